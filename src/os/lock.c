@@ -1,0 +1,33 @@
+/* A robust process-shared mutex. */
+#include "os/lock.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+void swl_lock_init(struct swl_lock *lock)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(&lock->mutex, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
+
+int swl_lock_acquire(struct swl_lock *lock)
+{
+    int error = pthread_mutex_lock(&lock->mutex);
+    if (error == EOWNERDEAD) {
+        pthread_mutex_consistent(&lock->mutex);
+        return -EOWNERDEAD;
+    }
+    if (error != 0) {
+        abort(); /* the memory of the lock was overwritten: nothing it protects can be trusted */
+    }
+    return 0;
+}
+
+void swl_lock_release(struct swl_lock *lock)
+{
+    pthread_mutex_unlock(&lock->mutex);
+}

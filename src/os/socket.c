@@ -1,0 +1,55 @@
+/* Socket calls. */
+#define _GNU_SOURCE
+#include "os/socket.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+int swl_socket_set(int fd, int level, int option, int value)
+{
+    return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
+}
+
+int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog)
+{
+    int fd = socket(address->sa_family, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -errno;
+    }
+    if (address->sa_family != AF_UNIX) {
+        swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    }
+    if (address->sa_family == AF_INET6) {
+        /* an IPv6 port leaves the IPv4 port of that number to another listener */
+        swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    }
+    if (bind(fd, address, size) < 0 || (kind == SOCK_STREAM && listen(fd, backlog) < 0)) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int swl_socket_pair(int pair[2])
+{
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0 ? -errno : 0;
+}
+
+void swl_socket_reset(int fd)
+{
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    close(fd);
+}
+
+int swl_socket_error(int fd)
+{
+    int error = 0;
+    socklen_t size = sizeof(error);
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0) {
+        return errno;
+    }
+    return error;
+}

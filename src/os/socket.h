@@ -1,0 +1,27 @@
+/* Sockets: what the kernel calls need around them. Addresses are net/address's, connections net/connection's.
+ */
+#ifndef SWL_OS_SOCKET_H
+#define SWL_OS_SOCKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/* A non-blocking, close-on-exec listening or (for datagrams) bound socket, or -errno. */
+int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog)
+    __attribute__((warn_unused_result));
+
+/* A connected pair of non-blocking, close-on-exec unix SEQPACKET sockets. 0 or -errno. */
+int swl_socket_pair(int pair[2]) __attribute__((warn_unused_result));
+
+/* setsockopt() for an int; 0 or -errno. */
+int swl_socket_set(int fd, int level, int option, int value);
+
+/* Closes so that the peer gets a reset, and what waits is discarded. */
+void swl_socket_reset(int fd);
+
+/* The error that waits on the socket (SO_ERROR), 0 for none. */
+int swl_socket_error(int fd);
+
+#endif

@@ -1,0 +1,159 @@
+/* A private directory for files named by number. */
+#define _GNU_SOURCE
+#include "os/temp_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+struct file_name {
+    char text[24];
+};
+
+static struct file_name name_of(uint64_t number)
+{
+    struct file_name name;
+    snprintf(name.text, sizeof(name.text), "%016llx", (unsigned long long)number);
+    return name;
+}
+
+static void empty(int fd)
+{
+    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (entries == NULL) {
+        if (copy >= 0) {
+            close(copy);
+        }
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            unlinkat(fd, entry->d_name, 0);
+        }
+    }
+    closedir(entries);
+}
+
+/* A directory of ours that nobody holds a lock on was left by a server that could not clean up. */
+static void sweep(const char *parent, const char *prefix)
+{
+    DIR *entries = opendir(parent);
+    if (entries == NULL) {
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0) {
+            continue;
+        }
+        int fd = openat(dirfd(entries), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0) {
+            continue;
+        }
+        struct stat info;
+        if (fstat(fd, &info) == 0 && info.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+            empty(fd);
+            unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
+        }
+        close(fd);
+    }
+    closedir(entries);
+}
+
+int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent)
+{
+    char prefix[64];
+    snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
+    sweep(parent, prefix);
+
+    size_t size = strlen(parent) + strlen(prefix) + sizeof("/XXXXXX");
+    char *path = swl_malloc(size);
+    for (;;) {
+        snprintf(path, size, "%s/%sXXXXXX", parent, prefix);
+        if (mkdtemp(path) == NULL) {
+            break;
+        }
+        int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0 && errno != ENOENT) {
+            int error = errno;
+            rmdir(path);
+            swl_free(path);
+            return -error;
+        }
+        /* between mkdtemp and flock another server's sweep may have taken the directory away: then once more
+         */
+        struct stat info;
+        if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) == 0 && fstat(fd, &info) == 0 && info.st_nlink > 0 &&
+            access(path, F_OK) == 0) {
+            *dir = (struct swl_temp_dir){.path = path, .fd = fd};
+            return 0;
+        }
+        if (fd >= 0) {
+            close(fd);
+        }
+    }
+    int error = errno;
+    swl_free(path);
+    return -error;
+}
+
+void swl_temp_dir_remove(struct swl_temp_dir *dir)
+{
+    if (dir->path == NULL) {
+        return;
+    }
+    empty(dir->fd);
+    rmdir(dir->path);
+    swl_temp_dir_free(dir);
+}
+
+void swl_temp_dir_free(struct swl_temp_dir *dir)
+{
+    if (dir->path != NULL) {
+        close(dir->fd);
+        swl_free(dir->path);
+        *dir = (struct swl_temp_dir){.fd = -1};
+    }
+}
+
+int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number)
+{
+    int fd =
+        openat(dir->fd, name_of(number).text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return fd < 0 ? -errno : fd;
+}
+
+int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size)
+{
+    /* O_NONBLOCK: opening a planted fifo must not hang */
+    int fd = openat(dir->fd, name_of(number).text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return -errno;
+    }
+    struct stat info, owner;
+    if (fstat(fd, &info) < 0 || fstat(dir->fd, &owner) < 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    if (!S_ISREG(info.st_mode) || (info.st_uid != geteuid() && info.st_uid != owner.st_uid) ||
+        info.st_nlink > 1) {
+        close(fd);
+        return -EPERM;
+    }
+    *size = info.st_size;
+    return fd;
+}
+
+void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number)
+{
+    unlinkat(dir->fd, name_of(number).text, 0);
+}

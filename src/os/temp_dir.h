@@ -1,0 +1,37 @@
+/*
+ * A private directory (0700) for files named by number. Held open and locked for as long as any process of
+ * the server lives, so that a later server can tell a directory in use from one that a crash left behind.
+ */
+#ifndef SWL_OS_TEMP_DIR_H
+#define SWL_OS_TEMP_DIR_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct swl_temp_dir {
+    char *path;
+    int fd;
+};
+
+/* Makes parent/swoolelite-UID-XXXXXX and removes directories of that pattern and of this user that nobody
+ * holds. Returns 0 or -errno; then nothing is left behind. */
+int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent) __attribute__((warn_unused_result));
+
+/* Removes the directory and all in it. To be called once, by the process that made it or its heir. */
+void swl_temp_dir_remove(struct swl_temp_dir *dir);
+
+/* Frees this process's memory of it alone. */
+void swl_temp_dir_free(struct swl_temp_dir *dir);
+
+/* Creates the file of that number for writing (0600, never an existing one). A descriptor, or -errno. */
+int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number)
+    __attribute__((warn_unused_result));
+
+/* Opens it for reading: a regular file, owned by this user or the directory's owner, no symlink. A descriptor
+ * and its size, or -errno (-EPERM where the file is not what it should be). */
+int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size)
+    __attribute__((warn_unused_result));
+
+void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number);
+
+#endif

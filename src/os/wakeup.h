@@ -1,0 +1,20 @@
+/* How one process wakes another: an eventfd for those who sleep in epoll, a futex for those who only wait. */
+#ifndef SWL_OS_WAKEUP_H
+#define SWL_OS_WAKEUP_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* A non-blocking, close-on-exec eventfd, or -errno. Watch it edge-triggered: then nobody needs to read it. */
+int swl_wakeup_open(void) __attribute__((warn_unused_result));
+
+/* Async-signal-safe; never blocks. */
+void swl_wakeup_ring(int fd);
+
+/* Sleeps while *word == expected, at most until the monotonic deadline (ns). Returns 0, -EAGAIN where the
+ * word had changed already, -EINTR or -ETIMEDOUT. The word may lie in shared memory. */
+int swl_futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t deadline);
+
+void swl_futex_wake_all(_Atomic uint32_t *word);
+
+#endif
