@@ -1,0 +1,84 @@
+/* The loop over epoll and timers. */
+#define _GNU_SOURCE
+#include "event/reactor.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+/* marks an event as added even while it is watched for nothing */
+#define ADDED EPOLLRDHUP
+
+int swl_reactor_open(struct swl_reactor *reactor)
+{
+    *reactor = (struct swl_reactor){.epoll_fd = epoll_create1(EPOLL_CLOEXEC)};
+    return reactor->epoll_fd < 0 ? -errno : 0;
+}
+
+void swl_reactor_close(struct swl_reactor *reactor)
+{
+    if (reactor->epoll_fd >= 0) {
+        close(reactor->epoll_fd);
+        reactor->epoll_fd = -1;
+    }
+    swl_timers_free(&reactor->timers);
+}
+
+int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events)
+{
+    if (event->watched == (events | ADDED)) {
+        return 0;
+    }
+    struct epoll_event wish = {.events = events, .data.ptr = event};
+    int operation = event->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    if (epoll_ctl(reactor->epoll_fd, operation, event->fd, &wish) < 0) {
+        return -errno;
+    }
+    event->watched = events | ADDED;
+    return 0;
+}
+
+void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
+{
+    if (!event->watched) {
+        return;
+    }
+    epoll_ctl(reactor->epoll_fd, EPOLL_CTL_DEL, event->fd, NULL);
+    event->watched = 0;
+    /* the rest of the batch must not call what may be freed now */
+    for (int i = reactor->ready_next; i < reactor->ready_count; i++) {
+        if (reactor->ready[i].data.ptr == event) {
+            reactor->ready[i].data.ptr = NULL;
+        }
+    }
+}
+
+int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
+{
+    int64_t next = swl_timers_next(&reactor->timers);
+    if (next != SWL_NEVER && timeout_ms != 0) {
+        int until = swl_clock_timeout_ms(next, swl_clock_monotonic());
+        if (timeout_ms < 0 || until < timeout_ms) {
+            timeout_ms = until;
+        }
+    }
+    int count = epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
+    if (count < 0) {
+        count = 0; /* EINTR: the flags of the signal are looked at by the caller */
+    }
+    reactor->ready_count = count;
+    for (reactor->ready_next = 0; reactor->ready_next < count;) {
+        struct epoll_event *ready = &reactor->ready[reactor->ready_next++];
+        struct swl_event *event = ready->data.ptr;
+        if (event != NULL) {
+            event->callback(event, ready->events);
+        }
+    }
+    reactor->ready_count = reactor->ready_next = 0;
+    if (next != SWL_NEVER) {
+        swl_timers_run(&reactor->timers, swl_clock_monotonic());
+    }
+    return count;
+}

@@ -1,0 +1,50 @@
+/*
+ * A loop over descriptors (epoll) and timers, for one thread. It knows nothing of what the descriptors carry.
+ */
+#ifndef SWL_EVENT_REACTOR_H
+#define SWL_EVENT_REACTOR_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+
+#include "event/timer.h"
+
+struct swl_event;
+
+/* `events`: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP as epoll reports them. May remove any event, its own
+ * included. */
+typedef void (*swl_event_callback)(struct swl_event *event, uint32_t events);
+
+/* The owner embeds it; it must stay where it is while it is watched. */
+struct swl_event {
+    int fd;
+    uint32_t watched; /* the mask given last; 0: not in the reactor */
+    swl_event_callback callback;
+};
+
+#define SWL_REACTOR_BATCH 256
+
+struct swl_reactor {
+    int epoll_fd;
+    struct swl_timers timers;
+    int ready_count, ready_next; /* of the batch being worked off */
+    struct epoll_event ready[SWL_REACTOR_BATCH];
+};
+
+/* 0 or -errno. */
+int swl_reactor_open(struct swl_reactor *reactor) __attribute__((warn_unused_result));
+void swl_reactor_close(struct swl_reactor *reactor);
+
+/* Begins, or changes, watching; `events` of EPOLLIN, EPOLLOUT, EPOLLET. 0 stops watching for anything, but
+ * errors and hang-ups are still told: use swl_reactor_remove() to be rid of those too. 0 or -errno. */
+int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events)
+    __attribute__((warn_unused_result));
+
+/* Stops watching; must come before the descriptor is closed. Harmless where it is not watched. */
+void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event);
+
+/* One round: waits for events at most `timeout_ms` (-1: without limit) and at most until the next timer,
+ * calls what is ready, then the timers that are due. Returns the number of events, 0 also on EINTR. */
+int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * Counters of the whole server, in shared memory. Every process and thread has a block of its own and is the
+ * only one to write it (its successor goes on with it); whoever wants a total adds the blocks up.
+ */
+#ifndef SWL_SHARED_COUNTERS_H
+#define SWL_SHARED_COUNTERS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum swl_counter {
+    SWL_COUNT_ACCEPT,     /* connections accepted */
+    SWL_COUNT_CLOSE,      /* connections ended */
+    SWL_COUNT_ABORT,      /* connections refused: over max_connection */
+    SWL_COUNT_REQUEST,    /* packages framed */
+    SWL_COUNT_DISPATCH,   /* packages given to workers */
+    SWL_COUNT_RESPONSE,   /* send() calls that were accepted */
+    SWL_COUNT_WORKER,     /* requests, tasks and messages that a worker has handled */
+    SWL_COUNT_RECV_BYTES, /* from clients */
+    SWL_COUNT_SEND_BYTES, /* to clients */
+    SWL_COUNT_TASK,       /* tasks accepted by task() and its kin */
+    SWL_COUNT_TASK_BYTES, /* their payload, queued so far */
+    SWL_COUNT_TASK_TAKEN, /* tasks that task workers have begun with, each attempt */
+    SWL_COUNT_TASK_TAKEN_BYTES,
+    SWL_COUNT_TASK_DONE,   /* tasks that ran to the end */
+    SWL_COUNT_TASK_FAILED, /* tasks given up */
+    SWL_COUNT_TASK_LATE,   /* results that came after nobody waited any more */
+    SWL_COUNT_REDELIVERED, /* tasks run again after the death of their task worker */
+    SWL_COUNT_RESPAWN,     /* processes forked again */
+    SWL_COUNTERS,
+};
+
+struct swl_counters {
+    _Alignas(64) _Atomic uint64_t value[SWL_COUNTERS];
+};
+
+/* By the owner of the block: no read-modify-write, as nobody else writes. */
+static inline void swl_count(struct swl_counters *mine, enum swl_counter counter, uint64_t amount)
+{
+    uint64_t now = atomic_load_explicit(&mine->value[counter], memory_order_relaxed);
+    atomic_store_explicit(&mine->value[counter], now + amount, memory_order_relaxed);
+}
+
+static inline uint64_t swl_counters_sum(const struct swl_counters *blocks, int count,
+                                        enum swl_counter counter)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < count; i++) {
+        sum += atomic_load_explicit(&blocks[i].value[counter], memory_order_relaxed);
+    }
+    return sum;
+}
+
+#endif

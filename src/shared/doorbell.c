@@ -1,0 +1,44 @@
+/* Waking a reader that sleeps. */
+#include "shared/doorbell.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "os/wakeup.h"
+
+int swl_doorbell_open(struct swl_doorbell *bell, struct swl_doorbell_word *word)
+{
+    bell->word = word;
+    bell->fd = swl_wakeup_open();
+    return bell->fd < 0 ? bell->fd : 0;
+}
+
+void swl_doorbell_close(struct swl_doorbell *bell)
+{
+    if (bell->fd >= 0) {
+        close(bell->fd);
+        bell->fd = -1;
+    }
+}
+
+void swl_doorbell_wake(const struct swl_doorbell *bell)
+{
+    /* of several writers only the one that changes the word makes the system call */
+    switch (atomic_exchange_explicit(&bell->word->state, SWL_AWAKE, memory_order_seq_cst)) {
+    case SWL_ASLEEP_IN_EPOLL:
+        swl_wakeup_ring(bell->fd);
+        break;
+    case SWL_ASLEEP_IN_FUTEX:
+        swl_futex_wake_all(&bell->word->state);
+        break;
+    default:
+        break;
+    }
+}
+
+int swl_doorbell_wait(const struct swl_doorbell *bell, int64_t deadline)
+{
+    int result = swl_futex_wait(&bell->word->state, SWL_ASLEEP_IN_FUTEX, deadline);
+    swl_doorbell_awake(bell);
+    return result == -EAGAIN ? 0 : result;
+}

@@ -1,0 +1,178 @@
+/* A queue of records in shared memory. */
+#include "shared/ring.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct record {
+    uint32_t size;  /* of the payload */
+    uint32_t state; /* enum record_state */
+    uint8_t payload[];
+};
+
+enum record_state {
+    RECORD_LIVE,
+    RECORD_FILLER, /* up to the end of the circle */
+    RECORD_TAKEN,  /* out of turn, by swl_ring_take() */
+};
+
+static inline uint32_t record_footprint(uint32_t size)
+{
+    return (uint32_t)(sizeof(struct record) + (((size_t)size + 7) & ~(size_t)7));
+}
+
+static inline struct record *record_at(const struct swl_ring *ring, uint64_t position)
+{
+    return (struct record *)(ring->data + (position & (ring->capacity - 1)));
+}
+
+size_t swl_ring_footprint(uint32_t capacity)
+{
+    return sizeof(struct swl_ring) + capacity;
+}
+
+void swl_ring_init(struct swl_ring *ring, uint32_t capacity)
+{
+    swl_lock_init(&ring->lock);
+    ring->head_seen = ring->tail_seen = 0;
+    atomic_init(&ring->head, 0);
+    atomic_init(&ring->tail, 0);
+    ring->capacity = capacity;
+}
+
+uint32_t swl_ring_max_record(const struct swl_ring *ring)
+{
+    /* an empty ring may stand anywhere: then filler and record share it */
+    return ring->capacity / 2 - (uint32_t)sizeof(struct record);
+}
+
+/* Is there room for `need` bytes behind `tail`? Reads the reader's cache line only where memory says no. */
+static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
+{
+    if (tail + need - ring->head_seen <= ring->capacity) {
+        return true;
+    }
+    ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);
+    return tail + need - ring->head_seen <= ring->capacity;
+}
+
+int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
+{
+    size_t size = 0;
+    for (int i = 0; i < count; i++) {
+        size += parts[i].iov_len;
+    }
+    if (size > swl_ring_max_record(ring)) {
+        return -EMSGSIZE;
+    }
+    uint32_t footprint = record_footprint((uint32_t)size);
+
+    /* the lock of a writer that died: it had not moved `tail`, so there is nothing to mend */
+    (void)swl_lock_acquire(&ring->lock);
+    uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+    uint32_t to_end = ring->capacity - (uint32_t)(tail & (ring->capacity - 1));
+    uint32_t filler = to_end < footprint ? to_end : 0;
+    if (!has_room(ring, tail, (uint64_t)filler + footprint)) {
+        swl_lock_release(&ring->lock);
+        return -EAGAIN;
+    }
+    if (filler > 0) {
+        record_at(ring, tail)->size = filler - (uint32_t)sizeof(struct record);
+        record_at(ring, tail)->state = RECORD_FILLER;
+        tail += filler;
+    }
+    struct record *record = record_at(ring, tail);
+    record->size = (uint32_t)size;
+    record->state = RECORD_LIVE;
+    uint8_t *to = record->payload;
+    for (int i = 0; i < count; i++) {
+        if (parts[i].iov_len > 0) {
+            memcpy(to, parts[i].iov_base, parts[i].iov_len);
+            to += parts[i].iov_len;
+        }
+    }
+    atomic_store_explicit(&ring->tail, tail + footprint, memory_order_release);
+    swl_lock_release(&ring->lock);
+    return 0;
+}
+
+/* The first live record at or behind `position`; moves it there. */
+static struct record *next_live(struct swl_ring *ring, uint64_t *position)
+{
+    for (;;) {
+        if (*position == ring->tail_seen) {
+            ring->tail_seen = atomic_load_explicit(&ring->tail, memory_order_acquire);
+            if (*position == ring->tail_seen) {
+                return NULL;
+            }
+        }
+        struct record *record = record_at(ring, *position);
+        if (record->state == RECORD_LIVE) {
+            return record;
+        }
+        *position += record_footprint(record->size);
+    }
+}
+
+void *swl_ring_peek(struct swl_ring *ring, uint32_t *size)
+{
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed), position = head;
+    struct record *record = next_live(ring, &position);
+    if (position != head) {
+        atomic_store_explicit(&ring->head, position, memory_order_release);
+    }
+    if (record == NULL) {
+        return NULL;
+    }
+    *size = record->size;
+    return record->payload;
+}
+
+void swl_ring_consume(struct swl_ring *ring)
+{
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+    atomic_store_explicit(&ring->head, head + record_footprint(record_at(ring, head)->size),
+                          memory_order_release);
+}
+
+void *swl_ring_scan(struct swl_ring *ring, uint64_t *cursor, uint32_t *size)
+{
+    uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
+    if (*cursor < head) {
+        *cursor = head;
+    }
+    struct record *record = next_live(ring, cursor);
+    if (record == NULL) {
+        return NULL;
+    }
+    *cursor += record_footprint(record->size);
+    *size = record->size;
+    return record->payload;
+}
+
+void swl_ring_take(struct swl_ring *ring, void *payload)
+{
+    struct record *record = (struct record *)((uint8_t *)payload - offsetof(struct record, payload));
+    record->state = RECORD_TAKEN;
+    /* a record taken at the very front gives its room back at once */
+    uint32_t size;
+    (void)swl_ring_peek(ring, &size);
+}
+
+bool swl_ring_sane(const struct swl_ring *ring)
+{
+    uint64_t position = atomic_load(&ring->head), tail = atomic_load(&ring->tail);
+    if (tail < position || tail - position > ring->capacity) {
+        return false;
+    }
+    while (position < tail) {
+        const struct record *record = record_at(ring, position);
+        uint64_t end = (position & (ring->capacity - 1)) + record_footprint(record->size);
+        if (record->state > RECORD_TAKEN || end > ring->capacity ||
+            (record->state == RECORD_FILLER && end != ring->capacity)) {
+            return false;
+        }
+        position += record_footprint(record->size);
+    }
+    return position == tail;
+}
