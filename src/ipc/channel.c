@@ -1,0 +1,98 @@
+/* An inbox over a shared ring. */
+#include "ipc/channel.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "os/wakeup.h"
+
+size_t swl_channel_footprint(uint32_t capacity)
+{
+    return offsetof(struct swl_inbox, ring) + swl_ring_footprint(capacity);
+}
+
+void swl_channel_init(struct swl_channel *channel, void *memory, uint32_t capacity,
+                      const struct swl_doorbell *bells, int receiver)
+{
+    *channel = (struct swl_channel){.inbox = memory, .bells = bells, .receiver = receiver};
+    swl_ring_init(&channel->inbox->ring, capacity);
+}
+
+uint32_t swl_channel_max_piece(const struct swl_channel *channel)
+{
+    /* half of what can ever fit: two pieces may be on their way at once */
+    return swl_ring_max_record(&channel->inbox->ring) / 2 - (uint32_t)sizeof(struct swl_message);
+}
+
+int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
+                     uint32_t *offset)
+{
+    uint32_t max = swl_channel_max_piece(channel);
+    do {
+        uint32_t left = message->size - *offset;
+        struct swl_message head = *message;
+        head.version = SWL_MESSAGE_VERSION;
+        head.size = SWL_MIN(left, max);
+        head.flags |= (*offset == 0 ? SWL_MESSAGE_FIRST : 0) | (left <= max ? SWL_MESSAGE_LAST : 0);
+        struct iovec parts[] = {
+            {.iov_base = &head, .iov_len = sizeof(head)},
+            {.iov_base = (void *)((const char *)payload + *offset), .iov_len = head.size},
+        };
+        int result = swl_ring_write(&channel->inbox->ring, parts, head.size > 0 ? 2 : 1);
+        if (result < 0) {
+            if (*offset > 0) {
+                swl_channel_ring(channel); /* pieces are there: the receiver must make room for the rest */
+            }
+            return result;
+        }
+        *offset += head.size;
+    } while (*offset < message->size);
+    return 0;
+}
+
+void swl_channel_want_room(struct swl_channel *channel, int endpoint)
+{
+    struct swl_inbox *inbox = channel->inbox;
+    atomic_fetch_or_explicit(&inbox->waits[endpoint / 64], UINT64_C(1) << (endpoint % 64),
+                             memory_order_relaxed);
+    /* pairs with the fence in make_room: either the receiver sees the wish, or the next try sees the room */
+    atomic_store_explicit(&inbox->any_waits, 1, memory_order_seq_cst);
+    atomic_thread_fence(memory_order_seq_cst);
+}
+
+struct swl_message *swl_channel_receive(struct swl_channel *channel)
+{
+    uint32_t size;
+    return swl_ring_peek(&channel->inbox->ring, &size);
+}
+
+void swl_channel_release(struct swl_channel *channel)
+{
+    swl_ring_consume(&channel->inbox->ring);
+}
+
+void swl_channel_make_room(struct swl_channel *channel)
+{
+    struct swl_inbox *inbox = channel->inbox;
+    atomic_thread_fence(memory_order_seq_cst);
+    if (!atomic_load_explicit(&inbox->any_waits, memory_order_relaxed)) {
+        return;
+    }
+    atomic_store_explicit(&inbox->any_waits, 0, memory_order_seq_cst);
+    for (int i = 0; i < SWL_ENDPOINTS_MAX / 64; i++) {
+        uint64_t wishes = atomic_exchange_explicit(&inbox->waits[i], 0, memory_order_seq_cst);
+        for (; wishes != 0; wishes &= wishes - 1) {
+            swl_doorbell_ring(&channel->bells[i * 64 + __builtin_ctzll(wishes)]);
+        }
+    }
+}
+
+void swl_channel_wake_all(const struct swl_doorbell *bells, int count)
+{
+    for (int i = 0; i < count; i++) {
+        atomic_store_explicit(&bells[i].word->state, SWL_AWAKE, memory_order_seq_cst);
+        swl_wakeup_ring(bells[i].fd);
+        swl_futex_wake_all(&bells[i].word->state);
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * An ordered, bounded inbox of one process or thread, in a shared ring. Many send, one receives; a sender
+ * that finds it full is woken when there is room. It does not know what messages mean.
+ */
+#ifndef SWL_IPC_CHANNEL_H
+#define SWL_IPC_CHANNEL_H
+
+#include <stdbool.h>
+
+#include "ipc/message.h"
+#include "shared/doorbell.h"
+#include "shared/ring.h"
+
+#define SWL_ENDPOINTS_MAX 1024
+
+/* The shared part. */
+struct swl_inbox {
+    _Alignas(64) _Atomic uint32_t any_waits;        /* set by senders, cleared by the receiver */
+    _Atomic uint64_t waits[SWL_ENDPOINTS_MAX / 64]; /* which endpoints want to be rung when there is room */
+    struct swl_ring ring;
+};
+
+/* Each process's handle. Bells are those of all endpoints, by number. */
+struct swl_channel {
+    struct swl_inbox *inbox;
+    const struct swl_doorbell *bells;
+    int receiver; /* the endpoint that reads */
+};
+
+/* The shared memory that an inbox takes; capacity as for swl_ring. */
+size_t swl_channel_footprint(uint32_t capacity);
+
+/* Makes the inbox in zeroed shared memory. */
+void swl_channel_init(struct swl_channel *channel, void *memory, uint32_t capacity,
+                      const struct swl_doorbell *bells, int receiver);
+
+/* The largest payload that travels in one piece. */
+uint32_t swl_channel_max_piece(const struct swl_channel *channel);
+
+/* Sends message->size bytes of payload from *offset on, in as many pieces as it takes, and moves *offset.
+ * FIRST and LAST are set here. 0 when all is sent; -EAGAIN when the rest has no room: call again with the
+ * same offset, after swl_channel_want_room() or not. Until then the sender must send nothing else here. Never
+ * blocks, and does not wake the receiver: swl_channel_ring() does, once for many messages. */
+int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
+                     uint32_t *offset) __attribute__((warn_unused_result));
+
+static inline void swl_channel_ring(struct swl_channel *channel)
+{
+    swl_doorbell_ring(&channel->bells[channel->receiver]);
+}
+
+/* Asks that the endpoint's bell be rung when there is room. Then try once more before you sleep. */
+void swl_channel_want_room(struct swl_channel *channel, int endpoint);
+
+/* The receiver's: the oldest message, valid until swl_channel_release(); NULL where there is none. */
+struct swl_message *swl_channel_receive(struct swl_channel *channel);
+
+/* The receiver's: done with that message. */
+void swl_channel_release(struct swl_channel *channel);
+
+/* The receiver's: rings those who wait for room. To be called before sleeping, and now and then while
+ * draining. */
+void swl_channel_make_room(struct swl_channel *channel);
+
+/* Wakes every endpoint, whatever its bell says: after the death of a process, which may have died just before
+ * it rang. */
+void swl_channel_wake_all(const struct swl_doorbell *bells, int count);
+
+#endif

@@ -1,0 +1,71 @@
+/* The one header that every message between processes starts with. */
+#ifndef SWL_IPC_MESSAGE_H
+#define SWL_IPC_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Changes with any change of the layout or of a meaning below: queues can outlive the server that wrote them.
+ */
+#define SWL_MESSAGE_VERSION 1
+
+enum swl_message_type {
+    SWL_MESSAGE_NONE, /* no message: an empty slot */
+
+    /* master → reactor thread; payload: none; number: the descriptor */
+    SWL_MESSAGE_ADOPT,
+
+    /* reactor thread → worker; id: the session; number: the reactor, or -1 in CLOSED for a close by the
+       server */
+    SWL_MESSAGE_CONNECT,
+    SWL_MESSAGE_DATA,
+    SWL_MESSAGE_CLOSED,
+    SWL_MESSAGE_BUFFER_FULL,
+    SWL_MESSAGE_BUFFER_EMPTY,
+
+    /* any process → reactor thread; id: the session */
+    SWL_MESSAGE_SEND,
+    SWL_MESSAGE_CLOSE, /* number: enum swl_close_how */
+
+    /* process ↔ process; id: the task; number: the attempt */
+    SWL_MESSAGE_TASK,
+    SWL_MESSAGE_RESULT,
+    SWL_MESSAGE_PIPE,
+};
+
+enum swl_message_flags {
+    SWL_MESSAGE_FIRST = 1 << 0, /* of the pieces of a large message; a small one is first and last */
+    SWL_MESSAGE_LAST = 1 << 1,
+    SWL_MESSAGE_WHOLE = SWL_MESSAGE_FIRST | SWL_MESSAGE_LAST,
+    SWL_MESSAGE_SERIALIZED = 1 << 2, /* the payload is not a raw string */
+    SWL_MESSAGE_SPILLED = 1 << 3,    /* the payload is a struct swl_spill_ticket */
+    SWL_MESSAGE_AWAITED = 1 << 4,    /* a caller blocks for the result (taskwait) */
+    SWL_MESSAGE_FAILED = 1 << 5,     /* a result that is a failure: see swl_task_failure() */
+    SWL_MESSAGE_WANTED = 1 << 6,     /* a task whose submitter wants to hear of its end */
+    SWL_MESSAGE_EMPTY = 1 << 7,      /* the end of a task that gave no result */
+};
+
+/* SWL_MESSAGE_CLOSE: how. */
+enum swl_close_how {
+    SWL_CLOSE_FLUSH,    /* the server's wish: send what waits, then close */
+    SWL_CLOSE_RESET,    /* the server's wish: at once */
+    SWL_CLOSE_ANSWERED, /* the client had closed; the worker has handled all that came before */
+};
+
+struct swl_message {
+    uint32_t size; /* bytes of payload that follow; before it is cut into pieces: of the whole payload */
+    uint8_t version;
+    uint8_t type;   /* enum swl_message_type */
+    uint16_t flags; /* enum swl_message_flags */
+    int32_t source; /* the endpoint that sends */
+    int32_t number; /* see the types */
+    int64_t id;     /* session or task */
+    int64_t time;   /* wall clock, ns: when it was dispatched */
+};
+
+static inline const uint8_t *swl_message_payload(const struct swl_message *message)
+{
+    return (const uint8_t *)(message + 1);
+}
+
+#endif

@@ -1,0 +1,66 @@
+/* Payloads in files. */
+#define _GNU_SOURCE
+#include "ipc/spill.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+/* what one read() or write() can move at most on Linux, rounded down */
+#define MOST_AT_ONCE ((size_t)1 << 30)
+
+int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
+                    struct swl_spill_ticket *ticket)
+{
+    *ticket = (struct swl_spill_ticket){.number = atomic_fetch_add(spill->last_number, 1) + 1, .size = size};
+    int fd = swl_temp_dir_create_file(&spill->dir, ticket->number);
+    if (fd < 0) {
+        return fd;
+    }
+    size_t done = 0;
+    while (done < size) {
+        ssize_t written = write(fd, (const char *)payload + done, SWL_MIN(size - done, MOST_AT_ONCE));
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            int error = written < 0 ? errno : ENOSPC;
+            close(fd);
+            swl_spill_discard(spill, ticket);
+            return -error;
+        }
+        done += (size_t)written;
+    }
+    close(fd);
+    return 0;
+}
+
+int swl_spill_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket, void *payload)
+{
+    off_t size;
+    int fd = swl_temp_dir_open_file(&spill->dir, ticket->number, &size);
+    if (fd < 0) {
+        return fd;
+    }
+    int result = (uint64_t)size == ticket->size ? 0 : -EMSGSIZE;
+    size_t done = 0;
+    while (result == 0 && done < ticket->size) {
+        ssize_t got = read(fd, (char *)payload + done, SWL_MIN(ticket->size - done, MOST_AT_ONCE));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            result = got < 0 ? -errno : -EMSGSIZE;
+            break;
+        }
+        done += (size_t)got;
+    }
+    close(fd);
+    return result;
+}
+
+void swl_spill_discard(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+{
+    swl_temp_dir_remove_file(&spill->dir, ticket->number);
+}

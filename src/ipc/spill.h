@@ -1,0 +1,36 @@
+/*
+ * Payloads too large for a message: a file of their own in the server's private directory. A message names it
+ * by number, never by path. Whoever is done with the payload discards the file.
+ */
+#ifndef SWL_IPC_SPILL_H
+#define SWL_IPC_SPILL_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "os/temp_dir.h"
+
+struct swl_spill {
+    struct swl_temp_dir dir;
+    _Atomic uint64_t *last_number; /* in shared memory: no two processes take the same */
+};
+
+/* What a message carries instead. */
+struct swl_spill_ticket {
+    uint64_t number;
+    uint64_t size;
+};
+
+/* Writes the payload whole. 0, or -errno with nothing left behind. */
+int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
+                    struct swl_spill_ticket *ticket) __attribute__((warn_unused_result));
+
+/* Reads all of it into `payload` (ticket->size bytes, the caller's); the file stays. 0 or -errno; -EPERM
+ * where the file is not one that swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */
+int swl_spill_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket, void *payload)
+    __attribute__((warn_unused_result));
+
+void swl_spill_discard(struct swl_spill *spill, const struct swl_spill_ticket *ticket);
+
+#endif

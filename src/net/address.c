@@ -1,0 +1,65 @@
+/* Socket addresses. */
+#define _GNU_SOURCE
+#include "net/address.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stddef.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/un.h>
+
+int swl_address_parse(const char *host, uint16_t port, int family, struct sockaddr_storage *out,
+                      socklen_t *size)
+{
+    memset(out, 0, sizeof(*out));
+    out->ss_family = (sa_family_t)family;
+    if (family == AF_INET) {
+        struct sockaddr_in *in = (struct sockaddr_in *)out;
+        in->sin_port = htons(port);
+        *size = sizeof(*in);
+        if (strcmp(host, "localhost") == 0) {
+            host = "127.0.0.1";
+        }
+        return inet_pton(AF_INET, host, &in->sin_addr) == 1 ? 0 : -EINVAL;
+    }
+    if (family == AF_INET6) {
+        struct sockaddr_in6 *in = (struct sockaddr_in6 *)out;
+        in->sin6_port = htons(port);
+        *size = sizeof(*in);
+        if (strcmp(host, "localhost") == 0) {
+            host = "::1";
+        }
+        return inet_pton(AF_INET6, host, &in->sin6_addr) == 1 ? 0 : -EINVAL;
+    }
+    struct sockaddr_un *un = (struct sockaddr_un *)out;
+    size_t length = strlen(host);
+    if (length == 0 || length >= sizeof(un->sun_path)) {
+        return -EINVAL;
+    }
+    memcpy(un->sun_path, host, length + 1);
+    *size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1);
+    return 0;
+}
+
+void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from)
+{
+    *address = (struct swl_address){.family = from->ss_family};
+    if (from->ss_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)from;
+        address->port = ntohs(in->sin_port);
+        memcpy(address->bytes, &in->sin_addr, sizeof(in->sin_addr));
+    } else if (from->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)from;
+        address->port = ntohs(in->sin6_port);
+        memcpy(address->bytes, &in->sin6_addr, sizeof(in->sin6_addr));
+    }
+}
+
+void swl_address_text(const struct swl_address *address, char text[SWL_ADDRESS_TEXT])
+{
+    text[0] = '\0';
+    if (address->family == AF_INET || address->family == AF_INET6) {
+        inet_ntop(address->family, address->bytes, text, SWL_ADDRESS_TEXT);
+    }
+}

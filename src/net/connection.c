@@ -1,0 +1,391 @@
+/* One stream connection. */
+#define _GNU_SOURCE
+#include "net/connection.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "os/socket.h"
+
+static void on_event(struct swl_event *event, uint32_t events);
+
+/* Watches for what the state allows; the kernel is asked only where that changes. */
+static void watch(struct swl_connection *connection)
+{
+    uint32_t events = 0;
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        return;
+    }
+    if (connection->state == SWL_CONNECTION_OPEN && !connection->blocked) {
+        events |= EPOLLIN;
+    }
+    if (swl_buffer_size(&connection->out) > 0) {
+        events |= EPOLLOUT;
+    }
+    int result = swl_reactor_watch(connection->owner->reactor, &connection->event, events);
+    if (result < 0) {
+        swl_warning("session %lld: watching its socket failed: %s", (long long)connection->id,
+                    strerror(-result));
+    }
+}
+
+static void count_output(struct swl_connection *connection, int64_t change)
+{
+    _Atomic uint64_t *output = connection->owner->output;
+    atomic_store_explicit(output, atomic_load_explicit(output, memory_order_relaxed) + (uint64_t)change,
+                          memory_order_relaxed);
+}
+
+/* Bytes that send() had accepted were written or given up. */
+static void output_left(struct swl_connection *connection, size_t size)
+{
+    atomic_fetch_sub_explicit(&connection->session->output, size, memory_order_relaxed);
+}
+
+static void release(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    swl_list_remove(&connection->waiting);
+    swl_buffer_free(&connection->in);
+    owner->released(connection);
+    swl_session_release(owner->sessions, connection->session);
+    swl_count(owner->counters, SWL_COUNT_CLOSE, 1);
+    swl_free(connection);
+}
+
+/* Closes the socket. What is left is to tell it. */
+static void die(struct swl_connection *connection, bool reset, int error)
+{
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        return;
+    }
+    struct swl_session *session = connection->session;
+    connection->state = SWL_CONNECTION_DEAD;
+    atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
+    atomic_store_explicit(&session->state,
+                          connection->by_server ? SWL_SESSION_CLOSED_BY_SERVER : SWL_SESSION_CLOSED_BY_CLIENT,
+                          memory_order_release);
+    swl_reactor_remove(connection->owner->reactor, &connection->event);
+    if (reset) {
+        swl_socket_reset(connection->event.fd);
+    } else {
+        close(connection->event.fd);
+    }
+    count_output(connection, -(int64_t)swl_buffer_size(&connection->out));
+    swl_buffer_free(&connection->out);
+    connection->events_due &= SWL_DUE_CONNECT;
+    if (!connection->closed_told) {
+        connection->events_due |= SWL_DUE_CLOSED;
+    }
+}
+
+/* 0, or -EAGAIN where the connection has to wait for its worker. */
+static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+                   uint32_t size)
+{
+    int result = connection->owner->deliver(connection, type, data, size);
+    connection->blocked = result == -EAGAIN;
+    return result;
+}
+
+/* Delivers the packages of `data` as far as they are whole; *used tells how far it came. 0; -EAGAIN where the
+ * worker has no room; -EMSGSIZE, -EPROTO. */
+static int deliver_packages(struct swl_connection *connection, const uint8_t *data, size_t size, size_t *used)
+{
+    const struct swl_framing_options *framing = connection->framing;
+    *used = 0;
+    while (*used < size) {
+        ssize_t length = framing->framing->package(framing, data + *used, size - *used, &connection->scanned);
+        if (length <= 0) {
+            return (int)length;
+        }
+        int result = deliver(connection, SWL_MESSAGE_DATA, data + *used, (uint32_t)length);
+        if (result < 0) {
+            return result;
+        }
+        *used += (size_t)length;
+        connection->scanned = 0;
+        connection->sent = 0;
+    }
+    return 0;
+}
+
+static int deliver_event(struct swl_connection *connection, enum swl_connection_event event,
+                         enum swl_message_type type)
+{
+    if (connection->events_due & event) {
+        if (deliver(connection, type, NULL, 0) < 0) {
+            return -EAGAIN;
+        }
+        connection->events_due &= (uint8_t)~event;
+    }
+    return 0;
+}
+
+static void refuse(struct swl_connection *connection, int error)
+{
+    char peer[SWL_ADDRESS_TEXT];
+    swl_address_text(&connection->session->peer, peer);
+    swl_warning("session %lld from %s:%d is closed: %s", (long long)connection->id, peer,
+                connection->session->peer.port,
+                error == -EMSGSIZE ? "its package is larger than package_max_length"
+                                   : "its length field makes no sense");
+    connection->by_server = true;
+    die(connection, false, -error);
+}
+
+/* Delivers whatever is due, in the order in which it happened, until there is no more or no room. Frees the
+ * connection where it is over and told: returns false then. */
+static bool advance(struct swl_connection *connection)
+{
+    connection->blocked = false;
+    if (deliver_event(connection, SWL_DUE_CONNECT, SWL_MESSAGE_CONNECT) < 0) {
+        goto blocked;
+    }
+    /* what a client sent before it went is handled all the same; what came after our own close is not */
+    if (!connection->by_server && swl_buffer_size(&connection->in) > 0) {
+        size_t used;
+        int result = deliver_packages(connection, swl_buffer_bytes(&connection->in),
+                                      swl_buffer_size(&connection->in), &used);
+        if (used > 0) {
+            swl_buffer_consume(&connection->in, used);
+        }
+        if (result == -EAGAIN) {
+            goto blocked;
+        }
+        if (result < 0) {
+            refuse(connection, result);
+        }
+    }
+    if (deliver_event(connection, SWL_DUE_BUFFER_FULL, SWL_MESSAGE_BUFFER_FULL) < 0 ||
+        deliver_event(connection, SWL_DUE_BUFFER_EMPTY, SWL_MESSAGE_BUFFER_EMPTY) < 0) {
+        goto blocked;
+    }
+    if (connection->events_due & SWL_DUE_CLOSED) {
+        if (deliver_event(connection, SWL_DUE_CLOSED, SWL_MESSAGE_CLOSED) < 0) {
+            goto blocked;
+        }
+        connection->closed_told = true;
+    }
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        release(connection);
+        return false;
+    }
+blocked:
+    atomic_store_explicit(&connection->session->input, (uint32_t)swl_buffer_size(&connection->in),
+                          memory_order_relaxed);
+    watch(connection);
+    return true;
+}
+
+static void on_received(struct swl_connection *connection, const uint8_t *data, size_t size)
+{
+    swl_count(connection->owner->counters, SWL_COUNT_RECV_BYTES, size);
+    atomic_store_explicit(&connection->session->recv_time, connection->owner->now, memory_order_relaxed);
+    if (swl_buffer_size(&connection->in) > 0 || connection->events_due) {
+        swl_buffer_append(&connection->in, data, size);
+        advance(connection);
+        return;
+    }
+    /* the common way: whole packages go from the scratch memory to the worker, and no buffer is needed */
+    size_t used;
+    int result = deliver_packages(connection, data, size, &used);
+    if (result < 0 && result != -EAGAIN) {
+        refuse(connection, result);
+        advance(connection);
+        return;
+    }
+    if (used < size) {
+        swl_buffer_append(&connection->in, data + used, size - used);
+        atomic_store_explicit(&connection->session->input, (uint32_t)(size - used), memory_order_relaxed);
+        watch(connection);
+    }
+}
+
+static void on_end(struct swl_connection *connection)
+{
+    connection->state = SWL_CONNECTION_ANSWERING;
+    connection->events_due |= SWL_DUE_CLOSED;
+    advance(connection);
+}
+
+/* Returns false where the connection was freed. */
+static bool flush(struct swl_connection *connection)
+{
+    size_t size = swl_buffer_size(&connection->out);
+    while (size > 0) {
+        ssize_t written = send(connection->event.fd, swl_buffer_bytes(&connection->out), size, MSG_NOSIGNAL);
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            if (errno != EAGAIN) {
+                die(connection, false, errno);
+                return advance(connection);
+            }
+            break;
+        }
+        swl_count(connection->owner->counters, SWL_COUNT_SEND_BYTES, (uint64_t)written);
+        swl_buffer_consume(&connection->out, (size_t)written);
+        output_left(connection, (size_t)written);
+        count_output(connection, -written);
+        size -= (size_t)written;
+    }
+    if (connection->over_high_watermark && size <= connection->owner->low_watermark) {
+        connection->over_high_watermark = false;
+        connection->events_due |= SWL_DUE_BUFFER_EMPTY;
+        if (!connection->blocked) {
+            return advance(connection);
+        }
+    }
+    if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
+        die(connection, false, 0);
+        return advance(connection);
+    }
+    watch(connection);
+    return true;
+}
+
+static void on_event(struct swl_event *event, uint32_t events)
+{
+    struct swl_connection *connection = SWL_CONTAINER_OF(event, struct swl_connection, event);
+    struct swl_connection_owner *owner = connection->owner;
+    if ((events & EPOLLOUT) && !flush(connection)) {
+        return;
+    }
+    if ((events & EPOLLIN) && connection->state == SWL_CONNECTION_OPEN && !connection->blocked) {
+        ssize_t size = recv(event->fd, owner->scratch, owner->scratch_size, 0);
+        if (size > 0) {
+            on_received(connection, owner->scratch, (size_t)size);
+            return;
+        }
+        if (size == 0) {
+            on_end(connection);
+            return;
+        }
+        if (errno == EAGAIN || errno == EINTR) {
+            return;
+        }
+        die(connection, false, errno);
+        advance(connection);
+        return;
+    }
+    if (events & (EPOLLERR | EPOLLHUP)) {
+        if (connection->blocked && swl_buffer_size(&connection->out) == 0) {
+            /* told again and again while the worker has no room; what was sent before is still to be read
+             * then */
+            swl_reactor_remove(owner->reactor, event);
+            return;
+        }
+        die(connection, false, swl_socket_error(event->fd));
+        advance(connection);
+    }
+}
+
+struct swl_connection *swl_connection_create(struct swl_connection_owner *owner, struct swl_session *session,
+                                             const struct swl_framing_options *framing, int fd)
+{
+    struct swl_connection *connection = swl_malloc(sizeof(*connection));
+    *connection = (struct swl_connection){
+        .event = {.fd = fd, .callback = on_event},
+        .owner = owner,
+        .session = session,
+        .framing = framing,
+        .id = atomic_load_explicit(&session->id, memory_order_relaxed),
+        .worker = -1,
+        .events_due = SWL_DUE_CONNECT,
+    };
+    swl_list_init(&connection->waiting);
+    int result = swl_reactor_watch(owner->reactor, &connection->event, EPOLLIN);
+    if (result < 0) {
+        swl_warning("session %lld is closed: watching its socket failed: %s", (long long)connection->id,
+                    strerror(-result));
+        close(fd);
+        swl_session_release(owner->sessions, session);
+        swl_count(owner->counters, SWL_COUNT_CLOSE, 1);
+        swl_free(connection);
+        return NULL;
+    }
+    return connection;
+}
+
+void swl_connection_resume(struct swl_connection *connection)
+{
+    advance(connection);
+}
+
+void swl_connection_send(struct swl_connection *connection, const void *data, size_t size)
+{
+    if (connection->state >= SWL_CONNECTION_FLUSHING) {
+        output_left(connection, size);
+        return;
+    }
+    struct swl_connection_owner *owner = connection->owner;
+    size_t written = 0;
+    atomic_store_explicit(&connection->session->send_time, owner->now, memory_order_relaxed);
+    if (swl_buffer_size(&connection->out) == 0) {
+        ssize_t result;
+        do {
+            result = send(connection->event.fd, data, size, MSG_NOSIGNAL);
+        } while (result < 0 && errno == EINTR);
+        if (result < 0 && errno != EAGAIN) {
+            output_left(connection, size);
+            die(connection, false, errno);
+            advance(connection);
+            return;
+        }
+        written = result < 0 ? 0 : (size_t)result;
+        swl_count(owner->counters, SWL_COUNT_SEND_BYTES, written);
+        output_left(connection, written);
+    }
+    if (written < size) {
+        bool begins = swl_buffer_size(&connection->out) == 0;
+        swl_buffer_append(&connection->out, (const uint8_t *)data + written, size - written);
+        count_output(connection, (int64_t)(size - written));
+        if (begins) {
+            watch(connection);
+        }
+        if (owner->high_watermark > 0 && !connection->over_high_watermark &&
+            swl_buffer_size(&connection->out) >= owner->high_watermark) {
+            connection->over_high_watermark = true;
+            connection->events_due |= SWL_DUE_BUFFER_FULL;
+            if (!connection->blocked) {
+                advance(connection);
+            }
+        }
+    }
+}
+
+void swl_connection_close(struct swl_connection *connection, enum swl_close_how how)
+{
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        return;
+    }
+    if (how != SWL_CLOSE_ANSWERED && connection->state != SWL_CONNECTION_FLUSHING) {
+        connection->by_server = true;
+    }
+    if (how == SWL_CLOSE_RESET) {
+        die(connection, true, 0);
+        advance(connection);
+        return;
+    }
+    connection->state = SWL_CONNECTION_FLUSHING;
+    flush(connection);
+}
+
+void swl_connection_stop_reading(struct swl_connection *connection)
+{
+    if (connection->state == SWL_CONNECTION_OPEN) {
+        connection->state = SWL_CONNECTION_ANSWERING;
+        watch(connection);
+    }
+}
+
+void swl_connection_destroy(struct swl_connection *connection)
+{
+    die(connection, false, 0);
+    release(connection);
+}

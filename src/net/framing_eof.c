@@ -1,0 +1,37 @@
+/* Framing by a mark at the end of each package. */
+#define _GNU_SOURCE
+#include "net/framing.h"
+
+#include <errno.h>
+#include <string.h>
+
+static ssize_t package_check(const struct swl_framing_options *options, const uint8_t *data, size_t size,
+                             size_t *scanned)
+{
+    size_t mark = options->eof_size;
+    (void)scanned;
+    if (size > options->package_max_length) {
+        return -EMSGSIZE;
+    }
+    return size >= mark && memcmp(data + size - mark, options->eof, mark) == 0 ? (ssize_t)size : 0;
+}
+
+static ssize_t package_split(const struct swl_framing_options *options, const uint8_t *data, size_t size,
+                             size_t *scanned)
+{
+    size_t mark = options->eof_size;
+    const uint8_t *found = memmem(data + *scanned, size - *scanned, options->eof, mark);
+    size_t length = found ? (size_t)(found - data) + mark : size;
+    if (length > options->package_max_length) {
+        return -EMSGSIZE;
+    }
+    if (found == NULL) {
+        /* the mark may have begun in the last bytes */
+        *scanned = size < mark ? 0 : size - mark + 1;
+        return 0;
+    }
+    return (ssize_t)length;
+}
+
+const struct swl_framing swl_framing_eof_check = {.name = "eof_check", .package = package_check};
+const struct swl_framing swl_framing_eof_split = {.name = "eof_split", .package = package_split};

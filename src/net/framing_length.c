@@ -1,0 +1,96 @@
+/* Framing by a length field in a header of fixed layout. */
+#define _GNU_SOURCE
+#include "net/framing.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <string.h>
+
+size_t swl_framing_length_size(char letter)
+{
+    switch (letter) {
+    case 'c':
+    case 'C':
+        return 1;
+    case 's':
+    case 'S':
+    case 'n':
+    case 'v':
+        return 2;
+    case 'l':
+    case 'L':
+    case 'N':
+    case 'V':
+        return 4;
+    case 'J':
+    case 'P':
+    case 'q':
+    case 'Q':
+        return 8;
+    }
+    return 0;
+}
+
+/* The field's value, or -1 where it is negative or beyond what any package could be. */
+static int64_t read_length(char letter, const uint8_t *field)
+{
+    uint16_t two = 0;
+    uint32_t four = 0;
+    uint64_t eight = 0;
+    size_t size = swl_framing_length_size(letter);
+    memcpy(&two, field, size == 2 ? 2 : 0);
+    memcpy(&four, field, size == 4 ? 4 : 0);
+    memcpy(&eight, field, size == 8 ? 8 : 0);
+    switch (letter) {
+    case 'c':
+        return (int8_t)field[0];
+    case 'C':
+        return field[0];
+    case 's':
+        return (int16_t)two;
+    case 'S':
+        return two;
+    case 'n':
+        return be16toh(two);
+    case 'v':
+        return le16toh(two);
+    case 'l':
+        return (int32_t)four;
+    case 'L':
+        return four;
+    case 'N':
+        return be32toh(four);
+    case 'V':
+        return le32toh(four);
+    case 'J':
+        eight = be64toh(eight);
+        break;
+    case 'P':
+        eight = le64toh(eight);
+        break;
+    }
+    return eight > INT64_MAX ? -1 : (int64_t)eight;
+}
+
+static ssize_t package(const struct swl_framing_options *options, const uint8_t *data, size_t size,
+                       size_t *scanned)
+{
+    (void)scanned;
+    if (size < options->length_offset + swl_framing_length_size(options->length_type)) {
+        return 0;
+    }
+    int64_t length = read_length(options->length_type, data + options->length_offset);
+    if (length < 0) {
+        return -EPROTO;
+    }
+    if (length > (int64_t)options->package_max_length - (int64_t)options->body_offset) {
+        return -EMSGSIZE;
+    }
+    size_t whole = (size_t)length + options->body_offset;
+    if (whole < options->length_offset + swl_framing_length_size(options->length_type)) {
+        return -EPROTO; /* it would end before its own length field does, and never get on */
+    }
+    return size >= whole ? (ssize_t)whole : 0;
+}
+
+const struct swl_framing swl_framing_length = {.name = "length", .package = package};

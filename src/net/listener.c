@@ -1,0 +1,125 @@
+/* Listening sockets. */
+#define _GNU_SOURCE
+#include "net/listener.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "os/socket.h"
+
+/* The file of a unix socket that a dead server left would make bind() fail for ever. Takes it away if nobody
+ * answers there; anything but a socket is left alone. */
+static void remove_stale_path(const struct sockaddr *address, socklen_t size, const char *path, int kind)
+{
+    struct stat info;
+    if (lstat(path, &info) < 0 || !S_ISSOCK(info.st_mode)) {
+        return;
+    }
+    int probe = socket(AF_UNIX, kind | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (probe < 0) {
+        return;
+    }
+    if (connect(probe, address, size) < 0 && errno == ECONNREFUSED) {
+        unlink(path);
+    }
+    close(probe);
+}
+
+int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
+                      int backlog)
+{
+    struct sockaddr_storage address;
+    socklen_t size;
+    int result = swl_address_parse(host, port, family, &address, &size);
+    if (result < 0) {
+        return result;
+    }
+    if (family == AF_UNIX) {
+        remove_stale_path((struct sockaddr *)&address, size, host, kind);
+    }
+    int fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog);
+    if (fd < 0) {
+        return fd;
+    }
+    struct swl_address bound = {.port = port};
+    if (family != AF_UNIX) {
+        size = sizeof(address);
+        getsockname(fd, (struct sockaddr *)&address, &size);
+        swl_address_from(&bound, &address);
+    }
+    *listener = (struct swl_listener){
+        .fd = fd,
+        .family = family,
+        .kind = kind,
+        .host = swl_strndup(host, strlen(host)),
+        .port = bound.port,
+        .owns_path = family == AF_UNIX,
+    };
+    return 0;
+}
+
+int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
+{
+    const struct {
+        int level, option, value;
+        bool wanted, tcp;
+    } settings[] = {
+        {SOL_SOCKET, SO_RCVBUF, options->recv_buffer_size, options->recv_buffer_size > 0, false},
+        {SOL_SOCKET, SO_SNDBUF, options->send_buffer_size, options->send_buffer_size > 0, false},
+        {IPPROTO_TCP, TCP_NODELAY, 1, options->tcp_nodelay, true},
+        {SOL_SOCKET, SO_KEEPALIVE, 1, options->tcp_keepalive, true},
+        {IPPROTO_TCP, TCP_KEEPIDLE, options->tcp_keepidle, options->tcp_keepidle > 0, true},
+        {IPPROTO_TCP, TCP_KEEPINTVL, options->tcp_keepinterval, options->tcp_keepinterval > 0, true},
+        {IPPROTO_TCP, TCP_KEEPCNT, options->tcp_keepcount, options->tcp_keepcount > 0, true},
+        {IPPROTO_TCP, TCP_DEFER_ACCEPT, options->tcp_defer_accept, options->tcp_defer_accept > 0, true},
+    };
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        if (settings[i].wanted && (!settings[i].tcp || listener->family != AF_UNIX)) {
+            int result =
+                swl_socket_set(listener->fd, settings[i].level, settings[i].option, settings[i].value);
+            if (result < 0) {
+                return result;
+            }
+        }
+    }
+    /* the backlog was a guess when the port was bound; listen() again changes it */
+    if (listener->kind == SOCK_STREAM && listen(listener->fd, options->backlog) < 0) {
+        return -errno;
+    }
+    return 0;
+}
+
+int swl_listener_accept(struct swl_listener *listener, struct swl_address *peer)
+{
+    struct sockaddr_storage from = {.ss_family = (sa_family_t)listener->family};
+    socklen_t size = sizeof(from);
+    int fd = accept4(listener->fd, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) {
+        return -errno;
+    }
+    swl_address_from(peer, &from);
+    return fd;
+}
+
+void swl_listener_leave(struct swl_listener *listener)
+{
+    if (listener->fd >= 0) {
+        close(listener->fd);
+        listener->fd = -1;
+    }
+}
+
+void swl_listener_close(struct swl_listener *listener, bool remove_path)
+{
+    if (remove_path && listener->owns_path && listener->host != NULL) {
+        unlink(listener->host);
+    }
+    swl_listener_leave(listener);
+    swl_free(listener->host);
+    listener->host = NULL;
+}

@@ -1,0 +1,49 @@
+/* A port that the server listens on: its socket, its socket options and its framing. */
+#ifndef SWL_NET_LISTENER_H
+#define SWL_NET_LISTENER_H
+
+#include <stdbool.h>
+
+#include "net/address.h"
+#include "net/framing.h"
+
+struct swl_listener_options {
+    int backlog;
+    bool tcp_nodelay, tcp_keepalive;
+    int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
+    int tcp_defer_accept;                              /* seconds; 0: off */
+    int recv_buffer_size, send_buffer_size;            /* bytes; 0: the kernel's */
+};
+
+struct swl_listener {
+    int fd;
+    int family, kind; /* AF_INET, AF_INET6, AF_UNIX; SOCK_STREAM, SOCK_DGRAM */
+    char *host;       /* as given; owned */
+    uint16_t port;    /* as bound */
+    bool owns_path;   /* a unix socket's file is ours to remove */
+    struct swl_framing_options framing;
+};
+
+/* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers
+ * on is replaced. 0 or -errno: -EINVAL where the host is no address of that family, -EADDRINUSE, -EACCES, …
+ */
+int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
+                      int backlog) __attribute__((warn_unused_result));
+
+/* Accepted sockets inherit what is set on the listening one, so this is once, not per connection. 0 or
+ * -errno. */
+int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
+    __attribute__((warn_unused_result));
+
+/* A non-blocking, close-on-exec connection, or -errno: -EAGAIN when none waits, -EMFILE, -ENFILE, -ENOBUFS,
+ * -ENOMEM when one should pause; other errors concern one connection that is gone. */
+int swl_listener_accept(struct swl_listener *listener, struct swl_address *peer)
+    __attribute__((warn_unused_result));
+
+/* Closes this process's descriptor: the port stays with those who still have it. */
+void swl_listener_leave(struct swl_listener *listener);
+
+/* Forgets it; `remove_path` also takes a unix socket's file away. */
+void swl_listener_close(struct swl_listener *listener, bool remove_path);
+
+#endif
