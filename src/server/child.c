@@ -1,0 +1,332 @@
+/* What workers and task workers have in common. */
+#define _GNU_SOURCE
+#include "server/child.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "os/signal.h"
+
+#define MAIL_BATCH 64
+
+/* how many lanes with room can be waited for at once outside the loop; the others are tried with them */
+#define POLL_MOST 64
+
+struct stashed {
+    struct swl_list link;
+    struct swl_message message;
+    uint8_t payload[];
+};
+
+static void on_wakeup(struct swl_event *event, uint32_t events)
+{
+    /* the bell and the signals are looked at by the loop in any case; waking it is all that this is for */
+    (void)event;
+    (void)events;
+}
+
+int swl_child_open(struct swl_child *child, struct swl_server *server)
+{
+    static const int caught[] = {SIGTERM, SIGUSR1, 0};
+    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGUSR2, 0};
+    struct swl_worker_slot *slot = &server->slots[server->id];
+    *child = (struct swl_child){
+        .server = server,
+        .bell = &server->bells[server->id],
+        .mail = &server->mail[server->id],
+        .counters = &server->counters[server->id],
+        .slot = slot,
+        .first_task_id = atomic_load(&slot->next_task_id),
+        .task_turn = server->id, /* workers begin at different task workers */
+    };
+    swl_list_init(&child->stash);
+    int result = swl_reactor_open(&child->reactor);
+    if (result < 0) {
+        return result;
+    }
+    int signal_fd = swl_signal_open(caught, ignored);
+    if (signal_fd < 0) {
+        return signal_fd;
+    }
+    swl_doorbell_awake(child->bell);
+    child->bell_event = (struct swl_event){.fd = child->bell->fd, .callback = on_wakeup};
+    child->signal_event = (struct swl_event){.fd = signal_fd, .callback = on_wakeup};
+    if ((result = swl_reactor_watch(&child->reactor, &child->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_reactor_watch(&child->reactor, &child->signal_event, EPOLLIN | EPOLLET)) < 0) {
+        return result;
+    }
+    if (server->tasks != NULL) {
+        return swl_task_outbox_open(&child->outbox, server->tasks, &child->reactor,
+                                    (uint64_t)server->options.task_queue_memory);
+    }
+    return 0;
+}
+
+void swl_child_close(struct swl_child *child)
+{
+    if (child->outbox.count > 0) {
+        swl_warning("%llu tasks that waited for room in the queue are given up",
+                    (unsigned long long)child->outbox.count);
+    }
+    if (child->outbox.transport != NULL) {
+        swl_task_outbox_close(&child->outbox);
+    }
+    while (!swl_list_empty(&child->stash)) {
+        swl_free(SWL_CONTAINER_OF(swl_list_shift(&child->stash), struct stashed, link));
+    }
+    swl_signal_close();
+    swl_reactor_close(&child->reactor);
+}
+
+void swl_child_take_signals(struct swl_child *child)
+{
+    /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor */
+    if (swl_signal_take(SIGTERM) | swl_signal_take(SIGUSR1)) {
+        child->terminate = true;
+    }
+}
+
+void swl_child_poll(struct swl_child *child)
+{
+    (void)swl_reactor_poll(&child->reactor, 0);
+}
+
+void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_child *child),
+                     int64_t deadline)
+{
+    swl_doorbell_sleep(child->bell);
+    int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
+    if (!swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
+        has_work(child) || swl_signal_pending()) {
+        timeout = 0;
+    }
+    if (timeout != 0) {
+        (void)swl_reactor_poll(&child->reactor, timeout);
+    }
+    swl_doorbell_awake(child->bell);
+}
+
+/* ---- mail ---- */
+
+static void stash(struct swl_child *child, const struct swl_message *message)
+{
+    struct stashed *copy = swl_malloc(sizeof(*copy) + message->size);
+    copy->message = *message;
+    memcpy(copy->payload, swl_message_payload(message), message->size);
+    swl_list_append(&child->stash, &copy->link);
+}
+
+/* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
+ * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
+ * memory it would outlive this process. */
+static bool take_in_mail(struct swl_child *child)
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    if (swl_ring_waiting(ring) < ring->capacity / 2) {
+        return false;
+    }
+    const struct swl_message *message;
+    while ((message = swl_channel_receive(child->mail)) != NULL) {
+        stash(child, message);
+        swl_channel_release(child->mail);
+    }
+    swl_channel_make_room(child->mail);
+    return true;
+}
+
+static void handle(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    enum swl_verdict verdict = SWL_GO_ON;
+    if (message->type == SWL_MESSAGE_PIPE) {
+        swl_count(child->counters, SWL_COUNT_WORKER, 1);
+        verdict = server->callbacks->pipe_message(server, message);
+    } else if (message->type == SWL_MESSAGE_RESULT) {
+        bool mine = message->id >= child->first_task_id;
+        if (message->flags & SWL_MESSAGE_AWAITED) {
+            /* nobody waits any more: taskwait takes its own out before they come here */
+            swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+            if (message->flags & SWL_MESSAGE_SPILLED) {
+                swl_spill_discard(&server->spill,
+                                  (const struct swl_spill_ticket *)swl_message_payload(message));
+            }
+        } else {
+            child->results_pending -= mine;
+            verdict = server->callbacks->result(server, message);
+        }
+    }
+    if (verdict != SWL_GO_ON) {
+        child->verdict = verdict;
+    }
+}
+
+int swl_child_handle_mail(struct swl_child *child)
+{
+    int count = 0;
+    while (count < MAIL_BATCH && child->verdict == SWL_GO_ON) {
+        struct stashed *copy;
+        struct swl_list *link = swl_list_shift(&child->stash);
+        if (link != NULL) {
+            copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        } else {
+            /* taken out before it is handled: the callback may wait for results in the same inbox */
+            const struct swl_message *message = swl_channel_receive(child->mail);
+            if (message == NULL) {
+                break;
+            }
+            copy = swl_malloc(sizeof(*copy) + message->size);
+            memcpy(&copy->message, message, sizeof(*message) + message->size);
+            swl_channel_release(child->mail);
+        }
+        handle(child, &copy->message);
+        swl_free(copy);
+        count++;
+    }
+    if (count > 0) {
+        swl_channel_make_room(child->mail);
+    }
+    return count;
+}
+
+/* ---- sending ---- */
+
+int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
+                   const void *payload, int64_t deadline)
+{
+    uint32_t offset = 0;
+    int result = swl_channel_send(to, message, payload, &offset);
+    while (result == -EAGAIN) {
+        swl_channel_want_room(to, child->server->id);
+        swl_doorbell_doze(child->bell);
+        result = swl_channel_send(to, message, payload, &offset);
+        if (result != -EAGAIN || take_in_mail(child)) {
+            swl_doorbell_awake(child->bell);
+            continue;
+        }
+        if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT && offset == 0) {
+            return -ETIMEDOUT;
+        }
+    }
+    if (result == 0) {
+        swl_channel_ring(to);
+    }
+    return result;
+}
+
+int64_t swl_child_reserve_ids(struct swl_child *child, uint32_t count)
+{
+    int64_t first = atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
+    atomic_store_explicit(&child->slot->next_task_id, first + count, memory_order_relaxed);
+    return first;
+}
+
+int64_t swl_child_submit(struct swl_child *child, int index, struct swl_message *message, const void *payload)
+{
+    struct swl_server *server = child->server;
+    if (index < 0) {
+        index = swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, &child->task_turn);
+    }
+    bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
+    if (!reserved) {
+        message->id = atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
+    }
+    message->version = SWL_MESSAGE_VERSION;
+    message->type = SWL_MESSAGE_TASK;
+    message->source = server->id;
+    message->number = 0;
+    message->time = swl_clock_wall();
+
+    /* counted before it can be taken, so that the task worker never counts below zero */
+    _Atomic int64_t *queued = &server->in_hand[index].queued;
+    atomic_fetch_add_explicit(queued, 1, memory_order_relaxed);
+    int result = swl_task_outbox_send(&child->outbox, index, message, payload);
+    if (result < 0) {
+        atomic_fetch_sub_explicit(queued, 1, memory_order_relaxed);
+        return result;
+    }
+    swl_count(child->counters, SWL_COUNT_TASK, 1);
+    swl_count(child->counters, SWL_COUNT_TASK_BYTES, message->size);
+    if (!reserved) {
+        (void)swl_child_reserve_ids(child, 1);
+        child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
+    }
+    return message->id;
+}
+
+/* ---- waiting for results ---- */
+
+static void look_for_results(struct swl_child *child, struct swl_await *await, uint64_t *cursor)
+{
+    struct swl_message *message;
+    uint32_t size;
+    while (await->missing > 0 &&
+           (message = swl_ring_scan(&child->mail->inbox->ring, cursor, &size)) != NULL) {
+        if (message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
+            message->id < await->first || message->id >= await->first + await->count) {
+            continue;
+        }
+        uint32_t index = (uint32_t)(message->id - await->first);
+        if (!await->seen[index]) {
+            await->seen[index] = true;
+            await->missing--;
+            await->result(await, index, message);
+        }
+        swl_ring_take(&child->mail->inbox->ring, message);
+    }
+}
+
+/* Blocks until rung or, where tasks wait for room, until there is some; returns false at the deadline. */
+static bool wait_outside_loop(struct swl_child *child, int64_t deadline)
+{
+    struct pollfd wishes[POLL_MOST + 1];
+    int count = swl_task_outbox_poll(&child->outbox, wishes + 1, POLL_MOST);
+    if (count == 0) {
+        return swl_doorbell_wait(child->bell, deadline) != -ETIMEDOUT;
+    }
+    /* the outbox's descriptors cannot be waited for in a futex, so the bell must ring its eventfd */
+    uint64_t drained;
+    ssize_t ignored = read(child->bell->fd, &drained, sizeof(drained));
+    (void)ignored;
+    swl_doorbell_sleep(child->bell);
+    bool more = true;
+    if (swl_ring_waiting(&child->mail->inbox->ring) == 0) {
+        wishes[0] = (struct pollfd){.fd = child->bell->fd, .events = POLLIN};
+        more = poll(wishes, (nfds_t)count + 1, swl_clock_timeout_ms(deadline, swl_clock_monotonic())) != 0;
+    } else {
+        /* there is mail that is not ours to take now; a moment's rest, then the sockets are tried again */
+        more = poll(wishes + 1, (nfds_t)count, 1) > 0 || swl_clock_monotonic() < deadline;
+    }
+    swl_doorbell_awake(child->bell);
+    swl_task_outbox_flush(&child->outbox);
+    return more;
+}
+
+void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
+{
+    uint64_t cursor = 0;
+    while (await->missing > 0) {
+        look_for_results(child, await, &cursor);
+        if (await->missing == 0) {
+            break;
+        }
+        if (take_in_mail(child)) {
+            cursor = 0;
+            continue;
+        }
+        swl_doorbell_doze(child->bell);
+        look_for_results(child, await, &cursor);
+        if (await->missing == 0) {
+            swl_doorbell_awake(child->bell);
+            break;
+        }
+        if (!wait_outside_loop(child, deadline)) {
+            break;
+        }
+    }
+    swl_channel_make_room(child->mail);
+}

@@ -1,0 +1,137 @@
+/*
+ * What all parts of the server share: the options, the places in shared memory, and the callbacks into the
+ * binding. Made by server.c before the first fork; afterwards every process has a copy of the struct and the
+ * same memory behind its pointers.
+ */
+#ifndef SWL_SERVER_CONTEXT_H
+#define SWL_SERVER_CONTEXT_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "ipc/channel.h"
+#include "ipc/spill.h"
+#include "net/listener.h"
+#include "net/session_table.h"
+#include "server/options.h"
+#include "server/worker_slot.h"
+#include "shared/counters.h"
+#include "task/task_in_hand.h"
+#include "task/task_transport.h"
+
+#define SWL_LISTENERS_MAX 16
+
+/* What a callback into the binding tells the core to do next. */
+enum swl_verdict {
+    SWL_GO_ON,
+    SWL_TASK_REFUSED, /* on_task alone: an exception; this task failed, the task worker goes on */
+    SWL_RETIRE,       /* the user called exit(): end cleanly */
+    SWL_CRASH,        /* an uncaught exception or a fatal error: end with 255 */
+};
+
+struct swl_server;
+
+/* The binding's side. Payloads are valid during the call alone. Each may be NULL. */
+struct swl_server_callbacks {
+    /* in each new process, before anything else of it runs: `kind` is "manager", "worker" or "task worker" */
+    void (*process_begins)(struct swl_server *server, const char *kind, int id);
+
+    enum swl_verdict (*start)(struct swl_server *server);
+    enum swl_verdict (*shutdown)(struct swl_server *server);
+    enum swl_verdict (*manager_start)(struct swl_server *server);
+    enum swl_verdict (*manager_stop)(struct swl_server *server);
+    enum swl_verdict (*worker_error)(struct swl_server *server, int id, pid_t pid, int exit_code,
+                                     int signal_number);
+    enum swl_verdict (*worker_start)(struct swl_server *server, int id);
+    enum swl_verdict (*worker_stop)(struct swl_server *server, int id);
+    enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
+    enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
+                                size_t size);
+    enum swl_verdict (*close)(struct swl_server *server, int64_t session, int reactor);
+    enum swl_verdict (*buffer)(struct swl_server *server, int64_t session, bool full);
+    enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
+    enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
+    enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
+};
+
+/* Of the whole server; in shared memory. */
+struct swl_server_state {
+    _Atomic int32_t master_pid, manager_pid;
+    _Atomic uint32_t stopping; /* an orderly shutdown has begun */
+    _Atomic uint64_t last_spill;
+    _Atomic uint32_t round_robin;
+    _Atomic uint64_t output[16]; /* bytes of output that wait, by reactor thread */
+    int64_t start_time;          /* wall clock, ns */
+};
+
+enum swl_role { SWL_ROLE_MASTER, SWL_ROLE_MANAGER, SWL_ROLE_WORKER, SWL_ROLE_TASK_WORKER };
+
+struct swl_child;
+
+/* What the kernel sends to the manager when the master dies. */
+#define SWL_SIGNAL_MASTER_DIED (SIGRTMIN + 1)
+
+struct swl_server {
+    enum swl_mode mode;
+    struct swl_options options;
+    const struct swl_server_callbacks *callbacks;
+    void *user; /* the binding's */
+    bool wants_connect, wants_close,
+        wants_buffer; /* callbacks the user has set: no message where nobody listens */
+
+    struct swl_listener listeners[SWL_LISTENERS_MAX];
+    int listener_count;
+
+    /* made by start */
+    bool started;
+    int endpoints; /* workers, task workers, reactor threads, manager: in this order */
+    void *memory;  /* one mapping for all of the following but the sessions */
+    size_t memory_size;
+    struct swl_server_state *state;
+    struct swl_worker_slot *slots;    /* workers, task workers */
+    struct swl_counters *counters;    /* by endpoint */
+    struct swl_doorbell *bells;       /* by endpoint; this process's handles */
+    struct swl_channel *requests;     /* by worker: from reactor threads */
+    struct swl_channel *mail;         /* by worker and task worker: from processes */
+    struct swl_channel *inboxes;      /* by reactor thread */
+    struct swl_task_in_hand *in_hand; /* by task worker */
+    struct swl_task_transport *tasks;
+    struct swl_session_table sessions;
+    struct swl_spill spill;
+
+    /* of this process */
+    enum swl_role role;
+    int id;                  /* worker id; -1 in master and manager */
+    struct swl_child *child; /* in workers and task workers */
+    int exit_code;           /* of a process that has come to its end */
+    char error[256];         /* why it could not start */
+};
+
+static inline int swl_server_workers(const struct swl_server *server)
+{
+    return (int)(server->options.worker_num + server->options.task_worker_num);
+}
+
+static inline int swl_server_reactor_endpoint(const struct swl_server *server, int reactor)
+{
+    return swl_server_workers(server) + reactor;
+}
+
+static inline int swl_server_manager_endpoint(const struct swl_server *server)
+{
+    return swl_server_workers(server) + (int)server->options.reactor_num;
+}
+
+static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)
+{
+    return id >= server->options.worker_num;
+}
+
+/* Whether connect and close are told in this dispatch mode: where packages of one connection go to several
+ * workers they would come out of order. */
+static inline bool swl_server_events_enabled(const struct swl_server *server)
+{
+    return server->options.dispatch_mode == SWL_DISPATCH_FDMOD || server->options.enable_unsafe_event;
+}
+
+#endif

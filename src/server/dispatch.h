@@ -1,0 +1,10 @@
+/* Which worker gets a package. */
+#ifndef SWL_SERVER_DISPATCH_H
+#define SWL_SERVER_DISPATCH_H
+
+#include "server/context.h"
+
+/* The worker for the next package, or event, of that session, by dispatch_mode. Any thread of the master. */
+int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * The manager: forks every worker and task worker, reaps them, forks successors, and ends them in order.
+ * Nobody else forks. It is single-threaded and does no I/O for clients.
+ */
+#ifndef SWL_SERVER_MANAGER_H
+#define SWL_SERVER_MANAGER_H
+
+#include "server/context.h"
+
+/* Runs until the server ends. Returns in the manager when all its children are gone, and in each child when
+ * that has come to its end: server->role tells, server->exit_code is what the process should end with.
+ * `liveness` is a descriptor whose hang-up means that the master is dead. */
+void swl_manager_run(struct swl_server *server, int liveness);
+
+#endif

@@ -1,0 +1,209 @@
+/* The table of options. */
+#define _GNU_SOURCE
+#include "server/options.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "net/framing.h"
+
+#define COMPUTED -1
+
+#define BOOL(key, initial)                                                            \
+    {                                                                                 \
+#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, NULL \
+    }
+#define INT_ALIAS(key, min, max, initial, alias)                                          \
+    {                                                                                     \
+#key, SWL_OPTION_INT, offsetof(struct swl_options, key), min, max, initial, alias \
+    }
+#define INT(key, min, max, initial) INT_ALIAS(key, min, max, initial, NULL)
+#define STRING(key, min, max)                                                         \
+    {                                                                                 \
+#key, SWL_OPTION_STRING, offsetof(struct swl_options, key), min, max, 0, NULL \
+    }
+
+#define BYTES(key, min, max)                                                         \
+    {                                                                                \
+#key, SWL_OPTION_BYTES, offsetof(struct swl_options, key), min, max, 0, NULL \
+    }
+
+#define KB INT64_C(1024)
+#define MB (1024 * KB)
+#define GB (1024 * MB)
+
+/* clang-format off */
+const struct swl_option swl_option_table[] = {
+    INT(worker_num, 1, 500, COMPUTED),
+    INT(task_worker_num, 0, 500, 0),
+    INT(reactor_num, 1, 16, COMPUTED),
+    BOOL(daemonize, false),
+    STRING(log_file, 1, PATH_MAX - 1),
+    INT(log_level, SWL_LOG_DEBUG, SWL_LOG_NONE, SWL_LOG_INFO),
+    INT(max_wait_time, 1, 86400, 3),
+    INT_ALIAS(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    INT(backlog, 1, 65535, 512),
+    INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
+    BOOL(enable_unsafe_event, false),
+    BOOL(discard_timeout_request, false),
+    INT_ALIAS(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size"),
+    INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
+    INT(buffer_high_watermark, 0, GB, COMPUTED),
+    INT(buffer_low_watermark, 0, GB, 0),
+    BOOL(open_tcp_nodelay, true),
+    BOOL(open_tcp_keepalive, false),
+    INT(tcp_keepidle, 0, 32767, 0),
+    INT(tcp_keepinterval, 0, 32767, 0),
+    INT(tcp_keepcount, 0, 127, 0),
+    INT(tcp_defer_accept, 0, 3600, 0),
+    INT(kernel_socket_recv_buffer_size, 0, GB, 0),
+    INT(kernel_socket_send_buffer_size, 0, GB, 0),
+    BOOL(open_eof_check, false),
+    BOOL(open_eof_split, false),
+    BOOL(open_length_check, false),
+    BYTES(package_eof, 1, SWL_EOF_MAX),
+    STRING(package_length_type, 1, 1),
+    INT(package_length_offset, 0, 1 << 20, 0),
+    INT(package_body_offset, 0, 1 << 20, 0),
+    INT(package_max_length, 1, GB, 2 * MB),
+    INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_UNIXSOCK),
+    STRING(task_tmpdir, 1, PATH_MAX - 64),
+    INT(task_max_inline, 0, 60 * KB, 60 * KB),
+    INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
+    INT(task_max_attempts, 1, 1000, 1),
+};
+/* clang-format on */
+const size_t swl_option_count = sizeof(swl_option_table) / sizeof(swl_option_table[0]);
+
+void swl_options_init(struct swl_options *options)
+{
+    *options = (struct swl_options){0};
+    for (size_t i = 0; i < swl_option_count; i++) {
+        const struct swl_option *option = &swl_option_table[i];
+        if (option->type == SWL_OPTION_BOOL) {
+            *(bool *)swl_option_value(options, option) = option->initial != 0;
+        } else if (option->type == SWL_OPTION_INT) {
+            *(int64_t *)swl_option_value(options, option) = option->initial;
+        }
+    }
+}
+
+void swl_options_settle(struct swl_options *options)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (options->worker_num < 0) {
+        options->worker_num = cores < 1 ? 1 : SWL_MIN(cores, 500);
+    }
+    if (options->reactor_num < 0) {
+        options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
+    }
+    if (options->max_connection < 0) {
+        /* as many as there may be descriptors; an entry of the table costs nothing until it is used */
+        struct rlimit limit;
+        bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+        options->max_connection =
+            known ? (int64_t)SWL_MAX(SWL_MIN(limit.rlim_cur, (rlim_t)100000), (rlim_t)1) : 10000;
+    }
+    if (options->buffer_high_watermark < 0) {
+        options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
+    }
+    if (options->task_tmpdir == NULL) {
+        const char *dir = getenv("TMPDIR");
+        dir = dir != NULL && dir[0] == '/' ? dir : "/tmp";
+        options->task_tmpdir = swl_strndup(dir, strlen(dir));
+    }
+}
+
+void swl_options_free(struct swl_options *options)
+{
+    for (size_t i = 0; i < swl_option_count; i++) {
+        /* both begin with the pointer */
+        if (swl_option_table[i].type == SWL_OPTION_STRING || swl_option_table[i].type == SWL_OPTION_BYTES) {
+            swl_free(*(char **)swl_option_value(options, &swl_option_table[i]));
+        }
+    }
+    *options = (struct swl_options){0};
+}
+
+const struct swl_option *swl_option_find(const char *name)
+{
+    for (size_t i = 0; i < swl_option_count; i++) {
+        const struct swl_option *option = &swl_option_table[i];
+        if (strcmp(option->name, name) == 0 || (option->alias && strcmp(option->alias, name) == 0)) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
+/* Levenshtein's distance; names beyond the length of any option are cut, they are far away in any case. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { MOST = 64 };
+    size_t row[MOST + 1], length_a = strnlen(a, MOST), length_b = strnlen(b, MOST);
+    for (size_t j = 0; j <= length_b; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= length_a; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= length_b; j++) {
+            size_t above = row[j];
+            size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            row[j] = SWL_MIN(SWL_MIN(above, row[j - 1]) + 1, change);
+            diagonal = above;
+        }
+    }
+    return row[length_b];
+}
+
+const char *swl_option_nearest(const char *name)
+{
+    const char *nearest = NULL;
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < swl_option_count; i++) {
+        size_t edits = distance(name, swl_option_table[i].name);
+        if (edits < best) {
+            best = edits;
+            nearest = swl_option_table[i].name;
+        }
+    }
+    return nearest;
+}
+
+const char *swl_options_contradiction(const struct swl_options *options)
+{
+    bool eof = options->open_eof_check || options->open_eof_split;
+    if (eof && options->open_length_check) {
+        return "open_eof_check or open_eof_split cannot go with open_length_check: choose one framing";
+    }
+    if (eof && options->package_eof.size == 0) {
+        return "open_eof_check and open_eof_split need package_eof";
+    }
+    if (options->open_length_check && options->package_length_type == NULL) {
+        return "open_length_check needs package_length_type";
+    }
+    if (options->open_length_check && options->package_body_offset > options->package_max_length) {
+        return "package_body_offset is larger than package_max_length";
+    }
+    if (options->buffer_low_watermark > options->buffer_high_watermark) {
+        return "buffer_low_watermark is larger than buffer_high_watermark";
+    }
+    switch (options->dispatch_mode) {
+    case SWL_DISPATCH_ROUND:
+    case SWL_DISPATCH_FDMOD:
+    case SWL_DISPATCH_QUEUE:
+        break;
+    default:
+        return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+    }
+    if (options->task_ipc_mode != SWL_TASK_IPC_UNIXSOCK) {
+        return "task_ipc_mode: this version knows TASK_IPC_UNIXSOCK";
+    }
+    return NULL;
+}

@@ -1,0 +1,109 @@
+/*
+ * What set() can set, as a table: one row an option, so that names, types, ranges and defaults stand in one
+ * place. The binding walks the table; the core only reads the struct.
+ */
+#ifndef SWL_SERVER_OPTIONS_H
+#define SWL_SERVER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum swl_mode { SWL_MODE_BASE = 1, SWL_MODE_PROCESS = 2 };
+
+enum swl_sock_type {
+    SWL_SOCK_TCP = 1,
+    SWL_SOCK_UDP = 2,
+    SWL_SOCK_TCP6 = 3,
+    SWL_SOCK_UDP6 = 4,
+    SWL_SOCK_UNIX_DGRAM = 5,
+    SWL_SOCK_UNIX_STREAM = 6,
+    SWL_SOCK_SSL = 512,
+};
+
+enum swl_task_ipc {
+    SWL_TASK_IPC_UNIXSOCK = 1,
+    SWL_TASK_IPC_MSGQUEUE = 2,
+    SWL_TASK_IPC_PREEMPTIVE = 3,
+    SWL_TASK_IPC_STREAM = 4,
+    SWL_TASK_IPC_RING = 5,
+};
+
+enum swl_dispatch_mode {
+    SWL_DISPATCH_ROUND = 1,
+    SWL_DISPATCH_FDMOD = 2,
+    SWL_DISPATCH_QUEUE = 3,
+    SWL_DISPATCH_IPMOD = 4,
+    SWL_DISPATCH_UIDMOD = 5,
+    SWL_DISPATCH_STREAM = 7,
+};
+
+/* Text that may hold any byte. */
+struct swl_bytes {
+    char *data;
+    size_t size;
+};
+
+struct swl_options {
+    /* processes */
+    int64_t worker_num, task_worker_num, reactor_num;
+    bool daemonize;
+    char *log_file;
+    int64_t log_level;
+    int64_t max_wait_time; /* seconds */
+    /* connections */
+    int64_t max_connection, backlog;
+    int64_t dispatch_mode;
+    bool enable_unsafe_event, discard_timeout_request;
+    int64_t socket_buffer_size, output_memory_limit, buffer_high_watermark, buffer_low_watermark; /* bytes */
+    bool open_tcp_nodelay, open_tcp_keepalive;
+    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount, tcp_defer_accept;
+    int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
+    /* framing */
+    bool open_eof_check, open_eof_split, open_length_check;
+    struct swl_bytes package_eof;
+    char *package_length_type;
+    int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    /* tasks */
+    int64_t task_ipc_mode;
+    char *task_tmpdir;
+    int64_t task_max_inline, task_queue_memory; /* bytes */
+    int64_t task_max_attempts;
+};
+
+enum swl_option_type { SWL_OPTION_BOOL, SWL_OPTION_INT, SWL_OPTION_STRING, SWL_OPTION_BYTES };
+
+struct swl_option {
+    const char *name;
+    enum swl_option_type type;
+    size_t offset;     /* in struct swl_options */
+    int64_t min, max;  /* of an int; of a text's length in bytes */
+    int64_t initial;   /* of a bool or int; -1: computed by swl_options_settle() */
+    const char *alias; /* Swoole's other name for it, or NULL */
+};
+
+extern const struct swl_option swl_option_table[];
+extern const size_t swl_option_count;
+
+/* Defaults; what depends on others stays open (-1, NULL) for swl_options_settle(). Strings are owned. */
+void swl_options_init(struct swl_options *options);
+
+/* Gives every open option its value, before the server starts. */
+void swl_options_settle(struct swl_options *options);
+void swl_options_free(struct swl_options *options);
+
+/* The row of that name or alias, or NULL. */
+const struct swl_option *swl_option_find(const char *name);
+
+/* The known name with the fewest edits to `name`; never NULL. */
+const char *swl_option_nearest(const char *name);
+
+static inline void *swl_option_value(struct swl_options *options, const struct swl_option *option)
+{
+    return (char *)options + option->offset;
+}
+
+/* NULL, or one sentence that says which options contradict each other. */
+const char *swl_options_contradiction(const struct swl_options *options);
+
+#endif

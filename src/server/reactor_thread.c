@@ -1,0 +1,378 @@
+/* A reactor thread. */
+#define _GNU_SOURCE
+#include "server/reactor_thread.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "os/signal.h"
+#include "server/dispatch.h"
+
+#define SCRATCH_SIZE (64 * 1024)
+#define INBOX_BATCH  256
+
+/* The way to one worker. */
+struct swl_reactor_lane {
+    struct swl_list waiting; /* connections, in order; the first may have sent a part of a package */
+    uint32_t generation;     /* of the worker that got that part */
+    bool to_ring;            /* something was sent since its bell was last rung */
+};
+
+/* ---- to the workers ---- */
+
+static bool is_wanted(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
+                      enum swl_message_type type)
+{
+    const struct swl_server *server = thread->server;
+    switch (type) {
+    case SWL_MESSAGE_CONNECT:
+        return server->wants_connect && swl_server_events_enabled(server);
+    case SWL_MESSAGE_CLOSED:
+        /* a connection that still waits for its answers needs the worker's word that there are no more */
+        return connection->state == SWL_CONNECTION_ANSWERING ||
+               (server->wants_close && swl_server_events_enabled(server));
+    case SWL_MESSAGE_BUFFER_FULL:
+    case SWL_MESSAGE_BUFFER_EMPTY:
+        return server->wants_buffer;
+    default:
+        return true;
+    }
+}
+
+static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+                   uint32_t size)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    struct swl_server *server = thread->server;
+    bool is_data = type == SWL_MESSAGE_DATA;
+    if (!swl_list_empty(&connection->waiting)) {
+        return -EAGAIN; /* its turn will come */
+    }
+    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
+        thread->given_up_requests += is_data;
+        return 0; /* nobody is there to read it */
+    }
+    if (!is_wanted(thread, connection, type)) {
+        return 0;
+    }
+
+    /* one that has waited keeps its worker: a part of its package may be there already */
+    bool has_turn = thread->resuming == connection && connection->worker >= 0;
+    int worker = connection->worker >= 0
+                     ? connection->worker
+                     : swl_dispatch(server, connection->session, connection->id, !is_data);
+    struct swl_reactor_lane *lane = &thread->lanes[worker];
+    if (swl_list_empty(&lane->waiting) || has_turn) {
+        uint32_t nothing = 0,
+                 generation = atomic_load_explicit(&server->slots[worker].generation, memory_order_relaxed);
+        uint32_t *sent = is_data ? &connection->sent : &nothing;
+        if (*sent > 0 && lane->generation != generation) {
+            *sent = 0; /* the worker that got the first pieces has died; its successor needs them again */
+        }
+        lane->generation = generation;
+        struct swl_message message = {
+            .type = (uint8_t)type,
+            .size = size,
+            .source = swl_server_reactor_endpoint(server, thread->id),
+            .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
+            .id = connection->id,
+            .time = connection->owner->now,
+        };
+        struct swl_channel *requests = &server->requests[worker];
+        int result = swl_channel_send(requests, &message, data, sent);
+        if (result == -EAGAIN) {
+            swl_channel_want_room(requests, message.source);
+            result = swl_channel_send(requests, &message, data, sent);
+        }
+        if (result == 0) {
+            lane->to_ring = true;
+            connection->worker = -1;
+            if (is_data) {
+                atomic_store_explicit(&connection->session->worker, worker, memory_order_relaxed);
+                atomic_store_explicit(&connection->session->dispatch_time, connection->owner->now,
+                                      memory_order_relaxed);
+                swl_count(connection->owner->counters, SWL_COUNT_REQUEST, 1);
+                swl_count(connection->owner->counters, SWL_COUNT_DISPATCH, 1);
+            }
+            return 0;
+        }
+    }
+    if (swl_list_empty(&lane->waiting)) {
+        thread->lanes_waiting++;
+    }
+    connection->worker = worker;
+    /* whoever has had a turn and could not finish stays first */
+    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->waiting);
+    return -EAGAIN;
+}
+
+static void resume_waiting(struct swl_reactor_thread *thread)
+{
+    for (int i = 0; i < thread->server->options.worker_num && thread->lanes_waiting > 0; i++) {
+        struct swl_reactor_lane *lane = &thread->lanes[i];
+        while (!swl_list_empty(&lane->waiting)) {
+            struct swl_connection *connection =
+                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, waiting);
+            thread->lanes_waiting -= swl_list_empty(&lane->waiting);
+            thread->resuming = connection;
+            swl_connection_resume(connection);
+            thread->resuming = NULL;
+            if (lane->waiting.next == &connection->waiting) {
+                break; /* no room for it yet */
+            }
+        }
+    }
+}
+
+static void ring_workers(struct swl_reactor_thread *thread)
+{
+    for (int i = 0; i < thread->server->options.worker_num; i++) {
+        if (thread->lanes[i].to_ring) {
+            thread->lanes[i].to_ring = false;
+            swl_channel_ring(&thread->server->requests[i]);
+        }
+    }
+}
+
+static void released(struct swl_connection *connection)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    thread->connections[swl_session_slot(&thread->server->sessions, connection->id)] = NULL;
+    atomic_fetch_sub_explicit(&thread->count, 1, memory_order_relaxed);
+}
+
+/* ---- from everybody ---- */
+
+static void adopt(struct swl_reactor_thread *thread, const struct swl_message *message)
+{
+    struct swl_session *session = swl_session_find(&thread->server->sessions, message->id);
+    struct swl_listener *listener = &thread->server->listeners[session->port];
+    struct swl_connection *connection =
+        swl_connection_create(&thread->owner, session, &listener->framing, message->number);
+    if (connection == NULL) {
+        atomic_fetch_sub_explicit(&thread->count, 1, memory_order_relaxed);
+        return;
+    }
+    thread->connections[swl_session_slot(&thread->server->sessions, message->id)] = connection;
+    swl_connection_resume(connection);
+}
+
+static struct swl_connection *find(struct swl_reactor_thread *thread, int64_t id)
+{
+    struct swl_connection *connection = thread->connections[swl_session_slot(&thread->server->sessions, id)];
+    return connection != NULL && connection->id == id ? connection : NULL;
+}
+
+/* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
+ * put together before a byte of it is written. */
+static void send_to_client(struct swl_reactor_thread *thread, const struct swl_message *message)
+{
+    struct swl_connection *connection = find(thread, message->id);
+    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
+        if (connection != NULL) {
+            swl_connection_send(connection, swl_message_payload(message), message->size);
+        }
+        return;
+    }
+    struct swl_buffer *assembly = &thread->assemblies[message->source];
+    if (message->flags & SWL_MESSAGE_FIRST) {
+        swl_buffer_free(assembly); /* the sender before died halfway */
+    } else if (assembly->data == NULL) {
+        return;
+    }
+    swl_buffer_append(assembly, swl_message_payload(message), message->size);
+    if (message->flags & SWL_MESSAGE_LAST) {
+        if (connection != NULL) {
+            swl_connection_send(connection, swl_buffer_bytes(assembly), swl_buffer_size(assembly));
+        }
+        swl_buffer_free(assembly);
+    }
+}
+
+static int handle_inbox(struct swl_reactor_thread *thread)
+{
+    struct swl_channel *inbox = &thread->server->inboxes[thread->id];
+    const struct swl_message *message;
+    int count = 0;
+    while (count < INBOX_BATCH && (message = swl_channel_receive(inbox)) != NULL) {
+        struct swl_connection *connection;
+        switch (message->type) {
+        case SWL_MESSAGE_ADOPT:
+            adopt(thread, message);
+            break;
+        case SWL_MESSAGE_SEND:
+            send_to_client(thread, message);
+            break;
+        case SWL_MESSAGE_CLOSE:
+            if ((connection = find(thread, message->id)) != NULL) {
+                swl_connection_close(connection, (enum swl_close_how)message->number);
+            }
+            break;
+        default:
+            break;
+        }
+        swl_channel_release(inbox);
+        count++;
+    }
+    if (count > 0) {
+        swl_channel_make_room(inbox);
+    }
+    return count;
+}
+
+/* ---- the loop ---- */
+
+static void on_bell(struct swl_event *event, uint32_t events)
+{
+    (void)event;
+    (void)events;
+}
+
+static void each_connection(struct swl_reactor_thread *thread, void (*act)(struct swl_connection *))
+{
+    struct swl_session_table *sessions = &thread->server->sessions;
+    for (uint32_t slot = 0; slot < sessions->capacity; slot++) {
+        const struct swl_session *session = &sessions->sessions[slot];
+        int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
+        if (id == 0) {
+            break;
+        }
+        if (id > 0 && session->reactor == thread->id && thread->connections[slot] != NULL) {
+            act(thread->connections[slot]);
+        }
+    }
+}
+
+static void close_flushing(struct swl_connection *connection)
+{
+    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+}
+
+static void give_up(struct swl_connection *connection)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    thread->given_up_bytes += swl_buffer_size(&connection->out);
+    swl_connection_destroy(connection);
+}
+
+static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy)
+{
+    struct swl_doorbell *bell =
+        &thread->server->bells[swl_server_reactor_endpoint(thread->server, thread->id)];
+    if (busy) {
+        (void)swl_reactor_poll(&thread->reactor, 0);
+        return;
+    }
+    int timeout = -1;
+    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
+        timeout = swl_clock_timeout_ms(atomic_load(&thread->deadline), swl_clock_monotonic());
+    }
+    swl_doorbell_sleep(bell);
+    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0) {
+        timeout = 0;
+    }
+    (void)swl_reactor_poll(&thread->reactor, timeout);
+    swl_doorbell_awake(bell);
+}
+
+static void *run(void *argument)
+{
+    struct swl_reactor_thread *thread = argument;
+    enum swl_reactor_phase phase = SWL_REACTOR_RUNNING;
+    bool busy = true;
+    for (;;) {
+        enum swl_reactor_phase wanted =
+            (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
+        if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
+            each_connection(thread, swl_connection_stop_reading);
+        }
+        if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
+            while (handle_inbox(thread) > 0) {
+            }
+            each_connection(thread, close_flushing);
+        }
+        phase = wanted;
+        if (phase == SWL_REACTOR_ENDING && (atomic_load_explicit(&thread->count, memory_order_relaxed) == 0 ||
+                                            swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
+            break;
+        }
+        sleep_or_poll(thread, busy);
+        thread->owner.now = swl_clock_wall();
+        busy = handle_inbox(thread) > 0;
+        if (thread->lanes_waiting > 0) {
+            resume_waiting(thread);
+        }
+        ring_workers(thread);
+    }
+    each_connection(thread, give_up);
+    return NULL;
+}
+
+int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
+                             struct swl_connection **connections)
+{
+    struct swl_doorbell *bell = &server->bells[swl_server_reactor_endpoint(server, id)];
+    *thread = (struct swl_reactor_thread){
+        .server = server,
+        .id = id,
+        .connections = connections,
+        .bell_event = {.fd = bell->fd, .callback = on_bell},
+    };
+    int result = swl_reactor_open(&thread->reactor);
+    if (result < 0) {
+        return result;
+    }
+    if ((result = swl_reactor_watch(&thread->reactor, &thread->bell_event, EPOLLIN | EPOLLET)) < 0) {
+        swl_reactor_close(&thread->reactor);
+        return result;
+    }
+    thread->scratch = swl_malloc(SCRATCH_SIZE);
+    thread->owner = (struct swl_connection_owner){
+        .reactor = &thread->reactor,
+        .counters = &server->counters[swl_server_reactor_endpoint(server, id)],
+        .sessions = &server->sessions,
+        .scratch = thread->scratch,
+        .scratch_size = SCRATCH_SIZE,
+        .high_watermark = server->wants_buffer ? (uint64_t)server->options.buffer_high_watermark : 0,
+        .low_watermark = (uint64_t)server->options.buffer_low_watermark,
+        .output = &server->state->output[id],
+        .now = swl_clock_wall(),
+        .deliver = deliver,
+        .released = released,
+    };
+    thread->lanes = swl_calloc((size_t)server->options.worker_num, sizeof(thread->lanes[0]));
+    for (int i = 0; i < server->options.worker_num; i++) {
+        swl_list_init(&thread->lanes[i].waiting);
+    }
+    thread->assemblies = swl_calloc((size_t)server->endpoints, sizeof(thread->assemblies[0]));
+    /* signals are the main thread's; a new thread inherits the mask */
+    sigset_t before;
+    pthread_sigmask(SIG_SETMASK, NULL, &before);
+    swl_signal_block_all();
+    result = -pthread_create(&thread->thread, NULL, run, thread);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return result;
+}
+
+void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reactor_phase phase,
+                                int64_t deadline)
+{
+    atomic_store(&thread->deadline, deadline);
+    atomic_store(&thread->phase, phase);
+    swl_doorbell_ring(&thread->server->bells[swl_server_reactor_endpoint(thread->server, thread->id)]);
+}
+
+void swl_reactor_thread_join(struct swl_reactor_thread *thread)
+{
+    pthread_join(thread->thread, NULL);
+    for (int i = 0; i < thread->server->endpoints; i++) {
+        swl_buffer_free(&thread->assemblies[i]);
+    }
+    swl_free(thread->assemblies);
+    swl_free(thread->lanes);
+    swl_free(thread->scratch);
+    swl_reactor_close(&thread->reactor);
+}

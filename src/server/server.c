@@ -1,0 +1,394 @@
+/* Making, starting and asking a server. */
+#define _GNU_SOURCE
+#include "server/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "os/process.h"
+#include "os/shared_memory.h"
+#include "os/signal.h"
+#include "server/child.h"
+#include "server/manager.h"
+#include "server/master.h"
+
+/* bytes of each inbox: small enough to stay in a core's cache, large enough for a batch */
+#define REQUESTS_CAPACITY (256 * 1024)
+#define MAIL_CAPACITY     (256 * 1024)
+#define INBOX_CAPACITY    (256 * 1024)
+
+/* how long sendMessage() waits for room */
+#define MESSAGE_PATIENCE (5 * SWL_NS_PER_SEC)
+
+struct swl_server *swl_server_create(enum swl_mode mode)
+{
+    struct swl_server *server = swl_calloc(1, sizeof(*server));
+    server->mode = mode;
+    server->id = -1;
+    server->spill.dir.fd = -1;
+    swl_options_init(&server->options);
+    return server;
+}
+
+int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
+{
+    int family = sock_type == SWL_SOCK_TCP ? AF_INET : sock_type == SWL_SOCK_TCP6 ? AF_INET6 : AF_UNIX;
+    if (server->listener_count == SWL_LISTENERS_MAX) {
+        return -ENOSPC;
+    }
+    int result = swl_listener_open(&server->listeners[server->listener_count], host, port, family,
+                                   SOCK_STREAM, (int)server->options.backlog);
+    return result < 0 ? result : server->listener_count++;
+}
+
+/* ---- starting ---- */
+
+static int fail(struct swl_server *server, int error, const char *what)
+{
+    snprintf(server->error, sizeof(server->error), "%s: %s", what, strerror(-error));
+    return error;
+}
+
+/* Walks through the one mapping: the first time to learn its size, the second to hand out its parts. */
+struct layout {
+    char *base;
+    size_t used;
+};
+
+static void *part(struct layout *layout, size_t count, size_t size)
+{
+    void *here = layout->base ? layout->base + layout->used : NULL;
+    layout->used += (count * size + 63) & ~(size_t)63;
+    return here;
+}
+
+static void lay_out(struct swl_server *server, struct layout *layout)
+{
+    size_t workers = (size_t)swl_server_workers(server), all = (size_t)server->endpoints;
+    size_t worker_num = (size_t)server->options.worker_num, reactor_num = (size_t)server->options.reactor_num;
+    server->state = part(layout, 1, sizeof(*server->state));
+    server->slots = part(layout, workers, sizeof(server->slots[0]));
+    server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
+    server->in_hand = part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
+    struct swl_doorbell_word *words = part(layout, all, sizeof(words[0]));
+    const struct {
+        struct swl_channel *channels;
+        size_t count;
+        uint32_t capacity;
+        int first;
+    } kinds[] = {
+        {server->requests, worker_num, REQUESTS_CAPACITY, 0},
+        {server->mail, workers, MAIL_CAPACITY, 0},
+        {server->inboxes, reactor_num, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
+    };
+    for (size_t i = 0; layout->base && i < all; i++) {
+        server->bells[i] = (struct swl_doorbell){.word = &words[i], .fd = -1};
+    }
+    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+        for (size_t i = 0; i < kinds[k].count; i++) {
+            void *memory = part(layout, 1, swl_channel_footprint(kinds[k].capacity));
+            if (memory != NULL) {
+                swl_channel_init(&kinds[k].channels[i], memory, kinds[k].capacity, server->bells,
+                                 kinds[k].first + (int)i);
+            }
+        }
+    }
+}
+
+static int make_memory(struct swl_server *server)
+{
+    server->endpoints = swl_server_manager_endpoint(server) + 1;
+    server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
+    server->requests = swl_calloc((size_t)server->options.worker_num, sizeof(server->requests[0]));
+    server->mail = swl_calloc((size_t)swl_server_workers(server), sizeof(server->mail[0]));
+    server->inboxes = swl_calloc((size_t)server->options.reactor_num, sizeof(server->inboxes[0]));
+    struct layout layout = {0};
+    lay_out(server, &layout);
+    server->memory_size = layout.used;
+    server->memory = swl_shared_memory_map(server->memory_size);
+    if (server->memory == NULL) {
+        return fail(server, -errno, "shared memory");
+    }
+    layout = (struct layout){.base = server->memory};
+    lay_out(server, &layout);
+    for (int i = 0; i < server->endpoints; i++) {
+        int result = swl_doorbell_open(&server->bells[i], server->bells[i].word);
+        if (result < 0) {
+            return fail(server, result, "an eventfd for each process");
+        }
+    }
+    for (int i = 0; i < swl_server_workers(server); i++) {
+        atomic_store(&server->slots[i].next_task_id, 1);
+    }
+    server->state->start_time = swl_clock_wall();
+    int result = swl_session_table_create(&server->sessions, (uint32_t)server->options.max_connection);
+    return result < 0 ? fail(server, result, "the table of sessions") : 0;
+}
+
+static void set_framing(struct swl_server *server)
+{
+    const struct swl_options *options = &server->options;
+    struct swl_framing_options framing = {
+        .framing = options->open_eof_split      ? &swl_framing_eof_split
+                   : options->open_eof_check    ? &swl_framing_eof_check
+                   : options->open_length_check ? &swl_framing_length
+                                                : &swl_framing_none,
+        .package_max_length = (uint32_t)options->package_max_length,
+        .length_type = options->package_length_type ? options->package_length_type[0] : 0,
+        .length_offset = (uint32_t)options->package_length_offset,
+        .body_offset = (uint32_t)options->package_body_offset,
+    };
+    if (options->package_eof.size > 0) {
+        framing.eof_size = (uint8_t)options->package_eof.size;
+        memcpy(framing.eof, options->package_eof.data, framing.eof_size);
+    }
+    for (int i = 0; i < server->listener_count; i++) {
+        server->listeners[i].framing = framing;
+    }
+}
+
+static int configure_listeners(struct swl_server *server)
+{
+    const struct swl_options *options = &server->options;
+    const struct swl_listener_options wanted = {
+        .backlog = (int)options->backlog,
+        .tcp_nodelay = options->open_tcp_nodelay,
+        .tcp_keepalive = options->open_tcp_keepalive,
+        .tcp_keepidle = (int)options->tcp_keepidle,
+        .tcp_keepinterval = (int)options->tcp_keepinterval,
+        .tcp_keepcount = (int)options->tcp_keepcount,
+        .tcp_defer_accept = (int)options->tcp_defer_accept,
+        .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,
+        .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
+    };
+    for (int i = 0; i < server->listener_count; i++) {
+        int result = swl_listener_configure(&server->listeners[i], &wanted);
+        if (result < 0) {
+            return fail(server, result, "setting a port's socket options");
+        }
+    }
+    return 0;
+}
+
+/* Detaches from the terminal; the process that the shell waits for ends here. */
+static int go_into_background(struct swl_server *server)
+{
+    pid_t pid = fork();
+    if (pid < 0) {
+        return fail(server, -errno, "fork into the background");
+    }
+    if (pid > 0) {
+        _exit(0);
+    }
+    setsid();
+    int input = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const char *log = server->options.log_file;
+    int output = log ? open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+    if (input < 0 || (log != NULL && output < 0)) {
+        return fail(server, -errno, "standard streams in the background");
+    }
+    dup2(input, STDIN_FILENO);
+    dup2(output >= 0 ? output : input, STDOUT_FILENO);
+    dup2(output >= 0 ? output : input, STDERR_FILENO);
+    close(input);
+    if (output >= 0) {
+        close(output);
+    }
+    return 0;
+}
+
+static int prepare(struct swl_server *server)
+{
+    int result;
+    swl_options_settle(&server->options);
+    swl_log_set_level((enum swl_log_level)server->options.log_level);
+    set_framing(server);
+    if ((result = configure_listeners(server)) < 0) {
+        return result;
+    }
+    if (server->options.log_file != NULL && (result = swl_log_open(server->options.log_file)) < 0) {
+        return fail(server, result, "log_file");
+    }
+    if (server->options.daemonize && (result = go_into_background(server)) < 0) {
+        return result;
+    }
+    if ((result = make_memory(server)) < 0) {
+        return result;
+    }
+    if (server->options.task_worker_num > 0 &&
+        (result = swl_transport_unix_socket_open(&server->tasks, (int)server->options.task_worker_num)) < 0) {
+        return fail(server, result, "a socket pair for each task worker");
+    }
+    server->spill.last_number = &server->state->last_spill;
+    if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir)) < 0) {
+        return fail(server, result, "making a directory in task_tmpdir");
+    }
+    return 0;
+}
+
+int swl_server_start(struct swl_server *server)
+{
+    int liveness[2];
+    int result = prepare(server);
+    if (result == 0 && pipe2(liveness, O_CLOEXEC) < 0) {
+        result = fail(server, -errno, "a pipe");
+    }
+    if (result < 0) {
+        swl_temp_dir_remove(&server->spill.dir);
+        return result;
+    }
+    server->started = true;
+    server->role = SWL_ROLE_MASTER;
+    swl_log_identify("master", -1);
+    atomic_store(&server->state->master_pid, getpid());
+    swl_process_adopt_orphans();
+    pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
+    if (manager == 0) {
+        close(liveness[1]);
+        swl_manager_run(server, liveness[0]);
+        return 1;
+    }
+    close(liveness[0]);
+    if (manager < 0) {
+        result = fail(server, manager, "forking the manager");
+    } else {
+        atomic_store(&server->state->manager_pid, manager);
+        result = swl_master_run(server, manager);
+        (void)server->callbacks->shutdown(server);
+    }
+    close(liveness[1]);
+    swl_temp_dir_remove(&server->spill.dir);
+    for (int i = 0; i < server->listener_count; i++) {
+        swl_listener_close(&server->listeners[i], true);
+    }
+    return result;
+}
+
+void swl_server_destroy(struct swl_server *server)
+{
+    for (int i = 0; i < server->listener_count; i++) {
+        swl_listener_close(&server->listeners[i], !server->started);
+    }
+    for (int i = 0; server->bells != NULL && i < server->endpoints; i++) {
+        swl_doorbell_close(&server->bells[i]);
+    }
+    if (server->tasks != NULL) {
+        server->tasks->functions->close(server->tasks);
+    }
+    if (server->sessions.sessions != NULL) {
+        swl_session_table_destroy(&server->sessions);
+    }
+    swl_temp_dir_free(&server->spill.dir);
+    swl_free(server->bells);
+    swl_free(server->requests);
+    swl_free(server->mail);
+    swl_free(server->inboxes);
+    swl_shared_memory_unmap(server->memory, server->memory_size);
+    swl_options_free(&server->options);
+    swl_free(server);
+}
+
+/* ---- asking ---- */
+
+int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found)
+{
+    *found = swl_session_find(&server->sessions, id);
+    if (*found == NULL) {
+        /* ids are given in order within a slot: one that is beyond it has never been */
+        bool never = id <= 0 || id > swl_session_last(&server->sessions, id);
+        return never ? -SWL_ERROR_SESSION_NOT_EXIST : -SWL_ERROR_SESSION_CLOSED;
+    }
+    switch (atomic_load_explicit(&(*found)->state, memory_order_acquire)) {
+    case SWL_SESSION_CLOSING:
+        return -SWL_ERROR_SESSION_CLOSING;
+    case SWL_SESSION_CLOSED_BY_SERVER:
+        return -SWL_ERROR_SESSION_CLOSED_BY_SERVER;
+    case SWL_SESSION_CLOSED_BY_CLIENT:
+        return -SWL_ERROR_SESSION_CLOSED_BY_CLIENT;
+    default:
+        return 0;
+    }
+}
+
+static uint64_t output_of_all(const struct swl_server *server)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < server->options.reactor_num; i++) {
+        sum += atomic_load_explicit(&server->state->output[i], memory_order_relaxed);
+    }
+    return sum;
+}
+
+int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result < 0) {
+        return result;
+    }
+    if (size > UINT32_MAX) {
+        return -EMSGSIZE;
+    }
+    uint64_t limit = (uint64_t)server->options.output_memory_limit;
+    if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
+            (uint64_t)server->options.socket_buffer_size ||
+        (limit > 0 && output_of_all(server) >= limit)) {
+        return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
+    }
+    struct swl_message message = {
+        .type = SWL_MESSAGE_SEND, .size = (uint32_t)size, .source = server->id, .id = id};
+    atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
+    result = swl_child_post(server->child, &server->inboxes[session->reactor], &message, data, SWL_NEVER);
+    if (result == 0) {
+        swl_count(server->child->counters, SWL_COUNT_RESPONSE, 1);
+    }
+    return result;
+}
+
+int swl_server_close(struct swl_server *server, int64_t id, bool reset)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result < 0) {
+        return result;
+    }
+    uint32_t open = SWL_SESSION_OPEN;
+    if (!atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING)) {
+        return -SWL_ERROR_SESSION_CLOSING;
+    }
+    struct swl_message message = {
+        .type = SWL_MESSAGE_CLOSE,
+        .number = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
+        .source = server->id,
+        .id = id,
+    };
+    return swl_child_post(server->child, &server->inboxes[session->reactor], &message, NULL, SWL_NEVER);
+}
+
+int swl_server_shutdown(struct swl_server *server)
+{
+    return kill(atomic_load(&server->state->master_pid), SIGTERM) < 0 ? -errno : 0;
+}
+
+int swl_server_send_message(struct swl_server *server, int to, struct swl_message *message,
+                            const void *payload)
+{
+    message->type = SWL_MESSAGE_PIPE;
+    message->source = server->id;
+    message->time = swl_clock_wall();
+    return swl_child_post(server->child, &server->mail[to], message, payload,
+                          swl_clock_monotonic() + MESSAGE_PATIENCE);
+}
+
+uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter)
+{
+    return swl_counters_sum(server->counters, server->endpoints + 1, counter);
+}

@@ -1,0 +1,45 @@
+/* The server as a whole: made, started, asked. What the binding calls. */
+#ifndef SWL_SERVER_SERVER_H
+#define SWL_SERVER_SERVER_H
+
+#include "server/context.h"
+
+/* Options at their defaults, no ports. */
+struct swl_server *swl_server_create(enum swl_mode mode);
+
+/* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
+int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
+    __attribute__((warn_unused_result));
+
+/* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
+ * anything was forked it returns another -errno, and server->error says what could not be done. In the
+ * manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
+ * server->exit_code. */
+int swl_server_start(struct swl_server *server) __attribute__((warn_unused_result));
+
+/* Frees this process's memory and descriptors; of a server that was never started, also its ports. */
+void swl_server_destroy(struct swl_server *server);
+
+/* ---- from any process of a running server ---- */
+
+/* 0; -SWL_ERROR_SESSION_…, -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW. Waits for room on its way to the reactor
+ * thread, which never waits for anybody. */
+int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size)
+    __attribute__((warn_unused_result));
+int swl_server_close(struct swl_server *server, int64_t session, bool reset)
+    __attribute__((warn_unused_result));
+
+/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where it is known at all. */
+int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found);
+
+/* 0, or -errno. */
+int swl_server_shutdown(struct swl_server *server);
+
+/* A value to another worker or task worker: message->size and flags are the caller's. 0; -ETIMEDOUT where its
+ * inbox stays full. */
+int swl_server_send_message(struct swl_server *server, int to, struct swl_message *message,
+                            const void *payload) __attribute__((warn_unused_result));
+
+uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter);
+
+#endif

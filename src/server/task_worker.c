@@ -1,0 +1,287 @@
+/* A task worker's life. */
+#define _GNU_SOURCE
+#include "server/task_worker.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/child.h"
+
+#define TASK_BATCH 64
+
+struct task_worker {
+    struct swl_child child;
+    struct swl_task_in_hand *in_hand;
+    int index;
+    struct swl_event task_event;
+    bool may_have_tasks; /* the transport was not found empty since it last said that something came */
+};
+
+static void on_tasks(struct swl_event *event, uint32_t events)
+{
+    (void)events;
+    SWL_CONTAINER_OF(event, struct task_worker, task_event)->may_have_tasks = true;
+}
+
+static struct swl_task_in_hand *slot_of(const struct swl_server *server)
+{
+    return &server->in_hand[server->id - server->options.worker_num];
+}
+
+const struct swl_message *swl_task_worker_current(const struct swl_server *server)
+{
+    if (server->role != SWL_ROLE_TASK_WORKER || slot_of(server)->task.message.type == SWL_MESSAGE_NONE) {
+        return NULL;
+    }
+    return &slot_of(server)->task.message;
+}
+
+/* ---- answers ---- */
+
+/* A failure's payload: the reason's size (8 bytes, to keep what follows aligned), the reason padded to 8,
+ * then the task's header and payload as they were sent. */
+static uint32_t padded(uint32_t size)
+{
+    return (size + 7) & ~UINT32_C(7);
+}
+
+void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
+                      uint8_t *payload)
+{
+    uint64_t reason_size = SWL_MIN(strlen(reason), (size_t)SWL_TASK_REASON_MAX);
+    uint32_t task_size = (uint32_t)sizeof(*task) + task->size, at = 8 + padded((uint32_t)reason_size);
+    memset(payload, 0, at);
+    memcpy(payload, &reason_size, sizeof(reason_size));
+    memcpy(payload + 8, reason, reason_size);
+    memcpy(payload + at, task, task_size);
+    *message = (struct swl_message){
+        .type = SWL_MESSAGE_RESULT,
+        .flags = SWL_MESSAGE_FAILED | (task->flags & SWL_MESSAGE_AWAITED),
+        .size = at + task_size,
+        .source = task->source,
+        .number = task->number,
+        .id = task->id,
+        .time = task->time,
+    };
+}
+
+bool swl_task_failure_parts(const struct swl_message *message, const char **reason, uint32_t *reason_size,
+                            const struct swl_message **task)
+{
+    const uint8_t *payload = swl_message_payload(message);
+    uint64_t size;
+    if (message->size < sizeof(size)) {
+        return false;
+    }
+    memcpy(&size, payload, sizeof(size));
+    if (size > SWL_TASK_REASON_MAX ||
+        8 + padded((uint32_t)size) + sizeof(struct swl_message) > message->size) {
+        return false;
+    }
+    *reason = (const char *)payload + 8;
+    *reason_size = (uint32_t)size;
+    *task = (const struct swl_message *)(payload + 8 + padded((uint32_t)size));
+    return 8 + padded((uint32_t)size) + sizeof(struct swl_message) + (*task)->size <= message->size;
+}
+
+static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
+{
+    struct swl_task_in_hand *slot = slot_of(server);
+    int submitter = slot->task.message.source;
+    if (!(slot->task.message.flags & (SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED))) {
+        atomic_store_explicit(&slot->answered, 1, memory_order_release);
+        return 0;
+    }
+    if (submitter < 0 || submitter >= swl_server_workers(server)) {
+        return -EINVAL;
+    }
+    int result = swl_child_post(server->child, &server->mail[submitter], message, payload, SWL_NEVER);
+    if (result == 0) {
+        atomic_store_explicit(&slot->answered, 1, memory_order_release);
+    }
+    return result;
+}
+
+int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
+{
+    struct swl_task_in_hand *slot = slot_of(server);
+    const struct swl_message *task = &slot->task.message;
+    if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
+        return -EALREADY;
+    }
+    struct swl_message message = {
+        .type = SWL_MESSAGE_RESULT,
+        .flags = flags | (task->flags & SWL_MESSAGE_AWAITED),
+        .size = size,
+        .source = server->id,
+        .number = task->number,
+        .id = task->id,
+        .time = task->time,
+    };
+    return send_answer(server, &message, payload);
+}
+
+/* ---- running ---- */
+
+/* The task is over, and leaves nothing behind. */
+static void release(struct task_worker *worker)
+{
+    struct swl_message *task = &worker->in_hand->task.message;
+    if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
+        swl_spill_discard(&worker->child.server->spill,
+                          (const struct swl_spill_ticket *)worker->in_hand->task.payload);
+    }
+    task->type = SWL_MESSAGE_NONE;
+    atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
+}
+
+static void run_task(struct task_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_server *server = child->server;
+    struct swl_message *task = &worker->in_hand->task.message;
+    atomic_store_explicit(&worker->in_hand->began, swl_clock_monotonic(), memory_order_relaxed);
+    swl_count(child->counters, SWL_COUNT_WORKER, 1);
+    enum swl_verdict verdict = server->callbacks->task(server, task);
+    if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
+        /* the task stays in hand: the manager sees to it */
+        child->verdict = verdict;
+        return;
+    }
+    swl_count(child->counters, verdict == SWL_TASK_REFUSED ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE, 1);
+    if (verdict == SWL_TASK_REFUSED &&
+        !atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
+        struct swl_message message;
+        uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
+        swl_task_failure(task, "the task threw an exception", &message, payload);
+        int result = send_answer(server, &message, payload);
+        if (result < 0) {
+            swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));
+        } else {
+            task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
+        }
+        swl_free(payload);
+    } else if (!atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
+        /* no result: the submitter still counts on an answer */
+        (void)!swl_task_worker_answer(server, SWL_MESSAGE_EMPTY, NULL, 0);
+    }
+    release(worker);
+}
+
+static int handle_tasks(struct task_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_task_transport *transport = child->server->tasks;
+    int count = 0;
+    while (worker->may_have_tasks && count < TASK_BATCH && child->verdict == SWL_GO_ON && !child->terminate) {
+        int result = transport->functions->receive(transport, worker->index, &worker->in_hand->task.message,
+                                                   sizeof(worker->in_hand->task));
+        if (result == -EAGAIN) {
+            worker->may_have_tasks = false;
+            break;
+        }
+        atomic_fetch_sub_explicit(&worker->in_hand->queued, 1, memory_order_relaxed);
+        if (result < 0) {
+            swl_fault("a task could not be received: %s", strerror(-result));
+            continue;
+        }
+        swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
+        swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, worker->in_hand->task.message.size);
+        run_task(worker);
+        swl_child_take_signals(child);
+        count++;
+    }
+    return count;
+}
+
+static bool has_tasks(const struct swl_child *child)
+{
+    return SWL_CONTAINER_OF(child, struct task_worker, child)->may_have_tasks;
+}
+
+static void serve(struct task_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    while (child->verdict == SWL_GO_ON && !child->terminate) {
+        int done = handle_tasks(worker);
+        done += swl_child_handle_mail(child);
+        swl_child_take_signals(child);
+        if (done > 0) {
+            continue;
+        }
+        swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+        swl_child_sleep(child, has_tasks, SWL_NEVER);
+        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    }
+}
+
+/* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
+ * Otherwise it waits for the successor. */
+static void wind_up(struct task_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_server *server = child->server;
+    int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
+    worker->may_have_tasks = true;
+    while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
+        int done = 0;
+        if (atomic_load(&server->state->stopping)) {
+            child->terminate = false;
+            done = handle_tasks(worker);
+        }
+        done += swl_child_handle_mail(child);
+        if (done == 0 && child->outbox.count == 0) {
+            break;
+        }
+        if (done == 0) {
+            swl_child_sleep(child, has_tasks, deadline);
+        }
+    }
+}
+
+int swl_task_worker_run(struct swl_server *server)
+{
+    struct task_worker worker = {
+        .in_hand = slot_of(server),
+        .index = server->id - (int)server->options.worker_num,
+        .may_have_tasks = true,
+    };
+    struct swl_child *child = &worker.child;
+    int result = swl_child_open(child, server);
+    worker.task_event = (struct swl_event){
+        .fd = server->tasks->functions->receive_fd(server->tasks, worker.index),
+        .callback = on_tasks,
+    };
+    if (result == 0) {
+        result = swl_reactor_watch(&child->reactor, &worker.task_event, EPOLLIN | EPOLLET);
+    }
+    if (result < 0) {
+        swl_fault("cannot start: %s", strerror(-result));
+        return 1;
+    }
+    server->child = child;
+
+    swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
+    child->verdict = server->callbacks->worker_start(server, server->id);
+    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
+        /* a predecessor died with it, and it may be run once more: the manager has counted the attempt */
+        run_task(&worker);
+    }
+    serve(&worker);
+    swl_worker_set_state(child->slot, SWL_WORKER_STOPPING);
+    if (child->verdict == SWL_GO_ON) {
+        wind_up(&worker);
+    }
+    if (child->verdict != SWL_CRASH) {
+        enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
+        if (verdict == SWL_CRASH) {
+            child->verdict = verdict;
+        }
+    }
+    swl_child_close(child);
+    server->child = NULL;
+    return child->verdict == SWL_CRASH ? 255 : 0;
+}

@@ -1,0 +1,245 @@
+/* A worker's life. */
+#define _GNU_SOURCE
+#include "server/worker.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/child.h"
+
+#define REQUEST_BATCH 64
+/* busy rounds between two looks at the loop's other descriptors */
+#define ROUNDS_PER_POLL 16
+
+struct worker {
+    struct swl_child child; /* first: the idle check gets it back from there */
+    struct swl_channel *requests;
+    struct swl_buffer *assemblies; /* by reactor thread: a package whose pieces have not all come */
+    int assembling;                /* how many of them hold something */
+};
+
+static enum swl_verdict handle_data(struct swl_server *server, const struct swl_message *message, int reactor,
+                                    const void *data, size_t size)
+{
+    if (server->options.discard_timeout_request && swl_session_find(&server->sessions, message->id) == NULL) {
+        return SWL_GO_ON;
+    }
+    return server->callbacks->receive(server, message->id, reactor, data, size);
+}
+
+static enum swl_verdict handle_closed(struct swl_server *server, const struct swl_message *message)
+{
+    struct swl_session *session = swl_session_find(&server->sessions, message->id);
+    enum swl_verdict verdict = SWL_GO_ON;
+    uint32_t open = SWL_SESSION_OPEN;
+    if (session != NULL) {
+        /* all that the client sent has been handled: from here on nothing can be sent to it any more */
+        atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED_BY_CLIENT);
+    }
+    if (server->wants_close && swl_server_events_enabled(server)) {
+        verdict = server->callbacks->close(server, message->id, message->number);
+    }
+    if (session != NULL && message->number >= 0) {
+        struct swl_message answer = {
+            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = message->id};
+        (void)!swl_child_post(server->child, &server->inboxes[session->reactor], &answer, NULL, SWL_NEVER);
+    }
+    return verdict;
+}
+
+static enum swl_verdict handle_whole(struct swl_server *server, const struct swl_message *message,
+                                     int reactor)
+{
+    switch (message->type) {
+    case SWL_MESSAGE_CONNECT:
+        return server->callbacks->connect(server, message->id, reactor);
+    case SWL_MESSAGE_DATA:
+        return handle_data(server, message, reactor, swl_message_payload(message), message->size);
+    case SWL_MESSAGE_CLOSED:
+        return handle_closed(server, message);
+    case SWL_MESSAGE_BUFFER_FULL:
+    case SWL_MESSAGE_BUFFER_EMPTY:
+        return server->callbacks->buffer(server, message->id, message->type == SWL_MESSAGE_BUFFER_FULL);
+    default:
+        return SWL_GO_ON;
+    }
+}
+
+static void drop_assembly(struct worker *worker, struct swl_buffer *assembly)
+{
+    if (assembly->data != NULL) {
+        worker->assembling--;
+        swl_buffer_free(assembly);
+    }
+}
+
+/* A piece of a large package. The first pieces may have died with a predecessor: then the last one finds
+ * nothing to belong to, and the client is told by closing its connection. */
+static enum swl_verdict handle_piece(struct worker *worker, const struct swl_message *message, int reactor)
+{
+    struct swl_server *server = worker->child.server;
+    struct swl_buffer *assembly = &worker->assemblies[reactor];
+    if (message->flags & SWL_MESSAGE_FIRST) {
+        worker->assembling++;
+    } else if (assembly->data == NULL) {
+        struct swl_session *session = swl_session_find(&server->sessions, message->id);
+        if ((message->flags & SWL_MESSAGE_LAST) && session != NULL) {
+            swl_warning("session %lld is closed: its request was in the hands of a worker that died",
+                        (long long)message->id);
+            struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
+                                        .number = SWL_CLOSE_RESET,
+                                        .source = server->id,
+                                        .id = message->id};
+            (void)!swl_child_post(&worker->child, &server->inboxes[session->reactor], &close, NULL,
+                                  SWL_NEVER);
+        }
+        return SWL_GO_ON;
+    }
+    swl_buffer_append(assembly, swl_message_payload(message), message->size);
+    if (!(message->flags & SWL_MESSAGE_LAST)) {
+        return SWL_GO_ON;
+    }
+    struct swl_buffer whole = *assembly;
+    *assembly = (struct swl_buffer){0};
+    worker->assembling--;
+    enum swl_verdict verdict =
+        handle_data(server, message, reactor, swl_buffer_bytes(&whole), swl_buffer_size(&whole));
+    swl_buffer_free(&whole);
+    return verdict;
+}
+
+static int handle_requests(struct worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_server *server = child->server;
+    const struct swl_message *message;
+    int count = 0;
+    while (count < REQUEST_BATCH && child->verdict == SWL_GO_ON &&
+           (message = swl_channel_receive(worker->requests)) != NULL) {
+        int reactor = message->source - swl_server_reactor_endpoint(server, 0);
+        bool whole = (message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE;
+        enum swl_verdict verdict;
+        /* should this process die now, the manager takes the message away and closes the connection */
+        atomic_store_explicit(&child->slot->in_hand, message->id, memory_order_relaxed);
+        if (message->flags & SWL_MESSAGE_FIRST) {
+            drop_assembly(worker, &worker->assemblies[reactor]);
+        }
+        if (whole) {
+            verdict = handle_whole(server, message, reactor);
+        } else {
+            verdict = handle_piece(worker, message, reactor);
+        }
+        swl_channel_release(worker->requests);
+        atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
+        swl_count(child->counters, SWL_COUNT_WORKER, message->type == SWL_MESSAGE_DATA);
+        if (verdict != SWL_GO_ON) {
+            child->verdict = verdict;
+        }
+        count++;
+    }
+    if (count > 0) {
+        swl_channel_make_room(worker->requests);
+    }
+    return count;
+}
+
+static bool has_requests(const struct swl_child *child)
+{
+    const struct worker *worker = SWL_CONTAINER_OF(child, struct worker, child);
+    return swl_ring_waiting(&worker->requests->inbox->ring) > 0;
+}
+
+static bool has_none(const struct swl_child *child)
+{
+    (void)child;
+    return false;
+}
+
+static bool senders_wait(const struct swl_channel *channel)
+{
+    return atomic_load_explicit(&channel->inbox->any_waits, memory_order_relaxed) != 0;
+}
+
+/* The orderly end. In a shutdown nobody comes after: all that is in the inbox is handled. Otherwise it is
+ * left to the successor, but for a package of which a part was taken already. Then the results of this
+ * worker's own tasks are collected: their callbacks live here alone. */
+static void wind_up(struct worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_server *server = child->server;
+    int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
+    while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
+        bool shutdown = atomic_load(&server->state->stopping) != 0;
+        bool wants_requests = shutdown || worker->assembling > 0;
+        int done = wants_requests ? handle_requests(worker) : 0;
+        done += swl_child_handle_mail(child);
+        bool requests_wait = wants_requests && (has_requests(child) || senders_wait(worker->requests));
+        if (done == 0 && !requests_wait && worker->assembling == 0 && child->results_pending <= 0 &&
+            child->outbox.count == 0) {
+            break;
+        }
+        if (done == 0) {
+            swl_child_sleep(child, wants_requests ? has_requests : has_none, deadline);
+        } else {
+            swl_child_poll(child);
+        }
+        swl_child_take_signals(child);
+    }
+}
+
+static void serve(struct worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    unsigned rounds = 0;
+    while (child->verdict == SWL_GO_ON && !child->terminate) {
+        int done = handle_requests(worker);
+        done += swl_child_handle_mail(child);
+        swl_child_take_signals(child);
+        if (done > 0) {
+            if (++rounds % ROUNDS_PER_POLL == 0) {
+                swl_child_poll(child);
+            }
+            continue;
+        }
+        swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+        swl_child_sleep(child, has_requests, SWL_NEVER);
+        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    }
+}
+
+int swl_worker_run(struct swl_server *server)
+{
+    struct worker worker = {.requests = &server->requests[server->id]};
+    int result = swl_child_open(&worker.child, server);
+    if (result < 0) {
+        swl_fault("cannot start: %s", strerror(-result));
+        return 1;
+    }
+    server->child = &worker.child;
+    worker.assemblies = swl_calloc((size_t)server->options.reactor_num, sizeof(worker.assemblies[0]));
+
+    swl_worker_set_state(worker.child.slot, SWL_WORKER_STARTING);
+    worker.child.verdict = server->callbacks->worker_start(server, server->id);
+    swl_worker_set_state(worker.child.slot, SWL_WORKER_BUSY);
+    serve(&worker);
+    swl_worker_set_state(worker.child.slot, SWL_WORKER_STOPPING);
+    if (worker.child.verdict == SWL_GO_ON) {
+        wind_up(&worker);
+    }
+    if (worker.child.verdict != SWL_CRASH) {
+        enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
+        if (verdict == SWL_CRASH) {
+            worker.child.verdict = verdict;
+        }
+    }
+
+    for (int i = 0; i < server->options.reactor_num; i++) {
+        swl_buffer_free(&worker.assemblies[i]);
+    }
+    swl_free(worker.assemblies);
+    swl_child_close(&worker.child);
+    server->child = NULL;
+    return worker.child.verdict == SWL_CRASH ? 255 : 0;
+}

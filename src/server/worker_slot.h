@@ -1,0 +1,39 @@
+/* What the server knows of each worker and task worker, in shared memory; it outlasts any one process of that
+ * id. */
+#ifndef SWL_SERVER_WORKER_SLOT_H
+#define SWL_SERVER_WORKER_SLOT_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum swl_worker_state {
+    SWL_WORKER_ABSENT,   /* not forked yet, or dead */
+    SWL_WORKER_STARTING, /* up to the end of workerStart */
+    SWL_WORKER_IDLE,
+    SWL_WORKER_BUSY,
+    SWL_WORKER_STOPPING,
+};
+
+struct swl_worker_slot {
+    _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
+    _Atomic uint32_t generation;         /* forks under this id; manager */
+    _Atomic int32_t pid;                 /* manager */
+    _Atomic int64_t start_time;          /* wall clock, ns; manager */
+
+    /* the request in hand, so that the manager can tell its client; worker */
+    _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
+    _Atomic int64_t next_task_id;         /* goes on where a dead predecessor stopped; worker */
+};
+
+static inline void swl_worker_set_state(struct swl_worker_slot *slot, enum swl_worker_state state)
+{
+    atomic_store_explicit(&slot->state, state, memory_order_relaxed);
+}
+
+static inline enum swl_worker_state swl_worker_state(const struct swl_worker_slot *slot)
+{
+    return (enum swl_worker_state)atomic_load_explicit(&slot->state, memory_order_relaxed);
+}
+
+#endif

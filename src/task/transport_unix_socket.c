@@ -1,0 +1,116 @@
+/*
+ * Tasks over a unix SEQPACKET socket pair for each task worker: all submitters write to one end, a packet a
+ * message. A packet is taken by the kernel whole or not at all, so the death of either side leaves nothing
+ * half done.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "os/socket.h"
+#include "task/task_transport.h"
+
+/* bytes that wait in the kernel for a task worker, as far as the system allows; more waits with the
+ * submitters */
+#define SOCKET_BUFFER (1024 * 1024)
+
+enum end { SUBMITTERS, TASK_WORKER };
+
+struct unix_socket {
+    struct swl_task_transport base;
+    int pairs[][2];
+};
+
+static inline struct unix_socket *self(struct swl_task_transport *transport)
+{
+    return SWL_CONTAINER_OF(transport, struct unix_socket, base);
+}
+
+static int send_message(struct swl_task_transport *transport, int index, const struct swl_message *message,
+                        const void *payload)
+{
+    struct iovec parts[] = {
+        {.iov_base = (void *)message, .iov_len = sizeof(*message)},
+        {.iov_base = (void *)payload, .iov_len = message->size},
+    };
+    struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
+    for (;;) {
+        if (sendmsg(self(transport)->pairs[index][SUBMITTERS], &packet, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
+            return 0;
+        }
+        if (errno == ENOBUFS) {
+            return -EAGAIN;
+        }
+        if (errno != EINTR) {
+            return -errno;
+        }
+    }
+}
+
+static int receive_message(struct swl_task_transport *transport, int index, struct swl_message *into,
+                           size_t capacity)
+{
+    ssize_t size;
+    do {
+        size = recv(self(transport)->pairs[index][TASK_WORKER], into, capacity, MSG_DONTWAIT | MSG_TRUNC);
+    } while (size < 0 && errno == EINTR);
+    if (size < 0) {
+        return -errno;
+    }
+    if ((size_t)size < sizeof(*into) || (size_t)size != sizeof(*into) + into->size ||
+        (size_t)size > capacity || into->version != SWL_MESSAGE_VERSION || into->type != SWL_MESSAGE_TASK) {
+        into->type = SWL_MESSAGE_NONE;
+        return -EBADMSG;
+    }
+    return 0;
+}
+
+static int receive_fd(struct swl_task_transport *transport, int index)
+{
+    return self(transport)->pairs[index][TASK_WORKER];
+}
+
+static int send_fd(struct swl_task_transport *transport, int index)
+{
+    return self(transport)->pairs[index][SUBMITTERS];
+}
+
+static void close_transport(struct swl_task_transport *transport)
+{
+    for (int i = 0; i < transport->worker_count; i++) {
+        close(self(transport)->pairs[i][SUBMITTERS]);
+        close(self(transport)->pairs[i][TASK_WORKER]);
+    }
+    swl_free(self(transport));
+}
+
+int swl_transport_unix_socket_open(struct swl_task_transport **transport, int worker_count)
+{
+    static const struct swl_task_transport_functions functions = {
+        .name = "unix socket",
+        .send = send_message,
+        .receive = receive_message,
+        .receive_fd = receive_fd,
+        .send_fd = send_fd,
+        .close = close_transport,
+    };
+    struct unix_socket *made = swl_malloc(sizeof(*made) + (size_t)worker_count * sizeof(made->pairs[0]));
+    made->base = (struct swl_task_transport){.functions = &functions};
+    *transport = &made->base;
+    for (; made->base.worker_count < worker_count; made->base.worker_count++) {
+        int *pair = made->pairs[made->base.worker_count];
+        int result = swl_socket_pair(pair);
+        if (result < 0) {
+            close_transport(&made->base);
+            *transport = NULL;
+            return result;
+        }
+        /* FORCE needs a right that containers often lack; without it the system's own limit holds */
+        if (swl_socket_set(pair[SUBMITTERS], SOL_SOCKET, SO_SNDBUFFORCE, SOCKET_BUFFER) < 0) {
+            (void)swl_socket_set(pair[SUBMITTERS], SOL_SOCKET, SO_SNDBUF, SOCKET_BUFFER);
+        }
+    }
+    return 0;
+}
