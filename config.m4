@@ -1,0 +1,39 @@
+dnl SwooleLite: sources are found by glob (src/*/*.c), so that a new file needs no entry here.
+
+PHP_ARG_ENABLE([swoolelite],
+  [whether to enable SwooleLite],
+  [AS_HELP_STRING([--enable-swoolelite], [Enable SwooleLite, a multi-process network server with a task system])])
+
+PHP_ARG_ENABLE([swoolelite-dev],
+  [whether to treat warnings in SwooleLite as errors],
+  [AS_HELP_STRING([--enable-swoolelite-dev], [SwooleLite: more warnings, and each is an error (for its developers)])],
+  [no], [no])
+
+if test "$PHP_SWOOLELITE" != "no"; then
+  case $host_os in
+    linux*[)] ;;
+    *[)] AC_MSG_ERROR([SwooleLite runs on Linux only (epoll, eventfd, robust locks); this system is $host_os.]) ;;
+  esac
+
+  AC_CHECK_LIB([pthread], [pthread_mutex_consistent],
+    [PHP_ADD_LIBRARY([pthread], , [SWOOLELITE_SHARED_LIBADD])],
+    [AC_MSG_ERROR([SwooleLite needs POSIX threads with robust mutexes (pthread_mutex_consistent).])])
+
+  swoolelite_root=PHP_EXT_SRCDIR([swoolelite])
+  swoolelite_sources=`cd "$swoolelite_root" && echo src/*/*.c`
+  dnl A source that needs _GNU_SOURCE says so itself, which would clash with phpize's own definition.
+  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
+
+  if test "$PHP_SWOOLELITE_DEV" = "yes"; then
+    dnl PHP's own headers do not live up to -Wextra: -isystem keeps their warnings out.
+    swoolelite_cflags="$swoolelite_cflags -Wall -Wextra -Werror -Wno-unused-parameter"
+    swoolelite_cflags="$swoolelite_cflags `echo $INCLUDES | sed 's/-I/-isystem /g'`"
+  fi
+
+  PHP_NEW_EXTENSION([swoolelite], [$swoolelite_sources], [$ext_shared],, [$swoolelite_cflags])
+  PHP_ADD_INCLUDE([$ext_srcdir/src])
+  for swoolelite_dir in base os event shared ipc net task server php; do
+    PHP_ADD_BUILD_DIR([$ext_builddir/src/$swoolelite_dir])
+  done
+  PHP_SUBST([SWOOLELITE_SHARED_LIBADD])
+fi

@@ -1,0 +1,416 @@
+/* From the core to the user's callbacks, and back with what became of them. */
+#include "php/php_server.h"
+
+#include <main/php_output.h>
+#include <zend_exceptions.h>
+#include <zend_interfaces.h>
+#if defined(ZEND_MAX_EXECUTION_TIMERS)
+#include <zend_max_execution_timer.h>
+#endif
+#include <ext/random/php_random.h>
+
+#include "base/log.h"
+
+static const char *const event_names[EVENTS] = {
+    [EVENT_START] = "start",
+    [EVENT_SHUTDOWN] = "shutdown",
+    [EVENT_MANAGER_START] = "managerStart",
+    [EVENT_MANAGER_STOP] = "managerStop",
+    [EVENT_WORKER_START] = "workerStart",
+    [EVENT_WORKER_STOP] = "workerStop",
+    [EVENT_WORKER_EXIT] = "workerExit",
+    [EVENT_WORKER_ERROR] = "workerError",
+    [EVENT_BEFORE_RELOAD] = "beforeReload",
+    [EVENT_AFTER_RELOAD] = "afterReload",
+    [EVENT_CONNECT] = "connect",
+    [EVENT_RECEIVE] = "receive",
+    [EVENT_PACKET] = "packet",
+    [EVENT_CLOSE] = "close",
+    [EVENT_BUFFER_FULL] = "bufferFull",
+    [EVENT_BUFFER_EMPTY] = "bufferEmpty",
+    [EVENT_TASK] = "task",
+    [EVENT_FINISH] = "finish",
+    [EVENT_TASK_FAILED] = "taskFailed",
+    [EVENT_PIPE_MESSAGE] = "pipeMessage",
+};
+
+enum php_swoolelite_event php_swoolelite_event_find(const char *name)
+{
+    int event = 0;
+    while (event < EVENTS && strcasecmp(event_names[event], name) != 0) {
+        event++;
+    }
+    return (enum php_swoolelite_event)event;
+}
+
+static struct php_swoolelite_server *binding_of(struct swl_server *core)
+{
+    return core->user;
+}
+
+/* ---- what became of a call ---- */
+
+/* Logs the pending exception whole, and clears it. */
+static void log_exception(const char *where)
+{
+    zend_object *exception = EG(exception);
+    zval text;
+    GC_ADDREF(exception);
+    zend_clear_exception();
+    ZVAL_UNDEF(&text);
+    /* __toString of an exception tells class, message, file, line and trace, of the previous ones too */
+    zend_call_method_with_0_params(exception, exception->ce, NULL, "__tostring", &text);
+    if (EG(exception) || Z_TYPE(text) != IS_STRING) {
+        zend_clear_exception();
+        swl_fault("uncaught %s in '%s'", ZSTR_VAL(exception->ce->name), where);
+    } else {
+        swl_fault("uncaught %s in '%s': %s", ZSTR_VAL(exception->ce->name), where, Z_STRVAL(text));
+    }
+    zval_ptr_dtor(&text);
+    OBJ_RELEASE(exception);
+}
+
+/* exit() and fatal errors end the process, an exception is logged: what the core is to do. */
+static enum swl_verdict judge(struct php_swoolelite_server *server, const char *where, bool bailed_out)
+{
+    if (bailed_out) {
+        server->bailed_out = true;
+        if (PG(last_error_message) != NULL) {
+            swl_fault("fatal error in '%s': %s in %s:%d", where, ZSTR_VAL(PG(last_error_message)),
+                      PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
+        }
+        return SWL_CRASH;
+    }
+    if (EXPECTED(!EG(exception))) {
+        return SWL_GO_ON;
+    }
+    if (zend_is_unwind_exit(EG(exception))) {
+        zend_clear_exception();
+        return SWL_RETIRE;
+    }
+    log_exception(where);
+    return SWL_CRASH;
+}
+
+/* Calls back with $server and the arguments, which are released here; the result is the caller's. A fatal
+ * error is a longjmp: it is caught, so that it never crosses the core's frames. */
+static enum swl_verdict call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                             zend_fcall_info_cache *cache, uint32_t count, zval *arguments, zval *result)
+{
+    zval unused, *to = result ? result : &unused;
+    volatile bool bailed_out = false;
+    zend_execute_data *frame = EG(current_execute_data);
+    zend_fcall_info info = {
+        .size = sizeof(info),
+        .retval = to,
+        .params = arguments,
+        .param_count = count,
+    };
+    ZVAL_COPY_VALUE(&info.function_name, callable);
+    ZVAL_UNDEF(to);
+    ZVAL_OBJ_COPY(&arguments[0], &server->std);
+    zend_try
+    {
+        zend_call_function(&info, cache);
+    }
+    zend_catch
+    {
+        bailed_out = true;
+        EG(current_execute_data) = frame;
+    }
+    zend_end_try();
+    enum swl_verdict verdict = judge(server, name, bailed_out);
+    if (!bailed_out) {
+        for (uint32_t i = 0; i < count; i++) {
+            zval_ptr_dtor(&arguments[i]);
+        }
+        if (result == NULL) {
+            zval_ptr_dtor(to);
+        }
+        if (UNEXPECTED(EG(exception))) {
+            verdict = judge(server, name, false); /* a destructor threw */
+        }
+    }
+    return verdict;
+}
+
+static bool is_set(const struct php_swoolelite_server *server, enum php_swoolelite_event event)
+{
+    return Z_TYPE(server->callbacks[event].callable) != IS_UNDEF;
+}
+
+/* arguments[0] is left for $server. An event that nobody set goes by. */
+static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event event, uint32_t count,
+                             zval *arguments, zval *result)
+{
+    struct php_swoolelite_server *server = binding_of(core);
+    struct php_swoolelite_callback *callback = &server->callbacks[event];
+    if (!is_set(server, event)) {
+        for (uint32_t i = 1; i < count; i++) {
+            zval_ptr_dtor(&arguments[i]);
+        }
+        return SWL_GO_ON;
+    }
+    return call(server, event_names[event], &callback->callable, &callback->cache, count, arguments, result);
+}
+
+/* ---- processes ---- */
+
+static void set_title(struct swl_server *core, const char *kind, int id)
+{
+    zval *function = zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title"));
+    if (function == NULL) {
+        return;
+    }
+    zval name, title, result;
+    char text[64];
+    snprintf(text, sizeof(text), id < 0 ? "swoolelite: %s" : "swoolelite: %s #%d", kind, id);
+    ZVAL_STRING(&name, "cli_set_process_title");
+    ZVAL_STRING(&title, text);
+    ZVAL_UNDEF(&result);
+    call_user_function(NULL, NULL, &name, &result, 1, &title);
+    zval_ptr_dtor(&result);
+    zval_ptr_dtor(&title);
+    zval_ptr_dtor(&name);
+    (void)core;
+}
+
+static void tell_pids(struct php_swoolelite_server *server)
+{
+    const struct swl_server *core = server->core;
+    zend_object *object = &server->std;
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MASTER_PID), atomic_load(&core->state->master_pid));
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MANAGER_PID), atomic_load(&core->state->manager_pid));
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_ID), core->id);
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_PID), core->id < 0 ? 0 : getpid());
+    ZVAL_BOOL(OBJ_PROP_NUM(object, PROPERTY_TASKWORKER), core->role == SWL_ROLE_TASK_WORKER);
+}
+
+static void process_begins(struct swl_server *core, const char *kind, int id)
+{
+    /* what the script had printed into a buffer is the master's to print */
+    if (php_output_get_level() > 0) {
+        php_output_clean_all();
+    }
+    /* else all workers would draw the same numbers */
+    RANDOM_G(combined_lcg_seeded) = false;
+    RANDOM_G(mt19937_seeded) = false;
+#if defined(ZEND_MAX_EXECUTION_TIMERS)
+    zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
+#endif
+    tell_pids(binding_of(core));
+    set_title(core, kind, id);
+}
+
+static enum swl_verdict on_start(struct swl_server *core)
+{
+    zval arguments[1];
+    tell_pids(binding_of(core));
+    return fire(core, EVENT_START, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_shutdown(struct swl_server *core)
+{
+    zval arguments[1];
+    return fire(core, EVENT_SHUTDOWN, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_manager_start(struct swl_server *core)
+{
+    zval arguments[1];
+    return fire(core, EVENT_MANAGER_START, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_manager_stop(struct swl_server *core)
+{
+    zval arguments[1];
+    return fire(core, EVENT_MANAGER_STOP, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_worker_error(struct swl_server *core, int id, pid_t pid, int exit_code,
+                                        int signal_number)
+{
+    zval arguments[5];
+    ZVAL_LONG(&arguments[1], id);
+    ZVAL_LONG(&arguments[2], pid);
+    ZVAL_LONG(&arguments[3], exit_code);
+    ZVAL_LONG(&arguments[4], signal_number);
+    return fire(core, EVENT_WORKER_ERROR, 5, arguments, NULL);
+}
+
+static enum swl_verdict on_worker(struct swl_server *core, enum php_swoolelite_event event, int id)
+{
+    zval arguments[2];
+    ZVAL_LONG(&arguments[1], id);
+    return fire(core, event, 2, arguments, NULL);
+}
+
+static enum swl_verdict on_worker_start(struct swl_server *core, int id)
+{
+    return on_worker(core, EVENT_WORKER_START, id);
+}
+
+static enum swl_verdict on_worker_stop(struct swl_server *core, int id)
+{
+    return on_worker(core, EVENT_WORKER_STOP, id);
+}
+
+/* ---- network ---- */
+
+static enum swl_verdict on_session(struct swl_server *core, enum php_swoolelite_event event, int64_t session,
+                                   int reactor)
+{
+    zval arguments[3];
+    ZVAL_LONG(&arguments[1], session);
+    ZVAL_LONG(&arguments[2], reactor);
+    return fire(core, event, 3, arguments, NULL);
+}
+
+static enum swl_verdict on_connect(struct swl_server *core, int64_t session, int reactor)
+{
+    return on_session(core, EVENT_CONNECT, session, reactor);
+}
+
+static enum swl_verdict on_close(struct swl_server *core, int64_t session, int reactor)
+{
+    return on_session(core, EVENT_CLOSE, session, reactor);
+}
+
+static enum swl_verdict on_receive(struct swl_server *core, int64_t session, int reactor, const void *data,
+                                   size_t size)
+{
+    zval arguments[4];
+    ZVAL_LONG(&arguments[1], session);
+    ZVAL_LONG(&arguments[2], reactor);
+    ZVAL_STRINGL_FAST(&arguments[3], data, size);
+    return fire(core, EVENT_RECEIVE, 4, arguments, NULL);
+}
+
+static enum swl_verdict on_buffer(struct swl_server *core, int64_t session, bool full)
+{
+    zval arguments[2];
+    ZVAL_LONG(&arguments[1], session);
+    return fire(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
+}
+
+/* ---- tasks and messages ---- */
+
+/* An exception that unpacking left, as a verdict. */
+static enum swl_verdict unpacked_badly(struct swl_server *core, const char *where)
+{
+    return EG(exception) ? judge(binding_of(core), where, false) : SWL_GO_ON;
+}
+
+static enum swl_verdict on_task(struct swl_server *core, const struct swl_message *message)
+{
+    struct php_swoolelite_server *server = binding_of(core);
+    zval arguments[4], result;
+    if (!php_swoolelite_unpack(server, message, false, &arguments[3])) {
+        (void)unpacked_badly(core, "task");
+        return SWL_TASK_REFUSED;
+    }
+    ZVAL_LONG(&arguments[1], message->id);
+    ZVAL_LONG(&arguments[2], message->source);
+    ZVAL_UNDEF(&result);
+    enum swl_verdict verdict = fire(core, EVENT_TASK, 4, arguments, &result);
+    if (verdict == SWL_GO_ON && Z_TYPE(result) > IS_NULL) {
+        bool packed;
+        int sent = php_swoolelite_answer(server, &result, &packed);
+        if (!packed) {
+            verdict = judge(server, "task", false);
+        } else if (sent < 0 && sent != -EALREADY) {
+            swl_fault("the result of task %lld could not be sent: %s", (long long)message->id,
+                      swl_error_text(-sent));
+            verdict = SWL_CRASH;
+        }
+    }
+    if (!server->bailed_out) {
+        zval_ptr_dtor(&result);
+    }
+    /* an exception fails this task alone */
+    return verdict == SWL_CRASH && !server->bailed_out ? SWL_TASK_REFUSED : verdict;
+}
+
+static enum swl_verdict on_failure(struct swl_server *core, const struct swl_message *message)
+{
+    struct php_swoolelite_server *server = binding_of(core);
+    const struct swl_message *task;
+    const char *reason;
+    uint32_t reason_size;
+    if (!swl_task_failure_parts(message, &reason, &reason_size, &task)) {
+        return SWL_GO_ON;
+    }
+    if (!is_set(server, EVENT_TASK_FAILED)) {
+        if (task->flags & SWL_MESSAGE_SPILLED) {
+            swl_spill_discard(&core->spill, (const struct swl_spill_ticket *)swl_message_payload(task));
+        }
+        swl_warning("task %lld failed: %.*s", (long long)message->id, (int)reason_size, reason);
+        return SWL_GO_ON;
+    }
+    zval arguments[4];
+    if (!php_swoolelite_unpack(server, task, true, &arguments[2])) {
+        return unpacked_badly(core, "taskFailed");
+    }
+    ZVAL_LONG(&arguments[1], message->id);
+    ZVAL_STRINGL(&arguments[3], reason, reason_size);
+    return fire(core, EVENT_TASK_FAILED, 4, arguments, NULL);
+}
+
+static enum swl_verdict on_result(struct swl_server *core, const struct swl_message *message)
+{
+    struct php_swoolelite_server *server = binding_of(core);
+    zval *stored = zend_hash_index_find(&server->finish_callbacks, (zend_ulong)message->id), closure;
+    enum swl_verdict verdict = SWL_GO_ON;
+    ZVAL_UNDEF(&closure);
+    if (stored != NULL) {
+        ZVAL_COPY(&closure, stored);
+        zend_hash_index_del(&server->finish_callbacks, (zend_ulong)message->id);
+    }
+    if (message->flags & SWL_MESSAGE_FAILED) {
+        verdict = on_failure(core, message);
+    } else if (!(message->flags & SWL_MESSAGE_EMPTY)) {
+        zval arguments[3];
+        if (!php_swoolelite_unpack(server, message, true, &arguments[2])) {
+            verdict = unpacked_badly(core, "finish");
+        } else {
+            ZVAL_LONG(&arguments[1], message->id);
+            if (Z_TYPE(closure) != IS_UNDEF) {
+                verdict = call(server, "finish", &closure, NULL, 3, arguments, NULL);
+            } else {
+                verdict = fire(core, EVENT_FINISH, 3, arguments, NULL);
+            }
+        }
+    }
+    if (!server->bailed_out) {
+        zval_ptr_dtor(&closure);
+    }
+    return verdict;
+}
+
+static enum swl_verdict on_pipe_message(struct swl_server *core, const struct swl_message *message)
+{
+    zval arguments[3];
+    if (!php_swoolelite_unpack(binding_of(core), message, true, &arguments[2])) {
+        return unpacked_badly(core, "pipeMessage");
+    }
+    ZVAL_LONG(&arguments[1], message->source);
+    return fire(core, EVENT_PIPE_MESSAGE, 3, arguments, NULL);
+}
+
+const struct swl_server_callbacks php_swoolelite_callbacks = {
+    .process_begins = process_begins,
+    .start = on_start,
+    .shutdown = on_shutdown,
+    .manager_start = on_manager_start,
+    .manager_stop = on_manager_stop,
+    .worker_error = on_worker_error,
+    .worker_start = on_worker_start,
+    .worker_stop = on_worker_stop,
+    .connect = on_connect,
+    .receive = on_receive,
+    .close = on_close,
+    .buffer = on_buffer,
+    .task = on_task,
+    .result = on_result,
+    .pipe_message = on_pipe_message,
+};

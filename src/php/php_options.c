@@ -1,0 +1,140 @@
+/* set(): walks the core's table of options. */
+#include "php/php_server.h"
+
+#include <zend_exceptions.h>
+#include <zend_smart_str.h>
+
+#include "base/memory.h"
+
+static void refuse(const struct swl_option *option, zval *value, const char *allowed)
+{
+    smart_str shown = {0};
+    if (Z_TYPE_P(value) == IS_STRING || Z_TYPE_P(value) <= IS_DOUBLE) {
+        smart_str_append_scalar(&shown, value, 64);
+    } else {
+        smart_str_appends(&shown, zend_zval_type_name(value));
+    }
+    smart_str_0(&shown);
+    zend_value_error("Option \"%s\" must be %s, %s given", option->name, allowed, ZSTR_VAL(shown.s));
+    smart_str_free(&shown);
+}
+
+static bool set_bool(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    bool *target = swl_option_value(options, option);
+    if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
+        *target = Z_TYPE_P(value) == IS_TRUE;
+        return true;
+    }
+    if (Z_TYPE_P(value) == IS_LONG && (Z_LVAL_P(value) == 0 || Z_LVAL_P(value) == 1)) {
+        *target = Z_LVAL_P(value) != 0;
+        return true;
+    }
+    refuse(option, value, "true or false");
+    return false;
+}
+
+static bool set_int(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= option->min && Z_LVAL_P(value) <= option->max) {
+        *(int64_t *)swl_option_value(options, option) = Z_LVAL_P(value);
+        return true;
+    }
+    char allowed[96];
+    snprintf(allowed, sizeof(allowed), "an integer between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
+             (zend_long)option->min, (zend_long)option->max);
+    refuse(option, value, allowed);
+    return false;
+}
+
+static bool set_text(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    bool any_byte = option->type == SWL_OPTION_BYTES;
+    if (Z_TYPE_P(value) == IS_STRING && (int64_t)Z_STRLEN_P(value) >= option->min &&
+        (int64_t)Z_STRLEN_P(value) <= option->max &&
+        (any_byte || memchr(Z_STRVAL_P(value), '\0', Z_STRLEN_P(value)) == NULL)) {
+        char **target = swl_option_value(options, option);
+        swl_free(*target);
+        *target = swl_strndup(Z_STRVAL_P(value), Z_STRLEN_P(value));
+        if (any_byte) {
+            ((struct swl_bytes *)target)->size = Z_STRLEN_P(value);
+        }
+        return true;
+    }
+    char allowed[96];
+    snprintf(allowed, sizeof(allowed), "a string of " ZEND_LONG_FMT " to " ZEND_LONG_FMT " bytes%s",
+             (zend_long)option->min, (zend_long)option->max, any_byte ? "" : " without NUL");
+    refuse(option, value, allowed);
+    return false;
+}
+
+static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
+{
+    struct swl_options *options = &server->core->options;
+    const struct swl_option *option = swl_option_find(ZSTR_VAL(key));
+    if (option == NULL) {
+        php_error_docref(NULL, E_WARNING, "Unknown option \"%s\"; did you mean \"%s\"?", ZSTR_VAL(key),
+                         swl_option_nearest(ZSTR_VAL(key)));
+        return !EG(exception);
+    }
+    switch (option->type) {
+    case SWL_OPTION_BOOL:
+        return set_bool(options, option, value);
+    case SWL_OPTION_INT:
+        return set_int(options, option, value);
+    default:
+        if (!set_text(options, option, value)) {
+            return false;
+        }
+        if (strcmp(option->name, "package_length_type") == 0 &&
+            swl_framing_length_size(options->package_length_type[0]) == 0) {
+            refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
+            swl_free(options->package_length_type);
+            options->package_length_type = NULL;
+            return false;
+        }
+        return true;
+    }
+}
+
+bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings)
+{
+    zend_string *key;
+    zval *value, *setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
+    ZEND_HASH_FOREACH_STR_KEY_VAL (settings, key, value) {
+        if (key == NULL) {
+            zend_value_error("Options must have names as keys");
+            return false;
+        }
+        ZVAL_DEREF(value);
+        if (!set_one(server, key, value)) {
+            return false;
+        }
+        SEPARATE_ARRAY(setting);
+        Z_TRY_ADDREF_P(value);
+        zend_hash_update(Z_ARRVAL_P(setting), key, value);
+    }
+    ZEND_HASH_FOREACH_END();
+    return true;
+}
+
+void php_swoolelite_options_export(struct php_swoolelite_server *server, zval *setting)
+{
+    struct swl_options *options = &server->core->options;
+    SEPARATE_ARRAY(setting);
+    for (size_t i = 0; i < swl_option_count; i++) {
+        const struct swl_option *option = &swl_option_table[i];
+        void *value = swl_option_value(options, option);
+        if (option->type == SWL_OPTION_BOOL) {
+            add_assoc_bool(setting, option->name, *(bool *)value);
+        } else if (option->type == SWL_OPTION_INT) {
+            add_assoc_long(setting, option->name, *(int64_t *)value);
+        } else if (*(char **)value == NULL) {
+            add_assoc_null(setting, option->name);
+        } else if (option->type == SWL_OPTION_BYTES) {
+            add_assoc_stringl(setting, option->name, *(char **)value, ((struct swl_bytes *)value)->size);
+        } else {
+            add_assoc_string(setting, option->name, *(char **)value);
+        }
+    }
+}

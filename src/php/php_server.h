@@ -1,0 +1,112 @@
+/* The Server object: what the files of the binding share of it. */
+#ifndef SWL_PHP_PHP_SERVER_H
+#define SWL_PHP_PHP_SERVER_H
+
+#include <php.h>
+
+#include "base/error.h"
+#include "server/child.h"
+#include "server/server.h"
+#include "server/task_worker.h"
+
+/* The events of on(), in the order of php_swoolelite_event_names. */
+enum php_swoolelite_event {
+    EVENT_START,
+    EVENT_SHUTDOWN,
+    EVENT_MANAGER_START,
+    EVENT_MANAGER_STOP,
+    EVENT_WORKER_START,
+    EVENT_WORKER_STOP,
+    EVENT_WORKER_EXIT,
+    EVENT_WORKER_ERROR,
+    EVENT_BEFORE_RELOAD,
+    EVENT_AFTER_RELOAD,
+    EVENT_CONNECT,
+    EVENT_RECEIVE,
+    EVENT_PACKET,
+    EVENT_CLOSE,
+    EVENT_BUFFER_FULL,
+    EVENT_BUFFER_EMPTY,
+    EVENT_TASK,
+    EVENT_FINISH,
+    EVENT_TASK_FAILED,
+    EVENT_PIPE_MESSAGE,
+    EVENTS,
+};
+
+struct php_swoolelite_callback {
+    zval callable; /* UNDEF: not set */
+    zend_fcall_info_cache cache;
+};
+
+struct php_swoolelite_server {
+    struct swl_server *core; /* NULL where the constructor did not come to its end */
+    struct php_swoolelite_callback callbacks[EVENTS];
+    HashTable finish_callbacks; /* task id => callable of task()'s third argument */
+    bool started, ended;
+    bool bailed_out; /* a fatal error was caught on its way through the core: to be continued at the end */
+    int last_error;
+    zend_object std;
+};
+
+/* The declared properties, in the stub's order. */
+enum php_swoolelite_server_property {
+    PROPERTY_HOST,
+    PROPERTY_PORT,
+    PROPERTY_TYPE,
+    PROPERTY_MODE,
+    PROPERTY_SETTING,
+    PROPERTY_CONNECTIONS,
+    PROPERTY_MASTER_PID,
+    PROPERTY_MANAGER_PID,
+    PROPERTY_WORKER_ID,
+    PROPERTY_WORKER_PID,
+    PROPERTY_TASKWORKER,
+};
+
+extern zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce,
+    *php_swoolelite_connections_ce;
+
+static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object *object)
+{
+    return (struct php_swoolelite_server *)((char *)object - offsetof(struct php_swoolelite_server, std));
+}
+
+/* php_server.c */
+void php_swoolelite_server_init(zend_class_entry *class_entry);
+/* The server of $this; throws and returns NULL where its constructor never ran. */
+struct php_swoolelite_server *php_swoolelite_this(zend_object *object);
+/* The same, where the process is a worker or task worker of the running server. */
+struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
+/* Turns a core result into true, or false with getLastError(). */
+bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result);
+/* What getClientInfo() tells; false where the session is over. */
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, zval *return_value);
+
+/* php_callbacks.c */
+extern const struct swl_server_callbacks php_swoolelite_callbacks;
+/* The event of that name in any case; EVENTS where there is none. */
+enum php_swoolelite_event php_swoolelite_event_find(const char *name);
+
+/* php_options.c */
+/* false where it threw. */
+bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings);
+/* All options in force, as an array. */
+void php_swoolelite_options_export(struct php_swoolelite_server *server, zval *setting);
+
+/* php_connections.c */
+void php_swoolelite_connections_init(zend_class_entry *class_entry);
+void php_swoolelite_connections_create(zval *iterator, struct php_swoolelite_server *server);
+/* The server is going: the iterator, which somebody may still hold, finds nothing any more. */
+void php_swoolelite_connections_orphan(zval *iterator);
+
+/* php_task.c: values as messages carry them */
+/* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with
+ * `discard`. false (and an exception, or a log line) where it cannot be read. */
+bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
+                           bool discard, zval *value);
+/* A task's return value or finish(): sends it to the submitter. 0, -errno, or -SWL_ERROR_…; false in *packed
+ * where the value cannot be serialised, and an exception is set. */
+int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *packed);
+
+#endif

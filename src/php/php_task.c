@@ -1,0 +1,524 @@
+/* Values as messages carry them, and the methods about tasks and messages. */
+#include "php/php_server.h"
+
+#include <ext/standard/php_var.h>
+#include <zend_exceptions.h>
+#include <zend_smart_str.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+/* ---- packing ---- */
+
+/* A value on its way: a raw string or a serialized one, inline or in a spill file. */
+struct packed {
+    zend_string *text; /* owned */
+    struct swl_spill_ticket ticket;
+    const void *payload; /* into text, or the ticket */
+    uint32_t size;
+    uint16_t flags;
+};
+
+/* serialize() turns a resource into 0 without a word; here that is a loss. Looks as deep as values are
+ * visible. */
+static bool find_resource(zval *value, const char **type)
+{
+    ZVAL_DEREF(value);
+    HashTable *elements = NULL;
+    if (Z_TYPE_P(value) == IS_RESOURCE) {
+        const char *name = zend_rsrc_list_get_rsrc_type(Z_RES_P(value));
+        *type = name ? name : "closed";
+        return true;
+    }
+    if (Z_TYPE_P(value) == IS_ARRAY) {
+        elements = Z_ARRVAL_P(value);
+    } else if (Z_TYPE_P(value) == IS_OBJECT && Z_OBJCE_P(value)->__serialize == NULL &&
+               Z_OBJCE_P(value)->serialize == NULL &&
+               Z_OBJ_HT_P(value)->get_properties == zend_std_get_properties) {
+        elements = zend_std_get_properties(Z_OBJ_P(value));
+    }
+    if (elements == NULL || zend_hash_num_elements(elements) == 0 || GC_IS_RECURSIVE(elements)) {
+        return false;
+    }
+    bool found = false;
+    zval *element;
+    GC_TRY_PROTECT_RECURSION(elements);
+    ZEND_HASH_FOREACH_VAL (elements, element) {
+        if (Z_TYPE_P(element) == IS_INDIRECT) {
+            element = Z_INDIRECT_P(element);
+        }
+        if (Z_TYPE_P(element) >= IS_ARRAY && find_resource(element, type)) {
+            found = true;
+            break;
+        }
+    }
+    ZEND_HASH_FOREACH_END();
+    GC_TRY_UNPROTECT_RECURSION(elements);
+    return found;
+}
+
+static zend_string *serialize(zval *value)
+{
+    const char *type;
+    if (Z_TYPE_P(value) >= IS_ARRAY && find_resource(value, &type)) {
+        zend_throw_exception_ex(php_swoolelite_exception_ce, 0,
+                                "Serialization of 'resource (%s)' is not allowed", type);
+        return NULL;
+    }
+    smart_str text = {0};
+    php_serialize_data_t state;
+    PHP_VAR_SERIALIZE_INIT(state);
+    php_var_serialize(&text, value, &state);
+    PHP_VAR_SERIALIZE_DESTROY(state);
+    if (EG(exception)) {
+        smart_str_free(&text);
+        return NULL;
+    }
+    return smart_str_extract(&text);
+}
+
+static void release(struct packed *packed)
+{
+    zend_string_release(packed->text);
+}
+
+/* A message that was packed is not sent after all. */
+static void abandon(struct php_swoolelite_server *server, struct packed *packed)
+{
+    if (packed->flags & SWL_MESSAGE_SPILLED) {
+        swl_spill_discard(&server->core->spill, &packed->ticket);
+    }
+    release(packed);
+}
+
+/* 1: packed, to be released; 0: an exception is set; or -SWL_ERROR_TASK_SPILL. */
+static int pack(struct php_swoolelite_server *server, zval *value, struct packed *packed)
+{
+    ZVAL_DEREF(value);
+    *packed = (struct packed){0};
+    if (Z_TYPE_P(value) == IS_STRING) {
+        packed->text = zend_string_copy(Z_STR_P(value));
+    } else {
+        packed->text = serialize(value);
+        packed->flags = SWL_MESSAGE_SERIALIZED;
+        if (packed->text == NULL) {
+            return 0;
+        }
+    }
+    packed->payload = ZSTR_VAL(packed->text);
+    packed->size = (uint32_t)ZSTR_LEN(packed->text);
+    if (ZSTR_LEN(packed->text) > (size_t)server->core->options.task_max_inline) {
+        int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
+                                     &packed->ticket);
+        if (result < 0) {
+            swl_warning("%zu bytes could not be written to a spill file below %s: %s", ZSTR_LEN(packed->text),
+                        server->core->spill.dir.path, swl_error_text(-result));
+            release(packed);
+            return -SWL_ERROR_TASK_SPILL;
+        }
+        packed->flags |= SWL_MESSAGE_SPILLED;
+        packed->payload = &packed->ticket;
+        packed->size = sizeof(packed->ticket);
+    }
+    return 1;
+}
+
+/* ---- unpacking ---- */
+
+static bool unserialize(const char *text, size_t size, zval *value)
+{
+    php_unserialize_data_t state;
+    const unsigned char *at = (const unsigned char *)text;
+    ZVAL_UNDEF(value);
+    PHP_VAR_UNSERIALIZE_INIT(state);
+    bool understood = php_var_unserialize(value, &at, at + size, &state);
+    PHP_VAR_UNSERIALIZE_DESTROY(state);
+    if (!understood || EG(exception)) {
+        zval_ptr_dtor(value);
+        if (!EG(exception)) {
+            swl_fault("a message of %zu bytes could not be unserialized", size);
+        }
+        return false;
+    }
+    return true;
+}
+
+static zend_string *read_spilled(struct php_swoolelite_server *server, const struct swl_message *message,
+                                 bool discard)
+{
+    struct swl_spill_ticket ticket;
+    if (message->size != sizeof(ticket)) {
+        return NULL;
+    }
+    memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
+    zend_string *text = zend_string_alloc(ticket.size, false);
+    ZSTR_VAL(text)[ticket.size] = '\0';
+    int result = swl_spill_read(&server->core->spill, &ticket, ZSTR_VAL(text));
+    if (discard) {
+        swl_spill_discard(&server->core->spill, &ticket);
+    }
+    if (result < 0) {
+        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
+                  swl_error_text(-result));
+        zend_string_release(text);
+        return NULL;
+    }
+    return text;
+}
+
+bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
+                           bool discard, zval *value)
+{
+    bool serialized = (message->flags & SWL_MESSAGE_SERIALIZED) != 0;
+    if (!(message->flags & SWL_MESSAGE_SPILLED)) {
+        const char *payload = (const char *)swl_message_payload(message);
+        if (serialized) {
+            return unserialize(payload, message->size, value);
+        }
+        ZVAL_STRINGL_FAST(value, payload, message->size);
+        return true;
+    }
+    zend_string *text = read_spilled(server, message, discard);
+    if (text == NULL) {
+        return false;
+    }
+    if (!serialized) {
+        ZVAL_STR(value, text);
+        return true;
+    }
+    bool understood = unserialize(ZSTR_VAL(text), ZSTR_LEN(text), value);
+    zend_string_release(text);
+    return understood;
+}
+
+int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *was_packed)
+{
+    struct packed packed;
+    int result = pack(server, value, &packed);
+    *was_packed = result != 0;
+    if (result <= 0) {
+        return result;
+    }
+    result = swl_task_worker_answer(server->core, packed.flags, packed.payload, packed.size);
+    if (result < 0) {
+        abandon(server, &packed);
+    } else {
+        release(&packed);
+    }
+    return result;
+}
+
+/* ---- submitting ---- */
+
+/* The server, where this process may submit tasks; throws otherwise. */
+static struct php_swoolelite_server *this_submitter(zend_object *object)
+{
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(object);
+    const char *obstacle = NULL;
+    if (server == NULL) {
+        return NULL;
+    }
+    if (server->core->options.task_worker_num == 0) {
+        obstacle = "There are no task workers: set task_worker_num";
+    } else if (server->core->role == SWL_ROLE_TASK_WORKER) {
+        obstacle = "A task worker cannot submit tasks";
+    }
+    if (obstacle != NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
+        return NULL;
+    }
+    return server;
+}
+
+static bool is_task_worker_index(struct php_swoolelite_server *server, zend_long index, uint32_t argument)
+{
+    zend_long count = server->core->options.task_worker_num;
+    if (index < -1 || index >= count) {
+        zend_argument_value_error(argument, "must be -1 or the index of a task worker, 0 to " ZEND_LONG_FMT,
+                                  count - 1);
+        return false;
+    }
+    return true;
+}
+
+/* Packs and submits. > 0: the task's id; 0: an exception is set; < 0: a core error. */
+static int64_t submit(struct php_swoolelite_server *server, zval *data, zend_long index, uint16_t flags,
+                      int64_t reserved_id)
+{
+    struct packed packed;
+    int result = pack(server, data, &packed);
+    if (result <= 0) {
+        return result;
+    }
+    struct swl_message message = {.size = packed.size, .flags = packed.flags | flags, .id = reserved_id};
+    int64_t id = swl_child_submit(server->core->child, (int)index, &message, packed.payload);
+    if (id < 0) {
+        abandon(server, &packed);
+    } else {
+        release(&packed);
+    }
+    return id;
+}
+
+ZEND_METHOD(SwooleLite_Server, task)
+{
+    zval *data;
+    zend_long index = -1;
+    zend_fcall_info finish = empty_fcall_info;
+    zend_fcall_info_cache cache;
+    ZEND_PARSE_PARAMETERS_START(1, 3)
+    Z_PARAM_ZVAL(data)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(index)
+    Z_PARAM_FUNC_OR_NULL(finish, cache)
+    ZEND_PARSE_PARAMETERS_END();
+    (void)cache;
+    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL || !is_task_worker_index(server, index, 2)) {
+        RETURN_THROWS();
+    }
+    bool wanted = ZEND_FCI_INITIALIZED(finish) ||
+                  Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
+                  Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF;
+    int64_t id = submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
+    if (id == 0) {
+        RETURN_THROWS();
+    }
+    if (id < 0) {
+        RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
+    }
+    if (ZEND_FCI_INITIALIZED(finish)) {
+        Z_TRY_ADDREF(finish.function_name);
+        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &finish.function_name);
+    }
+    server->last_error = 0;
+    RETURN_LONG(id);
+}
+
+/* ---- waiting ---- */
+
+/* What has come for one of the tasks waited for: copied out of the inbox, because unserializing it may run
+ * code. */
+struct arrived {
+    struct swl_message *message; /* NULL: nothing yet */
+};
+
+struct waiting {
+    struct swl_await await;
+    struct arrived *arrived;
+};
+
+static void on_arrival(struct swl_await *await, uint32_t index, const struct swl_message *message)
+{
+    struct waiting *waiting = SWL_CONTAINER_OF(await, struct waiting, await);
+    size_t size = sizeof(*message) + message->size;
+    waiting->arrived[index].message = emalloc(size);
+    memcpy(waiting->arrived[index].message, message, size);
+}
+
+/* A result that came, as a value; frees the copy. Returns 0 or an error for getLastError(); may leave an
+ * exception. */
+static int open_result(struct php_swoolelite_server *server, struct swl_message *message, zval *value)
+{
+    int error = 0;
+    ZVAL_FALSE(value);
+    if (message == NULL) {
+        return SWL_ERROR_TASK_TIMEOUT;
+    }
+    if (message->flags & SWL_MESSAGE_FAILED) {
+        const struct swl_message *task;
+        const char *reason;
+        uint32_t reason_size;
+        error = SWL_ERROR_TASK_FAILED;
+        if (swl_task_failure_parts(message, &reason, &reason_size, &task) &&
+            (task->flags & SWL_MESSAGE_SPILLED)) {
+            swl_spill_discard(&server->core->spill,
+                              (const struct swl_spill_ticket *)swl_message_payload(task));
+        }
+    } else if (message->flags & SWL_MESSAGE_EMPTY) {
+        ZVAL_NULL(value);
+    } else if (!php_swoolelite_unpack(server, message, true, value)) {
+        ZVAL_FALSE(value);
+        error = SWL_ERROR_TASK_FAILED;
+    }
+    efree(message);
+    return error;
+}
+
+ZEND_METHOD(SwooleLite_Server, taskwait)
+{
+    zval *data;
+    double timeout = 0.5;
+    zend_long index = -1;
+    ZEND_PARSE_PARAMETERS_START(1, 3)
+    Z_PARAM_ZVAL(data)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_DOUBLE(timeout)
+    Z_PARAM_LONG(index)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL || !is_task_worker_index(server, index, 3)) {
+        RETURN_THROWS();
+    }
+    int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
+    struct arrived arrived = {0};
+    bool seen = false;
+    struct waiting waiting = {
+        .await = {.count = 1, .missing = 1, .result = on_arrival, .seen = &seen},
+        .arrived = &arrived,
+    };
+    waiting.await.first = swl_child_reserve_ids(server->core->child, 1);
+    int64_t id = submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
+    if (id == 0) {
+        RETURN_THROWS();
+    }
+    if (id < 0) {
+        RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
+    }
+    swl_child_await(server->core->child, &waiting.await, deadline);
+    server->last_error = open_result(server, arrived.message, return_value);
+}
+
+ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
+{
+    HashTable *tasks;
+    double timeout = 0.5;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_ARRAY_HT(tasks)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_DOUBLE(timeout)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    uint32_t count = zend_hash_num_elements(tasks), index = 0, sent = 0;
+    if (count == 0) {
+        server->last_error = 0;
+        RETURN_EMPTY_ARRAY();
+    }
+    int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
+    struct waiting waiting = {
+        .await = {.count = count, .result = on_arrival, .seen = ecalloc(count, sizeof(bool))},
+        .arrived = ecalloc(count, sizeof(struct arrived)),
+    };
+    waiting.await.first = swl_child_reserve_ids(server->core->child, count);
+    int error = 0;
+    zval *data;
+    ZEND_HASH_FOREACH_VAL (tasks, data) {
+        int64_t id = submit(server, data, -1, SWL_MESSAGE_AWAITED, waiting.await.first + index);
+        if (id == 0) {
+            break; /* an exception: what was sent already is not waited for */
+        }
+        if (id < 0) {
+            error = (int)-id;
+            waiting.await.seen[index] = true;
+        } else {
+            sent++;
+        }
+        index++;
+    }
+    ZEND_HASH_FOREACH_END();
+    if (!EG(exception) && sent > 0) {
+        waiting.await.missing = sent;
+        swl_child_await(server->core->child, &waiting.await, deadline);
+    }
+    if (!EG(exception) && sent == 0) {
+        RETVAL_BOOL(php_swoolelite_succeeded(server, -error));
+    } else if (!EG(exception)) {
+        zend_string *key;
+        zend_ulong number;
+        array_init_size(return_value, count);
+        index = 0;
+        ZEND_HASH_FOREACH_KEY(tasks, number, key)
+        {
+            zval value;
+            struct swl_message *message = waiting.arrived[index].message;
+            bool was_sent = message != NULL || !waiting.await.seen[index];
+            waiting.arrived[index++].message = NULL;
+            int failed = open_result(server, message, &value);
+            if (was_sent && failed) {
+                error = failed;
+            }
+            if (key) {
+                zend_hash_update(Z_ARRVAL_P(return_value), key, &value);
+            } else {
+                zend_hash_index_update(Z_ARRVAL_P(return_value), number, &value);
+            }
+            if (EG(exception)) {
+                break;
+            }
+        }
+        ZEND_HASH_FOREACH_END();
+        server->last_error = error;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (waiting.arrived[i].message != NULL) {
+            efree(waiting.arrived[i].message);
+        }
+    }
+    efree(waiting.arrived);
+    efree(waiting.await.seen);
+}
+
+/* ---- answering, messages ---- */
+
+ZEND_METHOD(SwooleLite_Server, finish)
+{
+    zval *data;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_ZVAL(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (swl_task_worker_current(server->core) == NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce, "finish() can be called in a task callback only",
+                             0);
+        RETURN_THROWS();
+    }
+    bool packed;
+    int result = php_swoolelite_answer(server, data, &packed);
+    if (!packed) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, result));
+}
+
+ZEND_METHOD(SwooleLite_Server, sendMessage)
+{
+    zval *value;
+    zend_long to;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_ZVAL(value)
+    Z_PARAM_LONG(to)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (to < 0 || to >= swl_server_workers(server->core)) {
+        zend_argument_value_error(2, "must be between 0 and %d", swl_server_workers(server->core) - 1);
+        RETURN_THROWS();
+    }
+    if (to == server->core->id) {
+        zend_argument_value_error(2, "must be another process than this one");
+        RETURN_THROWS();
+    }
+    struct packed packed;
+    int result = pack(server, value, &packed);
+    if (result == 0) {
+        RETURN_THROWS();
+    }
+    if (result > 0) {
+        struct swl_message message = {.size = packed.size, .flags = packed.flags};
+        result = swl_server_send_message(server->core, (int)to, &message, packed.payload);
+        if (result < 0) {
+            abandon(server, &packed);
+        } else {
+            release(&packed);
+        }
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, result));
+}

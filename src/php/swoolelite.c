@@ -1,0 +1,205 @@
+/* The module: what PHP loads, and the names it is known by. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <php.h>
+#include <ext/standard/info.h>
+#include <zend_attributes.h>
+#include <zend_exceptions.h>
+#include <zend_interfaces.h>
+
+#include <ext/spl/spl_exceptions.h>
+
+#include "php/php_server.h"
+#include "base/log.h"
+#include "php_swoolelite.h"
+#include "php/swoolelite_arginfo.h"
+
+ZEND_BEGIN_MODULE_GLOBALS(swoolelite)
+bool swoole_names;
+ZEND_END_MODULE_GLOBALS(swoolelite)
+
+ZEND_DECLARE_MODULE_GLOBALS(swoolelite)
+
+zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce, *php_swoolelite_connections_ce;
+
+#ifdef ZTS
+#define GLOBAL(name) ZEND_MODULE_GLOBALS_ACCESSOR(swoolelite, name)
+#else
+#define GLOBAL(name) (swoolelite_globals.name)
+#endif
+
+PHP_INI_BEGIN()
+STD_PHP_INI_BOOLEAN("swoolelite.swoole_names", "1", PHP_INI_SYSTEM, OnUpdateBool, swoole_names,
+                    zend_swoolelite_globals, swoolelite_globals)
+PHP_INI_END()
+
+/* ---- Swoole's names ---- */
+
+static zend_result (*next_post_startup)(void);
+static int our_module_number;
+
+static bool is_loaded(const char *module)
+{
+    return zend_hash_str_exists(&module_registry, module, strlen(module));
+}
+
+static void register_constant(const char *name, zend_long value)
+{
+    zend_register_long_constant(name, strlen(name), value, CONST_PERSISTENT, our_module_number);
+}
+
+static void register_swoole_names(void)
+{
+    static const struct {
+        const char *constant, *name;
+    } same[] = {
+        {"MODE_BASE", "SWOOLE_BASE"},
+        {"MODE_PROCESS", "SWOOLE_PROCESS"},
+        {"SOCK_TCP", "SWOOLE_SOCK_TCP"},
+        {"SOCK_UDP", "SWOOLE_SOCK_UDP"},
+        {"SOCK_TCP6", "SWOOLE_SOCK_TCP6"},
+        {"SOCK_UDP6", "SWOOLE_SOCK_UDP6"},
+        {"SOCK_UNIX_DGRAM", "SWOOLE_SOCK_UNIX_DGRAM"},
+        {"SOCK_UNIX_STREAM", "SWOOLE_SOCK_UNIX_STREAM"},
+        {"SOCK_TCP", "SWOOLE_TCP"},
+        {"SOCK_UDP", "SWOOLE_UDP"},
+        {"SOCK_TCP6", "SWOOLE_TCP6"},
+        {"SOCK_UDP6", "SWOOLE_UDP6"},
+        {"SOCK_UNIX_DGRAM", "SWOOLE_UNIX_DGRAM"},
+        {"SOCK_UNIX_STREAM", "SWOOLE_UNIX_STREAM"},
+        {"SOCK_SSL", "SWOOLE_SSL"},
+        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNSOCK"},
+        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNIXSOCK"},
+        {"TASK_IPC_MSGQUEUE", "SWOOLE_IPC_MSGQUEUE"},
+        {"TASK_IPC_PREEMPTIVE", "SWOOLE_IPC_PREEMPTIVE"},
+        {"DISPATCH_ROUND", "SWOOLE_DISPATCH_ROUND"},
+        {"DISPATCH_FDMOD", "SWOOLE_DISPATCH_FDMOD"},
+        {"DISPATCH_QUEUE", "SWOOLE_DISPATCH_IDLE_WORKER"},
+        {"DISPATCH_IPMOD", "SWOOLE_DISPATCH_IPMOD"},
+        {"DISPATCH_UIDMOD", "SWOOLE_DISPATCH_UIDMOD"},
+        {"DISPATCH_STREAM", "SWOOLE_DISPATCH_STREAM"},
+        {"LOG_DEBUG", "SWOOLE_LOG_DEBUG"},
+        {"LOG_TRACE", "SWOOLE_LOG_TRACE"},
+        {"LOG_INFO", "SWOOLE_LOG_INFO"},
+        {"LOG_NOTICE", "SWOOLE_LOG_NOTICE"},
+        {"LOG_WARNING", "SWOOLE_LOG_WARNING"},
+        {"LOG_ERROR", "SWOOLE_LOG_ERROR"},
+        {"LOG_NONE", "SWOOLE_LOG_NONE"},
+        {"ERROR_SESSION_CLOSED_BY_SERVER", "SWOOLE_ERROR_SESSION_CLOSED_BY_SERVER"},
+        {"ERROR_SESSION_CLOSED_BY_CLIENT", "SWOOLE_ERROR_SESSION_CLOSED_BY_CLIENT"},
+        {"ERROR_SESSION_CLOSING", "SWOOLE_ERROR_SESSION_CLOSING"},
+        {"ERROR_SESSION_CLOSED", "SWOOLE_ERROR_SESSION_CLOSED"},
+        {"ERROR_SESSION_NOT_EXIST", "SWOOLE_ERROR_SESSION_NOT_EXIST"},
+        {"ERROR_OUTPUT_BUFFER_OVERFLOW", "SWOOLE_ERROR_OUTPUT_BUFFER_OVERFLOW"},
+        {"ERROR_TASK_TIMEOUT", "SWOOLE_ERROR_TASK_TIMEOUT"},
+    };
+    static const struct {
+        zend_class_entry **class_entry;
+        const char *name;
+    } classes[] = {
+        {&php_swoolelite_server_ce, "Swoole\\Server"},
+        {&php_swoolelite_server_ce, "swoole_server"},
+        {&php_swoolelite_exception_ce, "Swoole\\Exception"},
+        {&php_swoolelite_connections_ce, "Swoole\\Connection\\Iterator"},
+        {&php_swoolelite_connections_ce, "swoole_connection_iterator"},
+    };
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+        zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
+    }
+    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+        zend_class_constant *constant = zend_hash_str_find_ptr(&php_swoolelite_server_ce->constants_table,
+                                                               same[i].constant, strlen(same[i].constant));
+        register_constant(same[i].name, Z_LVAL(constant->value));
+    }
+    zend_register_string_constant("SWOOLE_VERSION", sizeof("SWOOLE_VERSION") - 1, PHP_SWOOLELITE_VERSION,
+                                  CONST_PERSISTENT, our_module_number);
+}
+
+/* All modules have started: only now it is known whether the real ones are there. */
+static zend_result on_post_startup(void)
+{
+    if (next_post_startup && next_post_startup() != SUCCESS) {
+        return FAILURE;
+    }
+    if (GLOBAL(swoole_names) && !is_loaded("swoole") && !is_loaded("openswoole")) {
+        register_swoole_names();
+    }
+    return SUCCESS;
+}
+
+/* ---- functions ---- */
+
+ZEND_FUNCTION(swoolelite_strerror)
+{
+    zend_long code;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_LONG(code)
+    ZEND_PARSE_PARAMETERS_END();
+    RETURN_STRING(swl_error_text((int)code));
+}
+
+/* ---- the module ---- */
+
+static PHP_MINIT_FUNCTION(swoolelite)
+{
+    our_module_number = module_number;
+    REGISTER_INI_ENTRIES();
+    php_swoolelite_exception_ce = register_class_SwooleLite_Exception(spl_ce_RuntimeException);
+    php_swoolelite_server_ce = register_class_SwooleLite_Server();
+    php_swoolelite_connections_ce = register_class_SwooleLite_ConnectionIterator(
+        zend_ce_iterator, zend_ce_countable, zend_ce_arrayaccess);
+    php_swoolelite_server_init(php_swoolelite_server_ce);
+    php_swoolelite_connections_init(php_swoolelite_connections_ce);
+    next_post_startup = zend_post_startup_cb;
+    zend_post_startup_cb = on_post_startup;
+    return SUCCESS;
+}
+
+static PHP_MSHUTDOWN_FUNCTION(swoolelite)
+{
+    UNREGISTER_INI_ENTRIES();
+    return SUCCESS;
+}
+
+static PHP_MINFO_FUNCTION(swoolelite)
+{
+    php_info_print_table_start();
+    php_info_print_table_row(2, "SwooleLite", "enabled");
+    php_info_print_table_row(2, "Version", PHP_SWOOLELITE_VERSION);
+    php_info_print_table_end();
+    DISPLAY_INI_ENTRIES();
+}
+
+static PHP_GINIT_FUNCTION(swoolelite)
+{
+#if defined(ZTS) && defined(COMPILE_DL_SWOOLELITE)
+    ZEND_TSRMLS_CACHE_UPDATE();
+#endif
+    memset(swoolelite_globals, 0, sizeof(*swoolelite_globals));
+}
+
+zend_module_entry swoolelite_module_entry = {
+    STANDARD_MODULE_HEADER,
+    "swoolelite",
+    ext_functions,
+    PHP_MINIT(swoolelite),
+    PHP_MSHUTDOWN(swoolelite),
+    NULL,
+    NULL,
+    PHP_MINFO(swoolelite),
+    PHP_SWOOLELITE_VERSION,
+    PHP_MODULE_GLOBALS(swoolelite),
+    PHP_GINIT(swoolelite),
+    NULL,
+    NULL,
+    STANDARD_MODULE_PROPERTIES_EX,
+};
+
+#ifdef COMPILE_DL_SWOOLELITE
+#ifdef ZTS
+ZEND_TSRMLS_CACHE_DEFINE()
+#endif
+ZEND_GET_MODULE(swoolelite)
+#endif

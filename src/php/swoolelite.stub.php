@@ -1,0 +1,453 @@
+<?php
+
+/**
+ * SwooleLite: one PHP script as a multi-process network server with a task system.
+ *
+ * @generate-class-entries
+ */
+
+namespace {
+    /** The text of a Server::ERROR_* code, or of an errno below 500. */
+    function swoolelite_strerror(int $code): string {}
+}
+
+namespace SwooleLite {
+    /** A call at the wrong time or place: start() twice, send() before start(), task() in a task worker. */
+    class Exception extends \RuntimeException
+    {
+    }
+
+    /**
+     * A server. Scripts keep things of their own in it ($server->table = …), and may extend it.
+     *
+     * @not-serializable
+     */
+    #[\AllowDynamicProperties]
+    class Server
+    {
+        /**
+         * @var int
+         * @cvalue SWL_MODE_BASE
+         */
+        public const MODE_BASE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_MODE_PROCESS
+         */
+        public const MODE_PROCESS = UNKNOWN;
+
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_TCP
+         */
+        public const SOCK_TCP = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_UDP
+         */
+        public const SOCK_UDP = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_TCP6
+         */
+        public const SOCK_TCP6 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_UDP6
+         */
+        public const SOCK_UDP6 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_UNIX_DGRAM
+         */
+        public const SOCK_UNIX_DGRAM = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_UNIX_STREAM
+         */
+        public const SOCK_UNIX_STREAM = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_SSL
+         */
+        public const SOCK_SSL = UNKNOWN;
+
+        /**
+         * @var int
+         * @cvalue SWL_TASK_IPC_UNIXSOCK
+         */
+        public const TASK_IPC_UNIXSOCK = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_TASK_IPC_MSGQUEUE
+         */
+        public const TASK_IPC_MSGQUEUE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_TASK_IPC_PREEMPTIVE
+         */
+        public const TASK_IPC_PREEMPTIVE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_TASK_IPC_STREAM
+         */
+        public const TASK_IPC_STREAM = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_TASK_IPC_RING
+         */
+        public const TASK_IPC_RING = UNKNOWN;
+
+        /**
+         * @var int
+         * @cvalue SWL_DISPATCH_ROUND
+         */
+        public const DISPATCH_ROUND = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_DISPATCH_FDMOD
+         */
+        public const DISPATCH_FDMOD = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_DISPATCH_QUEUE
+         */
+        public const DISPATCH_QUEUE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_DISPATCH_IPMOD
+         */
+        public const DISPATCH_IPMOD = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_DISPATCH_UIDMOD
+         */
+        public const DISPATCH_UIDMOD = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_DISPATCH_STREAM
+         */
+        public const DISPATCH_STREAM = UNKNOWN;
+
+        /**
+         * @var int
+         * @cvalue SWL_LOG_DEBUG
+         */
+        public const LOG_DEBUG = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_LOG_TRACE
+         */
+        public const LOG_TRACE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_LOG_INFO
+         */
+        public const LOG_INFO = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_LOG_NOTICE
+         */
+        public const LOG_NOTICE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_LOG_WARNING
+         */
+        public const LOG_WARNING = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_LOG_ERROR
+         */
+        public const LOG_ERROR = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_LOG_NONE
+         */
+        public const LOG_NONE = UNKNOWN;
+
+        /**
+         * The server closed this session.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_CLOSED_BY_SERVER
+         */
+        public const ERROR_SESSION_CLOSED_BY_SERVER = UNKNOWN;
+        /**
+         * The client closed this session.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_CLOSED_BY_CLIENT
+         */
+        public const ERROR_SESSION_CLOSED_BY_CLIENT = UNKNOWN;
+        /**
+         * close() was called and the last bytes are on their way.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_CLOSING
+         */
+        public const ERROR_SESSION_CLOSING = UNKNOWN;
+        /**
+         * The session is over; its id never comes back.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_CLOSED
+         */
+        public const ERROR_SESSION_CLOSED = UNKNOWN;
+        /**
+         * No session ever had this id.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_NOT_EXIST
+         */
+        public const ERROR_SESSION_NOT_EXIST = UNKNOWN;
+        /**
+         * socket_buffer_size or output_memory_limit is reached.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_OUTPUT_BUFFER_OVERFLOW
+         */
+        public const ERROR_OUTPUT_BUFFER_OVERFLOW = UNKNOWN;
+        /**
+         * A task's payload could not be written to a spill file.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_TASK_SPILL
+         */
+        public const ERROR_TASK_SPILL = UNKNOWN;
+        /**
+         * taskwait(): no result within the timeout.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_TASK_TIMEOUT
+         */
+        public const ERROR_TASK_TIMEOUT = UNKNOWN;
+        /**
+         * task_queue_memory is used up.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_TASK_QUEUE_FULL
+         */
+        public const ERROR_TASK_QUEUE_FULL = UNKNOWN;
+        /**
+         * The task threw, or its task worker died.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_TASK_FAILED
+         */
+        public const ERROR_TASK_FAILED = UNKNOWN;
+        /**
+         * The worker named does not run.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_WORKER_NOT_RUNNING
+         */
+        public const ERROR_WORKER_NOT_RUNNING = UNKNOWN;
+
+        /** The address given to the constructor. */
+        public readonly string $host;
+        /** The bound port; where 0 was asked for, the one the kernel gave. */
+        public readonly int $port;
+        /** Server::SOCK_*. */
+        public readonly int $type;
+        /** Server::MODE_*. */
+        public readonly int $mode;
+        /** Options as given to set(); after start(), all options in force. */
+        public array $setting = [];
+        /** Iterates over the session ids of all connections; count() tells how many. */
+        public readonly ConnectionIterator $connections;
+        /** Pid of the master; 0 before start(). */
+        public int $master_pid = 0;
+        /** Pid of the manager; 0 before start(). */
+        public int $manager_pid = 0;
+        /** Id of this process, 0 … worker_num + task_worker_num − 1; −1 in the master and the manager. */
+        public int $worker_id = -1;
+        /** Pid of this worker or task worker; 0 elsewhere. */
+        public int $worker_pid = 0;
+        /** Whether this process is a task worker. */
+        public bool $taskworker = false;
+
+        /**
+         * Binds the address at once, so that a taken port or a missing right is told here.
+         *
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param int $port 0 … 65535; 0 takes a free port, told by $port; not used for unix sockets
+         * @throws \ValueError where an argument is out of range
+         * @throws Exception where the address cannot be bound; the code is the errno
+         */
+        public function __construct(string $host, int $port = 0, int $mode = Server::MODE_PROCESS, int $sockType = Server::SOCK_TCP) {}
+
+        /**
+         * Sets options; may be called several times before start().
+         *
+         * An unknown key warns and names the nearest known one.
+         *
+         * @throws \ValueError where a value has the wrong type or range
+         * @throws Exception after start()
+         */
+        public function set(array $settings): bool {}
+
+        /**
+         * Registers a callback. Names are case-insensitive.
+         *
+         * @throws \ValueError where no such event exists
+         * @throws \TypeError where $callback cannot be called
+         * @throws Exception after start()
+         */
+        public function on(string $event, callable $callback): bool {}
+
+        /** The callback registered for $event, or null. */
+        public function getCallback(string $event): ?callable {}
+
+        /**
+         * Runs the server; returns in the master alone, after the shutdown.
+         *
+         * @return bool true after an orderly shutdown, false where the manager died
+         * @throws Exception where it could not start; nothing was forked then
+         */
+        public function start(): bool {}
+
+        /** Asks the master for an orderly shutdown, from any process of the server. */
+        public function shutdown(): bool {}
+
+        /**
+         * Sends to a client; of any size, accepted whole or not at all.
+         *
+         * @return bool false where the session is over or too much waits for it; getLastError() tells which
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function send(int $fd, string $data): bool {}
+
+        /**
+         * Closes a connection after what waits for it was sent; with $reset at once, discarding it.
+         *
+         * @return bool false where the session is over already
+         */
+        public function close(int $fd, bool $reset = false): bool {}
+
+        /** Whether the session is open. */
+        public function exists(int $fd): bool {}
+
+        /** @alias SwooleLite\Server::exists */
+        public function exist(int $fd): bool {}
+
+        /**
+         * What is known of a connection; false where the session is over.
+         *
+         * Keys: server_port, server_fd, socket_type, remote_ip, remote_port, reactor_id, worker_id, connect_time,
+         * last_recv_time, last_send_time, last_dispatch_time (seconds since the epoch, float), close_errno,
+         * recv_queued_bytes, send_queued_bytes, uid.
+         */
+        public function getClientInfo(int $fd): array|false {}
+
+        /** @alias SwooleLite\Server::getClientInfo */
+        public function connection_info(int $fd): array|false {}
+
+        /**
+         * Up to $count session ids greater than $startFd, ascending; false where there are none.
+         *
+         * @throws \ValueError where $count is not 1 … 100
+         */
+        public function getClientList(int $startFd = 0, int $count = 10): array|false {}
+
+        /** @alias SwooleLite\Server::getClientList */
+        public function connection_list(int $startFd = 0, int $count = 10): array|false {}
+
+        /**
+         * Queues a task.
+         *
+         * @param int $dstTaskWorker index of a task worker, 0 … task_worker_num − 1; −1: the next idle one
+         * @param callable|null $finish called as ($server, $taskId, $result) instead of the 'finish' callback
+         * @return int|false the task's id, ≥ 1; false where the queue is full or a spill file cannot be written
+         * @throws \ValueError where $dstTaskWorker is out of range
+         * @throws \Exception where $data cannot be serialised
+         * @throws Exception in a process that may not submit tasks
+         */
+        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null): int|false {}
+
+        /**
+         * Runs a task and waits for its result.
+         *
+         * @param float $timeout seconds
+         * @return mixed the result; false on timeout or failure, and getLastError() tells which
+         */
+        public function taskwait(mixed $data, float $timeout = 0.5, int $dstTaskWorker = -1): mixed {}
+
+        /**
+         * Runs tasks side by side and waits for all of them.
+         *
+         * @param float $timeout seconds, for all of them together
+         * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be sent
+         */
+        public function taskWaitMulti(array $tasks, float $timeout = 0.5): array|false {}
+
+        /**
+         * In a task callback: sends the result to the submitter.
+         *
+         * @return bool false where this task was finished already
+         * @throws Exception outside a task callback
+         */
+        public function finish(mixed $data): bool {}
+
+        /**
+         * Sends a value to the pipeMessage callback of another worker or task worker.
+         *
+         * @throws \ValueError where $workerId is out of range or this process itself
+         */
+        public function sendMessage(mixed $message, int $workerId): bool {}
+
+        /**
+         * Counters of the whole server.
+         *
+         * @return array<string, mixed>
+         */
+        public function stats(): array {}
+
+        /** Why the last call in this process returned false: Server::ERROR_* or an errno; 0: none. */
+        public function getLastError(): int {}
+
+        /** Id of this process; false in the master and the manager. */
+        public function getWorkerId(): int|false {}
+
+        /** Pid of a worker or task worker (−1: of this process); false where there is none. */
+        public function getWorkerPid(int $workerId = -1): int|false {}
+
+        public function getManagerPid(): int {}
+
+        public function getMasterPid(): int {}
+    }
+
+    /**
+     * The session ids of a server's connections.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class ConnectionIterator implements \Iterator, \Countable, \ArrayAccess
+    {
+        private function __construct() {}
+
+        public function current(): int {}
+
+        public function key(): int {}
+
+        public function next(): void {}
+
+        public function rewind(): void {}
+
+        public function valid(): bool {}
+
+        public function count(): int {}
+
+        /** Whether the session $fd is open. */
+        public function offsetExists(mixed $fd): bool {}
+
+        /** What getClientInfo($fd) tells. */
+        public function offsetGet(mixed $fd): array|false {}
+
+        /** @throws Exception always: connections are not set by hand */
+        public function offsetSet(mixed $fd, mixed $value): void {}
+
+        /** @throws Exception always: use close() */
+        public function offsetUnset(mixed $fd): void {}
+    }
+}
