@@ -1,0 +1,72 @@
+<?php
+
+/*
+ * Echo over TCP: N connections, one request in flight on each, the same load on our server and on the baseline.
+ * Both run all the time; the one that is not asked sleeps.
+ */
+
+declare(strict_types=1);
+
+namespace SwooleLiteBench;
+
+final class Echoes extends Measurement
+{
+    private Child $ours;
+    private Child $baseline;
+    private int $oursPort;
+    private int $baselinePort;
+
+    /** @param ?float $target of the rate; where there is one, p99 has to be no worse than the baseline's either */
+    public function __construct(
+        Settings $settings,
+        private readonly int $connections,
+        private readonly int $bytes,
+        ?float $target = null,
+    ) {
+        $size = $bytes < 1024 ? "$bytes B" : ($bytes >> 10) . ' KiB';
+        $name = "echo-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
+        parent::__construct($name, "echo, $connections connections, $size", [
+            Row::rate('requests/s', $target),
+            Row::time('p50_us', 'p50 µs'),
+            Row::time('p99_us', 'p99 µs', $target === null ? null : 1.0),
+        ], $settings);
+    }
+
+    public function open(): void
+    {
+        $this->ours = $this->settings->server('echo', [
+            '--reactors', $this->settings->reactors,
+            '--workers', $this->settings->workers,
+        ]);
+        $this->oursPort = $this->ours->port();
+        $this->baseline = $this->settings->program('baseline_echo', ['-P', $this->settings->processes]);
+        $this->baselinePort = $this->baseline->port();
+    }
+
+    public function close(): void
+    {
+        $this->ours->end();
+        $this->baseline->end();
+    }
+
+    public function ours(): array
+    {
+        return $this->load($this->ours, $this->oursPort);
+    }
+
+    public function baseline(): array
+    {
+        return $this->load($this->baseline, $this->baselinePort);
+    }
+
+    private function load(Child $server, int $port): array
+    {
+        $cpu = $server->cpu();
+        $figures = $this->settings->measure('load', [
+            'echo', '-p', $port, '-c', $this->connections, '-s', $this->bytes,
+            '-t', $this->settings->ms(), '-w', $this->settings->warmupMs(),
+        ]);
+        $figures['cpu_us'] = ($server->cpu() - $cpu) * 1e6 / max(1, $figures['all_requests']);
+        return $figures;
+    }
+}

@@ -1,0 +1,168 @@
+<?php
+
+/*
+ * What the command line of the benchmark says, and the commands that follow from it.
+ */
+
+declare(strict_types=1);
+
+namespace SwooleLiteBench;
+
+final class Settings
+{
+    public const USAGE = <<<'TEXT'
+        usage: bench/run.php [options]
+          --quick           3 rounds of 0.5 s instead of 5 of 1.5 s: a look, not a verdict
+          --rounds N        rounds of ours and the baseline in turn
+          --seconds S       length of each measurement
+          --only NAME,...   only measurements whose names begin so (--list shows them)
+          --reactors N      reactor threads of the echo server (1)
+          --workers N       workers of the echo server (1)
+          --processes N     processes of the baseline echo (reactors + workers)
+          --idle N          idle connections (9000)
+          --ipc MODE        ring, unixsock, msgqueue, preemptive or stream: the task transport (ring)
+          --pingpong KIND   stream or seqpacket: the baseline's socket pair (stream)
+          --tmpdir DIR      where both sides of the spill measurements write their files
+          --json FILE       also write the results there
+          --check           exit with 1 where a target is missed
+          --list            show the names of the measurements
+
+        TEXT;
+
+    public bool $quick = false;
+    public bool $check = false;
+    public bool $list = false;
+    public int $rounds = 5;
+    public float $seconds = 1.5;
+    public float $warmup = 0.2;
+    /** @var list<string> */
+    public array $only = [];
+    public int $reactors = 1;
+    public int $workers = 1;
+    public int $processes = 0;
+    public int $idle = 9000;
+    public string $ipc = 'ring';
+    public string $pingpong = 'stream';
+    public string $tmpdir;
+    public ?string $json = null;
+
+    /** @param string $root of the checkout */
+    public function __construct(public readonly string $root)
+    {
+        $this->tmpdir = sys_get_temp_dir();
+    }
+
+    /**
+     * @param list<string> $arguments without the program's name
+     * @throws \InvalidArgumentException
+     */
+    public static function fromArguments(string $root, array $arguments): self
+    {
+        $settings = new self($root);
+        while (($option = array_shift($arguments)) !== null) {
+            $value = null;
+            if (preg_match('/^(--[a-z]+)=(.*)$/', $option, $match)) {
+                [, $option, $value] = $match;
+            }
+            if (in_array($option, ['--quick', '--check', '--list'], true) && $value === null) {
+                $settings->{substr($option, 2)} = true;
+                continue;
+            }
+            $value ??= array_shift($arguments);
+            if ($value === null) {
+                throw new \InvalidArgumentException("'$option' is unknown or misses its value");
+            }
+            $settings->assign($option, $value);
+        }
+        if ($settings->quick) {
+            $settings->rounds = min($settings->rounds, 3);
+            $settings->seconds = min($settings->seconds, 0.5);
+            $settings->warmup = 0.1;
+        }
+        $settings->processes = $settings->processes ?: $settings->reactors + $settings->workers;
+        return $settings;
+    }
+
+    private function assign(string $option, string $value): void
+    {
+        match ($option) {
+            '--rounds' => $this->rounds = self::integer($option, $value, 1, 100),
+            '--seconds' => $this->seconds = self::integer($option, (string) (int) ($value * 1000), 50, 60000) / 1000,
+            '--only' => $this->only = array_values(array_filter(explode(',', $value))),
+            '--reactors' => $this->reactors = self::integer($option, $value, 1, 64),
+            '--workers' => $this->workers = self::integer($option, $value, 1, 64),
+            '--processes' => $this->processes = self::integer($option, $value, 1, 64),
+            '--idle' => $this->idle = self::integer($option, $value, 1, 100000),
+            '--ipc' => $this->ipc = self::one($option, $value, ['ring', 'unixsock', 'msgqueue', 'preemptive', 'stream']),
+            '--pingpong' => $this->pingpong = self::one($option, $value, ['stream', 'seqpacket']),
+            '--tmpdir' => $this->tmpdir = $value,
+            '--json' => $this->json = $value,
+            default => throw new \InvalidArgumentException("'$option' is unknown"),
+        };
+    }
+
+    private static function integer(string $option, string $value, int $min, int $max): int
+    {
+        $number = filter_var($value, FILTER_VALIDATE_INT, ['options' => ['min_range' => $min, 'max_range' => $max]]);
+        if ($number === false) {
+            throw new \InvalidArgumentException("$option takes a number from $min to $max");
+        }
+        return $number;
+    }
+
+    private static function one(string $option, string $value, array $allowed): string
+    {
+        if (!in_array($value, $allowed, true)) {
+            throw new \InvalidArgumentException("$option takes one of " . implode(', ', $allowed));
+        }
+        return $value;
+    }
+
+    public function wants(string $name): bool
+    {
+        foreach ($this->only as $prefix) {
+            if (str_starts_with($name, $prefix)) {
+                return true;
+            }
+        }
+        return $this->only === [];
+    }
+
+    public function ms(): int
+    {
+        return (int) round($this->seconds * 1000);
+    }
+
+    public function warmupMs(): int
+    {
+        return (int) round($this->warmup * 1000);
+    }
+
+    public function built(string $name): string
+    {
+        return "{$this->root}/build/bench/$name";
+    }
+
+    /** Only the extension that was built here is loaded: -n leaves out what the machine's php.ini would add. */
+    public function server(string $script, array $arguments): Child
+    {
+        $command = [
+            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/swoolelite.so",
+            "{$this->root}/bench/servers/$script.php", ...array_map(strval(...), $arguments),
+        ];
+        return new Child($command, $this->built("$script.log"));
+    }
+
+    /** Starts a baseline or the load generator. */
+    public function program(string $name, array $arguments): Child
+    {
+        return new Child([$this->built($name), ...array_map(strval(...), $arguments)], $this->built("$name.log"));
+    }
+
+    /** Runs a baseline or the load generator to its end and returns the figures it prints. */
+    public function measure(string $name, array $arguments): array
+    {
+        $command = [$this->built($name), ...array_map(strval(...), $arguments)];
+        return Child::json($command, $this->built("$name.log"), $this->seconds + $this->warmup + 30);
+    }
+}

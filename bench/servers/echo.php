@@ -1,0 +1,30 @@
+<?php
+
+/*
+ * The echo server that is measured: what came in goes back, from a worker.
+ * usage: php -d extension=swoolelite.so echo.php [--reactors N] [--workers N] [--connections N]
+ */
+
+declare(strict_types=1);
+
+use SwooleLite\Server;
+
+$options = getopt('', ['reactors:', 'workers:', 'connections:']);
+
+$server = new Server('127.0.0.1', 0, Server::MODE_PROCESS, Server::SOCK_TCP);
+$server->set([
+    'reactor_num' => (int) ($options['reactors'] ?? 1),
+    'worker_num' => (int) ($options['workers'] ?? 1),
+    'max_connection' => (int) ($options['connections'] ?? 1000),
+    'backlog' => 4096,
+]);
+
+$server->on('start', function (Server $server): void {
+    echo "port {$server->port}\n";
+});
+
+$server->on('receive', function (Server $server, int $fd, int $reactorId, string $data): void {
+    $server->send($fd, $data);
+});
+
+exit($server->start() ? 0 : 1);
