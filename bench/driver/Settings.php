@@ -20,7 +20,7 @@ final class Settings
           --workers N       workers of the echo server (1)
           --processes N     processes of the baseline echo (reactors + workers)
           --idle N          idle connections (9000)
-          --ipc MODE        ring, unixsock, msgqueue, preemptive or stream: the task transport (ring)
+          --ipc MODE        ring, unixsock, msgqueue, preemptive or stream: the task transport (unixsock)
           --pingpong KIND   stream or seqpacket: the baseline's socket pair (stream)
           --tmpdir DIR      where both sides of the spill measurements write their files
           --json FILE       also write the results there
@@ -41,7 +41,7 @@ final class Settings
     public int $workers = 1;
     public int $processes = 0;
     public int $idle = 9000;
-    public string $ipc = 'ring';
+    public string $ipc = 'unixsock';
     public string $pingpong = 'stream';
     public string $tmpdir;
     public ?string $json = null;

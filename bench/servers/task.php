@@ -137,7 +137,7 @@ $server->set([
     'reactor_num' => 1,
     'worker_num' => 1,
     'task_worker_num' => (int) ($options['task-workers'] ?? 1),
-    'task_ipc_mode' => $modes[$options['ipc'] ?? 'ring'],
+    'task_ipc_mode' => $modes[$options['ipc'] ?? 'unixsock'],
     'task_tmpdir' => $options['tmpdir'] ?? sys_get_temp_dir(),
 ]);
 

@@ -19,8 +19,9 @@ static void watch(struct swl_connection *connection)
     if (connection->state == SWL_CONNECTION_DEAD) {
         return;
     }
-    if (connection->state == SWL_CONNECTION_OPEN && !connection->blocked) {
-        events |= EPOLLIN;
+    if (connection->state == SWL_CONNECTION_OPEN) {
+        /* one that is blocked is paused only when more comes (see on_event): most often nothing does */
+        events |= connection->blocked ? connection->event.watched & EPOLLIN : EPOLLIN;
     }
     if (swl_buffer_size(&connection->out) > 0) {
         events |= EPOLLOUT;
@@ -256,7 +257,9 @@ static void on_event(struct swl_event *event, uint32_t events)
     if ((events & EPOLLOUT) && !flush(connection)) {
         return;
     }
-    if ((events & EPOLLIN) && connection->state == SWL_CONNECTION_OPEN && !connection->blocked) {
+    if ((events & EPOLLIN) && connection->blocked) {
+        (void)!swl_reactor_watch(owner->reactor, event, event->watched & EPOLLOUT);
+    } else if ((events & EPOLLIN) && connection->state == SWL_CONNECTION_OPEN) {
         ssize_t size = recv(event->fd, owner->scratch, owner->scratch_size, 0);
         if (size > 0) {
             on_received(connection, owner->scratch, (size_t)size);
