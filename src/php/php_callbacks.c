@@ -70,26 +70,39 @@ static void log_exception(const char *where)
     OBJ_RELEASE(exception);
 }
 
+/* A fatal error comes as a longjmp, or unwinds like exit() where the engine could still do so. */
+static bool was_fatal(bool bailed_out)
+{
+    const int fatal = E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR | E_PARSE;
+    if (bailed_out) {
+        return true;
+    }
+    return EG(exception) && zend_is_unwind_exit(EG(exception)) && EG(exit_status) == 255 &&
+           (PG(last_error_type) & fatal) && PG(last_error_message);
+}
+
 /* exit() and fatal errors end the process, an exception is logged: what the core is to do. */
 static enum swl_verdict judge(struct php_swoolelite_server *server, const char *where, bool bailed_out)
 {
-    if (bailed_out) {
-        server->bailed_out = true;
-        if (PG(last_error_message) != NULL) {
-            swl_fault("fatal error in '%s': %s in %s:%d", where, ZSTR_VAL(PG(last_error_message)),
-                      PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
+    if (EXPECTED(!bailed_out && !EG(exception))) {
+        return SWL_GO_ON;
+    }
+    if (was_fatal(bailed_out)) {
+        swl_fault("fatal error in '%s': %s in %s:%d", where,
+                  PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown",
+                  PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
+        server->bailed_out |= bailed_out;
+        if (EG(exception)) {
+            zend_clear_exception();
         }
         return SWL_CRASH;
-    }
-    if (EXPECTED(!EG(exception))) {
-        return SWL_GO_ON;
     }
     if (zend_is_unwind_exit(EG(exception))) {
         zend_clear_exception();
         return SWL_RETIRE;
     }
     log_exception(where);
-    return SWL_CRASH;
+    return SWL_EXCEPTION;
 }
 
 /* Calls back with $server and the arguments, which are released here; the result is the caller's. A fatal
@@ -145,7 +158,7 @@ static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event 
 {
     struct php_swoolelite_server *server = binding_of(core);
     struct php_swoolelite_callback *callback = &server->callbacks[event];
-    if (!is_set(server, event)) {
+    if (!is_set(server, event) || server->bailed_out) { /* after a fatal error no PHP runs in this process */
         for (uint32_t i = 1; i < count; i++) {
             zval_ptr_dtor(&arguments[i]);
         }
@@ -156,7 +169,7 @@ static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event 
 
 /* ---- processes ---- */
 
-static void set_title(struct swl_server *core, const char *kind, int id)
+static void set_title(const char *kind, int id)
 {
     zval *function = zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title"));
     if (function == NULL) {
@@ -172,7 +185,6 @@ static void set_title(struct swl_server *core, const char *kind, int id)
     zval_ptr_dtor(&result);
     zval_ptr_dtor(&title);
     zval_ptr_dtor(&name);
-    (void)core;
 }
 
 static void tell_pids(struct php_swoolelite_server *server)
@@ -198,8 +210,9 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
 #if defined(ZEND_MAX_EXECUTION_TIMERS)
     zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
 #endif
+    binding_of(core)->bailed_out = false; /* that was another process */
     tell_pids(binding_of(core));
-    set_title(core, kind, id);
+    set_title(kind, id);
 }
 
 static enum swl_verdict on_start(struct swl_server *core)
@@ -307,7 +320,7 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
     zval arguments[4], result;
     if (!php_swoolelite_unpack(server, message, false, &arguments[3])) {
         (void)unpacked_badly(core, "task");
-        return SWL_TASK_REFUSED;
+        return SWL_EXCEPTION;
     }
     ZVAL_LONG(&arguments[1], message->id);
     ZVAL_LONG(&arguments[2], message->source);
@@ -321,14 +334,13 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
         } else if (sent < 0 && sent != -EALREADY) {
             swl_fault("the result of task %lld could not be sent: %s", (long long)message->id,
                       swl_error_text(-sent));
-            verdict = SWL_CRASH;
+            verdict = SWL_EXCEPTION;
         }
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&result);
     }
-    /* an exception fails this task alone */
-    return verdict == SWL_CRASH && !server->bailed_out ? SWL_TASK_REFUSED : verdict;
+    return verdict;
 }
 
 static enum swl_verdict on_failure(struct swl_server *core, const struct swl_message *message)

@@ -241,23 +241,27 @@ static bool is_task_worker_index(struct php_swoolelite_server *server, zend_long
     return true;
 }
 
-/* Packs and submits. > 0: the task's id; 0: an exception is set; < 0: a core error. */
-static int64_t submit(struct php_swoolelite_server *server, zval *data, zend_long index, uint16_t flags,
+/* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
+static int64_t submit(struct php_swoolelite_server *server, struct packed *packed, zend_long index, uint16_t flags,
                       int64_t reserved_id)
+{
+    struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
+    int64_t id = swl_child_submit(server->core->child, (int)index, &message, packed->payload);
+    if (id < 0) {
+        abandon(server, packed);
+    } else {
+        release(packed);
+    }
+    return id;
+}
+
+/* The same for one value. 0: an exception is set, and nothing was sent. */
+static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index, uint16_t flags,
+                               int64_t reserved_id)
 {
     struct packed packed;
     int result = pack(server, data, &packed);
-    if (result <= 0) {
-        return result;
-    }
-    struct swl_message message = {.size = packed.size, .flags = packed.flags | flags, .id = reserved_id};
-    int64_t id = swl_child_submit(server->core->child, (int)index, &message, packed.payload);
-    if (id < 0) {
-        abandon(server, &packed);
-    } else {
-        release(&packed);
-    }
-    return id;
+    return result <= 0 ? result : submit(server, &packed, index, flags, reserved_id);
 }
 
 ZEND_METHOD(SwooleLite_Server, task)
@@ -280,7 +284,7 @@ ZEND_METHOD(SwooleLite_Server, task)
     bool wanted = ZEND_FCI_INITIALIZED(finish) ||
                   Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
                   Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF;
-    int64_t id = submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
+    int64_t id = pack_and_submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -368,7 +372,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
         .arrived = &arrived,
     };
     waiting.await.first = swl_child_reserve_ids(server->core->child, 1);
-    int64_t id = submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
+    int64_t id = pack_and_submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -377,6 +381,55 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     }
     swl_child_await(server->core->child, &waiting.await, deadline);
     server->last_error = open_result(server, arrived.message, return_value);
+}
+
+/* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what pack() told. */
+static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks, struct packed *packed, int *results)
+{
+    uint32_t count = 0;
+    zval *data;
+    ZEND_HASH_FOREACH_VAL(tasks, data)
+    {
+        results[count] = pack(server, data, &packed[count]);
+        if (results[count] == 0) {
+            while (count-- > 0) {
+                if (results[count] > 0) {
+                    abandon(server, &packed[count]);
+                }
+            }
+            return false;
+        }
+        count++;
+    }
+    ZEND_HASH_FOREACH_END();
+    return true;
+}
+
+/* Sends all and waits. Returns how many were sent; *error tells why one was not. */
+static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *waiting, struct packed *packed,
+                        int *results, double timeout, int *error)
+{
+    struct swl_child *child = server->core->child;
+    int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
+    uint32_t sent = 0;
+    waiting->await.first = swl_child_reserve_ids(child, waiting->await.count);
+    for (uint32_t i = 0; i < waiting->await.count; i++) {
+        int64_t id = results[i];
+        if (id > 0) {
+            id = submit(server, &packed[i], -1, SWL_MESSAGE_AWAITED, waiting->await.first + i);
+        }
+        if (id < 0) {
+            *error = results[i] = (int)id;
+            waiting->await.seen[i] = true;
+        } else {
+            sent++;
+        }
+    }
+    waiting->await.missing = sent;
+    if (sent > 0) {
+        swl_child_await(child, &waiting->await, deadline);
+    }
+    return sent;
 }
 
 ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
@@ -392,71 +445,44 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    uint32_t count = zend_hash_num_elements(tasks), index = 0, sent = 0;
+    uint32_t count = zend_hash_num_elements(tasks), i = 0;
     if (count == 0) {
         server->last_error = 0;
         RETURN_EMPTY_ARRAY();
     }
-    int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
+    struct packed *packed = ecalloc(count, sizeof(packed[0]));
+    int *results = ecalloc(count, sizeof(results[0])), error = 0;
     struct waiting waiting = {
         .await = {.count = count, .result = on_arrival, .seen = ecalloc(count, sizeof(bool))},
         .arrived = ecalloc(count, sizeof(struct arrived)),
     };
-    waiting.await.first = swl_child_reserve_ids(server->core->child, count);
-    int error = 0;
-    zval *data;
-    ZEND_HASH_FOREACH_VAL (tasks, data) {
-        int64_t id = submit(server, data, -1, SWL_MESSAGE_AWAITED, waiting.await.first + index);
-        if (id == 0) {
-            break; /* an exception: what was sent already is not waited for */
-        }
-        if (id < 0) {
-            error = (int)-id;
-            waiting.await.seen[index] = true;
+    if (pack_all(server, tasks, packed, results)) {
+        if (run_all(server, &waiting, packed, results, timeout, &error) == 0) {
+            RETVAL_FALSE;
         } else {
-            sent++;
-        }
-        index++;
-    }
-    ZEND_HASH_FOREACH_END();
-    if (!EG(exception) && sent > 0) {
-        waiting.await.missing = sent;
-        swl_child_await(server->core->child, &waiting.await, deadline);
-    }
-    if (!EG(exception) && sent == 0) {
-        RETVAL_BOOL(php_swoolelite_succeeded(server, -error));
-    } else if (!EG(exception)) {
-        zend_string *key;
-        zend_ulong number;
-        array_init_size(return_value, count);
-        index = 0;
-        ZEND_HASH_FOREACH_KEY(tasks, number, key)
-        {
-            zval value;
-            struct swl_message *message = waiting.arrived[index].message;
-            bool was_sent = message != NULL || !waiting.await.seen[index];
-            waiting.arrived[index++].message = NULL;
-            int failed = open_result(server, message, &value);
-            if (was_sent && failed) {
-                error = failed;
+            zend_string *key;
+            zend_ulong number;
+            array_init_size(return_value, count);
+            ZEND_HASH_FOREACH_KEY(tasks, number, key)
+            {
+                zval value;
+                int failed = open_result(server, waiting.arrived[i].message, &value);
+                if (results[i] > 0 && failed) {
+                    error = -failed;
+                }
+                if (key) {
+                    zend_hash_update(Z_ARRVAL_P(return_value), key, &value);
+                } else {
+                    zend_hash_index_update(Z_ARRVAL_P(return_value), number, &value);
+                }
+                i++;
             }
-            if (key) {
-                zend_hash_update(Z_ARRVAL_P(return_value), key, &value);
-            } else {
-                zend_hash_index_update(Z_ARRVAL_P(return_value), number, &value);
-            }
-            if (EG(exception)) {
-                break;
-            }
+            ZEND_HASH_FOREACH_END();
         }
-        ZEND_HASH_FOREACH_END();
-        server->last_error = error;
+        (void)php_swoolelite_succeeded(server, error);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        if (waiting.arrived[i].message != NULL) {
-            efree(waiting.arrived[i].message);
-        }
-    }
+    efree(packed);
+    efree(results);
     efree(waiting.arrived);
     efree(waiting.await.seen);
 }

@@ -67,7 +67,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     return 0;
 }
 
-void swl_child_close(struct swl_child *child)
+static void close_all(struct swl_child *child)
 {
     if (child->outbox.count > 0) {
         swl_warning("%llu tasks that waited for room in the queue are given up",
@@ -83,12 +83,23 @@ void swl_child_close(struct swl_child *child)
     swl_reactor_close(&child->reactor);
 }
 
+int swl_child_end(struct swl_child *child)
+{
+    struct swl_server *server = child->server;
+    if (child->verdict < SWL_EXCEPTION) {
+        enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
+        child->verdict = SWL_MAX(child->verdict, verdict);
+    }
+    close_all(child);
+    server->child = NULL;
+    return child->verdict >= SWL_EXCEPTION ? 255 : 0;
+}
+
 void swl_child_take_signals(struct swl_child *child)
 {
     /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor */
-    if (swl_signal_take(SIGTERM) | swl_signal_take(SIGUSR1)) {
-        child->terminate = true;
-    }
+    bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
+    child->terminate |= terminated || reloaded;
 }
 
 void swl_child_poll(struct swl_child *child)

@@ -28,7 +28,9 @@ struct swl_child {
 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
 int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
-void swl_child_close(struct swl_child *child);
+
+/* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit code. */
+int swl_child_end(struct swl_child *child);
 
 /* Looks at the signals that came. */
 void swl_child_take_signals(struct swl_child *child);

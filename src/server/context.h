@@ -24,9 +24,9 @@
 /* What a callback into the binding tells the core to do next. */
 enum swl_verdict {
     SWL_GO_ON,
-    SWL_TASK_REFUSED, /* on_task alone: an exception; this task failed, the task worker goes on */
-    SWL_RETIRE,       /* the user called exit(): end cleanly */
-    SWL_CRASH,        /* an uncaught exception or a fatal error: end with 255 */
+    SWL_RETIRE,    /* the user called exit(): end cleanly */
+    SWL_EXCEPTION, /* uncaught: fails a task alone; elsewhere it ends a worker with 255 */
+    SWL_CRASH,     /* a fatal error: ends the process with 255 */
 };
 
 struct swl_server;

@@ -376,8 +376,8 @@ static void serve(struct manager *manager)
     for (int id = 0; id < swl_server_workers(server) && !manager->in_child; id++) {
         spawn(manager, id);
     }
-    if (!manager->in_child && server->callbacks->manager_start(server) == SWL_CRASH) {
-        swl_fault("the exception in managerStart is ignored: the manager goes on");
+    if (!manager->in_child) {
+        (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
     }
     while (!manager->in_child && !manager->orphaned && !(manager->stopping && manager->alive == 0)) {
         (void)swl_reactor_poll(&manager->reactor, -1);

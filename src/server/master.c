@@ -200,7 +200,8 @@ static void begin_stop(struct master *master)
 static void take_signals(struct master *master)
 {
     /* the order matters: an end that was asked for is not a death */
-    if (swl_signal_take(SIGTERM) | swl_signal_take(SIGINT)) {
+    bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
+    if (terminated || interrupted) {
         begin_stop(master);
     }
     if (swl_signal_take(SIGRTMIN) && master->server->options.log_file != NULL) {
@@ -326,7 +327,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         kill(manager, SIGKILL);
         master.forced = true;
     } else {
-        if (server->callbacks->start(server) != SWL_GO_ON) {
+        if (server->callbacks->start(server) == SWL_RETIRE) {
             begin_stop(&master);
         }
         take_signals(&master);

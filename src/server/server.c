@@ -229,7 +229,9 @@ static int prepare(struct swl_server *server)
     }
     server->spill.last_number = &server->state->last_spill;
     if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir)) < 0) {
-        return fail(server, result, "making a directory in task_tmpdir");
+        snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", server->options.task_tmpdir,
+                 strerror(-result));
+        return result;
     }
     return 0;
 }

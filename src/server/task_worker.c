@@ -150,8 +150,8 @@ static void run_task(struct task_worker *worker)
         child->verdict = verdict;
         return;
     }
-    swl_count(child->counters, verdict == SWL_TASK_REFUSED ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE, 1);
-    if (verdict == SWL_TASK_REFUSED &&
+    swl_count(child->counters, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE, 1);
+    if (verdict == SWL_EXCEPTION &&
         !atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
         struct swl_message message;
         uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
@@ -275,13 +275,5 @@ int swl_task_worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker);
     }
-    if (child->verdict != SWL_CRASH) {
-        enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
-        if (verdict == SWL_CRASH) {
-            child->verdict = verdict;
-        }
-    }
-    swl_child_close(child);
-    server->child = NULL;
-    return child->verdict == SWL_CRASH ? 255 : 0;
+    return swl_child_end(child);
 }

@@ -132,7 +132,9 @@ static int handle_requests(struct worker *worker)
             verdict = handle_piece(worker, message, reactor);
         }
         swl_channel_release(worker->requests);
-        atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
+        if (verdict < SWL_EXCEPTION) { /* else the manager closes the connection of this request, too */
+            atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
+        }
         swl_count(child->counters, SWL_COUNT_WORKER, message->type == SWL_MESSAGE_DATA);
         if (verdict != SWL_GO_ON) {
             child->verdict = verdict;
@@ -228,18 +230,11 @@ int swl_worker_run(struct swl_server *server)
     if (worker.child.verdict == SWL_GO_ON) {
         wind_up(&worker);
     }
-    if (worker.child.verdict != SWL_CRASH) {
-        enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
-        if (verdict == SWL_CRASH) {
-            worker.child.verdict = verdict;
-        }
-    }
+    int exit_code = swl_child_end(&worker.child);
 
     for (int i = 0; i < server->options.reactor_num; i++) {
         swl_buffer_free(&worker.assemblies[i]);
     }
     swl_free(worker.assemblies);
-    swl_child_close(&worker.child);
-    server->child = NULL;
-    return worker.child.verdict == SWL_CRASH ? 255 : 0;
+    return exit_code;
 }
