@@ -7,10 +7,6 @@
 const char *swl_error_text(int code)
 {
     switch (code) {
-    case SWL_ERROR_SESSION_CLOSED_BY_SERVER:
-        return "the session was closed by the server";
-    case SWL_ERROR_SESSION_CLOSED_BY_CLIENT:
-        return "the session was closed by the client";
     case SWL_ERROR_SESSION_CLOSING:
         return "the session is being closed";
     case SWL_ERROR_SESSION_CLOSED:

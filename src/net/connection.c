@@ -66,9 +66,7 @@ static void die(struct swl_connection *connection, bool reset, int error)
     struct swl_session *session = connection->session;
     connection->state = SWL_CONNECTION_DEAD;
     atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
-    atomic_store_explicit(&session->state,
-                          connection->by_server ? SWL_SESSION_CLOSED_BY_SERVER : SWL_SESSION_CLOSED_BY_CLIENT,
-                          memory_order_release);
+    atomic_store_explicit(&session->state, SWL_SESSION_CLOSED, memory_order_release);
     swl_reactor_remove(connection->owner->reactor, &connection->event);
     if (reset) {
         swl_socket_reset(connection->event.fd);

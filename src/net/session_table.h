@@ -18,9 +18,8 @@
 
 enum swl_session_state {
     SWL_SESSION_OPEN,
-    SWL_SESSION_CLOSING,          /* close() was called; what waits is still sent */
-    SWL_SESSION_CLOSED_BY_SERVER, /* over; the slot is free as soon as the close event was told */
-    SWL_SESSION_CLOSED_BY_CLIENT,
+    SWL_SESSION_CLOSING, /* close() was called; what waits is still sent */
+    SWL_SESSION_CLOSED,  /* over; the slot is free as soon as the close event was told */
 };
 
 struct swl_session {

@@ -408,7 +408,9 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
 {
     struct swl_session *session;
     int result = swl_server_session(server->core, fd, &session);
-    if (session == NULL) {
+    /* the close callback may still ask about the session that it is called for */
+    bool in_hand = server->core->child != NULL && atomic_load(&server->core->child->slot->in_hand) == fd;
+    if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !in_hand)) {
         (void)php_swoolelite_succeeded(server, result);
         RETURN_FALSE;
     }

@@ -242,8 +242,8 @@ static bool is_task_worker_index(struct php_swoolelite_server *server, zend_long
 }
 
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
-static int64_t submit(struct php_swoolelite_server *server, struct packed *packed, zend_long index, uint16_t flags,
-                      int64_t reserved_id)
+static int64_t submit(struct php_swoolelite_server *server, struct packed *packed, zend_long index,
+                      uint16_t flags, int64_t reserved_id)
 {
     struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
     int64_t id = swl_child_submit(server->core->child, (int)index, &message, packed->payload);
@@ -256,8 +256,8 @@ static int64_t submit(struct php_swoolelite_server *server, struct packed *packe
 }
 
 /* The same for one value. 0: an exception is set, and nothing was sent. */
-static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index, uint16_t flags,
-                               int64_t reserved_id)
+static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index,
+                               uint16_t flags, int64_t reserved_id)
 {
     struct packed packed;
     int result = pack(server, data, &packed);
@@ -383,13 +383,14 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     server->last_error = open_result(server, arrived.message, return_value);
 }
 
-/* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what pack() told. */
-static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks, struct packed *packed, int *results)
+/* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what pack()
+ * told. */
+static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks, struct packed *packed,
+                     int *results)
 {
     uint32_t count = 0;
     zval *data;
-    ZEND_HASH_FOREACH_VAL(tasks, data)
-    {
+    ZEND_HASH_FOREACH_VAL (tasks, data) {
         results[count] = pack(server, data, &packed[count]);
         if (results[count] == 0) {
             while (count-- > 0) {

@@ -166,20 +166,6 @@ namespace SwooleLite {
         public const LOG_NONE = UNKNOWN;
 
         /**
-         * The server closed this session.
-         *
-         * @var int
-         * @cvalue SWL_ERROR_SESSION_CLOSED_BY_SERVER
-         */
-        public const ERROR_SESSION_CLOSED_BY_SERVER = UNKNOWN;
-        /**
-         * The client closed this session.
-         *
-         * @var int
-         * @cvalue SWL_ERROR_SESSION_CLOSED_BY_CLIENT
-         */
-        public const ERROR_SESSION_CLOSED_BY_CLIENT = UNKNOWN;
-        /**
          * close() was called and the last bytes are on their way.
          *
          * @var int

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6f23fa8770f010820ea307875f5d191d4b28be94 */
+ * Stub hash: 3bb6a3d7daccb6770b66b1ac6eb87d70fb8dc439 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -407,18 +407,6 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_LOG_NONE_name = zend_string_init_interned("LOG_NONE", sizeof("LOG_NONE") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_LOG_NONE_name, &const_LOG_NONE_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_LOG_NONE_name);
-
-	zval const_ERROR_SESSION_CLOSED_BY_SERVER_value;
-	ZVAL_LONG(&const_ERROR_SESSION_CLOSED_BY_SERVER_value, SWL_ERROR_SESSION_CLOSED_BY_SERVER);
-	zend_string *const_ERROR_SESSION_CLOSED_BY_SERVER_name = zend_string_init_interned("ERROR_SESSION_CLOSED_BY_SERVER", sizeof("ERROR_SESSION_CLOSED_BY_SERVER") - 1, 1);
-	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_CLOSED_BY_SERVER_name, &const_ERROR_SESSION_CLOSED_BY_SERVER_value, ZEND_ACC_PUBLIC, NULL);
-	zend_string_release(const_ERROR_SESSION_CLOSED_BY_SERVER_name);
-
-	zval const_ERROR_SESSION_CLOSED_BY_CLIENT_value;
-	ZVAL_LONG(&const_ERROR_SESSION_CLOSED_BY_CLIENT_value, SWL_ERROR_SESSION_CLOSED_BY_CLIENT);
-	zend_string *const_ERROR_SESSION_CLOSED_BY_CLIENT_name = zend_string_init_interned("ERROR_SESSION_CLOSED_BY_CLIENT", sizeof("ERROR_SESSION_CLOSED_BY_CLIENT") - 1, 1);
-	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_CLOSED_BY_CLIENT_name, &const_ERROR_SESSION_CLOSED_BY_CLIENT_value, ZEND_ACC_PUBLIC, NULL);
-	zend_string_release(const_ERROR_SESSION_CLOSED_BY_CLIENT_name);
 
 	zval const_ERROR_SESSION_CLOSING_value;
 	ZVAL_LONG(&const_ERROR_SESSION_CLOSING_value, SWL_ERROR_SESSION_CLOSING);

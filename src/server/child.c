@@ -79,6 +79,8 @@ static void close_all(struct swl_child *child)
     while (!swl_list_empty(&child->stash)) {
         swl_free(SWL_CONTAINER_OF(swl_list_shift(&child->stash), struct stashed, link));
     }
+    /* a signal that comes from now on must not end the process before PHP has unwound */
+    swl_signal_block_all();
     swl_signal_close();
     swl_reactor_close(&child->reactor);
 }

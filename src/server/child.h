@@ -29,7 +29,8 @@ struct swl_child {
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
 int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
 
-/* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit code. */
+/* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit
+ * code. */
 int swl_child_end(struct swl_child *child);
 
 /* Looks at the signals that came. */

@@ -7,17 +7,30 @@ static int in_turn(struct swl_server *server)
     return (int)(turn % (uint32_t)server->options.worker_num);
 }
 
+/* The next worker that has nothing to do. Where there is none, the one with the least before it; of several,
+ * the one that began last with what it does: most likely it is about to end, and it is not the one that
+ * hangs. */
 static int idle_first(struct swl_server *server)
 {
-    int worker_num = (int)server->options.worker_num, first = in_turn(server);
+    int worker_num = (int)server->options.worker_num, first = in_turn(server), best = first;
+    uint64_t least = UINT64_MAX;
+    int64_t latest = INT64_MIN;
     for (int i = 0; i < worker_num; i++) {
         int id = (first + i) % worker_num;
-        if (swl_worker_state(&server->slots[id]) == SWL_WORKER_IDLE &&
-            swl_ring_waiting(&server->requests[id].inbox->ring) == 0) {
+        /* a request stays in the inbox until it is done */
+        uint64_t waiting = swl_ring_waiting(&server->requests[id].inbox->ring);
+        enum swl_worker_state state = swl_worker_state(&server->slots[id]);
+        if (waiting == 0 && (state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY)) {
             return id;
         }
+        int64_t began = atomic_load_explicit(&server->slots[id].began, memory_order_relaxed);
+        if (waiting < least || (waiting == least && began > latest)) {
+            least = waiting;
+            latest = began;
+            best = id;
+        }
     }
-    return first;
+    return best;
 }
 
 int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event)

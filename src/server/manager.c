@@ -365,6 +365,7 @@ static int open_loop(struct manager *manager, int liveness)
 
 static void close_loop(struct manager *manager)
 {
+    swl_signal_block_all(); /* PHP still has to unwind */
     swl_signal_close();
     close(manager->liveness_event.fd);
     swl_reactor_close(&manager->reactor);

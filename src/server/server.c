@@ -311,10 +311,8 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
     switch (atomic_load_explicit(&(*found)->state, memory_order_acquire)) {
     case SWL_SESSION_CLOSING:
         return -SWL_ERROR_SESSION_CLOSING;
-    case SWL_SESSION_CLOSED_BY_SERVER:
-        return -SWL_ERROR_SESSION_CLOSED_BY_SERVER;
-    case SWL_SESSION_CLOSED_BY_CLIENT:
-        return -SWL_ERROR_SESSION_CLOSED_BY_CLIENT;
+    case SWL_SESSION_CLOSED:
+        return -SWL_ERROR_SESSION_CLOSED;
     default:
         return 0;
     }

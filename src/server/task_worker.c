@@ -97,9 +97,17 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
     if (submitter < 0 || submitter >= swl_server_workers(server)) {
         return -EINVAL;
     }
-    int result = swl_child_post(server->child, &server->mail[submitter], message, payload, SWL_NEVER);
+    /* said before the submitter wakes: its next task may well be for this task worker, which counts as idle
+     * then */
+    struct swl_channel *mail = &server->mail[submitter];
+    uint32_t sent = 0;
+    int result = swl_channel_send(mail, message, payload, &sent);
+    if (result == -EAGAIN) {
+        result = swl_child_post(server->child, mail, message, payload, SWL_NEVER);
+    }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
+        swl_channel_ring(mail);
     }
     return result;
 }
@@ -151,8 +159,7 @@ static void run_task(struct task_worker *worker)
         return;
     }
     swl_count(child->counters, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE, 1);
-    if (verdict == SWL_EXCEPTION &&
-        !atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
+    if (verdict == SWL_EXCEPTION && !atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
         struct swl_message message;
         uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
         swl_task_failure(task, "the task threw an exception", &message, payload);

@@ -36,7 +36,7 @@ static enum swl_verdict handle_closed(struct swl_server *server, const struct sw
     uint32_t open = SWL_SESSION_OPEN;
     if (session != NULL) {
         /* all that the client sent has been handled: from here on nothing can be sent to it any more */
-        atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED_BY_CLIENT);
+        atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED);
     }
     if (server->wants_close && swl_server_events_enabled(server)) {
         verdict = server->callbacks->close(server, message->id, message->number);
@@ -123,6 +123,9 @@ static int handle_requests(struct worker *worker)
         enum swl_verdict verdict;
         /* should this process die now, the manager takes the message away and closes the connection */
         atomic_store_explicit(&child->slot->in_hand, message->id, memory_order_relaxed);
+        if (server->options.dispatch_mode == SWL_DISPATCH_QUEUE) {
+            atomic_store_explicit(&child->slot->began, swl_clock_monotonic(), memory_order_relaxed);
+        }
         if (message->flags & SWL_MESSAGE_FIRST) {
             drop_assembly(worker, &worker->assemblies[reactor]);
         }

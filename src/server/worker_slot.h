@@ -23,6 +23,7 @@ struct swl_worker_slot {
 
     /* the request in hand, so that the manager can tell its client; worker */
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
+    _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
     _Atomic int64_t next_task_id;         /* goes on where a dead predecessor stopped; worker */
 };
 

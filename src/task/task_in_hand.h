@@ -25,15 +25,8 @@ struct swl_task_in_hand {
     } task;
 };
 
-/* Idle: nothing queued and nothing in hand. A moment's truth. */
-static inline bool swl_task_worker_idle(const struct swl_task_in_hand *slot)
-{
-    return atomic_load_explicit(&slot->queued, memory_order_relaxed) <= 0 &&
-           *(volatile const uint8_t *)&slot->task.message.type == SWL_MESSAGE_NONE;
-}
-
 /* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
- * with the shortest queue. */
+ * with the shortest queue; of several of these the one that began with its task last. */
 int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int *turn);
 
 #endif
