@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# What the scripts share: where things are, how a missing package gets installed, and which PHP is used.
+# Sourced, not run. Everything generated goes below build/.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$root/build
+jobs=$(nproc)
+
+die() {
+    echo "${0##*/}: $*" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        command -v sudo >/dev/null || die "needs root, or sudo, for: $*"
+        sudo "$@"
+    fi
+}
+
+# need_packages PACKAGE...: installs those which are not there; asks apt only if there is one.
+need_packages() {
+    local package missing=() output
+    command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
+        die "installs what it needs with apt; on a system that is not like Debian, install the likes of: $*"
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    echo "installing ${missing[*]}" >&2
+    output=$(as_root apt-get update -qq 2>&1) || die "apt-get update: $output"
+    output=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" 2>&1) ||
+        die "could not install ${missing[*]}: $output"
+}
+
+# Sets php_config, phpize, php and engine (its name: 8.2-nts, 8.4-zts-debug). PHP_CONFIG and PHPIZE choose the engine;
+# without them it is the one of PATH, from Debian where there is none.
+need_engine() {
+    need_packages gcc libc6-dev make
+    if [ -z "${PHP_CONFIG:-}" ]; then
+        command -v php-config >/dev/null || need_packages php-dev
+        command -v php >/dev/null || need_packages php-cli
+    fi
+    php_config=${PHP_CONFIG:-$(command -v php-config)}
+    phpize=${PHPIZE:-${php_config%php-config*}phpize${php_config##*php-config}}
+    php=$("$php_config" --php-binary)
+    [ -x "$php" ] || die "$php_config says that PHP is '$php', which is not there"
+    engine=$("$php" -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION, PHP_ZTS ? "-zts" : "-nts", PHP_DEBUG ? "-debug" : "";')
+}
+
+# Where this engine keeps what phpize hands out: run-tests.php, gen_stub.php.
+php_build_dir() {
+    local prefix
+    prefix=$("$php_config" --prefix)/lib/php
+    if [ -d "$prefix/$("$php_config" --phpapi)/build" ]; then
+        echo "$prefix/$("$php_config" --phpapi)/build" # Debian
+    else
+        echo "$prefix/build"
+    fi
+}

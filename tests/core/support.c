@@ -1,0 +1,156 @@
+/* What several unit tests need. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+static double soak_seconds(void)
+{
+    const char *wish = getenv("SWL_SOAK_SECONDS");
+    return wish != NULL ? atof(wish) : 2.0;
+}
+
+void support_begin(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    swl_log_set_level(SWL_LOG_NONE);
+    /* a program that hangs has found something too */
+    alarm(100 + 8 * (unsigned)soak_seconds());
+}
+
+uint64_t support_seed(void)
+{
+    static uint64_t seed;
+    if (seed == 0) {
+        const char *wish = getenv("SWL_TEST_SEED");
+        seed = wish != NULL ? strtoull(wish, NULL, 10) : (uint64_t)swl_clock_wall();
+        fprintf(stderr, "# SWL_TEST_SEED=%llu\n", (unsigned long long)seed);
+    }
+    return seed;
+}
+
+uint64_t support_random(uint64_t *state)
+{
+    /* splitmix64 */
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+int64_t support_soak_deadline(void)
+{
+    return swl_clock_monotonic() + (int64_t)(soak_seconds() * 1e9);
+}
+
+void support_fill(void *bytes, size_t size, uint64_t key)
+{
+    uint64_t first = support_random(&key);
+    for (size_t i = 0; i < size; i++) {
+        ((uint8_t *)bytes)[i] = (uint8_t)(first + i * 167 + (i >> 8));
+    }
+}
+
+bool support_filled(const void *bytes, size_t size, uint64_t key)
+{
+    uint64_t first = support_random(&key);
+    for (size_t i = 0; i < size; i++) {
+        if (((const uint8_t *)bytes)[i] != (uint8_t)(first + i * 167 + (i >> 8))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void support_fail(const char *file, int line, const char *condition)
+{
+    fprintf(stderr, "%s:%d: not true: %s (errno %d)\n", file, line, condition, errno);
+    _exit(1);
+}
+
+pid_t support_fork(void)
+{
+    fflush(NULL);
+    pid_t parent = getpid(), pid = fork();
+    if (pid < 0) {
+        fail_msg("fork: %s", strerror(errno));
+    }
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) {
+            _exit(1);
+        }
+    }
+    return pid;
+}
+
+void support_join(pid_t pid)
+{
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+bool support_kill(pid_t pid)
+{
+    int status;
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+void *support_shared(size_t size)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    assert_ptr_not_equal(memory, MAP_FAILED);
+    return memory;
+}
+
+char *support_directory(void)
+{
+    const char *parent = getenv("TMPDIR");
+    char *path;
+    assert_true(asprintf(&path, "%s/swl-core-test-XXXXXX", parent != NULL ? parent : "/tmp") > 0);
+    assert_non_null(mkdtemp(path));
+    return path;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *position)
+{
+    (void)info;
+    (void)type;
+    (void)position;
+    return remove(path);
+}
+
+void support_directory_remove(char *path)
+{
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    free(path);
+}
+
+int support_descriptors(void)
+{
+    DIR *entries = opendir("/proc/self/fd");
+    assert_non_null(entries);
+    int count = 0;
+    while (readdir(entries) != NULL) {
+        count++;
+    }
+    closedir(entries);
+    return count;
+}

@@ -1,0 +1,236 @@
+/* The log: levels, sinks, who writes, and that a line is one write().
+ * To see single writes, standard error is a socket that keeps them apart. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+static char *directory, *path;
+
+static int begin(void **state)
+{
+    (void)state;
+    directory = support_directory();
+    swl_log_set_level(SWL_LOG_INFO);
+    swl_log_identify("master", -1);
+    return asprintf(&path, "%s/log", directory) < 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    swl_log_set_level(SWL_LOG_NONE);
+    int result = swl_log_open(NULL);
+    free(path);
+    support_directory_remove(directory);
+    return result;
+}
+
+/* What is in the file; to be freed. */
+static char *content(void)
+{
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    char *text = NULL;
+    size_t size = 0;
+    ssize_t length = getdelim(&text, &size, '\0', file);
+    fclose(file);
+    if (length < 0) {
+        free(text);
+        return strdup("");
+    }
+    return text;
+}
+
+static void assert_matches(const char *text, const char *pattern)
+{
+    regex_t expression;
+    assert_int_equal(regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB), 0);
+    int result = regexec(&expression, text, 0, NULL, 0);
+    regfree(&expression);
+    if (result != 0) {
+        fail_msg("'%s' is not like %s", text, pattern);
+    }
+}
+
+static void a_line_tells_time_process_level_and_text(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    swl_warning("%d of %s", 3, "four");
+    char *text = content();
+    assert_matches(text, "^\\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}\\] "
+                         "\\[master [0-9]+\\] WARNING 3 of four\n$");
+    free(text);
+}
+
+static void a_process_tells_its_kind_and_number(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    swl_log_identify("worker", 3);
+    swl_info("x");
+    char *text = content(), expected[64];
+    snprintf(expected, sizeof(expected), "\\[worker#3 %d\\] INFO x\n$", (int)getpid());
+    assert_matches(text, expected);
+    free(text);
+}
+
+static void lines_below_the_level_are_not_written(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    swl_log_set_level(SWL_LOG_NOTICE);
+    swl_debug("no");
+    swl_info("no");
+    swl_notice("yes");
+    swl_fault("yes");
+    swl_log_set_level(SWL_LOG_NONE);
+    swl_fault("no");
+    char *text = content();
+    assert_null(strstr(text, "no\n"));
+    assert_matches(text, "^[^\n]* NOTICE yes\n[^\n]* ERROR yes\n$");
+    free(text);
+}
+
+static void a_file_is_made_for_its_owner_alone_and_appended_to(void **state)
+{
+    (void)state;
+    mode_t before = umask(0);
+    assert_int_equal(swl_log_open(path), 0);
+    umask(before);
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 07777, 0600);
+    swl_info("first");
+    assert_int_equal(swl_log_open(path), 0);
+    swl_info("second");
+    char *text = content();
+    assert_matches(text, "first\n.*second\n$");
+    free(text);
+}
+
+static void the_old_sink_stays_where_the_new_one_fails(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_log_open("/nonexistent/log"), -ENOENT);
+    assert_int_equal(support_descriptors(), descriptors);
+    swl_info("still here");
+    char *text = content();
+    assert_matches(text, "still here\n$");
+    free(text);
+}
+
+static void another_file_closes_the_last(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_log_open(path), 0);
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+static void errno_survives(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open("/dev/full"), 0);
+    errno = EXDEV;
+    swl_info("x");
+    assert_int_equal(errno, EXDEV);
+}
+
+static void each_line_is_one_write_whatever_its_length(void **state)
+{
+    (void)state;
+    static char text[20000], packet[30000];
+    const size_t lengths[] = {0, 1, 900, 950, 960, 970, 980, 990, 1000, 1022, 1023, 1024, 1025, 5000, 19999};
+    int pair[2], saved = dup(STDERR_FILENO);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        memset(text, 'a' + (int)i, lengths[i]);
+        text[lengths[i]] = '\0';
+        if (lengths[i] > 10) {
+            text[5] = '\n'; /* a text of several lines is still one write */
+        }
+        dup2(pair[0], STDERR_FILENO);
+        swl_info("%s", text);
+        dup2(saved, STDERR_FILENO);
+        ssize_t size = recv(pair[1], packet, sizeof(packet), 0);
+        assert_true(size > (ssize_t)lengths[i]);
+        assert_int_equal(packet[size - 1], '\n');
+        assert_memory_equal(packet + size - 1 - lengths[i], text, lengths[i]);
+        assert_int_equal(packet[0], '[');
+        assert_int_equal(recv(pair[1], packet, sizeof(packet), MSG_DONTWAIT), -1);
+    }
+    close(saved);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void lines_of_several_processes_do_not_mix(void **state)
+{
+    (void)state;
+    enum { PROCESSES = 3, LINES = 300 };
+    assert_int_equal(swl_log_open(path), 0);
+    pid_t children[PROCESSES];
+    for (int i = 0; i < PROCESSES; i++) {
+        if ((children[i] = support_fork()) == 0) {
+            char text[2001];
+            memset(text, 'a' + i, 2000);
+            text[2000] = '\0';
+            for (int j = 0; j < LINES; j++) {
+                swl_info("%s", text + j % 2000);
+            }
+            _exit(0);
+        }
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        support_join(children[i]);
+    }
+    char *text = content(), *rest = text, *line;
+    int next[PROCESSES] = {0};
+    while ((line = strsep(&rest, "\n")) != NULL && *line != '\0') {
+        char *said = strstr(line, " INFO ");
+        assert_non_null(said);
+        said += 6;
+        int process = *said - 'a';
+        assert_in_range(process, 0, PROCESSES - 1);
+        assert_int_equal(strspn(said, (char[]){*said, '\0'}), 2000 - next[process] % 2000);
+        assert_int_equal(strlen(said), 2000 - next[process] % 2000);
+        next[process]++;
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        assert_int_equal(next[i], LINES);
+    }
+    free(text);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_line_tells_time_process_level_and_text),
+        TEST(a_process_tells_its_kind_and_number),
+        TEST(lines_below_the_level_are_not_written),
+        TEST(a_file_is_made_for_its_owner_alone_and_appended_to),
+        TEST(the_old_sink_stays_where_the_new_one_fails),
+        TEST(another_file_closes_the_last),
+        TEST(errno_survives),
+        TEST(each_line_is_one_write_whatever_its_length),
+        TEST(lines_of_several_processes_do_not_mix),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,57 @@
+--TEST--
+set() with a value of the wrong type or range throws ValueError with the key and the value
+--EXTENSIONS--
+swoolelite
+--FILE--
+<?php
+use SwooleLite\Server;
+
+const BAD = [
+    ['worker_num', 0, '0'],
+    ['worker_num', -1, '-1'],
+    ['worker_num', 'many', 'many'],
+    ['worker_num', [], 'array'],
+    ['worker_num', PHP_INT_MAX, '9223372036854775807'],
+    ['task_worker_num', -1, '-1'],
+    ['reactor_num', 0, '0'],
+    ['max_connection', -5, '-5'],
+    ['backlog', -2, '-2'],
+    ['dispatch_mode', 99, '99'],
+    ['task_ipc_mode', 99, '99'],
+    ['open_eof_split', [], 'array'],
+    ['open_tcp_nodelay', 'perhaps', 'perhaps'],
+    ['package_eof', '', ''],
+    ['package_eof', [], 'array'],
+    ['package_length_type', 'x', 'x'],
+    ['package_length_type', 'NN', 'NN'],
+    ['package_length_offset', -1, '-1'],
+    ['package_max_length', -1, '-1'],
+    ['package_max_length', '1 MB', '1 MB'],
+    ['socket_buffer_size', -1, '-1'],
+    ['task_queue_memory', -1, '-1'],
+    ['task_max_attempts', 0, '0'],
+    ['max_wait_time', -1, '-1'],
+    ['log_level', 42, '42'],
+];
+$server = new Server('127.0.0.1');
+foreach (BAD as [$key, $value, $shown]) {
+    try {
+        $server->set([$key => $value]);
+        echo "$key ", json_encode($value), " was taken\n";
+    } catch (ValueError $error) {
+        foreach ([$key, $shown] as $part) {
+            str_contains($error->getMessage(), $part) || print("'$part' is missing: {$error->getMessage()}\n");
+        }
+    }
+}
+try {
+    $server->set(['worker_num' => 0]);
+} catch (ValueError $error) {
+    echo $error->getMessage(), "\n";
+}
+var_dump($server->setting);
+?>
+--EXPECTF--
+%Sworker_num%S
+array(0) {
+}

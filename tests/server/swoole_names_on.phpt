@@ -1,0 +1,36 @@
+--TEST--
+With swoolelite.swoole_names, which is the default, the classes and constants have Swoole's names too
+--EXTENSIONS--
+swoolelite
+--INI--
+swoolelite.swoole_names=1
+--FILE--
+<?php
+use SwooleLite\Server;
+
+foreach (['Swoole\Server', 'swoole_server'] as $name) {
+    var_dump((new ReflectionClass($name))->getName());
+}
+$server = new swoole_server('127.0.0.1', 0);
+var_dump($server instanceof Swoole\Server, $server instanceof Server, $server::class);
+foreach (['BASE', 'PROCESS', 'SOCK_TCP', 'SOCK_UDP', 'SOCK_TCP6', 'SOCK_UDP6', 'SOCK_UNIX_DGRAM', 'SOCK_UNIX_STREAM'] as $name) {
+    echo "SWOOLE_$name ", constant("SWOOLE_$name"), "\n";
+}
+var_dump(ini_get('swoolelite.swoole_names'), ini_set('swoolelite.swoole_names', '0'));
+?>
+--EXPECT--
+string(17) "SwooleLite\Server"
+string(17) "SwooleLite\Server"
+bool(true)
+bool(true)
+string(17) "SwooleLite\Server"
+SWOOLE_BASE 1
+SWOOLE_PROCESS 2
+SWOOLE_SOCK_TCP 1
+SWOOLE_SOCK_UDP 2
+SWOOLE_SOCK_TCP6 3
+SWOOLE_SOCK_UDP6 4
+SWOOLE_SOCK_UNIX_DGRAM 5
+SWOOLE_SOCK_UNIX_STREAM 6
+string(1) "1"
+bool(false)

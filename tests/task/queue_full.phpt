@@ -1,0 +1,52 @@
+--TEST--
+Beyond task_queue_memory task() returns false; every accepted task is done once, in order
+--EXTENSIONS--
+swoolelite
+pcntl
+posix
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+
+use SwooleLite\Server;
+
+Harness::run(
+    server: function (Server $server) {
+        $server->set(['task_worker_num' => 1, 'task_queue_memory' => 1 << 20] + LINES);
+        $server->on('receive', function (Server $server, int $fd) {
+            $data = str_repeat('x', 1000);
+            for ($accepted = 0; $accepted < 10000 && $server->task([$accepted, $data]) !== false; $accepted++);
+            report('accepted', $accepted, $server->getLastError());
+            report('taskwait', $server->taskwait([0, $data], 1), $server->getLastError());
+            report('again', $server->task([0, $data]), $server->getLastError());
+            report('full');
+            while ($server->task([-1, '']) === false) {
+                usleep(1000); // until there is room again
+            }
+        });
+        $server->on('task', function (Server $server, int $taskId, int $worker, array $data) {
+            static $next = 0;
+            $next === 0 && hold();
+            if ($data[0] === -1) {
+                report('done', $next);
+            } elseif ($data[0] !== $next++) {
+                report('wrong', $data[0]);
+            }
+        });
+    },
+    client: function (Harness $t) {
+        $client = $t->connect();
+        $client->send("go\n");
+        [$accepted, $error] = $t->take('accepted');
+        same(Server::ERROR_TASK_QUEUE_FULL, $error, 'getLastError()');
+        check($accepted > 300 && $accepted < 2000, "a megabyte of tasks was accepted: $accepted");
+        same([false, Server::ERROR_TASK_QUEUE_FULL], $t->take('taskwait'), 'taskwait()');
+        same([false, Server::ERROR_TASK_QUEUE_FULL], $t->take('again'), 'task() again');
+        $t->release();
+        same([$accepted], $t->take('done'), 'tasks done');
+        same([['full']], $t->takeAll(), 'further events');
+    },
+);
+?>
+--EXPECT--
+OK
