@@ -45,6 +45,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         .task_turn = server->id, /* workers begin at different task workers */
     };
     swl_list_init(&child->stash);
+    swl_spin_init(&child->spin);
     int result = swl_reactor_open(&child->reactor);
     if (result < 0) {
         return result;
@@ -293,6 +294,20 @@ static void look_for_results(struct swl_child *child, struct swl_await *await, u
     }
 }
 
+struct look {
+    struct swl_child *child;
+    struct swl_await *await;
+    uint64_t *cursor;
+    uint32_t missing; /* when it began to look */
+};
+
+static bool one_has_come(void *argument)
+{
+    struct look *look = argument;
+    look_for_results(look->child, look->await, look->cursor);
+    return look->await->missing < look->missing;
+}
+
 /* Blocks until rung or, where tasks wait for room, until there is some; returns false at the deadline. */
 static bool wait_outside_loop(struct swl_child *child, int64_t deadline)
 {
@@ -323,9 +338,9 @@ void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t d
 {
     uint64_t cursor = 0;
     while (await->missing > 0) {
-        look_for_results(child, await, &cursor);
-        if (await->missing == 0) {
-            break;
+        struct look look = {child, await, &cursor, await->missing};
+        if (swl_spin_until(&child->spin, one_has_come, &look)) {
+            continue;
         }
         if (take_in_mail(child)) {
             cursor = 0;

@@ -7,6 +7,7 @@
 
 #include "event/reactor.h"
 #include "server/context.h"
+#include "shared/spin.h"
 #include "task/task_outbox.h"
 
 struct swl_child {
@@ -19,6 +20,7 @@ struct swl_child {
     struct swl_worker_slot *slot;
     struct swl_task_outbox outbox;
     int task_turn;           /* the scheduler's */
+    struct swl_spin spin;    /* before it sleeps for a task, or for a result */
     struct swl_list stash;   /* mail taken in while this process waited, to be handled first */
     int64_t first_task_id;   /* tasks from here on are this process's, not a predecessor's */
     int64_t results_pending; /* of those, how many results are to come to the loop */

@@ -16,6 +16,7 @@ struct task_worker {
     struct swl_task_in_hand *in_hand;
     int index;
     struct swl_event task_event;
+    bool has_spun;       /* and found what was not there yet: sleep now */
     bool may_have_tasks; /* the transport was not found empty since it last said that something came */
 };
 
@@ -208,6 +209,13 @@ static bool has_tasks(const struct swl_child *child)
     return SWL_CONTAINER_OF(child, struct task_worker, child)->may_have_tasks;
 }
 
+static bool something_comes(void *argument)
+{
+    const struct task_worker *worker = argument;
+    return atomic_load_explicit(&worker->in_hand->queued, memory_order_relaxed) > 0 ||
+           swl_ring_waiting(&worker->child.mail->inbox->ring) > 0;
+}
+
 static void serve(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
@@ -216,10 +224,18 @@ static void serve(struct task_worker *worker)
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
         if (done > 0) {
+            worker->has_spun = false;
             continue;
         }
         swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+        /* a task is announced before it is sent, and its sender may die in between: it is looked for only
+         * once */
+        if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
+            worker->has_spun = worker->may_have_tasks = true;
+            continue;
+        }
         swl_child_sleep(child, has_tasks, SWL_NEVER);
+        worker->has_spun = false;
         swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
     }
 }

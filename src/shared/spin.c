@@ -1,0 +1,57 @@
+/* Adaptive spinning. */
+#define _GNU_SOURCE
+#include "shared/spin.h"
+
+#include <sched.h>
+
+#include "base/clock.h"
+
+#define LIMIT_MOST  INT64_C(20000)
+#define LIMIT_LEAST INT64_C(2000)
+/* a single core has nobody to wait for; so many calls are left out before a second try */
+#define RESTS 64
+#define NEVER -1
+/* the clock is dearer than a look */
+#define LOOKS_PER_TIME 8
+
+static inline void relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+void swl_spin_init(struct swl_spin *spin)
+{
+    cpu_set_t cores;
+    bool many = sched_getaffinity(0, sizeof(cores), &cores) == 0 && CPU_COUNT(&cores) > 1;
+    *spin = (struct swl_spin){.limit = many ? LIMIT_MOST : NEVER};
+}
+
+bool swl_spin_until(struct swl_spin *spin, bool (*is_ready)(void *argument), void *argument)
+{
+    if (is_ready(argument)) {
+        return true;
+    }
+    if (spin->limit == 0 && ++spin->rests >= RESTS) {
+        spin->rests = 0;
+        spin->limit = LIMIT_MOST / 2;
+    }
+    if (spin->limit <= 0) {
+        return false;
+    }
+    int64_t until = swl_clock_monotonic() + spin->limit;
+    do {
+        for (int i = 0; i < LOOKS_PER_TIME; i++) {
+            relax();
+            if (is_ready(argument)) {
+                spin->limit = LIMIT_MOST;
+                return true;
+            }
+        }
+    } while (swl_clock_monotonic() < until);
+    spin->limit = spin->limit / 2 < LIMIT_LEAST ? 0 : spin->limit / 2;
+    return false;
+}
