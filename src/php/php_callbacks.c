@@ -34,10 +34,11 @@ static const char *const event_names[EVENTS] = {
     [EVENT_PIPE_MESSAGE] = "pipeMessage",
 };
 
-enum php_swoolelite_event php_swoolelite_event_find(const char *name)
+enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name)
 {
     int event = 0;
-    while (event < EVENTS && strcasecmp(event_names[event], name) != 0) {
+    while (event < EVENTS && (strlen(event_names[event]) != ZSTR_LEN(name) ||
+                              strcasecmp(event_names[event], ZSTR_VAL(name)) != 0)) {
         event++;
     }
     return (enum php_swoolelite_event)event;

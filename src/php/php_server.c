@@ -88,6 +88,16 @@ struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object)
     return server;
 }
 
+struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object)
+{
+    struct php_swoolelite_server *server = php_swoolelite_this(object);
+    if (server != NULL && (!server->started || server->ended)) {
+        zend_throw_exception(php_swoolelite_exception_ce, "The server is not running", 0);
+        return NULL;
+    }
+    return server;
+}
+
 bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result)
 {
     server->last_error = result < 0 ? -result : 0;
@@ -210,7 +220,7 @@ ZEND_METHOD(SwooleLite_Server, on)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    enum php_swoolelite_event event = php_swoolelite_event_find(ZSTR_VAL(name));
+    enum php_swoolelite_event event = php_swoolelite_event_find(name);
     if (event == EVENTS) {
         zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
         RETURN_THROWS();
@@ -231,7 +241,7 @@ ZEND_METHOD(SwooleLite_Server, getCallback)
     Z_PARAM_STR(name)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
-    enum php_swoolelite_event event = php_swoolelite_event_find(ZSTR_VAL(name));
+    enum php_swoolelite_event event = php_swoolelite_event_find(name);
     if (event == EVENTS) {
         zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
         RETURN_THROWS();
@@ -329,12 +339,8 @@ ZEND_METHOD(SwooleLite_Server, start)
 ZEND_METHOD(SwooleLite_Server, shutdown)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct php_swoolelite_server *server = php_swoolelite_this(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
-        RETURN_THROWS();
-    }
-    if (!server->started || server->ended) {
-        zend_throw_exception(php_swoolelite_exception_ce, "The server is not running", 0);
         RETURN_THROWS();
     }
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_shutdown(server->core)));
@@ -374,24 +380,13 @@ ZEND_METHOD(SwooleLite_Server, close)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_close(server->core, fd, reset)));
 }
 
-/* For what only looks at shared memory: possible in every process of the server, once it runs. */
-static struct php_swoolelite_server *this_running(zend_object *object)
-{
-    struct php_swoolelite_server *server = php_swoolelite_this(object);
-    if (server != NULL && (!server->started || server->ended)) {
-        zend_throw_exception(php_swoolelite_exception_ce, "The server is not running", 0);
-        return NULL;
-    }
-    return server;
-}
-
 ZEND_METHOD(SwooleLite_Server, exists)
 {
     zend_long fd;
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(fd)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     struct swl_session *session;
     if (server == NULL) {
         RETURN_THROWS();
@@ -441,7 +436,7 @@ ZEND_METHOD(SwooleLite_Server, getClientInfo)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(fd)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -458,7 +453,7 @@ ZEND_METHOD(SwooleLite_Server, getClientList)
     Z_PARAM_LONG(after)
     Z_PARAM_LONG(count)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -501,7 +496,7 @@ ZEND_METHOD(SwooleLite_Server, getWorkerPid)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -563,7 +558,7 @@ static void add_workers(struct swl_server *core, zval *stats)
 ZEND_METHOD(SwooleLite_Server, stats)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct php_swoolelite_server *server = this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }

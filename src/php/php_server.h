@@ -76,6 +76,8 @@ static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object
 void php_swoolelite_server_init(zend_class_entry *class_entry);
 /* The server of $this; throws and returns NULL where its constructor never ran. */
 struct php_swoolelite_server *php_swoolelite_this(zend_object *object);
+/* The same, where the server runs: in any of its processes. */
+struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object);
 /* The same, where the process is a worker or task worker of the running server. */
 struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
 /* Turns a core result into true, or false with getLastError(). */
@@ -86,7 +88,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
 /* php_callbacks.c */
 extern const struct swl_server_callbacks php_swoolelite_callbacks;
 /* The event of that name in any case; EVENTS where there is none. */
-enum php_swoolelite_event php_swoolelite_event_find(const char *name);
+enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name);
 
 /* php_options.c */
 /* false where it threw. */

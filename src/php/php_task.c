@@ -521,7 +521,7 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
     Z_PARAM_ZVAL(value)
     Z_PARAM_LONG(to)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }

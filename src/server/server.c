@@ -20,10 +20,10 @@
 #include "server/manager.h"
 #include "server/master.h"
 
-/* bytes of each inbox: small enough to stay in a core's cache, large enough for a batch */
-#define REQUESTS_CAPACITY (256 * 1024)
+/* bytes of each inbox; a quiet one touches only a small part */
+#define REQUESTS_CAPACITY (1024 * 1024)
 #define MAIL_CAPACITY     (256 * 1024)
-#define INBOX_CAPACITY    (256 * 1024)
+#define INBOX_CAPACITY    (1024 * 1024)
 
 /* how long sendMessage() waits for room */
 #define MESSAGE_PATIENCE (5 * SWL_NS_PER_SEC)
@@ -384,6 +384,13 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
     message->type = SWL_MESSAGE_PIPE;
     message->source = server->id;
     message->time = swl_clock_wall();
+    if (server->child == NULL) {
+        /* master and manager have more to do than to wait */
+        uint32_t sent = 0;
+        int result = swl_channel_send(&server->mail[to], message, payload, &sent);
+        swl_channel_ring(&server->mail[to]);
+        return result;
+    }
     return swl_child_post(server->child, &server->mail[to], message, payload,
                           swl_clock_monotonic() + MESSAGE_PATIENCE);
 }

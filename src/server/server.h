@@ -36,7 +36,7 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
 int swl_server_shutdown(struct swl_server *server);
 
 /* A value to another worker or task worker: message->size and flags are the caller's. 0; -ETIMEDOUT where its
- * inbox stays full. */
+ * inbox stays full; from master and manager, which do not wait, -EAGAIN. */
 int swl_server_send_message(struct swl_server *server, int to, struct swl_message *message,
                             const void *payload) __attribute__((warn_unused_result));
 

@@ -10,6 +10,9 @@ struct record {
     uint8_t payload[];
 };
 
+/* bytes that a quiet ring makes use of */
+#define QUIET_PART (32 * 1024)
+
 enum record_state {
     RECORD_LIVE,
     RECORD_FILLER, /* up to the end of the circle */
@@ -56,6 +59,18 @@ static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
     return tail + need - ring->head_seen <= ring->capacity;
 }
 
+/* A ring that is found empty on its way out of the part before goes back to its front: while there is little
+ * to carry it stays within that much of the cache. Looked at only there, as it reads the reader's cache line.
+ */
+static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
+{
+    if (offset / QUIET_PART == (offset + footprint) / QUIET_PART || footprint > offset) {
+        return false;
+    }
+    ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);
+    return ring->head_seen == tail;
+}
+
 int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
 {
     size_t size = 0;
@@ -70,8 +85,8 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
     /* the lock of a writer that died: it had not moved `tail`, so there is nothing to mend */
     (void)swl_lock_acquire(&ring->lock);
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
-    uint32_t to_end = ring->capacity - (uint32_t)(tail & (ring->capacity - 1));
-    uint32_t filler = to_end < footprint ? to_end : 0;
+    uint32_t offset = (uint32_t)(tail & (ring->capacity - 1)), to_end = ring->capacity - offset;
+    uint32_t filler = to_end < footprint || starts_over(ring, tail, offset, footprint) ? to_end : 0;
     if (!has_room(ring, tail, (uint64_t)filler + footprint)) {
         swl_lock_release(&ring->lock);
         return -EAGAIN;
