@@ -219,10 +219,13 @@ static bool something_comes(void *argument)
 static void serve(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    while (child->verdict == SWL_GO_ON && !child->terminate) {
+    while (child->verdict == SWL_GO_ON) {
         int done = handle_tasks(worker);
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
+        if (child->terminate) {
+            break; /* the signal was taken: sleeping would not see it again */
+        }
         if (done > 0) {
             worker->has_spun = false;
             continue;

@@ -198,10 +198,13 @@ static void serve(struct worker *worker)
 {
     struct swl_child *child = &worker->child;
     unsigned rounds = 0;
-    while (child->verdict == SWL_GO_ON && !child->terminate) {
+    while (child->verdict == SWL_GO_ON) {
         int done = handle_requests(worker);
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
+        if (child->terminate) {
+            break; /* the signal was taken: sleeping would not see it again */
+        }
         if (done > 0) {
             if (++rounds % ROUNDS_PER_POLL == 0) {
                 swl_child_poll(child);
