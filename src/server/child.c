@@ -255,16 +255,18 @@ int64_t swl_child_submit(struct swl_child *child, int index, struct swl_message 
     message->number = 0;
     message->time = swl_clock_wall();
 
-    /* counted before it can be taken, so that the task worker never counts below zero */
+    /* counted before it can be taken, so that nothing ever counts below zero, whoever dies when */
     _Atomic int64_t *queued = &server->in_hand[index].queued;
     atomic_fetch_add_explicit(queued, 1, memory_order_relaxed);
+    swl_count(child->counters, SWL_COUNT_TASK, 1);
+    swl_count(child->counters, SWL_COUNT_TASK_BYTES, message->size);
     int result = swl_task_outbox_send(&child->outbox, index, message, payload);
     if (result < 0) {
         atomic_fetch_sub_explicit(queued, 1, memory_order_relaxed);
+        swl_count(child->counters, SWL_COUNT_TASK, -1);
+        swl_count(child->counters, SWL_COUNT_TASK_BYTES, -(int64_t)message->size);
         return result;
     }
-    swl_count(child->counters, SWL_COUNT_TASK, 1);
-    swl_count(child->counters, SWL_COUNT_TASK_BYTES, message->size);
     if (!reserved) {
         (void)swl_child_reserve_ids(child, 1);
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;

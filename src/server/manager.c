@@ -142,7 +142,7 @@ static void settle_task_in_hand(struct manager *manager, int id, const struct sw
             snprintf(reason, sizeof(reason), "the task worker exited with code %d", end->exit_code);
         }
         swl_count(counters, SWL_COUNT_TASK_FAILED, 1);
-        if (task->flags & (SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED)) {
+        if (swl_task_is_wanted(task)) {
             struct swl_message message;
             uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
             swl_task_failure(task, reason, &message, payload);

@@ -91,7 +91,7 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
 {
     struct swl_task_in_hand *slot = slot_of(server);
     int submitter = slot->task.message.source;
-    if (!(slot->task.message.flags & (SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED))) {
+    if (!swl_task_is_wanted(&slot->task.message)) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
         return 0;
     }
@@ -134,14 +134,31 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
 
 /* ---- running ---- */
 
-/* The task is over, and leaves nothing behind. */
-static void release(struct task_worker *worker)
+/* The submitter is told that its task failed, and gets it back. */
+static void tell_failure(struct task_worker *worker)
+{
+    struct swl_message *task = &worker->in_hand->task.message, message;
+    uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
+    swl_task_failure(task, "the task threw an exception", &message, payload);
+    int result = send_answer(worker->child.server, &message, payload);
+    if (result < 0) {
+        swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));
+    } else if (swl_task_is_wanted(task)) {
+        task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
+    }
+    swl_free(payload);
+}
+
+/* The task is over, and leaves nothing behind. Counted where it leaves the hand: whoever dies, it is counted
+ * once. */
+static void release(struct task_worker *worker, enum swl_counter outcome)
 {
     struct swl_message *task = &worker->in_hand->task.message;
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&worker->child.server->spill,
                           (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
+    swl_count(worker->child.counters, outcome, 1);
     task->type = SWL_MESSAGE_NONE;
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
 }
@@ -149,33 +166,24 @@ static void release(struct task_worker *worker)
 static void run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    struct swl_server *server = child->server;
     struct swl_message *task = &worker->in_hand->task.message;
     atomic_store_explicit(&worker->in_hand->began, swl_clock_monotonic(), memory_order_relaxed);
     swl_count(child->counters, SWL_COUNT_WORKER, 1);
-    enum swl_verdict verdict = server->callbacks->task(server, task);
+    enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
         child->verdict = verdict;
         return;
     }
-    swl_count(child->counters, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE, 1);
-    if (verdict == SWL_EXCEPTION && !atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
-        struct swl_message message;
-        uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
-        swl_task_failure(task, "the task threw an exception", &message, payload);
-        int result = send_answer(server, &message, payload);
-        if (result < 0) {
-            swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));
+    if (!atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
+        if (verdict == SWL_EXCEPTION) {
+            tell_failure(worker);
         } else {
-            task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
+            /* no result: the submitter still counts on an answer */
+            (void)!swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0);
         }
-        swl_free(payload);
-    } else if (!atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
-        /* no result: the submitter still counts on an answer */
-        (void)!swl_task_worker_answer(server, SWL_MESSAGE_EMPTY, NULL, 0);
     }
-    release(worker);
+    release(worker, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE);
 }
 
 static int handle_tasks(struct task_worker *worker)

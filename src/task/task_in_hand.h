@@ -25,6 +25,12 @@ struct swl_task_in_hand {
     } task;
 };
 
+/* Whether somebody wants to hear of the task's end. */
+static inline bool swl_task_is_wanted(const struct swl_message *task)
+{
+    return (task->flags & (SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED)) != 0;
+}
+
 /* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
  * with the shortest queue; of several of these the one that began with its task last. */
 int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int *turn);
