@@ -314,6 +314,7 @@ static bool one_has_come(void *argument)
 static bool wait_outside_loop(struct swl_child *child, int64_t deadline)
 {
     struct pollfd wishes[POLL_MOST + 1];
+    swl_channel_make_room(child->mail); /* of results that were taken */
     int count = swl_task_outbox_poll(&child->outbox, wishes + 1, POLL_MOST);
     if (count == 0) {
         return swl_doorbell_wait(child->bell, deadline) != -ETIMEDOUT;

@@ -12,6 +12,8 @@
 #define REQUEST_BATCH 64
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
+/* what a reactor thread that has asked for room gets to use it, when the worker is about to end */
+#define LAST_CALL (10 * SWL_NS_PER_MS)
 
 struct worker {
     struct swl_child child; /* first: the idle check gets it back from there */
@@ -178,15 +180,20 @@ static void wind_up(struct worker *worker)
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         bool shutdown = atomic_load(&server->state->stopping) != 0;
         bool wants_requests = shutdown || worker->assembling > 0;
+        bool asked = wants_requests && senders_wait(worker->requests);
         int done = wants_requests ? handle_requests(worker) : 0;
         done += swl_child_handle_mail(child);
-        bool requests_wait = wants_requests && (has_requests(child) || senders_wait(worker->requests));
-        if (done == 0 && !requests_wait && worker->assembling == 0 && child->results_pending <= 0 &&
+        if (asked) {
+            swl_channel_make_room(worker->requests);
+        }
+        if (done == 0 && !asked && worker->assembling == 0 && child->results_pending <= 0 &&
             child->outbox.count == 0) {
             break;
         }
         if (done == 0) {
-            swl_child_sleep(child, wants_requests ? has_requests : has_none, deadline);
+            /* one who asked for room may send now, or may have sent long ago */
+            int64_t until = asked ? swl_clock_monotonic() + LAST_CALL : deadline;
+            swl_child_sleep(child, wants_requests ? has_requests : has_none, SWL_MIN(until, deadline));
         } else {
             swl_child_poll(child);
         }
