@@ -28,8 +28,8 @@ Harness::run(
         $clients[0]->close();
         $stats = $t->waitFor(function () use ($clients) {
             $stats = json_decode($clients[1]->ask('stats'), true);
-            return $stats['close_count'] === 1 ? $stats : null;
-        }, 'the closed connection to be counted');
+            return $stats['close_count'] === 1 && $stats['task_idle_worker_num'] === 1 ? $stats : null;
+        }, 'the closed connection to be counted, and the task worker to be idle');
 
         foreach (['connection_num', 'accept_count', 'close_count', 'abort_count', 'worker_num', 'task_worker_num',
             'task_idle_worker_num', 'tasking_num', 'task_queue_num', 'task_queue_bytes', 'task_count', 'task_failed_count',

@@ -35,7 +35,7 @@ Harness::run(
     client: function (Harness $t) {
         $t->allowLog('/on purpose/');
         $client = $t->connect();
-        same('0 0 0 2 0 0', $client->ask('?'), 'before: count, tasking, queued, idle, failed, bytes');
+        $t->waitFor(fn () => $client->ask('?') === '0 0 0 2 0 0', 'idle task workers: count, tasking, queued, idle, failed, bytes');
         $client->ask('submit');
         $t->take('run');
         $t->take('run');
