@@ -61,6 +61,12 @@ void swl_channel_want_room(struct swl_channel *channel, int endpoint)
     atomic_thread_fence(memory_order_seq_cst);
 }
 
+bool swl_channel_wants_room(const struct swl_channel *channel, int endpoint)
+{
+    uint64_t wishes = atomic_load_explicit(&channel->inbox->waits[endpoint / 64], memory_order_seq_cst);
+    return (wishes >> (endpoint % 64)) & 1;
+}
+
 struct swl_message *swl_channel_receive(struct swl_channel *channel)
 {
     uint32_t size;

@@ -49,8 +49,12 @@ static inline void swl_channel_ring(struct swl_channel *channel)
     swl_doorbell_ring(&channel->bells[channel->receiver]);
 }
 
-/* Asks that the endpoint's bell be rung when there is room. Then try once more before you sleep. */
+/* Asks that the endpoint's bell be rung when there is room, once. Then try once more. The bell may ring
+ * before you sleep: so ask after saying that you sleep, or look whether the wish still stands. */
 void swl_channel_want_room(struct swl_channel *channel, int endpoint);
+
+/* Whether the wish still stands: if not, there was room, and the bell was rung. */
+bool swl_channel_wants_room(const struct swl_channel *channel, int endpoint);
 
 /* The receiver's: the oldest message, valid until swl_channel_release(); NULL where there is none. */
 struct swl_message *swl_channel_receive(struct swl_channel *channel);

@@ -51,13 +51,18 @@ static struct php_swoolelite_server *binding_of(struct swl_server *core)
 
 /* ---- what became of a call ---- */
 
-/* Logs the pending exception whole, and clears it. */
-static void log_exception(const char *where)
+/* Logs the pending exception whole, and clears it. Keeps its class and message for a task's submitter. */
+static void log_exception(struct swl_server *core, const char *where)
 {
     zend_object *exception = EG(exception);
     zval text;
     GC_ADDREF(exception);
     zend_clear_exception();
+    zval unused, *message = zend_read_property_ex(
+                     instanceof_function(exception->ce, zend_ce_error) ? zend_ce_error : zend_ce_exception,
+                     exception, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
+    snprintf(core->task_error, sizeof(core->task_error), "%s: %s", ZSTR_VAL(exception->ce->name),
+             Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
     ZVAL_UNDEF(&text);
     /* __toString of an exception tells class, message, file, line and trace, of the previous ones too */
     zend_call_method_with_0_params(exception, exception->ce, NULL, "__tostring", &text);
@@ -102,7 +107,7 @@ static enum swl_verdict judge(struct php_swoolelite_server *server, const char *
         zend_clear_exception();
         return SWL_RETIRE;
     }
-    log_exception(where);
+    log_exception(server->core, where);
     return SWL_EXCEPTION;
 }
 
@@ -319,6 +324,7 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
 {
     struct php_swoolelite_server *server = binding_of(core);
     zval arguments[4], result;
+    snprintf(core->task_error, sizeof(core->task_error), "its data could not be read");
     if (!php_swoolelite_unpack(server, message, false, &arguments[3])) {
         (void)unpacked_badly(core, "task");
         return SWL_EXCEPTION;
@@ -333,8 +339,9 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
         if (!packed) {
             verdict = judge(server, "task", false);
         } else if (sent < 0 && sent != -EALREADY) {
-            swl_fault("the result of task %lld could not be sent: %s", (long long)message->id,
-                      swl_error_text(-sent));
+            snprintf(core->task_error, sizeof(core->task_error), "its result could not be sent: %s",
+                     swl_error_text(-sent));
+            swl_fault("task %lld failed: %s", (long long)message->id, core->task_error);
             verdict = SWL_EXCEPTION;
         }
     }

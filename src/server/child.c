@@ -215,8 +215,8 @@ int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct
     uint32_t offset = 0;
     int result = swl_channel_send(to, message, payload, &offset);
     while (result == -EAGAIN) {
-        swl_channel_want_room(to, child->server->id);
         swl_doorbell_doze(child->bell);
+        swl_channel_want_room(to, child->server->id);
         result = swl_channel_send(to, message, payload, &offset);
         if (result != -EAGAIN || take_in_mail(child)) {
             swl_doorbell_awake(child->bell);

@@ -57,7 +57,8 @@ struct swl_server_callbacks {
 /* Of the whole server; in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
-    _Atomic uint32_t stopping; /* an orderly shutdown has begun */
+    _Atomic uint32_t stopping; /* an orderly shutdown has begun; master */
+    _Atomic uint32_t forced;   /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
     _Atomic uint64_t output[16]; /* bytes of output that wait, by reactor thread */
@@ -101,10 +102,11 @@ struct swl_server {
 
     /* of this process */
     enum swl_role role;
-    int id;                  /* worker id; -1 in master and manager */
-    struct swl_child *child; /* in workers and task workers */
-    int exit_code;           /* of a process that has come to its end */
-    char error[256];         /* why it could not start */
+    int id;                               /* worker id; -1 in master and manager */
+    struct swl_child *child;              /* in workers and task workers */
+    int exit_code;                        /* of a process that has come to its end */
+    char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
+    char error[256];                      /* why it could not start */
 };
 
 static inline int swl_server_workers(const struct swl_server *server)

@@ -212,8 +212,9 @@ static void on_respawn_timer(struct swl_timer *timer)
     struct respawn *respawn = SWL_CONTAINER_OF(timer, struct respawn, timer);
     /* in the child this returns through the timers of a loop that is closed already: nothing more of it may
      * run */
-    if (!respawn->manager->in_child && !respawn->manager->stopping) {
-        spawn(respawn->manager, respawn->id);
+    struct manager *manager = respawn->manager;
+    if (!manager->in_child && !manager->stopping && !atomic_load(&manager->server->state->stopping)) {
+        spawn(manager, respawn->id);
     }
 }
 
@@ -258,7 +259,7 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
                     id, (int)end->pid, how);
         (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
     }
-    if (!manager->stopping) {
+    if (!manager->stopping && !atomic_load(&server->state->stopping)) {
         plan_successor(manager, id);
     }
 }
@@ -302,8 +303,13 @@ static void on_deadline(struct swl_timer *timer)
 static void begin_stop(struct manager *manager)
 {
     struct swl_server *server = manager->server;
-    if (manager->stopping) {
+    if (atomic_load(&server->state->forced)) {
         kill_all(manager);
+        return;
+    }
+    if (manager->stopping || !atomic_load(&server->state->stopping)) {
+        /* not from the master: whoever ends all processes at once, as systemd does, has told the master, too
+         */
         return;
     }
     manager->stopping = true;

@@ -181,7 +181,8 @@ static void begin_stop(struct master *master)
     struct swl_server *server = master->server;
     if (master->stopping) {
         master->forced = true;
-        kill(master->manager, SIGTERM); /* its second, too: it kills what is left */
+        atomic_store(&server->state->forced, 1);
+        kill(master->manager, SIGTERM);
         return;
     }
     master->stopping = true;

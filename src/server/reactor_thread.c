@@ -127,6 +127,20 @@ static void resume_waiting(struct swl_reactor_thread *thread)
     }
 }
 
+/* Was one of the wishes for room granted? The bell may have been rung for it before this thread went to
+ * sleep. */
+static bool may_resume(const struct swl_reactor_thread *thread)
+{
+    const struct swl_server *server = thread->server;
+    for (int i = 0; thread->lanes_waiting > 0 && i < server->options.worker_num; i++) {
+        if (!swl_list_empty(&thread->lanes[i].waiting) &&
+            !swl_channel_wants_room(&server->requests[i], swl_server_reactor_endpoint(server, thread->id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void ring_workers(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->options.worker_num; i++) {
@@ -271,7 +285,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy)
         timeout = swl_clock_timeout_ms(atomic_load(&thread->deadline), swl_clock_monotonic());
     }
     swl_doorbell_sleep(bell);
-    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0) {
+    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread)) {
         timeout = 0;
     }
     (void)swl_reactor_poll(&thread->reactor, timeout);

@@ -139,7 +139,7 @@ static void tell_failure(struct task_worker *worker)
 {
     struct swl_message *task = &worker->in_hand->task.message, message;
     uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
-    swl_task_failure(task, "the task threw an exception", &message, payload);
+    swl_task_failure(task, worker->child.server->task_error, &message, payload);
     int result = send_answer(worker->child.server, &message, payload);
     if (result < 0) {
         swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));

@@ -17,7 +17,6 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
 
 /* A failure as a message to the submitter: fills in the header and `payload` (SWL_TASK_FAILURE_MAX bytes).
  * Used by the task worker for an exception and by the manager for a death. */
-#define SWL_TASK_REASON_MAX  512
 #define SWL_TASK_FAILURE_MAX (SWL_TASK_INLINE_MAX + SWL_TASK_REASON_MAX + sizeof(struct swl_message) + 8)
 void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
                       uint8_t *payload);

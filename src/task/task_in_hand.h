@@ -14,6 +14,9 @@
 /* Payload bytes of a task that travels in a message; larger ones spill. */
 #define SWL_TASK_INLINE_MAX (60 * 1024)
 
+/* Bytes of the reason that a failure is told with. */
+#define SWL_TASK_REASON_MAX 512
+
 struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */

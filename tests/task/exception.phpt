@@ -33,7 +33,7 @@ Harness::run(
         same([$t->workerPids[1], 0], $t->take('next'), 'the next task, in the same process');
         [$id, $data, $reason] = $t->take('taskFailed');
         same([2, ['second']], [$id, $data], 'taskFailed');
-        check(str_contains($reason, 'exception'), "the reason is told: $reason");
+        same('RangeException: thrown for ["second"]', $reason, 'the reason');
         foreach (['first', 'second'] as $data) {
             $record = $t->waitForLog("/RangeException.*thrown for.*$data/");
             check(str_contains($record, basename(__FILE__)) && str_contains($record, '#0 '), "file and trace are logged: $record");
