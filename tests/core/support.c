@@ -25,6 +25,7 @@ static double soak_seconds(void)
 
 void support_begin(void)
 {
+    (void)support_seed(); /* before there are threads */
     signal(SIGPIPE, SIG_IGN);
     swl_log_set_level(SWL_LOG_NONE);
     /* a program that hangs has found something too */
@@ -107,15 +108,21 @@ void support_join(pid_t pid)
 
 bool support_kill(pid_t pid)
 {
-    int status;
     kill(pid, SIGKILL);
+    return support_killed(pid);
+}
+
+bool support_killed(pid_t pid)
+{
+    int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 void *support_shared(size_t size)
 {
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *memory =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     assert_ptr_not_equal(memory, MAP_FAILED);
     return memory;
 }

@@ -38,8 +38,7 @@ void support_fill(void *bytes, size_t size, uint64_t key);
 bool support_filled(const void *bytes, size_t size, uint64_t key);
 
 /* Ends this process (a child, or one with a thread that found something) with what went wrong. */
-#define check(condition) \
-    ((condition) ? (void)0 : support_fail(__FILE__, __LINE__, #condition))
+#define check(condition) ((condition) ? (void)0 : support_fail(__FILE__, __LINE__, #condition))
 void support_fail(const char *file, int line, const char *condition) __attribute__((noreturn));
 
 /* A child that dies with this process. It must end with _exit(). */
@@ -48,6 +47,8 @@ pid_t support_fork(void);
 void support_join(pid_t pid);
 /* Kills and waits. Returns whether it was the kill that ended it. */
 bool support_kill(pid_t pid);
+/* Waits for one that kills itself. */
+bool support_killed(pid_t pid);
 
 /* Zeroed memory that children share; with what is given to munmap. */
 void *support_shared(size_t size);

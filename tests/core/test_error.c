@@ -33,8 +33,9 @@ static void each_code_has_a_text_of_its_own(void **state)
 static void codes_have_a_text_and_are_no_errno(void **state)
 {
     (void)state;
-    const int codes[] = {SWL_ERROR_SESSION_CLOSED, SWL_ERROR_SESSION_NOT_EXIST, SWL_ERROR_OUTPUT_BUFFER_OVERFLOW,
-                         SWL_ERROR_TASK_SPILL, SWL_ERROR_TASK_TIMEOUT, SWL_ERROR_TASK_QUEUE_FULL};
+    const int codes[] = {SWL_ERROR_SESSION_CLOSED,         SWL_ERROR_SESSION_NOT_EXIST,
+                         SWL_ERROR_OUTPUT_BUFFER_OVERFLOW, SWL_ERROR_TASK_SPILL,
+                         SWL_ERROR_TASK_TIMEOUT,           SWL_ERROR_TASK_QUEUE_FULL};
     for (size_t i = 0; i < COUNT_OF(codes); i++) {
         assert_true(is_code(codes[i]));
         assert_true(codes[i] >= 500);

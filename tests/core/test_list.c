@@ -90,8 +90,7 @@ static void a_walk_may_remove_the_item_it_is_at(void **state)
     struct item items[3];
     three(&list, items);
     int seen = 0;
-    swl_list_each(link, &list)
-    {
+    swl_list_each (link, &list) {
         seen = seen * 10 + number_of(link);
         swl_list_remove(link);
     }

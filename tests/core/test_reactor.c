@@ -48,7 +48,8 @@ static int begin(void **state)
 {
     (void)state;
     calls = 0;
-    return swl_reactor_open(&reactor) < 0 || pipe2(pipes[0], O_NONBLOCK) < 0 || pipe2(pipes[1], O_NONBLOCK) < 0;
+    return swl_reactor_open(&reactor) < 0 || pipe2(pipes[0], O_NONBLOCK) < 0 ||
+           pipe2(pipes[1], O_NONBLOCK) < 0;
 }
 
 static int end(void **state)
