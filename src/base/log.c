@@ -14,6 +14,7 @@
 
 static enum swl_log_level log_level = SWL_LOG_INFO;
 static int log_fd = STDERR_FILENO;
+static char *log_path;
 static const char *log_kind = "master";
 static int log_id = -1;
 
@@ -31,11 +32,24 @@ int swl_log_open(const char *path)
             return -errno;
         }
     }
+    char *copy = path ? swl_strndup(path, strlen(path)) : NULL;
     if (log_fd != STDERR_FILENO) {
         close(log_fd);
     }
+    swl_free(log_path);
+    log_path = copy;
     log_fd = fd;
     return 0;
+}
+
+void swl_log_reopen(void)
+{
+    if (log_path != NULL) {
+        int result = swl_log_open(log_path);
+        if (result < 0) {
+            swl_warning("the log could not be reopened: %s", strerror(-result));
+        }
+    }
 }
 
 void swl_log_identify(const char *kind, int id)

@@ -19,6 +19,9 @@ void swl_log_set_level(enum swl_log_level level);
  * Returns 0 or -errno; the old sink stays on failure. */
 int swl_log_open(const char *path) __attribute__((warn_unused_result));
 
+/* Opens the file of the same path anew, after it was moved away; the old one stays on failure. */
+void swl_log_reopen(void);
+
 /* Who is writing, for every later line of this process: "worker", 3. A negative id is left out.
  * The text is kept by pointer: a string constant. */
 void swl_log_identify(const char *kind, int id);

@@ -32,7 +32,7 @@ static void on_wakeup(struct swl_event *event, uint32_t events)
 
 int swl_child_open(struct swl_child *child, struct swl_server *server)
 {
-    static const int caught[] = {SIGTERM, SIGUSR1, 0};
+    const int caught[] = {SIGTERM, SIGUSR1, SWL_SIGNAL_REOPEN_LOG, 0};
     static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGUSR2, 0};
     struct swl_worker_slot *slot = &server->slots[server->id];
     *child = (struct swl_child){
@@ -103,6 +103,9 @@ void swl_child_take_signals(struct swl_child *child)
     /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor */
     bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
     child->terminate |= terminated || reloaded;
+    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
+        swl_log_reopen();
+    }
 }
 
 void swl_child_poll(struct swl_child *child)

@@ -69,6 +69,9 @@ enum swl_role { SWL_ROLE_MASTER, SWL_ROLE_MANAGER, SWL_ROLE_WORKER, SWL_ROLE_TAS
 
 struct swl_child;
 
+/* From outside to the master, from there to the manager, from there to its children. */
+#define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
+
 /* What the kernel sends to the manager when the master dies. */
 #define SWL_SIGNAL_MASTER_DIED (SIGRTMIN + 1)
 

@@ -330,6 +330,10 @@ static void take_signals(struct manager *manager)
     if (swl_signal_take(SWL_SIGNAL_MASTER_DIED) && getppid() != atomic_load(&server->state->master_pid)) {
         manager->orphaned = true;
     }
+    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
+        swl_log_reopen();
+        signal_all(manager, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
+    }
     if (swl_signal_take(SIGTERM) && !manager->orphaned) {
         begin_stop(manager);
     }
@@ -360,7 +364,7 @@ static void on_liveness(struct swl_event *event, uint32_t events)
 
 static int open_loop(struct manager *manager, int liveness)
 {
-    const int caught[] = {SIGTERM, SIGCHLD, SWL_SIGNAL_MASTER_DIED, 0};
+    const int caught[] = {SIGTERM, SIGCHLD, SWL_SIGNAL_MASTER_DIED, SWL_SIGNAL_REOPEN_LOG, 0};
     const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, 0};
     int signal_fd, result = swl_reactor_open(&manager->reactor);
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {

@@ -205,11 +205,9 @@ static void take_signals(struct master *master)
     if (terminated || interrupted) {
         begin_stop(master);
     }
-    if (swl_signal_take(SIGRTMIN) && master->server->options.log_file != NULL) {
-        int result = swl_log_open(master->server->options.log_file);
-        if (result < 0) {
-            swl_warning("the log could not be reopened: %s", strerror(-result));
-        }
+    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
+        swl_log_reopen();
+        kill(master->manager, SWL_SIGNAL_REOPEN_LOG);
     }
     if (swl_signal_take(SIGCHLD)) {
         struct swl_process_end end;
@@ -283,7 +281,7 @@ static void reap_orphans(void)
 
 static int open_loop(struct master *master)
 {
-    const int caught[] = {SIGTERM, SIGINT, SIGCHLD, SIGRTMIN, 0};
+    const int caught[] = {SIGTERM, SIGINT, SIGCHLD, SWL_SIGNAL_REOPEN_LOG, 0};
     static const int ignored[] = {SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, 0};
     int signal_fd, result = swl_reactor_open(&master->reactor);
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
