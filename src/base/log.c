@@ -33,8 +33,10 @@ int swl_log_open(const char *path)
         }
     }
     char *copy = path ? swl_strndup(path, strlen(path)) : NULL;
-    if (log_fd != STDERR_FILENO) {
-        close(log_fd);
+    if (log_fd != STDERR_FILENO && path != NULL) {
+        dup3(fd, log_fd, O_CLOEXEC); /* the same number: another thread may be writing to it just now */
+        close(fd);
+        fd = log_fd;
     }
     swl_free(log_path);
     log_path = copy;

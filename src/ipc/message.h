@@ -24,7 +24,7 @@ enum swl_message_type {
     SWL_MESSAGE_BUFFER_EMPTY,
 
     /* any process → reactor thread; id: the session */
-    SWL_MESSAGE_SEND,
+    SWL_MESSAGE_SEND,  /* number: the size of the whole, all pieces together */
     SWL_MESSAGE_CLOSE, /* number: enum swl_close_how */
 
     /* process ↔ process; id: the task; number: the attempt */

@@ -3,12 +3,18 @@
 #include "net/connection.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "os/socket.h"
+
+/* how long a client may take to get the last bytes and close */
+#define LINGER (5 * SWL_NS_PER_SEC)
 
 static void on_event(struct swl_event *event, uint32_t events);
 
@@ -22,6 +28,9 @@ static void watch(struct swl_connection *connection)
     if (connection->state == SWL_CONNECTION_OPEN) {
         /* one that is blocked is paused only when more comes (see on_event): most often nothing does */
         events |= connection->blocked ? connection->event.watched & EPOLLIN : EPOLLIN;
+    }
+    if (connection->state == SWL_CONNECTION_LINGERING) {
+        events |= EPOLLIN;
     }
     if (swl_buffer_size(&connection->out) > 0) {
         events |= EPOLLOUT;
@@ -64,8 +73,13 @@ static void die(struct swl_connection *connection, bool reset, int error)
         return;
     }
     struct swl_session *session = connection->session;
+    if (connection->state == SWL_CONNECTION_LINGERING) {
+        swl_list_remove(&connection->waiting);
+    }
     connection->state = SWL_CONNECTION_DEAD;
-    atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
+    if (error != 0) {
+        atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
+    }
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSED, memory_order_release);
     swl_reactor_remove(connection->owner->reactor, &connection->event);
     if (reset) {
@@ -124,7 +138,11 @@ static int deliver_event(struct swl_connection *connection, enum swl_connection_
     return 0;
 }
 
-static void refuse(struct swl_connection *connection, int error)
+static bool flush(struct swl_connection *connection);
+
+/* The client sends what cannot be a package: it still gets what it had asked for before. Returns false where
+ * the connection was freed. */
+static bool refuse(struct swl_connection *connection, int error)
 {
     char peer[SWL_ADDRESS_TEXT];
     swl_address_text(&connection->session->peer, peer);
@@ -133,7 +151,10 @@ static void refuse(struct swl_connection *connection, int error)
                 error == -EMSGSIZE ? "its package is larger than package_max_length"
                                    : "its length field makes no sense");
     connection->by_server = true;
-    die(connection, false, -error);
+    connection->state = SWL_CONNECTION_FLUSHING;
+    atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
+    atomic_store_explicit(&connection->session->close_errno, -error, memory_order_relaxed);
+    return flush(connection);
 }
 
 /* Delivers whatever is due, in the order in which it happened, until there is no more or no room. Frees the
@@ -155,8 +176,8 @@ static bool advance(struct swl_connection *connection)
         if (result == -EAGAIN) {
             goto blocked;
         }
-        if (result < 0) {
-            refuse(connection, result);
+        if (result < 0 && connection->state != SWL_CONNECTION_DEAD) {
+            return refuse(connection, result);
         }
     }
     if (deliver_event(connection, SWL_DUE_BUFFER_FULL, SWL_MESSAGE_BUFFER_FULL) < 0 ||
@@ -194,7 +215,6 @@ static void on_received(struct swl_connection *connection, const uint8_t *data, 
     int result = deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {
         refuse(connection, result);
-        advance(connection);
         return;
     }
     if (used < size) {
@@ -209,6 +229,51 @@ static void on_end(struct swl_connection *connection)
     connection->state = SWL_CONNECTION_ANSWERING;
     connection->events_due |= SWL_DUE_CLOSED;
     advance(connection);
+}
+
+/* All is written. Closing a socket with unread input resets the connection, and what the client has not got
+ * yet would be lost: then the client is told the end, and what it still sends is thrown away until it closes,
+ * for a while. Returns false where the connection was freed. */
+static bool finish(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    int unacknowledged = 0;
+    if (connection->by_server && ioctl(connection->event.fd, SIOCOUTQ, &unacknowledged) == 0 &&
+        unacknowledged > 0 && shutdown(connection->event.fd, SHUT_WR) == 0) {
+        connection->state = SWL_CONNECTION_LINGERING;
+        connection->linger_until = swl_clock_monotonic() + LINGER;
+        swl_list_remove(&connection->waiting);
+        swl_list_append(&owner->lingering, &connection->waiting);
+        if (!swl_timer_running(&owner->linger_timer)) {
+            swl_timer_start(&owner->reactor->timers, &owner->linger_timer, connection->linger_until);
+        }
+        watch(connection);
+        return true;
+    }
+    die(connection, false, 0);
+    return advance(connection);
+}
+
+static void on_linger_timer(struct swl_timer *timer)
+{
+    struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, linger_timer);
+    int64_t now = swl_clock_monotonic();
+    while (!swl_list_empty(&owner->lingering)) {
+        struct swl_connection *connection =
+            SWL_CONTAINER_OF(owner->lingering.next, struct swl_connection, waiting);
+        if (connection->linger_until > now) {
+            swl_timer_start(&owner->reactor->timers, timer, connection->linger_until);
+            return;
+        }
+        die(connection, false, 0);
+        advance(connection);
+    }
+}
+
+void swl_connection_owner_init(struct swl_connection_owner *owner)
+{
+    swl_list_init(&owner->lingering);
+    swl_timer_init(&owner->linger_timer, on_linger_timer);
 }
 
 /* Returns false where the connection was freed. */
@@ -233,26 +298,44 @@ static bool flush(struct swl_connection *connection)
         count_output(connection, -written);
         size -= (size_t)written;
     }
+    if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
+        return finish(connection);
+    }
     if (connection->over_high_watermark && size <= connection->owner->low_watermark) {
         connection->over_high_watermark = false;
-        connection->events_due |= SWL_DUE_BUFFER_EMPTY;
+        if (connection->events_due & SWL_DUE_BUFFER_FULL) {
+            connection->events_due &= (uint8_t)~SWL_DUE_BUFFER_FULL; /* it was never told */
+        } else {
+            connection->events_due |= SWL_DUE_BUFFER_EMPTY;
+        }
         if (!connection->blocked) {
             return advance(connection);
         }
     }
-    if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
-        die(connection, false, 0);
-        return advance(connection);
-    }
     watch(connection);
     return true;
+}
+
+static void throw_away(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    ssize_t size = recv(connection->event.fd, owner->scratch, owner->scratch_size, 0);
+    if (size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR))) {
+        return;
+    }
+    die(connection, false, size < 0 ? errno : 0);
+    advance(connection);
 }
 
 static void on_event(struct swl_event *event, uint32_t events)
 {
     struct swl_connection *connection = SWL_CONTAINER_OF(event, struct swl_connection, event);
     struct swl_connection_owner *owner = connection->owner;
-    if ((events & EPOLLOUT) && !flush(connection)) {
+    if ((events & EPOLLOUT) && (!flush(connection) || connection->state == SWL_CONNECTION_DEAD)) {
+        return;
+    }
+    if (connection->state == SWL_CONNECTION_LINGERING) {
+        throw_away(connection);
         return;
     }
     if ((events & EPOLLIN) && connection->blocked) {
@@ -352,7 +435,11 @@ void swl_connection_send(struct swl_connection *connection, const void *data, si
         if (owner->high_watermark > 0 && !connection->over_high_watermark &&
             swl_buffer_size(&connection->out) >= owner->high_watermark) {
             connection->over_high_watermark = true;
-            connection->events_due |= SWL_DUE_BUFFER_FULL;
+            if (connection->events_due & SWL_DUE_BUFFER_EMPTY) {
+                connection->events_due &= (uint8_t)~SWL_DUE_BUFFER_EMPTY;
+            } else {
+                connection->events_due |= SWL_DUE_BUFFER_FULL;
+            }
             if (!connection->blocked) {
                 advance(connection);
             }
@@ -373,8 +460,10 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
         advance(connection);
         return;
     }
-    connection->state = SWL_CONNECTION_FLUSHING;
-    flush(connection);
+    if (connection->state != SWL_CONNECTION_LINGERING) {
+        connection->state = SWL_CONNECTION_FLUSHING;
+        flush(connection);
+    }
 }
 
 void swl_connection_stop_reading(struct swl_connection *connection)

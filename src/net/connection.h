@@ -27,6 +27,8 @@ enum swl_connection_state {
     SWL_CONNECTION_ANSWERING, /* the client sends no more; CLOSED goes to the worker behind its last package
                                */
     SWL_CONNECTION_FLUSHING,  /* nothing is read or accepted any more; what waits is written */
+    SWL_CONNECTION_LINGERING, /* all is written, not all has arrived: what comes is thrown away, or it would
+                                 be lost */
     SWL_CONNECTION_DEAD,      /* the socket is closed; CLOSED may still have to be told */
 };
 
@@ -42,6 +44,7 @@ struct swl_connection {
     size_t scanned;          /* by the framing, of the package at the front of `in` */
     struct swl_list waiting; /* the owner's: for room in a worker's inbox */
     uint32_t sent;           /* bytes of the package at the front that the owner has already passed on */
+    int64_t linger_until;    /* monotonic ns */
     int32_t worker;          /* the owner's: whose inbox it waits for; -1: none */
     uint8_t state;           /* enum swl_connection_state */
     uint8_t events_due;      /* enum swl_connection_event: to be delivered, in order */
@@ -67,6 +70,8 @@ struct swl_connection_owner {
     uint64_t high_watermark, low_watermark; /* bytes of output; 0: no such events */
     _Atomic uint64_t *output;               /* bytes of output that wait in this loop; written here alone */
     int64_t now;                            /* wall clock, ns; brought up to date once a round */
+    struct swl_list lingering;              /* connections, the oldest first */
+    struct swl_timer linger_timer;          /* runs while there are any */
 
     /* Passes a message (CONNECT, DATA, CLOSED, BUFFER_FULL, BUFFER_EMPTY) on to a worker, from
      * connection->sent on. 0: done. -EAGAIN: no room; the owner calls swl_connection_resume() when there is,
@@ -77,6 +82,9 @@ struct swl_connection_owner {
     /* The connection is over and all is told: forget it. The caller frees it afterwards. */
     void (*released)(struct swl_connection *connection);
 };
+
+/* Prepares what the functions below need of an owner: its lists and timers. */
+void swl_connection_owner_init(struct swl_connection_owner *owner);
 
 /* Takes the socket over; the session is open. NULL where the reactor refuses the descriptor: then the socket
  * is closed and the session released. */

@@ -28,6 +28,9 @@ struct swl_session {
     _Atomic int32_t worker;          /* the worker that got its last package; -1: none yet; reactor */
     _Atomic uint64_t output; /* bytes accepted by send() and not yet taken by the kernel; workers, reactor */
     _Atomic uint32_t input;  /* bytes read and not yet given to a worker; reactor */
+    _Atomic int32_t pending; /* packages given to workers and not handled; kept where several get them;
+                                reactor, workers */
+    _Atomic uint32_t ended;  /* the client's end was told and waits for those; workers */
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
     /* fixed while the session lives */

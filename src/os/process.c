@@ -11,6 +11,27 @@
 
 #include "os/signal.h"
 
+static volatile bool is_foreign;
+
+static void on_fork(void)
+{
+    is_foreign = true;
+}
+
+void swl_process_watch_forks(void)
+{
+    static bool watching;
+    if (!watching) {
+        watching = pthread_atfork(NULL, NULL, on_fork) == 0;
+    }
+    is_foreign = false;
+}
+
+bool swl_process_is_foreign(void)
+{
+    return is_foreign;
+}
+
 pid_t swl_process_fork(int death_signal)
 {
     sigset_t before, all;
@@ -23,6 +44,7 @@ pid_t swl_process_fork(int death_signal)
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         return pid < 0 ? -error : pid;
     }
+    is_foreign = false;
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) {
         /* it died before the kernel knew our wish */

@@ -11,6 +11,11 @@
  * pid to the parent, 0 to the child, -errno. */
 pid_t swl_process_fork(int death_signal) __attribute__((warn_unused_result));
 
+/* From the first call on, any fork() but the one above makes a process that is not ours: what a callback of
+ * the user's forked. Cheap to ask, and true in such a process. */
+void swl_process_watch_forks(void);
+bool swl_process_is_foreign(void);
+
 /* What waitpid() told. */
 struct swl_process_end {
     pid_t pid;

@@ -10,6 +10,7 @@
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
+#include "os/process.h"
 
 static const char *const event_names[EVENTS] = {
     [EVENT_START] = "start",
@@ -138,6 +139,11 @@ static enum swl_verdict call(struct php_swoolelite_server *server, const char *n
         EG(current_execute_data) = frame;
     }
     zend_end_try();
+    if (UNEXPECTED(swl_process_is_foreign())) {
+        /* the callback has forked by itself, and this is the child: it is no worker, and must not go on as
+         * one */
+        zend_bailout();
+    }
     enum swl_verdict verdict = judge(server, name, bailed_out);
     if (!bailed_out) {
         for (uint32_t i = 0; i < count; i++) {
@@ -216,7 +222,15 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
 #if defined(ZEND_MAX_EXECUTION_TIMERS)
     zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
 #endif
-    binding_of(core)->bailed_out = false; /* that was another process */
+    /* whatever went wrong in the parent is its own affair */
+    binding_of(core)->bailed_out = false;
+    EG(exit_status) = 0;
+    CG(unclean_shutdown) = false;
+    if (PG(last_error_message) != NULL) {
+        zend_string_release(PG(last_error_message));
+        PG(last_error_message) = NULL;
+        PG(last_error_type) = 0;
+    }
     tell_pids(binding_of(core));
     set_title(kind, id);
 }
@@ -347,6 +361,7 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&result);
+        verdict = SWL_MAX(verdict, judge(server, "task", false)); /* its destructor may throw */
     }
     return verdict;
 }
@@ -403,6 +418,7 @@ static enum swl_verdict on_result(struct swl_server *core, const struct swl_mess
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&closure);
+        verdict = SWL_MAX(verdict, judge(server, "finish", false));
     }
     return verdict;
 }

@@ -97,10 +97,23 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
     }
 }
 
+/* $server->setting as an array of its own, whatever the script has made of it. */
+static zval *own_setting(struct php_swoolelite_server *server)
+{
+    zval *setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
+    ZVAL_DEREF(setting);
+    if (Z_TYPE_P(setting) != IS_ARRAY) {
+        zval_ptr_dtor(setting);
+        array_init(setting);
+    }
+    SEPARATE_ARRAY(setting);
+    return setting;
+}
+
 bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings)
 {
     zend_string *key;
-    zval *value, *setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
+    zval *value;
     ZEND_HASH_FOREACH_STR_KEY_VAL (settings, key, value) {
         if (key == NULL) {
             zend_value_error("Options must have names as keys");
@@ -110,18 +123,17 @@ bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable 
         if (!set_one(server, key, value)) {
             return false;
         }
-        SEPARATE_ARRAY(setting);
         Z_TRY_ADDREF_P(value);
-        zend_hash_update(Z_ARRVAL_P(setting), key, value);
+        zend_hash_update(Z_ARRVAL_P(own_setting(server)), key, value);
     }
     ZEND_HASH_FOREACH_END();
     return true;
 }
 
-void php_swoolelite_options_export(struct php_swoolelite_server *server, zval *setting)
+void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
+    zval *setting = own_setting(server);
     struct swl_options *options = &server->core->options;
-    SEPARATE_ARRAY(setting);
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         void *value = swl_option_value(options, option);

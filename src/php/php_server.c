@@ -48,8 +48,12 @@ static HashTable *get_gc(zend_object *object, zval **table, int *count)
         zend_get_gc_buffer_add_zval(buffer, callable);
     }
     ZEND_HASH_FOREACH_END();
-    for (int i = 0; i < object->ce->default_properties_count; i++) {
-        zend_get_gc_buffer_add_zval(buffer, OBJ_PROP_NUM(object, i));
+    /* the table of properties, once it is built, leads to the declared ones too: each must be told only once
+     */
+    if (object->properties == NULL) {
+        for (int i = 0; i < object->ce->default_properties_count; i++) {
+            zend_get_gc_buffer_add_zval(buffer, OBJ_PROP_NUM(object, i));
+        }
     }
     zend_get_gc_buffer_use(buffer, table, count);
     return object->properties;
@@ -307,7 +311,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     core->wants_connect = has(server, EVENT_CONNECT);
     core->wants_close = has(server, EVENT_CLOSE);
     core->wants_buffer = has(server, EVENT_BUFFER_FULL) || has(server, EVENT_BUFFER_EMPTY);
-    php_swoolelite_options_export(server, OBJ_PROP_NUM(&server->std, PROPERTY_SETTING));
+    php_swoolelite_options_export(server);
     if (core->options.daemonize) {
         php_output_end_all(); /* the process that the shell waits for ends without another word */
     }

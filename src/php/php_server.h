@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "server/child.h"
 #include "server/server.h"
+#include "server/task_failure.h"
 #include "server/task_worker.h"
 
 /* The events of on(), in the order of php_swoolelite_event_names. */
@@ -93,8 +94,8 @@ enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name);
 /* php_options.c */
 /* false where it threw. */
 bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings);
-/* All options in force, as an array. */
-void php_swoolelite_options_export(struct php_swoolelite_server *server, zval *setting);
+/* Writes all options in force into $server->setting. */
+void php_swoolelite_options_export(struct php_swoolelite_server *server);
 
 /* php_connections.c */
 void php_swoolelite_connections_init(zend_class_entry *class_entry);

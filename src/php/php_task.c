@@ -20,8 +20,8 @@ struct packed {
 };
 
 /* serialize() turns a resource into 0 without a word; here that is a loss. Looks as deep as values are
- * visible. */
-static bool find_resource(zval *value, const char **type)
+ * visible; each object once, as serialize() does. */
+static bool find_resource(zval *value, HashTable *seen, const char **type)
 {
     ZVAL_DEREF(value);
     HashTable *elements = NULL;
@@ -34,7 +34,8 @@ static bool find_resource(zval *value, const char **type)
         elements = Z_ARRVAL_P(value);
     } else if (Z_TYPE_P(value) == IS_OBJECT && Z_OBJCE_P(value)->__serialize == NULL &&
                Z_OBJCE_P(value)->serialize == NULL &&
-               Z_OBJ_HT_P(value)->get_properties == zend_std_get_properties) {
+               Z_OBJ_HT_P(value)->get_properties == zend_std_get_properties &&
+               zend_hash_index_add_empty_element(seen, Z_OBJ_HANDLE_P(value)) != NULL) {
         elements = zend_std_get_properties(Z_OBJ_P(value));
     }
     if (elements == NULL || zend_hash_num_elements(elements) == 0 || GC_IS_RECURSIVE(elements)) {
@@ -47,7 +48,7 @@ static bool find_resource(zval *value, const char **type)
         if (Z_TYPE_P(element) == IS_INDIRECT) {
             element = Z_INDIRECT_P(element);
         }
-        if (Z_TYPE_P(element) >= IS_ARRAY && find_resource(element, type)) {
+        if (Z_TYPE_P(element) >= IS_ARRAY && find_resource(element, seen, type)) {
             found = true;
             break;
         }
@@ -57,10 +58,19 @@ static bool find_resource(zval *value, const char **type)
     return found;
 }
 
+static bool has_resource(zval *value, const char **type)
+{
+    HashTable seen;
+    zend_hash_init(&seen, 0, NULL, NULL, false);
+    bool found = find_resource(value, &seen, type);
+    zend_hash_destroy(&seen);
+    return found;
+}
+
 static zend_string *serialize(zval *value)
 {
     const char *type;
-    if (Z_TYPE_P(value) >= IS_ARRAY && find_resource(value, &type)) {
+    if (Z_TYPE_P(value) >= IS_ARRAY && has_resource(value, &type)) {
         zend_throw_exception_ex(php_swoolelite_exception_ce, 0,
                                 "Serialization of 'resource (%s)' is not allowed", type);
         return NULL;
@@ -133,6 +143,9 @@ static bool unserialize(const char *text, size_t size, zval *value)
     PHP_VAR_UNSERIALIZE_INIT(state);
     bool understood = php_var_unserialize(value, &at, at + size, &state);
     PHP_VAR_UNSERIALIZE_DESTROY(state);
+    if (Z_ISREF_P(value)) {
+        zend_unwrap_reference(value);
+    }
     if (!understood || EG(exception)) {
         zval_ptr_dtor(value);
         if (!EG(exception)) {
@@ -194,6 +207,10 @@ bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct sw
 int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *was_packed)
 {
     struct packed packed;
+    if (!swl_task_is_wanted(swl_task_worker_current(server->core))) {
+        *was_packed = true;
+        return swl_task_worker_answer(server->core, 0, NULL, 0);
+    }
     int result = pack(server, value, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
@@ -330,15 +347,8 @@ static int open_result(struct php_swoolelite_server *server, struct swl_message 
         return SWL_ERROR_TASK_TIMEOUT;
     }
     if (message->flags & SWL_MESSAGE_FAILED) {
-        const struct swl_message *task;
-        const char *reason;
-        uint32_t reason_size;
         error = SWL_ERROR_TASK_FAILED;
-        if (swl_task_failure_parts(message, &reason, &reason_size, &task) &&
-            (task->flags & SWL_MESSAGE_SPILLED)) {
-            swl_spill_discard(&server->core->spill,
-                              (const struct swl_spill_ticket *)swl_message_payload(task));
-        }
+        swl_task_result_discard(&server->core->spill, message);
     } else if (message->flags & SWL_MESSAGE_EMPTY) {
         ZVAL_NULL(value);
     } else if (!php_swoolelite_unpack(server, message, true, value)) {

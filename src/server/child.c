@@ -11,8 +11,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "os/signal.h"
+#include "server/task_failure.h"
 
 #define MAIL_BATCH 64
+/* bytes of messages that a process takes in while it waits; then their senders wait, too */
+#define STASH_MOST (64 * 1024 * 1024)
 
 /* how many lanes with room can be waited for at once outside the loop; the others are tried with them */
 #define POLL_MOST 64
@@ -28,6 +31,14 @@ static void on_wakeup(struct swl_event *event, uint32_t events)
     /* the bell and the signals are looked at by the loop in any case; waking it is all that this is for */
     (void)event;
     (void)events;
+}
+
+/* In a shutdown, a task worker goes on as long as there may be somebody to submit tasks. */
+static bool may_end(const struct swl_child *child)
+{
+    const struct swl_server *server = child->server;
+    return server->role != SWL_ROLE_TASK_WORKER || !atomic_load(&server->state->stopping) ||
+           atomic_load(&server->state->workers_gone);
 }
 
 int swl_child_open(struct swl_child *child, struct swl_server *server)
@@ -55,6 +66,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         return signal_fd;
     }
     swl_doorbell_awake(child->bell);
+    child->terminate = may_end(child) && atomic_load(&server->state->stopping);
     child->bell_event = (struct swl_event){.fd = child->bell->fd, .callback = on_wakeup};
     child->signal_event = (struct swl_event){.fd = signal_fd, .callback = on_wakeup};
     if ((result = swl_reactor_watch(&child->reactor, &child->bell_event, EPOLLIN | EPOLLET)) < 0 ||
@@ -63,23 +75,66 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     }
     if (server->tasks != NULL) {
         return swl_task_outbox_open(&child->outbox, server->tasks, &child->reactor,
-                                    (uint64_t)server->options.task_queue_memory);
+                                    (uint64_t)server->options.task_queue_memory,
+                                    &server->waiting[server->id * server->options.task_worker_num]);
     }
     return 0;
 }
 
-static void close_all(struct swl_child *child)
+static void on_dropped(void *argument, const struct swl_message *message, const void *payload)
 {
+    struct swl_child *child = argument;
+    swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
+    swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, message->size);
+    swl_count(child->counters, SWL_COUNT_TASK_FAILED, 1);
+    if (message->flags & SWL_MESSAGE_SPILLED) {
+        swl_spill_discard(&child->server->spill, payload);
+    }
+}
+
+/* Tasks that were accepted go out, whatever this process ends of. */
+static void flush_outbox(struct swl_child *child)
+{
+    int64_t deadline = swl_clock_monotonic() + child->server->options.max_wait_time * SWL_NS_PER_SEC;
+    while (child->outbox.count > 0 && swl_clock_monotonic() < deadline) {
+        (void)swl_reactor_poll(&child->reactor, 100);
+    }
     if (child->outbox.count > 0) {
         swl_warning("%llu tasks that waited for room in the queue are given up",
                     (unsigned long long)child->outbox.count);
+        for (int i = 0; i < child->server->options.task_worker_num; i++) {
+            atomic_fetch_sub_explicit(
+                &child->server->in_hand[i].queued,
+                atomic_load_explicit(&child->outbox.shared[i].count, memory_order_relaxed),
+                memory_order_relaxed);
+        }
     }
+    swl_task_outbox_close(&child->outbox, on_dropped, child);
+}
+
+/* What was taken in and not handled goes back into the inbox, for the successor. */
+static void give_back_stash(struct swl_child *child)
+{
+    uint64_t lost = 0;
+    struct swl_list *link;
+    while ((link = swl_list_shift(&child->stash)) != NULL) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        uint32_t offset = 0;
+        lost += swl_channel_send(child->mail, &copy->message, copy->payload, &offset) < 0;
+        swl_free(copy);
+    }
+    if (lost > 0) {
+        swl_warning("%llu messages that had been taken in have no room in the inbox and are lost",
+                    (unsigned long long)lost);
+    }
+}
+
+static void close_all(struct swl_child *child)
+{
     if (child->outbox.transport != NULL) {
-        swl_task_outbox_close(&child->outbox);
+        flush_outbox(child);
     }
-    while (!swl_list_empty(&child->stash)) {
-        swl_free(SWL_CONTAINER_OF(swl_list_shift(&child->stash), struct stashed, link));
-    }
+    give_back_stash(child);
     /* a signal that comes from now on must not end the process before PHP has unwound */
     swl_signal_block_all();
     swl_signal_close();
@@ -102,7 +157,7 @@ void swl_child_take_signals(struct swl_child *child)
 {
     /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor */
     bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
-    child->terminate |= terminated || reloaded;
+    child->terminate |= (terminated || reloaded) && may_end(child);
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_log_reopen();
     }
@@ -136,21 +191,51 @@ static void stash(struct swl_child *child, const struct swl_message *message)
     copy->message = *message;
     memcpy(copy->payload, swl_message_payload(message), message->size);
     swl_list_append(&child->stash, &copy->link);
+    child->stash_bytes += sizeof(*copy) + message->size;
+}
+
+/* Is it a result that the caller waits for? Then it gets it. */
+static bool offer(struct swl_await *await, const struct swl_message *message)
+{
+    if (await == NULL || message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
+        message->id < await->first || message->id >= await->first + await->count) {
+        return false;
+    }
+    uint32_t index = (uint32_t)(message->id - await->first);
+    if (!await->seen[index]) {
+        await->seen[index] = true;
+        await->missing--;
+        await->result(await, index, message);
+    }
+    return true;
 }
 
 /* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
  * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
- * memory it would outlive this process. */
-static bool take_in_mail(struct swl_child *child)
+ * memory it would outlive this process. `await` is NULL where it does not wait for results. */
+static bool take_in_mail(struct swl_child *child, struct swl_await *await)
 {
     struct swl_ring *ring = &child->mail->inbox->ring;
     if (swl_ring_waiting(ring) < ring->capacity / 2) {
         return false;
     }
-    const struct swl_message *message;
-    while ((message = swl_channel_receive(child->mail)) != NULL) {
-        stash(child, message);
-        swl_channel_release(child->mail);
+    uint64_t cursor = 0;
+    struct swl_message *message;
+    uint32_t size;
+    bool took = false;
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (!offer(await, message)) {
+            /* results are bounded by the tasks of this process; messages of others are not */
+            if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
+                continue;
+            }
+            stash(child, message);
+        }
+        swl_ring_take(ring, message);
+        took = true;
+    }
+    if (!took) {
+        return false;
     }
     swl_channel_make_room(child->mail);
     return true;
@@ -168,10 +253,7 @@ static void handle(struct swl_child *child, const struct swl_message *message)
         if (message->flags & SWL_MESSAGE_AWAITED) {
             /* nobody waits any more: taskwait takes its own out before they come here */
             swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
-            if (message->flags & SWL_MESSAGE_SPILLED) {
-                swl_spill_discard(&server->spill,
-                                  (const struct swl_spill_ticket *)swl_message_payload(message));
-            }
+            swl_task_result_discard(&server->spill, message);
         } else {
             child->results_pending -= mine;
             verdict = server->callbacks->result(server, message);
@@ -190,6 +272,7 @@ int swl_child_handle_mail(struct swl_child *child)
         struct swl_list *link = swl_list_shift(&child->stash);
         if (link != NULL) {
             copy = SWL_CONTAINER_OF(link, struct stashed, link);
+            child->stash_bytes -= sizeof(*copy) + copy->message.size;
         } else {
             /* taken out before it is handled: the callback may wait for results in the same inbox */
             const struct swl_message *message = swl_channel_receive(child->mail);
@@ -212,6 +295,13 @@ int swl_child_handle_mail(struct swl_child *child)
 
 /* ---- sending ---- */
 
+/* In a shutdown workers are not forked again: nobody will ever read that inbox. The manager wakes all at each
+ * death. */
+static bool is_deserted(const struct swl_server *server, const struct swl_channel *to)
+{
+    return atomic_load(&server->state->workers_gone) && to->receiver < server->options.worker_num;
+}
+
 int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
                    const void *payload, int64_t deadline)
 {
@@ -221,9 +311,13 @@ int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
         result = swl_channel_send(to, message, payload, &offset);
-        if (result != -EAGAIN || take_in_mail(child)) {
+        if (result != -EAGAIN || take_in_mail(child, NULL)) {
             swl_doorbell_awake(child->bell);
             continue;
+        }
+        if (is_deserted(child->server, to)) {
+            swl_doorbell_awake(child->bell);
+            return -ECANCELED;
         }
         if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT && offset == 0) {
             return -ETIMEDOUT;
@@ -285,17 +379,9 @@ static void look_for_results(struct swl_child *child, struct swl_await *await, u
     uint32_t size;
     while (await->missing > 0 &&
            (message = swl_ring_scan(&child->mail->inbox->ring, cursor, &size)) != NULL) {
-        if (message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
-            message->id < await->first || message->id >= await->first + await->count) {
-            continue;
+        if (offer(await, message)) {
+            swl_ring_take(&child->mail->inbox->ring, message);
         }
-        uint32_t index = (uint32_t)(message->id - await->first);
-        if (!await->seen[index]) {
-            await->seen[index] = true;
-            await->missing--;
-            await->result(await, index, message);
-        }
-        swl_ring_take(&child->mail->inbox->ring, message);
     }
 }
 
@@ -348,7 +434,7 @@ void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t d
         if (swl_spin_until(&child->spin, one_has_come, &look)) {
             continue;
         }
-        if (take_in_mail(child)) {
+        if (take_in_mail(child, await)) {
             cursor = 0;
             continue;
         }

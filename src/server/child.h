@@ -19,9 +19,10 @@ struct swl_child {
     struct swl_counters *counters;
     struct swl_worker_slot *slot;
     struct swl_task_outbox outbox;
-    int task_turn;           /* the scheduler's */
-    struct swl_spin spin;    /* before it sleeps for a task, or for a result */
-    struct swl_list stash;   /* mail taken in while this process waited, to be handled first */
+    int task_turn;         /* the scheduler's */
+    struct swl_spin spin;  /* before it sleeps for a task, or for a result */
+    struct swl_list stash; /* mail taken in while this process waited, to be handled first */
+    uint64_t stash_bytes;
     int64_t first_task_id;   /* tasks from here on are this process's, not a predecessor's */
     int64_t results_pending; /* of those, how many results are to come to the loop */
     bool terminate;          /* SIGTERM has come */
@@ -50,7 +51,7 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_
 void swl_child_poll(struct swl_child *child);
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.
- * 0; -ETIMEDOUT; -ECANCELED where the server is being ended by force. */
+ * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. */
 int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
                    const void *payload, int64_t deadline) __attribute__((warn_unused_result));
 

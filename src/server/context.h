@@ -58,7 +58,9 @@ struct swl_server_callbacks {
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
     _Atomic uint32_t stopping; /* an orderly shutdown has begun; master */
-    _Atomic uint32_t forced;   /* … and was asked for again: end at once; master */
+    _Atomic uint32_t
+        workers_gone;        /* in a shutdown: no worker is left, nobody submits or hears results; manager */
+    _Atomic uint32_t forced; /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
     _Atomic uint64_t output[16]; /* bytes of output that wait, by reactor thread */
@@ -99,6 +101,7 @@ struct swl_server {
     struct swl_channel *mail;         /* by worker and task worker: from processes */
     struct swl_channel *inboxes;      /* by reactor thread */
     struct swl_task_in_hand *in_hand; /* by task worker */
+    struct swl_task_waiting *waiting; /* by submitter, then by task worker: what waits in its outbox */
     struct swl_task_transport *tasks;
     struct swl_session_table sessions;
     struct swl_spill spill;
@@ -132,11 +135,17 @@ static inline bool swl_server_is_task_worker(const struct swl_server *server, in
     return id >= server->options.worker_num;
 }
 
+/* Whether packages of one connection may go to several workers. */
+static inline bool swl_server_spreads(const struct swl_server *server)
+{
+    return server->options.dispatch_mode != SWL_DISPATCH_FDMOD;
+}
+
 /* Whether connect and close are told in this dispatch mode: where packages of one connection go to several
  * workers they would come out of order. */
 static inline bool swl_server_events_enabled(const struct swl_server *server)
 {
-    return server->options.dispatch_mode == SWL_DISPATCH_FDMOD || server->options.enable_unsafe_event;
+    return !swl_server_spreads(server) || server->options.enable_unsafe_event;
 }
 
 #endif

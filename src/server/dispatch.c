@@ -20,8 +20,12 @@ static int idle_first(struct swl_server *server)
         /* a request stays in the inbox until it is done */
         uint64_t waiting = swl_ring_waiting(&server->requests[id].inbox->ring);
         enum swl_worker_state state = swl_worker_state(&server->slots[id]);
-        if (waiting == 0 && (state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY)) {
+        bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
+        if (waiting == 0 && lives) {
             return id;
+        }
+        if (!lives) {
+            waiting += server->requests[id].inbox->ring.capacity; /* behind all that live */
         }
         int64_t began = atomic_load_explicit(&server->slots[id].began, memory_order_relaxed);
         if (waiting < least || (waiting == least && began > latest)) {

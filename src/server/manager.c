@@ -14,6 +14,7 @@
 #include "event/reactor.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "server/task_failure.h"
 #include "server/task_worker.h"
 #include "server/worker.h"
 
@@ -60,19 +61,27 @@ static pid_t pid_of(const struct swl_server *server, int id)
 
 /* ---- telling others ---- */
 
+/* Sends what there is room for; to each receiver in order, but one whose inbox is full holds up nobody else.
+ */
 static void send_reports(struct manager *manager)
 {
-    while (!swl_list_empty(&manager->reports)) {
-        struct report *report = SWL_CONTAINER_OF(manager->reports.next, struct report, link);
-        uint32_t offset = 0;
-        if (swl_channel_send(report->to, &report->message, report->payload, &offset) == -EAGAIN) {
-            swl_timer_start(&manager->reactor.timers, &manager->report_timer,
-                            swl_clock_monotonic() + REPORT_PAUSE);
-            return;
+    swl_list_each (link, &manager->reports) {
+        struct report *report = SWL_CONTAINER_OF(link, struct report, link);
+        bool blocked = false;
+        for (struct swl_list *earlier = manager->reports.next; earlier != link && !blocked;
+             earlier = earlier->next) {
+            blocked = SWL_CONTAINER_OF(earlier, struct report, link)->to == report->to;
         }
-        swl_channel_ring(report->to);
-        swl_list_remove(&report->link);
-        swl_free(report);
+        uint32_t offset = 0;
+        if (!blocked && swl_channel_send(report->to, &report->message, report->payload, &offset) == 0) {
+            swl_channel_ring(report->to);
+            swl_list_remove(link);
+            swl_free(report);
+        }
+    }
+    if (!swl_list_empty(&manager->reports)) {
+        swl_timer_start(&manager->reactor.timers, &manager->report_timer,
+                        swl_clock_monotonic() + REPORT_PAUSE);
     }
 }
 
@@ -94,6 +103,30 @@ static void report(struct manager *manager, struct swl_channel *to, const struct
     send_reports(manager);
 }
 
+static int count_alive(const struct manager *manager, int from, int to)
+{
+    int count = 0;
+    for (int id = from; id < to; id++) {
+        count += pid_of(manager->server, id) > 0;
+    }
+    return count;
+}
+
+static void signal_all(const struct manager *manager, int from, int to, int signal_number)
+{
+    for (int id = from; id < to; id++) {
+        pid_t pid = pid_of(manager->server, id);
+        if (pid > 0) {
+            kill(pid, signal_number);
+        }
+    }
+}
+
+static bool any_worker_alive(const struct manager *manager)
+{
+    return count_alive(manager, 0, (int)manager->server->options.worker_num) > 0;
+}
+
 /* ---- after a death ---- */
 
 /* The request that the dead worker had in hand goes with it; its client sees the connection close. */
@@ -106,7 +139,8 @@ static void drop_request_in_hand(struct manager *manager, int id)
     }
     struct swl_channel *requests = &server->requests[id];
     const struct swl_message *first = swl_channel_receive(requests);
-    if (first != NULL && first->id == session_id) {
+    if (first != NULL &&
+        swl_ring_position(&requests->inbox->ring) == atomic_load(&server->slots[id].in_hand_at)) {
         swl_channel_release(requests);
     }
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
@@ -164,6 +198,30 @@ static void settle_task_in_hand(struct manager *manager, int id, const struct sw
     atomic_store(&slot->answered, 0);
 }
 
+/* Tasks that waited in the memory of a submitter that was killed are gone; the sums must still come out even.
+ */
+static void write_off_outbox(struct manager *manager, int id)
+{
+    struct swl_server *server = manager->server;
+    struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
+    int64_t lost = 0;
+    for (int i = 0; i < server->options.task_worker_num; i++) {
+        struct swl_task_waiting *waiting = &server->waiting[id * server->options.task_worker_num + i];
+        int64_t count = atomic_exchange(&waiting->count, 0), bytes = atomic_exchange(&waiting->bytes, 0);
+        if (count > 0) {
+            atomic_fetch_sub(&server->in_hand[i].queued, count);
+            swl_count(counters, SWL_COUNT_TASK_TAKEN, count);
+            swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, bytes);
+            swl_count(counters, SWL_COUNT_TASK_FAILED, count);
+            lost += count;
+        }
+    }
+    if (lost > 0) {
+        swl_warning("%lld tasks that waited for room in the memory of worker #%d died with it",
+                    (long long)lost, id);
+    }
+}
+
 /* ---- forking ---- */
 
 static void become_child(struct manager *manager, int id)
@@ -209,13 +267,32 @@ static void spawn(struct manager *manager, int id)
     manager->alive++;
 }
 
+/* In a shutdown only where something was left that nobody else can do. */
+static bool needs_successor(const struct manager *manager, int id)
+{
+    const struct swl_server *server = manager->server;
+    if (manager->killing) {
+        return false;
+    }
+    if (!atomic_load(&server->state->stopping)) {
+        return true;
+    }
+    if (!swl_server_is_task_worker(server, id)) {
+        return swl_ring_waiting(&server->requests[id].inbox->ring) > 0 ||
+               swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
+    }
+    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
+           slot->task.message.type != SWL_MESSAGE_NONE;
+}
+
 static void on_respawn_timer(struct swl_timer *timer)
 {
     struct respawn *respawn = SWL_CONTAINER_OF(timer, struct respawn, timer);
     /* in the child this returns through the timers of a loop that is closed already: nothing more of it may
      * run */
     struct manager *manager = respawn->manager;
-    if (!manager->in_child && !manager->stopping && !atomic_load(&manager->server->state->stopping)) {
+    if (!manager->in_child && needs_successor(manager, respawn->id)) {
         spawn(manager, respawn->id);
     }
 }
@@ -253,6 +330,7 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
     } else {
         drop_request_in_hand(manager, id);
     }
+    write_off_outbox(manager, id);
     bool failed = end->signal_number != 0 || end->exit_code != 0;
     if (failed && !manager->killing) {
         char how[48];
@@ -262,36 +340,34 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
                     id, (int)end->pid, how);
         (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
     }
-    if (!manager->stopping && !atomic_load(&server->state->stopping)) {
+    if (needs_successor(manager, id)) {
         plan_successor(manager, id, failed);
     }
 }
 
 /* ---- the end ---- */
 
-static int count_alive(const struct manager *manager, int from, int to)
-{
-    int count = 0;
-    for (int id = from; id < to; id++) {
-        count += pid_of(manager->server, id) > 0;
-    }
-    return count;
-}
-
-static void signal_all(const struct manager *manager, int from, int to, int signal_number)
-{
-    for (int id = from; id < to; id++) {
-        pid_t pid = pid_of(manager->server, id);
-        if (pid > 0) {
-            kill(pid, signal_number);
-        }
-    }
-}
-
 static void kill_all(struct manager *manager)
 {
     manager->stopping = manager->killing = true;
     signal_all(manager, 0, swl_server_workers(manager->server), SIGKILL);
+}
+
+/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
+ * queued. */
+static void dismiss_task_workers(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    bool workers_to_come = false;
+    for (int id = 0; id < server->options.worker_num; id++) {
+        workers_to_come |= swl_timer_running(&manager->respawns[id].timer) && needs_successor(manager, id);
+    }
+    if (!manager->stopping || any_worker_alive(manager) || workers_to_come ||
+        atomic_exchange(&server->state->workers_gone, 1)) {
+        return;
+    }
+    swl_channel_wake_all(server->bells, server->endpoints);
+    signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
 }
 
 static void on_deadline(struct swl_timer *timer)
@@ -321,6 +397,7 @@ static void begin_stop(struct manager *manager)
                     swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC +
                         500 * SWL_NS_PER_MS);
     signal_all(manager, 0, (int)server->options.worker_num, SIGTERM);
+    dismiss_task_workers(manager);
 }
 
 static void take_signals(struct manager *manager)
@@ -339,14 +416,9 @@ static void take_signals(struct manager *manager)
     }
     if (swl_signal_take(SIGCHLD)) {
         while (swl_process_reap(&end)) {
-            bool had_workers = count_alive(manager, 0, (int)server->options.worker_num) > 0;
             on_death(manager, &end);
-            if (manager->stopping && had_workers &&
-                count_alive(manager, 0, (int)server->options.worker_num) == 0) {
-                /* nobody submits any more: now the task workers finish what is queued */
-                signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
-            }
         }
+        dismiss_task_workers(manager);
     }
 }
 
@@ -384,6 +456,15 @@ static void close_loop(struct manager *manager)
     swl_reactor_close(&manager->reactor);
 }
 
+static bool has_ended(const struct manager *manager)
+{
+    bool to_come = false;
+    for (int id = 0; id < swl_server_workers(manager->server) && !manager->killing; id++) {
+        to_come |= swl_timer_running(&manager->respawns[id].timer) && needs_successor(manager, id);
+    }
+    return manager->stopping && manager->alive == 0 && !to_come;
+}
+
 static void serve(struct manager *manager)
 {
     struct swl_server *server = manager->server;
@@ -393,7 +474,7 @@ static void serve(struct manager *manager)
     if (!manager->in_child) {
         (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
     }
-    while (!manager->in_child && !manager->orphaned && !(manager->stopping && manager->alive == 0)) {
+    while (!manager->in_child && !manager->orphaned && !has_ended(manager)) {
         (void)swl_reactor_poll(&manager->reactor, -1);
         if (!manager->in_child) {
             take_signals(manager);

@@ -21,6 +21,8 @@
 #define FULL_PAUSE      SWL_NS_PER_MS
 /* what output gets at least to be written after the workers have ended */
 #define FLUSH_LEAST (500 * SWL_NS_PER_MS)
+/* how often the last threads are looked after */
+#define END_LOOK_MS 5
 /* how long orphans of a dead manager may take to be reaped */
 #define ORPHANS_MOST SWL_NS_PER_SEC
 
@@ -182,7 +184,9 @@ static void begin_stop(struct master *master)
     if (master->stopping) {
         master->forced = true;
         atomic_store(&server->state->forced, 1);
-        kill(master->manager, SIGTERM);
+        if (!master->manager_ended) {
+            kill(master->manager, SIGTERM);
+        }
         return;
     }
     master->stopping = true;
@@ -198,6 +202,14 @@ static void begin_stop(struct master *master)
     kill(master->manager, SIGTERM);
 }
 
+static void reap_children(struct master *master)
+{
+    struct swl_process_end end;
+    while (swl_process_reap(&end)) {
+        master->manager_ended |= end.pid == master->manager;
+    }
+}
+
 static void take_signals(struct master *master)
 {
     /* the order matters: an end that was asked for is not a death */
@@ -210,10 +222,7 @@ static void take_signals(struct master *master)
         kill(master->manager, SWL_SIGNAL_REOPEN_LOG);
     }
     if (swl_signal_take(SIGCHLD)) {
-        struct swl_process_end end;
-        while (swl_process_reap(&end)) {
-            master->manager_ended |= end.pid == master->manager;
-        }
+        reap_children(master);
     }
 }
 
@@ -233,6 +242,15 @@ static void end_threads(struct master *master)
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ENDING, deadline);
     }
     for (int i = 0; i < master->thread_count; i++) {
+        while (!atomic_load(&master->threads[i].has_ended)) {
+            (void)swl_reactor_poll(&master->reactor, END_LOOK_MS);
+            take_signals(master);
+            if (master->forced) {
+                for (int j = i; j < master->thread_count; j++) {
+                    swl_reactor_thread_advance(&master->threads[j], SWL_REACTOR_ENDING, 0);
+                }
+            }
+        }
         swl_reactor_thread_join(&master->threads[i]);
     }
 }
@@ -330,6 +348,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
             begin_stop(&master);
         }
         take_signals(&master);
+        reap_children(&master); /* one that died before its signal could be caught */
         while (!master.manager_ended) {
             (void)swl_reactor_poll(&master.reactor, -1);
             take_signals(&master);

@@ -17,6 +17,7 @@
 /* The way to one worker. */
 struct swl_reactor_lane {
     struct swl_list waiting; /* connections, in order; the first may have sent a part of a package */
+    bool is_waiting;         /* something waits, or is about to; counted in the worker's slot */
     uint32_t generation;     /* of the worker that got that part */
     bool to_ring;            /* something was sent since its bell was last rung */
 };
@@ -39,6 +40,16 @@ static bool is_wanted(const struct swl_reactor_thread *thread, const struct swl_
         return server->wants_buffer;
     default:
         return true;
+    }
+}
+
+static void set_waiting(struct swl_reactor_thread *thread, int worker, bool waiting)
+{
+    struct swl_reactor_lane *lane = &thread->lanes[worker];
+    if (lane->is_waiting != waiting) {
+        lane->is_waiting = waiting;
+        thread->lanes_waiting += waiting ? 1 : -1;
+        atomic_fetch_add(&thread->server->slots[worker].lanes_waiting, waiting ? 1 : -1);
     }
 }
 
@@ -69,6 +80,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
         uint32_t nothing = 0,
                  generation = atomic_load_explicit(&server->slots[worker].generation, memory_order_relaxed);
         uint32_t *sent = is_data ? &connection->sent : &nothing;
+        bool counted = is_data && *sent == 0 && swl_server_spreads(server);
         if (*sent > 0 && lane->generation != generation) {
             *sent = 0; /* the worker that got the first pieces has died; its successor needs them again */
         }
@@ -82,14 +94,22 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
             .time = connection->owner->now,
         };
         struct swl_channel *requests = &server->requests[worker];
+        if (counted) {
+            atomic_fetch_add(&connection->session->pending, 1); /* before a worker can count it down */
+        }
         int result = swl_channel_send(requests, &message, data, sent);
         if (result == -EAGAIN) {
+            /* said before the last try: a worker that is about to end sees it, or this try finds room */
+            set_waiting(thread, worker, true);
             swl_channel_want_room(requests, message.source);
             result = swl_channel_send(requests, &message, data, sent);
         }
         if (result == 0) {
             lane->to_ring = true;
             connection->worker = -1;
+            if (swl_list_empty(&lane->waiting) && !has_turn) {
+                set_waiting(thread, worker, false);
+            }
             if (is_data) {
                 atomic_store_explicit(&connection->session->worker, worker, memory_order_relaxed);
                 atomic_store_explicit(&connection->session->dispatch_time, connection->owner->now,
@@ -99,9 +119,9 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
             }
             return 0;
         }
-    }
-    if (swl_list_empty(&lane->waiting)) {
-        thread->lanes_waiting++;
+        if (counted && *sent == 0) {
+            atomic_fetch_sub(&connection->session->pending, 1);
+        }
     }
     connection->worker = worker;
     /* whoever has had a turn and could not finish stays first */
@@ -116,13 +136,15 @@ static void resume_waiting(struct swl_reactor_thread *thread)
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
                 SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, waiting);
-            thread->lanes_waiting -= swl_list_empty(&lane->waiting);
             thread->resuming = connection;
             swl_connection_resume(connection);
             thread->resuming = NULL;
             if (lane->waiting.next == &connection->waiting) {
                 break; /* no room for it yet */
             }
+        }
+        if (swl_list_empty(&lane->waiting)) {
+            set_waiting(thread, i, false);
         }
     }
 }
@@ -133,8 +155,10 @@ static bool may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->options.worker_num; i++) {
-        if (!swl_list_empty(&thread->lanes[i].waiting) &&
-            !swl_channel_wants_room(&server->requests[i], swl_server_reactor_endpoint(server, thread->id))) {
+        const struct swl_reactor_lane *lane = &thread->lanes[i];
+        if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
+                                 !swl_channel_wants_room(&server->requests[i],
+                                                         swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
         }
     }
@@ -171,6 +195,9 @@ static void adopt(struct swl_reactor_thread *thread, const struct swl_message *m
         return;
     }
     thread->connections[swl_session_slot(&thread->server->sessions, message->id)] = connection;
+    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) >= SWL_REACTOR_ANSWERING) {
+        swl_connection_stop_reading(connection); /* accepted just before the end */
+    }
     swl_connection_resume(connection);
 }
 
@@ -180,29 +207,44 @@ static struct swl_connection *find(struct swl_reactor_thread *thread, int64_t id
     return connection != NULL && connection->id == id ? connection : NULL;
 }
 
+/* The sender before died halfway: what it had announced is not going to come. */
+static void drop_assembly(struct swl_reactor_thread *thread, struct swl_assembly *assembly)
+{
+    struct swl_session *session = swl_session_find(&thread->server->sessions, assembly->id);
+    if (session != NULL) {
+        atomic_fetch_sub_explicit(&session->output, assembly->announced, memory_order_relaxed);
+    }
+    swl_buffer_free(&assembly->bytes);
+}
+
 /* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
  * put together before a byte of it is written. */
 static void send_to_client(struct swl_reactor_thread *thread, const struct swl_message *message)
 {
     struct swl_connection *connection = find(thread, message->id);
+    struct swl_assembly *assembly = &thread->assemblies[message->source];
+    if ((message->flags & SWL_MESSAGE_FIRST) && assembly->bytes.data != NULL) {
+        drop_assembly(thread, assembly);
+    }
     if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size);
         }
         return;
     }
-    struct swl_buffer *assembly = &thread->assemblies[message->source];
     if (message->flags & SWL_MESSAGE_FIRST) {
-        swl_buffer_free(assembly); /* the sender before died halfway */
-    } else if (assembly->data == NULL) {
+        assembly->id = message->id;
+        assembly->announced = (uint32_t)message->number;
+    } else if (assembly->bytes.data == NULL) {
         return;
     }
-    swl_buffer_append(assembly, swl_message_payload(message), message->size);
+    swl_buffer_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
         if (connection != NULL) {
-            swl_connection_send(connection, swl_buffer_bytes(assembly), swl_buffer_size(assembly));
+            swl_connection_send(connection, swl_buffer_bytes(&assembly->bytes),
+                                swl_buffer_size(&assembly->bytes));
         }
-        swl_buffer_free(assembly);
+        swl_buffer_free(&assembly->bytes);
     }
 }
 
@@ -262,6 +304,8 @@ static void each_connection(struct swl_reactor_thread *thread, void (*act)(struc
 
 static void close_flushing(struct swl_connection *connection)
 {
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    thread->given_up_requests += connection->blocked && swl_buffer_size(&connection->in) > 0;
     swl_connection_close(connection, SWL_CLOSE_FLUSH);
 }
 
@@ -272,7 +316,7 @@ static void give_up(struct swl_connection *connection)
     swl_connection_destroy(connection);
 }
 
-static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy)
+static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl_reactor_phase phase)
 {
     struct swl_doorbell *bell =
         &thread->server->bells[swl_server_reactor_endpoint(thread->server, thread->id)];
@@ -281,11 +325,12 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy)
         return;
     }
     int timeout = -1;
-    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
+    if (phase == SWL_REACTOR_ENDING) {
         timeout = swl_clock_timeout_ms(atomic_load(&thread->deadline), swl_clock_monotonic());
     }
     swl_doorbell_sleep(bell);
-    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread)) {
+    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread) ||
+        atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }
     (void)swl_reactor_poll(&thread->reactor, timeout);
@@ -313,7 +358,7 @@ static void *run(void *argument)
                                             swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
             break;
         }
-        sleep_or_poll(thread, busy);
+        sleep_or_poll(thread, busy, phase);
         thread->owner.now = swl_clock_wall();
         busy = handle_inbox(thread) > 0;
         if (thread->lanes_waiting > 0) {
@@ -322,6 +367,7 @@ static void *run(void *argument)
         ring_workers(thread);
     }
     each_connection(thread, give_up);
+    atomic_store(&thread->has_ended, true);
     return NULL;
 }
 
@@ -357,6 +403,7 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
         .deliver = deliver,
         .released = released,
     };
+    swl_connection_owner_init(&thread->owner);
     thread->lanes = swl_calloc((size_t)server->options.worker_num, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->options.worker_num; i++) {
         swl_list_init(&thread->lanes[i].waiting);
@@ -383,7 +430,7 @@ void swl_reactor_thread_join(struct swl_reactor_thread *thread)
 {
     pthread_join(thread->thread, NULL);
     for (int i = 0; i < thread->server->endpoints; i++) {
-        swl_buffer_free(&thread->assemblies[i]);
+        swl_buffer_free(&thread->assemblies[i].bytes);
     }
     swl_free(thread->assemblies);
     swl_free(thread->lanes);

@@ -16,6 +16,13 @@ enum swl_reactor_phase {
 
 struct swl_reactor_lane;
 
+/* A large answer whose pieces have not all come. */
+struct swl_assembly {
+    struct swl_buffer bytes;
+    int64_t id;         /* of the session */
+    uint32_t announced; /* its whole size */
+};
+
 struct swl_reactor_thread {
     struct swl_server *server;
     int id;
@@ -28,12 +35,13 @@ struct swl_reactor_thread {
     struct swl_reactor_lane *lanes; /* by worker */
     int lanes_waiting;
     struct swl_connection *resuming;
-    struct swl_buffer *assemblies; /* by sender: a large answer whose pieces have not all come */
-    _Atomic uint32_t phase;        /* main thread */
-    _Atomic int64_t deadline;      /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
-    _Atomic uint32_t count;        /* connections; this thread, and the main thread when it gives one */
-    uint64_t given_up_bytes;       /* output that nobody took in time; read after the thread's end */
-    uint64_t given_up_requests;    /* packages that no worker took */
+    struct swl_assembly *assemblies; /* by sender */
+    _Atomic uint32_t phase;          /* main thread */
+    _Atomic int64_t deadline;        /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    _Atomic uint32_t count;          /* connections; this thread, and the main thread when it gives one */
+    _Atomic bool has_ended;          /* this thread: swl_reactor_thread_join() does not wait any more */
+    uint64_t given_up_bytes;         /* output that nobody took in time; read after the thread's end */
+    uint64_t given_up_requests;      /* packages that no worker took */
     uint8_t *scratch;
 };
 

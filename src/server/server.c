@@ -78,6 +78,8 @@ static void lay_out(struct swl_server *server, struct layout *layout)
     server->slots = part(layout, workers, sizeof(server->slots[0]));
     server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
     server->in_hand = part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
+    server->waiting =
+        part(layout, workers * (size_t)server->options.task_worker_num, sizeof(server->waiting[0]));
     struct swl_doorbell_word *words = part(layout, all, sizeof(words[0]));
     const struct {
         struct swl_channel *channels;
@@ -251,6 +253,7 @@ int swl_server_start(struct swl_server *server)
     server->role = SWL_ROLE_MASTER;
     swl_log_identify("master", -1);
     atomic_store(&server->state->master_pid, getpid());
+    swl_process_watch_forks();
     swl_process_adopt_orphans();
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
     if (manager == 0) {
@@ -334,7 +337,7 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     if (result < 0) {
         return result;
     }
-    if (size > UINT32_MAX) {
+    if (size > INT32_MAX) {
         return -EMSGSIZE;
     }
     uint64_t limit = (uint64_t)server->options.output_memory_limit;
@@ -343,8 +346,11 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
         (limit > 0 && output_of_all(server) >= limit)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
-    struct swl_message message = {
-        .type = SWL_MESSAGE_SEND, .size = (uint32_t)size, .source = server->id, .id = id};
+    struct swl_message message = {.type = SWL_MESSAGE_SEND,
+                                  .size = (uint32_t)size,
+                                  .number = (int32_t)size,
+                                  .source = server->id,
+                                  .id = id};
     atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
     result = swl_child_post(server->child, &server->inboxes[session->reactor], &message, data, SWL_NEVER);
     if (result == 0) {
@@ -357,24 +363,28 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
 {
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
-    if (result < 0) {
+    if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING) {
         return result;
     }
     uint32_t open = SWL_SESSION_OPEN;
-    if (!atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING)) {
-        return -SWL_ERROR_SESSION_CLOSING;
-    }
+    bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
     struct swl_message message = {
         .type = SWL_MESSAGE_CLOSE,
         .number = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
         .source = server->id,
         .id = id,
     };
-    return swl_child_post(server->child, &server->inboxes[session->reactor], &message, NULL, SWL_NEVER);
+    /* told again all the same: a reset ends a close that takes too long, and who closed first may have died
+     * before it could say so */
+    result = swl_child_post(server->child, &server->inboxes[session->reactor], &message, NULL, SWL_NEVER);
+    return result == 0 && again && !reset ? -SWL_ERROR_SESSION_CLOSING : result;
 }
 
 int swl_server_shutdown(struct swl_server *server)
 {
+    if (atomic_load(&server->state->stopping)) {
+        return 0; /* a second signal would mean: at once */
+    }
     return kill(atomic_load(&server->state->master_pid), SIGTERM) < 0 ? -errno : 0;
 }
 

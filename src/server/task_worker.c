@@ -8,8 +8,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/child.h"
+#include "server/task_failure.h"
 
 #define TASK_BATCH 64
+/* busy rounds between two looks at the loop's other descriptors */
+#define ROUNDS_PER_POLL 16
 
 struct task_worker {
     struct swl_child child;
@@ -40,52 +43,6 @@ const struct swl_message *swl_task_worker_current(const struct swl_server *serve
 }
 
 /* ---- answers ---- */
-
-/* A failure's payload: the reason's size (8 bytes, to keep what follows aligned), the reason padded to 8,
- * then the task's header and payload as they were sent. */
-static uint32_t padded(uint32_t size)
-{
-    return (size + 7) & ~UINT32_C(7);
-}
-
-void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
-                      uint8_t *payload)
-{
-    uint64_t reason_size = SWL_MIN(strlen(reason), (size_t)SWL_TASK_REASON_MAX);
-    uint32_t task_size = (uint32_t)sizeof(*task) + task->size, at = 8 + padded((uint32_t)reason_size);
-    memset(payload, 0, at);
-    memcpy(payload, &reason_size, sizeof(reason_size));
-    memcpy(payload + 8, reason, reason_size);
-    memcpy(payload + at, task, task_size);
-    *message = (struct swl_message){
-        .type = SWL_MESSAGE_RESULT,
-        .flags = SWL_MESSAGE_FAILED | (task->flags & SWL_MESSAGE_AWAITED),
-        .size = at + task_size,
-        .source = task->source,
-        .number = task->number,
-        .id = task->id,
-        .time = task->time,
-    };
-}
-
-bool swl_task_failure_parts(const struct swl_message *message, const char **reason, uint32_t *reason_size,
-                            const struct swl_message **task)
-{
-    const uint8_t *payload = swl_message_payload(message);
-    uint64_t size;
-    if (message->size < sizeof(size)) {
-        return false;
-    }
-    memcpy(&size, payload, sizeof(size));
-    if (size > SWL_TASK_REASON_MAX ||
-        8 + padded((uint32_t)size) + sizeof(struct swl_message) > message->size) {
-        return false;
-    }
-    *reason = (const char *)payload + 8;
-    *reason_size = (uint32_t)size;
-    *task = (const struct swl_message *)(payload + 8 + padded((uint32_t)size));
-    return 8 + padded((uint32_t)size) + sizeof(struct swl_message) + (*task)->size <= message->size;
-}
 
 static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
 {
@@ -167,6 +124,7 @@ static void run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->in_hand->task.message;
+    atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_relaxed);
     atomic_store_explicit(&worker->in_hand->began, swl_clock_monotonic(), memory_order_relaxed);
     swl_count(child->counters, SWL_COUNT_WORKER, 1);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
@@ -227,6 +185,7 @@ static bool something_comes(void *argument)
 static void serve(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
+    unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
         int done = handle_tasks(worker);
         done += swl_child_handle_mail(child);
@@ -236,6 +195,9 @@ static void serve(struct task_worker *worker)
         }
         if (done > 0) {
             worker->has_spun = false;
+            if (++rounds % ROUNDS_PER_POLL == 0) {
+                swl_child_poll(child);
+            }
             continue;
         }
         swl_worker_set_state(child->slot, SWL_WORKER_IDLE);

@@ -12,8 +12,6 @@
 #define REQUEST_BATCH 64
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
-/* what a reactor thread that has asked for room gets to use it, when the worker is about to end */
-#define LAST_CALL (10 * SWL_NS_PER_MS)
 
 struct worker {
     struct swl_child child; /* first: the idle check gets it back from there */
@@ -22,31 +20,54 @@ struct worker {
     int assembling;                /* how many of them hold something */
 };
 
-static enum swl_verdict handle_data(struct swl_server *server, const struct swl_message *message, int reactor,
-                                    const void *data, size_t size)
+/* All that the client sent has been handled: from here on nothing can be sent to it any more. */
+static enum swl_verdict end_session(struct swl_server *server, struct swl_session *session, int64_t id,
+                                    int reactor)
 {
-    if (server->options.discard_timeout_request && swl_session_find(&server->sessions, message->id) == NULL) {
-        return SWL_GO_ON;
+    enum swl_verdict verdict = SWL_GO_ON;
+    uint32_t open = SWL_SESSION_OPEN;
+    if (session != NULL) {
+        atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED);
     }
-    return server->callbacks->receive(server, message->id, reactor, data, size);
+    if (server->wants_close && swl_server_events_enabled(server)) {
+        verdict = server->callbacks->close(server, id, reactor);
+    }
+    if (session != NULL && reactor >= 0) {
+        struct swl_message answer = {
+            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
+        (void)!swl_child_post(server->child, &server->inboxes[session->reactor], &answer, NULL, SWL_NEVER);
+    }
+    return verdict;
 }
 
 static enum swl_verdict handle_closed(struct swl_server *server, const struct swl_message *message)
 {
     struct swl_session *session = swl_session_find(&server->sessions, message->id);
+    if (session != NULL && message->number >= 0 && swl_server_spreads(server)) {
+        /* other workers may still be at what the client sent before: the last of them ends it. Said first and
+         * asked afterwards, here and there, so that one of both sees the other */
+        atomic_store(&session->ended, 1);
+        if (atomic_load(&session->pending) > 0 || atomic_exchange(&session->ended, 0) == 0) {
+            return SWL_GO_ON;
+        }
+    }
+    return end_session(server, session, message->id, message->number);
+}
+
+static enum swl_verdict handle_data(struct swl_server *server, const struct swl_message *message, int reactor,
+                                    const void *data, size_t size)
+{
+    struct swl_session *session = NULL;
     enum swl_verdict verdict = SWL_GO_ON;
-    uint32_t open = SWL_SESSION_OPEN;
-    if (session != NULL) {
-        /* all that the client sent has been handled: from here on nothing can be sent to it any more */
-        atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED);
+    if (swl_server_spreads(server) || server->options.discard_timeout_request) {
+        session = swl_session_find(&server->sessions, message->id);
     }
-    if (server->wants_close && swl_server_events_enabled(server)) {
-        verdict = server->callbacks->close(server, message->id, message->number);
+    if (session != NULL || !server->options.discard_timeout_request) {
+        verdict = server->callbacks->receive(server, message->id, reactor, data, size);
     }
-    if (session != NULL && message->number >= 0) {
-        struct swl_message answer = {
-            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = message->id};
-        (void)!swl_child_post(server->child, &server->inboxes[session->reactor], &answer, NULL, SWL_NEVER);
+    if (session != NULL && swl_server_spreads(server) && atomic_fetch_sub(&session->pending, 1) == 1 &&
+        atomic_exchange(&session->ended, 0) == 1 && verdict == SWL_GO_ON) {
+        verdict = end_session(server, session, message->id, reactor);
     }
     return verdict;
 }
@@ -124,7 +145,9 @@ static int handle_requests(struct worker *worker)
         bool whole = (message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE;
         enum swl_verdict verdict;
         /* should this process die now, the manager takes the message away and closes the connection */
-        atomic_store_explicit(&child->slot->in_hand, message->id, memory_order_relaxed);
+        atomic_store_explicit(&child->slot->in_hand_at, swl_ring_position(&worker->requests->inbox->ring),
+                              memory_order_relaxed);
+        atomic_store_explicit(&child->slot->in_hand, message->id, memory_order_release);
         if (server->options.dispatch_mode == SWL_DISPATCH_QUEUE) {
             atomic_store_explicit(&child->slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
@@ -136,10 +159,12 @@ static int handle_requests(struct worker *worker)
         } else {
             verdict = handle_piece(worker, message, reactor);
         }
-        swl_channel_release(worker->requests);
-        if (verdict < SWL_EXCEPTION) { /* else the manager closes the connection of this request, too */
-            atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
+        if (verdict >= SWL_EXCEPTION) {
+            child->verdict = verdict; /* the message stays for the manager to see */
+            break;
         }
+        swl_channel_release(worker->requests);
+        atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
         swl_count(child->counters, SWL_COUNT_WORKER, message->type == SWL_MESSAGE_DATA);
         if (verdict != SWL_GO_ON) {
             child->verdict = verdict;
@@ -164,11 +189,6 @@ static bool has_none(const struct swl_child *child)
     return false;
 }
 
-static bool senders_wait(const struct swl_channel *channel)
-{
-    return atomic_load_explicit(&channel->inbox->any_waits, memory_order_relaxed) != 0;
-}
-
 /* The orderly end. In a shutdown nobody comes after: all that is in the inbox is handled. Otherwise it is
  * left to the successor, but for a package of which a part was taken already. Then the results of this
  * worker's own tasks are collected: their callbacks live here alone. */
@@ -180,20 +200,17 @@ static void wind_up(struct worker *worker)
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         bool shutdown = atomic_load(&server->state->stopping) != 0;
         bool wants_requests = shutdown || worker->assembling > 0;
-        bool asked = wants_requests && senders_wait(worker->requests);
         int done = wants_requests ? handle_requests(worker) : 0;
         done += swl_child_handle_mail(child);
-        if (asked) {
-            swl_channel_make_room(worker->requests);
-        }
-        if (done == 0 && !asked && worker->assembling == 0 && child->results_pending <= 0 &&
+        swl_channel_make_room(worker->requests);
+        /* asked before the inbox is looked at: a reactor thread says so before it tries for the last time */
+        bool more = wants_requests && (atomic_load(&child->slot->lanes_waiting) > 0 || has_requests(child));
+        if (done == 0 && !more && worker->assembling == 0 && child->results_pending <= 0 &&
             child->outbox.count == 0) {
             break;
         }
         if (done == 0) {
-            /* one who asked for room may send now, or may have sent long ago */
-            int64_t until = asked ? swl_clock_monotonic() + LAST_CALL : deadline;
-            swl_child_sleep(child, wants_requests ? has_requests : has_none, SWL_MIN(until, deadline));
+            swl_child_sleep(child, wants_requests ? has_requests : has_none, deadline);
         } else {
             swl_child_poll(child);
         }

@@ -17,12 +17,14 @@ enum swl_worker_state {
 
 struct swl_worker_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
-    _Atomic uint32_t generation;         /* forks under this id; manager */
-    _Atomic int32_t pid;                 /* manager */
-    _Atomic int64_t start_time;          /* wall clock, ns; manager */
+    _Atomic int32_t lanes_waiting; /* reactor threads that have something for it and found no room; these */
+    _Atomic uint32_t generation;   /* forks under this id; manager */
+    _Atomic int32_t pid;           /* manager */
+    _Atomic int64_t start_time;    /* wall clock, ns; manager */
 
     /* the request in hand, so that the manager can tell its client; worker */
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
+    _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
     _Atomic int64_t next_task_id;         /* goes on where a dead predecessor stopped; worker */
 };

@@ -28,6 +28,12 @@ struct swl_task_in_hand {
     } task;
 };
 
+/* Tasks that wait for room in the memory of one submitter, for one task worker: should it be killed, the
+ * manager knows what went with it. Written by the submitter. */
+struct swl_task_waiting {
+    _Atomic int64_t count, bytes; /* bytes of payload, as they are counted */
+};
+
 /* Whether somebody wants to hear of the task's end. */
 static inline bool swl_task_is_wanted(const struct swl_message *task)
 {

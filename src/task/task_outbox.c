@@ -15,12 +15,22 @@ struct waiting_task {
     uint8_t payload[];
 };
 
+static void count_shared(struct swl_task_lane *lane, int64_t count, int64_t bytes)
+{
+    struct swl_task_waiting *shared = &lane->outbox->shared[lane->index];
+    atomic_store_explicit(&shared->count, atomic_load_explicit(&shared->count, memory_order_relaxed) + count,
+                          memory_order_relaxed);
+    atomic_store_explicit(&shared->bytes, atomic_load_explicit(&shared->bytes, memory_order_relaxed) + bytes,
+                          memory_order_relaxed);
+}
+
 static void drop_first(struct swl_task_lane *lane)
 {
     struct swl_list *link = swl_list_shift(&lane->waiting);
     struct waiting_task *task = SWL_CONTAINER_OF(link, struct waiting_task, link);
     lane->outbox->bytes -= sizeof(*task) + task->message.size;
     lane->outbox->count--;
+    count_shared(lane, -1, -(int64_t)task->message.size);
     swl_free(task);
 }
 
@@ -53,9 +63,10 @@ static void on_room(struct swl_event *event, uint32_t events)
 }
 
 int swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport,
-                         struct swl_reactor *reactor, uint64_t limit)
+                         struct swl_reactor *reactor, uint64_t limit, struct swl_task_waiting *shared)
 {
-    *outbox = (struct swl_task_outbox){.transport = transport, .reactor = reactor, .limit = limit};
+    *outbox = (struct swl_task_outbox){
+        .transport = transport, .reactor = reactor, .limit = limit, .shared = shared};
     outbox->lanes = swl_calloc((size_t)transport->worker_count, sizeof(outbox->lanes[0]));
     for (int i = 0; i < transport->worker_count; i++) {
         struct swl_task_lane *lane = &outbox->lanes[i];
@@ -68,11 +79,19 @@ int swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transpo
     return 0;
 }
 
-void swl_task_outbox_close(struct swl_task_outbox *outbox)
+void swl_task_outbox_close(struct swl_task_outbox *outbox,
+                           void (*dropped)(void *argument, const struct swl_message *message,
+                                           const void *payload),
+                           void *argument)
 {
     for (int i = 0; outbox->lanes != NULL && i < outbox->transport->worker_count; i++) {
-        while (!swl_list_empty(&outbox->lanes[i].waiting)) {
-            drop_first(&outbox->lanes[i]);
+        struct swl_task_lane *lane = &outbox->lanes[i];
+        while (!swl_list_empty(&lane->waiting)) {
+            struct waiting_task *task = SWL_CONTAINER_OF(lane->waiting.next, struct waiting_task, link);
+            if (dropped != NULL) {
+                dropped(argument, &task->message, task->payload);
+            }
+            drop_first(lane);
         }
     }
     swl_free(outbox->lanes);
@@ -107,6 +126,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
     swl_list_append(&lane->waiting, &task->link);
     outbox->bytes += size;
     outbox->count++;
+    count_shared(lane, 1, message->size);
     return 0;
 }
 

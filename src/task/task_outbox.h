@@ -9,6 +9,7 @@
 
 #include "base/list.h"
 #include "event/reactor.h"
+#include "task/task_in_hand.h"
 #include "task/task_transport.h"
 
 struct swl_task_outbox;
@@ -27,13 +28,19 @@ struct swl_task_outbox {
     uint64_t bytes, limit;
     uint64_t count; /* tasks that wait */
     struct swl_task_lane *lanes;
+    struct swl_task_waiting *shared; /* the same numbers by task worker, for others to see */
 };
 
 /* `reactor` may be NULL where the process has no loop: then swl_task_outbox_flush() must be called. 0 or
  * -errno. */
 int swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport,
-                         struct swl_reactor *reactor, uint64_t limit) __attribute__((warn_unused_result));
-void swl_task_outbox_close(struct swl_task_outbox *outbox);
+                         struct swl_reactor *reactor, uint64_t limit, struct swl_task_waiting *shared)
+    __attribute__((warn_unused_result));
+/* What still waits is dropped: each is told to `dropped` (which may be NULL) first. */
+void swl_task_outbox_close(struct swl_task_outbox *outbox,
+                           void (*dropped)(void *argument, const struct swl_message *message,
+                                           const void *payload),
+                           void *argument);
 
 /* Sends, or keeps a copy. 0; -SWL_ERROR_TASK_QUEUE_FULL where the bound is reached; -errno. */
 int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct swl_message *message,
