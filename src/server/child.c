@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "os/signal.h"
+#include "server/handover.h"
 #include "server/task_failure.h"
 
 #define MAIL_BATCH 64
@@ -25,6 +27,9 @@ struct stashed {
     struct swl_message message;
     uint8_t payload[];
 };
+
+static void take_over(void *argument, const struct swl_message *message);
+static void stash(struct swl_child *child, const struct swl_message *message);
 
 static void on_wakeup(struct swl_event *event, uint32_t events)
 {
@@ -74,67 +79,58 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         return result;
     }
     if (server->tasks != NULL) {
-        return swl_task_outbox_open(&child->outbox, server->tasks, &child->reactor,
-                                    (uint64_t)server->options.task_queue_memory,
-                                    &server->waiting[server->id * server->options.task_worker_num]);
+        result = swl_task_outbox_open(&child->outbox, server->tasks, &child->reactor,
+                                      (uint64_t)server->options.task_queue_memory,
+                                      &server->waiting[server->id * server->options.task_worker_num]);
     }
-    return 0;
+    return result < 0 ? result : swl_handover_read(&server->spill, &slot->handover, take_over, child);
 }
 
-static void on_dropped(void *argument, const struct swl_message *message, const void *payload)
+static void hand_over_task(void *argument, const struct swl_message *message, const void *payload)
 {
-    struct swl_child *child = argument;
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, message->size);
-    swl_count(child->counters, SWL_COUNT_TASK_FAILED, 1);
-    if (message->flags & SWL_MESSAGE_SPILLED) {
-        swl_spill_discard(&child->server->spill, payload);
-    }
+    swl_handover_add(argument, message, payload);
 }
 
-/* Tasks that were accepted go out, whatever this process ends of. */
-static void flush_outbox(struct swl_child *child)
+/* What this process has taken upon itself and not done goes to its successor. */
+static void hand_over(struct swl_child *child)
 {
-    int64_t deadline = swl_clock_monotonic() + child->server->options.max_wait_time * SWL_NS_PER_SEC;
-    while (child->outbox.count > 0 && swl_clock_monotonic() < deadline) {
-        (void)swl_reactor_poll(&child->reactor, 100);
-    }
-    if (child->outbox.count > 0) {
-        swl_warning("%llu tasks that waited for room in the queue are given up",
-                    (unsigned long long)child->outbox.count);
-        for (int i = 0; i < child->server->options.task_worker_num; i++) {
-            atomic_fetch_sub_explicit(
-                &child->server->in_hand[i].queued,
-                atomic_load_explicit(&child->outbox.shared[i].count, memory_order_relaxed),
-                memory_order_relaxed);
-        }
-    }
-    swl_task_outbox_close(&child->outbox, on_dropped, child);
-}
-
-/* What was taken in and not handled goes back into the inbox, for the successor. */
-static void give_back_stash(struct swl_child *child)
-{
-    uint64_t lost = 0;
+    struct swl_buffer handover = {0};
     struct swl_list *link;
-    while ((link = swl_list_shift(&child->stash)) != NULL) {
+    uint64_t count = child->outbox.count;
+    if (child->outbox.transport != NULL) {
+        swl_task_outbox_close(&child->outbox, hand_over_task, &handover);
+    }
+    for (; (link = swl_list_shift(&child->stash)) != NULL; count++) {
         struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
-        uint32_t offset = 0;
-        lost += swl_channel_send(child->mail, &copy->message, copy->payload, &offset) < 0;
+        swl_handover_add(&handover, &copy->message, copy->payload);
         swl_free(copy);
     }
-    if (lost > 0) {
-        swl_warning("%llu messages that had been taken in have no room in the inbox and are lost",
-                    (unsigned long long)lost);
+    int result = swl_handover_write(&child->server->spill, &handover, &child->slot->handover);
+    if (result < 0) {
+        swl_fault("%llu tasks and messages are lost: they could not be written for the successor: %s",
+                  (unsigned long long)count, strerror(-result));
+    }
+}
+
+static void take_over(void *argument, const struct swl_message *message)
+{
+    struct swl_child *child = argument;
+    if (message->type != SWL_MESSAGE_TASK) {
+        stash(child, message);
+        return;
+    }
+    int index = message->number; /* the task worker it was for: see swl_task_outbox_close() */
+    struct swl_message task = *message;
+    task.number = 0;
+    int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message));
+    if (result < 0) {
+        swl_fault("task %lld of a predecessor is lost: %s", (long long)task.id, swl_error_text(-result));
     }
 }
 
 static void close_all(struct swl_child *child)
 {
-    if (child->outbox.transport != NULL) {
-        flush_outbox(child);
-    }
-    give_back_stash(child);
+    hand_over(child);
     /* a signal that comes from now on must not end the process before PHP has unwound */
     swl_signal_block_all();
     swl_signal_close();

@@ -277,6 +277,9 @@ static bool needs_successor(const struct manager *manager, int id)
     if (!atomic_load(&server->state->stopping)) {
         return true;
     }
+    if (server->slots[id].handover.number != 0) {
+        return true;
+    }
     if (!swl_server_is_task_worker(server, id)) {
         return swl_ring_waiting(&server->requests[id].inbox->ring) > 0 ||
                swl_ring_waiting(&server->mail[id].inbox->ring) > 0;

@@ -22,7 +22,7 @@
 
 /* bytes of each inbox; a quiet one touches only a small part */
 #define REQUESTS_CAPACITY (1024 * 1024)
-#define MAIL_CAPACITY     (256 * 1024)
+#define MAIL_CAPACITY     (1024 * 1024)
 #define INBOX_CAPACITY    (1024 * 1024)
 
 /* how long sendMessage() waits for room */

@@ -89,6 +89,7 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
         while (!swl_list_empty(&lane->waiting)) {
             struct waiting_task *task = SWL_CONTAINER_OF(lane->waiting.next, struct waiting_task, link);
             if (dropped != NULL) {
+                task->message.number = i;
                 dropped(argument, &task->message, task->payload);
             }
             drop_first(lane);

@@ -36,7 +36,8 @@ struct swl_task_outbox {
 int swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport,
                          struct swl_reactor *reactor, uint64_t limit, struct swl_task_waiting *shared)
     __attribute__((warn_unused_result));
-/* What still waits is dropped: each is told to `dropped` (which may be NULL) first. */
+/* What still waits is dropped: each is told to `dropped` (which may be NULL) first, with the index of its
+ * task worker as number. */
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
                            void (*dropped)(void *argument, const struct swl_message *message,
                                            const void *payload),
