@@ -24,8 +24,9 @@ enum swl_message_type {
     SWL_MESSAGE_BUFFER_EMPTY,
 
     /* any process → reactor thread; id: the session */
-    SWL_MESSAGE_SEND,  /* number: the size of the whole, all pieces together */
-    SWL_MESSAGE_CLOSE, /* number: enum swl_close_how */
+    SWL_MESSAGE_SEND,        /* number: the size of the whole; time: the sender's generation */
+    SWL_MESSAGE_CLOSE,       /* number: enum swl_close_how */
+    SWL_MESSAGE_SENDER_DIED, /* number: the endpoint; time: its generation */
 
     /* process ↔ process; id: the task; number: the attempt */
     SWL_MESSAGE_TASK,

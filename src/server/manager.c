@@ -222,6 +222,21 @@ static void write_off_outbox(struct manager *manager, int id)
     }
 }
 
+/* An answer of which the dead process had sent a part is not going to come whole. */
+static void tell_reactors(struct manager *manager, int id)
+{
+    struct swl_server *server = manager->server;
+    const struct swl_message message = {
+        .type = SWL_MESSAGE_SENDER_DIED,
+        .source = swl_server_manager_endpoint(server),
+        .number = id,
+        .time = atomic_load(&server->slots[id].generation),
+    };
+    for (int i = 0; i < server->options.reactor_num; i++) {
+        report(manager, &server->inboxes[i], &message, NULL);
+    }
+}
+
 /* ---- forking ---- */
 
 static void become_child(struct manager *manager, int id)
@@ -334,6 +349,7 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
         drop_request_in_hand(manager, id);
     }
     write_off_outbox(manager, id);
+    tell_reactors(manager, id);
     bool failed = end->signal_number != 0 || end->exit_code != 0;
     if (failed && !manager->killing) {
         char how[48];

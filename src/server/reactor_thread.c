@@ -235,6 +235,7 @@ static void send_to_client(struct swl_reactor_thread *thread, const struct swl_m
     if (message->flags & SWL_MESSAGE_FIRST) {
         assembly->id = message->id;
         assembly->announced = (uint32_t)message->number;
+        assembly->generation = message->time;
     } else if (assembly->bytes.data == NULL) {
         return;
     }
@@ -248,6 +249,14 @@ static void send_to_client(struct swl_reactor_thread *thread, const struct swl_m
     }
 }
 
+static void sender_died(struct swl_reactor_thread *thread, const struct swl_message *message)
+{
+    struct swl_assembly *assembly = &thread->assemblies[message->number];
+    if (assembly->bytes.data != NULL && assembly->generation == message->time) {
+        drop_assembly(thread, assembly);
+    }
+}
+
 static int handle_inbox(struct swl_reactor_thread *thread)
 {
     struct swl_channel *inbox = &thread->server->inboxes[thread->id];
@@ -258,6 +267,9 @@ static int handle_inbox(struct swl_reactor_thread *thread)
         switch (message->type) {
         case SWL_MESSAGE_ADOPT:
             adopt(thread, message);
+            break;
+        case SWL_MESSAGE_SENDER_DIED:
+            sender_died(thread, message);
             break;
         case SWL_MESSAGE_SEND:
             send_to_client(thread, message);

@@ -21,6 +21,7 @@ struct swl_assembly {
     struct swl_buffer bytes;
     int64_t id;         /* of the session */
     uint32_t announced; /* its whole size */
+    int64_t generation; /* of its sender */
 };
 
 struct swl_reactor_thread {

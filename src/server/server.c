@@ -346,11 +346,13 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
         (limit > 0 && output_of_all(server) >= limit)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
-    struct swl_message message = {.type = SWL_MESSAGE_SEND,
-                                  .size = (uint32_t)size,
-                                  .number = (int32_t)size,
-                                  .source = server->id,
-                                  .id = id};
+    struct swl_message message = {
+        .type = SWL_MESSAGE_SEND,
+        .size = (uint32_t)size,
+        .number = (int32_t)size,
+        .source = server->id,
+        .id = id,
+        .time = atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
     atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
     result = swl_child_post(server->child, &server->inboxes[session->reactor], &message, data, SWL_NEVER);
     if (result == 0) {
