@@ -13,7 +13,8 @@ void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback)
 void swl_timer_start(struct swl_timers *timers, struct swl_timer *timer, int64_t due)
 {
     swl_timer_stop(timers, timer);
-    timer->node.key = due;
+    /* what a callback starts waits for the next run, however late it is due: so that every run ends */
+    timer->node.key = timers->running_at != 0 && due <= timers->running_at ? timers->running_at + 1 : due;
     swl_heap_insert(&timers->heap, &timer->node);
 }
 
@@ -32,13 +33,14 @@ int64_t swl_timers_next(const struct swl_timers *timers)
 
 void swl_timers_run(struct swl_timers *timers, int64_t now)
 {
-    /* a timer started by a callback is due after `now` at the earliest, so that this loop ends */
     struct swl_heap_node *top;
+    timers->running_at = now;
     while ((top = swl_heap_top(&timers->heap)) != NULL && top->key <= now) {
         struct swl_timer *timer = SWL_CONTAINER_OF(top, struct swl_timer, node);
         swl_heap_remove(&timers->heap, top);
         timer->callback(timer);
     }
+    timers->running_at = 0;
 }
 
 void swl_timers_free(struct swl_timers *timers)

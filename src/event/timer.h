@@ -18,6 +18,7 @@ struct swl_timer {
 
 struct swl_timers {
     struct swl_heap heap;
+    int64_t running_at; /* during swl_timers_run(): its `now`; else 0 */
 };
 
 void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback);

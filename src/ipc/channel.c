@@ -37,7 +37,7 @@ int swl_channel_send(struct swl_channel *channel, const struct swl_message *mess
         head.flags |= (*offset == 0 ? SWL_MESSAGE_FIRST : 0) | (left <= max ? SWL_MESSAGE_LAST : 0);
         struct iovec parts[] = {
             {.iov_base = &head, .iov_len = sizeof(head)},
-            {.iov_base = (void *)((const char *)payload + *offset), .iov_len = head.size},
+            {.iov_base = head.size > 0 ? (char *)payload + *offset : NULL, .iov_len = head.size},
         };
         int result = swl_ring_write(&channel->inbox->ring, parts, head.size > 0 ? 2 : 1);
         if (result < 0) {

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,22 +83,23 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent)
             break;
         }
         int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd < 0 && errno != ENOENT) {
-            int error = errno;
-            rmdir(path);
-            swl_free(path);
-            return -error;
-        }
+        bool locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) == 0;
         /* between mkdtemp and flock another server's sweep may have taken the directory away: then once more
          */
-        struct stat info;
-        if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) == 0 && fstat(fd, &info) == 0 && info.st_nlink > 0 &&
-            access(path, F_OK) == 0) {
+        bool swept = (fd < 0 && errno == ENOENT) || (fd >= 0 && !locked && errno == EWOULDBLOCK) ||
+                     (locked && access(path, F_OK) < 0);
+        if (locked && !swept) {
             *dir = (struct swl_temp_dir){.path = path, .fd = fd};
             return 0;
         }
+        int error = errno;
         if (fd >= 0) {
             close(fd);
+        }
+        if (!swept) {
+            rmdir(path);
+            swl_free(path);
+            return -error;
         }
     }
     int error = errno;
@@ -136,7 +138,7 @@ int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_
     /* O_NONBLOCK: opening a planted fifo must not hang */
     int fd = openat(dir->fd, name_of(number).text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
-        return -errno;
+        return errno == ELOOP ? -EPERM : -errno; /* a symlink is no file of ours */
     }
     struct stat info, owner;
     if (fstat(fd, &info) < 0 || fstat(dir->fd, &owner) < 0) {

@@ -49,7 +49,7 @@ static bool may_end(const struct swl_child *child)
 int swl_child_open(struct swl_child *child, struct swl_server *server)
 {
     const int caught[] = {SIGTERM, SIGUSR1, SWL_SIGNAL_REOPEN_LOG, 0};
-    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGUSR2, 0};
+    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR2, 0};
     struct swl_worker_slot *slot = &server->slots[server->id];
     *child = (struct swl_child){
         .server = server,

@@ -456,7 +456,7 @@ static void on_liveness(struct swl_event *event, uint32_t events)
 static int open_loop(struct manager *manager, int liveness)
 {
     const int caught[] = {SIGTERM, SIGCHLD, SWL_SIGNAL_MASTER_DIED, SWL_SIGNAL_REOPEN_LOG, 0};
-    const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, 0};
+    const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, 0};
     int signal_fd, result = swl_reactor_open(&manager->reactor);
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
         return result < 0 ? result : signal_fd;

@@ -300,7 +300,7 @@ static void reap_orphans(void)
 static int open_loop(struct master *master)
 {
     const int caught[] = {SIGTERM, SIGINT, SIGCHLD, SWL_SIGNAL_REOPEN_LOG, 0};
-    static const int ignored[] = {SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, 0};
+    static const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, 0};
     int signal_fd, result = swl_reactor_open(&master->reactor);
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
         return result < 0 ? result : signal_fd;

@@ -188,6 +188,11 @@ const char *swl_options_contradiction(const struct swl_options *options)
     if (options->open_length_check && options->package_length_type == NULL) {
         return "open_length_check needs package_length_type";
     }
+    if (options->open_length_check &&
+        options->package_length_offset + (int64_t)swl_framing_length_size(options->package_length_type[0]) >
+            options->package_max_length) {
+        return "package_length_offset leads beyond package_max_length";
+    }
     if (options->open_length_check && options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }

@@ -10,8 +10,9 @@ struct record {
     uint8_t payload[];
 };
 
-/* bytes that a quiet ring makes use of */
-#define QUIET_PART (32 * 1024)
+/* bytes that a quiet ring makes use of, and what counts as a small record */
+#define QUIET_PART   (128 * 1024)
+#define SMALL_RECORD 4096
 
 enum record_state {
     RECORD_LIVE,
@@ -64,7 +65,8 @@ static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
  */
 static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
 {
-    if (offset / QUIET_PART == (offset + footprint) / QUIET_PART || footprint > offset) {
+    /* until the reader has passed the filler there is only so much room: enough for small records, no more */
+    if (footprint > SMALL_RECORD || offset / QUIET_PART == (offset + footprint) / QUIET_PART) {
         return false;
     }
     ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);

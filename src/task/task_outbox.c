@@ -94,6 +94,9 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
             }
             drop_first(lane);
         }
+        if (outbox->reactor != NULL) {
+            swl_reactor_remove(outbox->reactor, &lane->event);
+        }
     }
     swl_free(outbox->lanes);
     *outbox = (struct swl_task_outbox){0};

@@ -1,0 +1,314 @@
+/* The table of options: finding, guessing what was meant, defaults, and what contradicts what.
+ * Single options are not listed anew here: what holds for all of them is. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "net/framing.h"
+#include "server/options.h"
+
+static struct swl_options options;
+
+static int begin(void **state)
+{
+    (void)state;
+    swl_options_init(&options);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    swl_options_free(&options);
+    return 0;
+}
+
+static void settle(void)
+{
+    swl_options_settle(&options);
+    assert_non_null(options.task_tmpdir);
+}
+
+static void set_eof(const char *mark)
+{
+    options.package_eof = (struct swl_bytes){.data = swl_strndup(mark, strlen(mark)), .size = strlen(mark)};
+}
+
+static void every_option_is_found_by_its_names_alone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < swl_option_count; i++) {
+        const struct swl_option *option = &swl_option_table[i];
+        assert_ptr_equal(swl_option_find(option->name), option);
+        if (option->alias != NULL) {
+            assert_ptr_equal(swl_option_find(option->alias), option);
+        }
+    }
+    assert_non_null(swl_option_find("max_conn"));
+    assert_null(swl_option_find("max_con"));
+    assert_null(swl_option_find("Worker_num"));
+    assert_null(swl_option_find("worker_num "));
+    assert_null(swl_option_find(""));
+}
+
+static void no_two_options_share_a_place(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < swl_option_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            assert_int_not_equal(swl_option_table[i].offset, swl_option_table[j].offset);
+        }
+    }
+}
+
+static void the_nearest_name_is_what_was_meant(void **state)
+{
+    (void)state;
+    assert_string_equal(swl_option_nearest("worker_nun"), "worker_num");
+    assert_string_equal(swl_option_nearest("task_workers_num"), "task_worker_num");
+    assert_string_equal(swl_option_nearest("open_eof_chek"), "open_eof_check");
+    assert_string_equal(swl_option_nearest("package_max_lenght"), "package_max_length");
+    assert_string_equal(swl_option_nearest("loglevel"), "log_level");
+}
+
+static void any_text_has_a_nearest_name(void **state)
+{
+    (void)state;
+    char *long_name = malloc(100001);
+    memset(long_name, 'w', 100000);
+    long_name[100000] = '\0';
+    assert_non_null(swl_option_nearest(long_name));
+    assert_non_null(swl_option_nearest(""));
+    assert_non_null(swl_option_nearest("\xff\xfe"));
+    for (size_t i = 0; i < swl_option_count; i++) {
+        assert_string_equal(swl_option_nearest(swl_option_table[i].name), swl_option_table[i].name);
+    }
+    free(long_name);
+}
+
+static void every_default_is_in_range(void **state)
+{
+    (void)state;
+    settle();
+    for (size_t i = 0; i < swl_option_count; i++) {
+        const struct swl_option *option = &swl_option_table[i];
+        const void *value = swl_option_value(&options, option);
+        if (option->type == SWL_OPTION_INT) {
+            int64_t number = *(const int64_t *)value;
+            if (number < option->min || number > option->max) {
+                fail_msg("%s is %lld by default", option->name, (long long)number);
+            }
+        } else if (option->type == SWL_OPTION_BOOL) {
+            assert_int_equal(*(const bool *)value, option->initial);
+        }
+    }
+}
+
+static void the_defaults_do_not_contradict_each_other(void **state)
+{
+    (void)state;
+    settle();
+    assert_null(swl_options_contradiction(&options));
+}
+
+static void there_are_as_many_workers_as_cores(void **state)
+{
+    (void)state;
+    settle();
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    assert_int_equal(options.worker_num, SWL_MIN(cores, 500));
+    assert_int_equal(options.reactor_num, SWL_MIN(cores, 8));
+    assert_int_equal(options.task_worker_num, 0);
+}
+
+static void settling_leaves_what_was_set(void **state)
+{
+    (void)state;
+    options.worker_num = 7;
+    options.reactor_num = 3;
+    options.max_connection = 11;
+    options.buffer_high_watermark = 0;
+    options.task_tmpdir = swl_strndup("/somewhere", 10);
+    settle();
+    assert_int_equal(options.worker_num, 7);
+    assert_int_equal(options.reactor_num, 3);
+    assert_int_equal(options.max_connection, 11);
+    assert_int_equal(options.buffer_high_watermark, 0);
+    assert_string_equal(options.task_tmpdir, "/somewhere");
+}
+
+static void there_are_no_more_connections_than_descriptors(void **state)
+{
+    (void)state;
+    struct rlimit before;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    struct rlimit less = {.rlim_cur = 321, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &less), 0);
+    settle();
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_true(options.max_connection > 0 && options.max_connection <= 321);
+}
+
+static void the_high_watermark_follows_the_buffer(void **state)
+{
+    (void)state;
+    options.socket_buffer_size = 1000000;
+    settle();
+    assert_int_equal(options.buffer_high_watermark, 800000);
+}
+
+static void temporary_files_go_where_the_system_says(void **state)
+{
+    (void)state;
+    const struct {
+        const char *wish, *expected;
+    } cases[] = {{"/var/tmp", "/var/tmp"}, {"relative", "/tmp"}, {"", "/tmp"}, {NULL, "/tmp"}};
+    const char *now = getenv("TMPDIR");
+    char *before = now != NULL ? strdup(now) : NULL;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (cases[i].wish != NULL) {
+            setenv("TMPDIR", cases[i].wish, 1);
+        } else {
+            unsetenv("TMPDIR");
+        }
+        swl_options_free(&options);
+        swl_options_init(&options);
+        settle();
+        assert_string_equal(options.task_tmpdir, cases[i].expected);
+    }
+    if (before != NULL) {
+        setenv("TMPDIR", before, 1);
+        free(before);
+    }
+}
+
+/* Settled, and then said to contradict itself by a sentence that names the option. */
+static void contradicts(const char *name)
+{
+    settle();
+    const char *sentence = swl_options_contradiction(&options);
+    assert_non_null(sentence);
+    assert_non_null(strstr(sentence, name));
+}
+
+static void two_framings_contradict(void **state)
+{
+    (void)state;
+    options.open_eof_split = options.open_length_check = true;
+    options.package_length_type = swl_strndup("N", 1);
+    set_eof("\n");
+    contradicts("open_length_check");
+    options.open_eof_split = false;
+    options.open_eof_check = true;
+    contradicts("open_eof_check");
+    options.open_eof_check = false;
+    assert_null(swl_options_contradiction(&options));
+}
+
+static void a_mark_is_needed_where_packages_end_with_one(void **state)
+{
+    (void)state;
+    options.open_eof_check = true;
+    contradicts("package_eof");
+    options.open_eof_check = false;
+    options.open_eof_split = true;
+    contradicts("package_eof");
+    set_eof("\n");
+    assert_null(swl_options_contradiction(&options));
+}
+
+static void a_length_type_is_needed_where_packages_have_a_length(void **state)
+{
+    (void)state;
+    options.open_length_check = true;
+    contradicts("package_length_type");
+    options.package_length_type = swl_strndup("N", 1);
+    assert_null(swl_options_contradiction(&options));
+}
+
+static void a_header_must_fit_into_a_package(void **state)
+{
+    (void)state;
+    options.open_length_check = true;
+    options.package_length_type = swl_strndup("N", 1);
+    options.package_max_length = 100;
+    options.package_body_offset = 101;
+    contradicts("package_body_offset");
+    options.package_body_offset = 4;
+    assert_null(swl_options_contradiction(&options));
+}
+
+/* One that ends behind the largest package would make every package invalid. */
+static void a_length_must_lie_within_a_package(void **state)
+{
+    (void)state;
+    options.open_length_check = true;
+    options.package_length_type = swl_strndup("N", 1);
+    options.package_max_length = 100;
+    options.package_length_offset = 97;
+    contradicts("package_length_offset");
+    options.package_length_offset = 96;
+    assert_null(swl_options_contradiction(&options));
+}
+
+static void the_low_watermark_is_not_above_the_high_one(void **state)
+{
+    (void)state;
+    options.buffer_low_watermark = 1000;
+    options.buffer_high_watermark = 999;
+    contradicts("buffer_low_watermark");
+    options.buffer_low_watermark = 999;
+    assert_null(swl_options_contradiction(&options));
+}
+
+static void a_dispatch_mode_there_is_not_is_told(void **state)
+{
+    (void)state;
+    const int modes[] = {0, 6, 8, -1};
+    for (size_t i = 0; i < COUNT_OF(modes); i++) {
+        options.dispatch_mode = modes[i];
+        contradicts("dispatch_mode");
+    }
+}
+
+static void freeing_twice_does_no_harm(void **state)
+{
+    (void)state;
+    set_eof("\n");
+    options.log_file = swl_strndup("x", 1);
+    swl_options_free(&options);
+    swl_options_free(&options);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(every_option_is_found_by_its_names_alone),
+        TEST(no_two_options_share_a_place),
+        TEST(the_nearest_name_is_what_was_meant),
+        TEST(any_text_has_a_nearest_name),
+        TEST(every_default_is_in_range),
+        TEST(the_defaults_do_not_contradict_each_other),
+        TEST(there_are_as_many_workers_as_cores),
+        TEST(settling_leaves_what_was_set),
+        TEST(there_are_no_more_connections_than_descriptors),
+        TEST(the_high_watermark_follows_the_buffer),
+        TEST(temporary_files_go_where_the_system_says),
+        TEST(two_framings_contradict),
+        TEST(a_mark_is_needed_where_packages_end_with_one),
+        TEST(a_length_type_is_needed_where_packages_have_a_length),
+        TEST(a_header_must_fit_into_a_package),
+        TEST(a_length_must_lie_within_a_package),
+        TEST(the_low_watermark_is_not_above_the_high_one),
+        TEST(a_dispatch_mode_there_is_not_is_told),
+        TEST(freeing_twice_does_no_harm),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,192 @@
+/* Processes: how they end is told, and none outlives its parent.
+ * A pipe that nobody writes to any more tells that a process is gone. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "os/process.h"
+
+/* Waits for a child to end, and reaps it. */
+static struct swl_process_end reap(void)
+{
+    struct swl_process_end end;
+    siginfo_t info;
+    assert_int_equal(waitid(P_ALL, 0, &info, WEXITED | WNOWAIT), 0);
+    assert_true(swl_process_reap(&end));
+    return end;
+}
+
+static void without_ended_children_there_is_nothing_to_reap(void **state)
+{
+    (void)state;
+    struct swl_process_end end;
+    assert_false(swl_process_reap(&end));
+    pid_t child = support_fork();
+    if (child == 0) {
+        pause();
+    }
+    assert_false(swl_process_reap(&end)); /* it does not wait for one */
+    assert_true(support_kill(child));
+}
+
+static void the_exit_code_is_told(void **state)
+{
+    (void)state;
+    const int codes[] = {0, 1, 77, 255};
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        pid_t child = swl_process_fork(SIGKILL);
+        if (child == 0) {
+            _exit(codes[i]);
+        }
+        struct swl_process_end end = reap();
+        assert_int_equal(end.pid, child);
+        assert_int_equal(end.exit_code, codes[i]);
+        assert_int_equal(end.signal_number, 0);
+    }
+}
+
+static void the_signal_is_told(void **state)
+{
+    (void)state;
+    pid_t child = swl_process_fork(SIGKILL);
+    if (child == 0) {
+        for (;;) {
+            pause();
+        }
+    }
+    kill(child, SIGKILL);
+    struct swl_process_end end = reap();
+    assert_int_equal(end.pid, child);
+    assert_int_equal(end.signal_number, SIGKILL);
+    assert_int_equal(end.exit_code, 0);
+}
+
+static void a_child_begins_with_all_signals_blocked(void **state)
+{
+    (void)state;
+    pid_t child = swl_process_fork(SIGKILL);
+    if (child == 0) {
+        sigset_t mask;
+        pthread_sigmask(SIG_SETMASK, NULL, &mask);
+        for (int i = 1; i < 32; i++) {
+            check(i == SIGKILL || i == SIGSTOP || sigismember(&mask, i) == 1);
+        }
+        _exit(0);
+    }
+    assert_int_equal(reap().exit_code, 0);
+}
+
+static void the_parents_mask_stays(void **state)
+{
+    (void)state;
+    sigset_t before, after, wanted;
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGUSR2);
+    pthread_sigmask(SIG_SETMASK, &wanted, &before);
+    pid_t child = swl_process_fork(SIGKILL);
+    if (child == 0) {
+        _exit(0);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, &after);
+    for (int i = 1; i < 32; i++) {
+        assert_int_equal(sigismember(&after, i), i == SIGUSR2);
+    }
+    (void)reap();
+}
+
+static void a_grandchild_dies_with_its_parent(void **state)
+{
+    (void)state;
+    int ready[2], alive[2];
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(alive), 0);
+    swl_process_adopt_orphans();
+    pid_t child = swl_process_fork(SIGKILL);
+    if (child == 0) {
+        pid_t grandchild = swl_process_fork(SIGKILL);
+        if (grandchild == 0) {
+            pid_t self = getpid();
+            check(write(ready[1], &self, sizeof(self)) == sizeof(self));
+            for (;;) {
+                pause();
+            }
+        }
+        close(alive[1]);
+        for (;;) {
+            pause();
+        }
+    }
+    close(alive[1]);
+    pid_t grandchild;
+    assert_int_equal(read(ready[0], &grandchild, sizeof(grandchild)), sizeof(grandchild));
+    kill(child, SIGKILL);
+    char byte;
+    assert_int_equal(read(alive[0], &byte, 1), 0); /* blocks for as long as it lives */
+    struct swl_process_end first = reap(), second = reap();
+    /* adopted, it is ours to reap */
+    assert_true((first.pid == child && second.pid == grandchild) ||
+                (first.pid == grandchild && second.pid == child));
+    assert_int_equal(first.signal_number, SIGKILL);
+    assert_int_equal(second.signal_number, SIGKILL);
+    close(ready[0]);
+    close(ready[1]);
+    close(alive[0]);
+}
+
+static volatile sig_atomic_t told;
+
+static void on_death(int number)
+{
+    told = number;
+}
+
+static void a_child_can_choose_the_signal_and_end_in_its_own_way(void **state)
+{
+    (void)state;
+    int ready[2];
+    assert_int_equal(pipe(ready), 0);
+    swl_process_adopt_orphans();
+    pid_t child = swl_process_fork(SIGKILL);
+    if (child == 0) {
+        pid_t grandchild = swl_process_fork(SIGUSR2);
+        if (grandchild == 0) {
+            signal(SIGUSR2, on_death);
+            sigset_t all_but;
+            sigfillset(&all_but);
+            sigdelset(&all_but, SIGUSR2);
+            pid_t self = getpid();
+            check(write(ready[1], &self, sizeof(self)) == sizeof(self));
+            while (!told) {
+                sigsuspend(&all_but);
+            }
+            _exit(23);
+        }
+        for (;;) {
+            pause();
+        }
+    }
+    pid_t grandchild;
+    assert_int_equal(read(ready[0], &grandchild, sizeof(grandchild)), sizeof(grandchild));
+    kill(child, SIGKILL);
+    struct swl_process_end first = reap(), second = reap();
+    assert_int_equal(first.pid == grandchild ? first.exit_code : second.exit_code, 23);
+    close(ready[0]);
+    close(ready[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_ended_children_there_is_nothing_to_reap),
+        cmocka_unit_test(the_exit_code_is_told),
+        cmocka_unit_test(the_signal_is_told),
+        cmocka_unit_test(a_child_begins_with_all_signals_blocked),
+        cmocka_unit_test(the_parents_mask_stays),
+        cmocka_unit_test(a_grandchild_dies_with_its_parent),
+        cmocka_unit_test(a_child_can_choose_the_signal_and_end_in_its_own_way),
+    };
+    return RUN(tests);
+}

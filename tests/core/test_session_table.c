@@ -1,0 +1,317 @@
+/* Sessions: ids that are never used twice, slots that are, and listing by the page.
+ * The model of the random test is the set of ids that are open. */
+#include "support.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "net/session_table.h"
+
+enum { CAPACITY = 16 };
+
+static struct swl_session_table table;
+static const struct swl_session like = {
+    .connect_time = 5, .fd = 77, .reactor = 2, .port = 1, .peer = {.port = 9}};
+
+static int begin(void **state)
+{
+    (void)state;
+    return swl_session_table_create(&table, CAPACITY) < 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    swl_session_table_destroy(&table);
+    return 0;
+}
+
+static int64_t id_of(const struct swl_session *session)
+{
+    assert_non_null(session);
+    return session->id;
+}
+
+static void a_session_is_found_by_its_id(void **state)
+{
+    (void)state;
+    struct swl_session *session = swl_session_open(&table, &like);
+    assert_non_null(session);
+    assert_ptr_equal(swl_session_find(&table, session->id), session);
+    assert_int_equal(session->state, SWL_SESSION_OPEN);
+    assert_int_equal(session->worker, -1);
+    assert_int_equal(session->fd, 77);
+    assert_int_equal(session->reactor, 2);
+    assert_int_equal(session->port, 1);
+    assert_int_equal(session->peer.port, 9);
+    assert_int_equal(session->connect_time, 5);
+}
+
+static void what_is_no_id_is_not_found(void **state)
+{
+    (void)state;
+    struct swl_session *session = swl_session_open(&table, &like);
+    const int64_t ids[] = {0,           -1, INT64_MIN, INT64_MAX, session->id + 1, session->id + CAPACITY,
+                           -session->id};
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        assert_null(swl_session_find(&table, ids[i]));
+    }
+}
+
+static void one_that_is_over_is_not_found_but_known(void **state)
+{
+    (void)state;
+    int64_t id = id_of(swl_session_open(&table, &like));
+    assert_int_equal(swl_session_last(&table, id), id);
+    swl_session_release(&table, swl_session_find(&table, id));
+    assert_null(swl_session_find(&table, id));
+    assert_int_equal(swl_session_last(&table, id), id);
+    assert_int_equal(swl_session_last(&table, id + 1), 0); /* that slot has had none */
+}
+
+static void a_new_session_knows_nothing_of_the_last_in_its_slot(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2 * CAPACITY; i++) {
+        struct swl_session *session = swl_session_open(&table, &like);
+        assert_int_equal(session->output, 0);
+        assert_int_equal(session->input, 0);
+        assert_int_equal(session->close_errno, 0);
+        assert_int_equal(session->worker, -1);
+        assert_int_equal(session->send_time, 0);
+        assert_int_equal(session->dispatch_time, 0);
+        assert_int_equal(session->state, SWL_SESSION_OPEN);
+        session->output = 7;
+        session->input = 7;
+        session->close_errno = 7;
+        session->worker = 7;
+        session->send_time = 7;
+        session->dispatch_time = 7;
+        session->state = SWL_SESSION_CLOSED;
+        swl_session_release(&table, session);
+    }
+}
+
+static void no_id_is_used_twice(void **state)
+{
+    (void)state;
+    enum { OPENED = 2000 };
+    static bool used[OPENED * CAPACITY];
+    uint64_t random = support_seed();
+    struct swl_session *open[CAPACITY];
+    int count = 0;
+    for (int i = 0; i < OPENED; i++) {
+        if (count == CAPACITY || (count > 0 && support_below(&random, 2))) {
+            int which = (int)support_below(&random, (uint64_t)count);
+            swl_session_release(&table, open[which]);
+            open[which] = open[--count];
+        }
+        open[count++] = swl_session_open(&table, &like);
+        int64_t id = id_of(open[count - 1]);
+        assert_in_range(id, 1, OPENED * CAPACITY - 1);
+        assert_false(used[id]);
+        used[id] = true;
+    }
+}
+
+static void a_full_table_refuses_and_takes_again(void **state)
+{
+    (void)state;
+    struct swl_session *first = swl_session_open(&table, &like);
+    for (int i = 1; i < CAPACITY; i++) {
+        assert_non_null(swl_session_open(&table, &like));
+    }
+    assert_null(swl_session_open(&table, &like));
+    assert_int_equal(swl_session_count(&table), CAPACITY);
+    swl_session_release(&table, first);
+    assert_int_equal(swl_session_count(&table), CAPACITY - 1);
+    assert_ptr_equal(swl_session_open(&table, &like), first);
+    assert_null(swl_session_open(&table, &like));
+}
+
+static void a_slot_rests_until_all_others_had_their_turn(void **state)
+{
+    (void)state;
+    struct swl_session *first = swl_session_open(&table, &like);
+    swl_session_release(&table, first);
+    for (int i = 1; i < CAPACITY; i++) {
+        struct swl_session *session = swl_session_open(&table, &like);
+        assert_ptr_not_equal(session, first);
+        swl_session_release(&table, session);
+    }
+    assert_ptr_equal(swl_session_open(&table, &like), first);
+}
+
+static void a_table_of_one_works(void **state)
+{
+    (void)state;
+    struct swl_session_table small;
+    assert_int_equal(swl_session_table_create(&small, 1), 0);
+    for (int64_t id = 1; id < 10; id++) {
+        struct swl_session *session = swl_session_open(&small, &like);
+        assert_int_equal(id_of(session), id);
+        assert_null(swl_session_open(&small, &like));
+        swl_session_release(&small, session);
+    }
+    swl_session_table_destroy(&small);
+}
+
+static void only_sessions_that_are_not_over_are_listed(void **state)
+{
+    (void)state;
+    const enum swl_session_state states[] = {SWL_SESSION_OPEN, SWL_SESSION_CLOSING, SWL_SESSION_CLOSED};
+    int64_t ids[CAPACITY], expected[3];
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        struct swl_session *session = swl_session_open(&table, &like);
+        session->state = states[i];
+        expected[i] = session->id;
+    }
+    assert_int_equal(swl_session_list(&table, 0, ids, CAPACITY), 2);
+    assert_int_equal(ids[0], expected[0]);
+    assert_int_equal(ids[1], expected[1]);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static void listing_by_the_page_agrees_with_a_model(void **state)
+{
+    (void)state;
+    uint64_t random = support_seed();
+    struct swl_session *open[CAPACITY];
+    int64_t model[CAPACITY];
+    int count = 0;
+    for (int i = 0; i < 3000; i++) {
+        if (support_below(&random, 2) && count < CAPACITY) {
+            open[count++] = swl_session_open(&table, &like);
+        } else if (count > 0) {
+            int which = (int)support_below(&random, (uint64_t)count);
+            swl_session_release(&table, open[which]);
+            open[which] = open[--count];
+        }
+        for (int j = 0; j < count; j++) {
+            model[j] = open[j]->id;
+        }
+        qsort(model, (size_t)count, sizeof(model[0]), by_value);
+        uint32_t page = (uint32_t)support_below(&random, CAPACITY + 3), got;
+        int64_t ids[CAPACITY + 4], after = 0;
+        int at = 0;
+        do {
+            ids[page] = 0x5555;
+            got = swl_session_list(&table, after, ids, page);
+            assert_true(got <= page);
+            assert_int_equal(ids[page], 0x5555); /* not written beyond */
+            for (uint32_t j = 0; j < got; j++) {
+                assert_int_equal(ids[j], model[at++]);
+            }
+            after = got > 0 ? ids[got - 1] : after;
+        } while (got > 0);
+        assert_int_equal(at, page == 0 ? 0 : count);
+        assert_int_equal(swl_session_count(&table), count);
+    }
+}
+
+/* ---- threads ---- */
+
+/* One thread opens and hands over; those that own the sessions release them, as reactor threads do. */
+enum { OWNERS = 2, SESSIONS = 20000 };
+
+static _Atomic(struct swl_session *) handed[OWNERS];
+static _Atomic bool over;
+
+static void *own(void *argument)
+{
+    _Atomic(struct swl_session *) *mine = argument;
+    for (;;) {
+        struct swl_session *session = atomic_exchange(mine, NULL);
+        if (session == NULL) {
+            if (atomic_load(&over)) {
+                return NULL;
+            }
+            sched_yield();
+            continue;
+        }
+        int64_t id = session->id;
+        check(swl_session_find(&table, id) == session);
+        swl_session_release(&table, session);
+    }
+}
+
+static void *look(void *argument)
+{
+    (void)argument;
+    while (!atomic_load(&over)) {
+        int64_t ids[CAPACITY];
+        uint32_t count = swl_session_list(&table, 0, ids, CAPACITY);
+        for (uint32_t i = 1; i < count; i++) {
+            check(ids[i - 1] < ids[i]);
+        }
+        sched_yield();
+    }
+    return NULL;
+}
+
+static void threads_may_open_release_and_list_at_once(void **state)
+{
+    (void)state;
+    pthread_t threads[OWNERS + 1];
+    int64_t highest[CAPACITY] = {0};
+    atomic_store(&over, false);
+    for (int i = 0; i < OWNERS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, own, &handed[i]), 0);
+    }
+    assert_int_equal(pthread_create(&threads[OWNERS], NULL, look, NULL), 0);
+    for (int i = 0; i < SESSIONS;) {
+        struct swl_session *session = swl_session_open(&table, &like), *none = NULL;
+        if (session == NULL) {
+            sched_yield();
+            continue;
+        }
+        uint32_t slot = swl_session_slot(&table, session->id);
+        check(session->id > highest[slot]);
+        highest[slot] = session->id;
+        while (!atomic_compare_exchange_strong(&handed[i % OWNERS], &none, session)) {
+            none = NULL;
+            sched_yield();
+        }
+        i++;
+    }
+    atomic_store(&over, true);
+    for (int i = 0; i <= OWNERS; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    for (int i = 0; i < OWNERS; i++) {
+        struct swl_session *left = atomic_exchange(&handed[i], NULL);
+        if (left != NULL) {
+            swl_session_release(&table, left);
+        }
+    }
+    assert_int_equal(swl_session_count(&table), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_session_is_found_by_its_id),
+        TEST(what_is_no_id_is_not_found),
+        TEST(one_that_is_over_is_not_found_but_known),
+        TEST(a_new_session_knows_nothing_of_the_last_in_its_slot),
+        TEST(no_id_is_used_twice),
+        TEST(a_full_table_refuses_and_takes_again),
+        TEST(a_slot_rests_until_all_others_had_their_turn),
+        TEST(a_table_of_one_works),
+        TEST(only_sessions_that_are_not_over_are_listed),
+        TEST(listing_by_the_page_agrees_with_a_model),
+        TEST(threads_may_open_release_and_list_at_once),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,248 @@
+/* Payloads in files: of all sizes, with the disk full, and with files that are not ours.
+ * What failed leaves no file behind. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ipc/spill.h"
+
+static char *parent;
+static struct swl_spill spill;
+
+static int begin(void **state)
+{
+    (void)state;
+    parent = support_directory();
+    spill.last_number = support_shared(sizeof(*spill.last_number));
+    return swl_temp_dir_create(&spill.dir, parent) < 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    swl_temp_dir_remove(&spill.dir);
+    munmap((void *)spill.last_number, sizeof(*spill.last_number));
+    support_directory_remove(parent);
+    return 0;
+}
+
+static int files(const struct swl_spill *of)
+{
+    DIR *entries = opendir(of->dir.path);
+    check(entries != NULL);
+    int count = -2;
+    while (readdir(entries) != NULL) {
+        count++;
+    }
+    closedir(entries);
+    return count;
+}
+
+static void a_payload_comes_back_as_it_was(void **state)
+{
+    (void)state;
+    const size_t sizes[] = {0, 1, 4095, 4096, 4097, 65536, 3 * 1024 * 1024 + 17};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct swl_spill_ticket ticket;
+        uint8_t *payload = malloc(sizes[i] + 1), *back = malloc(sizes[i] + 1);
+        support_fill(payload, sizes[i], i);
+        back[sizes[i]] = 0xcc;
+        assert_int_equal(swl_spill_write(&spill, payload, sizes[i], &ticket), 0);
+        assert_int_equal(ticket.size, sizes[i]);
+        assert_int_equal(files(&spill), 1);
+        for (int j = 0; j < 2; j++) { /* the file stays */
+            memset(back, 0, sizes[i]);
+            assert_int_equal(swl_spill_read(&spill, &ticket, back), 0);
+            assert_true(support_filled(back, sizes[i], i));
+            assert_int_equal(back[sizes[i]], 0xcc);
+        }
+        swl_spill_discard(&spill, &ticket);
+        assert_int_equal(files(&spill), 0);
+        free(payload);
+        free(back);
+    }
+}
+
+static void no_two_processes_take_the_same_number(void **state)
+{
+    (void)state;
+    enum { CHILDREN = 3, WRITES = 100 };
+    pid_t children[CHILDREN];
+    for (int i = 0; i < CHILDREN; i++) {
+        if ((children[i] = support_fork()) == 0) {
+            for (int j = 0; j < WRITES; j++) {
+                struct swl_spill_ticket ticket;
+                check(swl_spill_write(&spill, "x", 1, &ticket) == 0);
+            }
+            _exit(0);
+        }
+    }
+    for (int i = 0; i < CHILDREN; i++) {
+        support_join(children[i]);
+    }
+    assert_int_equal(files(&spill), CHILDREN * WRITES);
+}
+
+static void neither_reading_nor_writing_leaves_a_descriptor(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char back[3];
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    assert_int_equal(swl_spill_read(&spill, &ticket, back), 0);
+    ticket.size = 2;
+    assert_int_equal(swl_spill_read(&spill, &ticket, back), -EMSGSIZE);
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+static void a_discarded_payload_is_gone(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char back[3];
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    swl_spill_discard(&spill, &ticket);
+    assert_int_equal(swl_spill_read(&spill, &ticket, back), -ENOENT);
+    swl_spill_discard(&spill, &ticket);
+}
+
+static void a_file_of_another_size_is_refused(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char back[4];
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    for (uint64_t size = 0; size <= 4; size++) {
+        ticket.size = size;
+        assert_int_equal(swl_spill_read(&spill, &ticket, back), size == 3 ? 0 : -EMSGSIZE);
+    }
+}
+
+static void a_symlink_is_refused(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char path[300], back[3];
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    snprintf(path, sizeof(path), "%s/%016llx", spill.dir.path, (unsigned long long)ticket.number);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink("/etc/passwd", path), 0);
+    assert_int_equal(swl_spill_read(&spill, &ticket, back), -EPERM);
+}
+
+static void writing_does_not_follow_what_was_planted(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char path[300], target[300];
+    snprintf(target, sizeof(target), "%s/target", parent);
+    snprintf(path, sizeof(path), "%s/%016llx", spill.dir.path,
+             (unsigned long long)atomic_load(spill.last_number) + 1);
+    assert_int_equal(symlink(target, path), 0);
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), -EEXIST);
+    assert_int_equal(access(target, F_OK), -1);
+}
+
+static void a_limit_on_file_sizes_is_told_and_leaves_nothing(void **state)
+{
+    (void)state;
+    pid_t child = support_fork();
+    if (child == 0) {
+        static char payload[100000];
+        struct swl_spill_ticket ticket;
+        signal(SIGXFSZ, SIG_IGN);
+        check(setrlimit(RLIMIT_FSIZE, &(struct rlimit){50000, 50000}) == 0);
+        check(swl_spill_write(&spill, payload, sizeof(payload), &ticket) == -EFBIG);
+        check(files(&spill) == 0);
+        check(swl_spill_write(&spill, payload, 50000, &ticket) == 0);
+        check(files(&spill) == 1);
+        _exit(0);
+    }
+    support_join(child);
+}
+
+static void a_full_disk_is_told_and_leaves_nothing(void **state)
+{
+    (void)state;
+    enum { CANNOT = 77 };
+    char disk[300];
+    snprintf(disk, sizeof(disk), "%s/disk", parent);
+    assert_int_equal(mkdir(disk, 0700), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        static char payload[200000];
+        struct swl_spill full = {.last_number = spill.last_number};
+        struct swl_spill_ticket ticket;
+        if (unshare(CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER)) < 0 ||
+            mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+            mount("tmpfs", disk, "tmpfs", 0, "size=100k") < 0) {
+            _exit(CANNOT);
+        }
+        check(swl_temp_dir_create(&full.dir, disk) == 0);
+        check(swl_spill_write(&full, payload, sizeof(payload), &ticket) == -ENOSPC);
+        check(files(&full) == 0);
+        check(swl_spill_write(&full, payload, 50000, &ticket) == 0);
+        check(swl_spill_write(&full, payload, 50000, &ticket) == -ENOSPC);
+        check(files(&full) == 1);
+        _exit(0);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == CANNOT) {
+        skip(); /* no right to mount here */
+    }
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void without_descriptors_nothing_is_made(void **state)
+{
+    (void)state;
+    pid_t child = support_fork();
+    if (child == 0) {
+        struct swl_spill_ticket ticket;
+        struct rlimit limit;
+        check(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+        limit.rlim_cur = 3; /* all of them are in use */
+        check(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+        check(swl_spill_write(&spill, "abc", 3, &ticket) == -EMFILE);
+        limit.rlim_cur = limit.rlim_max;
+        check(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+        check(files(&spill) == 0);
+        _exit(0);
+    }
+    support_join(child);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_payload_comes_back_as_it_was),
+        TEST(no_two_processes_take_the_same_number),
+        TEST(neither_reading_nor_writing_leaves_a_descriptor),
+        TEST(a_discarded_payload_is_gone),
+        TEST(a_file_of_another_size_is_refused),
+        TEST(a_symlink_is_refused),
+        TEST(writing_does_not_follow_what_was_planted),
+        TEST(a_limit_on_file_sizes_is_told_and_leaves_nothing),
+        TEST(a_full_disk_is_told_and_leaves_nothing),
+        TEST(without_descriptors_nothing_is_made),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,395 @@
+/* The private directory: who may enter it, what is taken for a file of ours, what is swept away and what is
+ * not. Foreign owners can be made only by root: without, those tests are skipped. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/temp_dir.h"
+
+static char *parent;
+static struct swl_temp_dir dir;
+static char file[300]; /* of number 42, by path */
+
+static int begin(void **state)
+{
+    (void)state;
+    parent = support_directory();
+    assert_int_equal(swl_temp_dir_create(&dir, parent), 0);
+    snprintf(file, sizeof(file), "%s/%016x", dir.path, 42);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    swl_temp_dir_free(&dir);
+    support_directory_remove(parent);
+    return 0;
+}
+
+static int entries_of(const char *path)
+{
+    DIR *entries = opendir(path);
+    assert_non_null(entries);
+    int count = -2;
+    while (readdir(entries) != NULL) {
+        count++;
+    }
+    closedir(entries);
+    return count;
+}
+
+static bool exists(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0;
+}
+
+static void put_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+}
+
+static void it_is_for_its_owner_alone_whatever_the_umask(void **state)
+{
+    (void)state;
+    struct swl_temp_dir other;
+    mode_t before = umask(0);
+    int result = swl_temp_dir_create(&other, parent);
+    umask(before);
+    assert_int_equal(result, 0);
+    struct stat info;
+    assert_int_equal(stat(other.path, &info), 0);
+    assert_int_equal(info.st_mode & 07777, 0700);
+    assert_true(S_ISDIR(info.st_mode));
+    char prefix[300];
+    snprintf(prefix, sizeof(prefix), "%s/swoolelite-%u-", parent, (unsigned)geteuid());
+    assert_int_equal(strncmp(other.path, prefix, strlen(prefix)), 0);
+    swl_temp_dir_remove(&other);
+}
+
+static void two_directories_have_two_names(void **state)
+{
+    (void)state;
+    struct swl_temp_dir other;
+    assert_int_equal(swl_temp_dir_create(&other, parent), 0);
+    assert_string_not_equal(other.path, dir.path);
+    swl_temp_dir_remove(&other);
+}
+
+static void a_parent_that_is_not_there_is_told_and_leaves_nothing(void **state)
+{
+    (void)state;
+    struct swl_temp_dir other;
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_temp_dir_create(&other, "/nonexistent/parent"), -ENOENT);
+    put_file(file, "");
+    assert_int_equal(swl_temp_dir_create(&other, file), -ENOTDIR);
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+static void removing_takes_the_files_along(void **state)
+{
+    (void)state;
+    int descriptors = support_descriptors();
+    struct swl_temp_dir other;
+    assert_int_equal(swl_temp_dir_create(&other, parent), 0);
+    for (uint64_t i = 0; i < 20; i++) {
+        close(swl_temp_dir_create_file(&other, i));
+    }
+    assert_int_equal(entries_of(other.path), 20);
+    swl_temp_dir_remove(&other);
+    assert_int_equal(entries_of(parent), 1);
+    swl_temp_dir_remove(&other); /* it knows that it is gone */
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+/* ---- files ---- */
+
+static void a_file_is_made_for_its_owner_alone(void **state)
+{
+    (void)state;
+    mode_t before = umask(0);
+    int fd = swl_temp_dir_create_file(&dir, 42);
+    umask(before);
+    assert_true(fd >= 0);
+    struct stat info;
+    assert_int_equal(fstat(fd, &info), 0);
+    assert_int_equal(info.st_mode & 07777, 0600);
+    assert_true(S_ISREG(info.st_mode));
+    assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    close(fd);
+    assert_true(exists(file));
+}
+
+static void an_existing_file_is_never_written_to(void **state)
+{
+    (void)state;
+    put_file(file, "old");
+    assert_int_equal(swl_temp_dir_create_file(&dir, 42), -EEXIST);
+    unlink(file);
+    assert_int_equal(symlink("/tmp/nowhere-to-be-found", file), 0);
+    assert_int_equal(swl_temp_dir_create_file(&dir, 42), -EEXIST);
+}
+
+static void every_number_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    const uint64_t numbers[] = {0, 1, 16, UINT32_MAX, (uint64_t)UINT32_MAX + 1, UINT64_MAX};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        int fd = swl_temp_dir_create_file(&dir, numbers[i]);
+        assert_true(fd >= 0);
+        close(fd);
+    }
+    assert_int_equal(entries_of(dir.path), COUNT_OF(numbers));
+}
+
+static void what_was_written_can_be_opened_with_its_size(void **state)
+{
+    (void)state;
+    int fd = swl_temp_dir_create_file(&dir, 42);
+    assert_int_equal(write(fd, "hello", 5), 5);
+    close(fd);
+    off_t size;
+    fd = swl_temp_dir_open_file(&dir, 42, &size);
+    assert_true(fd >= 0);
+    assert_int_equal(size, 5);
+    assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    close(fd);
+}
+
+static void a_removed_file_is_not_there(void **state)
+{
+    (void)state;
+    off_t size;
+    close(swl_temp_dir_create_file(&dir, 42));
+    swl_temp_dir_remove_file(&dir, 42);
+    assert_int_equal(swl_temp_dir_open_file(&dir, 42, &size), -ENOENT);
+    swl_temp_dir_remove_file(&dir, 42);
+    assert_int_equal(entries_of(dir.path), 0);
+}
+
+/* Refused, as a file that is not what it should be, and no descriptor is left open. */
+static void refused(void)
+{
+    off_t size;
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_temp_dir_open_file(&dir, 42, &size), -EPERM);
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+static void a_symlink_is_refused(void **state)
+{
+    (void)state;
+    char other[310];
+    snprintf(other, sizeof(other), "%s/target", dir.path);
+    put_file(other, "secret");
+    assert_int_equal(symlink(other, file), 0);
+    refused();
+}
+
+static void a_hard_link_is_refused(void **state)
+{
+    (void)state;
+    char other[310];
+    snprintf(other, sizeof(other), "%s/target", dir.path);
+    put_file(other, "secret");
+    assert_int_equal(link(other, file), 0);
+    refused();
+}
+
+static void a_fifo_is_refused_and_does_not_hang(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo(file, 0600), 0);
+    refused();
+}
+
+static void a_directory_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(file, 0700), 0);
+    refused();
+}
+
+static void a_file_of_a_third_user_is_refused(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    put_file(file, "x");
+    assert_int_equal(chown(file, 12345, 12345), 0);
+    refused();
+}
+
+static void a_file_of_the_directorys_owner_is_accepted(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    put_file(file, "x");
+    assert_int_equal(chown(file, 12345, 12345), 0);
+    assert_int_equal(chown(dir.path, 12345, 12345), 0);
+    off_t size;
+    int fd = swl_temp_dir_open_file(&dir, 42, &size);
+    assert_true(fd >= 0);
+    close(fd);
+}
+
+/* ---- sweeping ---- */
+
+/* Makes another directory, which sweeps, and takes it away again. */
+static void sweep(void)
+{
+    struct swl_temp_dir other;
+    assert_int_equal(swl_temp_dir_create(&other, parent), 0);
+    swl_temp_dir_remove(&other);
+}
+
+static void one_that_a_crash_left_behind_is_swept(void **state)
+{
+    (void)state;
+    struct swl_temp_dir left;
+    assert_int_equal(swl_temp_dir_create(&left, parent), 0);
+    close(swl_temp_dir_create_file(&left, 1));
+    char *path = strdup(left.path);
+    swl_temp_dir_free(&left); /* as the kernel does at the end of a process */
+    assert_true(exists(path));
+    sweep();
+    assert_false(exists(path));
+    assert_true(exists(dir.path));
+    free(path);
+}
+
+static void one_in_use_is_not_swept(void **state)
+{
+    (void)state;
+    put_file(file, "x");
+    sweep();
+    assert_true(exists(file));
+}
+
+static void one_that_only_a_child_still_uses_is_not_swept(void **state)
+{
+    (void)state;
+    struct swl_temp_dir used;
+    assert_int_equal(swl_temp_dir_create(&used, parent), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        pause();
+        _exit(1);
+    }
+    char *path = strdup(used.path);
+    swl_temp_dir_free(&used);
+    sweep();
+    assert_true(exists(path));
+    assert_true(support_kill(child));
+    sweep();
+    assert_false(exists(path));
+    free(path);
+}
+
+static void what_only_looks_like_one_is_left_alone(void **state)
+{
+    (void)state;
+    char target[300], kept[310], path[4][300];
+    snprintf(target, sizeof(target), "%s/target", parent);
+    snprintf(kept, sizeof(kept), "%s/kept", target);
+    snprintf(path[0], sizeof(path[0]), "%s/swoolelite-%u-linked", parent, (unsigned)geteuid());
+    snprintf(path[1], sizeof(path[1]), "%s/swoolelite-%u-a-file", parent, (unsigned)geteuid());
+    snprintf(path[2], sizeof(path[2]), "%s/swoolelite-%u-foreign", parent, (unsigned)geteuid() + 1);
+    snprintf(path[3], sizeof(path[3]), "%s/unrelated", parent);
+    assert_int_equal(mkdir(target, 0700), 0);
+    put_file(kept, "x");
+    assert_int_equal(symlink(target, path[0]), 0);
+    put_file(path[1], "x");
+    assert_int_equal(mkdir(path[2], 0700), 0);
+    assert_int_equal(mkdir(path[3], 0700), 0);
+    sweep();
+    assert_true(exists(kept));
+    for (size_t i = 0; i < COUNT_OF(path); i++) {
+        assert_true(exists(path[i]));
+    }
+}
+
+static void one_of_another_user_is_not_swept(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    char path[300];
+    snprintf(path, sizeof(path), "%s/swoolelite-%u-theirs", parent, (unsigned)geteuid());
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    sweep();
+    assert_true(exists(path));
+}
+
+static void servers_that_start_at_once_leave_each_other_alone(void **state)
+{
+    (void)state;
+    enum { CHILDREN = 4 };
+    pid_t children[CHILDREN];
+    for (int i = 0; i < CHILDREN; i++) {
+        if ((children[i] = support_fork()) == 0) {
+            for (int j = 0; j < 100; j++) {
+                struct swl_temp_dir mine;
+                check(swl_temp_dir_create(&mine, parent) == 0);
+                int fd = swl_temp_dir_create_file(&mine, 1);
+                check(fd >= 0);
+                close(fd);
+                check(exists(mine.path));
+                swl_temp_dir_remove(&mine);
+            }
+            _exit(0);
+        }
+    }
+    for (int i = 0; i < CHILDREN; i++) {
+        support_join(children[i]);
+    }
+    sweep();
+    assert_int_equal(entries_of(parent), 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(it_is_for_its_owner_alone_whatever_the_umask),
+        TEST(two_directories_have_two_names),
+        TEST(a_parent_that_is_not_there_is_told_and_leaves_nothing),
+        TEST(removing_takes_the_files_along),
+        TEST(a_file_is_made_for_its_owner_alone),
+        TEST(an_existing_file_is_never_written_to),
+        TEST(every_number_has_a_name_of_its_own),
+        TEST(what_was_written_can_be_opened_with_its_size),
+        TEST(a_removed_file_is_not_there),
+        TEST(a_symlink_is_refused),
+        TEST(a_hard_link_is_refused),
+        TEST(a_fifo_is_refused_and_does_not_hang),
+        TEST(a_directory_is_refused),
+        TEST(a_file_of_a_third_user_is_refused),
+        TEST(a_file_of_the_directorys_owner_is_accepted),
+        TEST(one_that_a_crash_left_behind_is_swept),
+        TEST(one_in_use_is_not_swept),
+        TEST(one_that_only_a_child_still_uses_is_not_swept),
+        TEST(what_only_looks_like_one_is_left_alone),
+        TEST(one_of_another_user_is_not_swept),
+        TEST(servers_that_start_at_once_leave_each_other_alone),
+    };
+    return RUN(tests);
+}

@@ -1,0 +1,98 @@
+/* Framing on arbitrary options and streams, cut at arbitrary points.
+ * It must get on, stay within the bytes that are there, keep to the maximum, and not depend on the cuts. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/framing.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(int condition, const char *what)
+{
+    if (!condition) {
+        fprintf(stderr, "not true: %s\n", what);
+        abort();
+    }
+}
+
+/* What it was taken apart into; a sum that depends on each end. */
+struct outcome {
+    size_t packages, ends, rest;
+    ssize_t error;
+};
+
+/* Feeds the stream in segments of the sizes that `cuts` tells, again and again; none: whole. */
+static struct outcome feed(const struct swl_framing_options *options, const uint8_t *stream, size_t size,
+                           const uint8_t *cuts, size_t cut_count)
+{
+    struct outcome outcome = {0};
+    size_t start = 0, here = 0, scanned = 0, cut = 0;
+    while (here < size && outcome.error == 0) {
+        size_t segment = cut_count == 0 ? size : 1 + cuts[cut++ % cut_count] % 32;
+        here = size - here < segment ? size : here + segment;
+        while (start < here) {
+            /* a copy of just that size: the sanitizer sees a read beyond it */
+            uint8_t *copy = malloc(here - start);
+            memcpy(copy, stream + start, here - start);
+            ssize_t length = options->framing->package(options, copy, here - start, &scanned);
+            free(copy);
+            must(scanned <= here - start, "scanned <= size");
+            if (length < 0) {
+                outcome.error = length;
+                break;
+            }
+            if (length == 0) {
+                break;
+            }
+            must((size_t)length <= here - start, "length <= size");
+            must((size_t)length <= options->package_max_length, "length <= package_max_length");
+            start += (size_t)length;
+            scanned = 0;
+            outcome.packages++;
+            outcome.ends = outcome.ends * 31 + start;
+        }
+    }
+    outcome.rest = outcome.error ? 0 : here - start;
+    return outcome;
+}
+
+/* 0: framing; 1-4: package_max_length; 5: eof_size or letter; 6-7: offset; 8-9: body; 10-25: mark; 26-29:
+ * cuts */
+#define HEAD 30
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char letters[] = "cCsSnvlLNVJPqQ";
+    if (size < HEAD) {
+        return 0;
+    }
+    struct swl_framing_options options = {0};
+    uint16_t offset, body;
+    memcpy(&options.package_max_length, data + 1, 4);
+    if (data[0] & 0x40) {
+        options.package_max_length %= 64; /* small ones are reached more often */
+    }
+    options.package_max_length = options.package_max_length % (1 << 30) + 1;
+    options.eof_size = (uint8_t)(data[5] % SWL_EOF_MAX + 1);
+    memcpy(options.eof, data + 10, options.eof_size);
+    options.length_type = letters[data[5] % (sizeof(letters) - 1)];
+    memcpy(&offset, data + 6, 2);
+    memcpy(&body, data + 8, 2);
+    options.length_offset = data[0] & 0x80 ? offset : offset % 16;
+    options.body_offset = data[0] & 0x80 ? body : body % 32;
+
+    static const struct swl_framing *const framings[] = {&swl_framing_none, &swl_framing_eof_check,
+                                                         &swl_framing_eof_split, &swl_framing_length};
+    options.framing = framings[data[0] % 4];
+    struct outcome cut = feed(&options, data + HEAD, size - HEAD, data + 26, 4);
+    struct outcome whole = feed(&options, data + HEAD, size - HEAD, NULL, 0);
+    /* the first two take what is there: they depend on the cuts by their nature */
+    if (data[0] % 4 >= 2) {
+        must(cut.packages == whole.packages && cut.ends == whole.ends && cut.rest == whole.rest &&
+                 cut.error == whole.error,
+             "the same however cut");
+    }
+    return 0;
+}
