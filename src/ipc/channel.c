@@ -51,6 +51,26 @@ int swl_channel_send(struct swl_channel *channel, const struct swl_message *mess
     return 0;
 }
 
+void *swl_channel_reserve(struct swl_channel *channel, uint32_t size)
+{
+    struct swl_message *head =
+        swl_ring_reserve(&channel->inbox->ring, size + (uint32_t)sizeof(struct swl_message));
+    return head != NULL ? head + 1 : NULL;
+}
+
+void swl_channel_commit(struct swl_channel *channel, void *reserved, const struct swl_message *message)
+{
+    struct swl_message *head = (struct swl_message *)reserved - 1;
+    uint32_t size = 0;
+    if (message != NULL) {
+        *head = *message;
+        head->version = SWL_MESSAGE_VERSION;
+        head->flags |= SWL_MESSAGE_WHOLE;
+        size = (uint32_t)sizeof(*head) + message->size;
+    }
+    swl_ring_commit(&channel->inbox->ring, head, size);
+}
+
 void swl_channel_want_room(struct swl_channel *channel, int endpoint)
 {
     struct swl_inbox *inbox = channel->inbox;

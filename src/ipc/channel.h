@@ -44,6 +44,11 @@ uint32_t swl_channel_max_piece(const struct swl_channel *channel);
 int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
                      uint32_t *offset) __attribute__((warn_unused_result));
 
+/* For a payload that can be made where it is to lie: room for up to `size` bytes of it, or NULL. Nobody else
+ * can send until swl_channel_commit(), which sends message->size bytes of it (0 and no message: none). */
+void *swl_channel_reserve(struct swl_channel *channel, uint32_t size);
+void swl_channel_commit(struct swl_channel *channel, void *reserved, const struct swl_message *message);
+
 static inline void swl_channel_ring(struct swl_channel *channel)
 {
     swl_doorbell_ring(&channel->bells[channel->receiver]);

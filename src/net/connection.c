@@ -13,6 +13,8 @@
 #include "base/log.h"
 #include "os/socket.h"
 
+/* bytes of a read that is worth reading straight into a worker's inbox */
+#define DIRECT_LEAST 4096
 /* how long a client may take to get the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
 
@@ -201,10 +203,14 @@ blocked:
     return true;
 }
 
+/* `data` is NULL where it was delivered already. */
 static void on_received(struct swl_connection *connection, const uint8_t *data, size_t size)
 {
     swl_count(connection->owner->counters, SWL_COUNT_RECV_BYTES, size);
     atomic_store_explicit(&connection->session->recv_time, connection->owner->now, memory_order_relaxed);
+    if (data == NULL) {
+        return;
+    }
     if (swl_buffer_size(&connection->in) > 0 || connection->events_due) {
         swl_buffer_append(&connection->in, data, size);
         advance(connection);
@@ -316,6 +322,28 @@ static bool flush(struct swl_connection *connection)
     return true;
 }
 
+/* Large reads without framing save a copy. Small ones do not: nobody else can send to that worker meanwhile.
+ */
+static ssize_t receive(struct swl_connection *connection, bool *delivered)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    ssize_t size = -ENOTSUP;
+    if (connection->last_size >= DIRECT_LEAST && owner->receive != NULL &&
+        connection->framing->framing == &swl_framing_none && swl_buffer_size(&connection->in) == 0 &&
+        connection->events_due == 0) {
+        size_t most = SWL_MIN(SWL_MIN((size_t)connection->last_size * 2, owner->scratch_size),
+                              connection->framing->package_max_length);
+        size = owner->receive(connection, (uint32_t)most);
+    }
+    *delivered = size > 0;
+    if (size == -ENOTSUP) {
+        size = recv(connection->event.fd, owner->scratch, owner->scratch_size, 0);
+        size = size < 0 ? -errno : size;
+    }
+    connection->last_size = size > 0 ? (uint32_t)size : 0;
+    return size;
+}
+
 static void throw_away(struct swl_connection *connection)
 {
     struct swl_connection_owner *owner = connection->owner;
@@ -341,20 +369,16 @@ static void on_event(struct swl_event *event, uint32_t events)
     if ((events & EPOLLIN) && connection->blocked) {
         (void)!swl_reactor_watch(owner->reactor, event, event->watched & EPOLLOUT);
     } else if ((events & EPOLLIN) && connection->state == SWL_CONNECTION_OPEN) {
-        ssize_t size = recv(event->fd, owner->scratch, owner->scratch_size, 0);
+        bool delivered;
+        ssize_t size = receive(connection, &delivered);
         if (size > 0) {
-            on_received(connection, owner->scratch, (size_t)size);
-            return;
-        }
-        if (size == 0) {
+            on_received(connection, delivered ? NULL : owner->scratch, (size_t)size);
+        } else if (size == 0) {
             on_end(connection);
-            return;
+        } else if (size != -EAGAIN && size != -EINTR) {
+            die(connection, false, (int)-size);
+            advance(connection);
         }
-        if (errno == EAGAIN || errno == EINTR) {
-            return;
-        }
-        die(connection, false, errno);
-        advance(connection);
         return;
     }
     if (events & (EPOLLERR | EPOLLHUP)) {

@@ -44,6 +44,7 @@ struct swl_connection {
     size_t scanned;          /* by the framing, of the package at the front of `in` */
     struct swl_list waiting; /* the owner's: for room in a worker's inbox */
     uint32_t sent;           /* bytes of the package at the front that the owner has already passed on */
+    uint32_t last_size;      /* bytes of the last read: the next one is likely to be like it */
     int64_t linger_until;    /* monotonic ns */
     int32_t worker;          /* the owner's: whose inbox it waits for; -1: none */
     uint8_t state;           /* enum swl_connection_state */
@@ -78,6 +79,11 @@ struct swl_connection_owner {
      * and nothing else of this connection is delivered before. Must not free the connection. */
     int (*deliver)(struct swl_connection *connection, enum swl_message_type type, const void *data,
                    uint32_t size);
+
+    /* May be NULL. Reads up to `size` bytes from the socket straight to where the worker finds them: a
+     * package each, for connections without framing. What recv() returned, -errno for its -1; -ENOTSUP where
+     * it cannot be done now. */
+    ssize_t (*receive)(struct swl_connection *connection, uint32_t size);
 
     /* The connection is over and all is told: forget it. The caller frees it afterwards. */
     void (*released)(struct swl_connection *connection);

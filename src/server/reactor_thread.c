@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -53,6 +54,60 @@ static void set_waiting(struct swl_reactor_thread *thread, int worker, bool wait
     }
 }
 
+static void on_delivered(struct swl_reactor_thread *thread, struct swl_connection *connection, int worker,
+                         bool is_data)
+{
+    thread->lanes[worker].to_ring = true;
+    connection->worker = -1;
+    if (is_data) {
+        struct swl_session *session = connection->session;
+        atomic_store_explicit(&session->worker, worker, memory_order_relaxed);
+        atomic_store_explicit(&session->dispatch_time, thread->owner.now, memory_order_relaxed);
+        swl_count(thread->owner.counters, SWL_COUNT_REQUEST, 1);
+        swl_count(thread->owner.counters, SWL_COUNT_DISPATCH, 1);
+    }
+}
+
+static struct swl_message message_for(const struct swl_reactor_thread *thread,
+                                      const struct swl_connection *connection, enum swl_message_type type,
+                                      uint32_t size)
+{
+    return (struct swl_message){
+        .type = (uint8_t)type,
+        .size = size,
+        .source = swl_server_reactor_endpoint(thread->server, thread->id),
+        .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
+        .id = connection->id,
+        .time = thread->owner.now,
+    };
+}
+
+/* Straight from the socket into the worker's inbox. */
+static ssize_t receive(struct swl_connection *connection, uint32_t size)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    struct swl_server *server = thread->server;
+    int worker = swl_dispatch(server, connection->session, connection->id, false);
+    struct swl_channel *requests = &server->requests[worker];
+    void *place = swl_list_empty(&thread->lanes[worker].waiting) ? swl_channel_reserve(requests, size) : NULL;
+    if (place == NULL) {
+        return -ENOTSUP;
+    }
+    ssize_t got = recv(connection->event.fd, place, size, 0);
+    if (got <= 0) {
+        int error = errno;
+        swl_channel_commit(requests, place, NULL);
+        return got < 0 ? -error : 0;
+    }
+    if (swl_server_spreads(server)) {
+        atomic_fetch_add(&connection->session->pending, 1);
+    }
+    struct swl_message message = message_for(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
+    swl_channel_commit(requests, place, &message);
+    on_delivered(thread, connection, worker, true);
+    return got;
+}
+
 static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
                    uint32_t size)
 {
@@ -85,14 +140,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
             *sent = 0; /* the worker that got the first pieces has died; its successor needs them again */
         }
         lane->generation = generation;
-        struct swl_message message = {
-            .type = (uint8_t)type,
-            .size = size,
-            .source = swl_server_reactor_endpoint(server, thread->id),
-            .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
-            .id = connection->id,
-            .time = connection->owner->now,
-        };
+        struct swl_message message = message_for(thread, connection, type, size);
         struct swl_channel *requests = &server->requests[worker];
         if (counted) {
             atomic_fetch_add(&connection->session->pending, 1); /* before a worker can count it down */
@@ -105,18 +153,10 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
             result = swl_channel_send(requests, &message, data, sent);
         }
         if (result == 0) {
-            lane->to_ring = true;
-            connection->worker = -1;
             if (swl_list_empty(&lane->waiting) && !has_turn) {
                 set_waiting(thread, worker, false);
             }
-            if (is_data) {
-                atomic_store_explicit(&connection->session->worker, worker, memory_order_relaxed);
-                atomic_store_explicit(&connection->session->dispatch_time, connection->owner->now,
-                                      memory_order_relaxed);
-                swl_count(connection->owner->counters, SWL_COUNT_REQUEST, 1);
-                swl_count(connection->owner->counters, SWL_COUNT_DISPATCH, 1);
-            }
+            on_delivered(thread, connection, worker, is_data);
             return 0;
         }
         if (counted && *sent == 0) {
@@ -413,6 +453,7 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
         .output = &server->state->output[id],
         .now = swl_clock_wall(),
         .deliver = deliver,
+        .receive = receive,
         .released = released,
     };
     swl_connection_owner_init(&thread->owner);

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 struct record {
     uint32_t size;  /* of the payload */
     uint32_t state; /* enum record_state */
@@ -73,6 +75,36 @@ static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, u
     return ring->head_seen == tail;
 }
 
+/* With the lock held: where a record of that size goes, behind a filler if need be; NULL where there is no
+ * room. */
+static struct record *place(struct swl_ring *ring, uint32_t size)
+{
+    uint32_t footprint = record_footprint(size);
+    uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+    uint32_t offset = (uint32_t)(tail & (ring->capacity - 1)), to_end = ring->capacity - offset;
+    uint32_t filler = to_end < footprint || starts_over(ring, tail, offset, footprint) ? to_end : 0;
+    if (!has_room(ring, tail, (uint64_t)filler + footprint)) {
+        return NULL;
+    }
+    if (filler > 0) {
+        record_at(ring, tail)->size = filler - (uint32_t)sizeof(struct record);
+        record_at(ring, tail)->state = RECORD_FILLER;
+    }
+    return record_at(ring, tail + filler);
+}
+
+/* With the lock held: the record that place() told, and its filler, become visible. */
+static void publish(struct swl_ring *ring, struct record *record, uint32_t size)
+{
+    uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
+    uint32_t offset = (uint32_t)(tail & (ring->capacity - 1)),
+             at = (uint32_t)((uint8_t *)record - ring->data);
+    record->size = size;
+    record->state = RECORD_LIVE;
+    tail += at >= offset ? 0 : ring->capacity - offset;
+    atomic_store_explicit(&ring->tail, tail + record_footprint(size), memory_order_release);
+}
+
 int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
 {
     size_t size = 0;
@@ -82,35 +114,43 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
     if (size > swl_ring_max_record(ring)) {
         return -EMSGSIZE;
     }
-    uint32_t footprint = record_footprint((uint32_t)size);
-
     /* the lock of a writer that died: it had not moved `tail`, so there is nothing to mend */
     (void)swl_lock_acquire(&ring->lock);
-    uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
-    uint32_t offset = (uint32_t)(tail & (ring->capacity - 1)), to_end = ring->capacity - offset;
-    uint32_t filler = to_end < footprint || starts_over(ring, tail, offset, footprint) ? to_end : 0;
-    if (!has_room(ring, tail, (uint64_t)filler + footprint)) {
-        swl_lock_release(&ring->lock);
-        return -EAGAIN;
-    }
-    if (filler > 0) {
-        record_at(ring, tail)->size = filler - (uint32_t)sizeof(struct record);
-        record_at(ring, tail)->state = RECORD_FILLER;
-        tail += filler;
-    }
-    struct record *record = record_at(ring, tail);
-    record->size = (uint32_t)size;
-    record->state = RECORD_LIVE;
-    uint8_t *to = record->payload;
-    for (int i = 0; i < count; i++) {
-        if (parts[i].iov_len > 0) {
-            memcpy(to, parts[i].iov_base, parts[i].iov_len);
-            to += parts[i].iov_len;
+    struct record *record = place(ring, (uint32_t)size);
+    if (record != NULL) {
+        uint8_t *to = record->payload;
+        for (int i = 0; i < count; i++) {
+            if (parts[i].iov_len > 0) {
+                memcpy(to, parts[i].iov_base, parts[i].iov_len);
+                to += parts[i].iov_len;
+            }
         }
+        publish(ring, record, (uint32_t)size);
     }
-    atomic_store_explicit(&ring->tail, tail + footprint, memory_order_release);
     swl_lock_release(&ring->lock);
-    return 0;
+    return record != NULL ? 0 : -EAGAIN;
+}
+
+void *swl_ring_reserve(struct swl_ring *ring, uint32_t size)
+{
+    if (size > swl_ring_max_record(ring)) {
+        return NULL;
+    }
+    (void)swl_lock_acquire(&ring->lock);
+    struct record *record = place(ring, size);
+    if (record == NULL) {
+        swl_lock_release(&ring->lock);
+        return NULL;
+    }
+    return record->payload;
+}
+
+void swl_ring_commit(struct swl_ring *ring, void *reserved, uint32_t size)
+{
+    if (size > 0) {
+        publish(ring, SWL_CONTAINER_OF(reserved, struct record, payload), size);
+    }
+    swl_lock_release(&ring->lock);
 }
 
 /* The first live record at or behind `position`; moves it there. */
@@ -169,7 +209,7 @@ void *swl_ring_scan(struct swl_ring *ring, uint64_t *cursor, uint32_t *size)
 
 void swl_ring_take(struct swl_ring *ring, void *payload)
 {
-    struct record *record = (struct record *)((uint8_t *)payload - offsetof(struct record, payload));
+    struct record *record = SWL_CONTAINER_OF(payload, struct record, payload);
     record->state = RECORD_TAKEN;
     /* a record taken at the very front gives its room back at once */
     uint32_t size;

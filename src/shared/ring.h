@@ -50,6 +50,13 @@ uint32_t swl_ring_max_record(const struct swl_ring *ring);
 int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
     __attribute__((warn_unused_result));
 
+/* For a writer that can make a record where it is to lie: room for up to `size` bytes, or NULL where there is
+ * none now. Until swl_ring_commit() no other writer gets in: so it must come soon. */
+void *swl_ring_reserve(struct swl_ring *ring, uint32_t size);
+
+/* Appends the first `size` bytes of what was reserved; 0: nothing after all. */
+void swl_ring_commit(struct swl_ring *ring, void *reserved, uint32_t size);
+
 /* The reader's: the oldest record, 8-byte aligned, valid until it is consumed; NULL where there is none. */
 void *swl_ring_peek(struct swl_ring *ring, uint32_t *size);
 
