@@ -221,6 +221,54 @@ static void one_taken_at_the_front_gives_its_room_back(void **state)
     take("two");
 }
 
+static void what_was_reserved_and_not_committed_was_never_there(void **state)
+{
+    (void)state;
+    uint32_t size;
+    assert_null(swl_ring_reserve(ring, swl_ring_max_record(ring) + 1));
+    void *place = swl_ring_reserve(ring, 100);
+    assert_non_null(place);
+    memcpy(place, "nothing", 8);
+    swl_ring_commit(ring, place, 0);
+    assert_null(swl_ring_peek(ring, &size));
+    assert_int_equal(put("one", 3), 0); /* the lock is free again */
+    while ((place = swl_ring_reserve(ring, 100)) != NULL) {
+        memcpy(place, "fill", 4);
+        swl_ring_commit(ring, place, 4);
+    }
+    take("one");
+    while (swl_ring_peek(ring, &size) != NULL) {
+        take("fill");
+    }
+}
+
+static void a_quiet_ring_goes_back_to_its_front(void **state)
+{
+    (void)state;
+    struct swl_ring *before = ring;
+    ring = make(1024 * 1024);
+    uint8_t *lowest = ring->data + ring->capacity, *highest = ring->data;
+    static char small[1000], large[5000];
+    uint32_t size;
+    for (int i = 0; i < 5000; i++) {
+        assert_int_equal(put(small, sizeof(small)), 0);
+        uint8_t *at = swl_ring_peek(ring, &size);
+        lowest = SWL_MIN(lowest, at);
+        highest = SWL_MAX(highest, at);
+        swl_ring_consume(ring);
+    }
+    assert_true(highest - lowest < 160 * 1024);
+    /* large records do without: so much room would not be there for a burst of them */
+    for (int i = 0; i < 300; i++) {
+        assert_int_equal(put(large, sizeof(large)), 0);
+        highest = SWL_MAX(highest, (uint8_t *)swl_ring_peek(ring, &size));
+        swl_ring_consume(ring);
+    }
+    assert_true(highest - ring->data > 1000 * 1024);
+    unmake(ring);
+    ring = before;
+}
+
 static void a_damaged_ring_is_not_sane(void **state)
 {
     (void)state;
@@ -273,6 +321,16 @@ static void random_operations_agree_with_a_model(void **state)
                 size_t cut = support_below(&random, wish + 1);
                 struct iovec parts[] = {{bytes, cut}, {bytes + cut, wish - cut}};
                 uint64_t position = ring->tail & (ring->capacity - 1);
+                if (wish > 0 && wish + 64 <= max && support_below(&random, 3) == 0) {
+                    /* the same, made in place; more was reserved than is needed */
+                    void *place = swl_ring_reserve(ring, (uint32_t)(wish + support_below(&random, 64)));
+                    if (place != NULL) {
+                        memcpy(place, bytes, wish);
+                        swl_ring_commit(ring, place, (uint32_t)wish);
+                        model[last++] = record;
+                    }
+                    break;
+                }
                 int result = swl_ring_write(ring, parts, 2);
                 if (wish > max) {
                     assert_int_equal(result, -EMSGSIZE);
@@ -606,6 +664,8 @@ int main(void)
         TEST(a_scan_goes_on_behind_what_was_consumed_meanwhile),
         TEST(one_taken_out_of_turn_is_passed_over),
         TEST(one_taken_at_the_front_gives_its_room_back),
+        TEST(what_was_reserved_and_not_committed_was_never_there),
+        TEST(a_quiet_ring_goes_back_to_its_front),
         TEST(a_damaged_ring_is_not_sane),
         TEST(random_operations_agree_with_a_model),
         TEST(writing_threads_and_a_reader_lose_and_mix_nothing),
