@@ -394,8 +394,8 @@ static void on_deadline(struct swl_timer *timer)
     struct manager *manager = SWL_CONTAINER_OF(timer, struct manager, deadline_timer);
     if (manager->alive > 0) {
         swl_warning("%d processes did not end within max_wait_time and are killed", manager->alive);
-        kill_all(manager);
     }
+    kill_all(manager);
 }
 
 static void begin_stop(struct manager *manager)
