@@ -243,9 +243,10 @@ static void on_end(struct swl_connection *connection)
 static bool finish(struct swl_connection *connection)
 {
     struct swl_connection_owner *owner = connection->owner;
-    int unacknowledged = 0;
-    if (connection->by_server && ioctl(connection->event.fd, SIOCOUTQ, &unacknowledged) == 0 &&
-        unacknowledged > 0 && shutdown(connection->event.fd, SHUT_WR) == 0) {
+    int fd = connection->event.fd, unacknowledged = 0, unread = 0;
+    ioctl(fd, SIOCOUTQ, &unacknowledged);
+    ioctl(fd, FIONREAD, &unread);
+    if (connection->by_server && (unacknowledged > 0 || unread > 0) && shutdown(fd, SHUT_WR) == 0) {
         connection->state = SWL_CONNECTION_LINGERING;
         connection->linger_until = swl_clock_monotonic() + LINGER;
         swl_list_remove(&connection->waiting);

@@ -1,0 +1,41 @@
+--TEST--
+SIGTERM to every process at once: the requests that wait for a worker are answered first
+--EXTENSIONS--
+swoolelite
+pcntl
+posix
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+
+use SwooleLite\Server;
+
+Harness::run(
+    server: function (Server $server) {
+        $server->set(['worker_num' => 1, 'max_wait_time' => 20] + LINES);
+        $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
+            if ($data === "1\n") {
+                report('held');
+                hold();
+            }
+            $server->send($fd, $data);
+        });
+    },
+    client: function (Harness $t) {
+        $client = $t->connect();
+        $lines = implode("\n", range(1, 30)) . "\n";
+        $client->send($lines); // one segment: all of it has been read when the first line is there
+        $t->take('held');
+        foreach ([...$t->workerPids, $t->managerPid, $t->masterPid] as $pid) {
+            posix_kill($pid, SIGTERM);
+            // so that the manager gets its own and the master's as two
+            $t->waitFor(fn () => Processes::isAsleep($t->masterPid) && Processes::isAsleep($t->managerPid), 'them to take it');
+        }
+        $t->release();
+        same($lines, $client->readAll(), 'answers');
+        same('exit 0', $t->waitForExit(), 'the end');
+    },
+);
+?>
+--EXPECT--
+OK
