@@ -246,7 +246,8 @@ static bool finish(struct swl_connection *connection)
     int fd = connection->event.fd, unacknowledged = 0, unread = 0;
     ioctl(fd, SIOCOUTQ, &unacknowledged);
     ioctl(fd, FIONREAD, &unread);
-    if (connection->by_server && (unacknowledged > 0 || unread > 0) && shutdown(fd, SHUT_WR) == 0) {
+    if (connection->by_server && (unacknowledged > 0 || (unread > 0 && !owner->ending)) &&
+        shutdown(fd, SHUT_WR) == 0) {
         connection->state = SWL_CONNECTION_LINGERING;
         connection->linger_until = swl_clock_monotonic() + LINGER;
         swl_list_remove(&connection->waiting);
@@ -275,6 +276,20 @@ static void on_linger_timer(struct swl_timer *timer)
         die(connection, false, 0);
         advance(connection);
     }
+}
+
+bool swl_connection_end_lingering(struct swl_connection_owner *owner)
+{
+    swl_list_each (link, &owner->lingering) {
+        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, waiting);
+        int unacknowledged = 0;
+        ioctl(connection->event.fd, SIOCOUTQ, &unacknowledged);
+        if (unacknowledged == 0) {
+            die(connection, false, 0);
+            advance(connection);
+        }
+    }
+    return !swl_list_empty(&owner->lingering);
 }
 
 void swl_connection_owner_init(struct swl_connection_owner *owner)

@@ -71,6 +71,7 @@ struct swl_connection_owner {
     uint64_t high_watermark, low_watermark; /* bytes of output; 0: no such events */
     _Atomic uint64_t *output;               /* bytes of output that wait in this loop; written here alone */
     int64_t now;                            /* wall clock, ns; brought up to date once a round */
+    bool ending;                            /* the server goes: what the client has got is enough */
     struct swl_list lingering;              /* connections, the oldest first */
     struct swl_timer linger_timer;          /* runs while there are any */
 
@@ -109,6 +110,10 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
 
 /* Stops reading, for a server that shuts down: answers still go out. */
 void swl_connection_stop_reading(struct swl_connection *connection);
+
+/* For a server that ends: closes those that linger and whose clients have got everything. Returns whether any
+ * is left. */
+bool swl_connection_end_lingering(struct swl_connection_owner *owner);
 
 /* Ends it now and tells nobody; frees it. */
 void swl_connection_destroy(struct swl_connection *connection);

@@ -14,6 +14,8 @@
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
+/* how often connections that wait for their clients' acknowledgement are looked after at the end */
+#define END_LOOK_MS 5
 
 /* The way to one worker. */
 struct swl_reactor_lane {
@@ -379,6 +381,11 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
     int timeout = -1;
     if (phase == SWL_REACTOR_ENDING) {
         timeout = swl_clock_timeout_ms(atomic_load(&thread->deadline), swl_clock_monotonic());
+        if (swl_connection_end_lingering(&thread->owner)) {
+            timeout = SWL_MIN(timeout, END_LOOK_MS);
+        } else if (atomic_load_explicit(&thread->count, memory_order_relaxed) == 0) {
+            timeout = 0;
+        }
     }
     swl_doorbell_sleep(bell);
     if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread) ||
@@ -403,6 +410,7 @@ static void *run(void *argument)
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (handle_inbox(thread) > 0) {
             }
+            thread->owner.ending = true;
             each_connection(thread, close_flushing);
         }
         phase = wanted;

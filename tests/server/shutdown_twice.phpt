@@ -22,7 +22,7 @@ Harness::run(
             report('shutdown', $server->shutdown());
         });
         $server->on('task', function (Server $server, int $taskId, int $worker, int $data) {
-            flock(fopen('gate', 'r'), LOCK_SH);
+            for ($gate = fopen('gate', 'r'); !flock($gate, LOCK_SH);); // a signal interrupts it
             return $data;
         });
         $server->on('finish', fn (Server $server, int $taskId, int $data) => report('finish', $data));

@@ -21,12 +21,14 @@ Harness::run(
         $server->on('task', function (Server $server, int $taskId, int $worker, int $data) {
             if ($data === 0) {
                 report('held');
-                hold();
+                for ($gate = fopen('gate', 'r'); !flock($gate, LOCK_SH);); // a signal interrupts it, as it would hold()
             }
             report('task', $data);
         });
     },
     client: function (Harness $t) {
+        $gate = fopen($t->dir() . '/gate', 'w');
+        flock($gate, LOCK_EX);
         $client = $t->connect();
         $client->send('go');
         $t->take('held');
@@ -35,7 +37,7 @@ Harness::run(
             // so that the manager gets its own and the master's as two
             $t->waitFor(fn () => Processes::isAsleep($t->masterPid) && Processes::isAsleep($t->managerPid), 'them to take it');
         }
-        $t->release();
+        flock($gate, LOCK_UN);
         same('exit 0', $t->waitForExit(), 'the end');
         same(range(0, 19), array_column($t->takeAll(), 1), 'tasks');
     },

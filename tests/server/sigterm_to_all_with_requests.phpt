@@ -16,12 +16,14 @@ Harness::run(
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
             if ($data === "1\n") {
                 report('held');
-                hold();
+                for ($gate = fopen('gate', 'r'); !flock($gate, LOCK_SH);); // a signal interrupts it, as it would hold()
             }
             $server->send($fd, $data);
         });
     },
     client: function (Harness $t) {
+        $gate = fopen($t->dir() . '/gate', 'w');
+        flock($gate, LOCK_EX);
         $client = $t->connect();
         $lines = implode("\n", range(1, 30)) . "\n";
         $client->send($lines); // one segment: all of it has been read when the first line is there
@@ -31,7 +33,7 @@ Harness::run(
             // so that the manager gets its own and the master's as two
             $t->waitFor(fn () => Processes::isAsleep($t->masterPid) && Processes::isAsleep($t->managerPid), 'them to take it');
         }
-        $t->release();
+        flock($gate, LOCK_UN);
         same($lines, $client->readAll(), 'answers');
         same('exit 0', $t->waitForExit(), 'the end');
     },
