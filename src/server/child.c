@@ -153,6 +153,9 @@ void swl_child_take_signals(struct swl_child *child)
 {
     /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor */
     bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
+    if (terminated) {
+        atomic_store(&child->slot->terminated, 1);
+    }
     child->terminate |= (terminated || reloaded) && may_end(child);
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_log_reopen();

@@ -22,8 +22,9 @@
 #define SHORT_LIFE  SWL_NS_PER_SEC
 #define DELAY_FIRST (100 * SWL_NS_PER_MS)
 #define DELAY_MOST  (5 * SWL_NS_PER_SEC)
-/* one that ended in order may have got the TERM that all get at once: the master is about to say so */
-#define DELAY_CLEAN (20 * SWL_NS_PER_MS)
+/* one that got a TERM which is not ours may have got it together with all others: the master is about to say
+ * so */
+#define DELAY_TERMINATED (100 * SWL_NS_PER_MS)
 /* how often a full inbox is tried again */
 #define REPORT_PAUSE (10 * SWL_NS_PER_MS)
 
@@ -315,14 +316,15 @@ static void on_respawn_timer(struct swl_timer *timer)
     }
 }
 
-static void plan_successor(struct manager *manager, int id, bool failed)
+static void plan_successor(struct manager *manager, int id)
 {
     struct respawn *respawn = &manager->respawns[id];
     int64_t now = swl_clock_monotonic();
     if (now - respawn->began >= SHORT_LIFE) {
         respawn->delay = 0;
     }
-    int64_t delay = failed ? respawn->delay : SWL_MAX(respawn->delay, DELAY_CLEAN);
+    bool terminated = atomic_exchange(&manager->server->slots[id].terminated, 0);
+    int64_t delay = terminated ? SWL_MAX(respawn->delay, DELAY_TERMINATED) : respawn->delay;
     swl_timer_start(&manager->reactor.timers, &respawn->timer, now + delay);
     respawn->delay = SWL_MIN(SWL_MAX(respawn->delay * 2, DELAY_FIRST), DELAY_MOST);
 }
@@ -360,7 +362,7 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
         (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
     }
     if (needs_successor(manager, id)) {
-        plan_successor(manager, id, failed);
+        plan_successor(manager, id);
     }
 }
 

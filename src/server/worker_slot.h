@@ -28,6 +28,7 @@ struct swl_worker_slot {
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
     _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
+    _Atomic uint32_t terminated;          /* it ends because of a TERM; worker */
     struct swl_spill_ticket handover;     /* what its predecessor left it; worker, and its successor */
     _Atomic int64_t next_task_id;         /* goes on where a dead predecessor stopped; worker */
 };

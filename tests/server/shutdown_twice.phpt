@@ -35,9 +35,11 @@ Harness::run(
             $client->send('go');
             $t->take('submitted');
         }
-        $t->release(2);
-        same([true], $t->take('shutdown'), 'shutdown()');
-        same([true], $t->take('shutdown'), 'shutdown()');
+        foreach ($clients as $client) {
+            $t->release();
+            same([true], $t->take('shutdown'), 'shutdown()');
+            $t->waitFor(fn () => Processes::isAsleep($t->masterPid), 'the master to take it');
+        }
         flock($gate, LOCK_UN);
         same('exit 0', $t->waitForExit(), 'the end');
         $results = array_column($t->takeAll(), 1);

@@ -30,7 +30,9 @@ Harness::run(
                 report('next', $server->taskwait('next', 10), $server->getLastError());
             }
         });
-        $server->on('task', fn (Server $server, int $taskId, int $worker, string $data) => $data === 'bomb' ? new Bomb(getmypid()) : 'fine');
+        $server->on('task', function (Server $server, int $taskId, int $worker, string $data) {
+            return $data === 'bomb' ? new Bomb(getmypid()) : 'fine';
+        });
         $server->on('taskFailed', fn () => report('taskFailed'));
     },
     client: function (Harness $t) {
