@@ -141,7 +141,8 @@ static enum swl_verdict call(struct php_swoolelite_server *server, const char *n
     }
     zend_end_try();
     if (UNEXPECTED(swl_process_is_foreign())) {
-        /* the callback has forked by itself, and this is the child: it is no worker, and must not go on as one */
+        /* the callback has forked by itself, and this is the child: it is no worker, and must not go on as
+         * one */
         swl_signal_close();
         zend_bailout();
     }
