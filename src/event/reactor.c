@@ -72,7 +72,7 @@ int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
     for (reactor->ready_next = 0; reactor->ready_next < count;) {
         struct epoll_event *ready = &reactor->ready[reactor->ready_next++];
         struct swl_event *event = ready->data.ptr;
-        if (event != NULL) {
+        if (event != NULL && event->callback != NULL) {
             event->callback(event, ready->events);
         }
     }

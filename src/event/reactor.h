@@ -1,6 +1,6 @@
 /*
- * A loop over descriptors (epoll) and timers, for one thread. It knows nothing of what the descriptors carry.
- */
+ * A loop over descriptors (epoll) and timers, for one thread. It knows nothing of
+ * what the descriptors carry. */
 #ifndef SWL_EVENT_REACTOR_H
 #define SWL_EVENT_REACTOR_H
 
@@ -18,8 +18,8 @@ typedef void (*swl_event_callback)(struct swl_event *event, uint32_t events);
 /* The owner embeds it; it must stay where it is while it is watched. */
 struct swl_event {
     int fd;
-    uint32_t watched; /* the mask given last; 0: not in the reactor */
-    swl_event_callback callback;
+    uint32_t watched;            /* the mask given last; 0: not in the reactor */
+    swl_event_callback callback; /* NULL: it only wakes the loop, which looks for itself */
 };
 
 #define SWL_REACTOR_BATCH 256

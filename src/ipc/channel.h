@@ -1,7 +1,7 @@
 /*
  * An ordered, bounded inbox of one process or thread, in a shared ring. Many send, one receives; a sender
- * that finds it full is woken when there is room. It does not know what messages mean.
- */
+ * that finds it full is woken when there is room. It does not
+ * know what messages mean. */
 #ifndef SWL_IPC_CHANNEL_H
 #define SWL_IPC_CHANNEL_H
 

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Changes with any change of the layout or of a meaning below: queues can outlive the server that wrote them.
- */
+/* Changes with any change of the layout or of a meaning below: queues can outlive the
+ * server that wrote them. */
 #define SWL_MESSAGE_VERSION 1
 
 enum swl_message_type {

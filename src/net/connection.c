@@ -338,8 +338,8 @@ static bool flush(struct swl_connection *connection)
     return true;
 }
 
-/* Large reads without framing save a copy. Small ones do not: nobody else can send to that worker meanwhile.
- */
+/* Large reads without framing save a copy. Small ones do not: nobody else can send
+ * to that worker meanwhile. */
 static ssize_t receive(struct swl_connection *connection, bool *delivered)
 {
     struct swl_connection_owner *owner = connection->owner;

@@ -7,8 +7,8 @@
  * released │ └──server's close───────────────────────────────────────────────▲                        ▲
  *      └────reset, error, nonsense, server's close with reset─────────────────────────────────────┘
  *
- * A client that sends FIN may still read: it gets the answers to all that it sent before.
- */
+ * A client that sends FIN may still read: it gets the answers to all
+ * that it sent before. */
 #ifndef SWL_NET_CONNECTION_H
 #define SWL_NET_CONNECTION_H
 

@@ -1,7 +1,7 @@
 /*
  * Where a package ends in a stream of bytes. One struct of functions a kind of framing; no state but how far
- * a search has come, so that bytes are never searched twice.
- */
+ * a search has come, so that bytes
+ * are never searched twice. */
 #ifndef SWL_NET_FRAMING_H
 #define SWL_NET_FRAMING_H
 

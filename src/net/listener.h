@@ -25,8 +25,8 @@ struct swl_listener {
 };
 
 /* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers
- * on is replaced. 0 or -errno: -EINVAL where the host is no address of that family, -EADDRINUSE, -EACCES, …
- */
+ * on is replaced. 0 or -errno: -EINVAL where the host is no address of that
+ * family, -EADDRINUSE, -EACCES, … */
 int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
                       int backlog) __attribute__((warn_unused_result));
 

@@ -1,7 +1,7 @@
 /*
  * Signals as flags. A handler notes the signal and rings an eventfd that the process's loop watches; one
- * place of the loop then takes the flags in the order it chooses. Per process, not per thread.
- */
+ * place of the loop then takes the flags in the order it chooses. Per
+ * process, not per thread. */
 #ifndef SWL_OS_SIGNAL_H
 #define SWL_OS_SIGNAL_H
 

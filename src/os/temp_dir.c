@@ -84,8 +84,8 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent)
         }
         int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         bool locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) == 0;
-        /* between mkdtemp and flock another server's sweep may have taken the directory away: then once more
-         */
+        /* between mkdtemp and flock another server's sweep may have taken the directory
+         * away: then once more */
         bool swept = (fd < 0 && errno == ENOENT) || (fd >= 0 && !locked && errno == EWOULDBLOCK) ||
                      (locked && access(path, F_OK) < 0);
         if (locked && !swept) {

@@ -1,7 +1,7 @@
 /*
  * A private directory (0700) for files named by number. Held open and locked for as long as any process of
- * the server lives, so that a later server can tell a directory in use from one that a crash left behind.
- */
+ * the server lives, so that a later server can tell a directory in use from one that
+ * a crash left behind. */
 #ifndef SWL_OS_TEMP_DIR_H
 #define SWL_OS_TEMP_DIR_H
 

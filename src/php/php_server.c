@@ -48,8 +48,8 @@ static HashTable *get_gc(zend_object *object, zval **table, int *count)
         zend_get_gc_buffer_add_zval(buffer, callable);
     }
     ZEND_HASH_FOREACH_END();
-    /* the table of properties, once it is built, leads to the declared ones too: each must be told only once
-     */
+    /* the table of properties, once it is built, leads to the declared ones too: each must
+     * be told only once */
     if (object->properties == NULL) {
         for (int i = 0; i < object->ce->default_properties_count; i++) {
             zend_get_gc_buffer_add_zval(buffer, OBJ_PROP_NUM(object, i));
@@ -546,7 +546,7 @@ static void add_workers(struct swl_server *core, zval *stats)
         array_init(&worker);
         add_assoc_long(&worker, "id", id);
         add_assoc_long(&worker, "pid", atomic_load(&core->slots[id].pid));
-        add_assoc_string(&worker, "kind", is_task_worker ? "task worker" : "worker");
+        add_assoc_string(&worker, "kind", swl_server_kind(core, id));
         add_assoc_string(&worker, "status", states[state]);
         add_assoc_long(&worker, "requests",
                        (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));

@@ -31,13 +31,6 @@ struct stashed {
 static void take_over(void *argument, const struct swl_message *message);
 static void stash(struct swl_child *child, const struct swl_message *message);
 
-static void on_wakeup(struct swl_event *event, uint32_t events)
-{
-    /* the bell and the signals are looked at by the loop in any case; waking it is all that this is for */
-    (void)event;
-    (void)events;
-}
-
 /* In a shutdown, a task worker goes on as long as there may be somebody to submit tasks. */
 static bool may_end(const struct swl_child *child)
 {
@@ -72,8 +65,8 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     }
     swl_doorbell_awake(child->bell);
     child->terminate = may_end(child) && atomic_load(&server->state->stopping);
-    child->bell_event = (struct swl_event){.fd = child->bell->fd, .callback = on_wakeup};
-    child->signal_event = (struct swl_event){.fd = signal_fd, .callback = on_wakeup};
+    child->bell_event = (struct swl_event){.fd = child->bell->fd};
+    child->signal_event = (struct swl_event){.fd = signal_fd};
     if ((result = swl_reactor_watch(&child->reactor, &child->bell_event, EPOLLIN | EPOLLET)) < 0 ||
         (result = swl_reactor_watch(&child->reactor, &child->signal_event, EPOLLIN | EPOLLET)) < 0) {
         return result;
@@ -184,11 +177,17 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_
 
 /* ---- mail ---- */
 
-static void stash(struct swl_child *child, const struct swl_message *message)
+static struct stashed *copy_of(const struct swl_message *message)
 {
     struct stashed *copy = swl_malloc(sizeof(*copy) + message->size);
     copy->message = *message;
     memcpy(copy->payload, swl_message_payload(message), message->size);
+    return copy;
+}
+
+static void stash(struct swl_child *child, const struct swl_message *message)
+{
+    struct stashed *copy = copy_of(message);
     swl_list_append(&child->stash, &copy->link);
     child->stash_bytes += sizeof(*copy) + message->size;
 }
@@ -278,8 +277,7 @@ int swl_child_handle_mail(struct swl_child *child)
             if (message == NULL) {
                 break;
             }
-            copy = swl_malloc(sizeof(*copy) + message->size);
-            memcpy(&copy->message, message, sizeof(*message) + message->size);
+            copy = copy_of(message);
             swl_channel_release(child->mail);
         }
         handle(child, &copy->message);

@@ -1,7 +1,7 @@
 /*
  * A child of the manager that runs callbacks: what workers and task workers have in common, its loop, bell,
- * signals, mail, and how it sends to the others without ever losing or deadlocking.
- */
+ * signals, mail, and how it sends to the others without
+ * ever losing or deadlocking. */
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 

@@ -135,6 +135,12 @@ static inline bool swl_server_is_task_worker(const struct swl_server *server, in
     return id >= server->options.worker_num;
 }
 
+/* What people call a process of that id. */
+static inline const char *swl_server_kind(const struct swl_server *server, int id)
+{
+    return swl_server_is_task_worker(server, id) ? "task worker" : "worker";
+}
+
 /* Whether packages of one connection may go to several workers. */
 static inline bool swl_server_spreads(const struct swl_server *server)
 {

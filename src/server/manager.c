@@ -62,8 +62,8 @@ static pid_t pid_of(const struct swl_server *server, int id)
 
 /* ---- telling others ---- */
 
-/* Sends what there is room for; to each receiver in order, but one whose inbox is full holds up nobody else.
- */
+/* Sends what there is room for; to each receiver in order, but one whose inbox is full
+ * holds up nobody else. */
 static void send_reports(struct manager *manager)
 {
     swl_list_each (link, &manager->reports) {
@@ -199,8 +199,8 @@ static void settle_task_in_hand(struct manager *manager, int id, const struct sw
     atomic_store(&slot->answered, 0);
 }
 
-/* Tasks that waited in the memory of a submitter that was killed are gone; the sums must still come out even.
- */
+/* Tasks that waited in the memory of a submitter that was killed are gone; the sums must
+ * still come out even. */
 static void write_off_outbox(struct manager *manager, int id)
 {
     struct swl_server *server = manager->server;
@@ -244,7 +244,7 @@ static void become_child(struct manager *manager, int id)
 {
     struct swl_server *server = manager->server;
     bool is_task_worker = swl_server_is_task_worker(server, id);
-    const char *kind = is_task_worker ? "task worker" : "worker";
+    const char *kind = swl_server_kind(server, id);
     manager->in_child = true;
     server->role = is_task_worker ? SWL_ROLE_TASK_WORKER : SWL_ROLE_WORKER;
     server->id = id;
@@ -273,8 +273,8 @@ static void spawn(struct manager *manager, int id)
         return;
     }
     if (pid < 0) {
-        swl_fault("forking %s #%d failed, to be tried again: %s",
-                  swl_server_is_task_worker(server, id) ? "task worker" : "worker", id, strerror(-pid));
+        swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
+                  strerror(-pid));
         swl_worker_set_state(slot, SWL_WORKER_ABSENT);
         swl_timer_start(&manager->reactor.timers, &respawn->timer, respawn->began + DELAY_FIRST);
         return;
@@ -303,6 +303,17 @@ static bool needs_successor(const struct manager *manager, int id)
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
            slot->task.message.type != SWL_MESSAGE_NONE;
+}
+
+/* Is one of the ids below `count` about to be forked again? */
+static bool any_to_come(const struct manager *manager, int count)
+{
+    for (int id = 0; id < count; id++) {
+        if (swl_timer_running(&manager->respawns[id].timer) && needs_successor(manager, id)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void on_respawn_timer(struct swl_timer *timer)
@@ -357,8 +368,7 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
         char how[48];
         snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
                  end->signal_number ? end->signal_number : end->exit_code);
-        swl_warning("%s #%d (pid %d) %s", swl_server_is_task_worker(server, id) ? "task worker" : "worker",
-                    id, (int)end->pid, how);
+        swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
         (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
     }
     if (needs_successor(manager, id)) {
@@ -379,11 +389,8 @@ static void kill_all(struct manager *manager)
 static void dismiss_task_workers(struct manager *manager)
 {
     struct swl_server *server = manager->server;
-    bool workers_to_come = false;
-    for (int id = 0; id < server->options.worker_num; id++) {
-        workers_to_come |= swl_timer_running(&manager->respawns[id].timer) && needs_successor(manager, id);
-    }
-    if (!manager->stopping || any_worker_alive(manager) || workers_to_come ||
+    if (!manager->stopping || any_worker_alive(manager) ||
+        any_to_come(manager, (int)server->options.worker_num) ||
         atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
@@ -408,8 +415,8 @@ static void begin_stop(struct manager *manager)
         return;
     }
     if (manager->stopping || !atomic_load(&server->state->stopping)) {
-        /* not from the master: whoever ends all processes at once, as systemd does, has told the master, too
-         */
+        /* not from the master: whoever ends all processes at once, as systemd does, has
+         * told the master, too */
         return;
     }
     manager->stopping = true;
@@ -443,12 +450,6 @@ static void take_signals(struct manager *manager)
     }
 }
 
-static void on_signal(struct swl_event *event, uint32_t events)
-{
-    (void)event; /* the loop looks at the signals in each round */
-    (void)events;
-}
-
 static void on_liveness(struct swl_event *event, uint32_t events)
 {
     (void)events;
@@ -463,7 +464,7 @@ static int open_loop(struct manager *manager, int liveness)
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
         return result < 0 ? result : signal_fd;
     }
-    manager->signal_event = (struct swl_event){.fd = signal_fd, .callback = on_signal};
+    manager->signal_event = (struct swl_event){.fd = signal_fd};
     manager->liveness_event = (struct swl_event){.fd = liveness, .callback = on_liveness};
     result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET);
     return result < 0 ? result : swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
@@ -479,11 +480,8 @@ static void close_loop(struct manager *manager)
 
 static bool has_ended(const struct manager *manager)
 {
-    bool to_come = false;
-    for (int id = 0; id < swl_server_workers(manager->server) && !manager->killing; id++) {
-        to_come |= swl_timer_running(&manager->respawns[id].timer) && needs_successor(manager, id);
-    }
-    return manager->stopping && manager->alive == 0 && !to_come;
+    return manager->stopping && manager->alive == 0 &&
+           !any_to_come(manager, swl_server_workers(manager->server));
 }
 
 static void serve(struct manager *manager)

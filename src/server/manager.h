@@ -1,7 +1,7 @@
 /*
  * The manager: forks every worker and task worker, reaps them, forks successors, and ends them in order.
- * Nobody else forks. It is single-threaded and does no I/O for clients.
- */
+ * Nobody else forks. It is single-threaded and does
+ * no I/O for clients. */
 #ifndef SWL_SERVER_MANAGER_H
 #define SWL_SERVER_MANAGER_H
 

@@ -226,12 +226,6 @@ static void take_signals(struct master *master)
     }
 }
 
-static void on_signal(struct swl_event *event, uint32_t events)
-{
-    (void)event; /* the loop looks at the signals in each round */
-    (void)events;
-}
-
 static void end_threads(struct master *master)
 {
     int64_t deadline = swl_clock_monotonic();
@@ -305,7 +299,7 @@ static int open_loop(struct master *master)
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
         return result < 0 ? result : signal_fd;
     }
-    master->signal_event = (struct swl_event){.fd = signal_fd, .callback = on_signal};
+    master->signal_event = (struct swl_event){.fd = signal_fd};
     result = swl_reactor_watch(&master->reactor, &master->signal_event, EPOLLIN | EPOLLET);
     for (int i = 0; result == 0 && i < master->server->listener_count; i++) {
         master->accepting[i] = (struct accepting){

@@ -1,7 +1,7 @@
 /*
  * What set() can set, as a table: one row an option, so that names, types, ranges and defaults stand in one
- * place. The binding walks the table; the core only reads the struct.
- */
+ * place. The binding walks the table; the core
+ * only reads the struct. */
 #ifndef SWL_SERVER_OPTIONS_H
 #define SWL_SERVER_OPTIONS_H
 

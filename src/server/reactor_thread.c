@@ -335,12 +335,6 @@ static int handle_inbox(struct swl_reactor_thread *thread)
 
 /* ---- the loop ---- */
 
-static void on_bell(struct swl_event *event, uint32_t events)
-{
-    (void)event;
-    (void)events;
-}
-
 static void each_connection(struct swl_reactor_thread *thread, void (*act)(struct swl_connection *))
 {
     struct swl_session_table *sessions = &thread->server->sessions;
@@ -439,7 +433,7 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
         .server = server,
         .id = id,
         .connections = connections,
-        .bell_event = {.fd = bell->fd, .callback = on_bell},
+        .bell_event = {.fd = bell->fd},
     };
     int result = swl_reactor_open(&thread->reactor);
     if (result < 0) {

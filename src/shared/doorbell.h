@@ -6,8 +6,8 @@
  *
  * Each side stores first and loads the other's word afterwards, with a full fence between. So at least one of
  * them sees the other: either the reader finds the work in its last look, or the writer finds it asleep. With
- * weaker order both could miss (store buffering), and the reader would sleep over work.
- */
+ * weaker order both could miss (store buffering), and the reader
+ * would sleep over work. */
 #ifndef SWL_SHARED_DOORBELL_H
 #define SWL_SHARED_DOORBELL_H
 

@@ -63,8 +63,8 @@ static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
 }
 
 /* A ring that is found empty on its way out of the part before goes back to its front: while there is little
- * to carry it stays within that much of the cache. Looked at only there, as it reads the reader's cache line.
- */
+ * to carry it stays within that much of the cache. Looked at only there, as it reads
+ * the reader's cache line. */
 static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
 {
     /* until the reader has passed the filler there is only so much room: enough for small records, no more */

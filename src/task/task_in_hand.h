@@ -1,7 +1,7 @@
 /*
  * What each task worker is running, in shared memory: received into it, kept until it is done. So a task
- * outlives the death of its task worker, and the manager can say what became of it.
- */
+ * outlives the death of its task worker, and the manager can say
+ * what became of it. */
 #ifndef SWL_TASK_TASK_IN_HAND_H
 #define SWL_TASK_TASK_IN_HAND_H
 

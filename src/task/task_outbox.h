@@ -1,7 +1,7 @@
 /*
  * Tasks on their way out of one process. What the transport does not take at once waits here, in order for
- * each task worker, up to a bound in bytes; it goes out as there is room.
- */
+ * each task worker, up to a bound in bytes; it goes out
+ * as there is room. */
 #ifndef SWL_TASK_TASK_OUTBOX_H
 #define SWL_TASK_TASK_OUTBOX_H
 

@@ -1,7 +1,7 @@
 /*
  * How tasks get from those who submit them to task workers. One direction only: results go to the submitter's
- * mail. Every transport is one file with one struct of functions.
- */
+ * mail. Every transport is one file with
+ * one struct of functions. */
 #ifndef SWL_TASK_TASK_TRANSPORT_H
 #define SWL_TASK_TASK_TRANSPORT_H
 
