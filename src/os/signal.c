@@ -16,11 +16,16 @@ static volatile sig_atomic_t arrived[SIGNAL_MAX];
 static struct sigaction previous[SIGNAL_MAX];
 static bool replaced[SIGNAL_MAX];
 static volatile sig_atomic_t signal_fd = -1;
+static void (*volatile tell)(int signal_number);
 
 static void note(int signal_number)
 {
+    void (*hook)(int) = tell;
     arrived[signal_number] = 1;
     swl_wakeup_ring(signal_fd);
+    if (hook != NULL) {
+        hook(signal_number);
+    }
 }
 
 static void replace(int signal_number, void (*handler)(int))
@@ -45,6 +50,7 @@ int swl_signal_open(const int *caught, const int *ignored)
         close(signal_fd);
     }
     signal_fd = fd;
+    tell = NULL;
     for (int i = 0; i < SIGNAL_MAX; i++) {
         arrived[i] = 0;
     }
@@ -58,6 +64,11 @@ int swl_signal_open(const int *caught, const int *ignored)
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, NULL);
     return fd;
+}
+
+void swl_signal_tell(void (*hook)(int signal_number))
+{
+    tell = hook;
 }
 
 void swl_signal_close(void)

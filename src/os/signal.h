@@ -12,6 +12,10 @@
  * Unblocks all signals at the end. Returns the eventfd to watch (edge-triggered), or -errno. */
 int swl_signal_open(const int *caught, const int *ignored) __attribute__((warn_unused_result));
 
+/* Has each caught signal told at once, too, from the handler: `hook` must be async-signal-safe. NULL: none,
+ * as after swl_signal_open(). */
+void swl_signal_tell(void (*hook)(int signal_number));
+
 /* Puts the handlers back that were there before the first swl_signal_open(). */
 void swl_signal_close(void);
 

@@ -285,6 +285,23 @@ static enum swl_verdict on_worker_start(struct swl_server *core, int id)
     return on_worker(core, EVENT_WORKER_START, id);
 }
 
+static enum swl_verdict on_before_reload(struct swl_server *core)
+{
+    zval arguments[1];
+    return fire(core, EVENT_BEFORE_RELOAD, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_after_reload(struct swl_server *core)
+{
+    zval arguments[1];
+    return fire(core, EVENT_AFTER_RELOAD, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_worker_exit(struct swl_server *core, int id)
+{
+    return on_worker(core, EVENT_WORKER_EXIT, id);
+}
+
 static enum swl_verdict on_worker_stop(struct swl_server *core, int id)
 {
     return on_worker(core, EVENT_WORKER_STOP, id);
@@ -442,8 +459,11 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .manager_start = on_manager_start,
     .manager_stop = on_manager_stop,
     .worker_error = on_worker_error,
+    .before_reload = on_before_reload,
+    .after_reload = on_after_reload,
     .worker_start = on_worker_start,
     .worker_stop = on_worker_stop,
+    .worker_exit = on_worker_exit,
     .connect = on_connect,
     .receive = on_receive,
     .close = on_close,

@@ -350,6 +350,43 @@ ZEND_METHOD(SwooleLite_Server, shutdown)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_shutdown(server->core)));
 }
 
+ZEND_METHOD(SwooleLite_Server, reload)
+{
+    bool only_task_workers = false;
+    ZEND_PARSE_PARAMETERS_START(0, 1)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_BOOL(only_task_workers)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_reload(server->core, only_task_workers)));
+}
+
+ZEND_METHOD(SwooleLite_Server, stop)
+{
+    zend_long id = -1;
+    bool wait_event = false;
+    ZEND_PARSE_PARAMETERS_START(0, 2)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(id)
+    Z_PARAM_BOOL(wait_event)
+    ZEND_PARSE_PARAMETERS_END();
+    (void)wait_event;
+    struct php_swoolelite_server *server = id == -1 ? php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS))
+                                                    : php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    id = id == -1 ? server->core->id : id;
+    if (id < 0 || id >= swl_server_workers(server->core)) {
+        zend_argument_value_error(1, "must be -1 or between 0 and %d", swl_server_workers(server->core) - 1);
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_stop_worker(server->core, (int)id)));
+}
+
 /* ---- connections ---- */
 
 ZEND_METHOD(SwooleLite_Server, send)
@@ -493,28 +530,59 @@ ZEND_METHOD(SwooleLite_Server, getWorkerId)
     RETURN_LONG(server->core->id);
 }
 
-ZEND_METHOD(SwooleLite_Server, getWorkerPid)
+/* For methods that take a worker id, -1 meaning this process: the server, and the id in *id. */
+static struct php_swoolelite_server *this_and_worker_id(INTERNAL_FUNCTION_PARAMETERS, zend_long *id,
+                                                        bool *in_range)
 {
-    zend_long id = -1;
+    *id = -1;
     ZEND_PARSE_PARAMETERS_START(0, 1)
     Z_PARAM_OPTIONAL
-    Z_PARAM_LONG(id)
-    ZEND_PARSE_PARAMETERS_END();
+    Z_PARAM_LONG(*id)
+    ZEND_PARSE_PARAMETERS_END_EX(return NULL);
     struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server != NULL) {
+        *id = *id == -1 ? server->core->id : *id;
+        *in_range = *id >= 0 && *id < swl_server_workers(server->core);
+    }
+    return server;
+}
+
+ZEND_METHOD(SwooleLite_Server, getWorkerPid)
+{
+    zend_long id;
+    bool in_range;
+    struct php_swoolelite_server *server =
+        this_and_worker_id(INTERNAL_FUNCTION_PARAM_PASSTHRU, &id, &in_range);
     if (server == NULL) {
         RETURN_THROWS();
     }
-    if (id == -1) {
-        id = server->core->id;
-    }
-    if (id < 0 || id >= swl_server_workers(server->core)) {
-        RETURN_FALSE;
-    }
-    int32_t pid = atomic_load(&server->core->slots[id].pid);
+    int32_t pid = in_range ? atomic_load(&server->core->slots[id].pid) : 0;
     if (pid <= 0) {
         RETURN_FALSE;
     }
     RETURN_LONG(pid);
+}
+
+ZEND_METHOD(SwooleLite_Server, getWorkerStatus)
+{
+    zend_long id;
+    bool in_range;
+    struct php_swoolelite_server *server =
+        this_and_worker_id(INTERNAL_FUNCTION_PARAM_PASSTHRU, &id, &in_range);
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (!in_range) {
+        RETURN_FALSE;
+    }
+    switch (swl_worker_state(&server->core->slots[id])) {
+    case SWL_WORKER_IDLE:
+        RETURN_LONG(PHP_SWOOLELITE_WORKER_IDLE);
+    case SWL_WORKER_BUSY:
+        RETURN_LONG(PHP_SWOOLELITE_WORKER_BUSY);
+    default:
+        RETURN_LONG(PHP_SWOOLELITE_WORKER_EXIT);
+    }
 }
 
 ZEND_METHOD(SwooleLite_Server, getManagerPid)

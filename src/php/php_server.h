@@ -50,6 +50,13 @@ struct php_swoolelite_server {
     zend_object std;
 };
 
+/* What getWorkerStatus() returns; the values are Swoole's. */
+enum php_swoolelite_worker_status {
+    PHP_SWOOLELITE_WORKER_BUSY = 1,
+    PHP_SWOOLELITE_WORKER_IDLE = 2,
+    PHP_SWOOLELITE_WORKER_EXIT = 3,
+};
+
 /* The declared properties, in the stub's order. */
 enum php_swoolelite_server_property {
     PROPERTY_HOST,

@@ -74,6 +74,22 @@ namespace SwooleLite {
 
         /**
          * @var int
+         * @cvalue PHP_SWOOLELITE_WORKER_BUSY
+         */
+        public const WORKER_BUSY = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue PHP_SWOOLELITE_WORKER_IDLE
+         */
+        public const WORKER_IDLE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue PHP_SWOOLELITE_WORKER_EXIT
+         */
+        public const WORKER_EXIT = UNKNOWN;
+
+        /**
+         * @var int
          * @cvalue SWL_TASK_IPC_UNIXSOCK
          */
         public const TASK_IPC_UNIXSOCK = UNKNOWN;
@@ -296,6 +312,27 @@ namespace SwooleLite {
         public function shutdown(): bool {}
 
         /**
+         * Replaces workers and task workers, one after the other, without losing anything; from any process of the server.
+         *
+         * Files included in workerStart are read anew. One that is asked for during another runs after it, once.
+         *
+         * @param bool $onlyTaskWorkers leaves the workers alone
+         * @throws Exception where the server does not run
+         */
+        public function reload(bool $onlyTaskWorkers = false): bool {}
+
+        /**
+         * Ends a worker or task worker in order, as a reload does; it gets a successor.
+         *
+         * @param int $workerId −1: this process
+         * @param bool $waitEvent no effect: results of tasks are always waited for
+         * @return bool false where nobody has the id just now
+         * @throws \ValueError where $workerId is out of range
+         * @throws Exception where the server does not run, or −1 is no worker
+         */
+        public function stop(int $workerId = -1, bool $waitEvent = false): bool {}
+
+        /**
          * Sends to a client; of any size, accepted whole or not at all.
          *
          * @return bool false where the session is over or too much waits for it; getLastError() tells which
@@ -396,6 +433,12 @@ namespace SwooleLite {
 
         /** Pid of a worker or task worker (−1: of this process); false where there is none. */
         public function getWorkerPid(int $workerId = -1): int|false {}
+
+        /**
+         * What a worker or task worker (−1: this process) does: Server::WORKER_BUSY, WORKER_IDLE, or WORKER_EXIT while
+         * it ends, starts, or waits for its successor; false where there is no such id.
+         */
+        public function getWorkerStatus(int $workerId = -1): int|false {}
 
         public function getManagerPid(): int {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 3bb6a3d7daccb6770b66b1ac6eb87d70fb8dc439 */
+ * Stub hash: 3b4ee6710487afa605c74a7010fef77c6f1961ac */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -29,6 +29,15 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_start, 0
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_shutdown arginfo_class_SwooleLite_Server_start
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_reload, 0, 0, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, onlyTaskWorkers, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_stop, 0, 0, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, workerId, IS_LONG, 0, "-1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, waitEvent, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_send, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
@@ -98,6 +107,8 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_getWorke
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, workerId, IS_LONG, 0, "-1")
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_SwooleLite_Server_getWorkerStatus arginfo_class_SwooleLite_Server_getWorkerPid
+
 #define arginfo_class_SwooleLite_Server_getManagerPid arginfo_class_SwooleLite_Server_getLastError
 
 #define arginfo_class_SwooleLite_Server_getMasterPid arginfo_class_SwooleLite_Server_getLastError
@@ -143,6 +154,8 @@ ZEND_METHOD(SwooleLite_Server, on);
 ZEND_METHOD(SwooleLite_Server, getCallback);
 ZEND_METHOD(SwooleLite_Server, start);
 ZEND_METHOD(SwooleLite_Server, shutdown);
+ZEND_METHOD(SwooleLite_Server, reload);
+ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
 ZEND_METHOD(SwooleLite_Server, close);
 ZEND_METHOD(SwooleLite_Server, exists);
@@ -157,6 +170,7 @@ ZEND_METHOD(SwooleLite_Server, stats);
 ZEND_METHOD(SwooleLite_Server, getLastError);
 ZEND_METHOD(SwooleLite_Server, getWorkerId);
 ZEND_METHOD(SwooleLite_Server, getWorkerPid);
+ZEND_METHOD(SwooleLite_Server, getWorkerStatus);
 ZEND_METHOD(SwooleLite_Server, getManagerPid);
 ZEND_METHOD(SwooleLite_Server, getMasterPid);
 ZEND_METHOD(SwooleLite_ConnectionIterator, __construct);
@@ -190,6 +204,8 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, getCallback, arginfo_class_SwooleLite_Server_getCallback, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, start, arginfo_class_SwooleLite_Server_start, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, shutdown, arginfo_class_SwooleLite_Server_shutdown, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, exists, arginfo_class_SwooleLite_Server_exists, ZEND_ACC_PUBLIC)
@@ -207,6 +223,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, getLastError, arginfo_class_SwooleLite_Server_getLastError, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getWorkerId, arginfo_class_SwooleLite_Server_getWorkerId, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getWorkerPid, arginfo_class_SwooleLite_Server_getWorkerPid, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, getWorkerStatus, arginfo_class_SwooleLite_Server_getWorkerStatus, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getManagerPid, arginfo_class_SwooleLite_Server_getManagerPid, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getMasterPid, arginfo_class_SwooleLite_Server_getMasterPid, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
@@ -299,6 +316,24 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_SOCK_SSL_name = zend_string_init_interned("SOCK_SSL", sizeof("SOCK_SSL") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_SOCK_SSL_name, &const_SOCK_SSL_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_SSL_name);
+
+	zval const_WORKER_BUSY_value;
+	ZVAL_LONG(&const_WORKER_BUSY_value, PHP_SWOOLELITE_WORKER_BUSY);
+	zend_string *const_WORKER_BUSY_name = zend_string_init_interned("WORKER_BUSY", sizeof("WORKER_BUSY") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_BUSY_name, &const_WORKER_BUSY_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_BUSY_name);
+
+	zval const_WORKER_IDLE_value;
+	ZVAL_LONG(&const_WORKER_IDLE_value, PHP_SWOOLELITE_WORKER_IDLE);
+	zend_string *const_WORKER_IDLE_name = zend_string_init_interned("WORKER_IDLE", sizeof("WORKER_IDLE") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IDLE_name, &const_WORKER_IDLE_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IDLE_name);
+
+	zval const_WORKER_EXIT_value;
+	ZVAL_LONG(&const_WORKER_EXIT_value, PHP_SWOOLELITE_WORKER_EXIT);
+	zend_string *const_WORKER_EXIT_name = zend_string_init_interned("WORKER_EXIT", sizeof("WORKER_EXIT") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_EXIT_name, &const_WORKER_EXIT_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_EXIT_name);
 
 	zval const_TASK_IPC_UNIXSOCK_value;
 	ZVAL_LONG(&const_TASK_IPC_UNIXSOCK_value, SWL_TASK_IPC_UNIXSOCK);

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -21,6 +22,9 @@
 
 /* how many lanes with room can be waited for at once outside the loop; the others are tried with them */
 #define POLL_MOST 64
+
+/* how often workerExit is told while something is left in the loop */
+#define EXIT_PAUSE (100 * SWL_NS_PER_MS)
 
 struct stashed {
     struct swl_list link;
@@ -39,6 +43,62 @@ static bool may_end(const struct swl_child *child)
            atomic_load(&server->state->workers_gone);
 }
 
+/* max_request and a random share of the grace, so that not all retire together. */
+static uint64_t requests_most(int64_t most, int64_t grace)
+{
+    uint64_t random = 0;
+    if (most == 0) {
+        return 0;
+    }
+    if (grace > 0 && getrandom(&random, sizeof(random), 0) == sizeof(random)) {
+        random %= (uint64_t)grace + 1;
+    }
+    return (uint64_t)most + random;
+}
+
+/* ---- signals ---- */
+
+/* The manager has to know at once, even where a callback of this process never returns. */
+static struct swl_worker_slot *own_slot;
+static const struct swl_doorbell *managers_bell;
+
+static void on_signal(int signal_number)
+{
+    int64_t never = 0;
+    if ((signal_number == SIGTERM || signal_number == SIGUSR1) &&
+        atomic_compare_exchange_strong(&own_slot->asked_at, &never, swl_clock_monotonic())) {
+        swl_doorbell_ring(managers_bell);
+    }
+}
+
+void swl_child_retire(struct swl_child *child, enum swl_succession succession)
+{
+    child->terminate = true;
+    atomic_store(&child->slot->succession, succession);
+    on_signal(SIGUSR1);
+}
+
+void swl_child_count_request(struct swl_child *child)
+{
+    if (++child->requests == child->requests_most && !atomic_load(&child->server->state->stopping)) {
+        swl_child_retire(child, SWL_SUCCESSION_AT_ONCE);
+    }
+}
+
+void swl_child_take_signals(struct swl_child *child)
+{
+    /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor at once */
+    bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
+    if ((terminated || reloaded) && may_end(child)) {
+        swl_child_retire(child, reloaded ? SWL_SUCCESSION_AT_ONCE : SWL_SUCCESSION_PAUSED);
+    }
+    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
+        swl_log_reopen();
+    }
+}
+
+/* ---- beginning and end ---- */
+
 int swl_child_open(struct swl_child *child, struct swl_server *server)
 {
     const int caught[] = {SIGTERM, SIGUSR1, SWL_SIGNAL_REOPEN_LOG, 0};
@@ -53,6 +113,12 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         .first_task_id = atomic_load(&slot->next_task_id),
         .task_turn = server->id, /* workers begin at different task workers */
     };
+    const struct swl_options *options = &server->options;
+    child->requests_most = server->role == SWL_ROLE_TASK_WORKER
+                               ? requests_most(options->task_max_request, options->task_max_request_grace)
+                               : requests_most(options->max_request, options->max_request_grace);
+    own_slot = slot;
+    managers_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->stash);
     swl_spin_init(&child->spin);
     int result = swl_reactor_open(&child->reactor);
@@ -63,6 +129,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     if (signal_fd < 0) {
         return signal_fd;
     }
+    swl_signal_tell(on_signal);
     swl_doorbell_awake(child->bell);
     child->terminate = may_end(child) && atomic_load(&server->state->stopping);
     child->bell_event = (struct swl_event){.fd = child->bell->fd};
@@ -130,6 +197,36 @@ static void close_all(struct swl_child *child)
     swl_reactor_close(&child->reactor);
 }
 
+void swl_child_start(struct swl_child *child)
+{
+    struct swl_server *server = child->server;
+    swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
+    child->verdict = server->callbacks->worker_start(server, server->id);
+    if (child->verdict == SWL_GO_ON) {
+        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+        swl_doorbell_ring(managers_bell);
+    }
+}
+
+bool swl_child_has_no_work(const struct swl_child *child)
+{
+    (void)child;
+    return false;
+}
+
+bool swl_child_linger(struct swl_child *child, int64_t deadline)
+{
+    struct swl_server *server = child->server;
+    if (!server->options.reload_async || server->user_events == 0) {
+        return false;
+    }
+    child->verdict = server->callbacks->worker_exit(server, server->id);
+    if (child->verdict == SWL_GO_ON && server->user_events > 0) {
+        swl_child_sleep(child, swl_child_has_no_work, SWL_MIN(deadline, swl_clock_monotonic() + EXIT_PAUSE));
+    }
+    return true;
+}
+
 int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
@@ -140,19 +237,6 @@ int swl_child_end(struct swl_child *child)
     close_all(child);
     server->child = NULL;
     return child->verdict >= SWL_EXCEPTION ? 255 : 0;
-}
-
-void swl_child_take_signals(struct swl_child *child)
-{
-    /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor */
-    bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
-    if (terminated) {
-        atomic_store(&child->slot->terminated, 1);
-    }
-    child->terminate |= (terminated || reloaded) && may_end(child);
-    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
-    }
 }
 
 void swl_child_poll(struct swl_child *child)

@@ -23,14 +23,28 @@ struct swl_child {
     struct swl_spin spin;  /* before it sleeps for a task, or for a result */
     struct swl_list stash; /* mail taken in while this process waited, to be handled first */
     uint64_t stash_bytes;
-    int64_t first_task_id;   /* tasks from here on are this process's, not a predecessor's */
-    int64_t results_pending; /* of those, how many results are to come to the loop */
-    bool terminate;          /* SIGTERM has come */
+    int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */
+    int64_t results_pending;          /* of those, how many results are to come to the loop */
+    uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
+    bool terminate;                   /* it is to end: takes no new requests and tasks */
     enum swl_verdict verdict;
 };
 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
 int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
+
+/* Runs workerStart; then the process is ready, and the manager is told. */
+void swl_child_start(struct swl_child *child);
+
+/* Begins the orderly end. */
+void swl_child_retire(struct swl_child *child, enum swl_succession succession);
+
+/* A request or task was handled: perhaps that was the last one (max_request, task_max_request). */
+void swl_child_count_request(struct swl_child *child);
+
+/* One step of waiting until nothing of the user's is left in the loop (reload_async): workerExit is told, and
+ * the loop run for a moment. Returns false where nothing is to be waited for. */
+bool swl_child_linger(struct swl_child *child, int64_t deadline);
 
 /* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit
  * code. */
@@ -46,6 +60,9 @@ int swl_child_handle_mail(struct swl_child *child);
  * to the deadline (monotonic ns). */
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_child *child),
                      int64_t deadline);
+
+/* For a sleep that only bells, signals and the loop's events end. */
+bool swl_child_has_no_work(const struct swl_child *child);
 
 /* One look at the loop's events without waiting. */
 void swl_child_poll(struct swl_child *child);

@@ -42,8 +42,11 @@ struct swl_server_callbacks {
     enum swl_verdict (*manager_stop)(struct swl_server *server);
     enum swl_verdict (*worker_error)(struct swl_server *server, int id, pid_t pid, int exit_code,
                                      int signal_number);
+    enum swl_verdict (*before_reload)(struct swl_server *server);
+    enum swl_verdict (*after_reload)(struct swl_server *server);
     enum swl_verdict (*worker_start)(struct swl_server *server, int id);
     enum swl_verdict (*worker_stop)(struct swl_server *server, int id);
+    enum swl_verdict (*worker_exit)(struct swl_server *server, int id);
     enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
     enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
                                 size_t size);
@@ -57,6 +60,7 @@ struct swl_server_callbacks {
 /* Of the whole server; in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
+    _Atomic uint32_t ready;    /* every process has come to the end of its workerStart; manager */
     _Atomic uint32_t stopping; /* an orderly shutdown has begun; master */
     _Atomic uint32_t
         workers_gone;        /* in a shutdown: no worker is left, nobody submits or hears results; manager */
@@ -76,6 +80,9 @@ struct swl_child;
 
 /* What the kernel sends to the manager when the master dies. */
 #define SWL_SIGNAL_MASTER_DIED (SIGRTMIN + 1)
+
+/* From the manager to the master: the server is ready, or has been reloaded. */
+#define SWL_SIGNAL_NEWS (SIGRTMIN + 2)
 
 struct swl_server {
     enum swl_mode mode;
@@ -108,9 +115,10 @@ struct swl_server {
 
     /* of this process */
     enum swl_role role;
-    int id;                               /* worker id; -1 in master and manager */
-    struct swl_child *child;              /* in workers and task workers */
-    int exit_code;                        /* of a process that has come to its end */
+    int id;                  /* worker id; -1 in master and manager */
+    struct swl_child *child; /* in workers and task workers */
+    uint32_t user_events;    /* what the user has registered in this process's loop; the binding's */
+    int exit_code;           /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */
 };

@@ -212,6 +212,7 @@ static void reap_children(struct master *master)
 
 static void take_signals(struct master *master)
 {
+    static const int reloads[] = {SIGUSR1, SIGUSR2};
     /* the order matters: an end that was asked for is not a death */
     bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
     if (terminated || interrupted) {
@@ -220,6 +221,11 @@ static void take_signals(struct master *master)
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_log_reopen();
         kill(master->manager, SWL_SIGNAL_REOPEN_LOG);
+    }
+    for (size_t i = 0; i < sizeof(reloads) / sizeof(reloads[0]); i++) {
+        if (swl_signal_take(reloads[i]) && !master->manager_ended && !master->stopping) {
+            kill(master->manager, reloads[i]);
+        }
     }
     if (swl_signal_take(SIGCHLD)) {
         reap_children(master);
@@ -293,8 +299,9 @@ static void reap_orphans(void)
 
 static int open_loop(struct master *master)
 {
-    const int caught[] = {SIGTERM, SIGINT, SIGCHLD, SWL_SIGNAL_REOPEN_LOG, 0};
-    static const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, 0};
+    const int caught[] = {SIGTERM,         SIGINT, SIGUSR1, SIGUSR2, SIGCHLD, SWL_SIGNAL_REOPEN_LOG,
+                          SWL_SIGNAL_NEWS, 0};
+    static const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, 0};
     int signal_fd, result = swl_reactor_open(&master->reactor);
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
         return result < 0 ? result : signal_fd;

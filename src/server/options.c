@@ -46,6 +46,11 @@ const struct swl_option swl_option_table[] = {
     STRING(log_file, 1, PATH_MAX - 1),
     INT(log_level, SWL_LOG_DEBUG, SWL_LOG_NONE, SWL_LOG_INFO),
     INT(max_wait_time, 1, 86400, 3),
+    INT(max_request, 0, INT64_MAX / 2, 0),
+    INT(max_request_grace, 0, INT64_MAX / 2, COMPUTED),
+    INT(task_max_request, 0, INT64_MAX / 2, 0),
+    INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
+    BOOL(reload_async, false),
     INT_ALIAS(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
     INT(backlog, 1, 65535, 512),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
@@ -108,6 +113,12 @@ void swl_options_settle(struct swl_options *options)
         bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
         options->max_connection =
             known ? (int64_t)SWL_MAX(SWL_MIN(limit.rlim_cur, (rlim_t)100000), (rlim_t)1) : 10000;
+    }
+    if (options->max_request_grace < 0) {
+        options->max_request_grace = options->max_request / 2;
+    }
+    if (options->task_max_request_grace < 0) {
+        options->task_max_request_grace = options->task_max_request / 2;
     }
     if (options->buffer_high_watermark < 0) {
         options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;

@@ -51,6 +51,8 @@ struct swl_options {
     char *log_file;
     int64_t log_level;
     int64_t max_wait_time; /* seconds */
+    int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
+    bool reload_async;
     /* connections */
     int64_t max_connection, backlog;
     int64_t dispatch_mode;

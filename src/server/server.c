@@ -390,6 +390,26 @@ int swl_server_shutdown(struct swl_server *server)
     return kill(atomic_load(&server->state->master_pid), SIGTERM) < 0 ? -errno : 0;
 }
 
+int swl_server_reload(struct swl_server *server, bool only_task_workers)
+{
+    pid_t master = atomic_load(&server->state->master_pid);
+    return kill(master, only_task_workers ? SIGUSR2 : SIGUSR1) < 0 ? -errno : 0;
+}
+
+int swl_server_stop_worker(struct swl_server *server, int id)
+{
+    if (server->child != NULL && id == server->id) {
+        /* whoever does so each time it starts is not to spin */
+        swl_child_retire(server->child, SWL_SUCCESSION_CAREFUL);
+        return 0;
+    }
+    pid_t pid = atomic_load(&server->slots[id].pid);
+    if (pid <= 0) {
+        return -ESRCH;
+    }
+    return kill(pid, SIGUSR1) < 0 ? -errno : 0;
+}
+
 int swl_server_send_message(struct swl_server *server, int to, struct swl_message *message,
                             const void *payload)
 {

@@ -164,6 +164,7 @@ static int handle_tasks(struct task_worker *worker)
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, worker->in_hand->task.message.size);
         run_task(worker);
+        swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
     }
@@ -224,16 +225,18 @@ static void wind_up(struct task_worker *worker)
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
         if (atomic_load(&server->state->stopping)) {
-            child->terminate = false;
+            child->terminate = false; /* set by the signal that brought it here */
             done = handle_tasks(worker);
         }
         done += swl_child_handle_mail(child);
         if (done == 0 && child->outbox.count == 0) {
-            break;
-        }
-        if (done == 0) {
+            if (!swl_child_linger(child, deadline)) {
+                break;
+            }
+        } else if (done == 0) {
             swl_child_sleep(child, has_tasks, deadline);
         }
+        swl_child_take_signals(child);
     }
 }
 
@@ -259,9 +262,7 @@ int swl_task_worker_run(struct swl_server *server)
     }
     server->child = child;
 
-    swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
-    child->verdict = server->callbacks->worker_start(server, server->id);
-    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    swl_child_start(child);
     if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
         /* a predecessor died with it, and it may be run once more: the manager has counted the attempt */
         run_task(&worker);

@@ -18,6 +18,7 @@ struct worker {
     struct swl_channel *requests;
     struct swl_buffer *assemblies; /* by reactor thread: a package whose pieces have not all come */
     int assembling;                /* how many of them hold something */
+    bool winding_up;
 };
 
 /* All that the client sent has been handled: from here on nothing can be sent to it any more. */
@@ -140,6 +141,7 @@ static int handle_requests(struct worker *worker)
     const struct swl_message *message;
     int count = 0;
     while (count < REQUEST_BATCH && child->verdict == SWL_GO_ON &&
+           (!child->terminate || worker->winding_up) &&
            (message = swl_channel_receive(worker->requests)) != NULL) {
         int reactor = message->source - swl_server_reactor_endpoint(server, 0);
         bool whole = (message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE;
@@ -165,7 +167,10 @@ static int handle_requests(struct worker *worker)
         }
         swl_channel_release(worker->requests);
         atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
-        swl_count(child->counters, SWL_COUNT_WORKER, message->type == SWL_MESSAGE_DATA);
+        if (message->type == SWL_MESSAGE_DATA) {
+            swl_count(child->counters, SWL_COUNT_WORKER, 1);
+            swl_child_count_request(child);
+        }
         if (verdict != SWL_GO_ON) {
             child->verdict = verdict;
         }
@@ -183,12 +188,6 @@ static bool has_requests(const struct swl_child *child)
     return swl_ring_waiting(&worker->requests->inbox->ring) > 0;
 }
 
-static bool has_none(const struct swl_child *child)
-{
-    (void)child;
-    return false;
-}
-
 /* The orderly end. In a shutdown nobody comes after: all that is in the inbox is handled. Otherwise it is
  * left to the successor, but for a package of which a part was taken already. Then the results of this
  * worker's own tasks are collected: their callbacks live here alone. */
@@ -197,6 +196,7 @@ static void wind_up(struct worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
+    worker->winding_up = true;
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         bool shutdown = atomic_load(&server->state->stopping) != 0;
         bool wants_requests = shutdown || worker->assembling > 0;
@@ -207,10 +207,11 @@ static void wind_up(struct worker *worker)
         bool more = wants_requests && (atomic_load(&child->slot->lanes_waiting) > 0 || has_requests(child));
         if (done == 0 && !more && worker->assembling == 0 && child->results_pending <= 0 &&
             child->outbox.count == 0) {
-            break;
-        }
-        if (done == 0) {
-            swl_child_sleep(child, wants_requests ? has_requests : has_none, deadline);
+            if (!swl_child_linger(child, deadline)) {
+                break;
+            }
+        } else if (done == 0) {
+            swl_child_sleep(child, wants_requests ? has_requests : swl_child_has_no_work, deadline);
         } else {
             swl_child_poll(child);
         }
@@ -252,9 +253,7 @@ int swl_worker_run(struct swl_server *server)
     server->child = &worker.child;
     worker.assemblies = swl_calloc((size_t)server->options.reactor_num, sizeof(worker.assemblies[0]));
 
-    swl_worker_set_state(worker.child.slot, SWL_WORKER_STARTING);
-    worker.child.verdict = server->callbacks->worker_start(server, server->id);
-    swl_worker_set_state(worker.child.slot, SWL_WORKER_BUSY);
+    swl_child_start(&worker.child);
     serve(&worker);
     swl_worker_set_state(worker.child.slot, SWL_WORKER_STOPPING);
     if (worker.child.verdict == SWL_GO_ON) {

@@ -17,6 +17,13 @@ enum swl_worker_state {
     SWL_WORKER_STOPPING,
 };
 
+/* How soon a process that has ended in order gets a successor. */
+enum swl_succession {
+    SWL_SUCCESSION_CAREFUL, /* later and later, if it lived only a moment */
+    SWL_SUCCESSION_AT_ONCE, /* it was reloaded, or retired after its requests */
+    SWL_SUCCESSION_PAUSED,  /* it got a TERM: perhaps the whole server did */
+};
+
 struct swl_worker_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
     _Atomic int32_t lanes_waiting; /* reactor threads that have something for it and found no room; these */
@@ -28,7 +35,8 @@ struct swl_worker_slot {
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
     _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
-    _Atomic uint32_t terminated;          /* it ends because of a TERM; worker */
+    _Atomic uint32_t succession;          /* enum swl_succession; worker */
+    _Atomic int64_t asked_at;             /* when it was asked to end, monotonic ns; 0: not; worker */
     struct swl_spill_ticket handover;     /* what its predecessor left it; worker, and its successor */
     _Atomic int64_t next_task_id;         /* goes on where a dead predecessor stopped; worker */
 };

@@ -1,0 +1,129 @@
+/* After a death. */
+#define _GNU_SOURCE
+#include "server/aftermath.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "server/task_failure.h"
+
+/* The request that the dead worker had in hand goes with it; its client sees the connection close. */
+static void drop_request_in_hand(struct swl_server *server, struct swl_reports *reports, int id)
+{
+    int64_t session_id = atomic_exchange(&server->slots[id].in_hand, 0);
+    if (session_id == 0) {
+        return;
+    }
+    struct swl_channel *requests = &server->requests[id];
+    const struct swl_message *first = swl_channel_receive(requests);
+    if (first != NULL &&
+        swl_ring_position(&requests->inbox->ring) == atomic_load(&server->slots[id].in_hand_at)) {
+        swl_channel_release(requests);
+    }
+    struct swl_session *session = swl_session_find(&server->sessions, session_id);
+    if (session != NULL) {
+        struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
+                                    .number = SWL_CLOSE_FLUSH,
+                                    .source = swl_server_manager_endpoint(server),
+                                    .id = session_id};
+        swl_reports_send(reports, &server->inboxes[session->reactor], &close, NULL);
+    }
+}
+
+/* The task that the dead task worker had in hand is run again by its successor, or its submitter is told. */
+static void settle_task_in_hand(struct swl_server *server, struct swl_reports *reports, int id,
+                                const struct swl_process_end *end, bool may_run_again)
+{
+    struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    struct swl_message *task = &slot->task.message;
+    if (task->type != SWL_MESSAGE_TASK) {
+        return;
+    }
+    struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
+    if (!atomic_load(&slot->answered)) {
+        task->number++;
+        if (task->number < server->options.task_max_attempts && may_run_again) {
+            swl_count(counters, SWL_COUNT_REDELIVERED, 1);
+            return;
+        }
+        char reason[96];
+        if (end->signal_number) {
+            snprintf(reason, sizeof(reason), "the task worker was killed by signal %d (%s)",
+                     end->signal_number,
+                     sigabbrev_np(end->signal_number) ? sigabbrev_np(end->signal_number) : "?");
+        } else {
+            snprintf(reason, sizeof(reason), "the task worker exited with code %d", end->exit_code);
+        }
+        swl_count(counters, SWL_COUNT_TASK_FAILED, 1);
+        if (swl_task_is_wanted(task)) {
+            struct swl_message message;
+            uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
+            swl_task_failure(task, reason, &message, payload);
+            swl_reports_send(reports, &server->mail[task->source], &message, payload);
+            swl_free(payload);
+            task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
+        } else {
+            swl_warning("task %lld failed: %s", (long long)task->id, reason);
+        }
+    } else {
+        swl_count(counters, SWL_COUNT_TASK_DONE, 1);
+    }
+    if (task->flags & SWL_MESSAGE_SPILLED) {
+        swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
+    }
+    task->type = SWL_MESSAGE_NONE;
+    atomic_store(&slot->answered, 0);
+}
+
+/* Tasks that waited in the memory of a submitter that was killed are gone; the sums must
+ * still come out even. */
+static void write_off_outbox(struct swl_server *server, int id)
+{
+    struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
+    int64_t lost = 0;
+    for (int i = 0; i < server->options.task_worker_num; i++) {
+        struct swl_task_waiting *waiting = &server->waiting[id * server->options.task_worker_num + i];
+        int64_t count = atomic_exchange(&waiting->count, 0), bytes = atomic_exchange(&waiting->bytes, 0);
+        if (count > 0) {
+            atomic_fetch_sub(&server->in_hand[i].queued, count);
+            swl_count(counters, SWL_COUNT_TASK_TAKEN, count);
+            swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, bytes);
+            swl_count(counters, SWL_COUNT_TASK_FAILED, count);
+            lost += count;
+        }
+    }
+    if (lost > 0) {
+        swl_warning("%lld tasks that waited for room in the memory of worker #%d died with it",
+                    (long long)lost, id);
+    }
+}
+
+/* An answer of which the dead process had sent a part is not going to come whole. */
+static void tell_reactors(struct swl_server *server, struct swl_reports *reports, int id)
+{
+    const struct swl_message message = {
+        .type = SWL_MESSAGE_SENDER_DIED,
+        .source = swl_server_manager_endpoint(server),
+        .number = id,
+        .time = atomic_load(&server->slots[id].generation),
+    };
+    for (int i = 0; i < server->options.reactor_num; i++) {
+        swl_reports_send(reports, &server->inboxes[i], &message, NULL);
+    }
+}
+
+void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,
+                          const struct swl_process_end *end, bool may_run_again)
+{
+    /* it may have died between a message and the bell */
+    swl_channel_wake_all(server->bells, server->endpoints);
+    if (swl_server_is_task_worker(server, id)) {
+        settle_task_in_hand(server, reports, id, end, may_run_again);
+    } else {
+        drop_request_in_hand(server, reports, id);
+    }
+    write_off_outbox(server, id);
+    tell_reactors(server, reports, id);
+}

@@ -1,0 +1,14 @@
+/* What the manager does with the things of a worker or task worker that has died: the request and the task
+ * that it had in hand, and what waited in its memory. */
+#ifndef SWL_SERVER_AFTERMATH_H
+#define SWL_SERVER_AFTERMATH_H
+
+#include "os/process.h"
+#include "server/context.h"
+#include "server/reports.h"
+
+/* `may_run_again`: somebody is going to come who can run its task. */
+void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,
+                          const struct swl_process_end *end, bool may_run_again);
+
+#endif
