@@ -60,9 +60,7 @@ int swl_signal_open(const int *caught, const int *ignored)
     for (; *caught; caught++) {
         replace(*caught, note);
     }
-    sigset_t none;
-    sigemptyset(&none);
-    pthread_sigmask(SIG_SETMASK, &none, NULL);
+    swl_signal_unblock_all();
     return fd;
 }
 
@@ -109,4 +107,11 @@ void swl_signal_block_all(void)
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, NULL);
+}
+
+void swl_signal_unblock_all(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
 }

@@ -25,7 +25,9 @@ bool swl_signal_take(int signal_number);
 /* Whether any caught signal waits to be taken; for long waits outside the loop. */
 bool swl_signal_pending(void);
 
-/* Blocks all signals in this thread; for threads beside the main one, and around fork(). */
+/* Blocks all signals in this thread; for threads beside the main one, around fork(), and until
+ * swl_signal_open(). */
 void swl_signal_block_all(void);
+void swl_signal_unblock_all(void);
 
 #endif

@@ -255,6 +255,7 @@ int swl_server_start(struct swl_server *server)
     atomic_store(&server->state->master_pid, getpid());
     swl_process_watch_forks();
     swl_process_adopt_orphans();
+    swl_signal_block_all(); /* the manager may have news before the master can hear them */
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
     if (manager == 0) {
         close(liveness[1]);
@@ -269,6 +270,7 @@ int swl_server_start(struct swl_server *server)
         result = swl_master_run(server, manager);
         (void)server->callbacks->shutdown(server);
     }
+    swl_signal_unblock_all();
     close(liveness[1]);
     swl_temp_dir_remove(&server->spill.dir);
     for (int i = 0; i < server->listener_count; i++) {
