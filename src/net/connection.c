@@ -112,7 +112,8 @@ static int deliver_packages(struct swl_connection *connection, const uint8_t *da
 {
     const struct swl_framing_options *framing = connection->framing;
     *used = 0;
-    while (*used < size) {
+    /* a callback that was called from here may have closed it: what came after that is not handled */
+    while (*used < size && !connection->by_server) {
         ssize_t length = framing->framing->package(framing, data + *used, size - *used, &connection->scanned);
         if (length <= 0) {
             return (int)length;
@@ -163,6 +164,11 @@ static bool refuse(struct swl_connection *connection, int error)
  * connection where it is over and told: returns false then. */
 static bool advance(struct swl_connection *connection)
 {
+    if (connection->owner->deferring) {
+        swl_list_remove(&connection->waiting);
+        swl_list_append(&connection->owner->due, &connection->waiting);
+        return true;
+    }
     connection->blocked = false;
     if (deliver_event(connection, SWL_DUE_CONNECT, SWL_MESSAGE_CONNECT) < 0) {
         goto blocked;
@@ -223,7 +229,7 @@ static void on_received(struct swl_connection *connection, const uint8_t *data, 
         refuse(connection, result);
         return;
     }
-    if (used < size) {
+    if (used < size && !connection->by_server) {
         swl_buffer_append(&connection->in, data + used, size - used);
         atomic_store_explicit(&connection->session->input, (uint32_t)(size - used), memory_order_relaxed);
         watch(connection);
@@ -295,6 +301,7 @@ bool swl_connection_end_lingering(struct swl_connection_owner *owner)
 void swl_connection_owner_init(struct swl_connection_owner *owner)
 {
     swl_list_init(&owner->lingering);
+    swl_list_init(&owner->due);
     swl_timer_init(&owner->linger_timer, on_linger_timer);
 }
 
@@ -503,6 +510,13 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
     if (connection->state != SWL_CONNECTION_LINGERING) {
         connection->state = SWL_CONNECTION_FLUSHING;
         flush(connection);
+    }
+}
+
+void swl_connection_run_due(struct swl_connection_owner *owner)
+{
+    while (!swl_list_empty(&owner->due)) {
+        advance(SWL_CONTAINER_OF(swl_list_shift(&owner->due), struct swl_connection, waiting));
     }
 }
 

@@ -42,7 +42,7 @@ struct swl_connection {
     int64_t id; /* of the session */
     struct swl_buffer in, out;
     size_t scanned;          /* by the framing, of the package at the front of `in` */
-    struct swl_list waiting; /* the owner's: for room in a worker's inbox */
+    struct swl_list waiting; /* for room in a worker's inbox: the owner's; or among those due, or lingering */
     uint32_t sent;           /* bytes of the package at the front that the owner has already passed on */
     uint32_t last_size;      /* bytes of the last read: the next one is likely to be like it */
     int64_t linger_until;    /* monotonic ns */
@@ -72,12 +72,15 @@ struct swl_connection_owner {
     _Atomic uint64_t *output;               /* bytes of output that wait in this loop; written here alone */
     int64_t now;                            /* wall clock, ns; brought up to date once a round */
     bool ending;                            /* the server goes: what the client has got is enough */
-    struct swl_list lingering;              /* connections, the oldest first */
-    struct swl_timer linger_timer;          /* runs while there are any */
+    bool deferring;                /* a callback runs: nothing is delivered, see swl_connection_run_due() */
+    struct swl_list due;           /* connections that have something to deliver after that */
+    struct swl_list lingering;     /* connections, the oldest first */
+    struct swl_timer linger_timer; /* runs while there are any */
 
     /* Passes a message (CONNECT, DATA, CLOSED, BUFFER_FULL, BUFFER_EMPTY) on to a worker, from
      * connection->sent on. 0: done. -EAGAIN: no room; the owner calls swl_connection_resume() when there is,
-     * and nothing else of this connection is delivered before. Must not free the connection. */
+     * and nothing else of this connection is delivered before. Must not free the connection: where it runs
+     * callbacks, which may send and close, `deferring` is set meanwhile. */
     int (*deliver)(struct swl_connection *connection, enum swl_message_type type, const void *data,
                    uint32_t size);
 
@@ -107,6 +110,9 @@ void swl_connection_send(struct swl_connection *connection, const void *data, si
 
 /* May free the connection. */
 void swl_connection_close(struct swl_connection *connection, enum swl_close_how how);
+
+/* Delivers what was deferred; to be called when no callback runs. */
+void swl_connection_run_due(struct swl_connection_owner *owner);
 
 /* Stops reading, for a server that shuts down: answers still go out. */
 void swl_connection_stop_reading(struct swl_connection *connection);

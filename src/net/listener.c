@@ -63,7 +63,7 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
     return 0;
 }
 
-int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
+static int configure(int fd, int family, int kind, const struct swl_listener_options *options)
 {
     const struct {
         int level, option, value;
@@ -71,6 +71,7 @@ int swl_listener_configure(struct swl_listener *listener, const struct swl_liste
     } settings[] = {
         {SOL_SOCKET, SO_RCVBUF, options->recv_buffer_size, options->recv_buffer_size > 0, false},
         {SOL_SOCKET, SO_SNDBUF, options->send_buffer_size, options->send_buffer_size > 0, false},
+        {SOL_SOCKET, SO_REUSEPORT, 1, options->reuse_port, true},
         {IPPROTO_TCP, TCP_NODELAY, 1, options->tcp_nodelay, true},
         {SOL_SOCKET, SO_KEEPALIVE, 1, options->tcp_keepalive, true},
         {IPPROTO_TCP, TCP_KEEPIDLE, options->tcp_keepidle, options->tcp_keepidle > 0, true},
@@ -79,31 +80,79 @@ int swl_listener_configure(struct swl_listener *listener, const struct swl_liste
         {IPPROTO_TCP, TCP_DEFER_ACCEPT, options->tcp_defer_accept, options->tcp_defer_accept > 0, true},
     };
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-        if (settings[i].wanted && (!settings[i].tcp || listener->family != AF_UNIX)) {
-            int result =
-                swl_socket_set(listener->fd, settings[i].level, settings[i].option, settings[i].value);
+        if (settings[i].wanted && (!settings[i].tcp || family != AF_UNIX)) {
+            int result = swl_socket_set(fd, settings[i].level, settings[i].option, settings[i].value);
             if (result < 0) {
                 return result;
             }
         }
     }
     /* the backlog was a guess when the port was bound; listen() again changes it */
-    if (listener->kind == SOCK_STREAM && listen(listener->fd, options->backlog) < 0) {
+    return kind == SOCK_STREAM && listen(fd, options->backlog) < 0 ? -errno : 0;
+}
+
+int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
+{
+    return configure(listener->fd, listener->family, listener->kind, options);
+}
+
+/* One more socket on the port of a listener whose options allow it. */
+static int open_further(const struct swl_listener *listener, const struct swl_listener_options *options)
+{
+    struct sockaddr_storage address;
+    socklen_t size = sizeof(address);
+    if (getsockname(listener->fd, (struct sockaddr *)&address, &size) < 0) {
         return -errno;
+    }
+    int fd = socket(listener->family, listener->kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -errno;
+    }
+    int result = swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (result == 0 && listener->family == AF_INET6) {
+        result = swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    }
+    if (result == 0 && (result = swl_socket_set(fd, SOL_SOCKET, SO_REUSEPORT, 1)) == 0 &&
+        bind(fd, (struct sockaddr *)&address, size) < 0) {
+        result = -errno;
+    }
+    if (result == 0) {
+        result = configure(fd, listener->family, listener->kind, options);
+    }
+    if (result < 0) {
+        close(fd);
+        return result;
+    }
+    return fd;
+}
+
+int swl_listener_multiply(struct swl_listener *listener, int count,
+                          const struct swl_listener_options *options)
+{
+    if (listener->family == AF_UNIX || count < 2) {
+        return 0;
+    }
+    listener->further = swl_calloc((size_t)count - 1, sizeof(listener->further[0]));
+    while (listener->further_count < count - 1) {
+        int fd = open_further(listener, options);
+        if (fd < 0) {
+            return fd;
+        }
+        listener->further[listener->further_count++] = fd;
     }
     return 0;
 }
 
-int swl_listener_accept(struct swl_listener *listener, struct swl_address *peer)
+int swl_listener_accept(const struct swl_listener *listener, int fd, struct swl_address *peer)
 {
     struct sockaddr_storage from = {.ss_family = (sa_family_t)listener->family};
     socklen_t size = sizeof(from);
-    int fd = accept4(listener->fd, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0) {
+    int connection = accept4(fd, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (connection < 0) {
         return -errno;
     }
     swl_address_from(peer, &from);
-    return fd;
+    return connection;
 }
 
 void swl_listener_leave(struct swl_listener *listener)
@@ -112,6 +161,11 @@ void swl_listener_leave(struct swl_listener *listener)
         close(listener->fd);
         listener->fd = -1;
     }
+    while (listener->further_count > 0) {
+        close(listener->further[--listener->further_count]);
+    }
+    swl_free(listener->further);
+    listener->further = NULL;
 }
 
 void swl_listener_close(struct swl_listener *listener, bool remove_path)

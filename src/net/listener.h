@@ -10,6 +10,7 @@
 struct swl_listener_options {
     int backlog;
     bool tcp_nodelay, tcp_keepalive;
+    bool reuse_port;                                   /* others that wish so, too, may bind the same port */
     int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
     int tcp_defer_accept;                              /* seconds; 0: off */
     int recv_buffer_size, send_buffer_size;            /* bytes; 0: the kernel's */
@@ -21,6 +22,8 @@ struct swl_listener {
     char *host;       /* as given; owned */
     uint16_t port;    /* as bound */
     bool owns_path;   /* a unix socket's file is ours to remove */
+    int *further;     /* more sockets on the same port, where swl_listener_multiply() made them */
+    int further_count;
     struct swl_framing_options framing;
 };
 
@@ -35,12 +38,24 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
 int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
     __attribute__((warn_unused_result));
 
-/* A non-blocking, close-on-exec connection, or -errno: -EAGAIN when none waits, -EMFILE, -ENFILE, -ENOBUFS,
- * -ENOMEM when one should pause; other errors concern one connection that is gone. */
-int swl_listener_accept(struct swl_listener *listener, struct swl_address *peer)
+/* Makes it `count` sockets on one port, among which the kernel divides new connections (SO_REUSEPORT); unix
+ * sockets stay one. Each is configured like the first. 0 or -errno. */
+int swl_listener_multiply(struct swl_listener *listener, int count,
+                          const struct swl_listener_options *options) __attribute__((warn_unused_result));
+
+/* The socket of that number; the only one where there are no more. */
+static inline int swl_listener_socket(const struct swl_listener *listener, int number)
+{
+    return number > 0 && number <= listener->further_count ? listener->further[number - 1] : listener->fd;
+}
+
+/* From one of its sockets: a non-blocking, close-on-exec connection, or -errno: -EAGAIN when none waits,
+ * -EMFILE, -ENFILE, -ENOBUFS, -ENOMEM when one should pause; other errors concern one connection that is
+ * gone. */
+int swl_listener_accept(const struct swl_listener *listener, int fd, struct swl_address *peer)
     __attribute__((warn_unused_result));
 
-/* Closes this process's descriptor: the port stays with those who still have it. */
+/* Closes this process's descriptors: the port stays with those who still have it. */
 void swl_listener_leave(struct swl_listener *listener);
 
 /* Forgets it; `remove_path` also takes a unix socket's file away. */

@@ -8,29 +8,55 @@
 #include "base/memory.h"
 #include "os/shared_memory.h"
 
+static size_t size_of_free(uint32_t capacity)
+{
+    return sizeof(struct swl_free_slots) + capacity * sizeof(uint32_t);
+}
+
 int swl_session_table_create(struct swl_session_table *table, uint32_t capacity)
 {
     *table = (struct swl_session_table){.capacity = capacity};
     table->sessions = swl_shared_memory_map(capacity * sizeof(struct swl_session));
-    if (table->sessions == NULL) {
-        return -errno;
+    table->free = swl_shared_memory_map(size_of_free(capacity));
+    if (table->sessions == NULL || table->free == NULL) {
+        int error = errno;
+        swl_session_table_destroy(table);
+        return -error;
     }
-    table->free_lock = swl_malloc(sizeof(*table->free_lock));
-    pthread_mutex_init(table->free_lock, NULL);
-    table->free_slots = swl_malloc(capacity * sizeof(table->free_slots[0]));
-    for (uint32_t i = 0; i < capacity; i++) {
-        table->free_slots[i] = i;
-    }
-    table->free_count = capacity;
+    swl_lock_init(&table->free->lock);
     return 0;
 }
 
 void swl_session_table_destroy(struct swl_session_table *table)
 {
     swl_shared_memory_unmap(table->sessions, table->capacity * sizeof(struct swl_session));
-    swl_free(table->free_slots);
-    swl_free(table->free_lock);
+    swl_shared_memory_unmap(table->free, size_of_free(table->capacity));
     *table = (struct swl_session_table){0};
+}
+
+static void push(struct swl_session_table *table, uint32_t slot)
+{
+    struct swl_free_slots *free = table->free;
+    free->slots[(free->first + free->count) % table->capacity] = slot;
+    free->count++;
+}
+
+static void lock(struct swl_session_table *table)
+{
+    struct swl_free_slots *free = table->free;
+    if (swl_lock_acquire(&free->lock) != -EOWNERDEAD) {
+        return;
+    }
+    /* somebody died in here: what is free is what has no session */
+    free->first = free->count = 0;
+    for (uint32_t slot = 0; slot < free->used; slot++) {
+        int64_t id = atomic_load_explicit(&table->sessions[slot].id, memory_order_relaxed);
+        if (id == 0) {
+            free->used = slot; /* it was just going to be used for the first time */
+        } else if (id < 0) {
+            push(table, slot);
+        }
+    }
 }
 
 /* The id of a free slot rests here, negated, until the next session there gets the one a capacity later. */
@@ -42,16 +68,19 @@ static int64_t next_id(const struct swl_session_table *table, uint32_t slot)
 
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like)
 {
-    pthread_mutex_lock(table->free_lock);
-    if (table->free_count == 0) {
-        pthread_mutex_unlock(table->free_lock);
+    struct swl_free_slots *free = table->free;
+    uint32_t slot;
+    lock(table);
+    if (free->used < table->capacity) {
+        slot = free->used++;
+    } else if (free->count > 0) {
+        slot = free->slots[free->first];
+        free->first = (free->first + 1) % table->capacity;
+        free->count--;
+    } else {
+        swl_lock_release(&free->lock);
         return NULL;
     }
-    uint32_t slot = table->free_slots[table->free_first];
-    table->free_first = (table->free_first + 1) % table->capacity;
-    table->free_count--;
-    pthread_mutex_unlock(table->free_lock);
-
     struct swl_session *session = &table->sessions[slot];
     int64_t id = next_id(table, slot);
     atomic_store_explicit(&session->state, SWL_SESSION_OPEN, memory_order_relaxed);
@@ -70,18 +99,34 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     session->port = like->port;
     session->peer = like->peer;
     atomic_store_explicit(&session->id, id, memory_order_release);
+    swl_lock_release(&free->lock);
     return session;
 }
 
 void swl_session_release(struct swl_session_table *table, struct swl_session *session)
 {
     int64_t id = atomic_load_explicit(&session->id, memory_order_relaxed);
+    lock(table);
     atomic_store_explicit(&session->id, -id, memory_order_release);
-    pthread_mutex_lock(table->free_lock);
-    uint32_t last = (table->free_first + table->free_count) % table->capacity;
-    table->free_slots[last] = (uint32_t)(session - table->sessions);
-    table->free_count++;
-    pthread_mutex_unlock(table->free_lock);
+    push(table, (uint32_t)(session - table->sessions));
+    swl_lock_release(&table->free->lock);
+}
+
+uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t reactor)
+{
+    uint32_t count = 0;
+    for (uint32_t slot = 0; slot < table->capacity; slot++) {
+        struct swl_session *session = &table->sessions[slot];
+        int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
+        if (id == 0) {
+            break;
+        }
+        if (id > 0 && session->reactor == reactor) {
+            swl_session_release(table, session);
+            count++;
+        }
+    }
+    return count;
 }
 
 uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t most)

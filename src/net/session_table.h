@@ -2,19 +2,20 @@
  * All sessions of the server in shared memory: what any process may ask about a connection. A session id is
  * never used twice: id = generation × capacity + slot + 1.
  *
- * The master's main thread opens sessions; the reactor thread that owns the connection closes them. Workers
- * read, and write the fields marked so.
+ * Whoever accepts opens sessions: the master's main thread or, in BASE mode, workers. The loop that owns the
+ * connection (the "reactor") releases them; those of a worker that died, the manager. Workers read, and write
+ * the fields marked so.
  */
 #ifndef SWL_NET_SESSION_TABLE_H
 #define SWL_NET_SESSION_TABLE_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "net/address.h"
+#include "os/lock.h"
 
 enum swl_session_state {
     SWL_SESSION_OPEN,
@@ -40,12 +41,18 @@ struct swl_session {
     struct swl_address peer;
 };
 
+/* The slots that are free: a queue, so that each rests as long as can be. */
+struct swl_free_slots {
+    struct swl_lock lock;
+    uint32_t used; /* slots from here on have never had a session; they come first */
+    uint32_t first, count;
+    uint32_t slots[];
+};
+
 struct swl_session_table {
-    struct swl_session *sessions; /* shared */
+    struct swl_session *sessions; /* shared, and so is the next */
+    struct swl_free_slots *free;
     uint32_t capacity;
-    uint32_t *free_slots; /* the master's own: a queue, so that a slot rests as long as can be */
-    uint32_t free_first, free_count;
-    pthread_mutex_t *free_lock; /* among the master's threads */
 };
 
 /* 0 or -errno; before the fork. */
@@ -53,10 +60,10 @@ int swl_session_table_create(struct swl_session_table *table, uint32_t capacity)
     __attribute__((warn_unused_result));
 void swl_session_table_destroy(struct swl_session_table *table);
 
-/* In the master: a session whose fixed fields are those of `like`; NULL where all are in use. */
+/* A session whose fixed fields are those of `like`; NULL where all are in use. */
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like);
 
-/* In the master: ends the session for good. */
+/* Ends the session for good. */
 void swl_session_release(struct swl_session_table *table, struct swl_session *session);
 
 static inline uint32_t swl_session_slot(const struct swl_session_table *table, int64_t id)
@@ -86,7 +93,10 @@ static inline int64_t swl_session_last(const struct swl_session_table *table, in
  * `most`. */
 uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t most);
 
-/* How many sessions are in use; for the master and statistics. */
+/* Releases all sessions of that reactor, which has died. Returns how many there were. */
+uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t reactor);
+
+/* How many sessions are in use. */
 uint32_t swl_session_count(const struct swl_session_table *table);
 
 #endif

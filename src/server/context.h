@@ -67,8 +67,7 @@ struct swl_server_state {
     _Atomic uint32_t forced; /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
-    _Atomic uint64_t output[16]; /* bytes of output that wait, by reactor thread */
-    int64_t start_time;          /* wall clock, ns */
+    int64_t start_time; /* wall clock, ns */
 };
 
 enum swl_role { SWL_ROLE_MASTER, SWL_ROLE_MANAGER, SWL_ROLE_WORKER, SWL_ROLE_TASK_WORKER };
@@ -106,7 +105,8 @@ struct swl_server {
     struct swl_doorbell *bells;       /* by endpoint; this process's handles */
     struct swl_channel *requests;     /* by worker: from reactor threads */
     struct swl_channel *mail;         /* by worker and task worker: from processes */
-    struct swl_channel *inboxes;      /* by reactor thread */
+    struct swl_channel *inboxes;      /* by reactor */
+    _Atomic uint64_t *output;         /* by reactor: bytes of output that wait */
     struct swl_task_in_hand *in_hand; /* by task worker */
     struct swl_task_waiting *waiting; /* by submitter, then by task worker: what waits in its outbox */
     struct swl_task_transport *tasks;
@@ -128,14 +128,21 @@ static inline int swl_server_workers(const struct swl_server *server)
     return (int)(server->options.worker_num + server->options.task_worker_num);
 }
 
+/* Reactors, the loops that own connections, are threads of the master or, in BASE mode, the workers. */
+static inline int swl_server_reactors(const struct swl_server *server)
+{
+    return (int)(server->mode == SWL_MODE_BASE ? server->options.worker_num : server->options.reactor_num);
+}
+
 static inline int swl_server_reactor_endpoint(const struct swl_server *server, int reactor)
 {
-    return swl_server_workers(server) + reactor;
+    return server->mode == SWL_MODE_BASE ? reactor : swl_server_workers(server) + reactor;
 }
 
 static inline int swl_server_manager_endpoint(const struct swl_server *server)
 {
-    return swl_server_workers(server) + (int)server->options.reactor_num;
+    return swl_server_workers(server) +
+           (int)(server->mode == SWL_MODE_BASE ? 0 : server->options.reactor_num);
 }
 
 static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)

@@ -13,12 +13,10 @@
 #include "event/reactor.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "server/acceptor.h"
 #include "server/reactor_thread.h"
 
 #define ACCEPT_BATCH 64
-/* how long accepting rests when descriptors are used up, and when a reactor thread's inbox is full */
-#define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
-#define FULL_PAUSE      SWL_NS_PER_MS
 /* what output gets at least to be written after the workers have ended */
 #define FLUSH_LEAST (500 * SWL_NS_PER_MS)
 /* how often the last threads are looked after */
@@ -26,22 +24,12 @@
 /* how long orphans of a dead manager may take to be reaped */
 #define ORPHANS_MOST SWL_NS_PER_SEC
 
-struct master;
-
-struct accepting {
-    struct swl_event event;
-    struct master *master;
-    int index; /* of the listener */
-};
-
 struct master {
     struct swl_server *server;
     pid_t manager;
     struct swl_reactor reactor;
     struct swl_event signal_event;
-    struct accepting accepting[SWL_LISTENERS_MAX];
-    struct swl_timer accept_timer;
-    bool exhausted; /* told once an episode */
+    struct swl_acceptor acceptor;
     struct swl_reactor_thread *threads;
     int thread_count;
     struct swl_connection **connections;
@@ -54,36 +42,20 @@ struct master {
 
 /* ---- accepting ---- */
 
-static struct swl_counters *counters(const struct master *master)
+static struct master *master_of(struct swl_acceptor *acceptor)
 {
-    /* the block of the manager's endpoint is the manager's; the first reactor's is that thread's: the master
-     * has the one behind all endpoints */
-    return &master->server->counters[master->server->endpoints];
+    return SWL_CONTAINER_OF(acceptor, struct master, acceptor);
 }
 
-static void watch_listeners(struct master *master, bool on)
+/* Hands the connection that was accepted last over; returns false where it has to wait. */
+static bool hand_over(struct swl_acceptor *acceptor)
 {
-    for (int i = 0; i < master->server->listener_count; i++) {
-        struct swl_event *event = &master->accepting[i].event;
-        if (!on) {
-            swl_reactor_remove(&master->reactor, event);
-        } else if (swl_reactor_watch(&master->reactor, event, EPOLLIN) < 0) {
-            swl_fault("watching a port failed: %s", strerror(errno));
-        }
-    }
-}
-
-static void pause_accepting(struct master *master, int64_t duration)
-{
-    watch_listeners(master, false);
-    swl_timer_start(&master->reactor.timers, &master->accept_timer, swl_clock_monotonic() + duration);
-}
-
-/* Hands the connection over; returns false where it has to wait. */
-static bool hand_over(struct master *master)
-{
+    struct master *master = master_of(acceptor);
     struct swl_channel *inbox = &master->server->inboxes[master->adopter];
     uint32_t offset = 0;
+    if (master->adoption.type == SWL_MESSAGE_NONE) {
+        return true;
+    }
     if (swl_channel_send(inbox, &master->adoption, NULL, &offset) == -EAGAIN) {
         return false;
     }
@@ -92,12 +64,13 @@ static bool hand_over(struct master *master)
     return true;
 }
 
-static int thread_with_fewest(const struct master *master)
+static int thread_with_fewest(struct swl_acceptor *acceptor)
 {
+    const struct master *master = master_of(acceptor);
     int best = 0;
     uint32_t fewest = UINT32_MAX;
     for (int i = 0; i < master->thread_count; i++) {
-        uint32_t count = atomic_load_explicit(&master->threads[i].count, memory_order_relaxed);
+        uint32_t count = atomic_load_explicit(&master->threads[i].set.count, memory_order_relaxed);
         if (count < fewest) {
             fewest = count;
             best = i;
@@ -106,74 +79,17 @@ static int thread_with_fewest(const struct master *master)
     return best;
 }
 
-static bool welcome(struct master *master, int listener, int fd, const struct swl_address *peer)
+static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 {
-    int chosen = thread_with_fewest(master);
-    struct swl_session like = {
-        .connect_time = swl_clock_wall(),
-        .fd = fd,
-        .reactor = (uint16_t)chosen,
-        .port = (uint16_t)listener,
-        .peer = *peer,
-    };
-    struct swl_session *session = swl_session_open(&master->server->sessions, &like);
-    if (session == NULL) {
-        swl_count(counters(master), SWL_COUNT_ABORT, 1);
-        close(fd);
-        return true;
-    }
-    swl_count(counters(master), SWL_COUNT_ACCEPT, 1);
-    atomic_fetch_add_explicit(&master->threads[chosen].count, 1, memory_order_relaxed);
-    master->adopter = chosen;
+    struct master *master = master_of(acceptor);
+    atomic_fetch_add_explicit(&master->threads[session->reactor].set.count, 1, memory_order_relaxed);
+    master->adopter = session->reactor;
     master->adoption = (struct swl_message){
         .type = SWL_MESSAGE_ADOPT,
-        .number = fd,
+        .number = session->fd,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
     };
-    return hand_over(master);
-}
-
-static void on_connections(struct swl_event *event, uint32_t events)
-{
-    (void)events;
-    struct accepting *accepting = SWL_CONTAINER_OF(event, struct accepting, event);
-    struct master *master = accepting->master;
-    for (int i = 0; i < ACCEPT_BATCH; i++) {
-        struct swl_address peer;
-        int fd = swl_listener_accept(&master->server->listeners[accepting->index], &peer);
-        if (fd >= 0) {
-            master->exhausted = false;
-            if (!welcome(master, accepting->index, fd, &peer)) {
-                pause_accepting(master, FULL_PAUSE);
-                return;
-            }
-            continue;
-        }
-        if (fd == -EAGAIN) {
-            return;
-        }
-        if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM) {
-            if (!master->exhausted) {
-                swl_warning("accepting pauses: %s", strerror(-fd));
-                master->exhausted = true;
-            }
-            pause_accepting(master, EXHAUSTED_PAUSE);
-            return;
-        }
-        /* anything else concerns one connection that has gone already */
-    }
-}
-
-static void on_accept_timer(struct swl_timer *timer)
-{
-    struct master *master = SWL_CONTAINER_OF(timer, struct master, accept_timer);
-    if (master->adoption.type != SWL_MESSAGE_NONE && !hand_over(master)) {
-        swl_timer_start(&master->reactor.timers, &master->accept_timer, swl_clock_monotonic() + FULL_PAUSE);
-        return;
-    }
-    if (!master->stopping) {
-        watch_listeners(master, true);
-    }
+    return hand_over(acceptor);
 }
 
 /* ---- signals and the end ---- */
@@ -192,7 +108,7 @@ static void begin_stop(struct master *master)
     master->stopping = true;
     master->deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
     atomic_store(&server->state->stopping, 1);
-    watch_listeners(master, false);
+    swl_acceptor_close(&master->acceptor);
     for (int i = 0; i < server->listener_count; i++) {
         swl_listener_leave(&server->listeners[i]);
     }
@@ -266,7 +182,7 @@ static void tell_losses(const struct master *master)
                      swl_counters_sum(all, blocks, SWL_COUNT_TASK_FAILED);
     uint64_t bytes = 0, requests = 0;
     for (int i = 0; i < master->thread_count; i++) {
-        bytes += master->threads[i].given_up_bytes;
+        bytes += master->threads[i].set.given_up_bytes;
         requests += master->threads[i].given_up_requests;
     }
     for (int i = 0; i < server->options.worker_num; i++) {
@@ -308,15 +224,21 @@ static int open_loop(struct master *master)
     }
     master->signal_event = (struct swl_event){.fd = signal_fd};
     result = swl_reactor_watch(&master->reactor, &master->signal_event, EPOLLIN | EPOLLET);
-    for (int i = 0; result == 0 && i < master->server->listener_count; i++) {
-        master->accepting[i] = (struct accepting){
-            .event = {.fd = master->server->listeners[i].fd, .callback = on_connections},
-            .master = master,
-            .index = i,
-        };
-        result = swl_reactor_watch(&master->reactor, &master->accepting[i].event, EPOLLIN);
+    if (result < 0) {
+        return result;
     }
-    return result;
+    master->acceptor = (struct swl_acceptor){
+        .server = master->server,
+        .loop = &master->reactor,
+        /* the block of the manager's endpoint is the manager's; the first reactor's is that thread's: the
+         * master has the one behind all endpoints */
+        .counters = &master->server->counters[master->server->endpoints],
+        .batch = ACCEPT_BATCH,
+        .choose = thread_with_fewest,
+        .welcome = welcome,
+        .retry = hand_over,
+    };
+    return swl_acceptor_open(&master->acceptor, 0);
 }
 
 static int start_threads(struct master *master)
@@ -334,7 +256,6 @@ static int start_threads(struct master *master)
 int swl_master_run(struct swl_server *server, pid_t manager)
 {
     struct master master = {.server = server, .manager = manager};
-    swl_timer_init(&master.accept_timer, on_accept_timer);
     /* threads first: until then signals stay blocked, and no thread ever unblocks them */
     int result = start_threads(&master);
     if (result == 0) {

@@ -12,8 +12,6 @@
 #include "os/signal.h"
 #include "server/dispatch.h"
 
-#define SCRATCH_SIZE (64 * 1024)
-#define INBOX_BATCH  256
 /* how often connections that wait for their clients' acknowledgement are looked after at the end */
 #define END_LOOK_MS 5
 
@@ -26,6 +24,11 @@ struct swl_reactor_lane {
 };
 
 /* ---- to the workers ---- */
+
+static struct swl_reactor_thread *thread_of(const struct swl_connection *connection)
+{
+    return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
+}
 
 static bool is_wanted(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
                       enum swl_message_type type)
@@ -64,9 +67,9 @@ static void on_delivered(struct swl_reactor_thread *thread, struct swl_connectio
     if (is_data) {
         struct swl_session *session = connection->session;
         atomic_store_explicit(&session->worker, worker, memory_order_relaxed);
-        atomic_store_explicit(&session->dispatch_time, thread->owner.now, memory_order_relaxed);
-        swl_count(thread->owner.counters, SWL_COUNT_REQUEST, 1);
-        swl_count(thread->owner.counters, SWL_COUNT_DISPATCH, 1);
+        atomic_store_explicit(&session->dispatch_time, thread->set.owner.now, memory_order_relaxed);
+        swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
+        swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
     }
 }
 
@@ -80,14 +83,14 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
         .source = swl_server_reactor_endpoint(thread->server, thread->id),
         .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
         .id = connection->id,
-        .time = thread->owner.now,
+        .time = thread->set.owner.now,
     };
 }
 
 /* Straight from the socket into the worker's inbox. */
 static ssize_t receive(struct swl_connection *connection, uint32_t size)
 {
-    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
     int worker = swl_dispatch(server, connection->session, connection->id, false);
     struct swl_channel *requests = &server->requests[worker];
@@ -113,7 +116,7 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
 static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
                    uint32_t size)
 {
-    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
     bool is_data = type == SWL_MESSAGE_DATA;
     if (!swl_list_empty(&connection->waiting)) {
@@ -217,151 +220,29 @@ static void ring_workers(struct swl_reactor_thread *thread)
     }
 }
 
-static void released(struct swl_connection *connection)
-{
-    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
-    thread->connections[swl_session_slot(&thread->server->sessions, connection->id)] = NULL;
-    atomic_fetch_sub_explicit(&thread->count, 1, memory_order_relaxed);
-}
-
 /* ---- from everybody ---- */
 
-static void adopt(struct swl_reactor_thread *thread, const struct swl_message *message)
+static void adopt(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_session *session = swl_session_find(&thread->server->sessions, message->id);
-    struct swl_listener *listener = &thread->server->listeners[session->port];
-    struct swl_connection *connection =
-        swl_connection_create(&thread->owner, session, &listener->framing, message->number);
+    const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
+    struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
+    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->number);
     if (connection == NULL) {
-        atomic_fetch_sub_explicit(&thread->count, 1, memory_order_relaxed);
         return;
     }
-    thread->connections[swl_session_slot(&thread->server->sessions, message->id)] = connection;
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) >= SWL_REACTOR_ANSWERING) {
         swl_connection_stop_reading(connection); /* accepted just before the end */
     }
     swl_connection_resume(connection);
 }
 
-static struct swl_connection *find(struct swl_reactor_thread *thread, int64_t id)
-{
-    struct swl_connection *connection = thread->connections[swl_session_slot(&thread->server->sessions, id)];
-    return connection != NULL && connection->id == id ? connection : NULL;
-}
-
-/* The sender before died halfway: what it had announced is not going to come. */
-static void drop_assembly(struct swl_reactor_thread *thread, struct swl_assembly *assembly)
-{
-    struct swl_session *session = swl_session_find(&thread->server->sessions, assembly->id);
-    if (session != NULL) {
-        atomic_fetch_sub_explicit(&session->output, assembly->announced, memory_order_relaxed);
-    }
-    swl_buffer_free(&assembly->bytes);
-}
-
-/* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
- * put together before a byte of it is written. */
-static void send_to_client(struct swl_reactor_thread *thread, const struct swl_message *message)
-{
-    struct swl_connection *connection = find(thread, message->id);
-    struct swl_assembly *assembly = &thread->assemblies[message->source];
-    if ((message->flags & SWL_MESSAGE_FIRST) && assembly->bytes.data != NULL) {
-        drop_assembly(thread, assembly);
-    }
-    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-        if (connection != NULL) {
-            swl_connection_send(connection, swl_message_payload(message), message->size);
-        }
-        return;
-    }
-    if (message->flags & SWL_MESSAGE_FIRST) {
-        assembly->id = message->id;
-        assembly->announced = (uint32_t)message->number;
-        assembly->generation = message->time;
-    } else if (assembly->bytes.data == NULL) {
-        return;
-    }
-    swl_buffer_append(&assembly->bytes, swl_message_payload(message), message->size);
-    if (message->flags & SWL_MESSAGE_LAST) {
-        if (connection != NULL) {
-            swl_connection_send(connection, swl_buffer_bytes(&assembly->bytes),
-                                swl_buffer_size(&assembly->bytes));
-        }
-        swl_buffer_free(&assembly->bytes);
-    }
-}
-
-static void sender_died(struct swl_reactor_thread *thread, const struct swl_message *message)
-{
-    struct swl_assembly *assembly = &thread->assemblies[message->number];
-    if (assembly->bytes.data != NULL && assembly->generation == message->time) {
-        drop_assembly(thread, assembly);
-    }
-}
-
-static int handle_inbox(struct swl_reactor_thread *thread)
-{
-    struct swl_channel *inbox = &thread->server->inboxes[thread->id];
-    const struct swl_message *message;
-    int count = 0;
-    while (count < INBOX_BATCH && (message = swl_channel_receive(inbox)) != NULL) {
-        struct swl_connection *connection;
-        switch (message->type) {
-        case SWL_MESSAGE_ADOPT:
-            adopt(thread, message);
-            break;
-        case SWL_MESSAGE_SENDER_DIED:
-            sender_died(thread, message);
-            break;
-        case SWL_MESSAGE_SEND:
-            send_to_client(thread, message);
-            break;
-        case SWL_MESSAGE_CLOSE:
-            if ((connection = find(thread, message->id)) != NULL) {
-                swl_connection_close(connection, (enum swl_close_how)message->number);
-            }
-            break;
-        default:
-            break;
-        }
-        swl_channel_release(inbox);
-        count++;
-    }
-    if (count > 0) {
-        swl_channel_make_room(inbox);
-    }
-    return count;
-}
-
 /* ---- the loop ---- */
-
-static void each_connection(struct swl_reactor_thread *thread, void (*act)(struct swl_connection *))
-{
-    struct swl_session_table *sessions = &thread->server->sessions;
-    for (uint32_t slot = 0; slot < sessions->capacity; slot++) {
-        const struct swl_session *session = &sessions->sessions[slot];
-        int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
-        if (id == 0) {
-            break;
-        }
-        if (id > 0 && session->reactor == thread->id && thread->connections[slot] != NULL) {
-            act(thread->connections[slot]);
-        }
-    }
-}
 
 static void close_flushing(struct swl_connection *connection)
 {
-    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
+    struct swl_reactor_thread *thread = thread_of(connection);
     thread->given_up_requests += connection->blocked && swl_buffer_size(&connection->in) > 0;
     swl_connection_close(connection, SWL_CLOSE_FLUSH);
-}
-
-static void give_up(struct swl_connection *connection)
-{
-    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(connection->owner, struct swl_reactor_thread, owner);
-    thread->given_up_bytes += swl_buffer_size(&connection->out);
-    swl_connection_destroy(connection);
 }
 
 static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl_reactor_phase phase)
@@ -375,9 +256,9 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
     int timeout = -1;
     if (phase == SWL_REACTOR_ENDING) {
         timeout = swl_clock_timeout_ms(atomic_load(&thread->deadline), swl_clock_monotonic());
-        if (swl_connection_end_lingering(&thread->owner)) {
+        if (swl_connection_end_lingering(&thread->set.owner)) {
             timeout = SWL_MIN(timeout, END_LOOK_MS);
-        } else if (atomic_load_explicit(&thread->count, memory_order_relaxed) == 0) {
+        } else if (atomic_load_explicit(&thread->set.count, memory_order_relaxed) == 0) {
             timeout = 0;
         }
     }
@@ -399,28 +280,28 @@ static void *run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
-            each_connection(thread, swl_connection_stop_reading);
+            swl_connection_set_each(&thread->set, swl_connection_stop_reading);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
-            while (handle_inbox(thread) > 0) {
+            while (swl_connection_set_handle_inbox(&thread->set, adopt) > 0) {
             }
-            thread->owner.ending = true;
-            each_connection(thread, close_flushing);
+            thread->set.owner.ending = true;
+            swl_connection_set_each(&thread->set, close_flushing);
         }
         phase = wanted;
-        if (phase == SWL_REACTOR_ENDING && (atomic_load_explicit(&thread->count, memory_order_relaxed) == 0 ||
-                                            swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
+        if (phase == SWL_REACTOR_ENDING &&
+            (atomic_load_explicit(&thread->set.count, memory_order_relaxed) == 0 ||
+             swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
             break;
         }
         sleep_or_poll(thread, busy, phase);
-        thread->owner.now = swl_clock_wall();
-        busy = handle_inbox(thread) > 0;
+        thread->set.owner.now = swl_clock_wall();
+        busy = swl_connection_set_handle_inbox(&thread->set, adopt) > 0;
         if (thread->lanes_waiting > 0) {
             resume_waiting(thread);
         }
         ring_workers(thread);
     }
-    each_connection(thread, give_up);
     atomic_store(&thread->has_ended, true);
     return NULL;
 }
@@ -432,7 +313,6 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     *thread = (struct swl_reactor_thread){
         .server = server,
         .id = id,
-        .connections = connections,
         .bell_event = {.fd = bell->fd},
     };
     int result = swl_reactor_open(&thread->reactor);
@@ -443,27 +323,13 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
         swl_reactor_close(&thread->reactor);
         return result;
     }
-    thread->scratch = swl_malloc(SCRATCH_SIZE);
-    thread->owner = (struct swl_connection_owner){
-        .reactor = &thread->reactor,
-        .counters = &server->counters[swl_server_reactor_endpoint(server, id)],
-        .sessions = &server->sessions,
-        .scratch = thread->scratch,
-        .scratch_size = SCRATCH_SIZE,
-        .high_watermark = server->wants_buffer ? (uint64_t)server->options.buffer_high_watermark : 0,
-        .low_watermark = (uint64_t)server->options.buffer_low_watermark,
-        .output = &server->state->output[id],
-        .now = swl_clock_wall(),
-        .deliver = deliver,
-        .receive = receive,
-        .released = released,
-    };
-    swl_connection_owner_init(&thread->owner);
+    swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
+    thread->set.owner.deliver = deliver;
+    thread->set.owner.receive = receive;
     thread->lanes = swl_calloc((size_t)server->options.worker_num, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->options.worker_num; i++) {
         swl_list_init(&thread->lanes[i].waiting);
     }
-    thread->assemblies = swl_calloc((size_t)server->endpoints, sizeof(thread->assemblies[0]));
     /* signals are the main thread's; a new thread inherits the mask */
     sigset_t before;
     pthread_sigmask(SIG_SETMASK, NULL, &before);
@@ -484,11 +350,7 @@ void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reac
 void swl_reactor_thread_join(struct swl_reactor_thread *thread)
 {
     pthread_join(thread->thread, NULL);
-    for (int i = 0; i < thread->server->endpoints; i++) {
-        swl_buffer_free(&thread->assemblies[i].bytes);
-    }
-    swl_free(thread->assemblies);
+    swl_connection_set_close(&thread->set);
     swl_free(thread->lanes);
-    swl_free(thread->scratch);
     swl_reactor_close(&thread->reactor);
 }

@@ -4,8 +4,7 @@
 
 #include <pthread.h>
 
-#include "net/connection.h"
-#include "server/context.h"
+#include "server/connection_set.h"
 
 /* What the main thread tells it; each step includes those before. */
 enum swl_reactor_phase {
@@ -16,34 +15,20 @@ enum swl_reactor_phase {
 
 struct swl_reactor_lane;
 
-/* A large answer whose pieces have not all come. */
-struct swl_assembly {
-    struct swl_buffer bytes;
-    int64_t id;         /* of the session */
-    uint32_t announced; /* its whole size */
-    int64_t generation; /* of its sender */
-};
-
 struct swl_reactor_thread {
     struct swl_server *server;
     int id;
     pthread_t thread;
     struct swl_reactor reactor;
     struct swl_event bell_event;
-    struct swl_connection_owner owner;
-    struct swl_connection *
-        *connections; /* by session slot; shared by the threads, each touches its own sessions' */
+    struct swl_connection_set set;
     struct swl_reactor_lane *lanes; /* by worker */
     int lanes_waiting;
     struct swl_connection *resuming;
-    struct swl_assembly *assemblies; /* by sender */
-    _Atomic uint32_t phase;          /* main thread */
-    _Atomic int64_t deadline;        /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
-    _Atomic uint32_t count;          /* connections; this thread, and the main thread when it gives one */
-    _Atomic bool has_ended;          /* this thread: swl_reactor_thread_join() does not wait any more */
-    uint64_t given_up_bytes;         /* output that nobody took in time; read after the thread's end */
-    uint64_t given_up_requests;      /* packages that no worker took */
-    uint8_t *scratch;
+    _Atomic uint32_t phase;     /* main thread */
+    _Atomic int64_t deadline;   /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    _Atomic bool has_ended;     /* this thread: swl_reactor_thread_join() does not wait any more */
+    uint64_t given_up_requests; /* packages that no worker took; read after the thread's end */
 };
 
 /* `connections` has one entry a session slot. 0 or -errno. */

@@ -81,7 +81,7 @@ static void the_port_is_free_again_although_connections_linger(void **state)
     struct swl_address peer;
     assert_int_equal(swl_listener_open(&listener, "127.0.0.1", 0, AF_INET, SOCK_STREAM, 16), 0);
     int client = connect_to(&listener), server;
-    while ((server = swl_listener_accept(&listener, &peer)) == -EAGAIN) {
+    while ((server = swl_listener_accept(&listener, listener.fd, &peer)) == -EAGAIN) {
     }
     assert_true(server >= 0);
     close(server); /* the side that closes first lingers in TIME_WAIT */
@@ -107,9 +107,9 @@ static void an_accepted_socket_is_non_blocking_and_tells_its_peer(void **state)
     struct swl_address peer;
     char text[SWL_ADDRESS_TEXT];
     assert_int_equal(swl_listener_open(&listener, "127.0.0.1", 0, AF_INET, SOCK_STREAM, 16), 0);
-    assert_int_equal(swl_listener_accept(&listener, &peer), -EAGAIN);
+    assert_int_equal(swl_listener_accept(&listener, listener.fd, &peer), -EAGAIN);
     int client = connect_to(&listener);
-    int fd = swl_listener_accept(&listener, &peer);
+    int fd = swl_listener_accept(&listener, listener.fd, &peer);
     assert_true(fd >= 0);
     assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
     assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
@@ -137,7 +137,7 @@ static void accepted_sockets_inherit_the_options(void **state)
                                            .tcp_keepcount = 3};
     assert_int_equal(swl_listener_open(&listener, "127.0.0.1", 0, AF_INET, SOCK_STREAM, 16), 0);
     assert_int_equal(swl_listener_configure(&listener, &options), 0);
-    int client = connect_to(&listener), fd = swl_listener_accept(&listener, &peer);
+    int client = connect_to(&listener), fd = swl_listener_accept(&listener, listener.fd, &peer);
     const struct {
         int level, option, expected;
     } settings[] = {{IPPROTO_TCP, TCP_NODELAY, 1},
@@ -191,7 +191,7 @@ static void a_path_that_a_dead_server_left_is_replaced(void **state)
         swl_listener_close(&listener, false);
         assert_true(exists());
         assert_int_equal(swl_listener_open(&listener, path, 0, AF_UNIX, SOCK_STREAM, 16), 0);
-        int client = connect_to(&listener), fd = swl_listener_accept(&listener, &peer);
+        int client = connect_to(&listener), fd = swl_listener_accept(&listener, listener.fd, &peer);
         assert_true(fd >= 0);
         assert_int_equal(peer.family, AF_UNIX);
         close(fd);
