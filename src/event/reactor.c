@@ -13,7 +13,7 @@
 
 int swl_reactor_open(struct swl_reactor *reactor)
 {
-    *reactor = (struct swl_reactor){.epoll_fd = epoll_create1(EPOLL_CLOEXEC)};
+    *reactor = (struct swl_reactor){.epoll_fd = epoll_create1(EPOLL_CLOEXEC), .now = swl_clock_wall()};
     return reactor->epoll_fd < 0 ? -errno : 0;
 }
 
@@ -68,6 +68,7 @@ int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
     if (count < 0) {
         count = 0; /* EINTR: the flags of the signal are looked at by the caller */
     }
+    reactor->now = swl_clock_wall();
     reactor->ready_count = count;
     for (reactor->ready_next = 0; reactor->ready_next < count;) {
         struct epoll_event *ready = &reactor->ready[reactor->ready_next++];

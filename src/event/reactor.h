@@ -27,6 +27,7 @@ struct swl_event {
 struct swl_reactor {
     int epoll_fd;
     struct swl_timers timers;
+    int64_t now;                 /* wall clock, ns, when the last wait ended */
     int ready_count, ready_next; /* of the batch being worked off */
     struct epoll_event ready[SWL_REACTOR_BATCH];
 };

@@ -213,7 +213,8 @@ blocked:
 static void on_received(struct swl_connection *connection, const uint8_t *data, size_t size)
 {
     swl_count(connection->owner->counters, SWL_COUNT_RECV_BYTES, size);
-    atomic_store_explicit(&connection->session->recv_time, connection->owner->now, memory_order_relaxed);
+    atomic_store_explicit(&connection->session->recv_time, connection->owner->reactor->now,
+                          memory_order_relaxed);
     if (data == NULL) {
         return;
     }
@@ -456,7 +457,7 @@ void swl_connection_send(struct swl_connection *connection, const void *data, si
     }
     struct swl_connection_owner *owner = connection->owner;
     size_t written = 0;
-    atomic_store_explicit(&connection->session->send_time, owner->now, memory_order_relaxed);
+    atomic_store_explicit(&connection->session->send_time, owner->reactor->now, memory_order_relaxed);
     if (swl_buffer_size(&connection->out) == 0) {
         ssize_t result;
         do {

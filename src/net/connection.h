@@ -70,7 +70,6 @@ struct swl_connection_owner {
     size_t scratch_size;
     uint64_t high_watermark, low_watermark; /* bytes of output; 0: no such events */
     _Atomic uint64_t *output;               /* bytes of output that wait in this loop; written here alone */
-    int64_t now;                            /* wall clock, ns; brought up to date once a round */
     bool ending;                            /* the server goes: what the client has got is enough */
     bool deferring;                /* a callback runs: nothing is delivered, see swl_connection_run_due() */
     struct swl_list due;           /* connections that have something to deliver after that */

@@ -160,7 +160,7 @@ ZEND_METHOD(SwooleLite_Server, __construct)
         zend_argument_value_error(3, "must be Server::MODE_BASE or Server::MODE_PROCESS");
         RETURN_THROWS();
     }
-    const char *missing = mode == SWL_MODE_BASE ? "MODE_BASE" : why_not_this_type(type);
+    const char *missing = why_not_this_type(type);
     if (missing != NULL) {
         if (*missing == '\0') {
             zend_argument_value_error(4, "must be one of the Server::SOCK_* constants");

@@ -109,9 +109,18 @@ static void tell_reactors(struct swl_server *server, struct swl_reports *reports
         .number = id,
         .time = atomic_load(&server->slots[id].generation),
     };
-    for (int i = 0; i < server->options.reactor_num; i++) {
+    for (int i = 0; i < swl_server_reactors(server); i++) {
         swl_reports_send(reports, &server->inboxes[i], &message, NULL);
     }
+}
+
+/* BASE mode: the kernel has closed the connections of a worker that is dead. */
+static void end_sessions(struct swl_server *server, int id)
+{
+    uint32_t count = swl_session_release_all(&server->sessions, (uint16_t)id);
+    swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_CLOSE, count);
+    atomic_store(&server->output[id], 0);
+    atomic_store(&server->slots[id].in_hand, 0);
 }
 
 void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,
@@ -121,6 +130,8 @@ void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports
     swl_channel_wake_all(server->bells, server->endpoints);
     if (swl_server_is_task_worker(server, id)) {
         settle_task_in_hand(server, reports, id, end, may_run_again);
+    } else if (server->mode == SWL_MODE_BASE) {
+        end_sessions(server, id);
     } else {
         drop_request_in_hand(server, reports, id);
     }

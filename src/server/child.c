@@ -80,6 +80,7 @@ void swl_child_retire(struct swl_child *child, enum swl_succession succession)
 
 void swl_child_count_request(struct swl_child *child)
 {
+    swl_count(child->counters, SWL_COUNT_WORKER, 1);
     if (++child->requests == child->requests_most && !atomic_load(&child->server->state->stopping)) {
         swl_child_retire(child, SWL_SUCCESSION_AT_ONCE);
     }
@@ -392,7 +393,7 @@ int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
         result = swl_channel_send(to, message, payload, &offset);
-        if (result != -EAGAIN || take_in_mail(child, NULL)) {
+        if (result != -EAGAIN || take_in_mail(child, NULL) || (child->take_in && child->take_in(child))) {
             swl_doorbell_awake(child->bell);
             continue;
         }
@@ -521,9 +522,9 @@ void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t d
         }
         swl_doorbell_doze(child->bell);
         look_for_results(child, await, &cursor);
-        if (await->missing == 0) {
+        if (await->missing == 0 || (child->take_in && child->take_in(child))) {
             swl_doorbell_awake(child->bell);
-            break;
+            continue;
         }
         if (!wait_outside_loop(child, deadline)) {
             break;

@@ -19,8 +19,10 @@ struct swl_child {
     struct swl_counters *counters;
     struct swl_worker_slot *slot;
     struct swl_task_outbox outbox;
-    int task_turn;         /* the scheduler's */
-    struct swl_spin spin;  /* before it sleeps for a task, or for a result */
+    int task_turn;                            /* the scheduler's */
+    struct swl_spin spin;                     /* before it sleeps for a task, or for a result */
+    bool (*take_in)(struct swl_child *child); /* NULL, or takes in what others send to the connections of this
+                                                 process; returns whether there was anything */
     struct swl_list stash; /* mail taken in while this process waited, to be handled first */
     uint64_t stash_bytes;
     int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */
@@ -45,6 +47,12 @@ void swl_child_count_request(struct swl_child *child);
 /* One step of waiting until nothing of the user's is left in the loop (reload_async): workerExit is told, and
  * the loop run for a moment. Returns false where nothing is to be waited for. */
 bool swl_child_linger(struct swl_child *child, int64_t deadline);
+
+/* Keeps the gravest of what its callbacks came to. */
+static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
+{
+    child->verdict = SWL_MAX(child->verdict, verdict);
+}
 
 /* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit
  * code. */

@@ -1,8 +1,6 @@
 /* The connections of one loop. */
 #include "server/connection_set.h"
 
-#include "base/clock.h"
-
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
 
@@ -32,7 +30,6 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .high_watermark = server->wants_buffer ? (uint64_t)server->options.buffer_high_watermark : 0,
         .low_watermark = (uint64_t)server->options.buffer_low_watermark,
         .output = &server->output[reactor],
-        .now = swl_clock_wall(),
         .released = released,
     };
     swl_connection_owner_init(&set->owner);

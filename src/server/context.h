@@ -73,6 +73,7 @@ struct swl_server_state {
 enum swl_role { SWL_ROLE_MASTER, SWL_ROLE_MANAGER, SWL_ROLE_WORKER, SWL_ROLE_TASK_WORKER };
 
 struct swl_child;
+struct swl_connection_set;
 
 /* From outside to the master, from there to the manager, from there to its children. */
 #define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
@@ -115,10 +116,11 @@ struct swl_server {
 
     /* of this process */
     enum swl_role role;
-    int id;                  /* worker id; -1 in master and manager */
-    struct swl_child *child; /* in workers and task workers */
-    uint32_t user_events;    /* what the user has registered in this process's loop; the binding's */
-    int exit_code;           /* of a process that has come to its end */
+    int id;                                 /* worker id; -1 in master and manager */
+    struct swl_child *child;                /* in workers and task workers */
+    struct swl_connection_set *connections; /* in BASE mode's workers */
+    uint32_t user_events; /* what the user has registered in this process's loop; the binding's */
+    int exit_code;        /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */
 };
@@ -159,7 +161,7 @@ static inline const char *swl_server_kind(const struct swl_server *server, int i
 /* Whether packages of one connection may go to several workers. */
 static inline bool swl_server_spreads(const struct swl_server *server)
 {
-    return server->options.dispatch_mode != SWL_DISPATCH_FDMOD;
+    return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
 }
 
 /* Whether connect and close are told in this dispatch mode: where packages of one connection go to several

@@ -18,6 +18,7 @@
 #include "server/reload.h"
 #include "server/reports.h"
 #include "server/respawn.h"
+#include "server/server.h"
 #include "server/task_worker.h"
 #include "server/worker.h"
 
@@ -32,6 +33,7 @@ struct manager {
     struct swl_reload reload;
     int alive;
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
+    bool is_master;    /* BASE mode */
     bool stopping, killing, orphaned, in_child;
 };
 
@@ -69,6 +71,13 @@ static bool any_worker_alive(const struct manager *manager)
 
 /* ---- forking ---- */
 
+static void leave_ports(struct swl_server *server)
+{
+    for (int i = 0; i < server->listener_count; i++) {
+        swl_listener_leave(&server->listeners[i]);
+    }
+}
+
 static void become_child(struct manager *manager, int id)
 {
     struct swl_server *server = manager->server;
@@ -78,8 +87,13 @@ static void become_child(struct manager *manager, int id)
     server->role = is_task_worker ? SWL_ROLE_TASK_WORKER : SWL_ROLE_WORKER;
     server->id = id;
     swl_log_identify(kind, id);
-    close(manager->liveness_event.fd);
+    if (manager->liveness_event.fd >= 0) {
+        close(manager->liveness_event.fd);
+    }
     swl_reactor_close(&manager->reactor);
+    if (is_task_worker) {
+        leave_ports(server);
+    }
     server->callbacks->process_begins(server, kind, id);
     server->exit_code = is_task_worker ? swl_task_worker_run(server) : swl_worker_run(server);
 }
@@ -128,7 +142,7 @@ static bool needs_successor(const struct manager *manager, int id)
         return true;
     }
     if (!swl_server_is_task_worker(server, id)) {
-        return swl_ring_waiting(&server->requests[id].inbox->ring) > 0 ||
+        return (server->mode != SWL_MODE_BASE && swl_ring_waiting(&server->requests[id].inbox->ring) > 0) ||
                swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
@@ -202,6 +216,13 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
 
 /* ---- what the children tell ---- */
 
+static void tell_master(const struct manager *manager)
+{
+    if (!manager->is_master) {
+        kill(atomic_load(&manager->server->state->master_pid), SWL_SIGNAL_NEWS);
+    }
+}
+
 /* Every process has come to the end of its workerStart: the server is ready. */
 static void note_readiness(struct manager *manager)
 {
@@ -217,7 +238,7 @@ static void note_readiness(struct manager *manager)
     }
     if (started == count) {
         atomic_store(&server->state->ready, 1);
-        kill(atomic_load(&server->state->master_pid), SWL_SIGNAL_NEWS);
+        tell_master(manager);
     }
 }
 
@@ -289,10 +310,20 @@ static void begin_stop(struct manager *manager)
     dismiss_task_workers(manager);
 }
 
+/* BASE mode: there is no master that orders the end. */
+static void order_stop(struct manager *manager)
+{
+    atomic_store(atomic_load(&manager->server->state->stopping) ? &manager->server->state->forced
+                                                                : &manager->server->state->stopping,
+                 1);
+    begin_stop(manager);
+}
+
 static void take_signals(struct manager *manager)
 {
     struct swl_process_end end;
     struct swl_server *server = manager->server;
+    bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
     if (swl_signal_take(SWL_SIGNAL_MASTER_DIED) && getppid() != atomic_load(&server->state->master_pid)) {
         manager->orphaned = true;
     }
@@ -300,7 +331,9 @@ static void take_signals(struct manager *manager)
         swl_log_reopen();
         signal_all(manager, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
     }
-    if (swl_signal_take(SIGTERM) && !manager->orphaned) {
+    if (manager->is_master && (terminated || interrupted)) {
+        order_stop(manager);
+    } else if (terminated && !manager->orphaned) {
         begin_stop(manager);
     }
     bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
@@ -323,9 +356,15 @@ static void on_liveness(struct swl_event *event, uint32_t events)
 
 static int open_loop(struct manager *manager, int liveness)
 {
-    const int caught[] = {SIGTERM, SIGCHLD, SIGUSR1, SIGUSR2, SWL_SIGNAL_MASTER_DIED, SWL_SIGNAL_REOPEN_LOG,
+    const int caught[] = {SIGTERM,
+                          SIGUSR1,
+                          SIGUSR2,
+                          SIGCHLD,
+                          SWL_SIGNAL_MASTER_DIED,
+                          SWL_SIGNAL_REOPEN_LOG,
+                          manager->is_master ? SIGINT : 0,
                           0};
-    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, 0};
+    const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
     int signal_fd, result = swl_reactor_open(&manager->reactor);
     if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
         return result < 0 ? result : signal_fd;
@@ -337,14 +376,16 @@ static int open_loop(struct manager *manager, int liveness)
         (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0) {
         return result;
     }
-    return swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
+    return liveness < 0 ? 0 : swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
 }
 
 static void close_loop(struct manager *manager)
 {
     swl_signal_block_all(); /* PHP still has to unwind */
     swl_signal_close();
-    close(manager->liveness_event.fd);
+    if (manager->liveness_event.fd >= 0) {
+        close(manager->liveness_event.fd);
+    }
     swl_reactor_close(&manager->reactor);
 }
 
@@ -357,6 +398,10 @@ static bool has_ended(const struct manager *manager)
 static void serve(struct manager *manager)
 {
     struct swl_server *server = manager->server;
+    if (manager->is_master && server->callbacks->start(server) == SWL_RETIRE) {
+        order_stop(manager);
+        return;
+    }
     for (int id = 0; id < swl_server_workers(server) && !manager->in_child; id++) {
         spawn(manager, id);
     }
@@ -379,6 +424,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
     int count = swl_server_workers(server);
     struct manager manager = {
         .server = server,
+        .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .respawns = swl_calloc((size_t)count, sizeof(manager.respawns[0])),
         .has_started = swl_calloc((size_t)count, sizeof(bool)),
@@ -386,10 +432,9 @@ void swl_manager_run(struct swl_server *server, int liveness)
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);
     atomic_store(&server->state->manager_pid, getpid());
-    server->callbacks->process_begins(server, "manager", -1);
-    for (int i = 0; i < server->listener_count; i++) {
-        swl_listener_leave(
-            &server->listeners[i]); /* the master accepts; the port shall be free when it is gone */
+    if (!manager.is_master) {
+        server->callbacks->process_begins(server, "manager", -1);
+        leave_ports(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, on_deadline);
     swl_reports_open(&manager.reports, &manager.reactor.timers);
@@ -427,6 +472,9 @@ void swl_manager_run(struct swl_server *server, int liveness)
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
+        if (manager.is_master) {
+            swl_server_tell_losses(server, 0, 0);
+        }
     }
     close_loop(&manager);
 }

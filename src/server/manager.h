@@ -1,7 +1,7 @@
 /*
  * The manager: forks every worker and task worker, reaps them, forks successors, and ends them in order.
  * Nobody else forks. It is single-threaded and does
- * no I/O for clients. */
+ * no I/O for clients. In BASE mode it is the process that called start(), and takes the master's signals. */
 #ifndef SWL_SERVER_MANAGER_H
 #define SWL_SERVER_MANAGER_H
 
@@ -9,7 +9,7 @@
 
 /* Runs until the server ends. Returns in the manager when all its children are gone, and in each child when
  * that has come to its end: server->role tells, server->exit_code is what the process should end with.
- * `liveness` is a descriptor whose hang-up means that the master is dead. */
+ * `liveness` is a descriptor whose hang-up means that the master is dead; -1 in BASE mode. */
 void swl_manager_run(struct swl_server *server, int liveness);
 
 #endif

@@ -15,6 +15,7 @@
 #include "os/signal.h"
 #include "server/acceptor.h"
 #include "server/reactor_thread.h"
+#include "server/server.h"
 
 #define ACCEPT_BATCH 64
 /* what output gets at least to be written after the workers have ended */
@@ -171,15 +172,9 @@ static void end_threads(struct master *master)
     }
 }
 
-/* One line about what was accepted and not carried out; none where all was. */
 static void tell_losses(const struct master *master)
 {
     struct swl_server *server = master->server;
-    const struct swl_counters *all = server->counters;
-    int blocks = server->endpoints + 1;
-    uint64_t tasks = swl_counters_sum(all, blocks, SWL_COUNT_TASK) -
-                     swl_counters_sum(all, blocks, SWL_COUNT_TASK_DONE) -
-                     swl_counters_sum(all, blocks, SWL_COUNT_TASK_FAILED);
     uint64_t bytes = 0, requests = 0;
     for (int i = 0; i < master->thread_count; i++) {
         bytes += master->threads[i].set.given_up_bytes;
@@ -192,10 +187,7 @@ static void tell_losses(const struct master *master)
             swl_channel_release(&server->requests[i]);
         }
     }
-    if (tasks > 0 || bytes > 0 || requests > 0) {
-        swl_warning("the server ends without %llu requests, %llu tasks and %llu bytes of output",
-                    (unsigned long long)requests, (unsigned long long)tasks, (unsigned long long)bytes);
-    }
+    swl_server_tell_losses(server, requests, bytes);
 }
 
 /* The kernel ends the dead manager's children; they come to us as orphans. */

@@ -53,6 +53,7 @@ const struct swl_option swl_option_table[] = {
     BOOL(reload_async, false),
     INT_ALIAS(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
     INT(backlog, 1, 65535, 512),
+    BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),

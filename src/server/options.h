@@ -55,6 +55,7 @@ struct swl_options {
     bool reload_async;
     /* connections */
     int64_t max_connection, backlog;
+    bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
     int64_t socket_buffer_size, output_memory_limit, buffer_high_watermark, buffer_low_watermark; /* bytes */

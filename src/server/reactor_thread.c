@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "os/signal.h"
 #include "server/dispatch.h"
+#include "server/request.h"
 
 /* how often connections that wait for their clients' acknowledgement are looked after at the end */
 #define END_LOOK_MS 5
@@ -28,25 +29,6 @@ struct swl_reactor_lane {
 static struct swl_reactor_thread *thread_of(const struct swl_connection *connection)
 {
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
-}
-
-static bool is_wanted(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
-                      enum swl_message_type type)
-{
-    const struct swl_server *server = thread->server;
-    switch (type) {
-    case SWL_MESSAGE_CONNECT:
-        return server->wants_connect && swl_server_events_enabled(server);
-    case SWL_MESSAGE_CLOSED:
-        /* a connection that still waits for its answers needs the worker's word that there are no more */
-        return connection->state == SWL_CONNECTION_ANSWERING ||
-               (server->wants_close && swl_server_events_enabled(server));
-    case SWL_MESSAGE_BUFFER_FULL:
-    case SWL_MESSAGE_BUFFER_EMPTY:
-        return server->wants_buffer;
-    default:
-        return true;
-    }
 }
 
 static void set_waiting(struct swl_reactor_thread *thread, int worker, bool waiting)
@@ -67,7 +49,7 @@ static void on_delivered(struct swl_reactor_thread *thread, struct swl_connectio
     if (is_data) {
         struct swl_session *session = connection->session;
         atomic_store_explicit(&session->worker, worker, memory_order_relaxed);
-        atomic_store_explicit(&session->dispatch_time, thread->set.owner.now, memory_order_relaxed);
+        atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
         swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
         swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
     }
@@ -83,7 +65,7 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
         .source = swl_server_reactor_endpoint(thread->server, thread->id),
         .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
         .id = connection->id,
-        .time = thread->set.owner.now,
+        .time = thread->reactor.now,
     };
 }
 
@@ -126,7 +108,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
         thread->given_up_requests += is_data;
         return 0; /* nobody is there to read it */
     }
-    if (!is_wanted(thread, connection, type)) {
+    if (!swl_request_is_wanted(server, type, connection->state == SWL_CONNECTION_ANSWERING)) {
         return 0;
     }
 
@@ -295,7 +277,6 @@ static void *run(void *argument)
             break;
         }
         sleep_or_poll(thread, busy, phase);
-        thread->set.owner.now = swl_clock_wall();
         busy = swl_connection_set_handle_inbox(&thread->set, adopt) > 0;
         if (thread->lanes_waiting > 0) {
             resume_waiting(thread);

@@ -17,6 +17,7 @@
 #include "os/shared_memory.h"
 #include "os/signal.h"
 #include "server/child.h"
+#include "server/connection_set.h"
 #include "server/manager.h"
 #include "server/master.h"
 
@@ -73,7 +74,7 @@ static void *part(struct layout *layout, size_t count, size_t size)
 static void lay_out(struct swl_server *server, struct layout *layout)
 {
     size_t workers = (size_t)swl_server_workers(server), all = (size_t)server->endpoints;
-    size_t worker_num = (size_t)server->options.worker_num, reactor_num = (size_t)server->options.reactor_num;
+    size_t worker_num = (size_t)server->options.worker_num, reactors = (size_t)swl_server_reactors(server);
     server->state = part(layout, 1, sizeof(*server->state));
     server->slots = part(layout, workers, sizeof(server->slots[0]));
     server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
@@ -88,9 +89,9 @@ static void lay_out(struct swl_server *server, struct layout *layout)
         uint32_t capacity;
         int first;
     } kinds[] = {
-        {server->requests, worker_num, REQUESTS_CAPACITY, 0},
+        {server->requests, server->mode == SWL_MODE_BASE ? 0 : worker_num, REQUESTS_CAPACITY, 0},
         {server->mail, workers, MAIL_CAPACITY, 0},
-        {server->inboxes, reactor_num, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
+        {server->inboxes, reactors, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
     };
     for (size_t i = 0; layout->base && i < all; i++) {
         server->bells[i] = (struct swl_doorbell){.word = &words[i], .fd = -1};
@@ -112,7 +113,7 @@ static int make_memory(struct swl_server *server)
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
     server->requests = swl_calloc((size_t)server->options.worker_num, sizeof(server->requests[0]));
     server->mail = swl_calloc((size_t)swl_server_workers(server), sizeof(server->mail[0]));
-    server->inboxes = swl_calloc((size_t)server->options.reactor_num, sizeof(server->inboxes[0]));
+    server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
     struct layout layout = {0};
     lay_out(server, &layout);
     server->memory_size = layout.used;
@@ -164,6 +165,7 @@ static int configure_listeners(struct swl_server *server)
     const struct swl_listener_options wanted = {
         .backlog = (int)options->backlog,
         .tcp_nodelay = options->open_tcp_nodelay,
+        .reuse_port = options->enable_reuse_port,
         .tcp_keepalive = options->open_tcp_keepalive,
         .tcp_keepidle = (int)options->tcp_keepidle,
         .tcp_keepinterval = (int)options->tcp_keepinterval,
@@ -172,10 +174,14 @@ static int configure_listeners(struct swl_server *server)
         .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };
+    int sockets = server->mode == SWL_MODE_BASE && options->enable_reuse_port ? (int)options->worker_num : 1;
     for (int i = 0; i < server->listener_count; i++) {
         int result = swl_listener_configure(&server->listeners[i], &wanted);
         if (result < 0) {
             return fail(server, result, "setting a port's socket options");
+        }
+        if ((result = swl_listener_multiply(&server->listeners[i], sockets, &wanted)) < 0) {
+            return fail(server, result, "a socket on the port for each worker");
         }
     }
     return 0;
@@ -239,22 +245,27 @@ static int prepare(struct swl_server *server)
     return 0;
 }
 
-int swl_server_start(struct swl_server *server)
+void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
+{
+    uint64_t tasks = swl_server_count(server, SWL_COUNT_TASK) -
+                     swl_server_count(server, SWL_COUNT_TASK_DONE) -
+                     swl_server_count(server, SWL_COUNT_TASK_FAILED);
+    if (tasks > 0 || bytes > 0 || requests > 0) {
+        swl_warning("the server ends without %llu requests, %llu tasks and %llu bytes of output",
+                    (unsigned long long)requests, (unsigned long long)tasks, (unsigned long long)bytes);
+    }
+}
+
+/* The master forks the manager first and starts its threads afterwards: a fork with threads would be safe
+ * only up to exec. Returns as swl_server_start(). */
+static int run_processes(struct swl_server *server)
 {
     int liveness[2];
-    int result = prepare(server);
-    if (result == 0 && pipe2(liveness, O_CLOEXEC) < 0) {
-        result = fail(server, -errno, "a pipe");
+    if (pipe2(liveness, O_CLOEXEC) < 0) {
+        return fail(server, -errno, "a pipe");
     }
-    if (result < 0) {
-        swl_temp_dir_remove(&server->spill.dir);
-        return result;
-    }
-    server->started = true;
     server->role = SWL_ROLE_MASTER;
     swl_log_identify("master", -1);
-    atomic_store(&server->state->master_pid, getpid());
-    swl_process_watch_forks();
     swl_process_adopt_orphans();
     swl_signal_block_all(); /* the manager may have news before the master can hear them */
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
@@ -264,17 +275,43 @@ int swl_server_start(struct swl_server *server)
         return 1;
     }
     close(liveness[0]);
+    int result;
     if (manager < 0) {
         result = fail(server, manager, "forking the manager");
     } else {
         atomic_store(&server->state->manager_pid, manager);
         result = swl_master_run(server, manager);
-        (void)server->callbacks->shutdown(server);
     }
     swl_signal_unblock_all();
     close(liveness[1]);
+    return result;
+}
+
+/* BASE mode: this process is the manager. Returns as swl_server_start(). */
+static int run_base(struct swl_server *server)
+{
+    swl_process_adopt_orphans();
+    swl_manager_run(server, -1);
+    return server->role == SWL_ROLE_MANAGER ? 0 : 1;
+}
+
+int swl_server_start(struct swl_server *server)
+{
+    int result = prepare(server);
+    if (result == 0) {
+        server->started = true;
+        atomic_store(&server->state->master_pid, getpid());
+        swl_process_watch_forks();
+        result = server->mode == SWL_MODE_BASE ? run_base(server) : run_processes(server);
+    }
+    if (result == 1) {
+        return result;
+    }
+    if (result == 0 || result == -ECHILD) {
+        (void)server->callbacks->shutdown(server);
+    }
     swl_temp_dir_remove(&server->spill.dir);
-    for (int i = 0; i < server->listener_count; i++) {
+    for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);
     }
     return result;
@@ -324,6 +361,20 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
     }
 }
 
+int swl_server_reply(struct swl_server *server, const struct swl_session *session,
+                     const struct swl_message *message, const void *payload)
+{
+    struct swl_connection_set *mine = server->connections;
+    if (mine == NULL || session->reactor != mine->reactor) {
+        return swl_child_post(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
+    }
+    bool before = mine->owner.deferring;
+    mine->owner.deferring = true; /* a callback runs now */
+    swl_connection_set_take(mine, message, payload);
+    mine->owner.deferring = before;
+    return 0;
+}
+
 static uint64_t output_of_all(const struct swl_server *server)
 {
     uint64_t sum = 0;
@@ -351,13 +402,14 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_SEND,
+        .flags = SWL_MESSAGE_WHOLE,
         .size = (uint32_t)size,
         .number = (int32_t)size,
         .source = server->id,
         .id = id,
         .time = atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
     atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
-    result = swl_child_post(server->child, &server->inboxes[session->reactor], &message, data, SWL_NEVER);
+    result = swl_server_reply(server, session, &message, data);
     if (result == 0) {
         swl_count(server->child->counters, SWL_COUNT_RESPONSE, 1);
     }
@@ -375,13 +427,14 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
     bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
     struct swl_message message = {
         .type = SWL_MESSAGE_CLOSE,
+        .flags = SWL_MESSAGE_WHOLE,
         .number = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
         .source = server->id,
         .id = id,
     };
     /* told again all the same: a reset ends a close that takes too long, and who closed first may have died
      * before it could say so */
-    result = swl_child_post(server->child, &server->inboxes[session->reactor], &message, NULL, SWL_NEVER);
+    result = swl_server_reply(server, session, &message, NULL);
     return result == 0 && again && !reset ? -SWL_ERROR_SESSION_CLOSING : result;
 }
 

@@ -20,7 +20,16 @@ int swl_server_start(struct swl_server *server) __attribute__((warn_unused_resul
 /* Frees this process's memory and descriptors; of a server that was never started, also its ports. */
 void swl_server_destroy(struct swl_server *server);
 
+/* Takes down in the log what is given up at the end; nothing where that is nothing. */
+void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes);
+
 /* ---- from any process of a running server ---- */
+
+/* To the connection of that session, which this process may own itself. 0, or -ECANCELED where nobody is
+ * there to read it any more. */
+int swl_server_reply(struct swl_server *server, const struct swl_session *session,
+                     const struct swl_message *message, const void *payload)
+    __attribute__((warn_unused_result));
 
 /* 0; -SWL_ERROR_SESSION_…, -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW. Waits for room on its way to the reactor
  * thread, which never waits for anybody. */

@@ -126,7 +126,6 @@ static void run_task(struct task_worker *worker)
     struct swl_message *task = &worker->in_hand->task.message;
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_relaxed);
     atomic_store_explicit(&worker->in_hand->began, swl_clock_monotonic(), memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_WORKER, 1);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */

@@ -1,0 +1,198 @@
+/* BASE mode: the worker accepts, reads and writes by itself. */
+#include <errno.h>
+
+#include "base/clock.h"
+#include "server/acceptor.h"
+#include "server/connection_set.h"
+#include "server/request.h"
+#include "server/worker_input.h"
+
+/* connections accepted in a row: workers share the ports, and one shall not take all */
+#define ACCEPT_BATCH 1
+/* when a worker ends, so often it reads once more what its clients have sent */
+#define LAST_ROUNDS 16
+/* how often connections that wait for their clients' acknowledgement are looked after at the end */
+#define END_LOOK (5 * SWL_NS_PER_MS)
+
+struct state {
+    struct swl_worker *worker;
+    struct swl_acceptor acceptor;
+    struct swl_connection_set set;
+    struct swl_connection **connections;
+};
+
+static struct state *state_of(const struct swl_child *child)
+{
+    return swl_worker_of(child)->state;
+}
+
+static struct swl_worker *worker_of(const struct swl_connection_set *set)
+{
+    return SWL_CONTAINER_OF(set, struct state, set)->worker;
+}
+
+/* ---- requests ---- */
+
+static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+                   uint32_t size)
+{
+    struct swl_connection_set *set = swl_connection_set_of(connection);
+    struct swl_child *child = &worker_of(set)->child;
+    bool is_answering = connection->state == SWL_CONNECTION_ANSWERING;
+    if (child->verdict != SWL_GO_ON || !swl_request_is_wanted(set->server, type, is_answering)) {
+        return 0; /* after a failure no callback runs in this process */
+    }
+    const struct swl_request request = {
+        .type = type,
+        .session = connection->id,
+        .reactor = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : set->reactor,
+        .data = data,
+        .size = size,
+    };
+    if (type == SWL_MESSAGE_DATA) {
+        swl_count(child->counters, SWL_COUNT_REQUEST, 1);
+        swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
+        atomic_store_explicit(&connection->session->dispatch_time, set->owner.reactor->now,
+                              memory_order_relaxed);
+    }
+    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    atomic_store_explicit(&child->slot->in_hand, connection->id, memory_order_relaxed);
+    set->owner.deferring = true; /* the callback may send to this connection, or close it */
+    swl_child_conclude(child, swl_request_handle(set->server, &request));
+    set->owner.deferring = false;
+    atomic_store_explicit(&child->slot->in_hand, 0, memory_order_relaxed);
+    if (type == SWL_MESSAGE_DATA) {
+        swl_child_count_request(child);
+    }
+    return 0;
+}
+
+static int choose(struct swl_acceptor *acceptor)
+{
+    return SWL_CONTAINER_OF(acceptor, struct state, acceptor)->set.reactor;
+}
+
+static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
+{
+    struct swl_connection_set *set = &SWL_CONTAINER_OF(acceptor, struct state, acceptor)->set;
+    atomic_store_explicit(&session->worker, set->reactor, memory_order_relaxed);
+    atomic_fetch_add_explicit(&set->count, 1, memory_order_relaxed);
+    struct swl_connection *connection = swl_connection_set_adopt(set, session, session->fd);
+    if (connection != NULL) {
+        swl_connection_resume(connection);
+    }
+    return true;
+}
+
+/* What others send is applied, so that they need not wait; what it leads to is told later. */
+static bool take_in(struct swl_child *child)
+{
+    struct swl_connection_set *set = &state_of(child)->set;
+    bool before = set->owner.deferring;
+    set->owner.deferring = true;
+    int count = swl_connection_set_handle_inbox(set, NULL);
+    set->owner.deferring = before;
+    return count > 0;
+}
+
+static int handle(struct swl_worker *worker)
+{
+    struct swl_connection_set *set = &((struct state *)worker->state)->set;
+    int count = swl_connection_set_handle_inbox(set, NULL);
+    swl_connection_run_due(&set->owner);
+    return count;
+}
+
+static bool has_work(const struct swl_child *child)
+{
+    const struct swl_connection_set *set = &state_of(child)->set;
+    return swl_ring_waiting(&set->server->inboxes[set->reactor].inbox->ring) > 0 ||
+           !swl_list_empty(&set->owner.due);
+}
+
+/* ---- beginning and end ---- */
+
+static int open_input(struct swl_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_server *server = child->server;
+    struct state *state = worker->state = swl_calloc(1, sizeof(*state));
+    state->worker = worker;
+    state->connections = swl_calloc(server->sessions.capacity, sizeof(state->connections[0]));
+    swl_connection_set_open(&state->set, server, server->id, &child->reactor, state->connections);
+    state->set.owner.deliver = deliver;
+    server->connections = &state->set;
+    child->take_in = take_in;
+    return 0;
+}
+
+static int start(struct swl_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct state *state = worker->state;
+    state->acceptor = (struct swl_acceptor){
+        .server = child->server,
+        .loop = &child->reactor,
+        .counters = child->counters,
+        .batch = ACCEPT_BATCH,
+        .choose = choose,
+        .welcome = welcome,
+    };
+    return swl_acceptor_open(&state->acceptor, child->server->id);
+}
+
+static void stop(struct swl_worker *worker)
+{
+    struct state *state = worker->state;
+    swl_acceptor_close(&state->acceptor);
+    for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
+    }
+    swl_connection_set_each(&state->set, swl_connection_stop_reading);
+}
+
+static bool expects_more(const struct swl_worker *worker)
+{
+    (void)worker;
+    return false;
+}
+
+static void close_flushing(struct swl_connection *connection)
+{
+    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+}
+
+static void flush(struct swl_worker *worker, int64_t deadline)
+{
+    struct swl_connection_set *set = &((struct state *)worker->state)->set;
+    int64_t now;
+    set->owner.ending = true;
+    swl_connection_set_each(set, close_flushing);
+    (void)handle(worker);
+    while (atomic_load(&set->count) > 0 && (now = swl_clock_monotonic()) < deadline) {
+        swl_child_sleep(&worker->child, has_work, SWL_MIN(deadline, now + END_LOOK));
+        swl_connection_end_lingering(&set->owner);
+        (void)handle(worker);
+    }
+}
+
+static void close_input(struct swl_worker *worker)
+{
+    struct state *state = worker->state;
+    worker->child.server->connections = NULL;
+    worker->child.take_in = NULL;
+    swl_connection_set_close(&state->set);
+    swl_free(state->connections);
+    swl_free(state);
+}
+
+const struct swl_worker_input swl_input_sockets = {
+    .rounds_per_poll = 1,
+    .open = open_input,
+    .start = start,
+    .handle = handle,
+    .has_work = has_work,
+    .stop = stop,
+    .expects_more = expects_more,
+    .flush = flush,
+    .close = close_input,
+};
