@@ -40,6 +40,16 @@ static void replace(int signal_number, void (*handler)(int))
     }
 }
 
+static void put_back(void)
+{
+    for (int i = 1; i < SIGNAL_MAX; i++) {
+        if (replaced[i]) {
+            sigaction(i, &previous[i], NULL);
+            replaced[i] = false;
+        }
+    }
+}
+
 int swl_signal_open(const int *caught, const int *ignored)
 {
     int fd = swl_wakeup_open();
@@ -54,6 +64,7 @@ int swl_signal_open(const int *caught, const int *ignored)
     for (int i = 0; i < SIGNAL_MAX; i++) {
         arrived[i] = 0;
     }
+    put_back(); /* what a parent caught and this process does not */
     for (; *ignored; ignored++) {
         replace(*ignored, SIG_IGN);
     }
@@ -71,12 +82,7 @@ void swl_signal_tell(void (*hook)(int signal_number))
 
 void swl_signal_close(void)
 {
-    for (int i = 1; i < SIGNAL_MAX; i++) {
-        if (replaced[i]) {
-            sigaction(i, &previous[i], NULL);
-            replaced[i] = false;
-        }
-    }
+    put_back();
     if (signal_fd >= 0) {
         close(signal_fd);
         signal_fd = -1;

@@ -40,6 +40,7 @@ Harness::run(
             same(["$pid $how", "$pid behind it"], [$client->readLine(), $client->readLine()], 'answers');
             same("$pid of another client", $other->readLine(), 'answer to another client');
             same("$pid new", $t->connect()->ask('new'), 'answer to a new client');
+            $t->waitFor(fn () => Processes::isAsleep($pid), 'the worker to sleep');
         }
         $t->stop();
         same([['workerStop', $pid]], $t->takeAll(), 'further events');
