@@ -56,10 +56,8 @@ static bool welcome(struct swl_acceptor *acceptor, int listener, int fd, const s
     return acceptor->welcome(acceptor, session);
 }
 
-static void on_connections(struct swl_event *event, uint32_t events)
+static void accept_batch(struct swl_accepting *accepting)
 {
-    (void)events;
-    struct swl_accepting *accepting = SWL_CONTAINER_OF(event, struct swl_accepting, event);
     struct swl_acceptor *acceptor = accepting->acceptor;
     for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
         struct swl_address peer;
@@ -85,6 +83,26 @@ static void on_connections(struct swl_event *event, uint32_t events)
             return;
         }
         /* anything else concerns one connection that has gone already */
+    }
+}
+
+static void on_connections(struct swl_event *event, uint32_t events)
+{
+    (void)events;
+    struct swl_accepting *accepting = SWL_CONTAINER_OF(event, struct swl_accepting, event);
+    struct swl_acceptor *acceptor = accepting->acceptor;
+    acceptor->passed_on = !acceptor->passed_on && acceptor->pass_on != NULL && acceptor->pass_on(acceptor);
+    if (acceptor->passed_on) {
+        rest(acceptor, FULL_PAUSE);
+    } else {
+        accept_batch(accepting);
+    }
+}
+
+void swl_acceptor_accept(struct swl_acceptor *acceptor)
+{
+    for (int i = 0; i < acceptor->server->listener_count && !acceptor->closed; i++) {
+        accept_batch(&acceptor->accepting[i]);
     }
 }
 

@@ -23,12 +23,17 @@ struct swl_acceptor {
     struct swl_accepting accepting[SWL_LISTENERS_MAX];
     struct swl_timer timer; /* while it pauses */
     bool closed;
+    bool passed_on; /* the last one that came */
     bool exhausted; /* told once an episode */
 
     /* Which reactor gets the next connection. */
     int (*choose)(struct swl_acceptor *acceptor);
 
-    /* Passes it on. false: no more for a moment; `retry` is called then until it returns true. */
+    /* NULL; or whether somebody else is to take the next connection, and was told so: then this one waits a
+     * moment, but not twice in a row. */
+    bool (*pass_on)(struct swl_acceptor *acceptor);
+
+    /* Takes it on. false: no more for a moment; `retry` is called then until it returns true. */
     bool (*welcome)(struct swl_acceptor *acceptor, struct swl_session *session);
     bool (*retry)(struct swl_acceptor *acceptor);
 };
@@ -36,6 +41,9 @@ struct swl_acceptor {
 /* Begins accepting; the caller has set the fields up to `batch`, and the functions. `number`: of the socket,
  * where a port has several. 0 or -errno. */
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number) __attribute__((warn_unused_result));
+
+/* Accepts what waits, whatever the loop says. */
+void swl_acceptor_accept(struct swl_acceptor *acceptor);
 
 /* Accepts no more. The sockets stay open. */
 void swl_acceptor_close(struct swl_acceptor *acceptor);

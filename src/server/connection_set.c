@@ -8,7 +8,7 @@ static void released(struct swl_connection *connection)
 {
     struct swl_connection_set *set = swl_connection_set_of(connection);
     set->connections[swl_session_slot(&set->server->sessions, connection->id)] = NULL;
-    atomic_fetch_sub_explicit(&set->count, 1, memory_order_relaxed);
+    atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
 }
 
 void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
@@ -17,6 +17,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
     *set = (struct swl_connection_set){
         .server = server,
         .reactor = reactor,
+        .count = &server->loads[reactor].connections,
         .connections = connections,
         .scratch = swl_malloc(SCRATCH_SIZE),
         .assemblies = swl_calloc((size_t)server->endpoints, sizeof(set->assemblies[0])),
@@ -29,7 +30,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .scratch_size = SCRATCH_SIZE,
         .high_watermark = server->wants_buffer ? (uint64_t)server->options.buffer_high_watermark : 0,
         .low_watermark = (uint64_t)server->options.buffer_low_watermark,
-        .output = &server->output[reactor],
+        .output = &server->loads[reactor].output,
         .released = released,
     };
     swl_connection_owner_init(&set->owner);
@@ -57,7 +58,7 @@ struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, 
     const struct swl_listener *listener = &set->server->listeners[session->port];
     struct swl_connection *connection = swl_connection_create(&set->owner, session, &listener->framing, fd);
     if (connection == NULL) {
-        atomic_fetch_sub_explicit(&set->count, 1, memory_order_relaxed);
+        atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
         return NULL;
     }
     set->connections[session - set->server->sessions.sessions] = connection;

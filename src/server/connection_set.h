@@ -22,7 +22,7 @@ struct swl_connection_set {
     struct swl_connection **connections; /* by session slot; the threads of a process share it, each touches
                                             its own sessions' */
     struct swl_assembly *assemblies;     /* by sender */
-    _Atomic uint32_t count;              /* connections; the loop, and whoever gives it one */
+    _Atomic uint32_t *count;             /* of connections */
     uint8_t *scratch;
     uint64_t given_up_bytes; /* output that nobody took in time */
 };

@@ -70,6 +70,13 @@ struct swl_server_state {
     int64_t start_time; /* wall clock, ns */
 };
 
+/* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
+struct swl_reactor_load {
+    _Alignas(64) _Atomic uint64_t output; /* bytes that wait for clients */
+    _Atomic uint32_t connections;
+    _Atomic uint32_t invited; /* BASE mode: to accept what another worker left to it */
+};
+
 enum swl_role { SWL_ROLE_MASTER, SWL_ROLE_MANAGER, SWL_ROLE_WORKER, SWL_ROLE_TASK_WORKER };
 
 struct swl_child;
@@ -107,7 +114,7 @@ struct swl_server {
     struct swl_channel *requests;     /* by worker: from reactor threads */
     struct swl_channel *mail;         /* by worker and task worker: from processes */
     struct swl_channel *inboxes;      /* by reactor */
-    _Atomic uint64_t *output;         /* by reactor: bytes of output that wait */
+    struct swl_reactor_load *loads;   /* by reactor */
     struct swl_task_in_hand *in_hand; /* by task worker */
     struct swl_task_waiting *waiting; /* by submitter, then by task worker: what waits in its outbox */
     struct swl_task_transport *tasks;

@@ -72,11 +72,33 @@ static int choose(struct swl_acceptor *acceptor)
     return SWL_CONTAINER_OF(acceptor, struct state, acceptor)->set.reactor;
 }
 
+/* Workers that share the ports shall have about as many connections each; the kernel would give most of them
+ * to one. So it goes to an idle one that has fewer, if there is any. */
+static bool pass_on(struct swl_acceptor *acceptor)
+{
+    struct swl_server *server = acceptor->server;
+    int mine = choose(acceptor), best = mine;
+    uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    for (int i = 0; i < server->options.worker_num; i++) {
+        uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
+        if (count < fewest && swl_worker_state(&server->slots[i]) == SWL_WORKER_IDLE) {
+            fewest = count;
+            best = i;
+        }
+    }
+    if (best == mine) {
+        return false;
+    }
+    atomic_store(&server->loads[best].invited, 1);
+    swl_doorbell_ring(&server->bells[best]);
+    return true;
+}
+
 static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 {
     struct swl_connection_set *set = &SWL_CONTAINER_OF(acceptor, struct state, acceptor)->set;
     atomic_store_explicit(&session->worker, set->reactor, memory_order_relaxed);
-    atomic_fetch_add_explicit(&set->count, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(set->count, 1, memory_order_relaxed);
     struct swl_connection *connection = swl_connection_set_adopt(set, session, session->fd);
     if (connection != NULL) {
         swl_connection_resume(connection);
@@ -95,11 +117,22 @@ static bool take_in(struct swl_child *child)
     return count > 0;
 }
 
+static bool is_invited(const struct swl_connection_set *set)
+{
+    return atomic_load_explicit(&set->server->loads[set->reactor].invited, memory_order_relaxed) != 0;
+}
+
 static int handle(struct swl_worker *worker)
 {
-    struct swl_connection_set *set = &((struct state *)worker->state)->set;
+    struct state *state = worker->state;
+    struct swl_connection_set *set = &state->set;
     int count = swl_connection_set_handle_inbox(set, NULL);
     swl_connection_run_due(&set->owner);
+    if (is_invited(set)) {
+        atomic_store(&set->server->loads[set->reactor].invited, 0);
+        swl_acceptor_accept(&state->acceptor);
+        count++;
+    }
     return count;
 }
 
@@ -107,7 +140,7 @@ static bool has_work(const struct swl_child *child)
 {
     const struct swl_connection_set *set = &state_of(child)->set;
     return swl_ring_waiting(&set->server->inboxes[set->reactor].inbox->ring) > 0 ||
-           !swl_list_empty(&set->owner.due);
+           !swl_list_empty(&set->owner.due) || is_invited(set);
 }
 
 /* ---- beginning and end ---- */
@@ -137,6 +170,7 @@ static int start(struct swl_worker *worker)
         .batch = ACCEPT_BATCH,
         .choose = choose,
         .welcome = welcome,
+        .pass_on = child->server->options.enable_reuse_port ? NULL : pass_on,
     };
     return swl_acceptor_open(&state->acceptor, child->server->id);
 }
@@ -168,7 +202,7 @@ static void flush(struct swl_worker *worker, int64_t deadline)
     set->owner.ending = true;
     swl_connection_set_each(set, close_flushing);
     (void)handle(worker);
-    while (atomic_load(&set->count) > 0 && (now = swl_clock_monotonic()) < deadline) {
+    while (atomic_load(set->count) > 0 && (now = swl_clock_monotonic()) < deadline) {
         swl_child_sleep(&worker->child, has_work, SWL_MIN(deadline, now + END_LOOK));
         swl_connection_end_lingering(&set->owner);
         (void)handle(worker);

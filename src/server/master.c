@@ -71,7 +71,7 @@ static int thread_with_fewest(struct swl_acceptor *acceptor)
     int best = 0;
     uint32_t fewest = UINT32_MAX;
     for (int i = 0; i < master->thread_count; i++) {
-        uint32_t count = atomic_load_explicit(&master->threads[i].set.count, memory_order_relaxed);
+        uint32_t count = atomic_load_explicit(&master->server->loads[i].connections, memory_order_relaxed);
         if (count < fewest) {
             fewest = count;
             best = i;
@@ -83,7 +83,7 @@ static int thread_with_fewest(struct swl_acceptor *acceptor)
 static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 {
     struct master *master = master_of(acceptor);
-    atomic_fetch_add_explicit(&master->threads[session->reactor].set.count, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&master->server->loads[session->reactor].connections, 1, memory_order_relaxed);
     master->adopter = session->reactor;
     master->adoption = (struct swl_message){
         .type = SWL_MESSAGE_ADOPT,

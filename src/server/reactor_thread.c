@@ -240,7 +240,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
         timeout = swl_clock_timeout_ms(atomic_load(&thread->deadline), swl_clock_monotonic());
         if (swl_connection_end_lingering(&thread->set.owner)) {
             timeout = SWL_MIN(timeout, END_LOOK_MS);
-        } else if (atomic_load_explicit(&thread->set.count, memory_order_relaxed) == 0) {
+        } else if (atomic_load_explicit(thread->set.count, memory_order_relaxed) == 0) {
             timeout = 0;
         }
     }
@@ -272,7 +272,7 @@ static void *run(void *argument)
         }
         phase = wanted;
         if (phase == SWL_REACTOR_ENDING &&
-            (atomic_load_explicit(&thread->set.count, memory_order_relaxed) == 0 ||
+            (atomic_load_explicit(thread->set.count, memory_order_relaxed) == 0 ||
              swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
             break;
         }

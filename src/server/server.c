@@ -81,7 +81,7 @@ static void lay_out(struct swl_server *server, struct layout *layout)
     server->in_hand = part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
     server->waiting =
         part(layout, workers * (size_t)server->options.task_worker_num, sizeof(server->waiting[0]));
-    server->output = part(layout, (size_t)swl_server_reactors(server), sizeof(server->output[0]));
+    server->loads = part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
     struct swl_doorbell_word *words = part(layout, all, sizeof(words[0]));
     const struct {
         struct swl_channel *channels;
@@ -379,7 +379,7 @@ static uint64_t output_of_all(const struct swl_server *server)
 {
     uint64_t sum = 0;
     for (int i = 0; i < swl_server_reactors(server); i++) {
-        sum += atomic_load_explicit(&server->output[i], memory_order_relaxed);
+        sum += atomic_load_explicit(&server->loads[i].output, memory_order_relaxed);
     }
     return sum;
 }
