@@ -22,6 +22,8 @@ function measurements(Settings $settings): array
         new Echoes($settings, 50, 16384, 0.8),
         new Echoes($settings, 500, 128),
         new Echoes($settings, 500, 16384),
+        new Echoes($settings, 50, 128, 1.0, base: true),
+        new Echoes($settings, 50, 16384, base: true),
         new Tasks($settings, 'task', 'task() to finish, 100 B, 50 in flight', [
             Row::rate('tasks/s', 4.0),
         ], ['run' => 'flow', 'bytes' => 100, 'in_flight' => 50], $pingpong),

@@ -22,10 +22,11 @@ final class Echoes extends Measurement
         private readonly int $connections,
         private readonly int $bytes,
         ?float $target = null,
+        private readonly bool $base = false,
     ) {
         $size = $bytes < 1024 ? "$bytes B" : ($bytes >> 10) . ' KiB';
-        $name = "echo-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
-        parent::__construct($name, "echo, $connections connections, $size", [
+        $name = ($base ? 'base-echo' : 'echo') . "-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
+        parent::__construct($name, ($base ? 'MODE_BASE echo' : 'echo') . ", $connections connections, $size", [
             Row::rate('requests/s', $target),
             Row::time('p50_us', 'p50 µs'),
             Row::time('p99_us', 'p99 µs', $target === null ? null : 1.0),
@@ -34,7 +35,10 @@ final class Echoes extends Measurement
 
     public function open(): void
     {
-        $this->ours = $this->settings->server('echo', [
+        $this->ours = $this->settings->server('echo', $this->base ? [
+            '--base',
+            '--workers', $this->settings->processes,
+        ] : [
             '--reactors', $this->settings->reactors,
             '--workers', $this->settings->workers,
         ]);

@@ -2,16 +2,17 @@
 
 /*
  * The echo server that is measured: what came in goes back, from a worker.
- * usage: php -d extension=swoolelite.so echo.php [--reactors N] [--workers N] [--connections N]
+ * usage: php -d extension=swoolelite.so echo.php [--base] [--reactors N] [--workers N] [--connections N]
  */
 
 declare(strict_types=1);
 
 use SwooleLite\Server;
 
-$options = getopt('', ['reactors:', 'workers:', 'connections:']);
+$options = getopt('', ['base', 'reactors:', 'workers:', 'connections:']);
 
-$server = new Server('127.0.0.1', 0, Server::MODE_PROCESS, Server::SOCK_TCP);
+$mode = isset($options['base']) ? Server::MODE_BASE : Server::MODE_PROCESS;
+$server = new Server('127.0.0.1', 0, $mode, Server::SOCK_TCP);
 $server->set([
     'reactor_num' => (int) ($options['reactors'] ?? 1),
     'worker_num' => (int) ($options['workers'] ?? 1),
