@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 
-/* marks an event as added even while it is watched for nothing */
-#define ADDED EPOLLRDHUP
+/* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
+#define ADDED (1u << 20)
 
 int swl_reactor_open(struct swl_reactor *reactor)
 {
@@ -38,6 +38,14 @@ int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint
     }
     event->watched = events | ADDED;
     return 0;
+}
+
+void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event)
+{
+    struct epoll_event wish = {.events = event->watched & ~ADDED, .data.ptr = event};
+    if (event->watched) {
+        epoll_ctl(reactor->epoll_fd, EPOLL_CTL_MOD, event->fd, &wish);
+    }
 }
 
 void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)

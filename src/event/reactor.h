@@ -36,10 +36,14 @@ struct swl_reactor {
 int swl_reactor_open(struct swl_reactor *reactor) __attribute__((warn_unused_result));
 void swl_reactor_close(struct swl_reactor *reactor);
 
-/* Begins, or changes, watching; `events` of EPOLLIN, EPOLLOUT, EPOLLET. 0 stops watching for anything, but
- * errors and hang-ups are still told: use swl_reactor_remove() to be rid of those too. 0 or -errno. */
+/* Begins, or changes, watching; `events` of EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLET, EPOLLEXCLUSIVE. 0 stops
+ * watching for anything, but errors and hang-ups are still told: use swl_reactor_remove() to be rid of those
+ * too. 0 or -errno. */
 int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events)
     __attribute__((warn_unused_result));
+
+/* For edge-triggered events: what is so already is told once more. */
+void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event);
 
 /* Stops watching; must come before the descriptor is closed. Harmless where it is not watched. */
 void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event);

@@ -20,22 +20,23 @@
 
 static void on_event(struct swl_event *event, uint32_t events);
 
-/* Watches for what the state allows; the kernel is asked only where that changes. */
+/* Watches for what the state allows; the kernel is asked only where that changes. Edge-triggered, which is
+ * cheaper: who has not read all, or did not read because it was blocked, has to look again. */
 static void watch(struct swl_connection *connection)
 {
-    uint32_t events = 0;
+    uint32_t events = EPOLLET;
     if (connection->state == SWL_CONNECTION_DEAD) {
         return;
     }
-    if (connection->state == SWL_CONNECTION_OPEN) {
-        /* one that is blocked is paused only when more comes (see on_event): most often nothing does */
-        events |= connection->blocked ? connection->event.watched & EPOLLIN : EPOLLIN;
-    }
-    if (connection->state == SWL_CONNECTION_LINGERING) {
-        events |= EPOLLIN;
+    if (connection->state == SWL_CONNECTION_OPEN || connection->state == SWL_CONNECTION_LINGERING) {
+        events |= EPOLLIN | EPOLLRDHUP;
     }
     if (swl_buffer_size(&connection->out) > 0) {
         events |= EPOLLOUT;
+    }
+    if (connection->missed && !connection->blocked) {
+        connection->missed = false;
+        swl_reactor_look_again(connection->owner->reactor, &connection->event);
     }
     int result = swl_reactor_watch(connection->owner->reactor, &connection->event, events);
     if (result < 0) {
@@ -347,71 +348,79 @@ static bool flush(struct swl_connection *connection)
 }
 
 /* Large reads without framing save a copy. Small ones do not: nobody else can send
- * to that worker meanwhile. */
-static ssize_t receive(struct swl_connection *connection, bool *delivered)
+ * to that worker meanwhile. *more: the socket may hold more than was read. */
+static ssize_t receive(struct swl_connection *connection, bool *delivered, bool *more)
 {
     struct swl_connection_owner *owner = connection->owner;
+    size_t most = 0;
     ssize_t size = -ENOTSUP;
     if (connection->last_size >= DIRECT_LEAST && owner->receive != NULL &&
         connection->framing->framing == &swl_framing_none && swl_buffer_size(&connection->in) == 0 &&
         connection->events_due == 0) {
-        size_t most = SWL_MIN(SWL_MIN((size_t)connection->last_size * 2, owner->scratch_size),
-                              connection->framing->package_max_length);
+        most = SWL_MIN(SWL_MIN((size_t)connection->last_size * 2, owner->scratch_size),
+                       connection->framing->package_max_length);
         size = owner->receive(connection, (uint32_t)most);
     }
     *delivered = size > 0;
     if (size == -ENOTSUP) {
-        size = recv(connection->event.fd, owner->scratch, owner->scratch_size, 0);
+        most = owner->scratch_size;
+        size = recv(connection->event.fd, owner->scratch, most, 0);
         size = size < 0 ? -errno : size;
     }
     connection->last_size = size > 0 ? (uint32_t)size : 0;
+    *more = size == (ssize_t)most || size == -EINTR;
     return size;
 }
 
-static void throw_away(struct swl_connection *connection)
+static void throw_away(struct swl_connection *connection, uint32_t events)
 {
     struct swl_connection_owner *owner = connection->owner;
     ssize_t size = recv(connection->event.fd, owner->scratch, owner->scratch_size, 0);
     if (size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR))) {
+        if (size == (ssize_t)owner->scratch_size || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) {
+            swl_reactor_look_again(owner->reactor, &connection->event);
+        }
         return;
     }
     die(connection, false, size < 0 ? errno : 0);
     advance(connection);
 }
 
+static void on_input(struct swl_connection *connection, uint32_t events)
+{
+    bool delivered, more;
+    ssize_t size = receive(connection, &delivered, &more);
+    if (size > 0 || size == -EINTR) {
+        /* the end that came with the data, or an error, is not told by another edge */
+        if (more || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) {
+            swl_reactor_look_again(connection->owner->reactor, &connection->event);
+        }
+        if (size > 0) {
+            on_received(connection, delivered ? NULL : connection->owner->scratch, (size_t)size);
+        }
+    } else if (size == 0) {
+        on_end(connection);
+    } else if (size != -EAGAIN) {
+        die(connection, false, (int)-size);
+        advance(connection);
+    }
+}
+
 static void on_event(struct swl_event *event, uint32_t events)
 {
     struct swl_connection *connection = SWL_CONTAINER_OF(event, struct swl_connection, event);
-    struct swl_connection_owner *owner = connection->owner;
     if ((events & EPOLLOUT) && (!flush(connection) || connection->state == SWL_CONNECTION_DEAD)) {
         return;
     }
     if (connection->state == SWL_CONNECTION_LINGERING) {
-        throw_away(connection);
-        return;
-    }
-    if ((events & EPOLLIN) && connection->blocked) {
-        (void)!swl_reactor_watch(owner->reactor, event, event->watched & EPOLLOUT);
+        throw_away(connection, events);
+    } else if (connection->blocked && (events & ~EPOLLOUT) &&
+               ((events & EPOLLIN) || swl_buffer_size(&connection->out) == 0)) {
+        /* what was sent before is to be read first; most often nothing more comes while it is blocked */
+        connection->missed = true;
     } else if ((events & EPOLLIN) && connection->state == SWL_CONNECTION_OPEN) {
-        bool delivered;
-        ssize_t size = receive(connection, &delivered);
-        if (size > 0) {
-            on_received(connection, delivered ? NULL : owner->scratch, (size_t)size);
-        } else if (size == 0) {
-            on_end(connection);
-        } else if (size != -EAGAIN && size != -EINTR) {
-            die(connection, false, (int)-size);
-            advance(connection);
-        }
-        return;
-    }
-    if (events & (EPOLLERR | EPOLLHUP)) {
-        if (connection->blocked && swl_buffer_size(&connection->out) == 0) {
-            /* told again and again while the worker has no room; what was sent before is still to be read
-             * then */
-            swl_reactor_remove(owner->reactor, event);
-            return;
-        }
+        on_input(connection, events);
+    } else if (events & (EPOLLERR | EPOLLHUP)) {
         die(connection, false, swl_socket_error(event->fd));
         advance(connection);
     }
@@ -431,7 +440,7 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         .events_due = SWL_DUE_CONNECT,
     };
     swl_list_init(&connection->waiting);
-    int result = swl_reactor_watch(owner->reactor, &connection->event, EPOLLIN);
+    int result = swl_reactor_watch(owner->reactor, &connection->event, EPOLLIN | EPOLLRDHUP | EPOLLET);
     if (result < 0) {
         swl_warning("session %lld is closed: watching its socket failed: %s", (long long)connection->id,
                     strerror(-result));

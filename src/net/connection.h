@@ -50,6 +50,7 @@ struct swl_connection {
     uint8_t state;           /* enum swl_connection_state */
     uint8_t events_due;      /* enum swl_connection_event: to be delivered, in order */
     bool blocked;            /* the worker's inbox is full: nothing is read until swl_connection_resume() */
+    bool missed;             /* an event that came meanwhile: the reactor has to look again */
     bool by_server;          /* who ended it */
     bool over_high_watermark;
     bool closed_told; /* CLOSED was delivered: no second time */
