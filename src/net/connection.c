@@ -458,14 +458,14 @@ void swl_connection_resume(struct swl_connection *connection)
     advance(connection);
 }
 
-void swl_connection_send(struct swl_connection *connection, const void *data, size_t size)
+void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced)
 {
-    if (connection->state >= SWL_CONNECTION_FLUSHING) {
-        output_left(connection, size);
-        return;
-    }
     struct swl_connection_owner *owner = connection->owner;
     size_t written = 0;
+    if (connection->state >= SWL_CONNECTION_FLUSHING) {
+        output_left(connection, announced ? size : 0);
+        return;
+    }
     atomic_store_explicit(&connection->session->send_time, owner->reactor->now, memory_order_relaxed);
     if (swl_buffer_size(&connection->out) == 0) {
         ssize_t result;
@@ -473,14 +473,19 @@ void swl_connection_send(struct swl_connection *connection, const void *data, si
             result = send(connection->event.fd, data, size, MSG_NOSIGNAL);
         } while (result < 0 && errno == EINTR);
         if (result < 0 && errno != EAGAIN) {
-            output_left(connection, size);
-            die(connection, false, errno);
+            int error = errno;
+            output_left(connection, announced ? size : 0);
+            die(connection, false, error);
             advance(connection);
             return;
         }
         written = result < 0 ? 0 : (size_t)result;
         swl_count(owner->counters, SWL_COUNT_SEND_BYTES, written);
+    }
+    if (announced) {
         output_left(connection, written);
+    } else if (written < size) {
+        atomic_fetch_add_explicit(&connection->session->output, size - written, memory_order_relaxed);
     }
     if (written < size) {
         bool begins = swl_buffer_size(&connection->out) == 0;

@@ -104,9 +104,9 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
 /* There may be room again in the worker's inbox. May free the connection. */
 void swl_connection_resume(struct swl_connection *connection);
 
-/* Writes, or queues what the kernel does not take at once. `size` bytes were added to session->output before.
- * May free the connection. */
-void swl_connection_send(struct swl_connection *connection, const void *data, size_t size);
+/* Writes, or queues what the kernel does not take at once. `announced`: `size` bytes were added to
+ * session->output before. May free the connection. */
+void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced);
 
 /* May free the connection. */
 void swl_connection_close(struct swl_connection *connection, enum swl_close_how how);

@@ -13,6 +13,7 @@
 #define SIGNAL_MAX 65
 
 static volatile sig_atomic_t arrived[SIGNAL_MAX];
+static volatile sig_atomic_t any_arrived; /* since they were last looked through */
 static struct sigaction previous[SIGNAL_MAX];
 static bool replaced[SIGNAL_MAX];
 static volatile sig_atomic_t signal_fd = -1;
@@ -22,6 +23,7 @@ static void note(int signal_number)
 {
     void (*hook)(int) = tell;
     arrived[signal_number] = 1;
+    any_arrived = 1;
     swl_wakeup_ring(signal_fd);
     if (hook != NULL) {
         hook(signal_number);
@@ -100,8 +102,13 @@ bool swl_signal_take(int signal_number)
 
 bool swl_signal_pending(void)
 {
+    if (!any_arrived) {
+        return false;
+    }
+    any_arrived = 0; /* before the look: what comes during it is seen in the next */
     for (int i = 1; i < SIGNAL_MAX; i++) {
         if (arrived[i]) {
+            any_arrived = 1;
             return true;
         }
     }

@@ -83,16 +83,8 @@ static void drop_assembly(struct swl_connection_set *set, struct swl_assembly *a
 
 /* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
  * put together before a byte of it is written. */
-static void send_to_client(struct swl_connection_set *set, const struct swl_message *message,
-                           const void *payload)
+static void take_piece(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = find(set, message->id);
-    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-        if (connection != NULL) {
-            swl_connection_send(connection, payload, message->size);
-        }
-        return;
-    }
     struct swl_assembly *assembly = &set->assemblies[message->source];
     if (message->flags & SWL_MESSAGE_FIRST) {
         assembly->id = message->id;
@@ -101,14 +93,55 @@ static void send_to_client(struct swl_connection_set *set, const struct swl_mess
     } else if (assembly->bytes.data == NULL) {
         return;
     }
-    swl_buffer_append(&assembly->bytes, payload, message->size);
+    swl_buffer_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
+        struct swl_connection *connection = find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_buffer_bytes(&assembly->bytes),
-                                swl_buffer_size(&assembly->bytes));
+                                swl_buffer_size(&assembly->bytes), true);
         }
         swl_buffer_free(&assembly->bytes);
     }
+}
+
+static void take_answer(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_assembly *assembly = &set->assemblies[message->source];
+    if ((message->flags & SWL_MESSAGE_FIRST) && assembly->bytes.data != NULL) {
+        drop_assembly(set, assembly);
+    }
+    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
+        struct swl_connection *connection = find(set, message->id);
+        if (connection != NULL) {
+            swl_connection_send(connection, swl_message_payload(message), message->size, true);
+        }
+    } else {
+        take_piece(set, message);
+    }
+}
+
+static void close_connection(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = find(set, message->id);
+    if (connection != NULL) {
+        swl_connection_close(connection, (enum swl_close_how)message->number);
+    }
+}
+
+void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
+                             const void *payload)
+{
+    bool before = set->owner.deferring;
+    set->owner.deferring = true;
+    if (message->type == SWL_MESSAGE_CLOSE) {
+        close_connection(set, message);
+    } else {
+        struct swl_connection *connection = find(set, message->id);
+        if (connection != NULL) {
+            swl_connection_send(connection, payload, message->size, false);
+        }
+    }
+    set->owner.deferring = before;
 }
 
 static void sender_died(struct swl_connection_set *set, const struct swl_message *message)
@@ -116,19 +149,6 @@ static void sender_died(struct swl_connection_set *set, const struct swl_message
     struct swl_assembly *assembly = &set->assemblies[message->number];
     if (assembly->bytes.data != NULL && assembly->generation == message->time) {
         drop_assembly(set, assembly);
-    }
-}
-
-void swl_connection_set_take(struct swl_connection_set *set, const struct swl_message *message,
-                             const void *payload)
-{
-    if (message->type == SWL_MESSAGE_SEND) {
-        send_to_client(set, message, payload);
-    } else {
-        struct swl_connection *connection = find(set, message->id);
-        if (connection != NULL) {
-            swl_connection_close(connection, (enum swl_close_how)message->number);
-        }
     }
 }
 
@@ -148,12 +168,10 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             sender_died(set, message);
             break;
         case SWL_MESSAGE_SEND:
-            if ((message->flags & SWL_MESSAGE_FIRST) && set->assemblies[message->source].bytes.data != NULL) {
-                drop_assembly(set, &set->assemblies[message->source]);
-            }
-            /* fall through */
+            take_answer(set, message);
+            break;
         case SWL_MESSAGE_CLOSE:
-            swl_connection_set_take(set, message, swl_message_payload(message));
+            close_connection(set, message);
             break;
         default:
             break;

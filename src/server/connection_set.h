@@ -39,8 +39,9 @@ void swl_connection_set_close(struct swl_connection_set *set);
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd) __attribute__((warn_unused_result));
 
-/* What a process sends to a connection of this set: SEND, whole or in pieces, or CLOSE. */
-void swl_connection_set_take(struct swl_connection_set *set, const struct swl_message *message,
+/* What this process sends to a connection of its own: SEND, whole and not counted as output yet, or CLOSE. A
+ * callback runs: what that leads to is told later. */
+void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 
 /* Handles a batch of the inbox. ADOPT is told to `adopt`, which may be NULL. Returns how many messages. */

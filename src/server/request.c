@@ -31,11 +31,8 @@ static enum swl_verdict end_session(struct swl_server *server, struct swl_sessio
         verdict = server->callbacks->close(server, id, reactor);
     }
     if (session != NULL && reactor >= 0) {
-        const struct swl_message answer = {.type = SWL_MESSAGE_CLOSE,
-                                           .flags = SWL_MESSAGE_WHOLE,
-                                           .number = SWL_CLOSE_ANSWERED,
-                                           .source = server->id,
-                                           .id = id};
+        const struct swl_message answer = {
+            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
         (void)!swl_server_reply(server, session, &answer, NULL);
     }
     return verdict;

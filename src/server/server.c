@@ -361,18 +361,19 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
     }
 }
 
+static bool is_mine(const struct swl_server *server, const struct swl_session *session)
+{
+    return server->connections != NULL && session->reactor == server->connections->reactor;
+}
+
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload)
 {
-    struct swl_connection_set *mine = server->connections;
-    if (mine == NULL || session->reactor != mine->reactor) {
-        return swl_child_post(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
+    if (is_mine(server, session)) {
+        swl_connection_set_send(server->connections, message, payload);
+        return 0;
     }
-    bool before = mine->owner.deferring;
-    mine->owner.deferring = true; /* a callback runs now */
-    swl_connection_set_take(mine, message, payload);
-    mine->owner.deferring = before;
-    return 0;
+    return swl_child_post(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
 }
 
 static uint64_t output_of_all(const struct swl_server *server)
@@ -402,13 +403,14 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_SEND,
-        .flags = SWL_MESSAGE_WHOLE,
         .size = (uint32_t)size,
         .number = (int32_t)size,
         .source = server->id,
         .id = id,
         .time = atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
-    atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
+    if (!is_mine(server, session)) {
+        atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
+    }
     result = swl_server_reply(server, session, &message, data);
     if (result == 0) {
         swl_count(server->child->counters, SWL_COUNT_RESPONSE, 1);
@@ -427,7 +429,6 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
     bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
     struct swl_message message = {
         .type = SWL_MESSAGE_CLOSE,
-        .flags = SWL_MESSAGE_WHOLE,
         .number = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
         .source = server->id,
         .id = id,

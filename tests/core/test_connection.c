@@ -187,7 +187,7 @@ static void await_event(void)
 static void server_sends(const void *data, size_t size)
 {
     atomic_fetch_add(&connection->session->output, size);
-    swl_connection_send(connection, data, size);
+    swl_connection_send(connection, data, size, true);
 }
 
 /* All that was told, as letters. */
