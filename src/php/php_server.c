@@ -603,7 +603,7 @@ ZEND_METHOD(SwooleLite_Server, getMasterPid)
 
 static void add_workers(struct swl_server *core, zval *stats)
 {
-    static const char *const states[] = {"absent", "starting", "idle", "busy", "stopping"};
+    static const char *const states[] = {"absent", "starting", "idle", "busy", "stopping", "stopping"};
     zval workers;
     zend_long idle = 0, task_idle = 0;
     array_init(&workers);

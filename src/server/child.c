@@ -240,6 +240,14 @@ int swl_child_end(struct swl_child *child)
     return child->verdict >= SWL_EXCEPTION ? 255 : 0;
 }
 
+void swl_child_leave(struct swl_child *child)
+{
+    if (child->verdict < SWL_EXCEPTION) {
+        atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
+        swl_doorbell_ring(managers_bell);
+    }
+}
+
 void swl_child_poll(struct swl_child *child)
 {
     (void)swl_reactor_poll(&child->reactor, 0);

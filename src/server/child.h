@@ -58,6 +58,9 @@ static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict 
  * code. */
 int swl_child_end(struct swl_child *child);
 
+/* The very last: where it ended in order, a successor may begin. */
+void swl_child_leave(struct swl_child *child);
+
 /* Looks at the signals that came. */
 void swl_child_take_signals(struct swl_child *child);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "event/reactor.h"
@@ -22,6 +23,15 @@
 #include "server/task_worker.h"
 #include "server/worker.h"
 
+/* A process that has handed its id over and only unwinds PHP. */
+struct leaving {
+    struct swl_list link;
+    struct swl_timer timer; /* to kill it */
+    struct manager *manager;
+    pid_t pid;
+    int id;
+};
+
 struct manager {
     struct swl_server *server;
     struct swl_reactor reactor;
@@ -31,7 +41,8 @@ struct manager {
     struct swl_respawn *respawns; /* by id */
     struct swl_reports reports;
     struct swl_reload reload;
-    int alive;
+    struct swl_list leaving;
+    int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     bool is_master;    /* BASE mode */
     bool stopping, killing, orphaned, in_child;
@@ -182,36 +193,105 @@ static void kill_late(struct swl_respawn *respawn)
     }
 }
 
+static void plan_successor(struct manager *manager, int id, enum swl_succession succession)
+{
+    struct swl_worker_slot *slot = &manager->server->slots[id];
+    atomic_store(&slot->pid, 0);
+    swl_worker_set_state(slot, SWL_WORKER_ABSENT);
+    if (needs_successor(manager, id)) {
+        swl_respawn_plan(&manager->respawns[id], succession);
+    } else {
+        manager->respawns[id].alive = false;
+    }
+}
+
+static void tell_failure(struct manager *manager, int id, const struct swl_process_end *end)
+{
+    struct swl_server *server = manager->server;
+    char how[48];
+    snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
+             end->signal_number ? end->signal_number : end->exit_code);
+    swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
+    (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
+}
+
+/* Returns its id, or -1. */
+static int forget_leaving(struct manager *manager, pid_t pid)
+{
+    swl_list_each (link, &manager->leaving) {
+        struct leaving *leaving = SWL_CONTAINER_OF(link, struct leaving, link);
+        if (leaving->pid == pid) {
+            int id = leaving->id;
+            swl_list_remove(link);
+            swl_timer_stop(&manager->reactor.timers, &leaving->timer);
+            swl_free(leaving);
+            return id;
+        }
+    }
+    return -1;
+}
+
 static void on_death(struct manager *manager, const struct swl_process_end *end)
 {
     struct swl_server *server = manager->server;
+    bool failed = end->signal_number != 0 || end->exit_code != 0;
     int id = 0, count = swl_server_workers(server);
     while (id < count && pid_of(server, id) != end->pid) {
         id++;
     }
-    if (id == count) {
+    if (id < count) {
+        atomic_store(&server->slots[id].pid, 0);
+        swl_aftermath_settle(server, &manager->reports, id, end, !manager->stopping);
+        plan_successor(manager, id,
+                       failed ? SWL_SUCCESSION_CAREFUL
+                              : (enum swl_succession)atomic_load(&server->slots[id].succession));
+    } else if ((id = forget_leaving(manager, end->pid)) < 0) {
         return; /* a process that a callback forked */
     }
-    struct swl_worker_slot *slot = &server->slots[id];
     manager->alive--;
-    atomic_store(&slot->pid, 0);
-    swl_worker_set_state(slot, SWL_WORKER_ABSENT);
-    swl_aftermath_settle(server, &manager->reports, id, end, !manager->stopping);
-    bool failed = end->signal_number != 0 || end->exit_code != 0;
     if (failed && !manager->killing) {
-        char how[48];
-        snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
-                 end->signal_number ? end->signal_number : end->exit_code);
-        swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
-        (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
+        tell_failure(manager, id, end);
     }
-    if (needs_successor(manager, id)) {
-        swl_respawn_plan(&manager->respawns[id], failed
-                                                     ? SWL_SUCCESSION_CAREFUL
-                                                     : (enum swl_succession)atomic_load(&slot->succession));
-    } else {
-        manager->respawns[id].alive = false;
+}
+
+/* ---- leaving ---- */
+
+static void kill_leaving(struct swl_timer *timer)
+{
+    struct leaving *leaving = SWL_CONTAINER_OF(timer, struct leaving, timer);
+    swl_warning("%s #%d (pid %d) does not end and is killed",
+                swl_server_kind(leaving->manager->server, leaving->id), leaving->id, (int)leaving->pid);
+    kill(leaving->pid, SIGKILL);
+}
+
+/* Its successor need not wait until PHP has unwound. */
+static void let_go(struct manager *manager, int id)
+{
+    struct swl_server *server = manager->server;
+    struct leaving *leaving = swl_malloc(sizeof(*leaving));
+    *leaving = (struct leaving){.manager = manager, .pid = pid_of(server, id), .id = id};
+    swl_timer_init(&leaving->timer, kill_leaving);
+    swl_timer_start(&manager->reactor.timers, &leaving->timer,
+                    swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
+    swl_list_append(&manager->leaving, &leaving->link);
+    /* exit() in a task has left that in its hand */
+    const struct swl_process_end end = {.pid = leaving->pid};
+    swl_aftermath_settle(server, &manager->reports, id, &end, !manager->stopping);
+    plan_successor(manager, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
+}
+
+/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
+ * queued. */
+static void dismiss_task_workers(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    if (!manager->stopping || any_worker_alive(manager) ||
+        any_to_come(manager, (int)server->options.worker_num) ||
+        atomic_exchange(&server->state->workers_gone, 1)) {
+        return;
     }
+    swl_channel_wake_all(server->bells, server->endpoints);
+    signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
 }
 
 /* ---- what the children tell ---- */
@@ -242,16 +322,23 @@ static void note_readiness(struct manager *manager)
     }
 }
 
-/* A child rings when it has got ready, and when it was asked to end. */
+/* A child rings when it has got ready, when it was asked to end, and when it is gone. */
 static void look_at_children(struct manager *manager)
 {
     struct swl_server *server = manager->server;
-    for (int id = 0; id < swl_server_workers(server) && !manager->stopping; id++) {
+    bool stopping = manager->stopping;
+    for (int id = 0; id < swl_server_workers(server); id++) {
         int64_t asked_at = atomic_load(&server->slots[id].asked_at);
-        if (asked_at != 0) {
+        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
+            let_go(manager, id);
+        } else if (asked_at != 0 && !stopping) {
             swl_respawn_limit(&manager->respawns[id], asked_at,
                               server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
         }
+    }
+    if (stopping) {
+        dismiss_task_workers(manager);
+        return;
     }
     note_readiness(manager);
     swl_reload_advance(&manager->reload);
@@ -264,20 +351,9 @@ static void kill_all(struct manager *manager)
     manager->stopping = manager->killing = true;
     swl_reload_abandon(&manager->reload);
     signal_all(manager, 0, swl_server_workers(manager->server), SIGKILL);
-}
-
-/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
- * queued. */
-static void dismiss_task_workers(struct manager *manager)
-{
-    struct swl_server *server = manager->server;
-    if (!manager->stopping || any_worker_alive(manager) ||
-        any_to_come(manager, (int)server->options.worker_num) ||
-        atomic_exchange(&server->state->workers_gone, 1)) {
-        return;
+    swl_list_each (link, &manager->leaving) {
+        kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
     }
-    swl_channel_wake_all(server->bells, server->endpoints);
-    signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
 }
 
 static void on_deadline(struct swl_timer *timer)
@@ -437,6 +513,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
         leave_ports(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, on_deadline);
+    swl_list_init(&manager.leaving);
     swl_reports_open(&manager.reports, &manager.reactor.timers);
     swl_reload_open(&manager.reload, server);
     for (int id = 0; id < count; id++) {
@@ -454,6 +531,9 @@ void swl_manager_run(struct swl_server *server, int liveness)
 
     serve(&manager);
 
+    while (!swl_list_empty(&manager.leaving)) {
+        swl_free(SWL_CONTAINER_OF(swl_list_shift(&manager.leaving), struct leaving, link));
+    }
     swl_reports_close(&manager.reports);
     swl_reload_close(&manager.reload);
     swl_free(manager.has_started);

@@ -271,5 +271,7 @@ int swl_task_worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker);
     }
-    return swl_child_end(child);
+    int exit_code = swl_child_end(child);
+    swl_child_leave(child);
+    return exit_code;
 }

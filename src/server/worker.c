@@ -86,5 +86,6 @@ int swl_worker_run(struct swl_server *server)
     }
     int exit_code = swl_child_end(child);
     worker.input->close(&worker);
+    swl_child_leave(child);
     return exit_code;
 }
