@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "os/signal.h"
+#include "server/environment.h"
 #include "server/handover.h"
 #include "server/task_failure.h"
 
@@ -55,8 +56,8 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     };
     swl_list_init(&child->stash);
     swl_spin_init(&child->spin);
-    int result = swl_reactor_open(&child->reactor);
-    if (result < 0) {
+    int result = swl_environment_enter_child(server);
+    if (result < 0 || (result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_signal_open(caught, ignored);
@@ -151,7 +152,7 @@ void swl_child_take_signals(struct swl_child *child)
     }
     child->terminate |= (terminated || reloaded) && may_end(child);
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(child->server);
     }
 }
 

@@ -13,6 +13,9 @@
 #include "ipc/spill.h"
 #include "net/listener.h"
 #include "net/session_table.h"
+#include "os/pid_file.h"
+#include "os/privileges.h"
+#include "os/shared_descriptor.h"
 #include "server/options.h"
 #include "server/worker_slot.h"
 #include "shared/counters.h"
@@ -64,6 +67,7 @@ struct swl_server_state {
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
     _Atomic uint64_t output[16]; /* bytes of output that wait, by reactor thread */
+    _Atomic uint64_t signals;    /* bit by number: what processes of another user ask of the master */
     int64_t start_time;          /* wall clock, ns */
 };
 
@@ -105,6 +109,14 @@ struct swl_server {
     struct swl_task_transport *tasks;
     struct swl_session_table sessions;
     struct swl_spill spill;
+    int signals_fd; /* rung for state->signals */
+
+    /* see server/environment.h */
+    struct swl_privileges privileges;        /* of the children */
+    struct swl_pid_file pid_file;            /* of master and manager */
+    struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
+    int background;                          /* to the process that the shell waits for; -1: none */
+    int *cpus, cpu_count;                    /* to be pinned to; 0: none */
 
     /* of this process */
     enum swl_role role;

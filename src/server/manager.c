@@ -14,6 +14,7 @@
 #include "event/reactor.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "server/environment.h"
 #include "server/task_failure.h"
 #include "server/task_worker.h"
 #include "server/worker.h"
@@ -436,7 +437,7 @@ static void take_signals(struct manager *manager)
         manager->orphaned = true;
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(server);
         signal_all(manager, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
     }
     if (swl_signal_take(SIGTERM) && !manager->orphaned) {
@@ -541,6 +542,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
         signal_all(&manager, 0, count, SIGKILL);
+        swl_environment_remove(server);
         swl_temp_dir_remove(&server->spill.dir);
         for (int i = 0; i < server->listener_count; i++) {
             swl_listener_close(&server->listeners[i], true);

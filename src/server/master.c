@@ -12,7 +12,9 @@
 #include "base/log.h"
 #include "event/reactor.h"
 #include "os/process.h"
+#include "os/service.h"
 #include "os/signal.h"
+#include "server/environment.h"
 #include "server/reactor_thread.h"
 
 #define ACCEPT_BATCH 64
@@ -38,9 +40,9 @@ struct master {
     struct swl_server *server;
     pid_t manager;
     struct swl_reactor reactor;
-    struct swl_event signal_event;
+    struct swl_event signal_event, request_event;
     struct accepting accepting[SWL_LISTENERS_MAX];
-    struct swl_timer accept_timer;
+    struct swl_timer accept_timer, watchdog_timer;
     bool exhausted; /* told once an episode */
     struct swl_reactor_thread *threads;
     int thread_count;
@@ -176,6 +178,24 @@ static void on_accept_timer(struct swl_timer *timer)
     }
 }
 
+/* ---- the start ---- */
+
+static void on_watchdog_timer(struct swl_timer *timer)
+{
+    struct master *master = SWL_CONTAINER_OF(timer, struct master, watchdog_timer);
+    swl_service_alive();
+    swl_timer_start(&master->reactor.timers, timer, swl_clock_monotonic() + swl_service_watchdog());
+}
+
+/* The server serves. */
+static void become_ready(struct master *master)
+{
+    swl_environment_ready(master->server);
+    if (swl_service_watchdog() > 0) {
+        on_watchdog_timer(&master->watchdog_timer);
+    }
+}
+
 /* ---- signals and the end ---- */
 
 static void begin_stop(struct master *master)
@@ -189,6 +209,7 @@ static void begin_stop(struct master *master)
         }
         return;
     }
+    swl_service_stopping();
     master->stopping = true;
     master->deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
     atomic_store(&server->state->stopping, 1);
@@ -210,6 +231,19 @@ static void reap_children(struct master *master)
     }
 }
 
+/* Processes of another user have no right to send us signals. */
+static void on_requests(struct swl_event *event, uint32_t events)
+{
+    (void)events;
+    const struct master *master = SWL_CONTAINER_OF(event, struct master, request_event);
+    uint64_t signals = atomic_exchange(&master->server->state->signals, 0);
+    for (int i = 1; i < 64; i++) {
+        if (signals & UINT64_C(1) << i) {
+            raise(i);
+        }
+    }
+}
+
 static void take_signals(struct master *master)
 {
     /* the order matters: an end that was asked for is not a death */
@@ -218,7 +252,7 @@ static void take_signals(struct master *master)
         begin_stop(master);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(master->server);
         kill(master->manager, SWL_SIGNAL_REOPEN_LOG);
     }
     if (swl_signal_take(SIGCHLD)) {
@@ -300,7 +334,11 @@ static int open_loop(struct master *master)
         return result < 0 ? result : signal_fd;
     }
     master->signal_event = (struct swl_event){.fd = signal_fd};
+    master->request_event = (struct swl_event){.fd = master->server->signals_fd, .callback = on_requests};
     result = swl_reactor_watch(&master->reactor, &master->signal_event, EPOLLIN | EPOLLET);
+    if (result == 0) {
+        result = swl_reactor_watch(&master->reactor, &master->request_event, EPOLLIN | EPOLLET);
+    }
     for (int i = 0; result == 0 && i < master->server->listener_count; i++) {
         master->accepting[i] = (struct accepting){
             .event = {.fd = master->server->listeners[i].fd, .callback = on_connections},
@@ -328,6 +366,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
 {
     struct master master = {.server = server, .manager = manager};
     swl_timer_init(&master.accept_timer, on_accept_timer);
+    swl_timer_init(&master.watchdog_timer, on_watchdog_timer);
     /* threads first: until then signals stay blocked, and no thread ever unblocks them */
     int result = start_threads(&master);
     if (result == 0) {
@@ -340,6 +379,8 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     } else {
         if (server->callbacks->start(server) == SWL_RETIRE) {
             begin_stop(&master);
+        } else {
+            become_ready(&master);
         }
         take_signals(&master);
         reap_children(&master); /* one that died before its signal could be caught */
@@ -349,6 +390,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         }
         if (!master.stopping) {
             swl_fault("the manager has died: the server ends");
+            swl_service_stopping();
             result = -ECHILD;
         }
     }

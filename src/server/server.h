@@ -35,6 +35,10 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
 /* 0, or -errno. */
 int swl_server_shutdown(struct swl_server *server);
 
+/* The master gets this signal (below 64), also from a worker that the option `user` has taken the right to
+ * send it. 0 or -errno. */
+int swl_server_signal_master(struct swl_server *server, int signal_number);
+
 /* A value to another worker or task worker: message->size and flags are the caller's. 0; -ETIMEDOUT where its
  * inbox stays full; from master and manager, which do not wait, -EAGAIN. */
 int swl_server_send_message(struct swl_server *server, int to, struct swl_message *message,
