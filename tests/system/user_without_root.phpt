@@ -21,15 +21,12 @@ chown($dir, 'nobody');
 posix_setgid(posix_getpwnam('nobody')['gid']);
 posix_setuid(posix_getpwnam('nobody')['uid']);
 foreach ([['user' => 'daemon'], ['group' => '54322'], ['chroot' => $dir]] as $settings) {
-    $server = new Server('127.0.0.1');
-    $server->on('receive', fn () => null);
-    $server->set($settings);
-    echo outcome(fn () => $server->start()), "\n";
+    echo refusal($settings), "\n";
 }
 $server = new Server('127.0.0.1');
 $server->set(['user' => 'nobody', 'task_tmpdir' => $dir, 'worker_num' => 1]);
 $server->on('receive', fn () => null);
-$server->on('workerStart', fn ($server) => $server->shutdown());
+$server->on('managerStart', fn (Server $server) => $server->shutdown());
 var_dump($server->start());
 rmdir($dir);
 ?>
