@@ -290,6 +290,9 @@ static enum swl_verdict on_worker(struct swl_server *core, enum php_swoolelite_e
 
 static enum swl_verdict on_worker_start(struct swl_server *core, int id)
 {
+    if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
+        swl_warning("PHP cannot go to the new root directory");
+    }
     return on_worker(core, EVENT_WORKER_START, id);
 }
 

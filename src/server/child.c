@@ -57,7 +57,11 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     swl_list_init(&child->stash);
     swl_spin_init(&child->spin);
     int result = swl_environment_enter_child(server);
-    if (result < 0 || (result = swl_reactor_open(&child->reactor)) < 0) {
+    if (result < 0) {
+        swl_signal_close(); /* the manager's: PHP unwinds without them */
+        return result;
+    }
+    if ((result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_signal_open(caught, ignored);

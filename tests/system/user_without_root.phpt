@@ -17,9 +17,10 @@ use SwooleLite\Server;
 
 $dir = sys_get_temp_dir() . '/swl-user-' . getmypid();
 mkdir($dir);
-chown($dir, 'nobody');
-posix_setgid(posix_getpwnam('nobody')['gid']);
-posix_setuid(posix_getpwnam('nobody')['uid']);
+$nobody = posix_getpwnam('nobody');
+chown($dir, $nobody['uid']);
+posix_setgid($nobody['gid']);
+posix_setuid($nobody['uid']);
 foreach ([['user' => 'daemon'], ['group' => '54322'], ['chroot' => $dir]] as $settings) {
     echo refusal($settings), "\n";
 }
