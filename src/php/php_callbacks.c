@@ -1,6 +1,7 @@
 /* From the core to the user's callbacks, and back with what became of them. */
 #include "php/php_server.h"
 
+#include <SAPI.h>
 #include <main/php_output.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
@@ -183,6 +184,7 @@ static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event 
 
 /* ---- processes ---- */
 
+/* The script's name tells the processes of several servers apart. */
 static void set_title(const char *kind, int id)
 {
     zval *function = zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title"));
@@ -190,8 +192,13 @@ static void set_title(const char *kind, int id)
         return;
     }
     zval name, title, result;
-    char text[64];
-    snprintf(text, sizeof(text), id < 0 ? "swoolelite: %s" : "swoolelite: %s #%d", kind, id);
+    char text[256], number[16] = "";
+    const char *script = SG(request_info).path_translated ? SG(request_info).path_translated : "-";
+    const char *slash = strrchr(script, '/');
+    if (id >= 0) {
+        snprintf(number, sizeof(number), " #%d", id);
+    }
+    snprintf(text, sizeof(text), "swoolelite: %s%s (%s)", kind, number, slash ? slash + 1 : script);
     ZVAL_STRING(&name, "cli_set_process_title");
     ZVAL_STRING(&title, text);
     ZVAL_UNDEF(&result);
@@ -241,6 +248,7 @@ static enum swl_verdict on_start(struct swl_server *core)
 {
     zval arguments[1];
     tell_pids(binding_of(core));
+    set_title("master", -1);
     return fire(core, EVENT_START, 1, arguments, NULL);
 }
 
@@ -282,6 +290,9 @@ static enum swl_verdict on_worker(struct swl_server *core, enum php_swoolelite_e
 
 static enum swl_verdict on_worker_start(struct swl_server *core, int id)
 {
+    if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
+        swl_warning("PHP cannot go to the new root directory");
+    }
     return on_worker(core, EVENT_WORKER_START, id);
 }
 

@@ -13,6 +13,7 @@
 
 #include "php/php_server.h"
 #include "base/log.h"
+#include "os/service.h"
 #include "php_swoolelite.h"
 #include "php/swoolelite_arginfo.h"
 
@@ -169,6 +170,8 @@ static PHP_MINFO_FUNCTION(swoolelite)
     php_info_print_table_start();
     php_info_print_table_row(2, "SwooleLite", "enabled");
     php_info_print_table_row(2, "Version", PHP_SWOOLELITE_VERSION);
+    php_info_print_table_row(2, "systemd",
+                             swl_service_supported() ? "enabled" : "disabled (built without libsystemd)");
     php_info_print_table_end();
     DISPLAY_INI_ENTRIES();
 }

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "os/signal.h"
+#include "server/environment.h"
 #include "server/handover.h"
 #include "server/task_failure.h"
 
@@ -94,7 +95,7 @@ void swl_child_take_signals(struct swl_child *child)
         swl_child_retire(child, reloaded ? SWL_SUCCESSION_AT_ONCE : SWL_SUCCESSION_PAUSED);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(child->server);
     }
 }
 
@@ -122,8 +123,12 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     managers_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->stash);
     swl_spin_init(&child->spin);
-    int result = swl_reactor_open(&child->reactor);
+    int result = swl_environment_enter_child(server);
     if (result < 0) {
+        swl_signal_close(); /* the manager's: PHP unwinds without them */
+        return result;
+    }
+    if ((result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_signal_open(caught, ignored);

@@ -14,8 +14,10 @@
 #include "base/memory.h"
 #include "event/reactor.h"
 #include "os/process.h"
+#include "os/service.h"
 #include "os/signal.h"
 #include "server/aftermath.h"
+#include "server/environment.h"
 #include "server/reload.h"
 #include "server/reports.h"
 #include "server/respawn.h"
@@ -45,6 +47,7 @@ struct manager {
     int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     bool is_master;    /* BASE mode */
+    bool reloading;    /* and its end is to be told */
     bool stopping, killing, orphaned, in_child;
 };
 
@@ -298,8 +301,29 @@ static void dismiss_task_workers(struct manager *manager)
 
 static void tell_master(const struct manager *manager)
 {
-    if (!manager->is_master) {
-        kill(atomic_load(&manager->server->state->master_pid), SWL_SIGNAL_NEWS);
+    kill(atomic_load(&manager->server->state->master_pid), SWL_SIGNAL_NEWS);
+}
+
+static void begin_reload(struct manager *manager, enum swl_reload_scope scope)
+{
+    if (manager->is_master) {
+        swl_service_reloading();
+    }
+    manager->reloading = true;
+    swl_reload_ask(&manager->reload, scope);
+}
+
+static void note_end_of_reload(struct manager *manager)
+{
+    if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
+        return;
+    }
+    manager->reloading = false;
+    atomic_store(&manager->server->state->reloading, 0);
+    if (manager->is_master) {
+        swl_service_ready(NULL);
+    } else {
+        tell_master(manager);
     }
 }
 
@@ -318,7 +342,11 @@ static void note_readiness(struct manager *manager)
     }
     if (started == count) {
         atomic_store(&server->state->ready, 1);
-        tell_master(manager);
+        if (manager->is_master) {
+            swl_environment_ready(server, &manager->reactor);
+        } else {
+            tell_master(manager);
+        }
     }
 }
 
@@ -342,6 +370,7 @@ static void look_at_children(struct manager *manager)
     }
     note_readiness(manager);
     swl_reload_advance(&manager->reload);
+    note_end_of_reload(manager);
 }
 
 /* ---- the end ---- */
@@ -389,6 +418,7 @@ static void begin_stop(struct manager *manager)
 /* BASE mode: there is no master that orders the end. */
 static void order_stop(struct manager *manager)
 {
+    swl_service_stopping();
     atomic_store(atomic_load(&manager->server->state->stopping) ? &manager->server->state->forced
                                                                 : &manager->server->state->stopping,
                  1);
@@ -404,7 +434,7 @@ static void take_signals(struct manager *manager)
         manager->orphaned = true;
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(server);
         signal_all(manager, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
     }
     if (manager->is_master && (terminated || interrupted)) {
@@ -414,7 +444,7 @@ static void take_signals(struct manager *manager)
     }
     bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
     if ((all || task_workers) && !manager->stopping) {
-        swl_reload_ask(&manager->reload, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
+        begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
     }
     if (swl_signal_take(SIGCHLD)) {
         while (swl_process_reap(&end)) {
@@ -448,6 +478,9 @@ static int open_loop(struct manager *manager, int liveness)
     manager->signal_event = (struct swl_event){.fd = signal_fd};
     manager->bell_event = (struct swl_event){.fd = manager->bell->fd};
     manager->liveness_event = (struct swl_event){.fd = liveness, .callback = on_liveness};
+    if (manager->is_master && (result = swl_environment_hear(manager->server, &manager->reactor)) < 0) {
+        return result;
+    }
     if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
         (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0) {
         return result;
@@ -545,6 +578,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
         signal_all(&manager, 0, count, SIGKILL);
+        swl_environment_remove(server);
         swl_temp_dir_remove(&server->spill.dir);
         for (int i = 0; i < server->listener_count; i++) {
             swl_listener_close(&server->listeners[i], true);
