@@ -142,6 +142,24 @@ static void spawn(struct manager *manager, int id)
     manager->alive++;
 }
 
+/* Whether a dead worker has left requests. Clients that closed meanwhile are none: in a shutdown the end of a
+ * connection is told only as long as its worker lives. */
+static bool has_left_requests(const struct swl_server *server, int id)
+{
+    uint64_t cursor = 0;
+    uint32_t size;
+    const struct swl_message *message;
+    if (server->mode == SWL_MODE_BASE) {
+        return false;
+    }
+    while ((message = swl_ring_scan(&server->requests[id].inbox->ring, &cursor, &size)) != NULL) {
+        if (message->type == SWL_MESSAGE_DATA) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* In a shutdown only where something was left that nobody else can do. */
 static bool needs_successor(const struct manager *manager, int id)
 {
@@ -156,8 +174,7 @@ static bool needs_successor(const struct manager *manager, int id)
         return true;
     }
     if (!swl_server_is_task_worker(server, id)) {
-        return (server->mode != SWL_MODE_BASE && swl_ring_waiting(&server->requests[id].inbox->ring) > 0) ||
-               swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
+        return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
