@@ -3,7 +3,9 @@
 #include "event/reactor.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stddef.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -63,16 +65,39 @@ void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
     }
 }
 
-int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
+/* epoll_wait() knows only whole milliseconds, and a timer of one would be late at every second one: where the
+ * kernel can (Linux 5.11), the wait ends to the microsecond. */
+static int wait_until(struct swl_reactor *reactor, int64_t due)
+{
+    int64_t now = swl_clock_monotonic();
+#if defined(SYS_epoll_pwait2) && defined(__LP64__)
+    static _Atomic bool is_missing;
+    if (due > now && !atomic_load_explicit(&is_missing, memory_order_relaxed)) {
+        struct timespec wait = {(due - now) / SWL_NS_PER_SEC, (due - now) % SWL_NS_PER_SEC};
+        long count =
+            syscall(SYS_epoll_pwait2, reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, &wait, NULL, 0);
+        if (count >= 0 || (errno != ENOSYS && errno != EPERM)) {
+            return (int)count;
+        }
+        atomic_store_explicit(&is_missing, true, memory_order_relaxed); /* or a sandbox forbids it */
+    }
+#endif
+    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, swl_clock_timeout_ms(due, now));
+}
+
+static int wait_for_events(struct swl_reactor *reactor, int timeout_ms)
 {
     int64_t next = swl_timers_next(&reactor->timers);
-    if (next != SWL_NEVER && timeout_ms != 0) {
-        int until = swl_clock_timeout_ms(next, swl_clock_monotonic());
-        if (timeout_ms < 0 || until < timeout_ms) {
-            timeout_ms = until;
-        }
+    if (timeout_ms != 0 && next != SWL_NEVER &&
+        (timeout_ms < 0 || next < swl_clock_monotonic() + timeout_ms * SWL_NS_PER_MS)) {
+        return wait_until(reactor, next);
     }
-    int count = epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
+    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
+}
+
+int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms)
+{
+    int count = wait_for_events(reactor, timeout_ms);
     if (count < 0) {
         count = 0; /* EINTR: the flags of the signal are looked at by the caller */
     }
@@ -86,8 +111,12 @@ int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
         }
     }
     reactor->ready_count = reactor->ready_next = 0;
-    if (next != SWL_NEVER) {
-        swl_timers_run(&reactor->timers, swl_clock_monotonic());
-    }
+    return count;
+}
+
+int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
+{
+    int count = swl_reactor_wait(reactor, timeout_ms);
+    (void)swl_timers_look(&reactor->timers);
     return count;
 }

@@ -145,7 +145,8 @@ struct swl_server {
     int id;                                 /* worker id; -1 in master and manager */
     struct swl_child *child;                /* in workers and task workers */
     struct swl_connection_set *connections; /* in BASE mode's workers */
-    uint32_t user_events; /* what the user has registered in this process's loop; the binding's */
+    struct swl_timers *timers;              /* of the loop; NULL while there is none */
+    uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
     int exit_code;        /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */

@@ -104,6 +104,7 @@ static void become_child(struct manager *manager, int id)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    server->timers = NULL;
     swl_reactor_close(&manager->reactor);
     if (is_task_worker) {
         leave_ports(server);
@@ -499,10 +500,13 @@ static int open_loop(struct manager *manager, int liveness)
         return result;
     }
     if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
-        (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0) {
+        (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (liveness >= 0 &&
+         (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
         return result;
     }
-    return liveness < 0 ? 0 : swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
+    manager->server->timers = &manager->reactor.timers;
+    return 0;
 }
 
 static void close_loop(struct manager *manager)
@@ -512,6 +516,7 @@ static void close_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    manager->server->timers = NULL;
     swl_reactor_close(&manager->reactor);
 }
 

@@ -246,6 +246,7 @@ static int open_loop(struct master *master)
     if (result < 0) {
         return result;
     }
+    master->server->timers = &master->reactor.timers;
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
         .loop = &master->reactor,
@@ -305,6 +306,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     }
     end_threads(&master);
     tell_losses(&master);
+    server->timers = NULL;
     swl_signal_close();
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);
