@@ -1,50 +1,106 @@
 /*
  * How tasks get from those who submit them to task workers. One direction only: results go to the submitter's
- * mail. Every transport is one file with
- * one struct of functions. */
+ * mail. Every transport is one file with one struct of functions, none of which blocks; who waits, waits at its
+ * doorbell, and is rung by the functions below the table. */
 #ifndef SWL_TASK_TASK_TRANSPORT_H
 #define SWL_TASK_TASK_TRANSPORT_H
 
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
-#include "ipc/message.h"
+#include "shared/ring.h"
+#include "shared/wishes.h"
+#include "task/task_in_hand.h"
 
 struct swl_task_transport;
+
+/* The index of a task that whoever is idle may take. */
+#define SWL_TASK_ANYBODY -1
 
 struct swl_task_transport_functions {
     const char *name;
 
-    /* Sends the message with its payload (message->size bytes, which stay the caller's) to the task worker of
-     * that index. Never blocks. 0; -EAGAIN where there is no room now; -EMSGSIZE where it never will fit;
-     * -errno. */
+    /* Whether task workers can take from one common queue: then SWL_TASK_ANYBODY is a valid index. */
+    bool competes;
+
+    /* Whether the common queue is all the room that there is: a submitter keeps nothing in its own memory. */
+    bool holds_all;
+
+    /* Sends the message with its payload (message->size bytes, which stay the caller's). 0; -EAGAIN where there
+     * is no room now; -EMSGSIZE where it never will fit; -errno. `mark` is left where the transport can tell
+     * after a death what came of the message, else untouched. */
     int (*send)(struct swl_task_transport *transport, int index, const struct swl_message *message,
-                const void *payload);
+                const void *payload, struct swl_ring_mark *mark);
 
-    /* Takes the oldest message for that task worker into `into`, header and payload, `capacity` bytes at
-     * most. Never blocks. 0; -EAGAIN where none waits; -EBADMSG where something came that is no message (it
-     * is gone then). */
-    int (*receive)(struct swl_task_transport *transport, int index, struct swl_message *into,
-                   size_t capacity);
+    /* Takes the oldest task for that task worker, its own first, into its hand: at any death it is either there
+     * or with the transport, never both. 0, and *index tells whether it was its own or anybody's; -EAGAIN where
+     * none waits; -EBADMSG where something came that is no task (it is gone then); -errno. */
+    int (*receive)(struct swl_task_transport *transport, int worker, int *index);
 
-    /* What to watch: readable when a message waits for that task worker … */
-    int (*receive_fd)(struct swl_task_transport *transport, int index);
-    /* … writable when there is room again for it. Several indexes may share one descriptor. */
-    int (*send_fd)(struct swl_task_transport *transport, int index);
+    /* Whether receive() may find something: the last look before sleeping. */
+    bool (*has_tasks)(struct swl_task_transport *transport, int worker);
+
+    /* After the death of a task worker, before its hand is looked into. May be NULL. */
+    void (*settle)(struct swl_task_transport *transport, int worker);
+
+    /* After the death of a submitter: whether the message of this mark was sent. NULL where marks are not left:
+     * then it is taken for sent. */
+    bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
+
+    /* The server ends: what would outlive it is removed. Once, before close(). May be NULL. */
+    void (*remove)(struct swl_task_transport *transport);
 
     /* Closes this process's descriptors and frees its memory. */
     void (*close)(struct swl_task_transport *transport);
 };
 
+/* In shared memory, zeroed at first. */
+struct swl_task_transport_shared {
+    struct swl_wishes wishes;            /* of submitters, for room */
+    _Alignas(64) _Atomic int64_t queued; /* tasks for anybody that were sent and not yet taken */
+    _Atomic uint32_t turn;               /* who was woken last for one of them */
+};
+
+/* What a transport is made of; all of it outlives the transport. */
+struct swl_task_transport_options {
+    int worker_count;
+    struct swl_task_in_hand *hands;           /* by task worker */
+    struct swl_task_transport_shared *shared;
+    const struct swl_doorbell *bells;         /* of all endpoints */
+    int first_bell;                           /* the first task worker's */
+    uint64_t memory;                          /* bytes that the common queue may hold */
+    key_t key;                                /* of a queue that outlives the server; 0: none */
+};
+
 /* Each transport embeds it as its first member. */
 struct swl_task_transport {
     const struct swl_task_transport_functions *functions;
-    int worker_count;
+    struct swl_task_transport_options options;
 };
 
-/* One unix socket pair a task worker. Before the fork. 0 or -errno. */
-int swl_transport_unix_socket_open(struct swl_task_transport **transport, int worker_count)
+/* Before the fork. 0 or -errno; -EPERM where the queue of that key is another user's, or open to others. */
+int swl_transport_ring_open(struct swl_task_transport **transport,
+                            const struct swl_task_transport_options *options)
     __attribute__((warn_unused_result));
+int swl_transport_unix_socket_open(struct swl_task_transport **transport,
+                                   const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+
+/* ---- for all of them ---- */
+
+/* Sends and wakes: the task worker, or for anybody's task one that sleeps. As functions->send(). */
+int swl_task_transport_send(struct swl_task_transport *transport, int index,
+                            const struct swl_message *message, const void *payload,
+                            struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+
+/* Takes a task, and uncounts it. As functions->receive(). */
+int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
+    __attribute__((warn_unused_result));
+
+/* How many tasks wait for that index. */
+static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport, int index)
+{
+    return index == SWL_TASK_ANYBODY ? &transport->options.shared->queued
+                                     : &transport->options.hands[index].queued;
+}
 
 #endif

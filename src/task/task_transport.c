@@ -1,0 +1,47 @@
+/* What all transports have in common: waking. */
+#include "task/task_transport.h"
+
+#include <errno.h>
+
+/* One that sleeps; where none does, those who are awake look before they sleep. */
+static void wake_anybody(struct swl_task_transport *transport)
+{
+    const struct swl_task_transport_options *options = &transport->options;
+    unsigned count = (unsigned)options->worker_count,
+             turn = atomic_load_explicit(&options->shared->turn, memory_order_relaxed);
+    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
+    for (unsigned i = 1; i <= count; i++) {
+        unsigned index = (turn + i) % count;
+        const struct swl_doorbell *bell = &options->bells[options->first_bell + (int)index];
+        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) != SWL_AWAKE) {
+            atomic_store_explicit(&options->shared->turn, index, memory_order_relaxed);
+            swl_doorbell_wake(bell);
+            return;
+        }
+    }
+}
+
+int swl_task_transport_send(struct swl_task_transport *transport, int index,
+                            const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
+{
+    int result = transport->functions->send(transport, index, message, payload, mark);
+    if (result < 0) {
+        return result;
+    }
+    if (index == SWL_TASK_ANYBODY) {
+        wake_anybody(transport);
+    } else {
+        swl_doorbell_ring(&transport->options.bells[transport->options.first_bell + index]);
+    }
+    return 0;
+}
+
+int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
+{
+    int index = worker;
+    int result = transport->functions->receive(transport, worker, &index);
+    if (result != -EAGAIN) {
+        atomic_fetch_sub_explicit(swl_task_transport_queued(transport, index), 1, memory_order_relaxed);
+    }
+    return result;
+}
