@@ -76,7 +76,11 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
                                       (uint64_t)server->options.task_queue_memory,
                                       &server->waiting[server->id * server->options.task_worker_num]);
     }
-    return result < 0 ? result : swl_handover_read(&server->spill, &slot->handover, take_over, child);
+    if (result == 0) {
+        result = swl_handover_read(&server->spill, &slot->handover, take_over, child);
+    }
+    server->timers = result < 0 ? NULL : &child->reactor.timers;
+    return result;
 }
 
 static void hand_over_task(void *argument, const struct swl_message *message, const void *payload)
@@ -124,6 +128,7 @@ static void take_over(void *argument, const struct swl_message *message)
 static void close_all(struct swl_child *child)
 {
     hand_over(child);
+    child->server->timers = NULL;
     /* a signal that comes from now on must not end the process before PHP has unwound */
     swl_signal_block_all();
     swl_signal_close();
@@ -135,7 +140,7 @@ int swl_child_end(struct swl_child *child)
     struct swl_server *server = child->server;
     if (child->verdict < SWL_EXCEPTION) {
         enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
-        child->verdict = SWL_MAX(child->verdict, verdict);
+        swl_child_conclude(child, verdict);
     }
     close_all(child);
     server->child = NULL;
@@ -170,7 +175,7 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_
         timeout = 0;
     }
     if (timeout != 0) {
-        (void)swl_reactor_poll(&child->reactor, timeout);
+        (void)swl_reactor_wait(&child->reactor, timeout);
     }
     swl_doorbell_awake(child->bell);
 }
@@ -257,9 +262,7 @@ static void handle(struct swl_child *child, const struct swl_message *message)
             verdict = server->callbacks->result(server, message);
         }
     }
-    if (verdict != SWL_GO_ON) {
-        child->verdict = verdict;
-    }
+    swl_child_conclude(child, verdict);
 }
 
 int swl_child_handle_mail(struct swl_child *child)
@@ -283,6 +286,9 @@ int swl_child_handle_mail(struct swl_child *child)
         handle(child, &copy->message);
         swl_free(copy);
         count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: no later than a message takes */
+        }
     }
     if (count > 0) {
         swl_channel_make_room(child->mail);

@@ -29,6 +29,14 @@ struct swl_child {
     enum swl_verdict verdict;
 };
 
+/* What a callback has led to; of several, the gravest counts. */
+static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
+{
+    if (verdict > child->verdict) {
+        child->verdict = verdict;
+    }
+}
+
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
 int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
 
@@ -42,12 +50,13 @@ void swl_child_take_signals(struct swl_child *child);
 /* Handles up to a batch of mail, results and messages of other processes. Returns how many. */
 int swl_child_handle_mail(struct swl_child *child);
 
-/* Sleeps until rung, signalled, or an event of the loop, unless there is mail or `has_work` says so; at most
- * to the deadline (monotonic ns). */
+/* Sleeps until rung, signalled, an event of the loop or the time of a timer, unless there is mail or
+ * `has_work` says so; at most to the deadline (monotonic ns). Timers are not run: the process is not yet
+ * marked busy. */
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_child *child),
                      int64_t deadline);
 
-/* One look at the loop's events without waiting. */
+/* One look at the loop's events and timers without waiting. */
 void swl_child_poll(struct swl_child *child);
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.

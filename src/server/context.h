@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "event/timer.h"
 #include "ipc/channel.h"
 #include "ipc/spill.h"
 #include "net/listener.h"
@@ -108,9 +109,11 @@ struct swl_server {
 
     /* of this process */
     enum swl_role role;
-    int id;                               /* worker id; -1 in master and manager */
-    struct swl_child *child;              /* in workers and task workers */
-    int exit_code;                        /* of a process that has come to its end */
+    int id;                    /* worker id; -1 in master and manager */
+    struct swl_child *child;   /* in workers and task workers */
+    struct swl_timers *timers; /* of the loop; NULL while there is none */
+    uint32_t user_events;      /* what the user's code still waits for in the loop; the binding's */
+    int exit_code;             /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */
 };

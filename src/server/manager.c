@@ -250,6 +250,7 @@ static void become_child(struct manager *manager, int id)
     server->id = id;
     swl_log_identify(kind, id);
     close(manager->liveness_event.fd);
+    server->timers = NULL;
     swl_reactor_close(&manager->reactor);
     server->callbacks->process_begins(server, kind, id);
     server->exit_code = is_task_worker ? swl_task_worker_run(server) : swl_worker_run(server);
@@ -467,7 +468,11 @@ static int open_loop(struct manager *manager, int liveness)
     manager->signal_event = (struct swl_event){.fd = signal_fd};
     manager->liveness_event = (struct swl_event){.fd = liveness, .callback = on_liveness};
     result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET);
-    return result < 0 ? result : swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
+    if (result == 0) {
+        result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
+    }
+    manager->server->timers = result < 0 ? NULL : &manager->reactor.timers;
+    return result;
 }
 
 static void close_loop(struct manager *manager)
@@ -475,6 +480,7 @@ static void close_loop(struct manager *manager)
     swl_signal_block_all(); /* PHP still has to unwind */
     swl_signal_close();
     close(manager->liveness_event.fd);
+    manager->server->timers = NULL;
     swl_reactor_close(&manager->reactor);
 }
 

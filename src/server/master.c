@@ -309,6 +309,7 @@ static int open_loop(struct master *master)
         };
         result = swl_reactor_watch(&master->reactor, &master->accepting[i].event, EPOLLIN);
     }
+    master->server->timers = result < 0 ? NULL : &master->reactor.timers;
     return result;
 }
 
@@ -357,6 +358,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     }
     end_threads(&master);
     tell_losses(&master);
+    server->timers = NULL;
     swl_signal_close();
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);

@@ -160,16 +160,17 @@ static int handle_requests(struct worker *worker)
             verdict = handle_piece(worker, message, reactor);
         }
         if (verdict >= SWL_EXCEPTION) {
-            child->verdict = verdict; /* the message stays for the manager to see */
+            swl_child_conclude(child, verdict); /* the message stays for the manager to see */
             break;
         }
         swl_channel_release(worker->requests);
         atomic_store_explicit(&child->slot->in_hand, 0, memory_order_release);
         swl_count(child->counters, SWL_COUNT_WORKER, message->type == SWL_MESSAGE_DATA);
-        if (verdict != SWL_GO_ON) {
-            child->verdict = verdict;
-        }
+        swl_child_conclude(child, verdict);
         count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: no later than a request takes */
+        }
     }
     if (count > 0) {
         swl_channel_make_room(worker->requests);
@@ -197,6 +198,7 @@ static void wind_up(struct worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
+    (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         bool shutdown = atomic_load(&server->state->stopping) != 0;
         bool wants_requests = shutdown || worker->assembling > 0;
@@ -214,6 +216,7 @@ static void wind_up(struct worker *worker)
         } else {
             swl_child_poll(child);
         }
+        (void)swl_timers_look(&child->reactor.timers);
         swl_child_take_signals(child);
     }
 }
@@ -223,7 +226,8 @@ static void serve(struct worker *worker)
     struct swl_child *child = &worker->child;
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
-        int done = handle_requests(worker);
+        int done = swl_timers_look(&child->reactor.timers);
+        done += handle_requests(worker);
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
         if (child->terminate) {
