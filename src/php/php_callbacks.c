@@ -363,7 +363,8 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&result);
-        verdict = SWL_MAX(verdict, judge(server, "task", false)); /* its destructor may throw */
+        enum swl_verdict released = judge(server, "task", false); /* its destructor may throw */
+        verdict = SWL_MAX(verdict, released);
     }
     return verdict;
 }
@@ -420,7 +421,8 @@ static enum swl_verdict on_result(struct swl_server *core, const struct swl_mess
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&closure);
-        verdict = SWL_MAX(verdict, judge(server, "finish", false));
+        enum swl_verdict released = judge(server, "finish", false);
+        verdict = SWL_MAX(verdict, released);
     }
     return verdict;
 }
