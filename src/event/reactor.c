@@ -3,12 +3,12 @@
 #include "event/reactor.h"
 
 #include <errno.h>
-#include <stdatomic.h>
+#include <poll.h>
 #include <stddef.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 
 /* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
 #define ADDED (1u << 20)
@@ -65,24 +65,28 @@ void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
     }
 }
 
-/* epoll_wait() knows only whole milliseconds, and a timer of one would be late at every second one: where the
- * kernel can (Linux 5.11), the wait ends to the microsecond. */
+/* epoll_wait() knows only whole milliseconds, and a timer of one would be late at every second one: the rest
+ * of the last millisecond is waited for with ppoll(). */
 static int wait_until(struct swl_reactor *reactor, int64_t due)
 {
-    int64_t now = swl_clock_monotonic();
-#if defined(SYS_epoll_pwait2) && defined(__LP64__)
-    static _Atomic bool is_missing;
-    if (due > now && !atomic_load_explicit(&is_missing, memory_order_relaxed)) {
-        struct timespec wait = {(due - now) / SWL_NS_PER_SEC, (due - now) % SWL_NS_PER_SEC};
-        long count =
-            syscall(SYS_epoll_pwait2, reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, &wait, NULL, 0);
-        if (count >= 0 || (errno != ENOSYS && errno != EPERM)) {
-            return (int)count;
+    int64_t rest = due - swl_clock_monotonic();
+    if (rest >= SWL_NS_PER_MS) {
+        int count = epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH,
+                               (int)SWL_MIN(rest / SWL_NS_PER_MS, INT32_MAX));
+        if (count != 0) {
+            return count;
         }
-        atomic_store_explicit(&is_missing, true, memory_order_relaxed); /* or a sandbox forbids it */
+        rest = due - swl_clock_monotonic();
     }
-#endif
-    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, swl_clock_timeout_ms(due, now));
+    if (rest > 0) {
+        struct pollfd self = {.fd = reactor->epoll_fd, .events = POLLIN};
+        struct timespec wait = {.tv_sec = rest / SWL_NS_PER_SEC, .tv_nsec = rest % SWL_NS_PER_SEC};
+        int count = ppoll(&self, 1, &wait, NULL);
+        if (count <= 0) {
+            return count;
+        }
+    }
+    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, 0);
 }
 
 static int wait_for_events(struct swl_reactor *reactor, int timeout_ms)
