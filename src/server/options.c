@@ -94,10 +94,11 @@ const struct swl_option swl_option_table[] = {
     INT(package_length_offset, 0, 1 << 20, 0),
     INT(package_body_offset, 0, 1 << 20, 0),
     INT(package_max_length, 1, GB, 2 * MB),
-    INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_UNIXSOCK),
+    INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, 60 * KB, 60 * KB),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
+    INT(task_queue_timeout, 0, 3600 * 1000, 0),
     INT(task_max_attempts, 1, 1000, 1),
 };
 /* clang-format on */
@@ -255,8 +256,8 @@ const char *swl_options_contradiction(const struct swl_options *options)
     default:
         return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
     }
-    if (options->task_ipc_mode != SWL_TASK_IPC_UNIXSOCK) {
-        return "task_ipc_mode: this version knows TASK_IPC_UNIXSOCK";
+    if (options->task_ipc_mode != SWL_TASK_IPC_UNIXSOCK && options->task_ipc_mode != SWL_TASK_IPC_RING) {
+        return "task_ipc_mode: this version knows TASK_IPC_RING and TASK_IPC_UNIXSOCK";
     }
     return NULL;
 }

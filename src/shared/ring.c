@@ -68,8 +68,8 @@ bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mar
     if (written) {
         lock(ring);
         /* the next who died within the lock is that writer, unless it had left the lock before */
-        written = ring->deaths == mark->deaths ||
-                  ring->ended_at[mark->deaths % SWL_RING_DEATHS] != position - 1;
+        written =
+            ring->deaths == mark->deaths || ring->ended_at[mark->deaths % SWL_RING_DEATHS] != position - 1;
         swl_lock_release(&ring->lock);
     }
     return written;
@@ -149,7 +149,8 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, 
         }
         if (mark != NULL) {
             mark->deaths = ring->deaths;
-            atomic_store_explicit(&mark->position, atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
+            atomic_store_explicit(&mark->position,
+                                  atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
                                   memory_order_release);
         }
         publish(ring, record, (uint32_t)size);

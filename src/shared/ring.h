@@ -25,8 +25,8 @@
 /* So many writers may die within the lock before somebody asks what became of the first of them. */
 #define SWL_RING_DEATHS 64
 
-/* What a writer leaves where it writes, so that others can tell after its death whether the record is there. In
- * shared memory; zeroed by the writer before. */
+/* What a writer leaves where it writes, so that others can tell after its death whether the record is there.
+ * In shared memory; zeroed by the writer before. */
 struct swl_ring_mark {
     _Atomic uint64_t position; /* where the ring ended before it, plus 1; 0: it was not about to be written */
     uint32_t deaths;           /* of writers within the lock, before */
@@ -35,10 +35,10 @@ struct swl_ring_mark {
 struct swl_ring {
     /* writers, under the lock */
     _Alignas(64) struct swl_lock lock;
-    uint64_t head_seen;    /* a `head` that a writer has read: room is at least what it says */
-    uint32_t deaths;       /* of writers within the lock */
+    uint64_t head_seen;                 /* a `head` that a writer has read: room is at least what it says */
+    uint32_t deaths;                    /* of writers within the lock */
     uint64_t ended_at[SWL_RING_DEATHS]; /* `tail` as each of the last of them left it */
-    _Atomic uint64_t tail; /* stored by writers, loaded by the reader */
+    _Atomic uint64_t tail;              /* stored by writers, loaded by the reader */
 
     /* the reader */
     _Alignas(64) _Atomic uint64_t head;

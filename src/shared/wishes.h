@@ -1,6 +1,6 @@
 /*
- * Who waits for room in something that is full. Whoever finds it full says so and tries once more; who has made
- * room rings all that have said so. */
+ * Who waits for room in something that is full. Whoever finds it full says so and tries once more; who has
+ * made room rings all that have said so. */
 #ifndef SWL_SHARED_WISHES_H
 #define SWL_SHARED_WISHES_H
 

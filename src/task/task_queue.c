@@ -39,7 +39,7 @@ static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
     }
 }
 
-int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker)
+int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)
 {
     struct swl_task_in_hand *hand = &hands[worker];
     uint32_t size;
@@ -50,6 +50,7 @@ int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *h
         return -EAGAIN;
     }
     atomic_store_explicit(&queue->taker, worker, memory_order_relaxed);
+    hand->taken_from = index;
     hand->task.message = *message;
     hand->task.message.type = SWL_MESSAGE_NONE;
     memcpy(hand->task.payload, message + 1, message->size);

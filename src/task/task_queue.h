@@ -1,7 +1,7 @@
 /*
- * Tasks in a shared ring from which several task workers take. At any death a task is either in the ring or in a
- * hand: who takes one notes the place in its hand first, then moves the ring's head, and whoever gets the lock
- * of one that died there sees by the head how far it had come. */
+ * Tasks in a shared ring from which several task workers take. At any death a task is either in the ring or
+ * in a hand: who takes one notes the place in its hand first, then moves the ring's head, and whoever gets
+ * the lock of one that died there sees by the head how far it had come. */
 #ifndef SWL_TASK_TASK_QUEUE_H
 #define SWL_TASK_TASK_QUEUE_H
 
@@ -21,8 +21,9 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity);
 int swl_task_queue_send(struct swl_task_queue *queue, const struct swl_message *message, const void *payload,
                         struct swl_ring_mark *mark) __attribute__((warn_unused_result));
 
-/* Takes the oldest task into the hand of that task worker, which must be empty. 0; -EAGAIN where none waits. */
-int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker)
+/* Takes the oldest task into the hand of that task worker, which must be empty; `index` is what the hand says
+ * that it was taken from. 0; -EAGAIN where none waits. */
+int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)
     __attribute__((warn_unused_result));
 
 static inline bool swl_task_queue_has_tasks(const struct swl_task_queue *queue)

@@ -21,8 +21,20 @@ static void wake_anybody(struct swl_task_transport *transport)
     }
 }
 
+int swl_task_check(struct swl_message *message, size_t size)
+{
+    if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
+        message->size <= SWL_TASK_INLINE_MAX && message->version == SWL_MESSAGE_VERSION &&
+        message->type == SWL_MESSAGE_TASK) {
+        return 0;
+    }
+    message->type = SWL_MESSAGE_NONE;
+    return -EBADMSG;
+}
+
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
-                            const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
+                            const struct swl_message *message, const void *payload,
+                            struct swl_ring_mark *mark)
 {
     int result = transport->functions->send(transport, index, message, payload, mark);
     if (result < 0) {
@@ -34,14 +46,4 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
         swl_doorbell_ring(&transport->options.bells[transport->options.first_bell + index]);
     }
     return 0;
-}
-
-int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
-{
-    int index = worker;
-    int result = transport->functions->receive(transport, worker, &index);
-    if (result != -EAGAIN) {
-        atomic_fetch_sub_explicit(swl_task_transport_queued(transport, index), 1, memory_order_relaxed);
-    }
-    return result;
 }

@@ -1,7 +1,7 @@
 /*
  * How tasks get from those who submit them to task workers. One direction only: results go to the submitter's
- * mail. Every transport is one file with one struct of functions, none of which blocks; who waits, waits at its
- * doorbell, and is rung by the functions below the table. */
+ * mail. Every transport is one file with one struct of functions, none of which blocks; who waits, waits at
+ * its doorbell, and is rung by the functions below the table. */
 #ifndef SWL_TASK_TASK_TRANSPORT_H
 #define SWL_TASK_TASK_TRANSPORT_H
 
@@ -25,16 +25,17 @@ struct swl_task_transport_functions {
     /* Whether the common queue is all the room that there is: a submitter keeps nothing in its own memory. */
     bool holds_all;
 
-    /* Sends the message with its payload (message->size bytes, which stay the caller's). 0; -EAGAIN where there
-     * is no room now; -EMSGSIZE where it never will fit; -errno. `mark` is left where the transport can tell
-     * after a death what came of the message, else untouched. */
+    /* Sends the message with its payload (message->size bytes, which stay the caller's). 0; -EAGAIN where
+     * there is no room now; -EMSGSIZE where it never will fit; -errno. `mark` is left where the transport can
+     * tell after a death what came of the message, else untouched. */
     int (*send)(struct swl_task_transport *transport, int index, const struct swl_message *message,
                 const void *payload, struct swl_ring_mark *mark);
 
-    /* Takes the oldest task for that task worker, its own first, into its hand: at any death it is either there
-     * or with the transport, never both. 0, and *index tells whether it was its own or anybody's; -EAGAIN where
-     * none waits; -EBADMSG where something came that is no task (it is gone then); -errno. */
-    int (*receive)(struct swl_task_transport *transport, int worker, int *index);
+    /* Takes the oldest task for that task worker, its own first, into its hand: at any death it is either
+     * there or with the transport, never both. 0, and hand->taken_from tells whether it was its own or
+     * anybody's; -EAGAIN where none waits; -EBADMSG where something came that is no task (it is gone then);
+     * -errno. */
+    int (*receive)(struct swl_task_transport *transport, int worker);
 
     /* Whether receive() may find something: the last look before sleeping. */
     bool (*has_tasks)(struct swl_task_transport *transport, int worker);
@@ -42,8 +43,8 @@ struct swl_task_transport_functions {
     /* After the death of a task worker, before its hand is looked into. May be NULL. */
     void (*settle)(struct swl_task_transport *transport, int worker);
 
-    /* After the death of a submitter: whether the message of this mark was sent. NULL where marks are not left:
-     * then it is taken for sent. */
+    /* After the death of a submitter: whether the message of this mark was sent. NULL where marks are not
+     * left: then it is taken for sent. */
     bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
 
     /* The server ends: what would outlive it is removed. Once, before close(). May be NULL. */
@@ -63,12 +64,12 @@ struct swl_task_transport_shared {
 /* What a transport is made of; all of it outlives the transport. */
 struct swl_task_transport_options {
     int worker_count;
-    struct swl_task_in_hand *hands;           /* by task worker */
+    struct swl_task_in_hand *hands; /* by task worker */
     struct swl_task_transport_shared *shared;
-    const struct swl_doorbell *bells;         /* of all endpoints */
-    int first_bell;                           /* the first task worker's */
-    uint64_t memory;                          /* bytes that the common queue may hold */
-    key_t key;                                /* of a queue that outlives the server; 0: none */
+    const struct swl_doorbell *bells; /* of all endpoints */
+    int first_bell;                   /* the first task worker's */
+    uint64_t memory;                  /* bytes that the common queue may hold */
+    key_t key;                        /* of a queue that outlives the server; 0: none */
 };
 
 /* Each transport embeds it as its first member. */
@@ -87,17 +88,17 @@ int swl_transport_unix_socket_open(struct swl_task_transport **transport,
 
 /* ---- for all of them ---- */
 
+/* `size` bytes came into a hand: 0 where they are a task, else -EBADMSG, and the hand is empty. */
+int swl_task_check(struct swl_message *message, size_t size) __attribute__((warn_unused_result));
+
 /* Sends and wakes: the task worker, or for anybody's task one that sleeps. As functions->send(). */
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
                             struct swl_ring_mark *mark) __attribute__((warn_unused_result));
 
-/* Takes a task, and uncounts it. As functions->receive(). */
-int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
-    __attribute__((warn_unused_result));
-
 /* How many tasks wait for that index. */
-static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport, int index)
+static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport,
+                                                         int index)
 {
     return index == SWL_TASK_ANYBODY ? &transport->options.shared->queued
                                      : &transport->options.hands[index].queued;

@@ -35,15 +35,14 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
                : swl_task_queue_send(queue_of(transport, index), message, payload, mark);
 }
 
-static int receive(struct swl_task_transport *transport, int worker, int *index)
+static int receive(struct swl_task_transport *transport, int worker)
 {
     struct swl_task_queue *own = self(transport)->own[worker], *common = self(transport)->common;
-    int result = swl_task_queue_has_tasks(own) ? swl_task_queue_take(own, transport->options.hands, worker)
-                                               : -EAGAIN;
-    *index = worker;
+    int result = swl_task_queue_has_tasks(own)
+                     ? swl_task_queue_take(own, transport->options.hands, worker, worker)
+                     : -EAGAIN;
     if (result == -EAGAIN && swl_task_queue_has_tasks(common)) {
-        *index = SWL_TASK_ANYBODY;
-        result = swl_task_queue_take(common, transport->options.hands, worker);
+        result = swl_task_queue_take(common, transport->options.hands, worker, SWL_TASK_ANYBODY);
     }
     return result;
 }
