@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
+#include "task/task_transport.h"
 #include "os/affinity.h"
 
 #define COMPUTED -1
@@ -95,8 +96,9 @@ const struct swl_option swl_option_table[] = {
     INT(package_body_offset, 0, 1 << 20, 0),
     INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
+    INT(message_queue_key, 0, INT32_MAX, 0),
     PATH(task_tmpdir, PATH_MAX - 64),
-    INT(task_max_inline, 0, 60 * KB, 60 * KB),
+    INT(task_max_inline, 0, 60 * KB, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
     INT(task_queue_timeout, 0, 3600 * 1000, 0),
     INT(task_max_attempts, 1, 1000, 1),
@@ -155,6 +157,11 @@ void swl_options_settle(struct swl_options *options)
     }
     if (options->buffer_high_watermark < 0) {
         options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
+    }
+    if (options->task_max_inline < 0) {
+        bool queue = options->task_ipc_mode == SWL_TASK_IPC_MSGQUEUE ||
+                     options->task_ipc_mode == SWL_TASK_IPC_PREEMPTIVE;
+        options->task_max_inline = queue ? swl_transport_queue_payload_max() : SWL_TASK_INLINE_MAX;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -256,8 +263,12 @@ const char *swl_options_contradiction(const struct swl_options *options)
     default:
         return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
     }
-    if (options->task_ipc_mode != SWL_TASK_IPC_UNIXSOCK && options->task_ipc_mode != SWL_TASK_IPC_RING) {
-        return "task_ipc_mode: this version knows TASK_IPC_RING and TASK_IPC_UNIXSOCK";
+    if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
+        return "task_ipc_mode: this version does not know TASK_IPC_STREAM";
+    }
+    if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
+        options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
+        return "message_queue_key needs TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE as task_ipc_mode";
     }
     return NULL;
 }

@@ -209,6 +209,8 @@ static int open_transport(struct swl_server *server)
 {
     static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
         [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
+        [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
+        [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
         [SWL_TASK_IPC_RING] = swl_transport_ring_open,
     };
     const struct swl_task_transport_options options = {
@@ -218,9 +220,25 @@ static int open_transport(struct swl_server *server)
         .bells = server->bells,
         .first_bell = (int)server->options.worker_num,
         .memory = (uint64_t)server->options.task_queue_memory,
+        .key = (key_t)server->options.message_queue_key,
+        .user = server->privileges.uid,
     };
     int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
-    return result < 0 ? fail(server, result, "what carries tasks (task_ipc_mode)") : 0;
+    if (result == -EPERM) {
+        snprintf(server->error, sizeof(server->error),
+                 "message_queue_key 0x%llx: the queue is another user's, or open to others",
+                 (unsigned long long)server->options.message_queue_key);
+        return result;
+    }
+    if (result < 0) {
+        return fail(server, result, "what carries tasks (task_ipc_mode)");
+    }
+    if (server->options.task_max_inline > server->tasks->payload_max) {
+        snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
+                 server->tasks->functions->name, server->tasks->payload_max);
+        return -EINVAL;
+    }
+    return 0;
 }
 
 static int prepare(struct swl_server *server)
@@ -321,6 +339,9 @@ int swl_server_start(struct swl_server *server)
     }
     swl_environment_failed(server); /* unless it was ready */
     swl_environment_remove(server);
+    if (server->tasks != NULL && server->tasks->functions->remove != NULL) {
+        server->tasks->functions->remove(server->tasks);
+    }
     swl_temp_dir_remove(&server->spill.dir);
     for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);

@@ -20,9 +20,9 @@ struct task_worker {
     struct swl_child child;
     struct swl_task_in_hand *in_hand;
     int index;
-    bool has_spun;       /* and found what was not there yet: sleep now */
-    bool may_have_tasks; /* the transport was not found empty since it last rang */
-    int64_t granted;     /* when it last told submitters that there is room, monotonic ns */
+    bool has_spun;   /* and found what was not there yet: sleep now */
+    bool holds;      /* a task that was taken in the last look before sleeping */
+    int64_t granted; /* when it last told submitters that there is room, monotonic ns */
 };
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
@@ -170,21 +170,28 @@ static void tell_of_room(struct task_worker *worker)
     swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
+/* Whether there is a task to run now. */
+static bool has_next(struct task_worker *worker)
+{
+    if (!worker->holds && !worker->child.terminate) {
+        int result;
+        while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
+            swl_fault("a task could not be received: %s", strerror(-result));
+            if (result != -EBADMSG) {
+                return false;
+            }
+        }
+        worker->holds = result == 0;
+    }
+    return worker->holds;
+}
+
 static int handle_tasks(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     int count = 0;
-    while (worker->may_have_tasks && count < TASK_BATCH && child->verdict == SWL_GO_ON && !child->terminate) {
-        int result = take_task(worker);
-        if (result == -EAGAIN) {
-            worker->may_have_tasks = false;
-            tell_of_room(worker);
-            break;
-        }
-        if (result < 0) {
-            swl_fault("a task could not be received: %s", strerror(-result));
-            continue;
-        }
+    while (count < TASK_BATCH && child->verdict == SWL_GO_ON && has_next(worker)) {
+        worker->holds = false;
         run_task(worker);
         /* not after every task: who is woken finds room for more than one */
         if (atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed) - worker->granted >=
@@ -198,14 +205,16 @@ static int handle_tasks(struct task_worker *worker)
             break; /* the loop runs them: between two tasks */
         }
     }
+    if (count > 0 && !worker->holds) {
+        tell_of_room(worker);
+    }
     return count;
 }
 
+/* The last look before sleeping takes what it finds. */
 static bool has_tasks(const struct swl_child *child)
 {
-    const struct task_worker *worker = SWL_CONTAINER_OF(child, struct task_worker, child);
-    struct swl_task_transport *transport = child->server->tasks;
-    return transport->functions->has_tasks(transport, worker->index);
+    return has_next((struct task_worker *)SWL_CONTAINER_OF(child, struct task_worker, child));
 }
 
 static bool something_comes(void *argument)
@@ -225,7 +234,7 @@ static void serve(struct task_worker *worker)
         done += handle_tasks(worker);
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
-        if (child->terminate) {
+        if (child->terminate && !worker->holds) {
             break; /* the signal was taken: sleeping would not see it again */
         }
         if (done > 0) {
@@ -239,12 +248,11 @@ static void serve(struct task_worker *worker)
         /* a task is announced before it is sent, and its sender may die in between: it is looked for only
          * once */
         if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
-            worker->has_spun = worker->may_have_tasks = true;
+            worker->has_spun = true;
             continue;
         }
         swl_child_sleep(child, has_tasks, SWL_NEVER);
         worker->has_spun = false;
-        worker->may_have_tasks = true;
         swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
     }
 }
@@ -256,7 +264,6 @@ static void wind_up(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
-    worker->may_have_tasks = true;
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
@@ -271,7 +278,6 @@ static void wind_up(struct task_worker *worker)
             }
         } else if (done == 0) {
             swl_child_sleep(child, has_tasks, deadline);
-            worker->may_have_tasks = true;
         }
         swl_child_take_signals(child);
         (void)swl_timers_look(&child->reactor.timers);
@@ -283,7 +289,6 @@ int swl_task_worker_run(struct swl_server *server)
     struct task_worker worker = {
         .in_hand = slot_of(server),
         .index = server->id - (int)server->options.worker_num,
-        .may_have_tasks = true,
     };
     struct swl_child *child = &worker.child;
     int result = swl_child_open(child, server);

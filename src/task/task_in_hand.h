@@ -30,6 +30,8 @@ struct swl_task_in_hand {
      * so that each is counted once, whoever dies when; task worker. */
     _Atomic uint64_t count_taken, count_over;
     uint32_t over; /* which counter the second is */
+
+    long envelope_type; /* room for what msgrcv() puts before a message */
     struct {
         struct swl_message
             message; /* its type says whether there is one; task worker, manager after its death */

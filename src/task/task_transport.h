@@ -22,6 +22,9 @@ struct swl_task_transport_functions {
     /* Whether task workers can take from one common queue: then SWL_TASK_ANYBODY is a valid index. */
     bool competes;
 
+    /* Whether others than this server may put tasks into it, and ring nobody's bell. */
+    bool is_public;
+
     /* Whether the common queue is all the room that there is: a submitter keeps nothing in its own memory. */
     bool holds_all;
 
@@ -37,9 +40,6 @@ struct swl_task_transport_functions {
      * -errno. */
     int (*receive)(struct swl_task_transport *transport, int worker);
 
-    /* Whether receive() may find something: the last look before sleeping. */
-    bool (*has_tasks)(struct swl_task_transport *transport, int worker);
-
     /* After the death of a task worker, before its hand is looked into. May be NULL. */
     void (*settle)(struct swl_task_transport *transport, int worker);
 
@@ -47,8 +47,12 @@ struct swl_task_transport_functions {
      * left: then it is taken for sent. */
     bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
 
-    /* The server ends: what would outlive it is removed. Once, before close(). May be NULL. */
+    /* The server ends: what would outlive it, and is not to, is removed. Once, before close(). May be NULL.
+     */
     void (*remove)(struct swl_task_transport *transport);
+
+    /* How many tasks wait in it, others' included; -errno. Only where is_public. */
+    int64_t (*count)(struct swl_task_transport *transport);
 
     /* Closes this process's descriptors and frees its memory. */
     void (*close)(struct swl_task_transport *transport);
@@ -70,18 +74,28 @@ struct swl_task_transport_options {
     int first_bell;                   /* the first task worker's */
     uint64_t memory;                  /* bytes that the common queue may hold */
     key_t key;                        /* of a queue that outlives the server; 0: none */
+    uid_t user;                       /* the children's; (uid_t)-1: this process's */
 };
 
 /* Each transport embeds it as its first member. */
 struct swl_task_transport {
     const struct swl_task_transport_functions *functions;
     struct swl_task_transport_options options;
+    uint32_t payload_max; /* bytes that it carries whole */
 };
 
 /* Before the fork. 0 or -errno; -EPERM where the queue of that key is another user's, or open to others. */
 int swl_transport_ring_open(struct swl_task_transport **transport,
                             const struct swl_task_transport_options *options)
     __attribute__((warn_unused_result));
+int swl_transport_message_queue_open(struct swl_task_transport **transport,
+                                     const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+int swl_transport_preemptive_queue_open(struct swl_task_transport **transport,
+                                        const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+/* What a System V queue carries whole on this system, bytes of payload. */
+uint32_t swl_transport_queue_payload_max(void);
 int swl_transport_unix_socket_open(struct swl_task_transport **transport,
                                    const struct swl_task_transport_options *options)
     __attribute__((warn_unused_result));

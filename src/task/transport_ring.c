@@ -47,12 +47,6 @@ static int receive(struct swl_task_transport *transport, int worker)
     return result;
 }
 
-static bool has_tasks(struct swl_task_transport *transport, int worker)
-{
-    return swl_task_queue_has_tasks(self(transport)->own[worker]) ||
-           swl_task_queue_has_tasks(self(transport)->common);
-}
-
 static void settle(struct swl_task_transport *transport, int worker)
 {
     swl_task_queue_settle(self(transport)->own[worker], transport->options.hands);
@@ -94,7 +88,6 @@ int swl_transport_ring_open(struct swl_task_transport **transport,
         .holds_all = true,
         .send = send_task,
         .receive = receive,
-        .has_tasks = has_tasks,
         .settle = settle,
         .was_sent = was_sent,
         .close = close_transport,
@@ -104,7 +97,8 @@ int swl_transport_ring_open(struct swl_task_transport **transport,
     size_t common_size = aligned(swl_task_queue_footprint(common)),
            own_size = aligned(swl_task_queue_footprint(OWN_CAPACITY));
     struct ring_transport *made = swl_malloc(sizeof(*made) + count * sizeof(made->own[0]));
-    made->base = (struct swl_task_transport){.functions = &functions, .options = *options};
+    made->base = (struct swl_task_transport){
+        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX};
     made->size = common_size + count * own_size;
     made->memory = swl_shared_memory_map(made->size);
     if (made->memory == NULL) {

@@ -65,12 +65,6 @@ static int receive_message(struct swl_task_transport *transport, int worker)
     return swl_task_check(into, (size_t)size);
 }
 
-static bool has_tasks(struct swl_task_transport *transport, int worker)
-{
-    char byte;
-    return recv(self(transport)->pairs[worker][TASK_WORKER], &byte, 1, MSG_DONTWAIT | MSG_PEEK) >= 0;
-}
-
 static void close_transport(struct swl_task_transport *transport)
 {
     for (int i = 0; i < transport->options.worker_count; i++) {
@@ -87,12 +81,12 @@ int swl_transport_unix_socket_open(struct swl_task_transport **transport,
         .name = "unix socket",
         .send = send_message,
         .receive = receive_message,
-        .has_tasks = has_tasks,
         .close = close_transport,
     };
     int count = options->worker_count;
     struct unix_socket *made = swl_malloc(sizeof(*made) + (size_t)count * sizeof(made->pairs[0]));
-    made->base = (struct swl_task_transport){.functions = &functions, .options = *options};
+    made->base = (struct swl_task_transport){
+        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX};
     *transport = &made->base;
     for (made->base.options.worker_count = 0; made->base.options.worker_count < count;
          made->base.options.worker_count++) {
