@@ -103,13 +103,16 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
 {
     struct swl_task_transport *transport = outbox->transport;
     int lane = lane_of(outbox, index);
+    size_t size = sizeof(struct waiting_task) + message->size;
+    if (outbox->bytes + size > outbox->limit) {
+        (void)flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
+    }
     if (swl_list_empty(&outbox->lanes[lane])) {
         int result = swl_task_transport_send(transport, index, message, payload, mark);
         if (result != -EAGAIN) {
             return result;
         }
     }
-    size_t size = sizeof(struct waiting_task) + message->size;
     if (outbox->bytes + size > outbox->limit ||
         (index == SWL_TASK_ANYBODY && transport->functions->holds_all)) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
