@@ -22,6 +22,7 @@ struct task_worker {
     int index;
     bool has_spun;   /* and found what was not there yet: sleep now */
     bool holds;      /* a task that was taken in the last look before sleeping */
+    bool has_slept;  /* and has taken nothing since */
     int64_t granted; /* when it last told submitters that there is room, monotonic ns */
 };
 
@@ -192,6 +193,10 @@ static int handle_tasks(struct task_worker *worker)
     int count = 0;
     while (count < TASK_BATCH && child->verdict == SWL_GO_ON && has_next(worker)) {
         worker->holds = false;
+        if (worker->has_slept) {
+            worker->has_slept = false;
+            swl_task_transport_pass_on(child->server->tasks);
+        }
         run_task(worker);
         /* not after every task: who is woken finds room for more than one */
         if (atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed) - worker->granted >=
@@ -252,6 +257,7 @@ static void serve(struct task_worker *worker)
             continue;
         }
         swl_child_sleep(child, has_tasks, SWL_NEVER);
+        worker->has_slept = true;
         worker->has_spun = false;
         swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
     }
@@ -278,6 +284,7 @@ static void wind_up(struct task_worker *worker)
             }
         } else if (done == 0) {
             swl_child_sleep(child, has_tasks, deadline);
+            worker->has_slept = true;
         }
         swl_child_take_signals(child);
         (void)swl_timers_look(&child->reactor.timers);

@@ -51,3 +51,12 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
     }
     return 0;
 }
+
+void swl_task_transport_pass_on(struct swl_task_transport *transport)
+{
+    atomic_thread_fence(memory_order_seq_cst); /* this one says that it is awake, then looks */
+    if (transport->functions->competes &&
+        atomic_load_explicit(&transport->options.shared->queued, memory_order_relaxed) > 0) {
+        wake_anybody(transport);
+    }
+}

@@ -111,6 +111,10 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
                             struct swl_ring_mark *mark) __attribute__((warn_unused_result));
 
+/* The task worker's, when it is awake, and before it runs what it has taken: it may have been woken for
+ * another task, which waits for anybody. Then one that sleeps is woken instead. */
+void swl_task_transport_pass_on(struct swl_task_transport *transport);
+
 /* How many tasks wait for that index. */
 static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport,
                                                          int index)

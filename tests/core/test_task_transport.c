@@ -497,6 +497,24 @@ static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
     }
 }
 
+/* Who was woken for anybody's task and finds one of its own first. */
+static void who_is_busy_passes_anybodys_task_on(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WORKERS; i++) {
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+    }
+    swl_task_transport_pass_on(transport);
+    assert_int_equal(count_rung(), 0); /* nothing waits */
+    atomic_store(swl_task_transport_queued(transport, ANYBODY), 1);
+    swl_doorbell_awake(&bells[FIRST_WORKER + 1]);
+    for (int left = WORKERS - 1; left >= 0; left--) {
+        swl_task_transport_pass_on(transport);
+        assert_false(is_rung(FIRST_WORKER + 1));
+        assert_int_equal(count_rung(), left > 0);
+    }
+}
+
 /* ---- opening and closing ---- */
 
 static void what_cannot_be_opened_leaves_nothing_open(void **state)
@@ -952,6 +970,7 @@ static const struct behaviour {
     BEHAVIOUR(who_sleeps_is_woken_by_its_own_task, ANY),
     BEHAVIOUR(anybodys_task_wakes_one_sleeper_after_the_other, COMPETES),
     BEHAVIOUR(anybodys_task_wakes_none_that_waits_within_a_task, COMPETES),
+    BEHAVIOUR(who_is_busy_passes_anybodys_task_on, COMPETES),
     BEHAVIOUR(what_cannot_be_opened_leaves_nothing_open, ANY),
     BEHAVIOUR(two_of_a_kind_do_not_mix, ANY),
     BEHAVIOUR(tasks_of_several_senders_keep_each_ones_order, ANY),
