@@ -15,6 +15,7 @@ struct swl_respawn {
     void *owner;
     int id;
     bool alive;
+    bool limited;         /* it has been asked to end: it is killed once, however long its death takes */
     int64_t began, delay; /* monotonic ns */
 };
 
