@@ -242,10 +242,12 @@ static void note_readiness(struct manager *manager)
     }
 }
 
-/* A child rings when it has got ready, and when it was asked to end. */
+/* A child rings when it has got ready, and when it was asked to end by others. */
 static void look_at_children(struct manager *manager)
 {
     struct swl_server *server = manager->server;
+    note_readiness(manager);
+    swl_reload_advance(&manager->reload);
     for (int id = 0; id < swl_server_workers(server) && !manager->stopping; id++) {
         int64_t asked_at = atomic_load(&server->slots[id].asked_at);
         if (asked_at != 0) {
@@ -253,8 +255,6 @@ static void look_at_children(struct manager *manager)
                               server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
         }
     }
-    note_readiness(manager);
-    swl_reload_advance(&manager->reload);
 }
 
 /* ---- the end ---- */

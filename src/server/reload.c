@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 
@@ -53,6 +54,19 @@ static bool is_replaced(const struct swl_reload *reload, int id)
            (state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY);
 }
 
+/* The time runs from here, not from where the process hears the signal: it may be stopped, or block it. */
+static void ask(struct swl_reload *reload, int id)
+{
+    struct swl_worker_slot *slot = &reload->server->slots[id];
+    int64_t never = 0;
+    pid_t pid = atomic_load(&slot->pid);
+    if (!reload->asked && pid > 0 && atomic_load(&slot->generation) == reload->generations[id]) {
+        reload->asked = true;
+        atomic_compare_exchange_strong(&slot->asked_at, &never, swl_clock_monotonic());
+        kill(pid, SIGUSR1);
+    }
+}
+
 void swl_reload_advance(struct swl_reload *reload)
 {
     struct swl_server *server = reload->server;
@@ -64,12 +78,7 @@ void swl_reload_advance(struct swl_reload *reload)
             reload->current++;
             reload->asked = false;
         } else {
-            pid_t pid = atomic_load(&server->slots[id].pid);
-            if (!reload->asked && pid > 0 &&
-                atomic_load(&server->slots[id].generation) == reload->generations[id]) {
-                reload->asked = true;
-                kill(pid, SIGUSR1);
-            }
+            ask(reload, id);
             return;
         }
     }

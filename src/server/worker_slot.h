@@ -36,9 +36,9 @@ struct swl_worker_slot {
     _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
     _Atomic uint32_t succession;          /* enum swl_succession; worker */
-    _Atomic int64_t asked_at;             /* when it was asked to end, monotonic ns; 0: not; worker */
-    struct swl_spill_ticket handover;     /* what its predecessor left it; worker, and its successor */
-    _Atomic int64_t next_task_id;         /* goes on where a dead predecessor stopped; worker */
+    _Atomic int64_t asked_at;         /* when it was asked to end, monotonic ns; 0: not; worker, manager */
+    struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
+    _Atomic int64_t next_task_id;     /* goes on where a dead predecessor stopped; worker */
 };
 
 static inline void swl_worker_set_state(struct swl_worker_slot *slot, enum swl_worker_state state)
