@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "server/acceptor.h"
 #include "server/connection_set.h"
 #include "server/request.h"
@@ -212,9 +213,16 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 static void close_input(struct swl_worker *worker)
 {
     struct state *state = worker->state;
-    worker->child.server->connections = NULL;
+    struct swl_server *server = worker->child.server;
+    server->connections = NULL;
     worker->child.take_in = NULL;
     swl_connection_set_close(&state->set);
+    uint64_t lost = state->set.given_up_bytes;
+    if (atomic_load(&server->state->stopping)) {
+        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP, (int64_t)lost); /* all together in one line */
+    } else if (lost > 0) {
+        swl_warning("%llu bytes of output end with this worker", (unsigned long long)lost);
+    }
     swl_free(state->connections);
     swl_free(state);
 }

@@ -473,7 +473,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
     } else {
         (void)server->callbacks->manager_stop(server);
         if (manager.is_master) {
-            swl_server_tell_losses(server, 0, 0);
+            swl_server_tell_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }
     }
     close_loop(&manager);
