@@ -228,7 +228,9 @@ static void on_received(struct swl_connection *connection, const uint8_t *data, 
     size_t used;
     int result = deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {
-        refuse(connection, result);
+        if (connection->state != SWL_CONNECTION_DEAD) { /* an answer may have found the client gone */
+            refuse(connection, result);
+        }
         return;
     }
     if (used < size && !connection->by_server) {
