@@ -107,7 +107,8 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
     return true;
 }
 
-/* What others send is applied, so that they need not wait; what it leads to is told later. */
+/* What others send is applied, so that they need not wait; what it leads to is told later: a callback in here
+ * might wait, and come here again while the message is still in the inbox. */
 static bool take_in(struct swl_child *child)
 {
     struct swl_connection_set *set = &state_of(child)->set;
@@ -127,7 +128,7 @@ static int handle(struct swl_worker *worker)
 {
     struct state *state = worker->state;
     struct swl_connection_set *set = &state->set;
-    int count = swl_connection_set_handle_inbox(set, NULL);
+    int count = take_in(&worker->child);
     swl_connection_run_due(&set->owner);
     if (is_invited(set)) {
         atomic_store(&set->server->loads[set->reactor].invited, 0);
