@@ -366,10 +366,21 @@ static bool is_mine(const struct swl_server *server, const struct swl_session *s
     return server->connections != NULL && session->reactor == server->connections->reactor;
 }
 
+/* What others have sent to this process's clients until now. A task's result may have come before what the
+ * task had sent: they take different ways. */
+static void take_in_answers(struct swl_server *server)
+{
+    const struct swl_ring *ring = &server->inboxes[server->connections->reactor].inbox->ring;
+    uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
+    while (swl_ring_position(ring) < until && server->child->take_in(server->child)) {
+    }
+}
+
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload)
 {
     if (is_mine(server, session)) {
+        take_in_answers(server);
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
