@@ -37,7 +37,10 @@ Harness::run(
             $server->set(["worker_num" => 1, "task_worker_num" => 1, "task_tmpdir" => $argv[1]]);
             $server->on("receive", fn () => null);
             $server->on("task", fn () => null);
-            $server->on("start", fn () => print(count(glob("$argv[1]/*"))) . $server->shutdown());
+            $server->on("start", function ($server) use ($argv) {
+                echo count(glob("$argv[1]/*"));
+                $server->shutdown();
+            });
             exit($server->start() ? 0 : 1);');
         $command = Harness::ownCommand();
         array_splice($command, -1, 1, [$t->dir() . '/other.php', $t->dir() . '/spill']);
