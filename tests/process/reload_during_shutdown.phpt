@@ -24,10 +24,10 @@ Harness::run(
         $server->on('afterReload', fn () => report('after'));
     },
     client: function (Harness $t) {
-        $clients = [$t->connect(), $t->connect()];
-        foreach ($clients as $client) {
-            $client->send('go');
-            $t->take('held'); // both workers are busy: the reload waits for the first
+        for ($i = 0; $i < 2; $i++) { // both workers are busy: the reload waits for the first
+            $clients[$i] = $t->connect();
+            $clients[$i]->send('go');
+            $t->take('held');
         }
         $t->takeAll();
         $t->reload();
