@@ -9,6 +9,11 @@ PHP_ARG_ENABLE([swoolelite-dev],
   [AS_HELP_STRING([--enable-swoolelite-dev], [SwooleLite: more warnings, and each is an error (for its developers)])],
   [no], [no])
 
+PHP_ARG_WITH([swoolelite-systemd],
+  [whether SwooleLite talks with systemd],
+  [AS_HELP_STRING([--with-swoolelite-systemd], [SwooleLite: readiness, watchdog and socket activation by libsystemd (default: where it is found)])],
+  [auto], [no])
+
 if test "$PHP_SWOOLELITE" != "no"; then
   case $host_os in
     linux*[)] ;;
@@ -19,10 +24,25 @@ if test "$PHP_SWOOLELITE" != "no"; then
     [PHP_ADD_LIBRARY([pthread], , [SWOOLELITE_SHARED_LIBADD])],
     [AC_MSG_ERROR([SwooleLite needs POSIX threads with robust mutexes (pthread_mutex_consistent).])])
 
+  swoolelite_systemd=no
+  if test "$PHP_SWOOLELITE_SYSTEMD" != "no"; then
+    AC_MSG_CHECKING([for libsystemd])
+    if test -n "$PKG_CONFIG" && test -x "$PKG_CONFIG" && $PKG_CONFIG --atleast-version=233 libsystemd; then
+      swoolelite_systemd=yes
+      SWOOLELITE_SYSTEMD_CFLAGS="-DSWL_HAVE_SYSTEMD `$PKG_CONFIG --cflags libsystemd`"
+      SWOOLELITE_SYSTEMD_LIBS=`$PKG_CONFIG --libs libsystemd`
+      PHP_EVAL_LIBLINE([$SWOOLELITE_SYSTEMD_LIBS], [SWOOLELITE_SHARED_LIBADD])
+    fi
+    AC_MSG_RESULT([$swoolelite_systemd])
+    if test "$PHP_SWOOLELITE_SYSTEMD" = "yes" && test "$swoolelite_systemd" = "no"; then
+      AC_MSG_ERROR([--with-swoolelite-systemd needs pkg-config and libsystemd 233 or newer (Debian: libsystemd-dev).])
+    fi
+  fi
+
   swoolelite_root=PHP_EXT_SRCDIR([swoolelite])
   swoolelite_sources=`cd "$swoolelite_root" && echo src/*/*.c`
   dnl A source that needs _GNU_SOURCE says so itself, which would clash with phpize's own definition.
-  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
+  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 $SWOOLELITE_SYSTEMD_CFLAGS"
 
   if test "$PHP_SWOOLELITE_DEV" = "yes"; then
     dnl PHP's own headers do not live up to -Wextra: -isystem keeps their warnings out.

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Settings', 'Row', 'Measurement', 'Echoes', 'Tasks', 'IdleConnections', 'Report'] as $class) {
+foreach (['Child', 'Settings', 'Row', 'Measurement', 'Echoes', 'Tasks', 'IdleConnections', 'Timers', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -43,6 +43,7 @@ function measurements(Settings $settings): array
         ], ['run' => 'wait', 'bytes' => $bytes], ['baseline_files', ['-d', $settings->tmpdir, '-s', $bytes]]);
     }
     $all[] = new IdleConnections($settings);
+    $all[] = new Timers($settings);
     return $all;
 }
 

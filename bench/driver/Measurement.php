@@ -2,7 +2,8 @@
 
 /*
  * One measurement: it knows how to take the figures of one round of ours and of one round of the baseline.
- * Both return an array with the same keys; 'rate' is per second, '*_us' microseconds, 'errors' must be 0.
+ * Both return an array with the same keys; 'rate' is per second, '*_us' microseconds, 'errors' must be 0. Where there is
+ * nothing to compare with, the baseline's has 'errors' alone.
  */
 
 declare(strict_types=1);

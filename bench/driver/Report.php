@@ -99,7 +99,7 @@ final class Report
                     $i === 0 ? $measurement['title'] : '',
                     $row['unit'],
                     self::number($row['ours']),
-                    self::number($row['baseline']),
+                    $row['baseline'] === null ? '' : self::number($row['baseline']),
                     $row['ratio'] === null ? '' : sprintf('%.2f', $row['ratio']),
                     $row['ratio'] === null ? '' : sprintf('(%.2f–%.2f)', $row['ratio_min'], $row['ratio_max']),
                     $row['target'] === null ? '' : ($row['more_is_better'] ? '≥ ' : '≤ ') . self::target($row),
@@ -140,7 +140,7 @@ final class Report
     {
         $ratios = [];
         foreach ($rounds as $round) {
-            if ($round['baseline'][$row->key] > 0) {
+            if (($round['baseline'][$row->key] ?? 0) > 0) {
                 $ratios[] = $round['ours'][$row->key] / $round['baseline'][$row->key];
             }
         }
@@ -152,7 +152,8 @@ final class Report
             'figure' => $row->key,
             'unit' => $row->unit,
             'ours' => $ours,
-            'baseline' => self::median(self::column($rounds, 'baseline', $row->key)),
+            'baseline' => isset($rounds[0]['baseline'][$row->key])
+                ? self::median(self::column($rounds, 'baseline', $row->key)) : null,
             'ratio' => $ratio,
             'ratio_min' => $ratios ? min($ratios) : null,
             'ratio_max' => $ratios ? max($ratios) : null,

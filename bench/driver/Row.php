@@ -32,7 +32,7 @@ final class Row
         return new self($key, $unit, false, $target, true);
     }
 
-    /** A size: at most $target, whatever the baseline's is. */
+    /** A size, or a time without a baseline: at most $target, whatever the baseline's is. */
     public static function size(string $key, string $unit, ?float $target = null): self
     {
         return new self($key, $unit, false, $target, false);

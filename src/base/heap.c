@@ -1,65 +1,73 @@
-/* An intrusive binary heap in an array of pointers. */
+/* An intrusive heap in an array. Each entry has four children: the tree is half as deep as one of two, and
+ * four entries, which lie side by side, are one line of the processor's cache. */
 #include "base/heap.h"
 
 #include "base/memory.h"
 
-static void place(struct swl_heap *heap, struct swl_heap_node *node, size_t index)
+#define CHILDREN 4
+
+static void place(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
 {
-    heap->nodes[index] = node;
-    node->index = index;
+    heap->entries[index] = entry;
+    entry.node->index = index;
 }
 
-static void sift_up(struct swl_heap *heap, struct swl_heap_node *node, size_t index)
+static void sift_up(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
 {
     while (index > 0) {
-        size_t parent = (index - 1) / 2;
-        if (heap->nodes[parent]->key <= node->key) {
+        size_t parent = (index - 1) / CHILDREN;
+        if (heap->entries[parent].key <= entry.key) {
             break;
         }
-        place(heap, heap->nodes[parent], index);
+        place(heap, heap->entries[parent], index);
         index = parent;
     }
-    place(heap, node, index);
+    place(heap, entry, index);
 }
 
-static void sift_down(struct swl_heap *heap, struct swl_heap_node *node, size_t index)
+static size_t least_of(const struct swl_heap *heap, size_t first, size_t end)
 {
-    for (;;) {
-        size_t child = 2 * index + 1;
-        if (child >= heap->count) {
+    size_t least = first;
+    for (size_t i = first + 1; i < end; i++) {
+        if (heap->entries[i].key < heap->entries[least].key) {
+            least = i;
+        }
+    }
+    return least;
+}
+
+static void sift_down(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
+{
+    for (size_t first; (first = CHILDREN * index + 1) < heap->count;) {
+        size_t child = least_of(heap, first, SWL_MIN(first + CHILDREN, heap->count));
+        if (entry.key <= heap->entries[child].key) {
             break;
         }
-        if (child + 1 < heap->count && heap->nodes[child + 1]->key < heap->nodes[child]->key) {
-            child++;
-        }
-        if (node->key <= heap->nodes[child]->key) {
-            break;
-        }
-        place(heap, heap->nodes[child], index);
+        place(heap, heap->entries[child], index);
         index = child;
     }
-    place(heap, node, index);
+    place(heap, entry, index);
 }
 
 void swl_heap_insert(struct swl_heap *heap, struct swl_heap_node *node)
 {
     if (heap->count == heap->capacity) {
         heap->capacity = heap->capacity ? heap->capacity * 2 : 16;
-        heap->nodes = swl_realloc(heap->nodes, heap->capacity * sizeof(heap->nodes[0]));
+        heap->entries = swl_realloc(heap->entries, heap->capacity * sizeof(heap->entries[0]));
     }
     heap->count++;
-    sift_up(heap, node, heap->count - 1);
+    sift_up(heap, (struct swl_heap_entry){node->key, node}, heap->count - 1);
 }
 
 void swl_heap_remove(struct swl_heap *heap, struct swl_heap_node *node)
 {
     size_t index = node->index;
-    struct swl_heap_node *last = heap->nodes[--heap->count];
+    struct swl_heap_entry last = heap->entries[--heap->count];
     node->index = SWL_HEAP_OUT;
-    if (last == node) {
+    if (last.node == node) {
         return;
     }
-    if (last->key < node->key) {
+    if (last.key < node->key) {
         sift_up(heap, last, index);
     } else {
         sift_down(heap, last, index);
@@ -68,6 +76,6 @@ void swl_heap_remove(struct swl_heap *heap, struct swl_heap_node *node)
 
 void swl_heap_free(struct swl_heap *heap)
 {
-    swl_free(heap->nodes);
+    swl_free(heap->entries);
     *heap = (struct swl_heap){0};
 }

@@ -1,4 +1,4 @@
-/* An intrusive binary heap: the smallest key is on top. Nodes know their place, so any can be removed. */
+/* An intrusive heap: the smallest key is on top. Nodes know their place, so any can be removed. */
 #ifndef SWL_BASE_HEAP_H
 #define SWL_BASE_HEAP_H
 
@@ -12,12 +12,20 @@ struct swl_heap_node {
 
 #define SWL_HEAP_OUT SIZE_MAX
 
+/* The key is kept beside the pointer: comparing reads one array from end to end instead of nodes that lie
+ * anywhere. */
+struct swl_heap_entry {
+    int64_t key;
+    struct swl_heap_node *node;
+};
+
 struct swl_heap {
-    struct swl_heap_node **nodes;
+    struct swl_heap_entry *entries;
     size_t count, capacity;
 };
 
-/* Equal keys come out in no particular order. The heap keeps the pointer, not the node. */
+/* Equal keys come out in no particular order. The heap keeps the pointer, not the node, whose key must not
+ * change while it is in there. */
 void swl_heap_insert(struct swl_heap *heap, struct swl_heap_node *node);
 void swl_heap_remove(struct swl_heap *heap, struct swl_heap_node *node);
 void swl_heap_free(struct swl_heap *heap);
@@ -25,7 +33,7 @@ void swl_heap_free(struct swl_heap *heap);
 /* The node with the smallest key, or NULL. */
 static inline struct swl_heap_node *swl_heap_top(const struct swl_heap *heap)
 {
-    return heap->count ? heap->nodes[0] : NULL;
+    return heap->count ? heap->entries[0].node : NULL;
 }
 
 #endif

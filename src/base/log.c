@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -15,12 +16,32 @@
 static enum swl_log_level log_level = SWL_LOG_INFO;
 static int log_fd = STDERR_FILENO;
 static char *log_path;
+static bool log_has_streams;
 static const char *log_kind = "master";
 static int log_id = -1;
 
 void swl_log_set_level(enum swl_log_level level)
 {
     log_level = level;
+}
+
+static void redirect_streams(void)
+{
+    if (log_has_streams && log_fd != STDERR_FILENO) {
+        dup2(log_fd, STDOUT_FILENO);
+        dup2(log_fd, STDERR_FILENO);
+    }
+}
+
+void swl_log_use(int fd)
+{
+    if (log_fd == STDERR_FILENO || fd == STDERR_FILENO) {
+        log_fd = fd;
+    } else {
+        dup3(fd, log_fd, O_CLOEXEC); /* the same number: another thread may be writing to it just now */
+        close(fd);
+    }
+    redirect_streams();
 }
 
 int swl_log_open(const char *path)
@@ -33,15 +54,21 @@ int swl_log_open(const char *path)
         }
     }
     char *copy = path ? swl_strndup(path, strlen(path)) : NULL;
-    if (log_fd != STDERR_FILENO && path != NULL) {
-        dup3(fd, log_fd, O_CLOEXEC); /* the same number: another thread may be writing to it just now */
-        close(fd);
-        fd = log_fd;
-    }
     swl_free(log_path);
     log_path = copy;
-    log_fd = fd;
+    swl_log_use(fd);
     return 0;
+}
+
+void swl_log_capture_streams(void)
+{
+    log_has_streams = true;
+    redirect_streams();
+}
+
+int swl_log_descriptor(void)
+{
+    return log_path != NULL ? log_fd : -1;
 }
 
 void swl_log_reopen(void)

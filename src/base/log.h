@@ -22,6 +22,16 @@ int swl_log_open(const char *path) __attribute__((warn_unused_result));
 /* Opens the file of the same path anew, after it was moved away; the old one stays on failure. */
 void swl_log_reopen(void);
 
+/* The descriptor of the log file, which stays the log's; -1 where there is no file. */
+int swl_log_descriptor(void);
+
+/* Writes to this descriptor from now on, and owns it: the same file, opened anew by a process that may. */
+void swl_log_use(int fd);
+
+/* What this process writes to standard output and error goes to the log file from now on, whichever is the
+ * current one. */
+void swl_log_capture_streams(void);
+
 /* Who is writing, for every later line of this process: "worker", 3. A negative id is left out.
  * The text is kept by pointer: a string constant. */
 void swl_log_identify(const char *kind, int id);

@@ -3,10 +3,12 @@
 #include "event/reactor.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 
 /* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
 #define ADDED (1u << 20)
@@ -63,16 +65,43 @@ void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
     }
 }
 
-int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
+/* epoll_wait() knows only whole milliseconds, and a timer of one would be late at every second one: the rest
+ * of the last millisecond is waited for with ppoll(). */
+static int wait_until(struct swl_reactor *reactor, int64_t due)
 {
-    int64_t next = swl_timers_next(&reactor->timers);
-    if (next != SWL_NEVER && timeout_ms != 0) {
-        int until = swl_clock_timeout_ms(next, swl_clock_monotonic());
-        if (timeout_ms < 0 || until < timeout_ms) {
-            timeout_ms = until;
+    int64_t rest = due - swl_clock_monotonic();
+    if (rest >= SWL_NS_PER_MS) {
+        int count = epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH,
+                               (int)SWL_MIN(rest / SWL_NS_PER_MS, INT32_MAX));
+        if (count != 0) {
+            return count;
+        }
+        rest = due - swl_clock_monotonic();
+    }
+    if (rest > 0) {
+        struct pollfd self = {.fd = reactor->epoll_fd, .events = POLLIN};
+        struct timespec wait = {.tv_sec = rest / SWL_NS_PER_SEC, .tv_nsec = rest % SWL_NS_PER_SEC};
+        int count = ppoll(&self, 1, &wait, NULL);
+        if (count <= 0) {
+            return count;
         }
     }
-    int count = epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
+    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, 0);
+}
+
+static int wait_for_events(struct swl_reactor *reactor, int timeout_ms)
+{
+    int64_t next = swl_timers_next(&reactor->timers);
+    if (timeout_ms != 0 && next != SWL_NEVER &&
+        (timeout_ms < 0 || next < swl_clock_monotonic() + timeout_ms * SWL_NS_PER_MS)) {
+        return wait_until(reactor, next);
+    }
+    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
+}
+
+int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms)
+{
+    int count = wait_for_events(reactor, timeout_ms);
     if (count < 0) {
         count = 0; /* EINTR: the flags of the signal are looked at by the caller */
     }
@@ -86,8 +115,12 @@ int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
         }
     }
     reactor->ready_count = reactor->ready_next = 0;
-    if (next != SWL_NEVER) {
-        swl_timers_run(&reactor->timers, swl_clock_monotonic());
-    }
+    return count;
+}
+
+int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
+{
+    int count = swl_reactor_wait(reactor, timeout_ms);
+    (void)swl_timers_look(&reactor->timers);
     return count;
 }

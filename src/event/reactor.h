@@ -48,8 +48,11 @@ void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event
 /* Stops watching; must come before the descriptor is closed. Harmless where it is not watched. */
 void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event);
 
-/* One round: waits for events at most `timeout_ms` (-1: without limit) and at most until the next timer,
- * calls what is ready, then the timers that are due. Returns the number of events, 0 also on EINTR. */
+/* The first half of a round: waits for events at most `timeout_ms` (-1: without limit) and at most until the
+ * next timer is due, and calls what is ready. Returns the number of events, 0 also on EINTR. */
+int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms);
+
+/* A round: that, and then the timers that are due. */
 int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms);
 
 #endif

@@ -31,16 +31,33 @@ int64_t swl_timers_next(const struct swl_timers *timers)
     return top ? top->key : SWL_NEVER;
 }
 
+bool swl_timers_due(const struct swl_timers *timers)
+{
+    int64_t next = swl_timers_next(timers);
+    return next != SWL_NEVER && next <= swl_clock_monotonic();
+}
+
 void swl_timers_run(struct swl_timers *timers, int64_t now)
 {
     struct swl_heap_node *top;
     timers->running_at = now;
+    timers->rounds++;
     while ((top = swl_heap_top(&timers->heap)) != NULL && top->key <= now) {
         struct swl_timer *timer = SWL_CONTAINER_OF(top, struct swl_timer, node);
         swl_heap_remove(&timers->heap, top);
         timer->callback(timer);
     }
     timers->running_at = 0;
+}
+
+bool swl_timers_look(struct swl_timers *timers)
+{
+    int64_t next = swl_timers_next(timers), now = next == SWL_NEVER ? 0 : swl_clock_monotonic();
+    if (next > now) {
+        return false;
+    }
+    swl_timers_run(timers, now);
+    return true;
 }
 
 void swl_timers_free(struct swl_timers *timers)

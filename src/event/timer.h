@@ -19,6 +19,7 @@ struct swl_timer {
 struct swl_timers {
     struct swl_heap heap;
     int64_t running_at; /* during swl_timers_run(): its `now`; else 0 */
+    uint64_t rounds;    /* calls of swl_timers_run() */
 };
 
 void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback);
@@ -37,9 +38,16 @@ static inline bool swl_timer_running(const struct swl_timer *timer)
 /* When the next one is due; SWL_NEVER where none runs. */
 int64_t swl_timers_next(const struct swl_timers *timers);
 
+/* Whether one is due. Where none runs it does not even read the clock: cheap enough to ask between messages.
+ */
+bool swl_timers_due(const struct swl_timers *timers);
+
 /* Calls all that are due at `now`; one that a callback starts anew waits for the next call. A callback may
  * start and stop any timer, itself included, and free its own. */
 void swl_timers_run(struct swl_timers *timers, int64_t now);
+
+/* The same with the time that it is, where one is due by then; returns whether. */
+bool swl_timers_look(struct swl_timers *timers);
 
 void swl_timers_free(struct swl_timers *timers);
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "os/service.h"
 #include "os/socket.h"
 
 /* The file of a unix socket that a dead server left would make bind() fail for ever. Takes it away if nobody
@@ -39,10 +40,14 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
     if (result < 0) {
         return result;
     }
-    if (family == AF_UNIX) {
-        remove_stale_path((struct sockaddr *)&address, size, host, kind);
+    int fd = swl_service_take_socket(kind, (struct sockaddr *)&address, size);
+    bool inherited = fd >= 0;
+    if (!inherited) {
+        if (family == AF_UNIX) {
+            remove_stale_path((struct sockaddr *)&address, size, host, kind);
+        }
+        fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog);
     }
-    int fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog);
     if (fd < 0) {
         return fd;
     }
@@ -58,9 +63,15 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
         .kind = kind,
         .host = swl_strndup(host, strlen(host)),
         .port = bound.port,
-        .owns_path = family == AF_UNIX,
+        .owns_path = family == AF_UNIX && !inherited,
     };
     return 0;
+}
+
+int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t group)
+{
+    bool gives = listener->owns_path && (user != (uid_t)-1 || group != (gid_t)-1);
+    return gives && lchown(listener->host, user, group) < 0 ? -errno : 0;
 }
 
 static int configure(int fd, int family, int kind, const struct swl_listener_options *options)

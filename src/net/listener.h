@@ -3,6 +3,7 @@
 #define SWL_NET_LISTENER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "net/address.h"
 #include "net/framing.h"
@@ -28,10 +29,14 @@ struct swl_listener {
 };
 
 /* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers
- * on is replaced. 0 or -errno: -EINVAL where the host is no address of that
- * family, -EADDRINUSE, -EACCES, … */
+ * on is replaced. A socket of that address that the service manager has opened is taken instead. 0 or -errno:
+ * -EINVAL where the host is no address of that family, -EADDRINUSE, -EACCES, … */
 int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
                       int backlog) __attribute__((warn_unused_result));
+
+/* Gives the file of a unix socket to a user and a group; (uid_t)-1, (gid_t)-1: stays. 0 or -errno. */
+int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t group)
+    __attribute__((warn_unused_result));
 
 /* Accepted sockets inherit what is set on the listening one, so this is once, not per connection. 0 or
  * -errno. */

@@ -45,7 +45,7 @@ static void empty(int fd)
 }
 
 /* A directory of ours that nobody holds a lock on was left by a server that could not clean up. */
-static void sweep(const char *parent, const char *prefix)
+static void sweep(const char *parent, const char *prefix, uid_t user)
 {
     DIR *entries = opendir(parent);
     if (entries == NULL) {
@@ -60,7 +60,8 @@ static void sweep(const char *parent, const char *prefix)
             continue;
         }
         struct stat info;
-        if (fstat(fd, &info) == 0 && info.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        if (fstat(fd, &info) == 0 && (info.st_uid == geteuid() || info.st_uid == user) &&
+            flock(fd, LOCK_EX | LOCK_NB) == 0) {
             empty(fd);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
@@ -69,11 +70,11 @@ static void sweep(const char *parent, const char *prefix)
     closedir(entries);
 }
 
-int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent)
+int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
 {
     char prefix[64];
     snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
-    sweep(parent, prefix);
+    sweep(parent, prefix, user);
 
     size_t size = strlen(parent) + strlen(prefix) + sizeof("/XXXXXX");
     char *path = swl_malloc(size);
@@ -89,7 +90,7 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent)
         bool swept = (fd < 0 && errno == ENOENT) || (fd >= 0 && !locked && errno == EWOULDBLOCK) ||
                      (locked && access(path, F_OK) < 0);
         if (locked && !swept) {
-            *dir = (struct swl_temp_dir){.path = path, .fd = fd};
+            *dir = (struct swl_temp_dir){.path = path, .fd = fd, .user = (uid_t)-1, .group = (gid_t)-1};
             return 0;
         }
         int error = errno;
@@ -105,6 +106,13 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent)
     int error = errno;
     swl_free(path);
     return -error;
+}
+
+int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group)
+{
+    dir->user = user;
+    dir->group = group;
+    return fchown(dir->fd, user, group) < 0 ? -errno : 0;
 }
 
 void swl_temp_dir_remove(struct swl_temp_dir *dir)
@@ -130,7 +138,17 @@ int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number)
 {
     int fd =
         openat(dir->fd, name_of(number).text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return fd < 0 ? -errno : fd;
+    if (fd < 0) {
+        return -errno;
+    }
+    bool given = dir->user != (uid_t)-1 || dir->group != (gid_t)-1;
+    if (given && geteuid() == 0 && fchown(fd, dir->user, dir->group) < 0) {
+        int error = errno;
+        close(fd);
+        swl_temp_dir_remove_file(dir, number);
+        return -error;
+    }
+    return fd;
 }
 
 int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size)

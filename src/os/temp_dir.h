@@ -11,11 +11,18 @@
 struct swl_temp_dir {
     char *path;
     int fd;
+    uid_t user; /* whose it has become; -1: it stayed its maker's */
+    gid_t group;
 };
 
-/* Makes parent/swoolelite-UID-XXXXXX and removes directories of that pattern and of this user that nobody
- * holds. Returns 0 or -errno; then nothing is left behind. */
-int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent) __attribute__((warn_unused_result));
+/* Makes parent/swoolelite-UID-XXXXXX and removes directories of that pattern that nobody holds, of this user
+ * or of `user` ((uid_t)-1: none). Returns 0 or -errno; then nothing is left behind. */
+int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
+    __attribute__((warn_unused_result));
+
+/* Makes the directory, and what root will create in it, the property of the user and group that the
+ * server's children have; (uid_t)-1, (gid_t)-1: stays. 0 or -errno. */
+int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group) __attribute__((warn_unused_result));
 
 /* Removes the directory and all in it. To be called once, by the process that made it or its heir. */
 void swl_temp_dir_remove(struct swl_temp_dir *dir);

@@ -1,6 +1,7 @@
 /* From the core to the user's callbacks, and back with what became of them. */
 #include "php/php_server.h"
 
+#include <SAPI.h>
 #include <main/php_output.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
@@ -12,6 +13,7 @@
 #include "base/log.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "php/php_timer.h"
 
 static const char *const event_names[EVENTS] = {
     [EVENT_START] = "start",
@@ -90,7 +92,8 @@ static bool was_fatal(bool bailed_out)
 }
 
 /* exit() and fatal errors end the process, an exception is logged: what the core is to do. */
-static enum swl_verdict judge(struct php_swoolelite_server *server, const char *where, bool bailed_out)
+enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, const char *where,
+                                      bool bailed_out)
 {
     if (EXPECTED(!bailed_out && !EG(exception))) {
         return SWL_GO_ON;
@@ -113,10 +116,10 @@ static enum swl_verdict judge(struct php_swoolelite_server *server, const char *
     return SWL_EXCEPTION;
 }
 
-/* Calls back with $server and the arguments, which are released here; the result is the caller's. A fatal
- * error is a longjmp: it is caught, so that it never crosses the core's frames. */
-static enum swl_verdict call(struct php_swoolelite_server *server, const char *name, zval *callable,
-                             zend_fcall_info_cache *cache, uint32_t count, zval *arguments, zval *result)
+/* A fatal error is a longjmp: it is caught, so that it never crosses the core's frames. */
+enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
+                                     zval *result)
 {
     zval unused, *to = result ? result : &unused;
     volatile bool bailed_out = false;
@@ -129,7 +132,6 @@ static enum swl_verdict call(struct php_swoolelite_server *server, const char *n
     };
     ZVAL_COPY_VALUE(&info.function_name, callable);
     ZVAL_UNDEF(to);
-    ZVAL_OBJ_COPY(&arguments[0], &server->std);
     zend_try
     {
         zend_call_function(&info, cache);
@@ -146,7 +148,7 @@ static enum swl_verdict call(struct php_swoolelite_server *server, const char *n
         swl_signal_close();
         zend_bailout();
     }
-    enum swl_verdict verdict = judge(server, name, bailed_out);
+    enum swl_verdict verdict = php_swoolelite_judge(server, name, bailed_out);
     if (!bailed_out) {
         for (uint32_t i = 0; i < count; i++) {
             zval_ptr_dtor(&arguments[i]);
@@ -155,10 +157,18 @@ static enum swl_verdict call(struct php_swoolelite_server *server, const char *n
             zval_ptr_dtor(to);
         }
         if (UNEXPECTED(EG(exception))) {
-            verdict = judge(server, name, false); /* a destructor threw */
+            verdict = php_swoolelite_judge(server, name, false); /* a destructor threw */
         }
     }
     return verdict;
+}
+
+/* The same with $server as the first argument, which is left for it. */
+static enum swl_verdict call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                             zend_fcall_info_cache *cache, uint32_t count, zval *arguments, zval *result)
+{
+    ZVAL_OBJ_COPY(&arguments[0], &server->std);
+    return php_swoolelite_call(server, name, callable, cache, count, arguments, result);
 }
 
 static bool is_set(const struct php_swoolelite_server *server, enum php_swoolelite_event event)
@@ -183,6 +193,7 @@ static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event 
 
 /* ---- processes ---- */
 
+/* The script's name tells the processes of several servers apart. */
 static void set_title(const char *kind, int id)
 {
     zval *function = zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title"));
@@ -190,8 +201,13 @@ static void set_title(const char *kind, int id)
         return;
     }
     zval name, title, result;
-    char text[64];
-    snprintf(text, sizeof(text), id < 0 ? "swoolelite: %s" : "swoolelite: %s #%d", kind, id);
+    char text[256], number[16] = "";
+    const char *script = SG(request_info).path_translated ? SG(request_info).path_translated : "-";
+    const char *slash = strrchr(script, '/');
+    if (id >= 0) {
+        snprintf(number, sizeof(number), " #%d", id);
+    }
+    snprintf(text, sizeof(text), "swoolelite: %s%s (%s)", kind, number, slash ? slash + 1 : script);
     ZVAL_STRING(&name, "cli_set_process_title");
     ZVAL_STRING(&title, text);
     ZVAL_UNDEF(&result);
@@ -233,6 +249,7 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
         PG(last_error_message) = NULL;
         PG(last_error_type) = 0;
     }
+    php_swoolelite_timers_drop(binding_of(core)); /* they are the parent's */
     tell_pids(binding_of(core));
     set_title(kind, id);
 }
@@ -241,6 +258,7 @@ static enum swl_verdict on_start(struct swl_server *core)
 {
     zval arguments[1];
     tell_pids(binding_of(core));
+    set_title("master", -1);
     return fire(core, EVENT_START, 1, arguments, NULL);
 }
 
@@ -282,6 +300,9 @@ static enum swl_verdict on_worker(struct swl_server *core, enum php_swoolelite_e
 
 static enum swl_verdict on_worker_start(struct swl_server *core, int id)
 {
+    if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
+        swl_warning("PHP cannot go to the new root directory");
+    }
     return on_worker(core, EVENT_WORKER_START, id);
 }
 
@@ -350,7 +371,7 @@ static enum swl_verdict on_buffer(struct swl_server *core, int64_t session, bool
 /* An exception that unpacking left, as a verdict. */
 static enum swl_verdict unpacked_badly(struct swl_server *core, const char *where)
 {
-    return EG(exception) ? judge(binding_of(core), where, false) : SWL_GO_ON;
+    return EG(exception) ? php_swoolelite_judge(binding_of(core), where, false) : SWL_GO_ON;
 }
 
 static enum swl_verdict on_task(struct swl_server *core, const struct swl_message *message)
@@ -370,7 +391,7 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
         bool packed;
         int sent = php_swoolelite_answer(server, &result, &packed);
         if (!packed) {
-            verdict = judge(server, "task", false);
+            verdict = php_swoolelite_judge(server, "task", false);
         } else if (sent < 0 && sent != -EALREADY) {
             snprintf(core->task_error, sizeof(core->task_error), "its result could not be sent: %s",
                      swl_error_text(-sent));
@@ -380,7 +401,9 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&result);
-        verdict = SWL_MAX(verdict, judge(server, "task", false)); /* its destructor may throw */
+        enum swl_verdict released =
+            php_swoolelite_judge(server, "task", false); /* its destructor may throw */
+        verdict = SWL_MAX(verdict, released);
     }
     return verdict;
 }
@@ -437,7 +460,8 @@ static enum swl_verdict on_result(struct swl_server *core, const struct swl_mess
     }
     if (!server->bailed_out) {
         zval_ptr_dtor(&closure);
-        verdict = SWL_MAX(verdict, judge(server, "finish", false));
+        enum swl_verdict released = php_swoolelite_judge(server, "finish", false);
+        verdict = SWL_MAX(verdict, released);
     }
     return verdict;
 }

@@ -68,6 +68,35 @@ static bool set_text(struct swl_options *options, const struct swl_option *optio
     return false;
 }
 
+static bool set_list(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    struct swl_int_list *target = swl_option_value(options, option), list = {0};
+    zval *item = value;
+    if (Z_TYPE_P(value) == IS_ARRAY) {
+        list.items = swl_calloc(zend_hash_num_elements(Z_ARRVAL_P(value)), sizeof(list.items[0]));
+        ZEND_HASH_FOREACH_VAL (Z_ARRVAL_P(value), item) {
+            ZVAL_DEREF(item);
+            if (Z_TYPE_P(item) != IS_LONG || Z_LVAL_P(item) < option->min || Z_LVAL_P(item) > option->max) {
+                break;
+            }
+            list.items[list.count++] = Z_LVAL_P(item);
+        }
+        ZEND_HASH_FOREACH_END();
+        if (list.count == zend_hash_num_elements(Z_ARRVAL_P(value))) {
+            swl_free(target->items);
+            *target = list;
+            return true;
+        }
+        swl_free(list.items);
+        value = item;
+    }
+    char allowed[96];
+    snprintf(allowed, sizeof(allowed), "an array of integers between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
+             (zend_long)option->min, (zend_long)option->max);
+    refuse(option, value, allowed);
+    return false;
+}
+
 static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     struct swl_options *options = &server->core->options;
@@ -82,6 +111,8 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
         return set_bool(options, option, value);
     case SWL_OPTION_INT:
         return set_int(options, option, value);
+    case SWL_OPTION_INT_LIST:
+        return set_list(options, option, value);
     default:
         if (!set_text(options, option, value)) {
             return false;
@@ -130,6 +161,16 @@ bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable 
     return true;
 }
 
+static void add_list(zval *setting, const char *name, const struct swl_int_list *list)
+{
+    zval items;
+    array_init(&items);
+    for (size_t i = 0; i < list->count; i++) {
+        add_next_index_long(&items, list->items[i]);
+    }
+    add_assoc_zval(setting, name, &items);
+}
+
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
     zval *setting = own_setting(server);
@@ -141,6 +182,8 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
             add_assoc_bool(setting, option->name, *(bool *)value);
         } else if (option->type == SWL_OPTION_INT) {
             add_assoc_long(setting, option->name, *(int64_t *)value);
+        } else if (option->type == SWL_OPTION_INT_LIST) {
+            add_list(setting, option->name, value);
         } else if (*(char **)value == NULL) {
             add_assoc_null(setting, option->name);
         } else if (option->type == SWL_OPTION_BYTES) {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "php/php_globals.h"
 
 static zend_object_handlers handlers;
 
@@ -307,6 +308,10 @@ ZEND_METHOD(SwooleLite_Server, start)
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
         RETURN_THROWS();
     }
+    if (SWOOLELITE_G(running) != NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce, "Another server runs in this process already", 0);
+        RETURN_THROWS();
+    }
     struct swl_server *core = server->core;
     core->wants_connect = has(server, EVENT_CONNECT);
     core->wants_close = has(server, EVENT_CLOSE);
@@ -318,7 +323,10 @@ ZEND_METHOD(SwooleLite_Server, start)
 
     server->started = true;
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
+    SWOOLELITE_G(running) = server;
     int result = swl_server_start(core);
+    php_swoolelite_timers_drop(server);
+    SWOOLELITE_G(running) = NULL;
     if (result == 1) {
         end_process(server);
         OBJ_RELEASE(&server->std);
@@ -603,7 +611,7 @@ ZEND_METHOD(SwooleLite_Server, getMasterPid)
 
 static void add_workers(struct swl_server *core, zval *stats)
 {
-    static const char *const states[] = {"absent", "starting", "idle", "busy", "stopping"};
+    static const char *const states[] = {"absent", "starting", "idle", "busy", "stopping", "stopping"};
     zval workers;
     zend_long idle = 0, task_idle = 0;
     array_init(&workers);

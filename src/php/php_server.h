@@ -73,7 +73,7 @@ enum php_swoolelite_server_property {
 };
 
 extern zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce,
-    *php_swoolelite_connections_ce;
+    *php_swoolelite_connections_ce, *php_swoolelite_timer_ce;
 
 static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object *object)
 {
@@ -97,6 +97,16 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
 extern const struct swl_server_callbacks php_swoolelite_callbacks;
 /* The event of that name in any case; EVENTS where there is none. */
 enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name);
+/* Calls back with the arguments, which are released here; the result, where it is wanted, is the caller's.
+ * What the callback throws is logged with `name`. After a fatal error server->bailed_out is set: nothing was
+ * released, and no PHP may run in this process. `cache` may be NULL. */
+enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
+                                     zval *result);
+/* What a pending exception means, which is logged and cleared; `bailed_out`: a fatal error came as a longjmp.
+ */
+enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, const char *name,
+                                      bool bailed_out);
 
 /* php_options.c */
 /* false where it threw. */
@@ -109,6 +119,9 @@ void php_swoolelite_connections_init(zend_class_entry *class_entry);
 void php_swoolelite_connections_create(zval *iterator, struct php_swoolelite_server *server);
 /* The server is going: the iterator, which somebody may still hold, finds nothing any more. */
 void php_swoolelite_connections_orphan(zval *iterator);
+
+/* swoole_functions.c */
+void php_swoolelite_register_swoole_functions(zend_module_entry *module);
 
 /* php_task.c: values as messages carry them */
 /* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with

@@ -11,24 +11,17 @@
 
 #include <ext/spl/spl_exceptions.h>
 
-#include "php/php_server.h"
 #include "base/log.h"
+#include "os/service.h"
+#include "php/php_globals.h"
+#include "php/php_server.h"
 #include "php_swoolelite.h"
 #include "php/swoolelite_arginfo.h"
 
-ZEND_BEGIN_MODULE_GLOBALS(swoolelite)
-bool swoole_names;
-ZEND_END_MODULE_GLOBALS(swoolelite)
-
 ZEND_DECLARE_MODULE_GLOBALS(swoolelite)
 
-zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce, *php_swoolelite_connections_ce;
-
-#ifdef ZTS
-#define GLOBAL(name) ZEND_MODULE_GLOBALS_ACCESSOR(swoolelite, name)
-#else
-#define GLOBAL(name) (swoolelite_globals.name)
-#endif
+zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce, *php_swoolelite_connections_ce,
+    *php_swoolelite_timer_ce;
 
 PHP_INI_BEGIN()
 STD_PHP_INI_BOOLEAN("swoolelite.swoole_names", "1", PHP_INI_SYSTEM, OnUpdateBool, swoole_names,
@@ -105,6 +98,8 @@ static void register_swoole_names(void)
         {&php_swoolelite_exception_ce, "Swoole\\Exception"},
         {&php_swoolelite_connections_ce, "Swoole\\Connection\\Iterator"},
         {&php_swoolelite_connections_ce, "swoole_connection_iterator"},
+        {&php_swoolelite_timer_ce, "Swoole\\Timer"},
+        {&php_swoolelite_timer_ce, "swoole_timer"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -116,6 +111,7 @@ static void register_swoole_names(void)
     }
     zend_register_string_constant("SWOOLE_VERSION", sizeof("SWOOLE_VERSION") - 1, PHP_SWOOLELITE_VERSION,
                                   CONST_PERSISTENT, our_module_number);
+    php_swoolelite_register_swoole_functions(&swoolelite_module_entry);
 }
 
 /* All modules have started: only now it is known whether the real ones are there. */
@@ -124,7 +120,7 @@ static zend_result on_post_startup(void)
     if (next_post_startup && next_post_startup() != SUCCESS) {
         return FAILURE;
     }
-    if (GLOBAL(swoole_names) && !is_loaded("swoole") && !is_loaded("openswoole")) {
+    if (SWOOLELITE_G(swoole_names) && !is_loaded("swoole") && !is_loaded("openswoole")) {
         register_swoole_names();
     }
     return SUCCESS;
@@ -151,6 +147,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_server_ce = register_class_SwooleLite_Server();
     php_swoolelite_connections_ce = register_class_SwooleLite_ConnectionIterator(
         zend_ce_iterator, zend_ce_countable, zend_ce_arrayaccess);
+    php_swoolelite_timer_ce = register_class_SwooleLite_Timer();
     php_swoolelite_server_init(php_swoolelite_server_ce);
     php_swoolelite_connections_init(php_swoolelite_connections_ce);
     next_post_startup = zend_post_startup_cb;
@@ -164,11 +161,28 @@ static PHP_MSHUTDOWN_FUNCTION(swoolelite)
     return SUCCESS;
 }
 
+static PHP_RINIT_FUNCTION(swoolelite)
+{
+#if defined(ZTS) && defined(COMPILE_DL_SWOOLELITE)
+    ZEND_TSRMLS_CACHE_UPDATE();
+#endif
+    php_swoolelite_timers_init();
+    return SUCCESS;
+}
+
+static PHP_RSHUTDOWN_FUNCTION(swoolelite)
+{
+    php_swoolelite_timers_destroy();
+    return SUCCESS;
+}
+
 static PHP_MINFO_FUNCTION(swoolelite)
 {
     php_info_print_table_start();
     php_info_print_table_row(2, "SwooleLite", "enabled");
     php_info_print_table_row(2, "Version", PHP_SWOOLELITE_VERSION);
+    php_info_print_table_row(2, "systemd",
+                             swl_service_supported() ? "enabled" : "disabled (built without libsystemd)");
     php_info_print_table_end();
     DISPLAY_INI_ENTRIES();
 }
@@ -187,8 +201,8 @@ zend_module_entry swoolelite_module_entry = {
     ext_functions,
     PHP_MINIT(swoolelite),
     PHP_MSHUTDOWN(swoolelite),
-    NULL,
-    NULL,
+    PHP_RINIT(swoolelite),
+    PHP_RSHUTDOWN(swoolelite),
     PHP_MINFO(swoolelite),
     PHP_SWOOLELITE_VERSION,
     PHP_MODULE_GLOBALS(swoolelite),

@@ -419,6 +419,34 @@ namespace SwooleLite {
         public function sendMessage(mixed $message, int $workerId): bool {}
 
         /**
+         * Timer::tick().
+         *
+         * @throws \ValueError where $ms is not 1 … 2147483647
+         * @throws Exception where the server does not run
+         */
+        public function tick(int $ms, callable $callback, mixed ...$args): int|false {}
+
+        /**
+         * Timer::after().
+         *
+         * @throws \ValueError where $ms is not 1 … 2147483647
+         * @throws Exception where the server does not run
+         */
+        public function after(int $ms, callable $callback, mixed ...$args): int|false {}
+
+        /** Timer::clear(). */
+        public function clearTimer(int $id): bool {}
+
+        /**
+         * Calls $callback, without arguments, as soon as the present callback has returned, before the next message and
+         * before the loop sleeps. Several run in the order of their defer(). What is deferred at a worker's end, in
+         * workerStop, does not run.
+         *
+         * @throws Exception where the server does not run
+         */
+        public function defer(callable $callback): bool {}
+
+        /**
          * Counters of the whole server.
          *
          * @return array<string, mixed>
@@ -443,6 +471,75 @@ namespace SwooleLite {
         public function getManagerPid(): int {}
 
         public function getMasterPid(): int {}
+    }
+
+    /**
+     * Timers of this process: of a worker, a task worker (there they fire between two tasks), the manager, or the
+     * master. They run in the loop only, never while another callback runs or waits, and end with their process.
+     * exit() in a callback ends a worker in order; what it throws is logged and ends a worker with 255. In master and
+     * manager it is logged only.
+     *
+     * Ids begin with 1 and never come back. Without a loop, before start() and after it, there are no timers, and
+     * adding one throws.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class Timer
+    {
+        private function __construct() {}
+
+        /**
+         * Calls $callback($timerId, ...$args) every $ms milliseconds. Delays do not add up: each call is due one
+         * interval after the last was due. Calls that were missed, because another callback ran meanwhile, are left
+         * out.
+         *
+         * @param int $ms 1 … 2147483647
+         * @return int the timer's id
+         * @throws \ValueError where $ms is out of range
+         * @throws Exception where no loop runs in this process
+         */
+        public static function tick(int $ms, callable $callback, mixed ...$args): int {}
+
+        /**
+         * Calls $callback(...$args) once, in $ms milliseconds.
+         *
+         * @param int $ms 1 … 2147483647
+         * @return int the timer's id
+         * @throws \ValueError where $ms is out of range
+         * @throws Exception where no loop runs in this process
+         */
+        public static function after(int $ms, callable $callback, mixed ...$args): int {}
+
+        /** Removes a timer, also from its own callback; false where there is none of that id (any more). */
+        public static function clear(int $id): bool {}
+
+        /** Removes all timers of this process. */
+        public static function clearAll(): bool {}
+
+        public static function exists(int $id): bool {}
+
+        /**
+         * What is known of a timer; null where there is none of that id (any more).
+         *
+         * Keys: exec_msec (milliseconds until it is due, rounded up; 0 while its callback runs), exec_count (how often
+         * it has been called), interval (milliseconds; 0: once), removed (always false: of one that was removed nothing
+         * is known).
+         *
+         * @return array<string, int|bool>|null
+         */
+        public static function info(int $id): ?array {}
+
+        /** The ids of all timers of this process, ascending. */
+        public static function list(): \ArrayIterator {}
+
+        /**
+         * Keys: initialized (whether a loop runs in this process), num (timers), round (how often the loop has found
+         * any that were due; its own ones included).
+         *
+         * @return array<string, int|bool>
+         */
+        public static function stats(): array {}
     }
 
     /**

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "os/signal.h"
+#include "server/environment.h"
 #include "server/handover.h"
 #include "server/task_failure.h"
 
@@ -94,7 +95,7 @@ void swl_child_take_signals(struct swl_child *child)
         swl_child_retire(child, reloaded ? SWL_SUCCESSION_AT_ONCE : SWL_SUCCESSION_PAUSED);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(child->server);
     }
 }
 
@@ -122,8 +123,12 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     managers_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->stash);
     swl_spin_init(&child->spin);
-    int result = swl_reactor_open(&child->reactor);
+    int result = swl_environment_enter_child(server);
     if (result < 0) {
+        swl_signal_close(); /* the manager's: PHP unwinds without them */
+        return result;
+    }
+    if ((result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_signal_open(caught, ignored);
@@ -144,7 +149,11 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
                                       (uint64_t)server->options.task_queue_memory,
                                       &server->waiting[server->id * server->options.task_worker_num]);
     }
-    return result < 0 ? result : swl_handover_read(&server->spill, &slot->handover, take_over, child);
+    if (result == 0) {
+        result = swl_handover_read(&server->spill, &slot->handover, take_over, child);
+    }
+    server->timers = result < 0 ? NULL : &child->reactor.timers;
+    return result;
 }
 
 static void hand_over_task(void *argument, const struct swl_message *message, const void *payload)
@@ -192,6 +201,7 @@ static void take_over(void *argument, const struct swl_message *message)
 static void close_all(struct swl_child *child)
 {
     hand_over(child);
+    child->server->timers = NULL;
     /* a signal that comes from now on must not end the process before PHP has unwound */
     swl_signal_block_all();
     swl_signal_close();
@@ -202,7 +212,7 @@ void swl_child_start(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
-    child->verdict = server->callbacks->worker_start(server, server->id);
+    swl_child_conclude(child, server->callbacks->worker_start(server, server->id));
     if (child->verdict == SWL_GO_ON) {
         swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
         swl_doorbell_ring(managers_bell);
@@ -221,7 +231,7 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline)
     if (!server->options.reload_async || server->user_events == 0) {
         return false;
     }
-    child->verdict = server->callbacks->worker_exit(server, server->id);
+    swl_child_conclude(child, server->callbacks->worker_exit(server, server->id));
     if (child->verdict == SWL_GO_ON && server->user_events > 0) {
         swl_child_sleep(child, swl_child_has_no_work, SWL_MIN(deadline, swl_clock_monotonic() + EXIT_PAUSE));
     }
@@ -233,11 +243,19 @@ int swl_child_end(struct swl_child *child)
     struct swl_server *server = child->server;
     if (child->verdict < SWL_EXCEPTION) {
         enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
-        child->verdict = SWL_MAX(child->verdict, verdict);
+        swl_child_conclude(child, verdict);
     }
     close_all(child);
     server->child = NULL;
     return child->verdict >= SWL_EXCEPTION ? 255 : 0;
+}
+
+void swl_child_leave(struct swl_child *child)
+{
+    if (child->verdict < SWL_EXCEPTION) {
+        atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
+        swl_doorbell_ring(managers_bell);
+    }
 }
 
 void swl_child_poll(struct swl_child *child)
@@ -255,7 +273,7 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_
         timeout = 0;
     }
     if (timeout != 0) {
-        (void)swl_reactor_poll(&child->reactor, timeout);
+        (void)swl_reactor_wait(&child->reactor, timeout);
     }
     swl_doorbell_awake(child->bell);
 }
@@ -342,9 +360,7 @@ static void handle(struct swl_child *child, const struct swl_message *message)
             verdict = server->callbacks->result(server, message);
         }
     }
-    if (verdict != SWL_GO_ON) {
-        child->verdict = verdict;
-    }
+    swl_child_conclude(child, verdict);
 }
 
 int swl_child_handle_mail(struct swl_child *child)
@@ -368,6 +384,9 @@ int swl_child_handle_mail(struct swl_child *child)
         handle(child, &copy->message);
         swl_free(copy);
         count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: no later than a message takes */
+        }
     }
     if (count > 0) {
         swl_channel_make_room(child->mail);

@@ -32,6 +32,14 @@ struct swl_child {
     enum swl_verdict verdict;
 };
 
+/* What a callback has led to; of several, the gravest counts. */
+static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
+{
+    if (verdict > child->verdict) {
+        child->verdict = verdict;
+    }
+}
+
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
 int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
 
@@ -48,15 +56,12 @@ void swl_child_count_request(struct swl_child *child);
  * the loop run for a moment. Returns false where nothing is to be waited for. */
 bool swl_child_linger(struct swl_child *child, int64_t deadline);
 
-/* Keeps the gravest of what its callbacks came to. */
-static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
-{
-    child->verdict = SWL_MAX(child->verdict, verdict);
-}
-
 /* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit
  * code. */
 int swl_child_end(struct swl_child *child);
+
+/* The very last: where it ended in order, a successor may begin. */
+void swl_child_leave(struct swl_child *child);
 
 /* Looks at the signals that came. */
 void swl_child_take_signals(struct swl_child *child);
@@ -64,15 +69,16 @@ void swl_child_take_signals(struct swl_child *child);
 /* Handles up to a batch of mail, results and messages of other processes. Returns how many. */
 int swl_child_handle_mail(struct swl_child *child);
 
-/* Sleeps until rung, signalled, or an event of the loop, unless there is mail or `has_work` says so; at most
- * to the deadline (monotonic ns). */
+/* Sleeps until rung, signalled, an event of the loop or the time of a timer, unless there is mail or
+ * `has_work` says so; at most to the deadline (monotonic ns). Timers are not run: the process is not yet
+ * marked busy. */
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_child *child),
                      int64_t deadline);
 
 /* For a sleep that only bells, signals and the loop's events end. */
 bool swl_child_has_no_work(const struct swl_child *child);
 
-/* One look at the loop's events without waiting. */
+/* One look at the loop's events and timers without waiting. */
 void swl_child_poll(struct swl_child *child);
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.

@@ -9,10 +9,14 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "event/reactor.h"
 #include "ipc/channel.h"
 #include "ipc/spill.h"
 #include "net/listener.h"
 #include "net/session_table.h"
+#include "os/pid_file.h"
+#include "os/privileges.h"
+#include "os/shared_descriptor.h"
 #include "server/options.h"
 #include "server/worker_slot.h"
 #include "shared/counters.h"
@@ -60,14 +64,16 @@ struct swl_server_callbacks {
 /* Of the whole server; in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
-    _Atomic uint32_t ready;    /* every process has come to the end of its workerStart; manager */
-    _Atomic uint32_t stopping; /* an orderly shutdown has begun; master */
+    _Atomic uint32_t ready;     /* every process has come to the end of its workerStart; manager */
+    _Atomic uint32_t reloading; /* set by the master that orders it, cleared by the manager */
+    _Atomic uint32_t stopping;  /* an orderly shutdown has begun; master */
     _Atomic uint32_t
         workers_gone;        /* in a shutdown: no worker is left, nobody submits or hears results; manager */
     _Atomic uint32_t forced; /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
-    int64_t start_time; /* wall clock, ns */
+    _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
+    int64_t start_time;       /* wall clock, ns */
 };
 
 /* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
@@ -120,13 +126,27 @@ struct swl_server {
     struct swl_task_transport *tasks;
     struct swl_session_table sessions;
     struct swl_spill spill;
+    int signals_fd;                 /* rung for state->signals */
+    struct swl_event signals_event; /* the same, in the loop of the master */
+    struct swl_watchdog {
+        struct swl_timer timer;
+        struct swl_timers *timers;
+    } watchdog; /* the master's */
+
+    /* see server/environment.h */
+    struct swl_privileges privileges;        /* of the children */
+    struct swl_pid_file pid_file;            /* of master and manager */
+    struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
+    int background;                          /* to the process that the shell waits for; -1: none */
+    int *cpus, cpu_count;                    /* to be pinned to; 0: none */
 
     /* of this process */
     enum swl_role role;
     int id;                                 /* worker id; -1 in master and manager */
     struct swl_child *child;                /* in workers and task workers */
     struct swl_connection_set *connections; /* in BASE mode's workers */
-    uint32_t user_events; /* what the user has registered in this process's loop; the binding's */
+    struct swl_timers *timers;              /* of the loop; NULL while there is none */
+    uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
     int exit_code;        /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */

@@ -142,7 +142,7 @@ static int handle(struct swl_worker *worker)
         }
         enum swl_verdict verdict = handle_message(worker, message);
         if (verdict >= SWL_EXCEPTION) {
-            child->verdict = verdict; /* the message stays for the manager to see */
+            swl_child_conclude(child, verdict); /* the message stays for the manager to see */
             break;
         }
         bool is_data = message->type == SWL_MESSAGE_DATA;
@@ -151,10 +151,11 @@ static int handle(struct swl_worker *worker)
         if (is_data) {
             swl_child_count_request(child);
         }
-        if (verdict != SWL_GO_ON) {
-            child->verdict = verdict;
-        }
+        swl_child_conclude(child, verdict);
         count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: no later than a request takes */
+        }
     }
     if (count > 0 || worker->winding_up) {
         swl_channel_make_room(state->requests);

@@ -9,18 +9,30 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "event/reactor.h"
 #include "os/process.h"
+#include "os/service.h"
 #include "os/signal.h"
 #include "server/aftermath.h"
+#include "server/environment.h"
 #include "server/reload.h"
 #include "server/reports.h"
 #include "server/respawn.h"
 #include "server/server.h"
 #include "server/task_worker.h"
 #include "server/worker.h"
+
+/* A process that has handed its id over and only unwinds PHP. */
+struct leaving {
+    struct swl_list link;
+    struct swl_timer timer; /* to kill it */
+    struct manager *manager;
+    pid_t pid;
+    int id;
+};
 
 struct manager {
     struct swl_server *server;
@@ -31,9 +43,11 @@ struct manager {
     struct swl_respawn *respawns; /* by id */
     struct swl_reports reports;
     struct swl_reload reload;
-    int alive;
+    struct swl_list leaving;
+    int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     bool is_master;    /* BASE mode */
+    bool reloading;    /* and its end is to be told */
     bool stopping, killing, orphaned, in_child;
 };
 
@@ -90,6 +104,7 @@ static void become_child(struct manager *manager, int id)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    server->timers = NULL;
     swl_reactor_close(&manager->reactor);
     if (is_task_worker) {
         leave_ports(server);
@@ -128,6 +143,24 @@ static void spawn(struct manager *manager, int id)
     manager->alive++;
 }
 
+/* Whether a dead worker has left requests. Clients that closed meanwhile are none: in a shutdown the end of a
+ * connection is told only as long as its worker lives. */
+static bool has_left_requests(const struct swl_server *server, int id)
+{
+    uint64_t cursor = 0;
+    uint32_t size;
+    const struct swl_message *message;
+    if (server->mode == SWL_MODE_BASE) {
+        return false;
+    }
+    while ((message = swl_ring_scan(&server->requests[id].inbox->ring, &cursor, &size)) != NULL) {
+        if (message->type == SWL_MESSAGE_DATA) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* In a shutdown only where something was left that nobody else can do. */
 static bool needs_successor(const struct manager *manager, int id)
 {
@@ -142,8 +175,7 @@ static bool needs_successor(const struct manager *manager, int id)
         return true;
     }
     if (!swl_server_is_task_worker(server, id)) {
-        return (server->mode != SWL_MODE_BASE && swl_ring_waiting(&server->requests[id].inbox->ring) > 0) ||
-               swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
+        return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
@@ -182,44 +214,134 @@ static void kill_late(struct swl_respawn *respawn)
     }
 }
 
+static void plan_successor(struct manager *manager, int id, enum swl_succession succession)
+{
+    struct swl_worker_slot *slot = &manager->server->slots[id];
+    atomic_store(&slot->pid, 0);
+    swl_worker_set_state(slot, SWL_WORKER_ABSENT);
+    if (needs_successor(manager, id)) {
+        swl_respawn_plan(&manager->respawns[id], succession);
+    } else {
+        manager->respawns[id].alive = false;
+    }
+}
+
+static void tell_failure(struct manager *manager, int id, const struct swl_process_end *end)
+{
+    struct swl_server *server = manager->server;
+    char how[48];
+    snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
+             end->signal_number ? end->signal_number : end->exit_code);
+    swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
+    (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
+}
+
+/* Returns its id, or -1. */
+static int forget_leaving(struct manager *manager, pid_t pid)
+{
+    swl_list_each (link, &manager->leaving) {
+        struct leaving *leaving = SWL_CONTAINER_OF(link, struct leaving, link);
+        if (leaving->pid == pid) {
+            int id = leaving->id;
+            swl_list_remove(link);
+            swl_timer_stop(&manager->reactor.timers, &leaving->timer);
+            swl_free(leaving);
+            return id;
+        }
+    }
+    return -1;
+}
+
 static void on_death(struct manager *manager, const struct swl_process_end *end)
 {
     struct swl_server *server = manager->server;
+    bool failed = end->signal_number != 0 || end->exit_code != 0;
     int id = 0, count = swl_server_workers(server);
     while (id < count && pid_of(server, id) != end->pid) {
         id++;
     }
-    if (id == count) {
+    if (id < count) {
+        atomic_store(&server->slots[id].pid, 0);
+        swl_aftermath_settle(server, &manager->reports, id, end, !manager->stopping);
+        plan_successor(manager, id,
+                       failed ? SWL_SUCCESSION_CAREFUL
+                              : (enum swl_succession)atomic_load(&server->slots[id].succession));
+    } else if ((id = forget_leaving(manager, end->pid)) < 0) {
         return; /* a process that a callback forked */
     }
-    struct swl_worker_slot *slot = &server->slots[id];
     manager->alive--;
-    atomic_store(&slot->pid, 0);
-    swl_worker_set_state(slot, SWL_WORKER_ABSENT);
-    swl_aftermath_settle(server, &manager->reports, id, end, !manager->stopping);
-    bool failed = end->signal_number != 0 || end->exit_code != 0;
     if (failed && !manager->killing) {
-        char how[48];
-        snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
-                 end->signal_number ? end->signal_number : end->exit_code);
-        swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
-        (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
+        tell_failure(manager, id, end);
     }
-    if (needs_successor(manager, id)) {
-        swl_respawn_plan(&manager->respawns[id], failed
-                                                     ? SWL_SUCCESSION_CAREFUL
-                                                     : (enum swl_succession)atomic_load(&slot->succession));
-    } else {
-        manager->respawns[id].alive = false;
+}
+
+/* ---- leaving ---- */
+
+static void kill_leaving(struct swl_timer *timer)
+{
+    struct leaving *leaving = SWL_CONTAINER_OF(timer, struct leaving, timer);
+    swl_warning("%s #%d (pid %d) does not end and is killed",
+                swl_server_kind(leaving->manager->server, leaving->id), leaving->id, (int)leaving->pid);
+    kill(leaving->pid, SIGKILL);
+}
+
+/* Its successor need not wait until PHP has unwound. */
+static void let_go(struct manager *manager, int id)
+{
+    struct swl_server *server = manager->server;
+    struct leaving *leaving = swl_malloc(sizeof(*leaving));
+    *leaving = (struct leaving){.manager = manager, .pid = pid_of(server, id), .id = id};
+    swl_timer_init(&leaving->timer, kill_leaving);
+    swl_timer_start(&manager->reactor.timers, &leaving->timer,
+                    swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
+    swl_list_append(&manager->leaving, &leaving->link);
+    /* exit() in a task has left that in its hand */
+    const struct swl_process_end end = {.pid = leaving->pid};
+    swl_aftermath_settle(server, &manager->reports, id, &end, !manager->stopping);
+    plan_successor(manager, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
+}
+
+/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
+ * queued. */
+static void dismiss_task_workers(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    if (!manager->stopping || any_worker_alive(manager) ||
+        any_to_come(manager, (int)server->options.worker_num) ||
+        atomic_exchange(&server->state->workers_gone, 1)) {
+        return;
     }
+    swl_channel_wake_all(server->bells, server->endpoints);
+    signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
 }
 
 /* ---- what the children tell ---- */
 
 static void tell_master(const struct manager *manager)
 {
-    if (!manager->is_master) {
-        kill(atomic_load(&manager->server->state->master_pid), SWL_SIGNAL_NEWS);
+    kill(atomic_load(&manager->server->state->master_pid), SWL_SIGNAL_NEWS);
+}
+
+static void begin_reload(struct manager *manager, enum swl_reload_scope scope)
+{
+    if (manager->is_master) {
+        swl_service_reloading();
+    }
+    manager->reloading = true;
+    swl_reload_ask(&manager->reload, scope);
+}
+
+static void note_end_of_reload(struct manager *manager)
+{
+    if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
+        return;
+    }
+    manager->reloading = false;
+    atomic_store(&manager->server->state->reloading, 0);
+    if (manager->is_master) {
+        swl_service_ready(NULL);
+    } else {
+        tell_master(manager);
     }
 }
 
@@ -238,17 +360,32 @@ static void note_readiness(struct manager *manager)
     }
     if (started == count) {
         atomic_store(&server->state->ready, 1);
-        tell_master(manager);
+        if (manager->is_master) {
+            swl_environment_ready(server, &manager->reactor);
+        } else {
+            tell_master(manager);
+        }
     }
 }
 
-/* A child rings when it has got ready, and when it was asked to end by others. */
+/* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
 static void look_at_children(struct manager *manager)
 {
     struct swl_server *server = manager->server;
+    int count = swl_server_workers(server);
+    for (int id = 0; id < count; id++) {
+        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
+            let_go(manager, id);
+        }
+    }
+    if (manager->stopping) {
+        dismiss_task_workers(manager);
+        return;
+    }
     note_readiness(manager);
     swl_reload_advance(&manager->reload);
-    for (int id = 0; id < swl_server_workers(server) && !manager->stopping; id++) {
+    note_end_of_reload(manager);
+    for (int id = 0; id < count; id++) {
         int64_t asked_at = atomic_load(&server->slots[id].asked_at);
         if (asked_at != 0) {
             swl_respawn_limit(&manager->respawns[id], asked_at,
@@ -264,20 +401,9 @@ static void kill_all(struct manager *manager)
     manager->stopping = manager->killing = true;
     swl_reload_abandon(&manager->reload);
     signal_all(manager, 0, swl_server_workers(manager->server), SIGKILL);
-}
-
-/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
- * queued. */
-static void dismiss_task_workers(struct manager *manager)
-{
-    struct swl_server *server = manager->server;
-    if (!manager->stopping || any_worker_alive(manager) ||
-        any_to_come(manager, (int)server->options.worker_num) ||
-        atomic_exchange(&server->state->workers_gone, 1)) {
-        return;
+    swl_list_each (link, &manager->leaving) {
+        kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
     }
-    swl_channel_wake_all(server->bells, server->endpoints);
-    signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
 }
 
 static void on_deadline(struct swl_timer *timer)
@@ -313,6 +439,7 @@ static void begin_stop(struct manager *manager)
 /* BASE mode: there is no master that orders the end. */
 static void order_stop(struct manager *manager)
 {
+    swl_service_stopping();
     atomic_store(atomic_load(&manager->server->state->stopping) ? &manager->server->state->forced
                                                                 : &manager->server->state->stopping,
                  1);
@@ -328,7 +455,7 @@ static void take_signals(struct manager *manager)
         manager->orphaned = true;
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(server);
         signal_all(manager, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
     }
     if (manager->is_master && (terminated || interrupted)) {
@@ -338,7 +465,7 @@ static void take_signals(struct manager *manager)
     }
     bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
     if ((all || task_workers) && !manager->stopping) {
-        swl_reload_ask(&manager->reload, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
+        begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
     }
     if (swl_signal_take(SIGCHLD)) {
         while (swl_process_reap(&end)) {
@@ -372,11 +499,17 @@ static int open_loop(struct manager *manager, int liveness)
     manager->signal_event = (struct swl_event){.fd = signal_fd};
     manager->bell_event = (struct swl_event){.fd = manager->bell->fd};
     manager->liveness_event = (struct swl_event){.fd = liveness, .callback = on_liveness};
-    if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
-        (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0) {
+    if (manager->is_master && (result = swl_environment_hear(manager->server, &manager->reactor)) < 0) {
         return result;
     }
-    return liveness < 0 ? 0 : swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN);
+    if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (liveness >= 0 &&
+         (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
+        return result;
+    }
+    manager->server->timers = &manager->reactor.timers;
+    return 0;
 }
 
 static void close_loop(struct manager *manager)
@@ -386,6 +519,7 @@ static void close_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    manager->server->timers = NULL;
     swl_reactor_close(&manager->reactor);
 }
 
@@ -437,6 +571,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
         leave_ports(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, on_deadline);
+    swl_list_init(&manager.leaving);
     swl_reports_open(&manager.reports, &manager.reactor.timers);
     swl_reload_open(&manager.reload, server);
     for (int id = 0; id < count; id++) {
@@ -454,6 +589,9 @@ void swl_manager_run(struct swl_server *server, int liveness)
 
     serve(&manager);
 
+    while (!swl_list_empty(&manager.leaving)) {
+        swl_free(SWL_CONTAINER_OF(swl_list_shift(&manager.leaving), struct leaving, link));
+    }
     swl_reports_close(&manager.reports);
     swl_reload_close(&manager.reload);
     swl_free(manager.has_started);
@@ -465,6 +603,7 @@ void swl_manager_run(struct swl_server *server, int liveness)
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
         signal_all(&manager, 0, count, SIGKILL);
+        swl_environment_remove(server);
         swl_temp_dir_remove(&server->spill.dir);
         for (int i = 0; i < server->listener_count; i++) {
             swl_listener_close(&server->listeners[i], true);

@@ -12,8 +12,10 @@
 #include "base/log.h"
 #include "event/reactor.h"
 #include "os/process.h"
+#include "os/service.h"
 #include "os/signal.h"
 #include "server/acceptor.h"
+#include "server/environment.h"
 #include "server/reactor_thread.h"
 #include "server/server.h"
 
@@ -37,7 +39,7 @@ struct master {
     struct swl_message
         adoption; /* a connection that its reactor thread has no room for yet; type NONE: none */
     int adopter;
-    bool stopping, forced, manager_ended;
+    bool ready, reloading, stopping, forced, manager_ended;
     int64_t deadline;
 };
 
@@ -93,6 +95,21 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
     return hand_over(acceptor);
 }
 
+/* ---- readiness ---- */
+
+/* The manager says that all workers have started, or that they were reloaded. */
+static void hear_news(struct master *master)
+{
+    const struct swl_server_state *state = master->server->state;
+    if (!master->ready && atomic_load(&state->ready)) {
+        master->ready = true;
+        swl_environment_ready(master->server, &master->reactor);
+    } else if (master->reloading && !atomic_load(&state->reloading)) {
+        master->reloading = false;
+        swl_service_ready(NULL);
+    }
+}
+
 /* ---- signals and the end ---- */
 
 static void begin_stop(struct master *master)
@@ -106,6 +123,7 @@ static void begin_stop(struct master *master)
         }
         return;
     }
+    swl_service_stopping();
     master->stopping = true;
     master->deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
     atomic_store(&server->state->stopping, 1);
@@ -136,13 +154,19 @@ static void take_signals(struct master *master)
         begin_stop(master);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
-        swl_log_reopen();
+        swl_environment_reopen_log(master->server);
         kill(master->manager, SWL_SIGNAL_REOPEN_LOG);
     }
     for (size_t i = 0; i < sizeof(reloads) / sizeof(reloads[0]); i++) {
         if (swl_signal_take(reloads[i]) && !master->manager_ended && !master->stopping) {
+            master->reloading = true;
+            atomic_store(&master->server->state->reloading, 1);
+            swl_service_reloading();
             kill(master->manager, reloads[i]);
         }
+    }
+    if (swl_signal_take(SWL_SIGNAL_NEWS)) {
+        hear_news(master);
     }
     if (swl_signal_take(SIGCHLD)) {
         reap_children(master);
@@ -216,9 +240,13 @@ static int open_loop(struct master *master)
     }
     master->signal_event = (struct swl_event){.fd = signal_fd};
     result = swl_reactor_watch(&master->reactor, &master->signal_event, EPOLLIN | EPOLLET);
+    if (result == 0) {
+        result = swl_environment_hear(master->server, &master->reactor);
+    }
     if (result < 0) {
         return result;
     }
+    master->server->timers = &master->reactor.timers;
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
         .loop = &master->reactor,
@@ -269,6 +297,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         }
         if (!master.stopping) {
             swl_fault("the manager has died: the server ends");
+            swl_service_stopping();
             result = -ECHILD;
         }
     }
@@ -277,6 +306,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     }
     end_threads(&master);
     tell_losses(&master);
+    server->timers = NULL;
     swl_signal_close();
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);

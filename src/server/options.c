@@ -3,6 +3,7 @@
 #include "server/options.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,6 +12,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
+#include "os/affinity.h"
 
 #define COMPUTED -1
 
@@ -33,6 +35,15 @@
 #key, SWL_OPTION_BYTES, offsetof(struct swl_options, key), min, max, 0, NULL \
     }
 
+#define PATH(key, max)                                                            \
+    {                                                                             \
+#key, SWL_OPTION_PATH, offsetof(struct swl_options, key), 1, max, 0, NULL \
+    }
+#define INT_LIST(key, min, max)                                                         \
+    {                                                                                   \
+#key, SWL_OPTION_INT_LIST, offsetof(struct swl_options, key), min, max, 0, NULL \
+    }
+
 #define KB INT64_C(1024)
 #define MB (1024 * KB)
 #define GB (1024 * MB)
@@ -43,7 +54,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_worker_num, 0, 500, 0),
     INT(reactor_num, 1, 16, COMPUTED),
     BOOL(daemonize, false),
-    STRING(log_file, 1, PATH_MAX - 1),
+    PATH(log_file, PATH_MAX - 1),
     INT(log_level, SWL_LOG_DEBUG, SWL_LOG_NONE, SWL_LOG_INFO),
     INT(max_wait_time, 1, 86400, 3),
     INT(max_request, 0, INT64_MAX / 2, 0),
@@ -51,6 +62,12 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_request, 0, INT64_MAX / 2, 0),
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     BOOL(reload_async, false),
+    PATH(pid_file, PATH_MAX - 1),
+    STRING(user, 1, 255),
+    STRING(group, 1, 255),
+    PATH(chroot, PATH_MAX - 1),
+    BOOL(open_cpu_affinity, false),
+    INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT_ALIAS(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
     INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
@@ -78,7 +95,7 @@ const struct swl_option swl_option_table[] = {
     INT(package_body_offset, 0, 1 << 20, 0),
     INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_UNIXSOCK),
-    STRING(task_tmpdir, 1, PATH_MAX - 64),
+    PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, 60 * KB, 60 * KB),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
     INT(task_max_attempts, 1, 1000, 1),
@@ -97,6 +114,20 @@ void swl_options_init(struct swl_options *options)
             *(int64_t *)swl_option_value(options, option) = option->initial;
         }
     }
+}
+
+/* One that the working directory has no place for stays as it is; whoever opens it will be told. */
+static void make_absolute(char **path)
+{
+    char here[PATH_MAX];
+    if (*path == NULL || **path == '/' || getcwd(here, sizeof(here)) == NULL) {
+        return;
+    }
+    size_t size = strlen(here) + 1 + strlen(*path) + 1;
+    char *absolute = swl_malloc(size);
+    snprintf(absolute, size, "%s/%s", here, *path);
+    swl_free(*path);
+    *path = absolute;
 }
 
 void swl_options_settle(struct swl_options *options)
@@ -129,13 +160,18 @@ void swl_options_settle(struct swl_options *options)
         dir = dir != NULL && dir[0] == '/' ? dir : "/tmp";
         options->task_tmpdir = swl_strndup(dir, strlen(dir));
     }
+    for (size_t i = 0; i < swl_option_count; i++) {
+        if (swl_option_table[i].type == SWL_OPTION_PATH) {
+            make_absolute(swl_option_value(options, &swl_option_table[i]));
+        }
+    }
 }
 
 void swl_options_free(struct swl_options *options)
 {
     for (size_t i = 0; i < swl_option_count; i++) {
-        /* both begin with the pointer */
-        if (swl_option_table[i].type == SWL_OPTION_STRING || swl_option_table[i].type == SWL_OPTION_BYTES) {
+        /* all others begin with a pointer */
+        if (swl_option_table[i].type != SWL_OPTION_BOOL && swl_option_table[i].type != SWL_OPTION_INT) {
             swl_free(*(char **)swl_option_value(options, &swl_option_table[i]));
         }
     }

@@ -44,6 +44,11 @@ struct swl_bytes {
     size_t size;
 };
 
+struct swl_int_list {
+    int64_t *items;
+    size_t count;
+};
+
 struct swl_options {
     /* processes */
     int64_t worker_num, task_worker_num, reactor_num;
@@ -53,6 +58,9 @@ struct swl_options {
     int64_t max_wait_time; /* seconds */
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
     bool reload_async;
+    char *pid_file, *user, *group, *chroot;
+    bool open_cpu_affinity;
+    struct swl_int_list cpu_affinity_ignore;
     /* connections */
     int64_t max_connection, backlog;
     bool enable_reuse_port;
@@ -74,13 +82,20 @@ struct swl_options {
     int64_t task_max_attempts;
 };
 
-enum swl_option_type { SWL_OPTION_BOOL, SWL_OPTION_INT, SWL_OPTION_STRING, SWL_OPTION_BYTES };
+enum swl_option_type {
+    SWL_OPTION_BOOL,
+    SWL_OPTION_INT,
+    SWL_OPTION_STRING,
+    SWL_OPTION_BYTES,
+    SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
+    SWL_OPTION_INT_LIST,
+};
 
 struct swl_option {
     const char *name;
     enum swl_option_type type;
     size_t offset;     /* in struct swl_options */
-    int64_t min, max;  /* of an int; of a text's length in bytes */
+    int64_t min, max;  /* of an int, each of a list; of a text's length in bytes */
     int64_t initial;   /* of a bool or int; -1: computed by swl_options_settle() */
     const char *alias; /* Swoole's other name for it, or NULL */
 };
@@ -91,7 +106,8 @@ extern const size_t swl_option_count;
 /* Defaults; what depends on others stays open (-1, NULL) for swl_options_settle(). Strings are owned. */
 void swl_options_init(struct swl_options *options);
 
-/* Gives every open option its value, before the server starts. */
+/* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
+ * go to another directory later. */
 void swl_options_settle(struct swl_options *options);
 void swl_options_free(struct swl_options *options);
 

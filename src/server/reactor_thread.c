@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "os/signal.h"
 #include "server/dispatch.h"
+#include "server/environment.h"
 #include "server/request.h"
 
 /* how often connections that wait for their clients' acknowledgement are looked after at the end */
@@ -258,6 +259,7 @@ static void *run(void *argument)
     struct swl_reactor_thread *thread = argument;
     enum swl_reactor_phase phase = SWL_REACTOR_RUNNING;
     bool busy = true;
+    swl_environment_pin(thread->server, thread->id);
     for (;;) {
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);

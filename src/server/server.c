@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +17,10 @@
 #include "os/process.h"
 #include "os/shared_memory.h"
 #include "os/signal.h"
+#include "os/wakeup.h"
 #include "server/child.h"
 #include "server/connection_set.h"
+#include "server/environment.h"
 #include "server/manager.h"
 #include "server/master.h"
 
@@ -34,7 +37,8 @@ struct swl_server *swl_server_create(enum swl_mode mode)
     struct swl_server *server = swl_calloc(1, sizeof(*server));
     server->mode = mode;
     server->id = -1;
-    server->spill.dir.fd = -1;
+    server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
+    server->shared_log = (struct swl_shared_descriptor){-1, -1};
     swl_options_init(&server->options);
     return server;
 }
@@ -129,6 +133,9 @@ static int make_memory(struct swl_server *server)
             return fail(server, result, "an eventfd for each process");
         }
     }
+    if ((server->signals_fd = swl_wakeup_open()) < 0) {
+        return fail(server, server->signals_fd, "an eventfd");
+    }
     for (int i = 0; i < swl_server_workers(server); i++) {
         atomic_store(&server->slots[i].next_task_id, 1);
     }
@@ -187,31 +194,14 @@ static int configure_listeners(struct swl_server *server)
     return 0;
 }
 
-/* Detaches from the terminal; the process that the shell waits for ends here. */
-static int go_into_background(struct swl_server *server)
+/* What the children are to use although they are another user's. */
+static int give_to_children(struct swl_server *server)
 {
-    pid_t pid = fork();
-    if (pid < 0) {
-        return fail(server, -errno, "fork into the background");
+    int result = swl_temp_dir_give(&server->spill.dir, server->privileges.uid, server->privileges.gid);
+    for (int i = 0; result == 0 && i < server->listener_count; i++) {
+        result = swl_listener_give(&server->listeners[i], server->privileges.uid, server->privileges.gid);
     }
-    if (pid > 0) {
-        _exit(0);
-    }
-    setsid();
-    int input = open("/dev/null", O_RDWR | O_CLOEXEC);
-    const char *log = server->options.log_file;
-    int output = log ? open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
-    if (input < 0 || (log != NULL && output < 0)) {
-        return fail(server, -errno, "standard streams in the background");
-    }
-    dup2(input, STDIN_FILENO);
-    dup2(output >= 0 ? output : input, STDOUT_FILENO);
-    dup2(output >= 0 ? output : input, STDERR_FILENO);
-    close(input);
-    if (output >= 0) {
-        close(output);
-    }
-    return 0;
+    return result < 0 ? fail(server, result, "giving files to the user of the workers") : 0;
 }
 
 static int prepare(struct swl_server *server)
@@ -223,13 +213,7 @@ static int prepare(struct swl_server *server)
     if ((result = configure_listeners(server)) < 0) {
         return result;
     }
-    if (server->options.log_file != NULL && (result = swl_log_open(server->options.log_file)) < 0) {
-        return fail(server, result, "log_file");
-    }
-    if (server->options.daemonize && (result = go_into_background(server)) < 0) {
-        return result;
-    }
-    if ((result = make_memory(server)) < 0) {
+    if ((result = swl_environment_open(server)) < 0 || (result = make_memory(server)) < 0) {
         return result;
     }
     if (server->options.task_worker_num > 0 &&
@@ -237,12 +221,14 @@ static int prepare(struct swl_server *server)
         return fail(server, result, "a socket pair for each task worker");
     }
     server->spill.last_number = &server->state->last_spill;
-    if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir)) < 0) {
+    if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir,
+                                      server->privileges.uid)) < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", server->options.task_tmpdir,
                  strerror(-result));
         return result;
     }
-    return 0;
+    result = give_to_children(server);
+    return result < 0 ? result : swl_environment_go_into_background(server);
 }
 
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
@@ -267,10 +253,15 @@ static int run_processes(struct swl_server *server)
     server->role = SWL_ROLE_MASTER;
     swl_log_identify("master", -1);
     swl_process_adopt_orphans();
-    swl_signal_block_all(); /* the manager may have news before the master can hear them */
+    /* until each process can handle them: an end that is asked for early must not be a death, and the manager
+     * may have news before the master can hear them */
+    sigset_t signals;
+    pthread_sigmask(SIG_SETMASK, NULL, &signals);
+    swl_signal_block_all();
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
     if (manager == 0) {
         close(liveness[1]);
+        swl_environment_enter_manager(server);
         swl_manager_run(server, liveness[0]);
         return 1;
     }
@@ -282,7 +273,7 @@ static int run_processes(struct swl_server *server)
         atomic_store(&server->state->manager_pid, manager);
         result = swl_master_run(server, manager);
     }
-    swl_signal_unblock_all();
+    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     close(liveness[1]);
     return result;
 }
@@ -310,6 +301,8 @@ int swl_server_start(struct swl_server *server)
     if (result == 0 || result == -ECHILD) {
         (void)server->callbacks->shutdown(server);
     }
+    swl_environment_failed(server); /* unless it was ready */
+    swl_environment_remove(server);
     swl_temp_dir_remove(&server->spill.dir);
     for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);
@@ -331,6 +324,10 @@ void swl_server_destroy(struct swl_server *server)
     if (server->sessions.sessions != NULL) {
         swl_session_table_destroy(&server->sessions);
     }
+    if (server->signals_fd >= 0) {
+        close(server->signals_fd);
+    }
+    swl_environment_leave(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_free(server->bells);
     swl_free(server->requests);
@@ -455,13 +452,25 @@ int swl_server_shutdown(struct swl_server *server)
     if (atomic_load(&server->state->stopping)) {
         return 0; /* a second signal would mean: at once */
     }
-    return kill(atomic_load(&server->state->master_pid), SIGTERM) < 0 ? -errno : 0;
+    return swl_server_signal_master(server, SIGTERM);
+}
+
+int swl_server_signal_master(struct swl_server *server, int signal_number)
+{
+    if (kill(atomic_load(&server->state->master_pid), signal_number) == 0) {
+        return 0;
+    }
+    if (errno != EPERM) {
+        return -errno;
+    }
+    atomic_fetch_or(&server->state->signals, UINT64_C(1) << signal_number);
+    swl_wakeup_ring(server->signals_fd);
+    return 0;
 }
 
 int swl_server_reload(struct swl_server *server, bool only_task_workers)
 {
-    pid_t master = atomic_load(&server->state->master_pid);
-    return kill(master, only_task_workers ? SIGUSR2 : SIGUSR1) < 0 ? -errno : 0;
+    return swl_server_signal_master(server, only_task_workers ? SIGUSR2 : SIGUSR1);
 }
 
 int swl_server_stop_worker(struct swl_server *server, int id)

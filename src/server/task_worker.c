@@ -129,7 +129,7 @@ static void run_task(struct task_worker *worker)
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
-        child->verdict = verdict;
+        swl_child_conclude(child, verdict);
         return;
     }
     if (!atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
@@ -166,6 +166,9 @@ static int handle_tasks(struct task_worker *worker)
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: between two tasks */
+        }
     }
     return count;
 }
@@ -187,7 +190,8 @@ static void serve(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
-        int done = handle_tasks(worker);
+        int done = swl_timers_look(&child->reactor.timers);
+        done += handle_tasks(worker);
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
         if (child->terminate) {
@@ -221,6 +225,7 @@ static void wind_up(struct task_worker *worker)
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
     worker->may_have_tasks = true;
+    (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
         if (atomic_load(&server->state->stopping)) {
@@ -236,6 +241,7 @@ static void wind_up(struct task_worker *worker)
             swl_child_sleep(child, has_tasks, deadline);
         }
         swl_child_take_signals(child);
+        (void)swl_timers_look(&child->reactor.timers);
     }
 }
 
@@ -271,5 +277,7 @@ int swl_task_worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker);
     }
-    return swl_child_end(child);
+    int exit_code = swl_child_end(child);
+    swl_child_leave(child);
+    return exit_code;
 }

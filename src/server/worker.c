@@ -15,6 +15,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
     const struct swl_worker_input *input = worker->input;
     worker->winding_up = true;
     input->stop(worker);
+    (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = input->handle(worker) + swl_child_handle_mail(child);
         if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
@@ -27,6 +28,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
         } else {
             swl_child_poll(child);
         }
+        (void)swl_timers_look(&child->reactor.timers);
         swl_child_take_signals(child);
     }
 }
@@ -37,7 +39,8 @@ static void serve(struct swl_worker *worker)
     const struct swl_worker_input *input = worker->input;
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
-        int done = input->handle(worker) + swl_child_handle_mail(child);
+        int done = swl_timers_look(&child->reactor.timers);
+        done += input->handle(worker) + swl_child_handle_mail(child);
         swl_child_take_signals(child);
         if (child->terminate) {
             break; /* the signal was taken: sleeping would not see it again */
@@ -86,5 +89,6 @@ int swl_worker_run(struct swl_server *server)
     }
     int exit_code = swl_child_end(child);
     worker.input->close(&worker);
+    swl_child_leave(child);
     return exit_code;
 }

@@ -15,6 +15,8 @@ enum swl_worker_state {
     SWL_WORKER_IDLE,
     SWL_WORKER_BUSY,
     SWL_WORKER_STOPPING,
+    SWL_WORKER_GONE, /* it has come to its end in order, and touches nothing shared any more; PHP still
+                        unwinds */
 };
 
 /* How soon a process that has ended in order gets a successor. */

@@ -7,9 +7,10 @@
 static void in_order(const struct swl_heap *heap)
 {
     for (size_t i = 0; i < heap->count; i++) {
-        assert_int_equal(heap->nodes[i]->index, i);
+        assert_int_equal(heap->entries[i].node->index, i);
+        assert_true(heap->entries[i].key == heap->entries[i].node->key);
         if (i > 0) {
-            assert_true(heap->nodes[(i - 1) / 2]->key <= heap->nodes[i]->key);
+            assert_true(heap->entries[(i - 1) / 4].key <= heap->entries[i].key);
         }
     }
 }

@@ -265,11 +265,32 @@ static void leaving_closes_this_processs_descriptor_alone(void **state)
     swl_listener_close(&listener, true);
 }
 
+static void the_file_of_a_unix_socket_can_be_given_away(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    struct swl_listener listener;
+    struct stat info;
+    assert_int_equal(swl_listener_open(&listener, path, 0, AF_UNIX, SOCK_STREAM, 16), 0);
+    assert_int_equal(swl_listener_give(&listener, (uid_t)-1, (gid_t)-1), 0);
+    assert_int_equal(swl_listener_give(&listener, 12345, 12346), 0);
+    assert_int_equal(stat(path, &info), 0);
+    assert_true(info.st_uid == 12345 && info.st_gid == 12346);
+    unlink(path);
+    assert_int_equal(swl_listener_give(&listener, 12345, 12346), -ENOENT);
+    listener.owns_path = false;
+    assert_int_equal(swl_listener_give(&listener, 12345, 12346), 0);
+    swl_listener_close(&listener, false);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(the_file_of_a_unix_socket_can_be_given_away),
         TEST(port_0_tells_the_port_it_became),
         TEST(a_taken_port_is_told),
         TEST(the_port_is_free_again_although_connections_linger),

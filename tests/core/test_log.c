@@ -142,6 +142,60 @@ static void another_file_closes_the_last(void **state)
     assert_int_equal(support_descriptors(), descriptors);
 }
 
+static void a_moved_file_is_written_to_until_it_is_reopened(void **state)
+{
+    (void)state;
+    char *moved;
+    assert_true(asprintf(&moved, "%s.1", path) > 0);
+    assert_int_equal(swl_log_open(path), 0);
+    assert_int_equal(rename(path, moved), 0);
+    swl_info("to the old one");
+    swl_log_reopen();
+    swl_info("to the new one");
+    char *text = content();
+    assert_matches(text, "^[^\n]*to the new one\n$");
+    free(text);
+    free(moved);
+}
+
+static void a_descriptor_of_the_file_can_be_taken_over(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_descriptor(), -1);
+    assert_int_equal(swl_log_open(path), 0);
+    int descriptors = support_descriptors(), number = swl_log_descriptor();
+    assert_true(number > 2);
+    unlink(path);
+    swl_log_use(open(path, O_WRONLY | O_CREAT | O_APPEND, 0600));
+    assert_int_equal(swl_log_descriptor(), number);
+    assert_int_equal(support_descriptors(), descriptors);
+    assert_true(fcntl(number, F_GETFD) & FD_CLOEXEC);
+    swl_info("here");
+    char *text = content();
+    assert_matches(text, "here\n$");
+    free(text);
+}
+
+static void standard_streams_follow_the_file(void **state)
+{
+    (void)state;
+    pid_t child = support_fork();
+    if (child == 0) {
+        check(swl_log_open(path) == 0);
+        swl_log_capture_streams();
+        check(write(STDOUT_FILENO, "old\n", 4) == 4);
+        check(unlink(path) == 0);
+        swl_log_reopen();
+        check(write(STDOUT_FILENO, "out\n", 4) == 4);
+        check(write(STDERR_FILENO, "err\n", 4) == 4);
+        _exit(0);
+    }
+    support_join(child);
+    char *text = content();
+    assert_string_equal(text, "out\nerr\n");
+    free(text);
+}
+
 static void errno_survives(void **state)
 {
     (void)state;
@@ -228,6 +282,9 @@ int main(void)
         TEST(a_file_is_made_for_its_owner_alone_and_appended_to),
         TEST(the_old_sink_stays_where_the_new_one_fails),
         TEST(another_file_closes_the_last),
+        TEST(a_moved_file_is_written_to_until_it_is_reopened),
+        TEST(a_descriptor_of_the_file_can_be_taken_over),
+        TEST(standard_streams_follow_the_file),
         TEST(errno_survives),
         TEST(each_line_is_one_write_whatever_its_length),
         TEST(lines_of_several_processes_do_not_mix),

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "support.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -187,6 +188,22 @@ static void temporary_files_go_where_the_system_says(void **state)
     }
 }
 
+static void relative_paths_become_absolute(void **state)
+{
+    (void)state;
+    char here[4096], expected[4200];
+    assert_non_null(getcwd(here, sizeof(here)));
+    options.log_file = swl_strndup("log/server.log", 14);
+    options.pid_file = swl_strndup("/run/server.pid", 15);
+    settle();
+    snprintf(expected, sizeof(expected), "%s/log/server.log", here);
+    assert_string_equal(options.log_file, expected);
+    assert_string_equal(options.pid_file, "/run/server.pid");
+    assert_null(options.chroot);
+    settle();
+    assert_string_equal(options.log_file, expected);
+}
+
 /* Settled, and then said to contradict itself by a sentence that names the option. */
 static void contradicts(const char *name)
 {
@@ -301,6 +318,7 @@ int main(void)
         TEST(there_are_no_more_connections_than_descriptors),
         TEST(the_high_watermark_follows_the_buffer),
         TEST(temporary_files_go_where_the_system_says),
+        TEST(relative_paths_become_absolute),
         TEST(two_framings_contradict),
         TEST(a_mark_is_needed_where_packages_end_with_one),
         TEST(a_length_type_is_needed_where_packages_have_a_length),

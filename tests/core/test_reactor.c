@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -319,6 +320,55 @@ static void a_timer_that_is_due_runs_though_nothing_is_waited_for(void **state)
     assert_int_equal(timer_calls, 1);
 }
 
+static void the_first_half_of_a_round_runs_no_timer(void **state)
+{
+    (void)state;
+    struct swl_timer timer;
+    timer_calls = 0;
+    swl_timer_init(&timer, on_timer);
+    int64_t due = swl_clock_monotonic() + 5 * SWL_NS_PER_MS;
+    swl_timer_start(&reactor.timers, &timer, due);
+    assert_int_equal(swl_reactor_wait(&reactor, -1), 0);
+    assert_true(swl_clock_monotonic() >= due);
+    assert_int_equal(timer_calls, 0);
+    assert_int_equal(swl_reactor_poll(&reactor, -1), 0);
+    assert_int_equal(timer_calls, 1);
+}
+
+/* The best of many: what else runs on the machine makes single ones late. */
+static void it_waits_for_fractions_of_a_millisecond(void **state)
+{
+    (void)state;
+    struct swl_timer timer;
+    int64_t shortest = SWL_NEVER;
+    swl_timer_init(&timer, on_timer);
+    for (int i = 0; i < 100; i++) {
+        int64_t begun = swl_clock_monotonic();
+        swl_timer_start(&reactor.timers, &timer, begun + 200000);
+        assert_int_equal(swl_reactor_poll(&reactor, -1), 0);
+        int64_t taken = swl_clock_monotonic() - begun;
+        assert_true(taken >= 200000);
+        shortest = SWL_MIN(shortest, taken);
+    }
+    assert_in_range(shortest, 200000, 900000);
+}
+
+static void an_event_in_the_last_fraction_is_told(void **state)
+{
+    (void)state;
+    struct swl_timer timer;
+    struct watcher a = watcher(pipes[0][0], note);
+    assert_int_equal(swl_reactor_watch(&reactor, &a.event, EPOLLIN), 0);
+    swl_timer_init(&timer, on_timer);
+    put(pipes[0][1]);
+    for (int64_t wait = 0; wait < 2 * SWL_NS_PER_MS; wait += 100000) {
+        swl_timer_start(&reactor.timers, &timer, swl_clock_monotonic() + wait);
+        assert_int_equal(swl_reactor_poll(&reactor, -1), 1);
+        assert_int_equal(a.events, EPOLLIN);
+        swl_timer_stop(&reactor.timers, &timer);
+    }
+}
+
 static void on_signal(int number)
 {
     (void)number;
@@ -363,6 +413,9 @@ int main(void)
         TEST(it_waits_for_the_next_timer_and_no_longer),
         TEST(it_does_not_wait_beyond_its_timeout),
         TEST(a_timer_that_is_due_runs_though_nothing_is_waited_for),
+        TEST(the_first_half_of_a_round_runs_no_timer),
+        TEST(it_waits_for_fractions_of_a_millisecond),
+        TEST(an_event_in_the_last_fraction_is_told),
         TEST(a_signal_ends_the_wait),
     };
     return RUN(tests);

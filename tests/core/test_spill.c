@@ -28,7 +28,7 @@ static int begin(void **state)
     (void)state;
     parent = support_directory();
     spill.last_number = support_shared(sizeof(*spill.last_number));
-    return swl_temp_dir_create(&spill.dir, parent) < 0;
+    return swl_temp_dir_create(&spill.dir, parent, (uid_t)-1) < 0;
 }
 
 static int end(void **state)
@@ -193,7 +193,7 @@ static void a_full_disk_is_told_and_leaves_nothing(void **state)
             mount("tmpfs", disk, "tmpfs", 0, "size=100k") < 0) {
             _exit(CANNOT);
         }
-        check(swl_temp_dir_create(&full.dir, disk) == 0);
+        check(swl_temp_dir_create(&full.dir, disk, (uid_t)-1) == 0);
         check(swl_spill_write(&full, payload, sizeof(payload), &ticket) == -ENOSPC);
         check(files(&full) == 0);
         check(swl_spill_write(&full, payload, 50000, &ticket) == 0);

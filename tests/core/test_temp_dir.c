@@ -22,7 +22,7 @@ static int begin(void **state)
 {
     (void)state;
     parent = support_directory();
-    assert_int_equal(swl_temp_dir_create(&dir, parent), 0);
+    assert_int_equal(swl_temp_dir_create(&dir, parent, (uid_t)-1), 0);
     snprintf(file, sizeof(file), "%s/%016x", dir.path, 42);
     return 0;
 }
@@ -65,7 +65,7 @@ static void it_is_for_its_owner_alone_whatever_the_umask(void **state)
     (void)state;
     struct swl_temp_dir other;
     mode_t before = umask(0);
-    int result = swl_temp_dir_create(&other, parent);
+    int result = swl_temp_dir_create(&other, parent, (uid_t)-1);
     umask(before);
     assert_int_equal(result, 0);
     struct stat info;
@@ -82,7 +82,7 @@ static void two_directories_have_two_names(void **state)
 {
     (void)state;
     struct swl_temp_dir other;
-    assert_int_equal(swl_temp_dir_create(&other, parent), 0);
+    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
     assert_string_not_equal(other.path, dir.path);
     swl_temp_dir_remove(&other);
 }
@@ -92,9 +92,9 @@ static void a_parent_that_is_not_there_is_told_and_leaves_nothing(void **state)
     (void)state;
     struct swl_temp_dir other;
     int descriptors = support_descriptors();
-    assert_int_equal(swl_temp_dir_create(&other, "/nonexistent/parent"), -ENOENT);
+    assert_int_equal(swl_temp_dir_create(&other, "/nonexistent/parent", (uid_t)-1), -ENOENT);
     put_file(file, "");
-    assert_int_equal(swl_temp_dir_create(&other, file), -ENOTDIR);
+    assert_int_equal(swl_temp_dir_create(&other, file, (uid_t)-1), -ENOTDIR);
     assert_int_equal(support_descriptors(), descriptors);
 }
 
@@ -103,7 +103,7 @@ static void removing_takes_the_files_along(void **state)
     (void)state;
     int descriptors = support_descriptors();
     struct swl_temp_dir other;
-    assert_int_equal(swl_temp_dir_create(&other, parent), 0);
+    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
     for (uint64_t i = 0; i < 20; i++) {
         close(swl_temp_dir_create_file(&other, i));
     }
@@ -248,13 +248,39 @@ static void a_file_of_the_directorys_owner_is_accepted(void **state)
     close(fd);
 }
 
+static void a_directory_that_was_given_away_serves_its_user_and_root(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    struct stat info;
+    off_t size;
+    assert_int_equal(chmod(parent, 0755), 0);
+    assert_int_equal(swl_temp_dir_give(&dir, 12345, 12346), 0);
+    close(swl_temp_dir_create_file(&dir, 1)); /* root's, for the user to read */
+    pid_t child = support_fork();
+    if (child == 0) {
+        check(setgid(12346) == 0 && setuid(12345) == 0);
+        check(swl_temp_dir_open_file(&dir, 1, &size) >= 0);
+        check(swl_temp_dir_create_file(&dir, 42) >= 0);
+        _exit(0);
+    }
+    support_join(child);
+    assert_int_equal(fstat(dir.fd, &info), 0);
+    assert_true(info.st_uid == 12345 && info.st_gid == 12346 && (info.st_mode & 07777) == 0700);
+    int fd = swl_temp_dir_open_file(&dir, 42, &size); /* the user's, for root to read */
+    assert_true(fd >= 0);
+    close(fd);
+}
+
 /* ---- sweeping ---- */
 
 /* Makes another directory, which sweeps, and takes it away again. */
 static void sweep(void)
 {
     struct swl_temp_dir other;
-    assert_int_equal(swl_temp_dir_create(&other, parent), 0);
+    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
     swl_temp_dir_remove(&other);
 }
 
@@ -262,7 +288,7 @@ static void one_that_a_crash_left_behind_is_swept(void **state)
 {
     (void)state;
     struct swl_temp_dir left;
-    assert_int_equal(swl_temp_dir_create(&left, parent), 0);
+    assert_int_equal(swl_temp_dir_create(&left, parent, (uid_t)-1), 0);
     close(swl_temp_dir_create_file(&left, 1));
     char *path = strdup(left.path);
     swl_temp_dir_free(&left); /* as the kernel does at the end of a process */
@@ -285,7 +311,7 @@ static void one_that_only_a_child_still_uses_is_not_swept(void **state)
 {
     (void)state;
     struct swl_temp_dir used;
-    assert_int_equal(swl_temp_dir_create(&used, parent), 0);
+    assert_int_equal(swl_temp_dir_create(&used, parent, (uid_t)-1), 0);
     pid_t child = support_fork();
     if (child == 0) {
         pause();
@@ -338,6 +364,27 @@ static void one_of_another_user_is_not_swept(void **state)
     assert_true(exists(path));
 }
 
+static void one_that_was_given_to_a_user_is_swept_for_that_user_alone(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    struct swl_temp_dir left, other;
+    assert_int_equal(swl_temp_dir_create(&left, parent, 12345), 0);
+    assert_int_equal(swl_temp_dir_give(&left, 12345, 12346), 0);
+    close(swl_temp_dir_create_file(&left, 1));
+    char *path = strdup(left.path);
+    swl_temp_dir_free(&left);
+    assert_int_equal(swl_temp_dir_create(&other, parent, 12347), 0);
+    swl_temp_dir_remove(&other);
+    assert_true(exists(path));
+    assert_int_equal(swl_temp_dir_create(&other, parent, 12345), 0);
+    swl_temp_dir_remove(&other);
+    assert_false(exists(path));
+    free(path);
+}
+
 static void servers_that_start_at_once_leave_each_other_alone(void **state)
 {
     (void)state;
@@ -347,7 +394,7 @@ static void servers_that_start_at_once_leave_each_other_alone(void **state)
         if ((children[i] = support_fork()) == 0) {
             for (int j = 0; j < 100; j++) {
                 struct swl_temp_dir mine;
-                check(swl_temp_dir_create(&mine, parent) == 0);
+                check(swl_temp_dir_create(&mine, parent, (uid_t)-1) == 0);
                 int fd = swl_temp_dir_create_file(&mine, 1);
                 check(fd >= 0);
                 close(fd);
@@ -384,11 +431,13 @@ int main(void)
         TEST(a_directory_is_refused),
         TEST(a_file_of_a_third_user_is_refused),
         TEST(a_file_of_the_directorys_owner_is_accepted),
+        TEST(a_directory_that_was_given_away_serves_its_user_and_root),
         TEST(one_that_a_crash_left_behind_is_swept),
         TEST(one_in_use_is_not_swept),
         TEST(one_that_only_a_child_still_uses_is_not_swept),
         TEST(what_only_looks_like_one_is_left_alone),
         TEST(one_of_another_user_is_not_swept),
+        TEST(one_that_was_given_to_a_user_is_swept_for_that_user_alone),
         TEST(servers_that_start_at_once_leave_each_other_alone),
     };
     return RUN(tests);

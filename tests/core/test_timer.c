@@ -183,6 +183,34 @@ static void one_started_anew_for_a_past_time_waits_for_the_next_run(void **state
     support_join(child);
 }
 
+/* ---- by the clock ---- */
+
+static void looking_runs_what_is_due_and_tells(void **state)
+{
+    (void)state;
+    struct numbered a, b;
+    int64_t begun = swl_clock_monotonic();
+    start(&a, 1, note, begun);
+    start(&b, 2, note, begun + 3600 * SWL_NS_PER_SEC);
+    assert_true(swl_timers_due(&timers));
+    assert_true(swl_timers_look(&timers));
+    assert_int_equal(order, 1);
+    assert_int_equal(timers.rounds, 1);
+    assert_false(swl_timers_due(&timers));
+    assert_false(swl_timers_look(&timers));
+    assert_int_equal(order, 1);
+    assert_int_equal(timers.rounds, 1);
+    swl_timer_stop(&timers, &b.timer);
+}
+
+static void without_timers_none_is_due(void **state)
+{
+    (void)state;
+    assert_false(swl_timers_due(&timers));
+    assert_false(swl_timers_look(&timers));
+    assert_int_equal(timers.rounds, 0);
+}
+
 /* ---- random operations ---- */
 
 enum { TIMERS = 32 };
@@ -280,6 +308,8 @@ int main(void)
         TEST(a_callback_may_free_its_own),
         TEST(one_started_anew_waits_for_the_next_run),
         TEST(one_started_anew_for_a_past_time_waits_for_the_next_run),
+        TEST(looking_runs_what_is_due_and_tells),
+        TEST(without_timers_none_is_due),
         TEST(a_million_random_operations_agree_with_a_naive_model),
     };
     return RUN(tests);

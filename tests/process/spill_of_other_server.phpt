@@ -42,9 +42,7 @@ Harness::run(
                 $server->shutdown();
             });
             exit($server->start() ? 0 : 1);');
-        $command = Harness::ownCommand();
-        array_splice($command, -1, 1, [$t->dir() . '/other.php', $t->dir() . '/spill']);
-        $other = proc_open($command, [1 => ['pipe', 'w']], $pipes, $t->dir());
+        $other = proc_open([...Harness::command($t->dir() . '/other.php'), $t->dir() . '/spill'], [1 => ['pipe', 'w']], $pipes, $t->dir());
         same('2', stream_get_contents($pipes[1]), 'directories while both run');
         same(0, proc_close($other), 'exit status of the other server');
 

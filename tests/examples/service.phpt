@@ -1,0 +1,18 @@
+--TEST--
+examples/swoolelite.service and .socket are units that systemd takes
+--EXTENSIONS--
+swoolelite
+--SKIPIF--
+<?php
+if (!is_executable('/usr/bin/systemd-analyze')) die('skip needs systemd-analyze');
+if (!is_executable('/usr/bin/php')) die('skip needs /usr/bin/php');
+?>
+--FILE--
+<?php
+$units = array_map(realpath(...), glob(__DIR__ . '/../../examples/swoolelite.s*'));
+exec('SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no --recursive-errors=no ' . implode(' ', $units) . ' 2>&1', $output, $status);
+echo count($units), " units\n", implode("\n", $output), "status $status\n";
+?>
+--EXPECT--
+2 units
+status 0
