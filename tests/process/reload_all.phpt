@@ -32,9 +32,7 @@ Harness::run(
         }
         same($expected, $t->takeAll(), 'what happened');
         same([], array_intersect($before, $t->workerPids), 'pids of before that are still there');
-        foreach ($before as $pid) {
-            check(!Processes::isAlive($pid), "$pid has ended");
-        }
+        $t->waitFor(fn () => !array_filter($before, Processes::isAlive(...)), 'the end of the old processes');
     },
 );
 ?>
