@@ -45,7 +45,8 @@ int swl_channel_send_marked(struct swl_channel *channel, const struct swl_messag
             {.iov_base = &head, .iov_len = sizeof(head)},
             {.iov_base = head.size > 0 ? (char *)payload + *offset : NULL, .iov_len = head.size},
         };
-        int result = swl_ring_write(&channel->inbox->ring, parts, head.size > 0 ? 2 : 1, mark);
+        int result =
+            swl_ring_write(&channel->inbox->ring, parts, head.size > 0 ? 2 : 1, left <= max ? mark : NULL);
         if (result < 0) {
             if (*offset > 0) {
                 swl_channel_ring(channel); /* pieces are there: the receiver must make room for the rest */

@@ -56,8 +56,10 @@ uint32_t swl_ring_max_record(const struct swl_ring *ring)
 static void lock(struct swl_ring *ring)
 {
     if (swl_lock_acquire(&ring->lock) == -EOWNERDEAD) {
-        ring->ended_at[ring->deaths++ % SWL_RING_DEATHS] =
+        ring->ended_at[ring->deaths % SWL_RING_DEATHS] =
             atomic_load_explicit(&ring->tail, memory_order_relaxed);
+        atomic_signal_fence(memory_order_seq_cst); /* noted, then counted: who notes it may die, too */
+        ring->deaths++;
     }
 }
 

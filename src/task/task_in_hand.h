@@ -23,7 +23,6 @@ struct swl_task_in_hand {
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
     _Atomic int64_t began;               /* monotonic ns; task worker */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
-    _Atomic uint64_t taking;     /* see task_queue.h */
     int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
 
     /* What its counter is going to be when the task in hand has been counted as taken, and as done or failed:

@@ -30,12 +30,11 @@ static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
     if (swl_lock_acquire(&queue->lock) != -EOWNERDEAD) {
         return;
     }
-    struct swl_task_in_hand *hand = &hands[atomic_load(&queue->taker)];
-    uint64_t taking = atomic_load(&hand->taking);
+    uint64_t taking = atomic_load(&queue->taking);
     if (taking != 0) {
         bool removed = swl_ring_position(&queue->ring) != taking - 1;
-        hand->task.message.type = removed ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE;
-        atomic_store(&hand->taking, 0);
+        hands[queue->taker].task.message.type = removed ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE;
+        atomic_store(&queue->taking, 0);
     }
 }
 
@@ -49,17 +48,16 @@ int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *h
         swl_lock_release(&queue->lock);
         return -EAGAIN;
     }
-    atomic_store_explicit(&queue->taker, worker, memory_order_relaxed);
+    /* each of these in this order, for lock() above: from the first store of `taking` to the second what the
+     * hand says of itself does not count */
+    queue->taker = worker;
+    atomic_store_explicit(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
+    atomic_signal_fence(memory_order_seq_cst);
     hand->taken_from = index;
     hand->task.message = *message;
-    hand->task.message.type = SWL_MESSAGE_NONE;
     memcpy(hand->task.payload, message + 1, message->size);
-    /* each of these in this order, for lock() above */
-    atomic_store_explicit(&hand->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
     swl_ring_consume(&queue->ring);
-    atomic_signal_fence(memory_order_seq_cst);
-    hand->task.message.type = SWL_MESSAGE_TASK;
-    atomic_store_explicit(&hand->taking, 0, memory_order_release);
+    atomic_store_explicit(&queue->taking, 0, memory_order_release);
     swl_lock_release(&queue->lock);
     return 0;
 }

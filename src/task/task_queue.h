@@ -1,7 +1,7 @@
 /*
  * Tasks in a shared ring from which several task workers take. At any death a task is either in the ring or
- * in a hand: who takes one notes the place in its hand first, then moves the ring's head, and whoever gets
- * the lock of one that died there sees by the head how far it had come. */
+ * in a hand: who takes one notes first where it lies, then copies it, then moves the ring's head; and whoever
+ * gets the lock of one that died there sees by the head how far it had come. */
 #ifndef SWL_TASK_TASK_QUEUE_H
 #define SWL_TASK_TASK_QUEUE_H
 
@@ -9,8 +9,9 @@
 #include "task/task_in_hand.h"
 
 struct swl_task_queue {
-    struct swl_lock lock;  /* of those who take */
-    _Atomic int32_t taker; /* the task worker that had the lock last */
+    struct swl_lock lock;    /* of those who take; it guards all of this */
+    _Atomic uint64_t taking; /* where the task lies that is being taken, plus 1; else 0 */
+    int32_t taker;           /* the task worker that takes it */
     struct swl_ring ring;
 };
 

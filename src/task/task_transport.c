@@ -3,7 +3,8 @@
 
 #include <errno.h>
 
-/* One that sleeps; where none does, those who are awake look before they sleep. */
+/* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
+ * who wait for something within a task when it is done. */
 static void wake_anybody(struct swl_task_transport *transport)
 {
     const struct swl_task_transport_options *options = &transport->options;
@@ -13,7 +14,7 @@ static void wake_anybody(struct swl_task_transport *transport)
     for (unsigned i = 1; i <= count; i++) {
         unsigned index = (turn + i) % count;
         const struct swl_doorbell *bell = &options->bells[options->first_bell + (int)index];
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) != SWL_AWAKE) {
+        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL) {
             atomic_store_explicit(&options->shared->turn, index, memory_order_relaxed);
             swl_doorbell_wake(bell);
             return;
@@ -36,6 +37,9 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
                             struct swl_ring_mark *mark)
 {
+    if (message->size > transport->payload_max) {
+        return -EMSGSIZE;
+    }
     int result = transport->functions->send(transport, index, message, payload, mark);
     if (result < 0) {
         return result;

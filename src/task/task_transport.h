@@ -28,9 +28,9 @@ struct swl_task_transport_functions {
     /* Whether the common queue is all the room that there is: a submitter keeps nothing in its own memory. */
     bool holds_all;
 
-    /* Sends the message with its payload (message->size bytes, which stay the caller's). 0; -EAGAIN where
-     * there is no room now; -EMSGSIZE where it never will fit; -errno. `mark` is left where the transport can
-     * tell after a death what came of the message, else untouched. */
+    /* Sends the message with its payload (message->size bytes, at most payload_max, which stay the caller's).
+     * 0; -EAGAIN where there is no room now; -errno. `mark` is left where the transport can tell after a
+     * death what came of the message, else untouched. */
     int (*send)(struct swl_task_transport *transport, int index, const struct swl_message *message,
                 const void *payload, struct swl_ring_mark *mark);
 
@@ -105,7 +105,8 @@ int swl_transport_unix_socket_open(struct swl_task_transport **transport,
 /* `size` bytes came into a hand: 0 where they are a task, else -EBADMSG, and the hand is empty. */
 int swl_task_check(struct swl_message *message, size_t size) __attribute__((warn_unused_result));
 
-/* Sends and wakes: the task worker, or for anybody's task one that sleeps. As functions->send(). */
+/* Sends and wakes: the task worker, or for anybody's task one that sleeps by swl_doorbell_sleep(), as those
+ * do who have none; within a task they doze. As functions->send(); -EMSGSIZE where it never will fit. */
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
                             struct swl_ring_mark *mark) __attribute__((warn_unused_result));

@@ -45,9 +45,6 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
 {
     struct envelope *envelope = self(transport)->envelope;
     (void)mark;
-    if (message->size > transport->payload_max) {
-        return -EMSGSIZE;
-    }
     envelope->type = type_of(index);
     envelope->message = *message;
     if (message->size > 0) {
