@@ -139,6 +139,8 @@ int swl_acceptor_open(struct swl_acceptor *acceptor, int number)
 void swl_acceptor_close(struct swl_acceptor *acceptor)
 {
     /* the timer goes on: a connection may still wait to be passed on */
-    acceptor->closed = true;
-    unwatch(acceptor);
+    if (!acceptor->closed) {
+        acceptor->closed = true;
+        unwatch(acceptor);
+    }
 }

@@ -6,6 +6,7 @@
 #include "server/acceptor.h"
 #include "server/connection_set.h"
 #include "server/request.h"
+#include "server/server.h"
 #include "server/worker_input.h"
 
 /* connections accepted in a row: workers share the ports, and one shall not take all */
@@ -153,6 +154,7 @@ static int open_input(struct swl_worker *worker)
     struct swl_server *server = child->server;
     struct state *state = worker->state = swl_calloc(1, sizeof(*state));
     state->worker = worker;
+    state->acceptor = (struct swl_acceptor){.server = server, .closed = true};
     state->connections = swl_calloc(server->sessions.capacity, sizeof(state->connections[0]));
     swl_connection_set_open(&state->set, server, server->id, &child->reactor, state->connections);
     state->set.owner.deliver = deliver;
@@ -165,6 +167,9 @@ static int start(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct state *state = worker->state;
+    if (atomic_load(&child->server->state->stopping)) {
+        return 0; /* it is here for what its predecessor left */
+    }
     state->acceptor = (struct swl_acceptor){
         .server = child->server,
         .loop = &child->reactor,
@@ -181,6 +186,9 @@ static void stop(struct swl_worker *worker)
 {
     struct state *state = worker->state;
     swl_acceptor_close(&state->acceptor);
+    if (atomic_load(&worker->child.server->state->stopping)) {
+        swl_server_leave_ports(worker->child.server); /* who comes now is refused */
+    }
     for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
     }
     swl_connection_set_each(&state->set, swl_connection_stop_reading);
@@ -201,6 +209,7 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 {
     struct swl_connection_set *set = &((struct state *)worker->state)->set;
     int64_t now;
+    swl_acceptor_close(&((struct state *)worker->state)->acceptor);
     set->owner.ending = true;
     swl_connection_set_each(set, close_flushing);
     (void)handle(worker);

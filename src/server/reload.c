@@ -7,10 +7,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 
-void swl_reload_open(struct swl_reload *reload, struct swl_server *server)
+void swl_reload_open(struct swl_reload *reload, struct swl_server *server, const struct swl_respawn *respawns)
 {
     *reload = (struct swl_reload){
         .server = server,
+        .respawns = respawns,
         .generations = swl_calloc((size_t)swl_server_workers(server), sizeof(reload->generations[0])),
     };
 }
@@ -59,9 +60,10 @@ static void ask(struct swl_reload *reload, int id)
 {
     struct swl_worker_slot *slot = &reload->server->slots[id];
     int64_t never = 0;
-    pid_t pid = atomic_load(&slot->pid);
+    pid_t pid = reload->respawns[id].pid;
     if (!reload->asked && pid > 0 && atomic_load(&slot->generation) == reload->generations[id]) {
         reload->asked = true;
+        atomic_store(&slot->is_reloaded, 1);
         atomic_compare_exchange_strong(&slot->asked_at, &never, swl_clock_monotonic());
         kill(pid, SIGUSR1);
     }

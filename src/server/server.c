@@ -231,6 +231,13 @@ static int prepare(struct swl_server *server)
     return result < 0 ? result : swl_environment_go_into_background(server);
 }
 
+void swl_server_leave_ports(struct swl_server *server)
+{
+    for (int i = 0; i < server->listener_count; i++) {
+        swl_listener_leave(&server->listeners[i]);
+    }
+}
+
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
 {
     uint64_t tasks = swl_server_count(server, SWL_COUNT_TASK) -
@@ -255,14 +262,12 @@ static int run_processes(struct swl_server *server)
     swl_process_adopt_orphans();
     /* until each process can handle them: an end that is asked for early must not be a death, and the manager
      * may have news before the master can hear them */
-    sigset_t signals;
-    pthread_sigmask(SIG_SETMASK, NULL, &signals);
     swl_signal_block_all();
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        swl_manager_run(server, liveness[0]);
+        (void)!swl_manager_run(server, liveness[0]);
         return 1;
     }
     close(liveness[0]);
@@ -273,7 +278,6 @@ static int run_processes(struct swl_server *server)
         atomic_store(&server->state->manager_pid, manager);
         result = swl_master_run(server, manager);
     }
-    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     close(liveness[1]);
     return result;
 }
@@ -282,12 +286,17 @@ static int run_processes(struct swl_server *server)
 static int run_base(struct swl_server *server)
 {
     swl_process_adopt_orphans();
-    swl_manager_run(server, -1);
-    return server->role == SWL_ROLE_MANAGER ? 0 : 1;
+    int result = swl_manager_run(server, -1);
+    if (server->role != SWL_ROLE_MANAGER) {
+        return 1;
+    }
+    return result < 0 ? fail(server, result, "the manager's loop") : 0;
 }
 
 int swl_server_start(struct swl_server *server)
 {
+    sigset_t signals;
+    pthread_sigmask(SIG_SETMASK, NULL, &signals);
     int result = prepare(server);
     if (result == 0) {
         server->started = true;
@@ -307,6 +316,9 @@ int swl_server_start(struct swl_server *server)
     for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);
     }
+    /* only now: whoever asks for the end once more must not leave half of this undone */
+    swl_signal_close();
+    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     return result;
 }
 
@@ -481,8 +493,8 @@ int swl_server_stop_worker(struct swl_server *server, int id)
         return 0;
     }
     pid_t pid = atomic_load(&server->slots[id].pid);
-    if (pid <= 0) {
-        return -ESRCH;
+    if (pid <= 0 || (server->child == NULL && id == server->id)) {
+        return -ESRCH; /* nobody, or a process that has handed its id over */
     }
     return kill(pid, SIGUSR1) < 0 ? -errno : 0;
 }
