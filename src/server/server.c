@@ -405,6 +405,22 @@ static uint64_t output_of_all(const struct swl_server *server)
     return sum;
 }
 
+/* Within output_memory_limit? The sum is taken anew only when this process has sent so much since the last
+ * time that it could matter. */
+static bool has_room_for_output(struct swl_server *server, size_t size)
+{
+    uint64_t limit = (uint64_t)server->options.output_memory_limit;
+    if (limit == 0) {
+        return true;
+    }
+    server->output_since += size;
+    if (server->output_seen >= limit || server->output_since > limit / 256) {
+        server->output_seen = output_of_all(server);
+        server->output_since = size;
+    }
+    return server->output_seen < limit;
+}
+
 int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
 {
     struct swl_session *session;
@@ -415,10 +431,9 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     if (size > INT32_MAX) {
         return -EMSGSIZE;
     }
-    uint64_t limit = (uint64_t)server->options.output_memory_limit;
     if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
             (uint64_t)server->options.socket_buffer_size ||
-        (limit > 0 && output_of_all(server) >= limit)) {
+        !has_room_for_output(server, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
     struct swl_message message = {
