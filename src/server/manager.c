@@ -564,9 +564,6 @@ static void end(struct manager *manager)
         swl_fault("the master has died: the server ends");
         signal_all(manager, 0, swl_server_workers(server), SIGKILL);
         swl_environment_remove(server);
-        if (server->tasks != NULL && server->tasks->functions->remove != NULL) {
-            server->tasks->functions->remove(server->tasks);
-        }
         swl_temp_dir_remove(&server->spill.dir);
         for (int i = 0; i < server->listener_count; i++) {
             swl_listener_close(&server->listeners[i], true);

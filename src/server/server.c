@@ -238,7 +238,10 @@ static int open_transport(struct swl_server *server)
                  server->tasks->functions->name, server->tasks->payload_max);
         return -EINVAL;
     }
-    return 0;
+    if (server->tasks->queue >= 0) {
+        result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue);
+    }
+    return result < 0 ? fail(server, result, "noting the message queue down") : 0;
 }
 
 static int prepare(struct swl_server *server)
@@ -253,14 +256,14 @@ static int prepare(struct swl_server *server)
     if ((result = swl_environment_open(server)) < 0 || (result = make_memory(server)) < 0) {
         return result;
     }
-    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
-        return result;
-    }
     server->spill.last_number = &server->state->last_spill;
     if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir,
                                       server->privileges.uid)) < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", server->options.task_tmpdir,
                  strerror(-result));
+        return result;
+    }
+    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
         return result;
     }
     result = give_to_children(server);
@@ -348,9 +351,6 @@ int swl_server_start(struct swl_server *server)
     }
     swl_environment_failed(server); /* unless it was ready */
     swl_environment_remove(server);
-    if (server->tasks != NULL && server->tasks->functions->remove != NULL) {
-        server->tasks->functions->remove(server->tasks);
-    }
     swl_temp_dir_remove(&server->spill.dir);
     for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);
