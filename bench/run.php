@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Settings', 'Row', 'Measurement', 'Echoes', 'Tasks', 'IdleConnections', 'Timers', 'Report'] as $class) {
+foreach (['Child', 'Settings', 'Row', 'Measurement', 'Echoes', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -42,6 +42,7 @@ function measurements(Settings $settings): array
             Row::time('p99_us', 'p99 µs'),
         ], ['run' => 'wait', 'bytes' => $bytes], ['baseline_files', ['-d', $settings->tmpdir, '-s', $bytes]]);
     }
+    $all[] = new Reloads($settings);
     $all[] = new IdleConnections($settings);
     $all[] = new Timers($settings);
     return $all;

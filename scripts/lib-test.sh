@@ -47,10 +47,11 @@ cmocka_units() {
     if [ "$failed" = "$before" ]; then echo "ok: $name ($ran)"; else cat "$log"; fi
 }
 
-# phpt_units MODULE ARGUMENT...: each PHPT file is a unit; the arguments are run-tests.php's: options, files, folders.
+# phpt_units NAME MODULE ARGUMENT...: each PHPT file is a unit; the arguments are run-tests.php's: options, files, folders.
+# Tests that cannot be done say so themselves; what they leave beside their files is the last run's.
 phpt_units() {
-    local module=$1 results=$logs/phpt-$engine.results status=0 before=$failed outcome file
-    shift
+    local name=$1 module=$2 results=$logs/${1// /-}.results status=0 before=$failed outcome file
+    shift 2
     rm -f "$results"
     (
         cd "$root"
@@ -59,16 +60,19 @@ phpt_units() {
         "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$((jobs * 2))" --show-diff \
             -g FAIL,LEAK,BORK,WARN,XFAIL,XLEAK,SKIP -d "extension=$module" -W "$results" "$@"
     ) || status=$?
-    [ -s "$results" ] || { fail "phpt $engine: run-tests.php ran nothing (exit status $status)"; return 0; }
+    [ -s "$results" ] || { fail "$name: run-tests.php ran nothing (exit status $status)"; return 0; }
     while read -r outcome file; do
         case $outcome in
             PASSED) pass ;;
             SKIPPED) skipped=$((skipped + 1)) ;;
-            *) fail "phpt $engine: ${file#"$root"/} ($outcome)" ;;
+            *) fail "$name: ${file#"$root"/} ($outcome)" ;;
         esac
     done <"$results"
-    [ "$status" = 0 ] || [ "$failed" != "$before" ] || fail "phpt $engine: run-tests.php ended with status $status"
+    [ "$status" = 0 ] || [ "$failed" != "$before" ] || fail "$name: run-tests.php ended with status $status"
 }
+
+# Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
+base_folders=(tests/net tests/process tests/server tests/task)
 
 # The last line of every test script, and its exit status.
 closing() {

@@ -82,6 +82,11 @@ final class Child
         return $line;
     }
 
+    public function pid(): int
+    {
+        return $this->pid;
+    }
+
     public function writeLine(string $line): void
     {
         fwrite($this->pipes[0], $line . "\n");

@@ -15,6 +15,11 @@
 
 /* bytes of a read that is worth reading straight into a worker's inbox */
 #define DIRECT_LEAST 4096
+/* what is watched for while a connection is read */
+#define READS (EPOLLIN | EPOLLRDHUP | EPOLLPRI)
+/* what a short read may have left behind without another edge: the end, an error, or more behind urgent data
+ */
+#define SHORT_READ (EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR)
 /* how long a client may take to get the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
 
@@ -29,7 +34,7 @@ static void watch(struct swl_connection *connection)
         return;
     }
     if (connection->state == SWL_CONNECTION_OPEN || connection->state == SWL_CONNECTION_LINGERING) {
-        events |= EPOLLIN | EPOLLRDHUP;
+        events |= READS;
     }
     if (swl_buffer_size(&connection->out) > 0) {
         events |= EPOLLOUT;
@@ -228,7 +233,9 @@ static void on_received(struct swl_connection *connection, const uint8_t *data, 
     size_t used;
     int result = deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {
-        refuse(connection, result);
+        if (connection->state != SWL_CONNECTION_DEAD) { /* an answer may have found the client gone */
+            refuse(connection, result);
+        }
         return;
     }
     if (used < size && !connection->by_server) {
@@ -288,6 +295,8 @@ static void on_linger_timer(struct swl_timer *timer)
 
 bool swl_connection_end_lingering(struct swl_connection_owner *owner)
 {
+    /* what is told here may end others that linger: only after this walk */
+    owner->deferring = true;
     swl_list_each (link, &owner->lingering) {
         struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, waiting);
         int unacknowledged = 0;
@@ -297,6 +306,8 @@ bool swl_connection_end_lingering(struct swl_connection_owner *owner)
             advance(connection);
         }
     }
+    owner->deferring = false;
+    swl_connection_run_due(owner);
     return !swl_list_empty(&owner->lingering);
 }
 
@@ -377,7 +388,7 @@ static void throw_away(struct swl_connection *connection, uint32_t events)
     struct swl_connection_owner *owner = connection->owner;
     ssize_t size = recv(connection->event.fd, owner->scratch, owner->scratch_size, 0);
     if (size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR))) {
-        if (size == (ssize_t)owner->scratch_size || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) {
+        if (size == (ssize_t)owner->scratch_size || (events & SHORT_READ)) {
             swl_reactor_look_again(owner->reactor, &connection->event);
         }
         return;
@@ -392,7 +403,7 @@ static void on_input(struct swl_connection *connection, uint32_t events)
     ssize_t size = receive(connection, &delivered, &more);
     if (size > 0 || size == -EINTR) {
         /* the end that came with the data, or an error, is not told by another edge */
-        if (more || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) {
+        if (more || (events & SHORT_READ)) {
             swl_reactor_look_again(connection->owner->reactor, &connection->event);
         }
         if (size > 0) {
@@ -440,7 +451,7 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         .events_due = SWL_DUE_CONNECT,
     };
     swl_list_init(&connection->waiting);
-    int result = swl_reactor_watch(owner->reactor, &connection->event, EPOLLIN | EPOLLRDHUP | EPOLLET);
+    int result = swl_reactor_watch(owner->reactor, &connection->event, READS | EPOLLET);
     if (result < 0) {
         swl_warning("session %lld is closed: watching its socket failed: %s", (long long)connection->id,
                     strerror(-result));

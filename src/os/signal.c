@@ -52,7 +52,7 @@ static void put_back(void)
     }
 }
 
-int swl_signal_open(const int *caught, const int *ignored)
+int swl_signal_open(const int *caught, const int *ignored, void (*hook)(int signal_number))
 {
     int fd = swl_wakeup_open();
     if (fd < 0) {
@@ -62,7 +62,7 @@ int swl_signal_open(const int *caught, const int *ignored)
         close(signal_fd);
     }
     signal_fd = fd;
-    tell = NULL;
+    tell = hook;
     for (int i = 0; i < SIGNAL_MAX; i++) {
         arrived[i] = 0;
     }
@@ -75,11 +75,6 @@ int swl_signal_open(const int *caught, const int *ignored)
     }
     swl_signal_unblock_all();
     return fd;
-}
-
-void swl_signal_tell(void (*hook)(int signal_number))
-{
-    tell = hook;
 }
 
 void swl_signal_close(void)

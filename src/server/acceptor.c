@@ -91,10 +91,12 @@ static void on_connections(struct swl_event *event, uint32_t events)
     (void)events;
     struct swl_accepting *accepting = SWL_CONTAINER_OF(event, struct swl_accepting, event);
     struct swl_acceptor *acceptor = accepting->acceptor;
-    acceptor->passed_on = !acceptor->passed_on && acceptor->pass_on != NULL && acceptor->pass_on(acceptor);
-    if (acceptor->passed_on) {
+    if (acceptor->pass_on != NULL && acceptor->passed_on < acceptor->server->options.worker_num &&
+        acceptor->pass_on(acceptor)) {
+        acceptor->passed_on++;
         rest(acceptor, FULL_PAUSE);
     } else {
+        acceptor->passed_on = 0;
         accept_batch(accepting);
     }
 }
@@ -137,6 +139,8 @@ int swl_acceptor_open(struct swl_acceptor *acceptor, int number)
 void swl_acceptor_close(struct swl_acceptor *acceptor)
 {
     /* the timer goes on: a connection may still wait to be passed on */
-    acceptor->closed = true;
-    unwatch(acceptor);
+    if (!acceptor->closed) {
+        acceptor->closed = true;
+        unwatch(acceptor);
+    }
 }

@@ -23,14 +23,14 @@ struct swl_acceptor {
     struct swl_accepting accepting[SWL_LISTENERS_MAX];
     struct swl_timer timer; /* while it pauses */
     bool closed;
-    bool passed_on; /* the last one that came */
-    bool exhausted; /* told once an episode */
+    bool exhausted;    /* told once an episode */
+    int64_t passed_on; /* connections in a row */
 
     /* Which reactor gets the next connection. */
     int (*choose)(struct swl_acceptor *acceptor);
 
     /* NULL; or whether somebody else is to take the next connection, and was told so: then this one waits a
-     * moment, but not twice in a row. */
+     * moment. Not more often in a row than there are workers: who was told may be unable to. */
     bool (*pass_on)(struct swl_acceptor *acceptor);
 
     /* Takes it on. false: no more for a moment; `retry` is called then until it returns true. */

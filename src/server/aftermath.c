@@ -166,6 +166,7 @@ static void end_sessions(struct swl_server *server, int id)
     swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_CLOSE, count);
     atomic_store(&server->loads[id].output, 0);
     atomic_store(&server->loads[id].connections, 0);
+    atomic_store(&server->loads[id].invited, 0);
     atomic_store(&server->slots[id].in_hand, 0);
 }
 

@@ -88,7 +88,13 @@ void swl_child_take_signals(struct swl_child *child)
     /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor at once */
     bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
     if ((terminated || reloaded) && may_end(child)) {
-        swl_child_retire(child, reloaded ? SWL_SUCCESSION_AT_ONCE : SWL_SUCCESSION_PAUSED);
+        /* one that is reloaded again and again before it is ready must not spin; a reload waits until it is
+         */
+        bool at_once =
+            atomic_load(&child->slot->is_reloaded) || atomic_load(&child->slot->asked_at) >= child->ready_at;
+        swl_child_retire(child, !reloaded ? SWL_SUCCESSION_PAUSED
+                                : at_once ? SWL_SUCCESSION_AT_ONCE
+                                          : SWL_SUCCESSION_CAREFUL);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_environment_reopen_log(child->server);
@@ -127,11 +133,10 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     if ((result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
-    int signal_fd = swl_signal_open(caught, ignored);
+    int signal_fd = swl_signal_open(caught, ignored, on_signal);
     if (signal_fd < 0) {
         return signal_fd;
     }
-    swl_signal_tell(on_signal);
     swl_doorbell_awake(child->bell);
     child->terminate = may_end(child) && atomic_load(&server->state->stopping);
     child->bell_event = (struct swl_event){.fd = child->bell->fd};
@@ -211,6 +216,7 @@ void swl_child_start(struct swl_child *child)
     swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
     swl_child_conclude(child, server->callbacks->worker_start(server, server->id));
     if (child->verdict == SWL_GO_ON) {
+        child->ready_at = swl_clock_monotonic();
         swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
         swl_doorbell_ring(managers_bell);
     }
@@ -239,8 +245,7 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     if (child->verdict < SWL_EXCEPTION) {
-        enum swl_verdict verdict = server->callbacks->worker_stop(server, server->id);
-        swl_child_conclude(child, verdict);
+        swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     close_all(child);
     server->child = NULL;

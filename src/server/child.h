@@ -28,6 +28,7 @@ struct swl_child {
     int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */
     int64_t results_pending;          /* of those, how many results are to come to the loop */
     uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
+    int64_t ready_at;                 /* when workerStart had returned, monotonic ns */
     bool terminate;                   /* it is to end: takes no new requests and tasks */
     enum swl_verdict verdict;
 };

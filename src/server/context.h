@@ -148,7 +148,9 @@ struct swl_server {
     struct swl_connection_set *connections; /* in BASE mode's workers */
     struct swl_timers *timers;              /* of the loop; NULL while there is none */
     uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
-    int exit_code;        /* of a process that has come to its end */
+    uint64_t output_seen,
+        output_since; /* bytes that waited for all clients when it last looked; sent since */
+    int exit_code;    /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */
 };

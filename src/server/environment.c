@@ -159,9 +159,11 @@ static void on_signals(struct swl_event *event, uint32_t events)
     (void)events;
     const struct swl_server *server = SWL_CONTAINER_OF(event, struct swl_server, signals_event);
     uint64_t signals = atomic_exchange(&server->state->signals, 0);
-    for (int i = 1; i < 64; i++) {
-        if (signals & UINT64_C(1) << i) {
-            raise(i);
+    /* anybody who can write there could ask for others, too */
+    static const int allowed[] = {SIGTERM, SIGUSR1, SIGUSR2};
+    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+        if (signals & UINT64_C(1) << allowed[i]) {
+            raise(allowed[i]);
         }
     }
 }
@@ -179,6 +181,15 @@ void swl_environment_failed(struct swl_server *server)
 
 /* ---- in the processes ---- */
 
+/* It is the master that has word of the start to give. */
+static void leave_background(struct swl_server *server)
+{
+    if (server->background >= 0) {
+        close(server->background);
+        server->background = -1;
+    }
+}
+
 void swl_environment_pin(const struct swl_server *server, int turn)
 {
     int result = server->cpu_count > 0 ? swl_affinity_pin(server->cpus[turn % server->cpu_count]) : 0;
@@ -189,14 +200,12 @@ void swl_environment_pin(const struct swl_server *server, int turn)
 
 void swl_environment_enter_manager(struct swl_server *server)
 {
-    if (server->background >= 0) {
-        close(server->background);
-        server->background = -1;
-    }
+    leave_background(server);
 }
 
 int swl_environment_enter_child(struct swl_server *server)
 {
+    leave_background(server);
     swl_pid_file_leave(&server->pid_file);
     if (server->role == SWL_ROLE_WORKER) {
         int reactors = server->mode == SWL_MODE_BASE ? 0 : (int)server->options.reactor_num;

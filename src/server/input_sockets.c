@@ -2,9 +2,11 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "server/acceptor.h"
 #include "server/connection_set.h"
 #include "server/request.h"
+#include "server/server.h"
 #include "server/worker_input.h"
 
 /* connections accepted in a row: workers share the ports, and one shall not take all */
@@ -106,7 +108,8 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
     return true;
 }
 
-/* What others send is applied, so that they need not wait; what it leads to is told later. */
+/* What others send is applied, so that they need not wait; what it leads to is told later: a callback in here
+ * might wait, and come here again while the message is still in the inbox. */
 static bool take_in(struct swl_child *child)
 {
     struct swl_connection_set *set = &state_of(child)->set;
@@ -126,7 +129,7 @@ static int handle(struct swl_worker *worker)
 {
     struct state *state = worker->state;
     struct swl_connection_set *set = &state->set;
-    int count = swl_connection_set_handle_inbox(set, NULL);
+    int count = take_in(&worker->child);
     swl_connection_run_due(&set->owner);
     if (is_invited(set)) {
         atomic_store(&set->server->loads[set->reactor].invited, 0);
@@ -151,6 +154,7 @@ static int open_input(struct swl_worker *worker)
     struct swl_server *server = child->server;
     struct state *state = worker->state = swl_calloc(1, sizeof(*state));
     state->worker = worker;
+    state->acceptor = (struct swl_acceptor){.server = server, .closed = true};
     state->connections = swl_calloc(server->sessions.capacity, sizeof(state->connections[0]));
     swl_connection_set_open(&state->set, server, server->id, &child->reactor, state->connections);
     state->set.owner.deliver = deliver;
@@ -163,6 +167,9 @@ static int start(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct state *state = worker->state;
+    if (atomic_load(&child->server->state->stopping)) {
+        return 0; /* it is here for what its predecessor left */
+    }
     state->acceptor = (struct swl_acceptor){
         .server = child->server,
         .loop = &child->reactor,
@@ -179,6 +186,9 @@ static void stop(struct swl_worker *worker)
 {
     struct state *state = worker->state;
     swl_acceptor_close(&state->acceptor);
+    if (atomic_load(&worker->child.server->state->stopping)) {
+        swl_server_leave_ports(worker->child.server); /* who comes now is refused */
+    }
     for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
     }
     swl_connection_set_each(&state->set, swl_connection_stop_reading);
@@ -199,6 +209,7 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 {
     struct swl_connection_set *set = &((struct state *)worker->state)->set;
     int64_t now;
+    swl_acceptor_close(&((struct state *)worker->state)->acceptor);
     set->owner.ending = true;
     swl_connection_set_each(set, close_flushing);
     (void)handle(worker);
@@ -212,9 +223,16 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 static void close_input(struct swl_worker *worker)
 {
     struct state *state = worker->state;
-    worker->child.server->connections = NULL;
+    struct swl_server *server = worker->child.server;
+    server->connections = NULL;
     worker->child.take_in = NULL;
     swl_connection_set_close(&state->set);
+    uint64_t lost = state->set.given_up_bytes;
+    if (atomic_load(&server->state->stopping)) {
+        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP, (int64_t)lost); /* all together in one line */
+    } else if (lost > 0) {
+        swl_warning("%llu bytes of output end with this worker", (unsigned long long)lost);
+    }
     swl_free(state->connections);
     swl_free(state);
 }

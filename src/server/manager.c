@@ -46,7 +46,8 @@ struct manager {
     struct swl_list leaving;
     int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
-    bool is_master;    /* BASE mode */
+    pid_t master;      /* this process's parent */
+    bool is_master;    /* BASE mode: it is the master itself */
     bool reloading;    /* and its end is to be told */
     bool stopping, killing, orphaned, in_child;
 };
@@ -54,16 +55,23 @@ struct manager {
 /* what a process that is to end gets beyond max_wait_time, to say what it gives up */
 #define GRACE (500 * SWL_NS_PER_MS)
 
-static pid_t pid_of(const struct swl_server *server, int id)
+/* From this process's own memory: what others can write is not for a signal of root's. */
+static pid_t pid_of(const struct manager *manager, int id)
 {
-    return atomic_load_explicit(&server->slots[id].pid, memory_order_relaxed);
+    return manager->respawns[id].pid;
+}
+
+static void set_pid(struct manager *manager, int id, pid_t pid)
+{
+    manager->respawns[id].pid = pid;
+    atomic_store(&manager->server->slots[id].pid, pid); /* for others to see */
 }
 
 static int count_alive(const struct manager *manager, int from, int to)
 {
     int count = 0;
     for (int id = from; id < to; id++) {
-        count += pid_of(manager->server, id) > 0;
+        count += pid_of(manager, id) > 0;
     }
     return count;
 }
@@ -71,7 +79,7 @@ static int count_alive(const struct manager *manager, int from, int to)
 static void signal_all(const struct manager *manager, int from, int to, int signal_number)
 {
     for (int id = from; id < to; id++) {
-        pid_t pid = pid_of(manager->server, id);
+        pid_t pid = pid_of(manager, id);
         if (pid > 0) {
             kill(pid, signal_number);
         }
@@ -84,13 +92,6 @@ static bool any_worker_alive(const struct manager *manager)
 }
 
 /* ---- forking ---- */
-
-static void leave_ports(struct swl_server *server)
-{
-    for (int i = 0; i < server->listener_count; i++) {
-        swl_listener_leave(&server->listeners[i]);
-    }
-}
 
 static void become_child(struct manager *manager, int id)
 {
@@ -107,7 +108,7 @@ static void become_child(struct manager *manager, int id)
     server->timers = NULL;
     swl_reactor_close(&manager->reactor);
     if (is_task_worker) {
-        leave_ports(server);
+        swl_server_leave_ports(server);
     }
     server->callbacks->process_begins(server, kind, id);
     server->exit_code = is_task_worker ? swl_task_worker_run(server) : swl_worker_run(server);
@@ -138,7 +139,7 @@ static void spawn(struct manager *manager, int id)
         swl_respawn_failed(respawn);
         return;
     }
-    atomic_store(&slot->pid, pid);
+    set_pid(manager, id, pid);
     swl_respawn_began(respawn);
     manager->alive++;
 }
@@ -210,15 +211,14 @@ static void kill_late(struct swl_respawn *respawn)
     if (!manager->in_child && !manager->stopping) {
         swl_warning("%s #%d does not end within max_wait_time and is killed",
                     swl_server_kind(manager->server, respawn->id), respawn->id);
-        kill(pid_of(manager->server, respawn->id), SIGKILL);
+        kill(respawn->pid, SIGKILL);
     }
 }
 
 static void plan_successor(struct manager *manager, int id, enum swl_succession succession)
 {
-    struct swl_worker_slot *slot = &manager->server->slots[id];
-    atomic_store(&slot->pid, 0);
-    swl_worker_set_state(slot, SWL_WORKER_ABSENT);
+    set_pid(manager, id, 0);
+    swl_worker_set_state(&manager->server->slots[id], SWL_WORKER_ABSENT);
     if (needs_successor(manager, id)) {
         swl_respawn_plan(&manager->respawns[id], succession);
     } else {
@@ -257,11 +257,11 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
     struct swl_server *server = manager->server;
     bool failed = end->signal_number != 0 || end->exit_code != 0;
     int id = 0, count = swl_server_workers(server);
-    while (id < count && pid_of(server, id) != end->pid) {
+    while (id < count && pid_of(manager, id) != end->pid) {
         id++;
     }
     if (id < count) {
-        atomic_store(&server->slots[id].pid, 0);
+        set_pid(manager, id, 0);
         swl_aftermath_settle(server, &manager->reports, id, end, !manager->stopping);
         plan_successor(manager, id,
                        failed ? SWL_SUCCESSION_CAREFUL
@@ -290,7 +290,7 @@ static void let_go(struct manager *manager, int id)
 {
     struct swl_server *server = manager->server;
     struct leaving *leaving = swl_malloc(sizeof(*leaving));
-    *leaving = (struct leaving){.manager = manager, .pid = pid_of(server, id), .id = id};
+    *leaving = (struct leaving){.manager = manager, .pid = pid_of(manager, id), .id = id};
     swl_timer_init(&leaving->timer, kill_leaving);
     swl_timer_start(&manager->reactor.timers, &leaving->timer,
                     swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
@@ -317,9 +317,9 @@ static void dismiss_task_workers(struct manager *manager)
 
 /* ---- what the children tell ---- */
 
-static void tell_master(const struct manager *manager)
+static void tell_master(void)
 {
-    kill(atomic_load(&manager->server->state->master_pid), SWL_SIGNAL_NEWS);
+    kill(getppid(), SWL_SIGNAL_NEWS);
 }
 
 static void begin_reload(struct manager *manager, enum swl_reload_scope scope)
@@ -341,7 +341,7 @@ static void note_end_of_reload(struct manager *manager)
     if (manager->is_master) {
         swl_service_ready(NULL);
     } else {
-        tell_master(manager);
+        tell_master();
     }
 }
 
@@ -363,32 +363,35 @@ static void note_readiness(struct manager *manager)
         if (manager->is_master) {
             swl_environment_ready(server, &manager->reactor);
         } else {
-            tell_master(manager);
+            tell_master();
         }
     }
 }
 
-/* A child rings when it has got ready, when it was asked to end, and when it is gone. */
+/* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
 static void look_at_children(struct manager *manager)
 {
     struct swl_server *server = manager->server;
-    bool stopping = manager->stopping;
-    for (int id = 0; id < swl_server_workers(server); id++) {
-        int64_t asked_at = atomic_load(&server->slots[id].asked_at);
+    int count = swl_server_workers(server);
+    for (int id = 0; id < count; id++) {
         if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
             let_go(manager, id);
-        } else if (asked_at != 0 && !stopping) {
-            swl_respawn_limit(&manager->respawns[id], asked_at,
-                              server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
         }
     }
-    if (stopping) {
+    if (manager->stopping) {
         dismiss_task_workers(manager);
         return;
     }
     note_readiness(manager);
     swl_reload_advance(&manager->reload);
     note_end_of_reload(manager);
+    for (int id = 0; id < count; id++) {
+        int64_t asked_at = atomic_load(&server->slots[id].asked_at);
+        if (asked_at != 0) {
+            swl_respawn_limit(&manager->respawns[id], asked_at,
+                              server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
+        }
+    }
 }
 
 /* ---- the end ---- */
@@ -436,6 +439,7 @@ static void begin_stop(struct manager *manager)
 /* BASE mode: there is no master that orders the end. */
 static void order_stop(struct manager *manager)
 {
+    swl_server_leave_ports(manager->server);
     swl_service_stopping();
     atomic_store(atomic_load(&manager->server->state->stopping) ? &manager->server->state->forced
                                                                 : &manager->server->state->stopping,
@@ -448,7 +452,7 @@ static void take_signals(struct manager *manager)
     struct swl_process_end end;
     struct swl_server *server = manager->server;
     bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
-    if (swl_signal_take(SWL_SIGNAL_MASTER_DIED) && getppid() != atomic_load(&server->state->master_pid)) {
+    if (swl_signal_take(SWL_SIGNAL_MASTER_DIED) && getppid() != manager->master) {
         manager->orphaned = true;
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
@@ -490,7 +494,7 @@ static int open_loop(struct manager *manager, int liveness)
                           0};
     const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
     int signal_fd, result = swl_reactor_open(&manager->reactor);
-    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
+    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
         return result < 0 ? result : signal_fd;
     }
     manager->signal_event = (struct swl_event){.fd = signal_fd};
@@ -511,8 +515,10 @@ static int open_loop(struct manager *manager, int liveness)
 
 static void close_loop(struct manager *manager)
 {
-    swl_signal_block_all(); /* PHP still has to unwind */
-    swl_signal_close();
+    if (!manager->is_master) {
+        swl_signal_block_all(); /* PHP still has to unwind */
+        swl_signal_close();
+    }
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
@@ -550,11 +556,34 @@ static void serve(struct manager *manager)
     }
 }
 
-void swl_manager_run(struct swl_server *server, int liveness)
+static void end(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    if (manager->orphaned) {
+        /* the master was killed: end everything at once, and leave nothing behind */
+        swl_fault("the master has died: the server ends");
+        signal_all(manager, 0, swl_server_workers(server), SIGKILL);
+        swl_environment_remove(server);
+        swl_temp_dir_remove(&server->spill.dir);
+        for (int i = 0; i < server->listener_count; i++) {
+            swl_listener_close(&server->listeners[i], true);
+        }
+        server->exit_code = 1;
+    } else {
+        (void)server->callbacks->manager_stop(server);
+        if (manager->is_master) {
+            swl_server_tell_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
+        }
+    }
+    close_loop(manager);
+}
+
+int swl_manager_run(struct swl_server *server, int liveness)
 {
     int count = swl_server_workers(server);
     struct manager manager = {
         .server = server,
+        .master = getppid(),
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .respawns = swl_calloc((size_t)count, sizeof(manager.respawns[0])),
@@ -565,12 +594,12 @@ void swl_manager_run(struct swl_server *server, int liveness)
     atomic_store(&server->state->manager_pid, getpid());
     if (!manager.is_master) {
         server->callbacks->process_begins(server, "manager", -1);
-        leave_ports(server); /* the master accepts; the port shall be free when it is gone */
+        swl_server_leave_ports(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, on_deadline);
     swl_list_init(&manager.leaving);
     swl_reports_open(&manager.reports, &manager.reactor.timers);
-    swl_reload_open(&manager.reload, server);
+    swl_reload_open(&manager.reload, server, manager.respawns);
     for (int id = 0; id < count; id++) {
         swl_respawn_open(&manager.respawns[id], &manager.reactor.timers, id);
         manager.respawns[id].fork = fork_again;
@@ -581,11 +610,12 @@ void swl_manager_run(struct swl_server *server, int liveness)
     if (result < 0) {
         swl_fault("the manager cannot start: %s", strerror(-result));
         server->exit_code = 1;
-        return;
+    } else {
+        serve(&manager);
+        if (!manager.in_child) {
+            end(&manager);
+        }
     }
-
-    serve(&manager);
-
     while (!swl_list_empty(&manager.leaving)) {
         swl_free(SWL_CONTAINER_OF(swl_list_shift(&manager.leaving), struct leaving, link));
     }
@@ -593,27 +623,5 @@ void swl_manager_run(struct swl_server *server, int liveness)
     swl_reload_close(&manager.reload);
     swl_free(manager.has_started);
     swl_free(manager.respawns);
-    if (manager.in_child) {
-        return;
-    }
-    if (manager.orphaned) {
-        /* the master was killed: end everything at once, and leave nothing behind */
-        swl_fault("the master has died: the server ends");
-        signal_all(&manager, 0, count, SIGKILL);
-        swl_environment_remove(server);
-        if (server->tasks != NULL && server->tasks->functions->remove != NULL) {
-            server->tasks->functions->remove(server->tasks);
-        }
-        swl_temp_dir_remove(&server->spill.dir);
-        for (int i = 0; i < server->listener_count; i++) {
-            swl_listener_close(&server->listeners[i], true);
-        }
-        server->exit_code = 1;
-    } else {
-        (void)server->callbacks->manager_stop(server);
-        if (manager.is_master) {
-            swl_server_tell_losses(server, 0, 0);
-        }
-    }
-    close_loop(&manager);
+    return result;
 }

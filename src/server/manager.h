@@ -8,8 +8,9 @@
 #include "server/context.h"
 
 /* Runs until the server ends. Returns in the manager when all its children are gone, and in each child when
- * that has come to its end: server->role tells, server->exit_code is what the process should end with.
+ * that has come to its end: server->role tells, server->exit_code is what the process should end with;
+ * -errno where it could not begin.
  * `liveness` is a descriptor whose hang-up means that the master is dead; -1 in BASE mode. */
-void swl_manager_run(struct swl_server *server, int liveness);
+int swl_manager_run(struct swl_server *server, int liveness) __attribute__((warn_unused_result));
 
 #endif

@@ -128,9 +128,7 @@ static void begin_stop(struct master *master)
     master->deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
-    for (int i = 0; i < server->listener_count; i++) {
-        swl_listener_leave(&server->listeners[i]);
-    }
+    swl_server_leave_ports(server);
     for (int i = 0; i < master->thread_count; i++) {
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ANSWERING, SWL_NEVER);
     }
@@ -235,7 +233,7 @@ static int open_loop(struct master *master)
                           SWL_SIGNAL_NEWS, 0};
     static const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, 0};
     int signal_fd, result = swl_reactor_open(&master->reactor);
-    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored)) < 0) {
+    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
         return result < 0 ? result : signal_fd;
     }
     master->signal_event = (struct swl_event){.fd = signal_fd};
@@ -307,7 +305,6 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     end_threads(&master);
     tell_losses(&master);
     server->timers = NULL;
-    swl_signal_close();
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);
     swl_free(master.connections);

@@ -3,13 +3,15 @@
 
 #include <signal.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 
-void swl_reload_open(struct swl_reload *reload, struct swl_server *server)
+void swl_reload_open(struct swl_reload *reload, struct swl_server *server, const struct swl_respawn *respawns)
 {
     *reload = (struct swl_reload){
         .server = server,
+        .respawns = respawns,
         .generations = swl_calloc((size_t)swl_server_workers(server), sizeof(reload->generations[0])),
     };
 }
@@ -53,6 +55,20 @@ static bool is_replaced(const struct swl_reload *reload, int id)
            (state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY);
 }
 
+/* The time runs from here, not from where the process hears the signal: it may be stopped, or block it. */
+static void ask(struct swl_reload *reload, int id)
+{
+    struct swl_worker_slot *slot = &reload->server->slots[id];
+    int64_t never = 0;
+    pid_t pid = reload->respawns[id].pid;
+    if (!reload->asked && pid > 0 && atomic_load(&slot->generation) == reload->generations[id]) {
+        reload->asked = true;
+        atomic_store(&slot->is_reloaded, 1);
+        atomic_compare_exchange_strong(&slot->asked_at, &never, swl_clock_monotonic());
+        kill(pid, SIGUSR1);
+    }
+}
+
 void swl_reload_advance(struct swl_reload *reload)
 {
     struct swl_server *server = reload->server;
@@ -64,12 +80,7 @@ void swl_reload_advance(struct swl_reload *reload)
             reload->current++;
             reload->asked = false;
         } else {
-            pid_t pid = atomic_load(&server->slots[id].pid);
-            if (!reload->asked && pid > 0 &&
-                atomic_load(&server->slots[id].generation) == reload->generations[id]) {
-                reload->asked = true;
-                kill(pid, SIGUSR1);
-            }
+            ask(reload, id);
             return;
         }
     }

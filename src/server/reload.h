@@ -5,19 +5,21 @@
 #ifndef SWL_SERVER_RELOAD_H
 #define SWL_SERVER_RELOAD_H
 
-#include "server/context.h"
+#include "server/respawn.h"
 
 enum swl_reload_scope { SWL_RELOAD_NONE, SWL_RELOAD_TASK_WORKERS, SWL_RELOAD_ALL };
 
 struct swl_reload {
     struct swl_server *server;
+    const struct swl_respawn *respawns; /* by id */
     enum swl_reload_scope running, queued;
     int current;           /* the id whose turn it is */
     bool asked;            /* it was told to end */
     uint32_t *generations; /* by id, when the reload began: a newer one has the new code */
 };
 
-void swl_reload_open(struct swl_reload *reload, struct swl_server *server);
+void swl_reload_open(struct swl_reload *reload, struct swl_server *server,
+                     const struct swl_respawn *respawns);
 void swl_reload_close(struct swl_reload *reload);
 
 /* Begins one, or queues it behind the running one: once. */

@@ -27,6 +27,7 @@ void swl_respawn_open(struct swl_respawn *respawn, struct swl_timers *timers, in
 void swl_respawn_began(struct swl_respawn *respawn)
 {
     respawn->alive = true;
+    respawn->limited = false;
     respawn->began = swl_clock_monotonic();
     swl_timer_stop(respawn->timers, &respawn->timer);
 }
@@ -56,7 +57,8 @@ void swl_respawn_plan(struct swl_respawn *respawn, enum swl_succession successio
 
 void swl_respawn_limit(struct swl_respawn *respawn, int64_t asked_at, int64_t patience)
 {
-    if (respawn->alive && !swl_timer_running(&respawn->timer)) {
+    if (respawn->alive && !respawn->limited) {
+        respawn->limited = true;
         swl_timer_start(respawn->timers, &respawn->timer, asked_at + patience);
     }
 }

@@ -14,7 +14,9 @@ struct swl_respawn {
     void (*kill)(struct swl_respawn *respawn);
     void *owner;
     int id;
+    pid_t pid; /* 0: nobody has the id; the manager's */
     bool alive;
+    bool limited;         /* it has been asked to end: it is killed once, however long its death takes */
     int64_t began, delay; /* monotonic ns */
 };
 

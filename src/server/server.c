@@ -238,7 +238,10 @@ static int open_transport(struct swl_server *server)
                  server->tasks->functions->name, server->tasks->payload_max);
         return -EINVAL;
     }
-    return 0;
+    if (server->tasks->queue >= 0) {
+        result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue);
+    }
+    return result < 0 ? fail(server, result, "noting the message queue down") : 0;
 }
 
 static int prepare(struct swl_server *server)
@@ -253,9 +256,6 @@ static int prepare(struct swl_server *server)
     if ((result = swl_environment_open(server)) < 0 || (result = make_memory(server)) < 0) {
         return result;
     }
-    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
-        return result;
-    }
     server->spill.last_number = &server->state->last_spill;
     if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir,
                                       server->privileges.uid)) < 0) {
@@ -263,8 +263,18 @@ static int prepare(struct swl_server *server)
                  strerror(-result));
         return result;
     }
+    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
+        return result;
+    }
     result = give_to_children(server);
     return result < 0 ? result : swl_environment_go_into_background(server);
+}
+
+void swl_server_leave_ports(struct swl_server *server)
+{
+    for (int i = 0; i < server->listener_count; i++) {
+        swl_listener_leave(&server->listeners[i]);
+    }
 }
 
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
@@ -291,14 +301,12 @@ static int run_processes(struct swl_server *server)
     swl_process_adopt_orphans();
     /* until each process can handle them: an end that is asked for early must not be a death, and the manager
      * may have news before the master can hear them */
-    sigset_t signals;
-    pthread_sigmask(SIG_SETMASK, NULL, &signals);
     swl_signal_block_all();
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        swl_manager_run(server, liveness[0]);
+        (void)!swl_manager_run(server, liveness[0]);
         return 1;
     }
     close(liveness[0]);
@@ -309,7 +317,6 @@ static int run_processes(struct swl_server *server)
         atomic_store(&server->state->manager_pid, manager);
         result = swl_master_run(server, manager);
     }
-    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     close(liveness[1]);
     return result;
 }
@@ -318,12 +325,17 @@ static int run_processes(struct swl_server *server)
 static int run_base(struct swl_server *server)
 {
     swl_process_adopt_orphans();
-    swl_manager_run(server, -1);
-    return server->role == SWL_ROLE_MANAGER ? 0 : 1;
+    int result = swl_manager_run(server, -1);
+    if (server->role != SWL_ROLE_MANAGER) {
+        return 1;
+    }
+    return result < 0 ? fail(server, result, "the manager's loop") : 0;
 }
 
 int swl_server_start(struct swl_server *server)
 {
+    sigset_t signals;
+    pthread_sigmask(SIG_SETMASK, NULL, &signals);
     int result = prepare(server);
     if (result == 0) {
         server->started = true;
@@ -339,13 +351,13 @@ int swl_server_start(struct swl_server *server)
     }
     swl_environment_failed(server); /* unless it was ready */
     swl_environment_remove(server);
-    if (server->tasks != NULL && server->tasks->functions->remove != NULL) {
-        server->tasks->functions->remove(server->tasks);
-    }
     swl_temp_dir_remove(&server->spill.dir);
     for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);
     }
+    /* only now: whoever asks for the end once more must not leave half of this undone */
+    swl_signal_close();
+    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     return result;
 }
 
@@ -402,10 +414,21 @@ static bool is_mine(const struct swl_server *server, const struct swl_session *s
     return server->connections != NULL && session->reactor == server->connections->reactor;
 }
 
+/* What others have sent to this process's clients until now. A task's result may have come before what the
+ * task had sent: they take different ways. */
+static void take_in_answers(struct swl_server *server)
+{
+    const struct swl_ring *ring = &server->inboxes[server->connections->reactor].inbox->ring;
+    uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
+    while (swl_ring_position(ring) < until && server->child->take_in(server->child)) {
+    }
+}
+
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload)
 {
     if (is_mine(server, session)) {
+        take_in_answers(server);
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
@@ -422,6 +445,22 @@ static uint64_t output_of_all(const struct swl_server *server)
     return sum;
 }
 
+/* Within output_memory_limit? The sum is taken anew only when this process has sent so much since the last
+ * time that it could matter. */
+static bool has_room_for_output(struct swl_server *server, size_t size)
+{
+    uint64_t limit = (uint64_t)server->options.output_memory_limit;
+    if (limit == 0) {
+        return true;
+    }
+    server->output_since += size;
+    if (server->output_seen >= limit || server->output_since > limit / 256) {
+        server->output_seen = output_of_all(server);
+        server->output_since = size;
+    }
+    return server->output_seen < limit;
+}
+
 int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
 {
     struct swl_session *session;
@@ -432,10 +471,9 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     if (size > INT32_MAX) {
         return -EMSGSIZE;
     }
-    uint64_t limit = (uint64_t)server->options.output_memory_limit;
     if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
             (uint64_t)server->options.socket_buffer_size ||
-        (limit > 0 && output_of_all(server) >= limit)) {
+        !has_room_for_output(server, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
     struct swl_message message = {
@@ -510,8 +548,8 @@ int swl_server_stop_worker(struct swl_server *server, int id)
         return 0;
     }
     pid_t pid = atomic_load(&server->slots[id].pid);
-    if (pid <= 0) {
-        return -ESRCH;
+    if (pid <= 0 || (server->child == NULL && id == server->id)) {
+        return -ESRCH; /* nobody, or a process that has handed its id over */
     }
     return kill(pid, SIGUSR1) < 0 ? -errno : 0;
 }

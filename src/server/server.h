@@ -20,6 +20,9 @@ int swl_server_start(struct swl_server *server) __attribute__((warn_unused_resul
 /* Frees this process's memory and descriptors; of a server that was never started, also its ports. */
 void swl_server_destroy(struct swl_server *server);
 
+/* Closes this process's sockets of the ports, which stay with those who still have them. */
+void swl_server_leave_ports(struct swl_server *server);
+
 /* Takes down in the log what is given up at the end; nothing where that is nothing. */
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes);
 

@@ -38,9 +38,10 @@ struct swl_worker_slot {
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
     _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
+    _Atomic uint32_t is_reloaded;         /* it is asked to end by a reload; manager */
     _Atomic uint32_t succession;          /* enum swl_succession; worker */
-    _Atomic int64_t asked_at;             /* when it was asked to end, monotonic ns; 0: not; worker */
-    struct swl_spill_ticket handover;     /* what its predecessor left it; worker, and its successor */
+    _Atomic int64_t asked_at;         /* when it was asked to end, monotonic ns; 0: not; worker, manager */
+    struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
     /* the task that it is about to submit; worker */
     _Atomic uint32_t is_submitting;
     int32_t submitting_index;

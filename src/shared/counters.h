@@ -27,6 +27,7 @@ enum swl_counter {
     SWL_COUNT_TASK_LATE,   /* results that came after nobody waited any more */
     SWL_COUNT_REDELIVERED, /* tasks run again after the death of their task worker */
     SWL_COUNT_RESPAWN,     /* processes forked again */
+    SWL_COUNT_GIVEN_UP,    /* BASE mode: bytes of output that no client took before the server's end */
     SWL_COUNTERS,
 };
 

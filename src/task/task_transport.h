@@ -47,10 +47,6 @@ struct swl_task_transport_functions {
      * left: then it is taken for sent. */
     bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
 
-    /* The server ends: what would outlive it, and is not to, is removed. Once, before close(). May be NULL.
-     */
-    void (*remove)(struct swl_task_transport *transport);
-
     /* How many tasks wait in it, others' included; -errno. Only where is_public. */
     int64_t (*count)(struct swl_task_transport *transport);
 
@@ -82,6 +78,7 @@ struct swl_task_transport {
     const struct swl_task_transport_functions *functions;
     struct swl_task_transport_options options;
     uint32_t payload_max; /* bytes that it carries whole */
+    int queue;            /* a System V queue that has no key, and is to go with the server; -1: none */
 };
 
 /* Before the fork. 0 or -errno; -EPERM where the queue of that key is another user's, or open to others. */

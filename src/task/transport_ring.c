@@ -96,7 +96,7 @@ int swl_transport_ring_open(struct swl_task_transport **transport,
            own_size = aligned(swl_task_queue_footprint(OWN_CAPACITY));
     struct ring_transport *made = swl_malloc(sizeof(*made) + count * sizeof(made->own[0]));
     made->base = (struct swl_task_transport){
-        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX};
+        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX, .queue = -1};
     made->size = common_size + count * own_size;
     made->memory = swl_shared_memory_map(made->size);
     if (made->memory == NULL) {

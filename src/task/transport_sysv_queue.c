@@ -93,13 +93,6 @@ static int64_t count(struct swl_task_transport *transport)
     return msgctl(self(transport)->id, IPC_STAT, &info) < 0 ? -errno : (int64_t)info.msg_qnum;
 }
 
-static void remove_queue(struct swl_task_transport *transport)
-{
-    if (transport->options.key == 0) {
-        msgctl(self(transport)->id, IPC_RMID, NULL);
-    }
-}
-
 static void close_transport(struct swl_task_transport *transport)
 {
     swl_free(self(transport)->envelope);
@@ -152,7 +145,10 @@ static int open_queue(struct swl_task_transport **transport, const struct swl_ta
     uint32_t payload_max = swl_transport_queue_payload_max();
     struct sysv_queue *made = swl_malloc(sizeof(*made));
     *made = (struct sysv_queue){
-        .base = {.functions = functions, .options = *options, .payload_max = payload_max},
+        .base = {.functions = functions,
+                 .options = *options,
+                 .payload_max = payload_max,
+                 .queue = options->key == 0 ? id : -1},
         .id = id,
         .envelope = swl_malloc(sizeof(struct envelope) + payload_max),
     };
@@ -168,7 +164,6 @@ int swl_transport_message_queue_open(struct swl_task_transport **transport,
         .is_public = true,
         .send = send_task,
         .receive = receive,
-        .remove = remove_queue,
         .count = count,
         .close = close_transport,
     };
@@ -184,7 +179,6 @@ int swl_transport_preemptive_queue_open(struct swl_task_transport **transport,
         .is_public = true,
         .send = send_task,
         .receive = receive,
-        .remove = remove_queue,
         .count = count,
         .close = close_transport,
     };

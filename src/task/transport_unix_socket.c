@@ -86,7 +86,7 @@ int swl_transport_unix_socket_open(struct swl_task_transport **transport,
     int count = options->worker_count;
     struct unix_socket *made = swl_malloc(sizeof(*made) + (size_t)count * sizeof(made->pairs[0]));
     made->base = (struct swl_task_transport){
-        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX};
+        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX, .queue = -1};
     *transport = &made->base;
     for (made->base.options.worker_count = 0; made->base.options.worker_count < count;
          made->base.options.worker_count++) {

@@ -7,7 +7,10 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "net/session_table.h"
 
@@ -218,6 +221,187 @@ static void listing_by_the_page_agrees_with_a_model(void **state)
     }
 }
 
+/* ---- deaths ---- */
+
+static void all_sessions_of_a_reactor_are_released(void **state)
+{
+    (void)state;
+    struct swl_session mine = like;
+    struct swl_session *left[CAPACITY / 2];
+    assert_int_equal(swl_session_release_all(&table, 3), 0);
+    for (int i = 0; i < CAPACITY / 2; i++) {
+        mine.reactor = 3;
+        assert_non_null(swl_session_open(&table, &mine));
+        mine.reactor = 4;
+        left[i] = swl_session_open(&table, &mine);
+        assert_non_null(left[i]);
+    }
+    assert_int_equal(swl_session_release_all(&table, 3), CAPACITY / 2);
+    assert_int_equal(swl_session_release_all(&table, 3), 0);
+    assert_int_equal(swl_session_count(&table), CAPACITY / 2);
+    for (int i = 0; i < CAPACITY / 2; i++) {
+        assert_ptr_equal(swl_session_find(&table, left[i]->id), left[i]);
+        assert_non_null(swl_session_open(&table, &mine)); /* the slots are free again */
+    }
+    assert_null(swl_session_open(&table, &mine));
+    assert_int_equal(swl_session_release_all(&table, 4), CAPACITY);
+}
+
+static void those_of_one_that_closed_are_released_too(void **state)
+{
+    (void)state;
+    const enum swl_session_state states[] = {SWL_SESSION_OPEN, SWL_SESSION_CLOSING, SWL_SESSION_CLOSED};
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        swl_session_open(&table, &like)->state = states[i];
+    }
+    assert_int_equal(swl_session_release_all(&table, like.reactor), 3);
+    assert_int_equal(swl_session_count(&table), 0);
+}
+
+/* What a process was doing to the list of free slots when it died, its lock in hand. */
+enum half_done {
+    NOTHING,
+    TOOK_A_NEW_SLOT,
+    TOOK_A_USED_SLOT,
+    MADE_A_SESSION,
+    ENDED_A_SESSION,
+    SCRAMBLED,
+    CASES
+};
+
+static void die_inside(enum half_done what)
+{
+    struct swl_free_slots *free = table.free;
+    check(swl_lock_acquire(&free->lock) == 0);
+    struct swl_session *session = &table.sessions[free->used - 1];
+    switch (what) {
+    case TOOK_A_NEW_SLOT:
+        free->used++;
+        break;
+    case TOOK_A_USED_SLOT:
+        free->first = (free->first + 1) % table.capacity;
+        free->count--;
+        break;
+    case MADE_A_SESSION: /* in the slot released last, without taking it off the list */
+        check(free->count > 0);
+        session = &table.sessions[free->slots[(free->first + free->count - 1) % table.capacity]];
+        session->reactor = like.reactor;
+        session->id = -session->id + table.capacity;
+        break;
+    case ENDED_A_SESSION: /* and not put it on the list */
+        session->id = -session->id;
+        break;
+    case SCRAMBLED:
+        free->first = 3;
+        free->count = 2;
+        free->slots[3] = free->slots[4] = free->used - 1; /* twice one that is in use */
+        break;
+    default:
+        break;
+    }
+    _exit(0);
+}
+
+static void the_free_slots_are_found_again_when_the_holder_of_the_lock_died(void **state)
+{
+    (void)state;
+    for (enum half_done what = NOTHING; what < CASES; what++) {
+        begin(NULL);
+        struct swl_session *sessions[CAPACITY];
+        int64_t highest = 0;
+        for (int i = 0; i < CAPACITY - 2; i++) { /* two slots have never been used */
+            sessions[i] = swl_session_open(&table, &like);
+            assert_non_null(sessions[i]);
+        }
+        for (int i = 0; i < 6; i++) {
+            swl_session_release(&table, sessions[i]);
+        }
+        int expected = CAPACITY - 8 + (what == MADE_A_SESSION) - (what == ENDED_A_SESSION);
+        pid_t child = support_fork();
+        if (child == 0) {
+            die_inside(what);
+        }
+        support_join(child);
+        assert_int_equal(swl_session_count(&table), expected);
+        for (int i = expected; i < CAPACITY; i++) {
+            struct swl_session *session = swl_session_open(&table, &like);
+            assert_non_null(session);
+            assert_int_equal(swl_session_count(&table), i + 1); /* it was no slot in use */
+            assert_int_equal(swl_session_slot(&table, session->id), session - table.sessions);
+            highest = session->id > highest ? session->id : highest;
+        }
+        assert_null(swl_session_open(&table, &like));
+        assert_true(highest < 3 * CAPACITY);
+        assert_int_equal(swl_session_release_all(&table, like.reactor), CAPACITY);
+        assert_non_null(swl_session_open(&table, &like));
+        end(NULL);
+    }
+    begin(NULL);
+}
+
+/* Opens and releases until it is killed, whatever it is doing. */
+static void come_and_go(uint16_t reactor, uint64_t random)
+{
+    struct swl_session mine = like, *open[CAPACITY];
+    int count = 0;
+    mine.reactor = reactor;
+    for (;;) {
+        if (support_below(&random, 2)) {
+            struct swl_session *session = swl_session_open(&table, &mine);
+            if (session != NULL) {
+                check(count < CAPACITY && session->reactor == reactor);
+                open[count++] = session;
+            }
+        } else if (count > 0) {
+            int which = (int)support_below(&random, (uint64_t)count);
+            check(open[which]->reactor == reactor && open[which]->id > 0);
+            swl_session_release(&table, open[which]);
+            open[which] = open[--count];
+        }
+    }
+}
+
+static void whoever_is_killed_leaves_the_table_whole(void **state)
+{
+    (void)state;
+    enum { PROCESSES = 3 };
+    pid_t pids[PROCESSES];
+    uint64_t random = support_seed();
+    int64_t deadline = support_soak_deadline();
+    int kills = 0;
+    for (uint16_t i = 0; i < PROCESSES; i++) {
+        if ((pids[i] = support_fork()) == 0) {
+            come_and_go(i, random + i);
+        }
+    }
+    do {
+        uint16_t victim = (uint16_t)support_below(&random, PROCESSES);
+        struct timespec moment = {.tv_nsec = (long)support_below(&random, 2000000)};
+        nanosleep(&moment, NULL);
+        assert_true(support_kill(pids[victim]));
+        (void)swl_session_release_all(&table, victim);
+        for (uint32_t slot = 0; slot < CAPACITY; slot++) {
+            const struct swl_session *session = &table.sessions[slot];
+            check(session->id <= 0 || session->reactor != victim);
+        }
+        if ((pids[victim] = support_fork()) == 0) {
+            come_and_go(victim, random + (uint64_t)kills);
+        }
+        kills++;
+    } while (swl_clock_monotonic() < deadline);
+    for (uint16_t i = 0; i < PROCESSES; i++) {
+        assert_true(support_kill(pids[i]));
+        (void)swl_session_release_all(&table, i);
+    }
+    assert_int_equal(swl_session_count(&table), 0);
+    for (int i = 0; i < CAPACITY; i++) {
+        assert_non_null(swl_session_open(&table, &like));
+        assert_int_equal(swl_session_count(&table), i + 1);
+    }
+    assert_null(swl_session_open(&table, &like));
+    assert_true(kills > 20);
+}
+
 /* ---- threads ---- */
 
 /* One thread opens and hands over; those that own the sessions release them, as reactor threads do. */
@@ -311,6 +495,10 @@ int main(void)
         TEST(a_table_of_one_works),
         TEST(only_sessions_that_are_not_over_are_listed),
         TEST(listing_by_the_page_agrees_with_a_model),
+        TEST(all_sessions_of_a_reactor_are_released),
+        TEST(those_of_one_that_closed_are_released_too),
+        TEST(the_free_slots_are_found_again_when_the_holder_of_the_lock_died),
+        TEST(whoever_is_killed_leaves_the_table_whole),
         TEST(threads_may_open_release_and_list_at_once),
     };
     return RUN(tests);

@@ -16,7 +16,7 @@ static int fd;
 static int begin(void **state)
 {
     (void)state;
-    fd = swl_signal_open(caught, ignored);
+    fd = swl_signal_open(caught, ignored, NULL);
     return fd < 0;
 }
 
@@ -84,7 +84,7 @@ static void opening_anew_forgets_what_had_come(void **state)
     (void)state;
     int descriptors = support_descriptors();
     raise(SIGTERM);
-    fd = swl_signal_open(caught, ignored);
+    fd = swl_signal_open(caught, ignored, NULL);
     assert_false(swl_signal_take(SIGTERM));
     assert_false(is_rung());
     assert_int_equal(support_descriptors(), descriptors);
@@ -101,7 +101,7 @@ static void opening_unblocks_all_signals(void **state)
     assert_true(sigismember(&mask, SIGTERM) && sigismember(&mask, SIGUSR2));
     raise(SIGTERM);
     assert_false(swl_signal_pending());
-    fd = swl_signal_open(caught, ignored);
+    fd = swl_signal_open(caught, ignored, NULL);
     pthread_sigmask(SIG_SETMASK, NULL, &mask);
     for (int i = 1; i < SIGRTMAX; i++) {
         assert_int_equal(sigismember(&mask, i) == 1, 0);
@@ -113,7 +113,7 @@ static void closing_puts_back_what_was_there_before(void **state)
 {
     (void)state;
     struct sigaction now;
-    fd = swl_signal_open(caught, nothing); /* again: what was there first is what counts */
+    fd = swl_signal_open(caught, nothing, NULL); /* again: what was there first is what counts */
     swl_signal_close();
     sigaction(SIGTERM, NULL, &now);
     assert_true(now.sa_handler == SIG_DFL);
@@ -127,7 +127,7 @@ static void a_child_that_opens_anew_has_flags_and_a_descriptor_of_its_own(void *
     (void)state;
     pid_t child = support_fork();
     if (child == 0) {
-        fd = swl_signal_open(caught, ignored);
+        fd = swl_signal_open(caught, ignored, NULL);
         check(fd >= 0);
         raise(SIGTERM);
         check(is_rung());

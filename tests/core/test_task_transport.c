@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -92,8 +93,8 @@ static int begin(void **state)
 
 static void shut(void)
 {
-    if (transport->functions->remove != NULL) {
-        transport->functions->remove(transport);
+    if (transport->queue >= 0) {
+        check(msgctl(transport->queue, IPC_RMID, NULL) == 0); /* the server's directory would see to that */
     }
     transport->functions->close(transport);
 }

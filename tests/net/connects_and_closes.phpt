@@ -23,12 +23,12 @@ Harness::run(
     client: function (Harness $t) {
         $control = $t->connect();
         $control->ask('?');
-        $files = Processes::openFiles($t->masterPid);
+        $files = Processes::openFiles($t->socketPid());
         for ($i = 0; $i < 5000; $i++) {
             $t->connect()->close();
         }
         $t->waitFor(fn () => $control->ask('?') === '5001 5000 5001 5000 1', 'all connections to be counted and closed');
-        same($files, Processes::openFiles($t->masterPid), 'open files of the master');
+        same($files, Processes::openFiles($t->socketPid()), 'open files');
     },
 );
 ?>

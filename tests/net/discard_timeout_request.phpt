@@ -5,6 +5,8 @@ swoolelite
 pcntl
 posix
 sockets
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE nothing is dispatched') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

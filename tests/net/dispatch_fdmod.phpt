@@ -4,6 +4,8 @@ DISPATCH_FDMOD: a connection keeps its worker, and connections spread over all w
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE nothing is dispatched') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

@@ -4,6 +4,8 @@ DISPATCH_ROUND: packages go to the workers in turn
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE nothing is dispatched') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

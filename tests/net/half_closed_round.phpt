@@ -4,6 +4,8 @@ ROUND and QUEUE: a client that ends its output gets the answers of all workers, 
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE nothing is dispatched') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

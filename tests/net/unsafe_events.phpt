@@ -4,6 +4,8 @@ In DISPATCH_ROUND and DISPATCH_QUEUE, connect and close are off unless enable_un
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE nothing is dispatched') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

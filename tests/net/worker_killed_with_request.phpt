@@ -4,6 +4,8 @@ When a worker dies, the connection of the request in hand is closed; other reque
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE a worker takes its connections with it') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

@@ -4,6 +4,8 @@ Each callback runs in the process that it belongs to, with the arguments that it
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE the master is the manager') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

@@ -4,6 +4,8 @@ A client that has gone when its request throws: its close callback runs in the s
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE a worker takes its connections with it') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

@@ -4,6 +4,8 @@ When the manager is killed, the master ends everything and says so
 swoolelite
 pcntl
 posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE there is no manager apart from the master') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';

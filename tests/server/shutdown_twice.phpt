@@ -30,9 +30,9 @@ Harness::run(
     client: function (Harness $t) {
         $gate = fopen($t->dir() . '/gate', 'w'); // keeps the tasks queued
         flock($gate, LOCK_EX);
-        $clients = [$t->connect(), $t->connect()]; // by FDMOD, each is another worker's
-        foreach ($clients as $client) {
-            $client->send('go');
+        for ($i = 0; $i < 2; $i++) { // each is another worker's
+            $clients[$i] = $t->connect();
+            $clients[$i]->send('go');
             $t->take('submitted');
         }
         foreach ($clients as $client) {

@@ -25,10 +25,12 @@ Harness::run(
             same([$t->managerPid, 1, $pid, SIGKILL], $t->take('workerError'), 'workerError');
             check(!Processes::isAlive($pid), 'the killed worker is gone');
         }
-        $clients = [$t->connect(), $t->connect()];
-        $ids = [$clients[0]->ask('?'), $clients[1]->ask('?')];
-        sort($ids);
-        same(['0', '1'], $ids, 'workers that answer');
+        $ids = [];
+        $t->waitFor(function () use ($t, &$clients, &$ids) {
+            $clients[] = $client = $t->connect();
+            $ids[$client->ask('?')] = true;
+            return count($ids) === 2;
+        }, 'answers of both workers');
     },
 );
 ?>

@@ -41,6 +41,7 @@ Harness::run(
             CONF);
         chmod("$dir/logrotate.conf", 0600);
         $text = fn () => implode('', array_map('file_get_contents', glob("$dir/server.log*")));
+        $t->waitFor(fn () => (string) @file_get_contents("$dir/server.pid") !== '', 'the pid file');
         $client = $t->connect();
         for ($round = 1; $round <= 4; $round++) {
             same('sent', $client->ask('go'), 'answer');
