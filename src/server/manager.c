@@ -124,6 +124,7 @@ static void spawn(struct manager *manager, int id)
     }
     atomic_store(&slot->start_time, swl_clock_wall());
     atomic_store(&slot->asked_at, 0);
+    atomic_store(&slot->is_reloaded, 0);
     atomic_store(&slot->succession, SWL_SUCCESSION_CAREFUL);
     swl_worker_set_state(slot, SWL_WORKER_STARTING);
     pid_t pid = swl_process_fork(SIGKILL);
