@@ -31,9 +31,10 @@ foreach ([false, true] as $reloads) {
             $pid = $t->workerPids[1];
             touch($t->dir() . '/broken');
             posix_kill($pid, SIGUSR1);
-            for ($times = []; count($times) < 5;) {
+            for ($times = []; count($times) < 16 + 5;) {
                 $times[] = $t->take('begins')[0];
             }
+            $times = array_slice($times, 16); // so many may have been meant
             unlink($t->dir() . '/broken');
             foreach ([0.1, 0.2, 0.4] as $i => $delay) {
                 // the first successor comes at once
