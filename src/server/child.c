@@ -88,13 +88,11 @@ void swl_child_take_signals(struct swl_child *child)
     /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor at once */
     bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
     if ((terminated || reloaded) && may_end(child)) {
-        /* one that is reloaded again and again before it is ready must not spin; a reload waits until it is
-         */
-        bool at_once =
-            atomic_load(&child->slot->is_reloaded) || atomic_load(&child->slot->asked_at) >= child->ready_at;
+        bool early =
+            !atomic_load(&child->slot->is_reloaded) && atomic_load(&child->slot->asked_at) < child->ready_at;
         swl_child_retire(child, !reloaded ? SWL_SUCCESSION_PAUSED
-                                : at_once ? SWL_SUCCESSION_AT_ONCE
-                                          : SWL_SUCCESSION_CAREFUL);
+                                : early   ? SWL_SUCCESSION_EARLY
+                                          : SWL_SUCCESSION_AT_ONCE);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_environment_reopen_log(child->server);

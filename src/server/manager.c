@@ -124,6 +124,7 @@ static void spawn(struct manager *manager, int id)
     }
     atomic_store(&slot->start_time, swl_clock_wall());
     atomic_store(&slot->asked_at, 0);
+    atomic_store(&slot->is_reloaded, 0);
     atomic_store(&slot->succession, SWL_SUCCESSION_CAREFUL);
     swl_worker_set_state(slot, SWL_WORKER_STARTING);
     pid_t pid = swl_process_fork(SIGKILL);
@@ -295,9 +296,11 @@ static void let_go(struct manager *manager, int id)
     swl_timer_start(&manager->reactor.timers, &leaving->timer,
                     swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
     swl_list_append(&manager->leaving, &leaving->link);
-    /* exit() in a task has left that in its hand */
-    const struct swl_process_end end = {.pid = leaving->pid};
-    swl_aftermath_settle(server, &manager->reports, id, &end, !manager->stopping);
+    if (swl_server_is_task_worker(server, id)) {
+        /* exit() in a task has left that in its hand */
+        const struct swl_process_end end = {.pid = leaving->pid};
+        swl_aftermath_settle(server, &manager->reports, id, &end, !manager->stopping);
+    }
     plan_successor(manager, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
 }
 

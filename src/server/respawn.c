@@ -8,6 +8,8 @@
 #define SHORT_LIFE  SWL_NS_PER_SEC
 #define DELAY_FIRST (100 * SWL_NS_PER_MS)
 #define DELAY_MOST  (5 * SWL_NS_PER_SEC)
+/* so often in a row a process may be told to reload before it is ready */
+#define EARLY_MOST 16
 /* one that got a TERM which is not ours may have got it together with all others: the master is about to say
  * so */
 #define DELAY_TERMINATED (100 * SWL_NS_PER_MS)
@@ -45,7 +47,9 @@ void swl_respawn_plan(struct swl_respawn *respawn, enum swl_succession successio
     if (now - respawn->began >= SHORT_LIFE) {
         respawn->delay = 0;
     }
-    if (succession != SWL_SUCCESSION_AT_ONCE) {
+    respawn->early = succession == SWL_SUCCESSION_EARLY ? respawn->early + 1 : 0;
+    if (succession != SWL_SUCCESSION_AT_ONCE &&
+        (succession != SWL_SUCCESSION_EARLY || respawn->early > EARLY_MOST)) {
         delay = respawn->delay;
         respawn->delay = SWL_MIN(SWL_MAX(respawn->delay * 2, DELAY_FIRST), DELAY_MOST);
     }

@@ -17,6 +17,7 @@ struct swl_respawn {
     pid_t pid; /* 0: nobody has the id; the manager's */
     bool alive;
     bool limited;         /* it has been asked to end: it is killed once, however long its death takes */
+    int early;            /* successions of that kind in a row */
     int64_t began, delay; /* monotonic ns */
 };
 

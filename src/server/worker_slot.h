@@ -24,6 +24,7 @@ enum swl_worker_state {
 enum swl_succession {
     SWL_SUCCESSION_CAREFUL, /* later and later, if it lived only a moment */
     SWL_SUCCESSION_AT_ONCE, /* it was reloaded, or retired after its requests */
+    SWL_SUCCESSION_EARLY,   /* it was to be reloaded before it was ready: at once, but not for ever */
     SWL_SUCCESSION_PAUSED,  /* it got a TERM: perhaps the whole server did */
 };
 
