@@ -96,7 +96,6 @@ const struct swl_option swl_option_table[] = {
     INT(package_body_offset, 0, 1 << 20, 0),
     INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
-    INT(message_queue_key, 0, INT32_MAX, 0),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, 60 * KB, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
@@ -265,10 +264,6 @@ const char *swl_options_contradiction(const struct swl_options *options)
     }
     if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
         return "task_ipc_mode: this version does not know TASK_IPC_STREAM";
-    }
-    if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
-        options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
-        return "message_queue_key needs TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE as task_ipc_mode";
     }
     return NULL;
 }

@@ -76,7 +76,7 @@ struct swl_options {
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
     /* tasks */
-    int64_t task_ipc_mode, message_queue_key;
+    int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
     int64_t task_queue_timeout;                 /* ms */

@@ -220,16 +220,9 @@ static int open_transport(struct swl_server *server)
         .bells = server->bells,
         .first_bell = (int)server->options.worker_num,
         .memory = (uint64_t)server->options.task_queue_memory,
-        .key = (key_t)server->options.message_queue_key,
         .user = server->privileges.uid,
     };
     int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
-    if (result == -EPERM) {
-        snprintf(server->error, sizeof(server->error),
-                 "message_queue_key 0x%llx: the queue is another user's, or open to others",
-                 (unsigned long long)server->options.message_queue_key);
-        return result;
-    }
     if (result < 0) {
         return fail(server, result, "what carries tasks (task_ipc_mode)");
     }

@@ -22,9 +22,6 @@ struct swl_task_transport_functions {
     /* Whether task workers can take from one common queue: then SWL_TASK_ANYBODY is a valid index. */
     bool competes;
 
-    /* Whether others than this server may put tasks into it, and ring nobody's bell. */
-    bool is_public;
-
     /* Whether the common queue is all the room that there is: a submitter keeps nothing in its own memory. */
     bool holds_all;
 
@@ -47,9 +44,6 @@ struct swl_task_transport_functions {
      * left: then it is taken for sent. */
     bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
 
-    /* How many tasks wait in it, others' included; -errno. Only where is_public. */
-    int64_t (*count)(struct swl_task_transport *transport);
-
     /* Closes this process's descriptors and frees its memory. */
     void (*close)(struct swl_task_transport *transport);
 };
@@ -69,7 +63,6 @@ struct swl_task_transport_options {
     const struct swl_doorbell *bells; /* of all endpoints */
     int first_bell;                   /* the first task worker's */
     uint64_t memory;                  /* bytes that the common queue may hold */
-    key_t key;                        /* of a queue that outlives the server; 0: none */
     uid_t user;                       /* the children's; (uid_t)-1: this process's */
 };
 
@@ -78,10 +71,10 @@ struct swl_task_transport {
     const struct swl_task_transport_functions *functions;
     struct swl_task_transport_options options;
     uint32_t payload_max; /* bytes that it carries whole */
-    int queue;            /* a System V queue that has no key, and is to go with the server; -1: none */
+    int queue;            /* a System V queue, which is to go with the server; -1: none */
 };
 
-/* Before the fork. 0 or -errno; -EPERM where the queue of that key is another user's, or open to others. */
+/* Before the fork. 0 or -errno. */
 int swl_transport_ring_open(struct swl_task_transport **transport,
                             const struct swl_task_transport_options *options)
     __attribute__((warn_unused_result));

@@ -1,6 +1,6 @@
 /*
- * Tasks in a System V message queue, addressed to a task worker or for whoever is idle. With a key the queue
- * outlives the server, and other processes of the same user may put tasks into it.
+ * Tasks in a System V message queue, addressed to a task worker or for whoever is idle. The queue is private
+ * (0600), and goes with the server's directory (os/temp_dir).
  *
  * A message's type is 1 for anybody, else the task worker's index + 2. */
 #define _GNU_SOURCE
@@ -87,12 +87,6 @@ static int receive(struct swl_task_transport *transport, int worker)
     return result == -EAGAIN ? receive_type(transport, worker, SWL_TASK_ANYBODY) : result;
 }
 
-static int64_t count(struct swl_task_transport *transport)
-{
-    struct msqid_ds info;
-    return msgctl(self(transport)->id, IPC_STAT, &info) < 0 ? -errno : (int64_t)info.msg_qnum;
-}
-
 static void close_transport(struct swl_task_transport *transport)
 {
     swl_free(self(transport)->envelope);
@@ -106,23 +100,16 @@ uint32_t swl_transport_queue_payload_max(void)
     return (uint32_t)SWL_MIN(longest - sizeof(struct swl_message), (size_t)SWL_TASK_INLINE_MAX);
 }
 
-/* Only a queue that nobody else can write is trusted; it is made as large as the system allows, and the
- * children's. */
+/* It is made as large as the system allows, and the children's. */
 static int prepare(int id, const struct swl_task_transport_options *options)
 {
     struct msqid_ds info;
     if (msgctl(id, IPC_STAT, &info) < 0) {
         return -errno;
     }
-    bool given = options->user != (uid_t)-1 && options->user != info.msg_perm.uid;
-    if ((info.msg_perm.uid != geteuid() && info.msg_perm.uid != options->user) ||
-        (info.msg_perm.mode & 077) != 0) {
-        return -EPERM;
-    }
-    if (given) {
-        info.msg_perm.uid = options->user;
-    }
     msglen_t before = info.msg_qbytes;
+    bool given = options->user != (uid_t)-1;
+    info.msg_perm.uid = given ? options->user : info.msg_perm.uid;
     info.msg_qbytes = SWL_MAX(before, (msglen_t)QUEUE_BYTES);
     if (msgctl(id, IPC_SET, &info) == 0) {
         return 0;
@@ -134,21 +121,18 @@ static int prepare(int id, const struct swl_task_transport_options *options)
 static int open_queue(struct swl_task_transport **transport, const struct swl_task_transport_options *options,
                       const struct swl_task_transport_functions *functions)
 {
-    int id = msgget(options->key != 0 ? options->key : IPC_PRIVATE, IPC_CREAT | 0600);
+    int id = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
     int result = id < 0 ? -errno : prepare(id, options);
     if (result < 0) {
-        if (id >= 0 && options->key == 0) {
+        if (id >= 0) {
             msgctl(id, IPC_RMID, NULL);
         }
-        return result == -EACCES ? -EPERM : result;
+        return result;
     }
     uint32_t payload_max = swl_transport_queue_payload_max();
     struct sysv_queue *made = swl_malloc(sizeof(*made));
     *made = (struct sysv_queue){
-        .base = {.functions = functions,
-                 .options = *options,
-                 .payload_max = payload_max,
-                 .queue = options->key == 0 ? id : -1},
+        .base = {.functions = functions, .options = *options, .payload_max = payload_max, .queue = id},
         .id = id,
         .envelope = swl_malloc(sizeof(struct envelope) + payload_max),
     };
@@ -161,10 +145,8 @@ int swl_transport_message_queue_open(struct swl_task_transport **transport,
 {
     static const struct swl_task_transport_functions functions = {
         .name = "message queue",
-        .is_public = true,
         .send = send_task,
         .receive = receive,
-        .count = count,
         .close = close_transport,
     };
     return open_queue(transport, options, &functions);
@@ -176,10 +158,8 @@ int swl_transport_preemptive_queue_open(struct swl_task_transport **transport,
     static const struct swl_task_transport_functions functions = {
         .name = "preemptive queue",
         .competes = true,
-        .is_public = true,
         .send = send_task,
         .receive = receive,
-        .count = count,
         .close = close_transport,
     };
     return open_queue(transport, options, &functions);

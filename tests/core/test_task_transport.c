@@ -201,7 +201,6 @@ static void it_is_what_its_row_says(void **state)
     assert_in_range(transport->payload_max, row->traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
                     SWL_TASK_INLINE_MAX);
     assert_true(transport->functions->competes || !transport->functions->holds_all);
-    assert_int_equal(transport->functions->count != NULL, transport->functions->is_public);
 }
 
 static void an_empty_one_gives_nothing(void **state)
@@ -414,19 +413,6 @@ static void a_mark_is_left_where_it_can_be_asked_for_alone(void **state)
         assert_int_equal(send_task(index, 1, some_size()), -EAGAIN);
         assert_int_equal(mark->position, 0);
         empty(0);
-    }
-}
-
-static void how_many_wait_is_told_where_others_may_send(void **state)
-{
-    (void)state;
-    if (transport->functions->count != NULL) {
-        assert_int_equal(transport->functions->count(transport), 0);
-        assert_int_equal(send_task(0, 1, 10), 0);
-        assert_int_equal(send_task(1, 2, 10), 0);
-        assert_int_equal(transport->functions->count(transport), 2);
-        receives(0, 1, 10);
-        assert_int_equal(transport->functions->count(transport), 1);
     }
 }
 
@@ -967,7 +953,6 @@ static const struct behaviour {
     BEHAVIOUR(what_never_fits_is_told, ANY),
     BEHAVIOUR(what_is_no_task_is_refused_and_gone, CHECKS),
     BEHAVIOUR(a_mark_is_left_where_it_can_be_asked_for_alone, ANY),
-    BEHAVIOUR(how_many_wait_is_told_where_others_may_send, ANY),
     BEHAVIOUR(who_sleeps_is_woken_by_its_own_task, ANY),
     BEHAVIOUR(anybodys_task_wakes_one_sleeper_after_the_other, COMPETES),
     BEHAVIOUR(anybodys_task_wakes_none_that_waits_within_a_task, COMPETES),
