@@ -28,6 +28,12 @@ uint32_t swl_channel_max_piece(const struct swl_channel *channel)
 int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
                      uint32_t *offset)
 {
+    return swl_channel_send_marked(channel, message, payload, offset, NULL);
+}
+
+int swl_channel_send_marked(struct swl_channel *channel, const struct swl_message *message,
+                            const void *payload, uint32_t *offset, struct swl_ring_mark *mark)
+{
     uint32_t max = swl_channel_max_piece(channel);
     do {
         uint32_t left = message->size - *offset;
@@ -39,7 +45,8 @@ int swl_channel_send(struct swl_channel *channel, const struct swl_message *mess
             {.iov_base = &head, .iov_len = sizeof(head)},
             {.iov_base = head.size > 0 ? (char *)payload + *offset : NULL, .iov_len = head.size},
         };
-        int result = swl_ring_write(&channel->inbox->ring, parts, head.size > 0 ? 2 : 1);
+        int result =
+            swl_ring_write(&channel->inbox->ring, parts, head.size > 0 ? 2 : 1, left <= max ? mark : NULL);
         if (result < 0) {
             if (*offset > 0) {
                 swl_channel_ring(channel); /* pieces are there: the receiver must make room for the rest */
@@ -73,18 +80,12 @@ void swl_channel_commit(struct swl_channel *channel, void *reserved, const struc
 
 void swl_channel_want_room(struct swl_channel *channel, int endpoint)
 {
-    struct swl_inbox *inbox = channel->inbox;
-    atomic_fetch_or_explicit(&inbox->waits[endpoint / 64], UINT64_C(1) << (endpoint % 64),
-                             memory_order_relaxed);
-    /* pairs with the fence in make_room: either the receiver sees the wish, or the next try sees the room */
-    atomic_store_explicit(&inbox->any_waits, 1, memory_order_seq_cst);
-    atomic_thread_fence(memory_order_seq_cst);
+    swl_wishes_want(&channel->inbox->wishes, endpoint);
 }
 
 bool swl_channel_wants_room(const struct swl_channel *channel, int endpoint)
 {
-    uint64_t wishes = atomic_load_explicit(&channel->inbox->waits[endpoint / 64], memory_order_seq_cst);
-    return (wishes >> (endpoint % 64)) & 1;
+    return swl_wishes_stand(&channel->inbox->wishes, endpoint);
 }
 
 struct swl_message *swl_channel_receive(struct swl_channel *channel)
@@ -100,18 +101,7 @@ void swl_channel_release(struct swl_channel *channel)
 
 void swl_channel_make_room(struct swl_channel *channel)
 {
-    struct swl_inbox *inbox = channel->inbox;
-    atomic_thread_fence(memory_order_seq_cst);
-    if (!atomic_load_explicit(&inbox->any_waits, memory_order_relaxed)) {
-        return;
-    }
-    atomic_store_explicit(&inbox->any_waits, 0, memory_order_seq_cst);
-    for (int i = 0; i < SWL_ENDPOINTS_MAX / 64; i++) {
-        uint64_t wishes = atomic_exchange_explicit(&inbox->waits[i], 0, memory_order_seq_cst);
-        for (; wishes != 0; wishes &= wishes - 1) {
-            swl_doorbell_ring(&channel->bells[i * 64 + __builtin_ctzll(wishes)]);
-        }
-    }
+    swl_wishes_grant(&channel->inbox->wishes, channel->bells);
 }
 
 void swl_channel_wake_all(const struct swl_doorbell *bells, int count)

@@ -10,13 +10,11 @@
 #include "ipc/message.h"
 #include "shared/doorbell.h"
 #include "shared/ring.h"
-
-#define SWL_ENDPOINTS_MAX 1024
+#include "shared/wishes.h"
 
 /* The shared part. */
 struct swl_inbox {
-    _Alignas(64) _Atomic uint32_t any_waits;        /* set by senders, cleared by the receiver */
-    _Atomic uint64_t waits[SWL_ENDPOINTS_MAX / 64]; /* which endpoints want to be rung when there is room */
+    struct swl_wishes wishes; /* of senders, for room */
     struct swl_ring ring;
 };
 
@@ -44,6 +42,12 @@ uint32_t swl_channel_max_piece(const struct swl_channel *channel);
 int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
                      uint32_t *offset) __attribute__((warn_unused_result));
 
+/* The same; `mark` (or NULL) tells afterwards, also should this process die meanwhile, whether the last piece
+ * was sent: see swl_ring_was_written(). */
+int swl_channel_send_marked(struct swl_channel *channel, const struct swl_message *message,
+                            const void *payload, uint32_t *offset, struct swl_ring_mark *mark)
+    __attribute__((warn_unused_result));
+
 /* For a payload that can be made where it is to lie: room for up to `size` bytes of it, or NULL. Nobody else
  * can send until swl_channel_commit(), which sends message->size bytes of it (0 and no message: none). */
 void *swl_channel_reserve(struct swl_channel *channel, uint32_t size);
@@ -54,11 +58,9 @@ static inline void swl_channel_ring(struct swl_channel *channel)
     swl_doorbell_ring(&channel->bells[channel->receiver]);
 }
 
-/* Asks that the endpoint's bell be rung when there is room, once. Then try once more. The bell may ring
- * before you sleep: so ask after saying that you sleep, or look whether the wish still stands. */
+/* See shared/wishes.h. */
 void swl_channel_want_room(struct swl_channel *channel, int endpoint);
 
-/* Whether the wish still stands: if not, there was room, and the bell was rung. */
 bool swl_channel_wants_room(const struct swl_channel *channel, int endpoint);
 
 /* The receiver's: the oldest message, valid until swl_channel_release(); NULL where there is none. */

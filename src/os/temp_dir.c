@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/msg.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +27,38 @@ static struct file_name name_of(uint64_t number)
     return name;
 }
 
+/* The queue's id and the time of its making, in a symbolic link: ids are given again, but not in the same
+ * second for two queues. */
+#define QUEUE_LINK "queue"
+
+int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
+{
+    struct msqid_ds info;
+    char text[64];
+    if (msgctl(queue, IPC_STAT, &info) < 0) {
+        return -errno;
+    }
+    snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime);
+    return symlinkat(text, dir->fd, QUEUE_LINK) < 0 ? -errno : 0;
+}
+
+static void remove_queue(int fd)
+{
+    struct msqid_ds info;
+    char text[64];
+    int queue;
+    long long made;
+    ssize_t size = readlinkat(fd, QUEUE_LINK, text, sizeof(text) - 1);
+    if (size < 0) {
+        return;
+    }
+    text[size] = '\0';
+    if (sscanf(text, "%d %lld", &queue, &made) == 2 && msgctl(queue, IPC_STAT, &info) == 0 &&
+        info.msg_ctime == made) {
+        msgctl(queue, IPC_RMID, NULL);
+    }
+}
+
 static void empty(int fd)
 {
     int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -36,6 +69,7 @@ static void empty(int fd)
         }
         return;
     }
+    remove_queue(fd);
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);

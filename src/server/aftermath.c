@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/task_failure.h"
+#include "task/task_outbox.h"
 
 /* The request that the dead worker had in hand goes with it; its client sees the connection close. */
 static void drop_request_in_hand(struct swl_server *server, struct swl_reports *reports, int id)
@@ -32,14 +33,40 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
     }
 }
 
+/* It may have died before it had counted the task as taken. */
+static void settle_taking(struct swl_server *server, int id, struct swl_task_in_hand *slot)
+{
+    struct swl_counters *counters = &server->counters[id];
+    if (slot->task.message.number == 0 &&
+        swl_counters_sum(counters, 1, SWL_COUNT_TASK_TAKEN) < atomic_load(&slot->count_taken)) {
+        swl_count(counters, SWL_COUNT_TASK_TAKEN, 1);
+        atomic_fetch_sub(swl_task_transport_queued(server->tasks, slot->taken_from), 1);
+    }
+}
+
+/* It may have died before or after it had counted the task as done or failed. */
+static bool was_counted(const struct swl_server *server, int id, const struct swl_task_in_hand *slot)
+{
+    uint64_t count = atomic_load(&slot->count_over);
+    return count != 0 && swl_counters_sum(&server->counters[id], 1, (enum swl_counter)slot->over) == count;
+}
+
 /* The task that the dead task worker had in hand is run again by its successor, or its submitter is told. */
 static void settle_task_in_hand(struct swl_server *server, struct swl_reports *reports, int id,
                                 const struct swl_process_end *end, bool may_run_again)
 {
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
+    if (server->tasks->functions->settle != NULL) {
+        server->tasks->functions->settle(server->tasks, id - (int)server->options.worker_num);
+    }
     if (task->type != SWL_MESSAGE_TASK) {
         return;
+    }
+    settle_taking(server, id, slot);
+    if (swl_task_is_wanted(task) &&
+        swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
+        atomic_store(&slot->answered, 1); /* it died before it could say so */
     }
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
     if (!atomic_load(&slot->answered)) {
@@ -67,7 +94,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         } else {
             swl_warning("task %lld failed: %s", (long long)task->id, reason);
         }
-    } else {
+    } else if (!was_counted(server, id, slot)) {
         swl_count(counters, SWL_COUNT_TASK_DONE, 1);
     }
     if (task->flags & SWL_MESSAGE_SPILLED) {
@@ -75,28 +102,46 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     }
     task->type = SWL_MESSAGE_NONE;
     atomic_store(&slot->answered, 0);
+    atomic_store(&slot->answer.position, 0);
+}
+
+static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)
+{
+    struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
+    atomic_fetch_sub(swl_task_transport_queued(server->tasks, index), count);
+    swl_count(counters, SWL_COUNT_TASK_TAKEN, count);
+    swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, bytes);
+    swl_count(counters, SWL_COUNT_TASK_FAILED, count);
+}
+
+/* It may have died between counting a task and sending it. */
+static void settle_submission(struct swl_server *server, int id)
+{
+    struct swl_worker_slot *slot = &server->slots[id];
+    const struct swl_task_transport_functions *functions = server->tasks->functions;
+    if (atomic_exchange(&slot->is_submitting, 0) && functions->was_sent != NULL &&
+        !functions->was_sent(server->tasks, slot->submitting_index, &slot->submitting)) {
+        take_back(server, slot->submitting_index, 1, slot->submitting_size);
+    }
 }
 
 /* Tasks that waited in the memory of a submitter that was killed are gone; the sums must
  * still come out even. */
 static void write_off_outbox(struct swl_server *server, int id)
 {
-    struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
+    int workers = (int)server->options.task_worker_num, lanes = swl_task_lanes(workers);
     int64_t lost = 0;
-    for (int i = 0; i < server->options.task_worker_num; i++) {
-        struct swl_task_waiting *waiting = &server->waiting[id * server->options.task_worker_num + i];
+    for (int i = 0; i < lanes; i++) {
+        struct swl_task_waiting *waiting = &server->waiting[id * lanes + i];
         int64_t count = atomic_exchange(&waiting->count, 0), bytes = atomic_exchange(&waiting->bytes, 0);
         if (count > 0) {
-            atomic_fetch_sub(&server->in_hand[i].queued, count);
-            swl_count(counters, SWL_COUNT_TASK_TAKEN, count);
-            swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, bytes);
-            swl_count(counters, SWL_COUNT_TASK_FAILED, count);
+            take_back(server, i == workers ? SWL_TASK_ANYBODY : i, count, bytes);
             lost += count;
         }
     }
     if (lost > 0) {
-        swl_warning("%lld tasks that waited for room in the memory of worker #%d died with it",
-                    (long long)lost, id);
+        swl_warning("%lld tasks that waited for room in the memory of %s #%d died with it", (long long)lost,
+                    swl_server_kind(server, id), id);
     }
 }
 
@@ -137,6 +182,9 @@ void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports
     } else {
         drop_request_in_hand(server, reports, id);
     }
-    write_off_outbox(server, id);
+    if (server->tasks != NULL) {
+        settle_submission(server, id);
+        write_off_outbox(server, id);
+    }
     tell_reactors(server, reports, id);
 }

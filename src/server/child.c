@@ -3,7 +3,6 @@
 #include "server/child.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/random.h>
@@ -20,9 +19,6 @@
 #define MAIL_BATCH 64
 /* bytes of messages that a process takes in while it waits; then their senders wait, too */
 #define STASH_MOST (64 * 1024 * 1024)
-
-/* how many lanes with room can be waited for at once outside the loop; the others are tried with them */
-#define POLL_MOST 64
 
 /* how often workerExit is told while something is left in the loop */
 #define EXIT_PAUSE (100 * SWL_NS_PER_MS)
@@ -148,9 +144,10 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         return result;
     }
     if (server->tasks != NULL) {
-        result = swl_task_outbox_open(&child->outbox, server->tasks, &child->reactor,
-                                      (uint64_t)server->options.task_queue_memory,
-                                      &server->waiting[server->id * server->options.task_worker_num]);
+        int lanes = swl_task_lanes((int)server->options.task_worker_num);
+        swl_task_outbox_open(&child->outbox, server->tasks, server->id,
+                             (uint64_t)server->options.task_queue_memory,
+                             &server->waiting[server->id * lanes]);
     }
     if (result == 0) {
         result = swl_handover_read(&server->spill, &slot->handover, take_over, child);
@@ -195,7 +192,7 @@ static void take_over(void *argument, const struct swl_message *message)
     int index = message->number; /* the task worker it was for: see swl_task_outbox_close() */
     struct swl_message task = *message;
     task.number = 0;
-    int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message));
+    int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message), NULL);
     if (result < 0) {
         swl_fault("task %lld of a predecessor is lost: %s", (long long)task.id, swl_error_text(-result));
     }
@@ -271,6 +268,7 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_
 {
     swl_doorbell_sleep(child->bell);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
+    swl_task_outbox_flush(&child->outbox);
     if (!swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
         has_work(child) || swl_signal_pending()) {
         timeout = 0;
@@ -406,16 +404,23 @@ static bool is_deserted(const struct swl_server *server, const struct swl_channe
     return atomic_load(&server->state->workers_gone) && to->receiver < server->options.worker_num;
 }
 
+/* What has come is taken in, that nobody has to wait for this process while it waits. */
+static bool take_in(struct swl_child *child)
+{
+    bool mail = take_in_mail(child, NULL);
+    return (child->take_in != NULL && child->take_in(child)) || mail;
+}
+
 int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
-                   const void *payload, int64_t deadline)
+                   const void *payload, struct swl_ring_mark *mark, int64_t deadline)
 {
     uint32_t offset = 0;
-    int result = swl_channel_send(to, message, payload, &offset);
+    int result = swl_channel_send_marked(to, message, payload, &offset, mark);
     while (result == -EAGAIN) {
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
-        result = swl_channel_send(to, message, payload, &offset);
-        if (result != -EAGAIN || take_in_mail(child, NULL) || (child->take_in && child->take_in(child))) {
+        result = swl_channel_send_marked(to, message, payload, &offset, mark);
+        if (result != -EAGAIN || take_in(child)) {
             swl_doorbell_awake(child->bell);
             continue;
         }
@@ -440,15 +445,53 @@ int64_t swl_child_reserve_ids(struct swl_child *child, uint32_t count)
     return first;
 }
 
+/* Counts it before it can be taken, so that nothing ever counts below zero; `sign` -1 takes that back. */
+static void count_task(struct swl_child *child, int index, uint32_t size, int sign)
+{
+    atomic_fetch_add_explicit(swl_task_transport_queued(child->server->tasks, index), sign,
+                              memory_order_relaxed);
+    swl_count(child->counters, SWL_COUNT_TASK, sign);
+    swl_count(child->counters, SWL_COUNT_TASK_BYTES, sign * (int64_t)size);
+}
+
+/* Sends it, or keeps it until there is room, or waits so long as the user wants (task_queue_timeout). */
+static int send_task(struct swl_child *child, int index, const struct swl_message *message,
+                     const void *payload)
+{
+    struct swl_worker_slot *slot = child->slot;
+    int64_t timeout = child->server->options.task_queue_timeout, deadline = 0;
+    for (;;) {
+        int result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
+        if (result != -SWL_ERROR_TASK_QUEUE_FULL || timeout == 0) {
+            return result;
+        }
+        deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout * SWL_NS_PER_MS;
+        swl_doorbell_doze(child->bell);
+        swl_task_outbox_want_room(&child->outbox);
+        swl_task_outbox_flush(&child->outbox);
+        result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
+        if (result != -SWL_ERROR_TASK_QUEUE_FULL || swl_clock_monotonic() >= deadline) {
+            swl_doorbell_awake(child->bell);
+            return result;
+        }
+        if (take_in(child)) {
+            swl_doorbell_awake(child->bell);
+        } else {
+            (void)swl_doorbell_wait(child->bell, deadline);
+        }
+    }
+}
+
 int64_t swl_child_submit(struct swl_child *child, int index, struct swl_message *message, const void *payload)
 {
     struct swl_server *server = child->server;
-    if (index < 0) {
+    struct swl_worker_slot *slot = child->slot;
+    if (index < 0 && !server->tasks->functions->competes) {
         index = swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, &child->task_turn);
     }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
     if (!reserved) {
-        message->id = atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
+        message->id = atomic_load_explicit(&slot->next_task_id, memory_order_relaxed);
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
@@ -456,16 +499,18 @@ int64_t swl_child_submit(struct swl_child *child, int index, struct swl_message 
     message->number = 0;
     message->time = swl_clock_wall();
 
-    /* counted before it can be taken, so that nothing ever counts below zero, whoever dies when */
-    _Atomic int64_t *queued = &server->in_hand[index].queued;
-    atomic_fetch_add_explicit(queued, 1, memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK, 1);
-    swl_count(child->counters, SWL_COUNT_TASK_BYTES, message->size);
-    int result = swl_task_outbox_send(&child->outbox, index, message, payload);
+    /* should this process die now, the manager finds out whether the task was sent, or takes it back */
+    atomic_store_explicit(&slot->submitting.position, 0, memory_order_relaxed);
+    slot->submitting_index = index;
+    slot->submitting_size = message->size;
+    count_task(child, index, message->size, 1);
+    atomic_store_explicit(&slot->is_submitting, 1, memory_order_release);
+    int result = send_task(child, index, message, payload);
     if (result < 0) {
-        atomic_fetch_sub_explicit(queued, 1, memory_order_relaxed);
-        swl_count(child->counters, SWL_COUNT_TASK, -1);
-        swl_count(child->counters, SWL_COUNT_TASK_BYTES, -(int64_t)message->size);
+        count_task(child, index, message->size, -1);
+    }
+    atomic_store_explicit(&slot->is_submitting, 0, memory_order_release);
+    if (result < 0) {
         return result;
     }
     if (!reserved) {
@@ -503,37 +548,6 @@ static bool one_has_come(void *argument)
     return look->await->missing < look->missing;
 }
 
-/* Blocks until rung or, where tasks wait for room, until there is some; returns false at the deadline. */
-static bool wait_outside_loop(struct swl_child *child, int64_t deadline)
-{
-    struct pollfd wishes[POLL_MOST + 1];
-    swl_channel_make_room(child->mail); /* of results that were taken */
-    int count = swl_task_outbox_poll(&child->outbox, wishes + 1, POLL_MOST);
-    if (count == 0) {
-        return swl_doorbell_wait(child->bell, deadline) != -ETIMEDOUT;
-    }
-    /* the outbox's descriptors cannot be waited for in a futex, so the bell must ring its eventfd */
-    uint64_t drained;
-    ssize_t ignored = read(child->bell->fd, &drained, sizeof(drained));
-    (void)ignored;
-    swl_doorbell_sleep(child->bell);
-    if (child->take_in != NULL && child->take_in(child)) {
-        swl_doorbell_awake(child->bell);
-        return true;
-    }
-    bool more = true;
-    if (swl_ring_waiting(&child->mail->inbox->ring) == 0) {
-        wishes[0] = (struct pollfd){.fd = child->bell->fd, .events = POLLIN};
-        more = poll(wishes, (nfds_t)count + 1, swl_clock_timeout_ms(deadline, swl_clock_monotonic())) != 0;
-    } else {
-        /* there is mail that is not ours to take now; a moment's rest, then the sockets are tried again */
-        more = poll(wishes + 1, (nfds_t)count, 1) > 0 || swl_clock_monotonic() < deadline;
-    }
-    swl_doorbell_awake(child->bell);
-    swl_task_outbox_flush(&child->outbox);
-    return more;
-}
-
 void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
 {
     uint64_t cursor = 0;
@@ -552,7 +566,9 @@ void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t d
             swl_doorbell_awake(child->bell);
             continue;
         }
-        if (!wait_outside_loop(child, deadline)) {
+        swl_channel_make_room(child->mail); /* of results that were taken */
+        swl_task_outbox_flush(&child->outbox);
+        if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
             break;
         }
     }

@@ -83,9 +83,11 @@ bool swl_child_has_no_work(const struct swl_child *child);
 void swl_child_poll(struct swl_child *child);
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.
- * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. */
+ * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. `mark`: see
+ * swl_channel_send_marked(). */
 int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
-                   const void *payload, int64_t deadline) __attribute__((warn_unused_result));
+                   const void *payload, struct swl_ring_mark *mark, int64_t deadline)
+    __attribute__((warn_unused_result));
 
 /* A blocking wait for the results of awaited tasks with ids first … first + count − 1. */
 struct swl_await {

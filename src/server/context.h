@@ -122,7 +122,8 @@ struct swl_server {
     struct swl_channel *inboxes;      /* by reactor */
     struct swl_reactor_load *loads;   /* by reactor */
     struct swl_task_in_hand *in_hand; /* by task worker */
-    struct swl_task_waiting *waiting; /* by submitter, then by task worker: what waits in its outbox */
+    struct swl_task_waiting *waiting; /* by submitter, then by lane: what waits in its outbox */
+    struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks;
     struct swl_session_table sessions;
     struct swl_spill spill;

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
+#include "task/task_transport.h"
 #include "os/affinity.h"
 
 #define COMPUTED -1
@@ -94,10 +95,11 @@ const struct swl_option swl_option_table[] = {
     INT(package_length_offset, 0, 1 << 20, 0),
     INT(package_body_offset, 0, 1 << 20, 0),
     INT(package_max_length, 1, GB, 2 * MB),
-    INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_UNIXSOCK),
+    INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
-    INT(task_max_inline, 0, 60 * KB, 60 * KB),
+    INT(task_max_inline, 0, 60 * KB, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
+    INT(task_queue_timeout, 0, 3600 * 1000, 0),
     INT(task_max_attempts, 1, 1000, 1),
 };
 /* clang-format on */
@@ -154,6 +156,11 @@ void swl_options_settle(struct swl_options *options)
     }
     if (options->buffer_high_watermark < 0) {
         options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
+    }
+    if (options->task_max_inline < 0) {
+        bool queue = options->task_ipc_mode == SWL_TASK_IPC_MSGQUEUE ||
+                     options->task_ipc_mode == SWL_TASK_IPC_PREEMPTIVE;
+        options->task_max_inline = queue ? swl_transport_queue_payload_max() : SWL_TASK_INLINE_MAX;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -255,8 +262,8 @@ const char *swl_options_contradiction(const struct swl_options *options)
     default:
         return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
     }
-    if (options->task_ipc_mode != SWL_TASK_IPC_UNIXSOCK) {
-        return "task_ipc_mode: this version knows TASK_IPC_UNIXSOCK";
+    if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
+        return "task_ipc_mode: this version does not know TASK_IPC_STREAM";
     }
     return NULL;
 }

@@ -79,6 +79,7 @@ struct swl_options {
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
+    int64_t task_queue_timeout;                 /* ms */
     int64_t task_max_attempts;
 };
 

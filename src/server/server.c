@@ -83,8 +83,9 @@ static void lay_out(struct swl_server *server, struct layout *layout)
     server->slots = part(layout, workers, sizeof(server->slots[0]));
     server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
     server->in_hand = part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
-    server->waiting =
-        part(layout, workers * (size_t)server->options.task_worker_num, sizeof(server->waiting[0]));
+    server->waiting = part(layout, workers * (size_t)swl_task_lanes((int)server->options.task_worker_num),
+                           sizeof(server->waiting[0]));
+    server->transport = part(layout, 1, sizeof(*server->transport));
     server->loads = part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
     struct swl_doorbell_word *words = part(layout, all, sizeof(words[0]));
     const struct {
@@ -204,6 +205,38 @@ static int give_to_children(struct swl_server *server)
     return result < 0 ? fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+static int open_transport(struct swl_server *server)
+{
+    static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
+        [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
+        [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
+        [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
+        [SWL_TASK_IPC_RING] = swl_transport_ring_open,
+    };
+    const struct swl_task_transport_options options = {
+        .worker_count = (int)server->options.task_worker_num,
+        .hands = server->in_hand,
+        .shared = server->transport,
+        .bells = server->bells,
+        .first_bell = (int)server->options.worker_num,
+        .memory = (uint64_t)server->options.task_queue_memory,
+        .user = server->privileges.uid,
+    };
+    int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
+    if (result < 0) {
+        return fail(server, result, "what carries tasks (task_ipc_mode)");
+    }
+    if (server->options.task_max_inline > server->tasks->payload_max) {
+        snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
+                 server->tasks->functions->name, server->tasks->payload_max);
+        return -EINVAL;
+    }
+    if (server->tasks->queue >= 0) {
+        result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue);
+    }
+    return result < 0 ? fail(server, result, "noting the message queue down") : 0;
+}
+
 static int prepare(struct swl_server *server)
 {
     int result;
@@ -216,15 +249,14 @@ static int prepare(struct swl_server *server)
     if ((result = swl_environment_open(server)) < 0 || (result = make_memory(server)) < 0) {
         return result;
     }
-    if (server->options.task_worker_num > 0 &&
-        (result = swl_transport_unix_socket_open(&server->tasks, (int)server->options.task_worker_num)) < 0) {
-        return fail(server, result, "a socket pair for each task worker");
-    }
     server->spill.last_number = &server->state->last_spill;
     if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir,
                                       server->privileges.uid)) < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", server->options.task_tmpdir,
                  strerror(-result));
+        return result;
+    }
+    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
         return result;
     }
     result = give_to_children(server);
@@ -393,7 +425,8 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
-    return swl_child_post(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
+    return swl_child_post(server->child, &server->inboxes[session->reactor], message, payload, NULL,
+                          SWL_NEVER);
 }
 
 static uint64_t output_of_all(const struct swl_server *server)
@@ -527,7 +560,7 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
         swl_channel_ring(&server->mail[to]);
         return result;
     }
-    return swl_child_post(server->child, &server->mail[to], message, payload,
+    return swl_child_post(server->child, &server->mail[to], message, payload, NULL,
                           swl_clock_monotonic() + MESSAGE_PATIENCE);
 }
 

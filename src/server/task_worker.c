@@ -13,21 +13,18 @@
 #define TASK_BATCH 64
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
+/* how often at most submitters that wait for room are woken */
+#define GRANT_PAUSE (100 * 1000)
 
 struct task_worker {
     struct swl_child child;
     struct swl_task_in_hand *in_hand;
     int index;
-    struct swl_event task_event;
-    bool has_spun;       /* and found what was not there yet: sleep now */
-    bool may_have_tasks; /* the transport was not found empty since it last said that something came */
+    bool has_spun;   /* and found what was not there yet: sleep now */
+    bool holds;      /* a task that was taken in the last look before sleeping */
+    bool has_slept;  /* and has taken nothing since */
+    int64_t granted; /* when it last told submitters that there is room, monotonic ns */
 };
-
-static void on_tasks(struct swl_event *event, uint32_t events)
-{
-    (void)events;
-    SWL_CONTAINER_OF(event, struct task_worker, task_event)->may_have_tasks = true;
-}
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
 {
@@ -59,9 +56,9 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
      * then */
     struct swl_channel *mail = &server->mail[submitter];
     uint32_t sent = 0;
-    int result = swl_channel_send(mail, message, payload, &sent);
+    int result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
     if (result == -EAGAIN) {
-        result = swl_child_post(server->child, mail, message, payload, SWL_NEVER);
+        result = swl_child_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
@@ -106,8 +103,7 @@ static void tell_failure(struct task_worker *worker)
     swl_free(payload);
 }
 
-/* The task is over, and leaves nothing behind. Counted where it leaves the hand: whoever dies, it is counted
- * once. */
+/* The task is over, and leaves nothing behind. */
 static void release(struct task_worker *worker, enum swl_counter outcome)
 {
     struct swl_message *task = &worker->in_hand->task.message;
@@ -115,6 +111,9 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
         swl_spill_discard(&worker->child.server->spill,
                           (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
+    worker->in_hand->over = outcome;
+    atomic_store_explicit(&worker->in_hand->count_over,
+                          swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
     task->type = SWL_MESSAGE_NONE;
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
@@ -124,8 +123,11 @@ static void run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->in_hand->task.message;
-    atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&worker->in_hand->began, swl_clock_monotonic(), memory_order_relaxed);
+    struct swl_task_in_hand *hand = worker->in_hand;
+    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->began, swl_clock_monotonic(), memory_order_relaxed);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -143,26 +145,64 @@ static void run_task(struct task_worker *worker)
     release(worker, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE);
 }
 
+/* The next task comes into the hand, and is counted as taken. As the transport's receive(). */
+static int take_task(struct task_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_task_in_hand *hand = worker->in_hand;
+    struct swl_task_transport *transport = child->server->tasks;
+    atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
+                          memory_order_release);
+    int result = transport->functions->receive(transport, worker->index);
+    if (result == 0) {
+        swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);
+        swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
+    }
+    if (result == 0 || result == -EBADMSG) {
+        atomic_fetch_sub_explicit(swl_task_transport_queued(transport, hand->taken_from), 1,
+                                  memory_order_relaxed);
+    }
+    return result;
+}
+
+static void tell_of_room(struct task_worker *worker)
+{
+    worker->granted = atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed);
+    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
+}
+
+/* Whether there is a task to run now. */
+static bool has_next(struct task_worker *worker)
+{
+    if (!worker->holds && !worker->child.terminate) {
+        int result;
+        while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
+            swl_fault("a task could not be received: %s", strerror(-result));
+            if (result != -EBADMSG) {
+                return false;
+            }
+        }
+        worker->holds = result == 0;
+    }
+    return worker->holds;
+}
+
 static int handle_tasks(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    struct swl_task_transport *transport = child->server->tasks;
     int count = 0;
-    while (worker->may_have_tasks && count < TASK_BATCH && child->verdict == SWL_GO_ON && !child->terminate) {
-        int result = transport->functions->receive(transport, worker->index, &worker->in_hand->task.message,
-                                                   sizeof(worker->in_hand->task));
-        if (result == -EAGAIN) {
-            worker->may_have_tasks = false;
-            break;
+    while (count < TASK_BATCH && child->verdict == SWL_GO_ON && has_next(worker)) {
+        worker->holds = false;
+        if (worker->has_slept) {
+            worker->has_slept = false;
+            swl_task_transport_pass_on(child->server->tasks);
         }
-        atomic_fetch_sub_explicit(&worker->in_hand->queued, 1, memory_order_relaxed);
-        if (result < 0) {
-            swl_fault("a task could not be received: %s", strerror(-result));
-            continue;
-        }
-        swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-        swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, worker->in_hand->task.message.size);
         run_task(worker);
+        /* not after every task: who is woken finds room for more than one */
+        if (atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed) - worker->granted >=
+            GRANT_PAUSE) {
+            tell_of_room(worker);
+        }
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
@@ -170,18 +210,23 @@ static int handle_tasks(struct task_worker *worker)
             break; /* the loop runs them: between two tasks */
         }
     }
+    if (count > 0 && !worker->holds) {
+        tell_of_room(worker);
+    }
     return count;
 }
 
+/* The last look before sleeping takes what it finds. */
 static bool has_tasks(const struct swl_child *child)
 {
-    return SWL_CONTAINER_OF(child, struct task_worker, child)->may_have_tasks;
+    return has_next((struct task_worker *)SWL_CONTAINER_OF(child, struct task_worker, child));
 }
 
 static bool something_comes(void *argument)
 {
     const struct task_worker *worker = argument;
     return atomic_load_explicit(&worker->in_hand->queued, memory_order_relaxed) > 0 ||
+           atomic_load_explicit(&worker->child.server->transport->queued, memory_order_relaxed) > 0 ||
            swl_ring_waiting(&worker->child.mail->inbox->ring) > 0;
 }
 
@@ -194,7 +239,7 @@ static void serve(struct task_worker *worker)
         done += handle_tasks(worker);
         done += swl_child_handle_mail(child);
         swl_child_take_signals(child);
-        if (child->terminate) {
+        if (child->terminate && !worker->holds) {
             break; /* the signal was taken: sleeping would not see it again */
         }
         if (done > 0) {
@@ -208,10 +253,11 @@ static void serve(struct task_worker *worker)
         /* a task is announced before it is sent, and its sender may die in between: it is looked for only
          * once */
         if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
-            worker->has_spun = worker->may_have_tasks = true;
+            worker->has_spun = true;
             continue;
         }
         swl_child_sleep(child, has_tasks, SWL_NEVER);
+        worker->has_slept = true;
         worker->has_spun = false;
         swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
     }
@@ -224,7 +270,6 @@ static void wind_up(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
-    worker->may_have_tasks = true;
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
@@ -239,6 +284,7 @@ static void wind_up(struct task_worker *worker)
             }
         } else if (done == 0) {
             swl_child_sleep(child, has_tasks, deadline);
+            worker->has_slept = true;
         }
         swl_child_take_signals(child);
         (void)swl_timers_look(&child->reactor.timers);
@@ -250,17 +296,9 @@ int swl_task_worker_run(struct swl_server *server)
     struct task_worker worker = {
         .in_hand = slot_of(server),
         .index = server->id - (int)server->options.worker_num,
-        .may_have_tasks = true,
     };
     struct swl_child *child = &worker.child;
     int result = swl_child_open(child, server);
-    worker.task_event = (struct swl_event){
-        .fd = server->tasks->functions->receive_fd(server->tasks, worker.index),
-        .callback = on_tasks,
-    };
-    if (result == 0) {
-        result = swl_reactor_watch(&child->reactor, &worker.task_event, EPOLLIN | EPOLLET);
-    }
     if (result < 0) {
         swl_fault("cannot start: %s", strerror(-result));
         return 1;

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "ipc/spill.h"
+#include "shared/ring.h"
 
 enum swl_worker_state {
     SWL_WORKER_ABSENT,   /* not forked yet, or dead */
@@ -42,7 +43,12 @@ struct swl_worker_slot {
     _Atomic uint32_t succession;          /* enum swl_succession; worker */
     _Atomic int64_t asked_at;         /* when it was asked to end, monotonic ns; 0: not; worker, manager */
     struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
-    _Atomic int64_t next_task_id;     /* goes on where a dead predecessor stopped; worker */
+    /* the task that it is about to submit; worker */
+    _Atomic uint32_t is_submitting;
+    int32_t submitting_index;
+    uint32_t submitting_size;
+    struct swl_ring_mark submitting;
+    _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
 };
 
 static inline void swl_worker_set_state(struct swl_worker_slot *slot, enum swl_worker_state state)

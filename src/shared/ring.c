@@ -52,6 +52,31 @@ uint32_t swl_ring_max_record(const struct swl_ring *ring)
     return ring->capacity / 2 - (uint32_t)sizeof(struct record);
 }
 
+/* A writer that died had moved `tail`, or had not: there is nothing to mend, but it is remembered which. */
+static void lock(struct swl_ring *ring)
+{
+    if (swl_lock_acquire(&ring->lock) == -EOWNERDEAD) {
+        ring->ended_at[ring->deaths % SWL_RING_DEATHS] =
+            atomic_load_explicit(&ring->tail, memory_order_relaxed);
+        atomic_signal_fence(memory_order_seq_cst); /* noted, then counted: who notes it may die, too */
+        ring->deaths++;
+    }
+}
+
+bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mark)
+{
+    uint64_t position = atomic_load(&mark->position);
+    bool written = position != 0;
+    if (written) {
+        lock(ring);
+        /* the next who died within the lock is that writer, unless it had left the lock before */
+        written =
+            ring->deaths == mark->deaths || ring->ended_at[mark->deaths % SWL_RING_DEATHS] != position - 1;
+        swl_lock_release(&ring->lock);
+    }
+    return written;
+}
+
 /* Is there room for `need` bytes behind `tail`? Reads the reader's cache line only where memory says no. */
 static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
 {
@@ -105,7 +130,7 @@ static void publish(struct swl_ring *ring, struct record *record, uint32_t size)
     atomic_store_explicit(&ring->tail, tail + record_footprint(size), memory_order_release);
 }
 
-int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
+int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, struct swl_ring_mark *mark)
 {
     size_t size = 0;
     for (int i = 0; i < count; i++) {
@@ -114,8 +139,7 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
     if (size > swl_ring_max_record(ring)) {
         return -EMSGSIZE;
     }
-    /* the lock of a writer that died: it had not moved `tail`, so there is nothing to mend */
-    (void)swl_lock_acquire(&ring->lock);
+    lock(ring);
     struct record *record = place(ring, (uint32_t)size);
     if (record != NULL) {
         uint8_t *to = record->payload;
@@ -124,6 +148,12 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
                 memcpy(to, parts[i].iov_base, parts[i].iov_len);
                 to += parts[i].iov_len;
             }
+        }
+        if (mark != NULL) {
+            mark->deaths = ring->deaths;
+            atomic_store_explicit(&mark->position,
+                                  atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
+                                  memory_order_release);
         }
         publish(ring, record, (uint32_t)size);
     }
@@ -136,7 +166,7 @@ void *swl_ring_reserve(struct swl_ring *ring, uint32_t size)
     if (size > swl_ring_max_record(ring)) {
         return NULL;
     }
-    (void)swl_lock_acquire(&ring->lock);
+    lock(ring);
     struct record *record = place(ring, size);
     if (record == NULL) {
         swl_lock_release(&ring->lock);

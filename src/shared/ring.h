@@ -22,11 +22,23 @@
 
 #include "os/lock.h"
 
+/* So many writers may die within the lock before somebody asks what became of the first of them. */
+#define SWL_RING_DEATHS 64
+
+/* What a writer leaves where it writes, so that others can tell after its death whether the record is there.
+ * In shared memory; zeroed by the writer before. */
+struct swl_ring_mark {
+    _Atomic uint64_t position; /* where the ring ended before it, plus 1; 0: it was not about to be written */
+    uint32_t deaths;           /* of writers within the lock, before */
+};
+
 struct swl_ring {
     /* writers, under the lock */
     _Alignas(64) struct swl_lock lock;
-    uint64_t head_seen;    /* a `head` that a writer has read: room is at least what it says */
-    _Atomic uint64_t tail; /* stored by writers, loaded by the reader */
+    uint64_t head_seen;                 /* a `head` that a writer has read: room is at least what it says */
+    uint32_t deaths;                    /* of writers within the lock */
+    uint64_t ended_at[SWL_RING_DEATHS]; /* `tail` as each of the last of them left it */
+    _Atomic uint64_t tail;              /* stored by writers, loaded by the reader */
 
     /* the reader */
     _Alignas(64) _Atomic uint64_t head;
@@ -46,9 +58,12 @@ void swl_ring_init(struct swl_ring *ring, uint32_t capacity);
 uint32_t swl_ring_max_record(const struct swl_ring *ring);
 
 /* Appends one record made of `count` parts. 0; -EAGAIN where there is no room now; -EMSGSIZE where there
- * never is. Does not wake the reader. */
-int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count)
+ * never is. Does not wake the reader. `mark` may be NULL. */
+int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, struct swl_ring_mark *mark)
     __attribute__((warn_unused_result));
+
+/* Whether a writer that is dead, and had not told what came of it, has written the record of this mark. */
+bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mark);
 
 /* For a writer that can make a record where it is to lie: room for up to `size` bytes, or NULL where there is
  * none now. Until swl_ring_commit() no other writer gets in: so it must come soon. */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "ipc/message.h"
+#include "shared/ring.h"
 
 /* Payload bytes of a task that travels in a message; larger ones spill. */
 #define SWL_TASK_INLINE_MAX (60 * 1024)
@@ -21,6 +22,15 @@ struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
     _Atomic int64_t began;               /* monotonic ns; task worker */
+    struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
+    int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
+
+    /* What its counter is going to be when the task in hand has been counted as taken, and as done or failed:
+     * so that each is counted once, whoever dies when; task worker. */
+    _Atomic uint64_t count_taken, count_over;
+    uint32_t over; /* which counter the second is */
+
+    long envelope_type; /* room for what msgrcv() puts before a message */
     struct {
         struct swl_message
             message; /* its type says whether there is one; task worker, manager after its death */

@@ -1,10 +1,8 @@
 /* Tasks that wait for room in the transport. */
-#define _GNU_SOURCE
 #include "task/task_outbox.h"
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -15,68 +13,70 @@ struct waiting_task {
     uint8_t payload[];
 };
 
-static void count_shared(struct swl_task_lane *lane, int64_t count, int64_t bytes)
+static int worker_count(const struct swl_task_outbox *outbox)
 {
-    struct swl_task_waiting *shared = &lane->outbox->shared[lane->index];
-    atomic_store_explicit(&shared->count, atomic_load_explicit(&shared->count, memory_order_relaxed) + count,
+    return outbox->transport->options.worker_count;
+}
+
+static int lane_of(const struct swl_task_outbox *outbox, int index)
+{
+    return index == SWL_TASK_ANYBODY ? worker_count(outbox) : index;
+}
+
+static int index_of(const struct swl_task_outbox *outbox, int lane)
+{
+    return lane == worker_count(outbox) ? SWL_TASK_ANYBODY : lane;
+}
+
+static void count(struct swl_task_outbox *outbox, int lane, int64_t tasks, int64_t bytes)
+{
+    struct swl_task_waiting *shared = &outbox->shared[lane];
+    outbox->count += (uint64_t)tasks;
+    outbox->bytes += (uint64_t)(bytes + tasks * (int64_t)sizeof(struct waiting_task));
+    atomic_store_explicit(&shared->count, atomic_load_explicit(&shared->count, memory_order_relaxed) + tasks,
                           memory_order_relaxed);
     atomic_store_explicit(&shared->bytes, atomic_load_explicit(&shared->bytes, memory_order_relaxed) + bytes,
                           memory_order_relaxed);
 }
 
-static void drop_first(struct swl_task_lane *lane)
+static void drop_first(struct swl_task_outbox *outbox, int lane)
 {
-    struct swl_list *link = swl_list_shift(&lane->waiting);
-    struct waiting_task *task = SWL_CONTAINER_OF(link, struct waiting_task, link);
-    lane->outbox->bytes -= sizeof(*task) + task->message.size;
-    lane->outbox->count--;
-    count_shared(lane, -1, -(int64_t)task->message.size);
+    struct waiting_task *task =
+        SWL_CONTAINER_OF(swl_list_shift(&outbox->lanes[lane]), struct waiting_task, link);
+    count(outbox, lane, -1, -(int64_t)task->message.size);
     swl_free(task);
 }
 
-static void flush_lane(struct swl_task_lane *lane)
+/* Returns whether something stays for lack of room. */
+static bool flush_lane(struct swl_task_outbox *outbox, int lane)
 {
-    struct swl_task_outbox *outbox = lane->outbox;
-    while (!swl_list_empty(&lane->waiting)) {
-        struct waiting_task *task = SWL_CONTAINER_OF(lane->waiting.next, struct waiting_task, link);
-        int result =
-            outbox->transport->functions->send(outbox->transport, lane->index, &task->message, task->payload);
+    while (!swl_list_empty(&outbox->lanes[lane])) {
+        struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[lane].next, struct waiting_task, link);
+        int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
+                                             task->payload, NULL);
         if (result == -EAGAIN) {
-            return;
+            return true;
         }
         if (result < 0) {
             /* it was accepted by the transport's rules when it came: this is a fault of the system's */
             swl_fault("task %lld is lost: sending it failed: %s", (long long)task->message.id,
                       strerror(-result));
         }
-        drop_first(lane);
+        drop_first(outbox, lane);
     }
-    if (outbox->reactor != NULL) {
-        swl_reactor_remove(outbox->reactor, &lane->event);
-    }
+    return false;
 }
 
-static void on_room(struct swl_event *event, uint32_t events)
-{
-    (void)events;
-    flush_lane(SWL_CONTAINER_OF(event, struct swl_task_lane, event));
-}
-
-int swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport,
-                         struct swl_reactor *reactor, uint64_t limit, struct swl_task_waiting *shared)
+void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,
+                          uint64_t limit, struct swl_task_waiting *shared)
 {
     *outbox = (struct swl_task_outbox){
-        .transport = transport, .reactor = reactor, .limit = limit, .shared = shared};
-    outbox->lanes = swl_calloc((size_t)transport->worker_count, sizeof(outbox->lanes[0]));
-    for (int i = 0; i < transport->worker_count; i++) {
-        struct swl_task_lane *lane = &outbox->lanes[i];
-        lane->outbox = outbox;
-        lane->index = i;
-        lane->event =
-            (struct swl_event){.fd = transport->functions->send_fd(transport, i), .callback = on_room};
-        swl_list_init(&lane->waiting);
+        .transport = transport, .endpoint = endpoint, .limit = limit, .shared = shared};
+    int lanes = swl_task_lanes(worker_count(outbox));
+    outbox->lanes = swl_calloc((size_t)lanes, sizeof(outbox->lanes[0]));
+    for (int i = 0; i < lanes; i++) {
+        swl_list_init(&outbox->lanes[i]);
     }
-    return 0;
 }
 
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
@@ -84,18 +84,14 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
                                            const void *payload),
                            void *argument)
 {
-    for (int i = 0; outbox->lanes != NULL && i < outbox->transport->worker_count; i++) {
-        struct swl_task_lane *lane = &outbox->lanes[i];
-        while (!swl_list_empty(&lane->waiting)) {
-            struct waiting_task *task = SWL_CONTAINER_OF(lane->waiting.next, struct waiting_task, link);
+    for (int i = 0; outbox->lanes != NULL && i < swl_task_lanes(worker_count(outbox)); i++) {
+        while (!swl_list_empty(&outbox->lanes[i])) {
+            struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[i].next, struct waiting_task, link);
             if (dropped != NULL) {
-                task->message.number = i;
+                task->message.number = index_of(outbox, i);
                 dropped(argument, &task->message, task->payload);
             }
-            drop_first(lane);
-        }
-        if (outbox->reactor != NULL) {
-            swl_reactor_remove(outbox->reactor, &lane->event);
+            drop_first(outbox, i);
         }
     }
     swl_free(outbox->lanes);
@@ -103,53 +99,49 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
 }
 
 int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct swl_message *message,
-                         const void *payload)
+                         const void *payload, struct swl_ring_mark *mark)
 {
-    struct swl_task_lane *lane = &outbox->lanes[index];
-    if (swl_list_empty(&lane->waiting)) {
-        int result = outbox->transport->functions->send(outbox->transport, index, message, payload);
+    struct swl_task_transport *transport = outbox->transport;
+    int lane = lane_of(outbox, index);
+    size_t size = sizeof(struct waiting_task) + message->size;
+    if (outbox->bytes + size > outbox->limit) {
+        (void)flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
+    }
+    if (swl_list_empty(&outbox->lanes[lane])) {
+        int result = swl_task_transport_send(transport, index, message, payload, mark);
         if (result != -EAGAIN) {
             return result;
         }
     }
-    size_t size = sizeof(struct waiting_task) + message->size;
-    if (outbox->bytes + size > outbox->limit) {
+    if (outbox->bytes + size > outbox->limit ||
+        (index == SWL_TASK_ANYBODY && transport->functions->holds_all)) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
-    }
-    if (outbox->reactor != NULL) {
-        int result = swl_reactor_watch(outbox->reactor, &lane->event, EPOLLOUT);
-        if (result < 0) {
-            return result;
-        }
     }
     struct waiting_task *task = swl_malloc(size);
     task->message = *message;
     if (message->size > 0) {
         memcpy(task->payload, payload, message->size);
     }
-    swl_list_append(&lane->waiting, &task->link);
-    outbox->bytes += size;
-    outbox->count++;
-    count_shared(lane, 1, message->size);
+    swl_list_append(&outbox->lanes[lane], &task->link);
+    count(outbox, lane, 1, message->size);
     return 0;
+}
+
+void swl_task_outbox_want_room(struct swl_task_outbox *outbox)
+{
+    swl_wishes_want(&outbox->transport->options.shared->wishes, outbox->endpoint);
 }
 
 void swl_task_outbox_flush(struct swl_task_outbox *outbox)
 {
-    for (int i = 0; outbox->count > 0 && i < outbox->transport->worker_count; i++) {
-        if (!swl_list_empty(&outbox->lanes[i].waiting)) {
-            flush_lane(&outbox->lanes[i]);
+    bool stays = false;
+    for (int again = 0; outbox->count > 0 && again < 2 && (again == 0 || stays); again++) {
+        if (again > 0) {
+            swl_task_outbox_want_room(outbox); /* said before the last try */
+        }
+        stays = false;
+        for (int i = 0; outbox->count > 0 && i < swl_task_lanes(worker_count(outbox)); i++) {
+            stays |= flush_lane(outbox, i);
         }
     }
-}
-
-int swl_task_outbox_poll(const struct swl_task_outbox *outbox, struct pollfd *wishes, int most)
-{
-    int count = 0;
-    for (int i = 0; outbox->count > 0 && i < outbox->transport->worker_count && count < most; i++) {
-        if (!swl_list_empty(&outbox->lanes[i].waiting)) {
-            wishes[count++] = (struct pollfd){.fd = outbox->lanes[i].event.fd, .events = POLLOUT};
-        }
-    }
-    return count;
 }

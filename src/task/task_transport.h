@@ -1,50 +1,116 @@
 /*
  * How tasks get from those who submit them to task workers. One direction only: results go to the submitter's
- * mail. Every transport is one file with
- * one struct of functions. */
+ * mail. Every transport is one file with one struct of functions, none of which blocks; who waits, waits at
+ * its doorbell, and is rung by the functions below the table. */
 #ifndef SWL_TASK_TASK_TRANSPORT_H
 #define SWL_TASK_TASK_TRANSPORT_H
 
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
-#include "ipc/message.h"
+#include "shared/ring.h"
+#include "shared/wishes.h"
+#include "task/task_in_hand.h"
 
 struct swl_task_transport;
+
+/* The index of a task that whoever is idle may take. */
+#define SWL_TASK_ANYBODY -1
 
 struct swl_task_transport_functions {
     const char *name;
 
-    /* Sends the message with its payload (message->size bytes, which stay the caller's) to the task worker of
-     * that index. Never blocks. 0; -EAGAIN where there is no room now; -EMSGSIZE where it never will fit;
-     * -errno. */
+    /* Whether task workers can take from one common queue: then SWL_TASK_ANYBODY is a valid index. */
+    bool competes;
+
+    /* Whether the common queue is all the room that there is: a submitter keeps nothing in its own memory. */
+    bool holds_all;
+
+    /* Sends the message with its payload (message->size bytes, at most payload_max, which stay the caller's).
+     * 0; -EAGAIN where there is no room now; -errno. `mark` is left where the transport can tell after a
+     * death what came of the message, else untouched. */
     int (*send)(struct swl_task_transport *transport, int index, const struct swl_message *message,
-                const void *payload);
+                const void *payload, struct swl_ring_mark *mark);
 
-    /* Takes the oldest message for that task worker into `into`, header and payload, `capacity` bytes at
-     * most. Never blocks. 0; -EAGAIN where none waits; -EBADMSG where something came that is no message (it
-     * is gone then). */
-    int (*receive)(struct swl_task_transport *transport, int index, struct swl_message *into,
-                   size_t capacity);
+    /* Takes the oldest task for that task worker, its own first, into its hand: at any death it is either
+     * there or with the transport, never both. 0, and hand->taken_from tells whether it was its own or
+     * anybody's; -EAGAIN where none waits; -EBADMSG where something came that is no task (it is gone then);
+     * -errno. */
+    int (*receive)(struct swl_task_transport *transport, int worker);
 
-    /* What to watch: readable when a message waits for that task worker … */
-    int (*receive_fd)(struct swl_task_transport *transport, int index);
-    /* … writable when there is room again for it. Several indexes may share one descriptor. */
-    int (*send_fd)(struct swl_task_transport *transport, int index);
+    /* After the death of a task worker, before its hand is looked into. May be NULL. */
+    void (*settle)(struct swl_task_transport *transport, int worker);
+
+    /* After the death of a submitter: whether the message of this mark was sent. NULL where marks are not
+     * left: then it is taken for sent. */
+    bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
 
     /* Closes this process's descriptors and frees its memory. */
     void (*close)(struct swl_task_transport *transport);
 };
 
+/* In shared memory, zeroed at first. */
+struct swl_task_transport_shared {
+    struct swl_wishes wishes;            /* of submitters, for room */
+    _Alignas(64) _Atomic int64_t queued; /* tasks for anybody that were sent and not yet taken */
+    _Atomic uint32_t turn;               /* who was woken last for one of them */
+};
+
+/* What a transport is made of; all of it outlives the transport. */
+struct swl_task_transport_options {
+    int worker_count;
+    struct swl_task_in_hand *hands; /* by task worker */
+    struct swl_task_transport_shared *shared;
+    const struct swl_doorbell *bells; /* of all endpoints */
+    int first_bell;                   /* the first task worker's */
+    uint64_t memory;                  /* bytes that the common queue may hold */
+    uid_t user;                       /* the children's; (uid_t)-1: this process's */
+};
+
 /* Each transport embeds it as its first member. */
 struct swl_task_transport {
     const struct swl_task_transport_functions *functions;
-    int worker_count;
+    struct swl_task_transport_options options;
+    uint32_t payload_max; /* bytes that it carries whole */
+    int queue;            /* a System V queue, which is to go with the server; -1: none */
 };
 
-/* One unix socket pair a task worker. Before the fork. 0 or -errno. */
-int swl_transport_unix_socket_open(struct swl_task_transport **transport, int worker_count)
+/* Before the fork. 0 or -errno. */
+int swl_transport_ring_open(struct swl_task_transport **transport,
+                            const struct swl_task_transport_options *options)
     __attribute__((warn_unused_result));
+int swl_transport_message_queue_open(struct swl_task_transport **transport,
+                                     const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+int swl_transport_preemptive_queue_open(struct swl_task_transport **transport,
+                                        const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+/* What a System V queue carries whole on this system, bytes of payload. */
+uint32_t swl_transport_queue_payload_max(void);
+int swl_transport_unix_socket_open(struct swl_task_transport **transport,
+                                   const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+
+/* ---- for all of them ---- */
+
+/* `size` bytes came into a hand: 0 where they are a task, else -EBADMSG, and the hand is empty. */
+int swl_task_check(struct swl_message *message, size_t size) __attribute__((warn_unused_result));
+
+/* Sends and wakes: the task worker, or for anybody's task one that sleeps by swl_doorbell_sleep(), as those
+ * do who have none; within a task they doze. As functions->send(); -EMSGSIZE where it never will fit. */
+int swl_task_transport_send(struct swl_task_transport *transport, int index,
+                            const struct swl_message *message, const void *payload,
+                            struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+
+/* The task worker's, when it is awake, and before it runs what it has taken: it may have been woken for
+ * another task, which waits for anybody. Then one that sleeps is woken instead. */
+void swl_task_transport_pass_on(struct swl_task_transport *transport);
+
+/* How many tasks wait for that index. */
+static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport,
+                                                         int index)
+{
+    return index == SWL_TASK_ANYBODY ? &transport->options.shared->queued
+                                     : &transport->options.hands[index].queued;
+}
 
 #endif

@@ -29,13 +29,14 @@ static inline struct unix_socket *self(struct swl_task_transport *transport)
 }
 
 static int send_message(struct swl_task_transport *transport, int index, const struct swl_message *message,
-                        const void *payload)
+                        const void *payload, struct swl_ring_mark *mark)
 {
     struct iovec parts[] = {
         {.iov_base = (void *)message, .iov_len = sizeof(*message)},
         {.iov_base = (void *)payload, .iov_len = message->size},
     };
     struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
+    (void)mark;
     for (;;) {
         if (sendmsg(self(transport)->pairs[index][SUBMITTERS], &packet, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
             return 0;
@@ -49,58 +50,47 @@ static int send_message(struct swl_task_transport *transport, int index, const s
     }
 }
 
-static int receive_message(struct swl_task_transport *transport, int index, struct swl_message *into,
-                           size_t capacity)
+static int receive_message(struct swl_task_transport *transport, int worker)
 {
+    struct swl_message *into = &transport->options.hands[worker].task.message;
     ssize_t size;
+    transport->options.hands[worker].taken_from = worker;
     do {
-        size = recv(self(transport)->pairs[index][TASK_WORKER], into, capacity, MSG_DONTWAIT | MSG_TRUNC);
+        size = recv(self(transport)->pairs[worker][TASK_WORKER], into,
+                    sizeof(transport->options.hands[worker].task), MSG_DONTWAIT | MSG_TRUNC);
     } while (size < 0 && errno == EINTR);
     if (size < 0) {
         return -errno;
     }
-    if ((size_t)size < sizeof(*into) || (size_t)size != sizeof(*into) + into->size ||
-        (size_t)size > capacity || into->version != SWL_MESSAGE_VERSION || into->type != SWL_MESSAGE_TASK) {
-        into->type = SWL_MESSAGE_NONE;
-        return -EBADMSG;
-    }
-    return 0;
-}
-
-static int receive_fd(struct swl_task_transport *transport, int index)
-{
-    return self(transport)->pairs[index][TASK_WORKER];
-}
-
-static int send_fd(struct swl_task_transport *transport, int index)
-{
-    return self(transport)->pairs[index][SUBMITTERS];
+    return swl_task_check(into, (size_t)size);
 }
 
 static void close_transport(struct swl_task_transport *transport)
 {
-    for (int i = 0; i < transport->worker_count; i++) {
+    for (int i = 0; i < transport->options.worker_count; i++) {
         close(self(transport)->pairs[i][SUBMITTERS]);
         close(self(transport)->pairs[i][TASK_WORKER]);
     }
     swl_free(self(transport));
 }
 
-int swl_transport_unix_socket_open(struct swl_task_transport **transport, int worker_count)
+int swl_transport_unix_socket_open(struct swl_task_transport **transport,
+                                   const struct swl_task_transport_options *options)
 {
     static const struct swl_task_transport_functions functions = {
         .name = "unix socket",
         .send = send_message,
         .receive = receive_message,
-        .receive_fd = receive_fd,
-        .send_fd = send_fd,
         .close = close_transport,
     };
-    struct unix_socket *made = swl_malloc(sizeof(*made) + (size_t)worker_count * sizeof(made->pairs[0]));
-    made->base = (struct swl_task_transport){.functions = &functions};
+    int count = options->worker_count;
+    struct unix_socket *made = swl_malloc(sizeof(*made) + (size_t)count * sizeof(made->pairs[0]));
+    made->base = (struct swl_task_transport){
+        .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX, .queue = -1};
     *transport = &made->base;
-    for (; made->base.worker_count < worker_count; made->base.worker_count++) {
-        int *pair = made->pairs[made->base.worker_count];
+    for (made->base.options.worker_count = 0; made->base.options.worker_count < count;
+         made->base.options.worker_count++) {
+        int *pair = made->pairs[made->base.options.worker_count];
         int result = swl_socket_pair(pair);
         if (result < 0) {
             close_transport(&made->base);

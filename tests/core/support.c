@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,6 +118,61 @@ bool support_killed(pid_t pid)
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+/* What sanitizers look at is seen for every byte, which takes longer than all the rest. */
+__attribute__((no_sanitize("address", "thread", "undefined"))) static bool
+note_change(uint64_t *before, const volatile uint64_t *now, size_t words)
+{
+    for (size_t i = 0; i < words; i++) {
+        if (before[i] != now[i]) {
+            for (; i < words; i++) {
+                before[i] = now[i];
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
+                           int n)
+{
+#ifndef __x86_64__
+    /* elsewhere an atomic operation can be a loop that never ends where each step is looked at */
+    (void)act, (void)argument, (void)watched, (void)size, (void)n;
+    skip();
+#endif
+    volatile bool *done = support_shared(1);
+    pid_t pid = support_fork();
+    int status;
+    if (pid == 0) {
+        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
+            _exit(77);
+        }
+        raise(SIGSTOP);
+        act(argument);
+        *done = true;
+        for (;;) {
+        }
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+        skip(); /* a system that does not let it */
+    }
+    uint64_t *before = malloc(size);
+    memcpy(before, watched, size);
+    while (n > 0 && !*done) {
+        assert_int_equal(ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL), 0);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        /* else it has found something wrong: see its message */
+        assert_true(WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP);
+        n -= note_change(before, watched, size / sizeof(before[0]));
+    }
+    free(before);
+    munmap((void *)done, 1);
+    assert_true(support_kill(pid));
+    return n == 0;
 }
 
 void *support_shared(size_t size)

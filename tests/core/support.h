@@ -50,6 +50,19 @@ bool support_kill(pid_t pid);
 /* Waits for one that kills itself. */
 bool support_killed(pid_t pid);
 
+/* Has a child act, instruction by instruction, and kills it as soon as the watched words, which it shares,
+ * have changed for the n-th time (from 1). Returns false where it had done before. Skips the test where no
+ * process can be led like that. */
+bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
+                           int n);
+
+/* From one to the next n that is tried: under the thread sanitizer code is ten times as long. */
+#ifdef __SANITIZE_THREAD__
+#define SUPPORT_STORE_STRIDE 9
+#else
+#define SUPPORT_STORE_STRIDE 1
+#endif
+
 /* Zeroed memory that children share; with what is given to munmap. */
 void *support_shared(size_t size);
 

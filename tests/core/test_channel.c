@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -237,47 +236,47 @@ static void those_who_want_room_are_rung_when_there_is_some(void **state)
     assert_false(is_rung(3));
 }
 
-static void a_wish_for_room_is_fulfilled_once(void **state)
-{
-    (void)state;
-    swl_channel_want_room(&channel, 2);
-    swl_channel_make_room(&channel);
-    swl_doorbell_sleep(&bells[2]);
-    swl_channel_make_room(&channel);
-    assert_false(is_rung(2));
-    swl_channel_want_room(&channel, 2);
-    swl_channel_make_room(&channel);
-    assert_true(is_rung(2));
-}
-
-static void a_wish_stands_until_it_is_fulfilled(void **state)
+static void a_wish_stands_until_there_is_room(void **state)
 {
     (void)state;
     assert_false(swl_channel_wants_room(&channel, 2));
     swl_channel_want_room(&channel, 2);
     assert_true(swl_channel_wants_room(&channel, 2));
     assert_false(swl_channel_wants_room(&channel, 1));
-    assert_false(swl_channel_wants_room(&channel, 66)); /* another word of the set */
     swl_channel_make_room(&channel);
     assert_false(swl_channel_wants_room(&channel, 2));
 }
 
-static void the_last_endpoint_can_wish_for_room(void **state)
+static struct swl_ring_mark *mark;
+
+static bool was_sent(void)
+{
+    return swl_ring_was_written(&channel.inbox->ring, mark);
+}
+
+static void a_mark_tells_whether_all_was_sent(void **state)
 {
     (void)state;
-    struct swl_doorbell *many = calloc(SWL_ENDPOINTS_MAX, sizeof(*many));
-    for (int i = 0; i < SWL_ENDPOINTS_MAX; i++) {
-        many[i] = bells[1]; /* endpoint 1's, but for the last */
+    mark = support_shared(sizeof(*mark));
+    struct swl_message message = message_of(1, 1, 100);
+    uint32_t offset = 0;
+    assert_false(was_sent());
+    assert_int_equal(swl_channel_send_marked(&channel, &message, payload, &offset, mark), 0);
+    assert_true(was_sent());
+    /* pieces that were sent before the last are not all */
+    mark->position = 0;
+    message.size = sizeof(payload);
+    offset = 0;
+    int result;
+    while ((result = swl_channel_send_marked(&channel, &message, payload, &offset, mark)) == -EAGAIN) {
+        assert_true(offset < sizeof(payload));
+        assert_false(was_sent());
+        assert_non_null(swl_channel_receive(&channel));
+        swl_channel_release(&channel);
     }
-    many[SWL_ENDPOINTS_MAX - 1] = bells[2];
-    channel.bells = many;
-    swl_doorbell_sleep(&bells[1]);
-    swl_doorbell_sleep(&bells[2]);
-    swl_channel_want_room(&channel, SWL_ENDPOINTS_MAX - 1);
-    swl_channel_make_room(&channel);
-    assert_true(is_rung(2));
-    assert_false(is_rung(1));
-    free(many);
+    assert_int_equal(result, 0);
+    assert_true(was_sent());
+    munmap(mark, sizeof(*mark));
 }
 
 static void wake_all_wakes_whatever_the_bell_says(void **state)
@@ -390,7 +389,7 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
             }
             continue;
         }
-        full += atomic_load(&channel.inbox->any_waits) != 0;
+        full += atomic_load(&channel.inbox->wishes.any) != 0;
         is_whole = receive_piece(whole, &got);
         if (is_whole) {
             check(got.id == ++last[got.source]);
@@ -428,9 +427,8 @@ int main(void)
         TEST(sending_alone_does_not_ring),
         TEST(pieces_of_two_senders_can_be_told_apart),
         TEST(those_who_want_room_are_rung_when_there_is_some),
-        TEST(a_wish_for_room_is_fulfilled_once),
-        TEST(a_wish_stands_until_it_is_fulfilled),
-        TEST(the_last_endpoint_can_wish_for_room),
+        TEST(a_wish_stands_until_there_is_room),
+        TEST(a_mark_tells_whether_all_was_sent),
         TEST(wake_all_wakes_whatever_the_bell_says),
         TEST(waiting_senders_and_a_slow_receiver_lose_nothing),
     };

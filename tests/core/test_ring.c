@@ -49,7 +49,7 @@ static int end(void **state)
 static int put(const void *bytes, size_t size)
 {
     struct iovec part = {.iov_base = (void *)bytes, .iov_len = size};
-    return swl_ring_write(ring, &part, 1);
+    return swl_ring_write(ring, &part, 1, NULL);
 }
 
 /* The next record is this text, and is consumed. */
@@ -92,8 +92,8 @@ static void a_record_is_made_of_its_parts(void **state)
 {
     (void)state;
     struct iovec parts[] = {{"ab", 2}, {NULL, 0}, {"cde", 3}};
-    assert_int_equal(swl_ring_write(ring, parts, 3), 0);
-    assert_int_equal(swl_ring_write(ring, NULL, 0), 0);
+    assert_int_equal(swl_ring_write(ring, parts, 3, NULL), 0);
+    assert_int_equal(swl_ring_write(ring, NULL, 0, NULL), 0);
     take("abcde");
     take("");
 }
@@ -331,7 +331,7 @@ static void random_operations_agree_with_a_model(void **state)
                     }
                     break;
                 }
-                int result = swl_ring_write(ring, parts, 2);
+                int result = swl_ring_write(ring, parts, 2, NULL);
                 if (wish > max) {
                     assert_int_equal(result, -EMSGSIZE);
                 } else if (result == -EAGAIN) {
@@ -431,7 +431,7 @@ static void *write_messages(void *argument)
         support_fill(bytes, message.size, key_of(writer, number));
         struct iovec parts[] = {{&message, sizeof(message)}, {bytes, message.size}};
         int result;
-        while ((result = swl_ring_write(ring, parts, 2)) == -EAGAIN) {
+        while ((result = swl_ring_write(ring, parts, 2, NULL)) == -EAGAIN) {
             sched_yield();
         }
         check(result == 0);
@@ -529,7 +529,7 @@ static void write_until_killed(uint32_t writer)
         support_fill(bytes, message.size, key_of(writer, message.number));
         struct iovec parts[] = {{&message, sizeof(message)}, {bytes, message.size}};
         int result;
-        while ((result = swl_ring_write(ring, parts, 2)) == -EAGAIN) {
+        while ((result = swl_ring_write(ring, parts, 2, NULL)) == -EAGAIN) {
             sched_yield();
         }
         check(result == 0);

@@ -1,5 +1,5 @@
-/* What every task transport must do, whatever carries it: written against its table of functions alone.
- * Another transport is one more value of open_transport. */
+/* What every task transport must do, whatever carries it: each behaviour is tried with each transport,
+ * against the table of functions alone. Another transport is one more row. */
 #define _GNU_SOURCE
 #include "support.h"
 
@@ -7,42 +7,111 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
+#include <sys/msg.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "task/task_in_hand.h"
+#include "ipc/channel.h"
 #include "task/task_transport.h"
 
-enum { WORKERS = 3, SENDERS = 3 };
+enum traits {
+    ANY = 0,
+    COMPETES = 1 << 0, /* has a common queue */
+    SEPARATE = 1 << 1, /* who is full does not hold up the others */
+    CHECKS = 1 << 2,   /* looks at what comes, whether it is a task */
+    WHOLE = 1 << 3,    /* carries the largest task, whatever the system allows */
+};
 
-static int (*const open_transport)(struct swl_task_transport **, int) = swl_transport_unix_socket_open;
+static const struct row {
+    const char *name;
+    int (*open)(struct swl_task_transport **, const struct swl_task_transport_options *);
+    unsigned traits;
+} rows[] = {
+    {"ring", swl_transport_ring_open, COMPETES | SEPARATE | WHOLE},
+    {"unix socket", swl_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
+    {"message queue", swl_transport_message_queue_open, CHECKS},
+    {"preemptive queue", swl_transport_preemptive_queue_open, COMPETES | CHECKS},
+};
+
+/* The endpoints: the senders, of whom the first is the test itself, and the task workers. */
+enum { SENDERS = 3, WORKERS = 3, ENDPOINTS = SENDERS + WORKERS, FIRST_WORKER = SENDERS };
+enum { TASKS_MOST = 100000, LEAST_PAYLOAD = 1024, LIMIT_MS = 10000 };
+#define ANYBODY SWL_TASK_ANYBODY
+
+/* All that the processes share. */
+static struct world {
+    struct swl_task_in_hand hands[WORKERS];
+    struct swl_task_transport_shared shared;
+    struct swl_doorbell_word words[ENDPOINTS];
+    struct swl_ring_mark marks[SENDERS];
+
+    /* notes; of task workers: */
+    _Atomic uint32_t taken[WORKERS];                 /* in this life */
+    _Atomic uint32_t place[SENDERS][TASKS_MOST + 1]; /* where the task went: in which life; 0: nowhere yet */
+
+    /* of senders: */
+    _Atomic bool stop;                              /* the test's wish that they end */
+    _Atomic uint32_t begun[SENDERS], sent[SENDERS]; /* the last task */
+} * world;
+
+static const struct row *row;
+static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_task_transport *transport;
 static int descriptors;
 
-static struct {
-    struct swl_message message;
-    uint8_t payload[SWL_TASK_INLINE_MAX];
-} got;
+static struct swl_task_transport_options options_of_all(void)
+{
+    return (struct swl_task_transport_options){
+        .worker_count = WORKERS,
+        .hands = world->hands,
+        .shared = &world->shared,
+        .bells = bells,
+        .first_bell = FIRST_WORKER,
+        .memory = 100000,
+        .user = (uid_t)-1,
+    };
+}
 
 static int begin(void **state)
 {
-    (void)state;
+    row = *state;
+    world = support_shared(sizeof(*world));
+    for (int i = 0; i < ENDPOINTS; i++) {
+        assert_int_equal(swl_doorbell_open(&bells[i], &world->words[i]), 0);
+    }
     descriptors = support_descriptors();
-    return open_transport(&transport, WORKERS) < 0;
+    struct swl_task_transport_options options = options_of_all();
+    return row->open(&transport, &options) < 0;
+}
+
+static void shut(void)
+{
+    if (transport->queue >= 0) {
+        check(msgctl(transport->queue, IPC_RMID, NULL) == 0); /* the server's directory would see to that */
+    }
+    transport->functions->close(transport);
 }
 
 static int end(void **state)
 {
     (void)state;
-    transport->functions->close(transport);
+    shut();
     assert_int_equal(support_descriptors(), descriptors);
+    for (int i = 0; i < ENDPOINTS; i++) {
+        swl_doorbell_close(&bells[i]);
+    }
+    munmap(world, sizeof(*world));
     return 0;
 }
+
+/* ---- sending and receiving ---- */
 
 static struct swl_message task(int source, int64_t id, uint32_t size)
 {
@@ -55,50 +124,90 @@ static struct swl_message task(int source, int64_t id, uint32_t size)
     };
 }
 
-static uint8_t payload[SWL_TASK_INLINE_MAX];
+static uint64_t key_of(const struct swl_message *message)
+{
+    return (uint64_t)message->id * SENDERS + (uint64_t)message->source;
+}
+
+/* As sender `source`, whose mark it leaves. */
+static int send_as(int source, int index, int64_t id, uint32_t size)
+{
+    static uint8_t payload[SWL_TASK_INLINE_MAX];
+    struct swl_message message = task(source, id, size);
+    support_fill(payload, size, key_of(&message));
+    return swl_task_transport_send(transport, index, &message, payload, &world->marks[source]);
+}
 
 static int send_task(int index, int64_t id, uint32_t size)
 {
-    struct swl_message message = task(1, id, size);
-    support_fill(payload, size, (uint64_t)id);
-    return transport->functions->send(transport, index, &message, payload);
+    return send_as(0, index, id, size);
 }
 
-static int receive(int index)
+static int receive(int worker)
 {
-    memset(&got.message, 0xcc, sizeof(got.message));
-    return transport->functions->receive(transport, index, &got.message, sizeof(got));
+    check(world->hands[worker].task.message.type == SWL_MESSAGE_NONE);
+    return transport->functions->receive(transport, worker);
 }
 
-static void receives(int index, int64_t id, uint32_t size)
+static bool holds_whole_task(int worker)
 {
-    assert_int_equal(receive(index), 0);
-    assert_int_equal(got.message.id, id);
-    assert_int_equal(got.message.size, size);
-    assert_true(support_filled(got.payload, size, (uint64_t)id));
+    const struct swl_message *message = &world->hands[worker].task.message;
+    return message->version == SWL_MESSAGE_VERSION && message->type == SWL_MESSAGE_TASK &&
+           message->source >= 0 && message->source < SENDERS && message->size <= SWL_TASK_INLINE_MAX &&
+           support_filled(world->hands[worker].task.payload, message->size, key_of(message));
 }
 
-static bool is_ready(int fd, short events)
+static void put_down(int worker)
 {
-    struct pollfd wish = {.fd = fd, .events = events};
-    return poll(&wish, 1, 0) == 1 && (wish.revents & events);
+    world->hands[worker].task.message.type = SWL_MESSAGE_NONE;
 }
 
-static void it_has_a_name_and_knows_its_workers(void **state)
+static void receives_from(int worker, int index, int64_t id, uint32_t size)
+{
+    assert_int_equal(receive(worker), 0);
+    assert_true(holds_whole_task(worker));
+    assert_int_equal(world->hands[worker].task.message.id, id);
+    assert_int_equal(world->hands[worker].task.message.size, size);
+    assert_int_equal(world->hands[worker].taken_from, index);
+    put_down(worker);
+}
+
+static void receives(int worker, int64_t id, uint32_t size)
+{
+    receives_from(worker, worker, id, size);
+}
+
+static void nobody_receives(void)
+{
+    for (int i = 0; i < WORKERS; i++) {
+        assert_int_equal(receive(i), -EAGAIN);
+        assert_int_equal(world->hands[i].task.message.type, SWL_MESSAGE_NONE);
+    }
+}
+
+static bool is_rung(int endpoint)
+{
+    uint64_t count;
+    return read(bells[endpoint].fd, &count, sizeof(count)) == sizeof(count);
+}
+
+/* ---- single steps ---- */
+
+static void it_is_what_its_row_says(void **state)
 {
     (void)state;
     assert_true(strlen(transport->functions->name) > 0);
-    assert_int_equal(transport->worker_count, WORKERS);
+    assert_int_equal(transport->functions->competes, (row->traits & COMPETES) != 0);
+    assert_in_range(transport->payload_max, row->traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
+                    SWL_TASK_INLINE_MAX);
+    assert_true(transport->functions->competes || !transport->functions->holds_all);
 }
 
 static void an_empty_one_gives_nothing(void **state)
 {
     (void)state;
-    for (int i = 0; i < WORKERS; i++) {
-        assert_int_equal(receive(i), -EAGAIN);
-        assert_false(is_ready(transport->functions->receive_fd(transport, i), POLLIN));
-        assert_true(is_ready(transport->functions->send_fd(transport, i), POLLOUT));
-    }
+    nobody_receives();
+    nobody_receives();
 }
 
 static void a_task_comes_whole_with_its_header(void **state)
@@ -108,32 +217,48 @@ static void a_task_comes_whole_with_its_header(void **state)
     message.flags = SWL_MESSAGE_WANTED | SWL_MESSAGE_SERIALIZED;
     message.number = 3;
     message.time = -5;
-    assert_int_equal(transport->functions->send(transport, 1, &message, "hello"), 0);
+    assert_int_equal(swl_task_transport_send(transport, 1, &message, "hello", &world->marks[0]), 0);
     assert_int_equal(receive(1), 0);
-    assert_memory_equal(&got.message, &message, sizeof(message));
-    assert_memory_equal(got.payload, "hello", 5);
+    assert_memory_equal(&world->hands[1].task.message, &message, sizeof(message));
+    assert_memory_equal(world->hands[1].task.payload, "hello", 5);
 }
 
 static void tasks_of_all_sizes_come_whole(void **state)
 {
     (void)state;
-    const uint32_t sizes[] = {0, 1, 7, 8, 1000, 4096, 32768, SWL_TASK_INLINE_MAX - 1, SWL_TASK_INLINE_MAX};
-    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        assert_int_equal(send_task(0, (int64_t)i, sizes[i]), 0);
-        receives(0, (int64_t)i, sizes[i]);
+    uint32_t max = transport->payload_max;
+    const uint32_t sizes[] = {0, 1, 7, 8, 1000, max / 7, max / 2, max - 9, max - 8, max - 1, max};
+    for (int round = 0; round < 5; round++) {
+        for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+            assert_int_equal(send_task(0, (int64_t)i, sizes[i]), 0);
+            receives(0, (int64_t)i, sizes[i]);
+            if (transport->functions->competes) {
+                assert_int_equal(send_task(ANYBODY, (int64_t)i, sizes[i]), 0);
+                receives_from(2, ANYBODY, (int64_t)i, sizes[i]);
+            }
+        }
     }
+    nobody_receives();
+}
+
+static void no_payload_is_needed_for_none(void **state)
+{
+    (void)state;
+    struct swl_message message = task(0, 1, 0);
+    assert_int_equal(swl_task_transport_send(transport, 0, &message, NULL, &world->marks[0]), 0);
+    receives(0, 1, 0);
 }
 
 static void tasks_come_in_the_order_they_were_sent(void **state)
 {
     (void)state;
-    for (int64_t id = 0; id < 50; id++) {
-        assert_int_equal(send_task(0, id, (uint32_t)id * 20), 0);
+    for (int64_t id = 0; id < 30; id++) {
+        assert_int_equal(send_task(0, id, (uint32_t)id * 5), 0);
     }
-    for (int64_t id = 0; id < 50; id++) {
-        receives(0, id, (uint32_t)id * 20);
+    for (int64_t id = 0; id < 30; id++) {
+        receives(0, id, (uint32_t)id * 5);
     }
-    assert_int_equal(receive(0), -EAGAIN);
+    nobody_receives();
 }
 
 static void each_worker_gets_its_own(void **state)
@@ -148,63 +273,110 @@ static void each_worker_gets_its_own(void **state)
     }
 }
 
-static void a_task_that_waits_makes_it_readable(void **state)
+static void anybodys_tasks_are_taken_once_in_order_by_whoever_comes(void **state)
 {
     (void)state;
-    int fd = transport->functions->receive_fd(transport, 2);
-    assert_int_equal(send_task(2, 1, 10), 0);
-    assert_true(is_ready(fd, POLLIN));
-    receives(2, 1, 10);
-    assert_false(is_ready(fd, POLLIN));
+    for (int64_t id = 0; id < 30; id++) {
+        assert_int_equal(send_task(ANYBODY, id, (uint32_t)id), 0);
+    }
+    for (int64_t id = 0; id < 30; id++) {
+        receives_from((int)(id * 2 % WORKERS), ANYBODY, id, (uint32_t)id);
+    }
+    nobody_receives();
+}
+
+static void its_own_come_before_anybodys(void **state)
+{
+    (void)state;
+    assert_int_equal(send_task(ANYBODY, 1, 10), 0);
+    assert_int_equal(send_task(ANYBODY, 2, 10), 0);
+    assert_int_equal(send_task(1, 3, 10), 0);
+    assert_int_equal(send_task(1, 4, 10), 0);
+    receives(1, 3, 10);
+    receives_from(0, ANYBODY, 1, 10);
+    receives(1, 4, 10);
+    receives_from(1, ANYBODY, 2, 10);
+    nobody_receives();
+}
+
+static uint32_t some_size(void)
+{
+    return SWL_MIN(transport->payload_max, 4000u);
+}
+
+/* Fills it; returns how many tasks it takes. */
+static int64_t fill(int index)
+{
+    int64_t sent = 0;
+    int result;
+    while ((result = send_task(index, sent, some_size())) == 0) {
+        sent++;
+        assert_true(sent < 100000);
+    }
+    assert_int_equal(result, -EAGAIN);
+    assert_true(sent > 1);
+    return sent;
+}
+
+static void empty(int worker)
+{
+    while (receive(worker) == 0) {
+        put_down(worker);
+    }
 }
 
 static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
 {
     (void)state;
-    int64_t sent = 0, taken = 0;
-    int result, fd = transport->functions->send_fd(transport, 0);
-    while ((result = send_task(0, sent, 8192)) == 0) {
-        sent++;
-        assert_true(sent < 100000);
+    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+        int64_t sent = fill(index), taken = 0;
+        swl_doorbell_sleep(&bells[1]);
+        swl_wishes_want(&world->shared.wishes, 1);
+        assert_int_equal(send_as(1, index, 1, some_size()), -EAGAIN); /* the last try before sleeping */
+        /* as a task worker does: it tells of the room that its transport has got */
+        while (taken < sent) {
+            receives_from(0, index, taken++, some_size());
+            swl_wishes_grant(&world->shared.wishes, bells);
+            assert_int_equal(is_rung(1), taken == 1);
+            if (send_task(index, sent, some_size()) == 0) {
+                break;
+            }
+        }
+        assert_true(taken <= sent / 2); /* it need not be empty for that */
+        while (taken <= sent) {
+            receives_from(0, index, taken++, some_size());
+        }
+        nobody_receives();
     }
-    assert_int_equal(result, -EAGAIN);
-    assert_true(sent >= 4);
-    /* one that is full does not hold up the others */
+}
+
+static void who_is_full_does_not_hold_up_the_others(void **state)
+{
+    (void)state;
+    (void)fill(0);
     assert_int_equal(send_task(1, 5, 10), 0);
-    while (!is_ready(fd, POLLOUT)) {
-        receives(0, taken, 8192);
-        taken++;
+    if (transport->functions->competes) {
+        (void)fill(ANYBODY);
+        assert_int_equal(send_task(1, 6, 10), 0);
     }
-    assert_int_equal(send_task(0, sent, 8192), 0);
-    sent++;
-    while (taken < sent) {
-        receives(0, taken, 8192);
-        taken++;
-    }
-    assert_int_equal(receive(0), -EAGAIN);
+    receives(1, 5, 10);
 }
 
 static void what_never_fits_is_told(void **state)
 {
     (void)state;
     static uint8_t huge[64 << 20];
-    struct swl_message message = task(1, 1, sizeof(huge));
-    assert_int_equal(transport->functions->send(transport, 0, &message, huge), -EMSGSIZE);
+    const uint32_t sizes[] = {transport->payload_max + 1, SWL_TASK_INLINE_MAX + 1, 1 << 20, sizeof(huge)};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+            struct swl_message message = task(1, 1, sizes[i]);
+            assert_int_equal(swl_task_transport_send(transport, index, &message, huge, &world->marks[0]),
+                             -EMSGSIZE);
+        }
+    }
+    nobody_receives();
     assert_int_equal(send_task(0, 2, 10), 0);
     receives(0, 2, 10);
-}
-
-static void a_task_larger_than_the_receivers_memory_is_refused_and_gone(void **state)
-{
-    (void)state;
-    struct swl_message *small = malloc(sizeof(*small) + 10); /* just so much: the sanitizer watches */
-    assert_int_equal(send_task(0, 1, 11), 0);
-    assert_int_equal(send_task(0, 2, 10), 0);
-    assert_int_equal(transport->functions->receive(transport, 0, small, sizeof(*small) + 10), -EBADMSG);
-    assert_int_equal(small->type, SWL_MESSAGE_NONE);
-    assert_int_equal(transport->functions->receive(transport, 0, small, sizeof(*small) + 10), 0);
-    assert_int_equal(small->id, 2);
-    free(small);
 }
 
 static void what_is_no_task_is_refused_and_gone(void **state)
@@ -214,209 +386,601 @@ static void what_is_no_task_is_refused_and_gone(void **state)
     wrong[0].version = SWL_MESSAGE_VERSION + 1;
     wrong[1].type = SWL_MESSAGE_SEND;
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        assert_int_equal(transport->functions->send(transport, 0, &wrong[i], "hello"), 0);
+        assert_int_equal(swl_task_transport_send(transport, 0, &wrong[i], "hello", &world->marks[0]), 0);
         assert_int_equal(send_task(0, 7, 3), 0);
         assert_int_equal(receive(0), -EBADMSG);
-        assert_int_equal(got.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(world->hands[0].task.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(world->hands[0].taken_from, 0);
         receives(0, 7, 3);
     }
 }
 
-/* ---- the unix socket's own ---- */
-
-static void packets_that_are_no_messages_are_refused(void **state)
+static void a_mark_is_left_where_it_can_be_asked_for_alone(void **state)
 {
     (void)state;
-    int fd = transport->functions->send_fd(transport, 0);
-    struct swl_message message = task(1, 1, 100);
-    uint8_t packet[sizeof(message) + 5];
-    memcpy(packet, &message, sizeof(message));
-    assert_int_equal(send(fd, "", 0, 0), 0);     /* nothing */
-    assert_int_equal(send(fd, packet, 1, 0), 1); /* half a header */
-    assert_int_equal(send(fd, packet, sizeof(message) - 1, 0), sizeof(message) - 1);
-    assert_int_equal(send(fd, packet, sizeof(message), 0), sizeof(message)); /* less than it says */
-    assert_int_equal(send(fd, packet, sizeof(packet), 0), sizeof(packet));
-    message.size = 4;
-    memcpy(packet, &message, sizeof(message));
-    assert_int_equal(send(fd, packet, sizeof(packet), 0), sizeof(packet)); /* more than it says */
-    message.size = UINT32_MAX;
-    memcpy(packet, &message, sizeof(message));
-    assert_int_equal(send(fd, packet, sizeof(packet), 0), sizeof(packet));
-    assert_int_equal(send_task(0, 9, 3), 0);
-    for (int i = 0; i < 7; i++) {
-        assert_int_equal(receive(0), -EBADMSG);
+    struct swl_ring_mark *mark = &world->marks[0];
+    bool leaves = transport->functions->was_sent != NULL;
+    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+        atomic_store(&mark->position, 0);
+        assert_false(leaves && transport->functions->was_sent(transport, index, mark));
+        assert_int_equal(send_task(index, 1, 10), 0);
+        assert_int_equal(mark->position != 0, leaves);
+        assert_true(!leaves || transport->functions->was_sent(transport, index, mark));
+        receives_from(0, index, 1, 10);
+        assert_true(!leaves || transport->functions->was_sent(transport, index, mark));
+        (void)fill(index);
+        atomic_store(&mark->position, 0);
+        assert_int_equal(send_task(index, 1, some_size()), -EAGAIN);
+        assert_int_equal(mark->position, 0);
+        empty(0);
     }
-    receives(0, 9, 3);
+}
+
+/* ---- waking ---- */
+
+static void who_sleeps_is_woken_by_its_own_task(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WORKERS; i++) {
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+    }
+    assert_int_equal(send_task(1, 1, 10), 0);
+    assert_false(is_rung(FIRST_WORKER));
+    assert_true(is_rung(FIRST_WORKER + 1));
+    assert_false(is_rung(FIRST_WORKER + 2));
+    assert_int_equal(send_task(1, 2, 10), 0);
+    assert_false(is_rung(FIRST_WORKER + 1)); /* it is awake by now */
+    swl_doorbell_doze(&bells[FIRST_WORKER + 1]);
+    assert_int_equal(send_task(1, 3, 10), 0);
+    assert_int_equal(swl_doorbell_wait(&bells[FIRST_WORKER + 1], SWL_NEVER), 0);
+    (void)fill(2);
+    (void)is_rung(FIRST_WORKER + 2);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 2]);
+    assert_int_equal(send_task(2, 4, some_size()), -EAGAIN);
+    assert_false(is_rung(FIRST_WORKER + 2)); /* for nothing */
+}
+
+static int count_rung(void)
+{
+    int count = 0;
+    for (int i = 0; i < WORKERS; i++) {
+        count += is_rung(FIRST_WORKER + i);
+    }
+    return count;
+}
+
+static void anybodys_task_wakes_one_sleeper_after_the_other(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WORKERS; i++) {
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        assert_int_equal(send_task(ANYBODY, i, 10), 0);
+        assert_int_equal(count_rung(), 1);
+    }
+    assert_int_equal(send_task(ANYBODY, 3, 10), 0); /* all are awake */
+    assert_int_equal(count_rung(), 0);
+    swl_doorbell_sleep(&bells[FIRST_WORKER]);
+    assert_int_equal(send_task(ANYBODY, 4, 10), 0);
+    assert_true(is_rung(FIRST_WORKER));
+}
+
+/* One that waits for something within a task would not take another. */
+static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
+{
+    (void)state;
+    for (int idle = 0; idle < WORKERS; idle++) {
+        for (int64_t id = 1; id <= 2; id++) {
+            for (int i = 0; i < WORKERS; i++) {
+                (i == idle ? swl_doorbell_sleep : swl_doorbell_doze)(&bells[FIRST_WORKER + i]);
+            }
+            assert_int_equal(send_task(ANYBODY, id, 10), 0);
+            for (int i = 0; i < WORKERS; i++) {
+                assert_int_equal(world->words[FIRST_WORKER + i].state,
+                                 i == idle ? SWL_AWAKE : SWL_ASLEEP_IN_FUTEX);
+            }
+        }
+    }
+}
+
+/* Who was woken for anybody's task and finds one of its own first. */
+static void who_is_busy_passes_anybodys_task_on(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WORKERS; i++) {
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+    }
+    swl_task_transport_pass_on(transport);
+    assert_int_equal(count_rung(), 0); /* nothing waits */
+    atomic_store(swl_task_transport_queued(transport, ANYBODY), 1);
+    swl_doorbell_awake(&bells[FIRST_WORKER + 1]);
+    for (int left = WORKERS - 1; left >= 0; left--) {
+        swl_task_transport_pass_on(transport);
+        assert_false(is_rung(FIRST_WORKER + 1));
+        assert_int_equal(count_rung(), left > 0);
+    }
+}
+
+/* ---- opening and closing ---- */
+
+static void what_cannot_be_opened_leaves_nothing_open(void **state)
+{
+    (void)state;
+    struct rlimit limit, less;
+    struct swl_task_transport_options options = options_of_all();
+    int before = support_descriptors();
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    less = limit;
+    for (less.rlim_cur = 0; less.rlim_cur < 40; less.rlim_cur++) {
+        struct swl_task_transport *another = NULL;
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &less), 0);
+        int result = row->open(&another, &options);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+        if (result == 0) {
+            struct swl_task_transport *first = transport;
+            transport = another;
+            shut();
+            transport = first;
+        } else {
+            assert_int_equal(result, -EMFILE);
+            assert_null(another);
+        }
+        assert_int_equal(support_descriptors(), before);
+    }
+}
+
+static void two_of_a_kind_do_not_mix(void **state)
+{
+    (void)state;
+    struct swl_task_transport_options options = options_of_all();
+    struct swl_task_transport *first = transport, *second;
+    assert_int_equal(row->open(&second, &options), 0);
+    assert_int_equal(send_task(0, 1, 10), 0);
+    transport = second;
+    nobody_receives();
+    assert_int_equal(send_task(0, 2, 10), 0);
+    receives(0, 2, 10);
+    shut();
+    transport = first;
+    receives(0, 1, 10);
 }
 
 /* ---- several processes ---- */
 
-struct notes {
-    _Atomic uint32_t received[SENDERS]; /* how many of that sender's were worked on */
-};
-
-static struct notes *notes;
-
-static void send_many(int source, int count)
+/* Waits for room as a submitter does. */
+static void send_in_the_end(int source, int index, int64_t id, uint32_t size)
 {
-    uint64_t random = support_seed() + (uint64_t)source;
-    for (int64_t id = 1; id <= count; id++) {
-        uint32_t size = (uint32_t)support_below(&random, support_below(&random, 4) ? 300 : 20000);
-        struct swl_message message = task(source, id, size);
-        support_fill(payload, size, (uint64_t)(id * SENDERS + source));
-        int result;
-        while ((result = transport->functions->send(transport, 0, &message, payload)) == -EAGAIN) {
-            struct pollfd wish = {.fd = transport->functions->send_fd(transport, 0), .events = POLLOUT};
-            check(poll(&wish, 1, 10000) == 1);
+    int result;
+    while ((result = send_as(source, index, id, size)) == -EAGAIN) {
+        swl_doorbell_doze(&bells[source]);
+        swl_wishes_want(&world->shared.wishes, source);
+        result = send_as(source, index, id, size);
+        if (result != -EAGAIN) {
+            swl_doorbell_awake(&bells[source]);
+            break;
         }
-        check(result == 0);
-    }
-    _exit(0);
-}
-
-/* Each is the next of its sender's. */
-static bool receive_one(void)
-{
-    int result = receive(0);
-    if (result == -EAGAIN) {
-        return false;
+        check(swl_doorbell_wait(&bells[source], swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) !=
+              -ETIMEDOUT);
     }
     check(result == 0);
-    const struct swl_message *message = &got.message;
-    check(message->source >= 0 && message->source < SENDERS);
-    check(support_filled(got.payload, message->size, (uint64_t)(message->id * SENDERS + message->source)));
-    check(message->id == notes->received[message->source] + 1);
-    atomic_store(&notes->received[message->source], (uint32_t)message->id);
-    return true;
 }
 
-static void wait_for_one(void)
+/* Mostly small ones. */
+static uint32_t random_size(uint64_t *random)
 {
-    struct pollfd wish = {.fd = transport->functions->receive_fd(transport, 0), .events = POLLIN};
-    check(poll(&wish, 1, 10000) == 1);
+    uint32_t large = SWL_MIN(transport->payload_max, 15000u);
+    return (uint32_t)support_below(random, support_below(random, 8) ? 200 : large);
+}
+
+/* As a task worker does that has nothing to do: sleeps unless there is something in the last look. Returns
+ * whether it has a task. */
+static bool receive_or_sleep(int worker)
+{
+    const struct swl_doorbell *bell = &bells[FIRST_WORKER + worker];
+    int result = receive(worker);
+    if (result == -EAGAIN) {
+        swl_wishes_grant(&world->shared.wishes, bells);
+        swl_doorbell_sleep(bell);
+        result = receive(worker);
+        if (result == -EAGAIN) {
+            struct pollfd wish = {.fd = bell->fd, .events = POLLIN};
+            check(poll(&wish, 1, LIMIT_MS) == 1);
+            (void)is_rung(FIRST_WORKER + worker);
+        }
+        swl_doorbell_awake(bell);
+    }
+    check(result == 0 || result == -EAGAIN);
+    return result == 0;
 }
 
 static void tasks_of_several_senders_keep_each_ones_order(void **state)
 {
     (void)state;
-    enum { COUNT = 3000 };
-    pid_t children[SENDERS];
-    notes = support_shared(sizeof(*notes));
-    for (int i = 0; i < SENDERS; i++) {
-        if ((children[i] = support_fork()) == 0) {
-            send_many(i, COUNT);
+    enum { COUNT = 1000 };
+    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+        pid_t children[SENDERS];
+        int64_t last[SENDERS] = {0};
+        for (int i = 0; i < SENDERS; i++) {
+            if ((children[i] = support_fork()) == 0) {
+                uint64_t random = support_seed() + (uint64_t)i;
+                for (int64_t id = 1; id <= COUNT; id++) {
+                    send_in_the_end(i, index, id, random_size(&random));
+                }
+                _exit(0);
+            }
         }
-    }
-    for (int count = 0; count < SENDERS * COUNT;) {
-        if (receive_one()) {
-            count++;
-        } else {
-            wait_for_one();
+        for (int count = 0; count < SENDERS * COUNT;) {
+            if (receive_or_sleep(0)) {
+                check(holds_whole_task(0));
+                const struct swl_message *message = &world->hands[0].task.message;
+                check(message->id == ++last[message->source]);
+                put_down(0);
+                count++;
+            }
         }
+        for (int i = 0; i < SENDERS; i++) {
+            support_join(children[i]);
+        }
+        nobody_receives();
     }
-    for (int i = 0; i < SENDERS; i++) {
-        support_join(children[i]);
-        assert_int_equal(notes->received[i], COUNT);
-    }
-    assert_int_equal(receive(0), -EAGAIN);
-    munmap(notes, sizeof(*notes));
 }
 
-static void a_receiver_that_is_killed_loses_nothing_that_it_had_not_taken(void **state)
+/* The n-th task of all that a sender makes. */
+static int index_for(int source, uint32_t id)
+{
+    int index = (int)((id * 7 + (uint32_t)source) % (WORKERS * 2));
+    return index < WORKERS ? index : transport->functions->competes ? ANYBODY : index - WORKERS;
+}
+
+/* ---- task workers that are killed ---- */
+
+static void take_one(void *argument)
+{
+    check(transport->functions->receive(transport, *(int *)argument) == 0);
+}
+
+/* Watched is its hand: what the transport keeps for itself has tests of its own. */
+static void a_worker_that_dies_at_any_store_has_the_task_or_has_left_it(void **state)
 {
     (void)state;
-    enum { COUNT = 3000 };
-    pid_t children[SENDERS];
-    int kills = 0;
-    uint64_t random = support_seed();
-    notes = support_shared(sizeof(*notes));
-    for (int i = 0; i < SENDERS; i++) {
-        if ((children[i] = support_fork()) == 0) {
-            send_many(i, COUNT);
+    int worker = 1, in_hand = 0;
+    for (int index = transport->functions->competes ? ANYBODY : worker; index <= worker;
+         index += worker - ANYBODY) {
+        bool died = true;
+        for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
+            assert_int_equal(send_task(index, n, 100), 0);
+            died = support_kill_at_store(take_one, &worker, &world->hands[worker],
+                                         offsetof(struct swl_task_in_hand, task.payload) + 112, n);
+            if (transport->functions->settle != NULL) {
+                transport->functions->settle(transport, worker);
+            }
+            if (world->hands[worker].task.message.type == SWL_MESSAGE_NONE) {
+                receives_from(worker, index, n, 100);
+            } else {
+                in_hand++;
+                assert_true(holds_whole_task(worker));
+                assert_int_equal(world->hands[worker].task.message.id, n);
+                assert_int_equal(world->hands[worker].taken_from, index);
+                put_down(worker);
+            }
+            nobody_receives();
         }
     }
-    for (uint32_t total = 0; total < SENDERS * COUNT;) {
-        pid_t receiver = support_fork();
-        if (receiver == 0) {
-            /* between two tasks, as many as chance will have it */
-            for (uint64_t left = 1 + support_below(&random, 200); left > 0;) {
-                if (receive_one()) {
-                    left--;
-                } else if (notes->received[0] + notes->received[1] + notes->received[2] == SENDERS * COUNT) {
-                    break;
-                } else {
-                    wait_for_one();
-                }
+    assert_true(in_hand > 0);
+}
+
+/* Takes tasks until it is killed; its life has a number. */
+static void work(int worker, uint32_t life)
+{
+    uint64_t random = support_seed() + life;
+    for (;;) {
+        if (receive_or_sleep(worker)) {
+            const struct swl_message *message = &world->hands[worker].task.message;
+            check(holds_whole_task(worker));
+            int index = index_for(message->source, (uint32_t)message->id);
+            check(world->hands[worker].taken_from == index && (index == ANYBODY || index == worker));
+            check(atomic_exchange(&world->place[message->source][message->id], life) == 0);
+            for (volatile uint64_t pause = support_below(&random, 200); pause > 0; pause--) {
             }
-            kill(getpid(), SIGKILL);
+            put_down(worker);
+            if (atomic_fetch_add(&world->taken[worker], 1) % 8 == 0) {
+                swl_wishes_grant(&world->shared.wishes, bells);
+            }
         }
-        (void)support_random(&random);         /* the child's copy went its own way */
-        assert_true(support_killed(receiver)); /* by itself, or it has found something wrong */
+    }
+}
+
+static pid_t begin_work(int worker, uint32_t life)
+{
+    atomic_store(&world->taken[worker], 0);
+    pid_t pid = support_fork();
+    if (pid == 0) {
+        work(worker, life);
+    }
+    return pid;
+}
+
+/* As the manager does. Returns whether it had a task in hand that nobody has noted. */
+static bool clear_away(int worker, uint32_t life)
+{
+    bool found = false;
+    if (transport->functions->settle != NULL) {
+        transport->functions->settle(transport, worker);
+    }
+    const struct swl_message *message = &world->hands[worker].task.message;
+    if (message->type != SWL_MESSAGE_NONE) {
+        assert_true(holds_whole_task(worker));
+        uint32_t before = atomic_exchange(&world->place[message->source][message->id], life);
+        assert_true(before == 0 || before == life); /* or it had noted it itself */
+        found = before == 0;
+        put_down(worker);
+    }
+    swl_channel_wake_all(bells, ENDPOINTS);
+    return found;
+}
+
+static void send_until_told_to_stop(int source)
+{
+    uint64_t random = support_seed() + (uint64_t)source;
+    for (uint32_t id = 1; id <= TASKS_MOST && !atomic_load(&world->stop); id++) {
+        send_in_the_end(source, index_for(source, id), id, random_size(&random));
+        atomic_store(&world->sent[source], id);
+    }
+    _exit(0);
+}
+
+static bool is_over(pid_t pid)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+static uint32_t count_placed(void)
+{
+    uint32_t placed = 0;
+    for (int i = 0; i < SENDERS; i++) {
+        for (uint32_t id = 1; id <= world->sent[i]; id++) {
+            placed += world->place[i][id] != 0;
+        }
+    }
+    return placed;
+}
+
+static int64_t part_of_the_soak(void)
+{
+    int64_t now = swl_clock_monotonic();
+    return now + (support_soak_deadline() - now) / 2;
+}
+
+static void of_tasks_whose_workers_are_killed_each_is_in_one_place(void **state)
+{
+    (void)state;
+    pid_t senders[SENDERS], workers[WORKERS];
+    uint32_t lives[WORKERS], life = 0;
+    uint64_t random = support_seed();
+    int kills = 0, in_hand = 0;
+    for (int i = 0; i < SENDERS; i++) {
+        if ((senders[i] = support_fork()) == 0) {
+            send_until_told_to_stop(i);
+        }
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        workers[i] = begin_work(i, lives[i] = ++life);
+    }
+    int64_t deadline = part_of_the_soak();
+    while ((kills < 10 || swl_clock_monotonic() < deadline) && !is_over(senders[0])) {
+        int worker = (int)support_below(&random, WORKERS);
+        uint32_t enough = (uint32_t)support_below(&random, 20);
+        while (world->taken[worker] < enough && !is_over(workers[worker]) && !is_over(senders[0])) {
+            sched_yield();
+        }
+        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
+        }
+        assert_true(support_kill(workers[worker])); /* else it has found something wrong: see its message */
+        in_hand += clear_away(worker, lives[worker]);
+        workers[worker] = begin_work(worker, lives[worker] = ++life);
         kills++;
-        total = notes->received[0] + notes->received[1] + notes->received[2];
     }
-    assert_true(kills > 20);
+    atomic_store(&world->stop, true);
+    uint32_t sent = 0;
     for (int i = 0; i < SENDERS; i++) {
-        support_join(children[i]);
+        support_join(senders[i]);
+        sent += world->sent[i];
     }
-    assert_int_equal(receive(0), -EAGAIN);
-    munmap(notes, sizeof(*notes));
+    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
+    while (count_placed() < sent && swl_clock_monotonic() < limit) {
+        usleep(1000);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        assert_true(support_kill(workers[i]));
+        (void)clear_away(i, lives[i]);
+    }
+    assert_int_equal(count_placed(), sent);
+    nobody_receives();
+    assert_true(kills >= 10);
+    fprintf(stderr, "# %s: %d task workers killed, %d with a task in hand; %u tasks\n", row->name, kills,
+            in_hand, sent);
 }
 
-static void a_sender_that_is_killed_leaves_whole_tasks(void **state)
+/* ---- senders that are killed ---- */
+
+static void send_until_killed(int source)
 {
-    (void)state;
-    uint64_t random = support_seed();
-    int64_t deadline = support_soak_deadline() - SWL_NS_PER_SEC;
-    int rounds = 0;
-    do {
-        pid_t child = support_fork();
-        if (child == 0) {
-            for (int64_t id = 1;; id++) {
-                while (send_task(0, id, 5000) == -EAGAIN) {
-                    sched_yield();
-                }
-            }
-        }
-        int64_t last = 0;
-        for (uint64_t count = support_below(&random, 100); count > 0;) {
-            if (receive(0) == 0) {
-                assert_int_equal(got.message.id, ++last);
-                assert_true(support_filled(got.payload, 5000, (uint64_t)last));
-                count--;
-            }
-        }
-        assert_true(support_kill(child));
+    uint64_t random = support_seed() + (uint64_t)getpid();
+    for (uint32_t id = world->sent[source] + 1; id <= TASKS_MOST; id++) {
+        uint32_t size = random_size(&random);
         int result;
-        while ((result = receive(0)) == 0) {
-            assert_int_equal(got.message.id, ++last);
-            assert_int_equal(got.message.size, 5000);
-            assert_true(support_filled(got.payload, 5000, (uint64_t)last));
+        atomic_store(&world->marks[source].position, 0);
+        atomic_store(&world->begun[source], id);
+        while ((result = send_as(source, index_for(source, id), id, size)) == -EAGAIN) {
+            sched_yield();
+        }
+        check(result == 0);
+        atomic_store(&world->sent[source], id);
+    }
+    for (;;) {
+        pause();
+    }
+}
+
+/* Whatever waits now. */
+static uint32_t take_all(uint32_t *from)
+{
+    uint32_t count = 0;
+    for (int i = 0; i < WORKERS; i++) {
+        int result;
+        while ((result = receive(i)) == 0) {
+            assert_true(holds_whole_task(i));
+            const struct swl_message *message = &world->hands[i].task.message;
+            assert_true(message->id <= world->begun[message->source]);
+            assert_int_equal(atomic_exchange(&world->place[message->source][message->id], 1), 0);
+            from[message->source]++;
+            put_down(i);
+            count++;
         }
         assert_int_equal(result, -EAGAIN);
-    } while (++rounds < 20 || swl_clock_monotonic() < deadline);
+    }
+    return count;
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
+{
+    (void)state;
+    bool (*was_sent)(struct swl_task_transport *, int, const struct swl_ring_mark *) =
+        transport->functions->was_sent;
+    uint64_t random = support_seed();
+    uint32_t taken[SENDERS] = {0};
+    int64_t deadline = part_of_the_soak();
+    int rounds = 0, asked = 0, sent = 0;
+    do {
+        pid_t pids[SENDERS];
+        for (int i = 0; i < SENDERS; i++) {
+            if ((pids[i] = support_fork()) == 0) {
+                send_until_killed(i);
+            }
+        }
+        uint32_t enough = (uint32_t)support_below(&random, 60);
+        for (uint32_t count = 0; count < enough;) {
+            count += take_all(taken);
+        }
+        if (rounds % 4 == 0) {
+            sched_yield(); /* then some die where there is no room */
+        }
+        for (int i = 0; i < SENDERS; i++) {
+            kill(pids[i], SIGKILL); /* all are dead before one asks */
+        }
+        for (int i = 0; i < SENDERS; i++) {
+            assert_true(support_killed(pids[i])); /* else it has found something wrong: see its message */
+        }
+        bool known[SENDERS];
+        for (int i = 0; i < SENDERS; i++) {
+            known[i] = true;
+            if (world->begun[i] > world->sent[i]) {
+                asked++;
+                known[i] = was_sent != NULL;
+                if (known[i] && was_sent(transport, index_for(i, world->begun[i]), &world->marks[i])) {
+                    world->sent[i]++;
+                    sent++;
+                }
+            }
+        }
+        (void)take_all(taken);
+        for (int i = 0; i < SENDERS; i++) {
+            if (!known[i] && taken[i] == world->begun[i]) {
+                world->sent[i]++;
+            }
+            assert_int_equal(taken[i], world->sent[i]);
+        }
+        nobody_receives();
+        rounds++;
+    } while ((rounds < 10 || swl_clock_monotonic() < deadline) && taken[0] < TASKS_MOST / 2 &&
+             taken[1] < TASKS_MOST / 2 && taken[2] < TASKS_MOST / 2);
+    fprintf(stderr, "# %s: %d senders killed, %d of them sending, %d known to have sent\n", row->name,
+            rounds * SENDERS, asked, sent);
+}
+
+/* ---- for all of them ---- */
+
+static void bytes_that_are_no_task_are_refused(void **state)
+{
+    (void)state;
+    struct swl_message good = task(1, 1, 100);
+    /* just so much memory: the sanitizer watches */
+    for (size_t size = 0; size <= sizeof(good) + 110; size++) {
+        struct swl_message *message = calloc(1, SWL_MAX(size, sizeof(good)));
+        *message = good;
+        bool fits = size == sizeof(good) + 100;
+        assert_int_equal(swl_task_check(message, size), fits ? 0 : -EBADMSG);
+        assert_int_equal(message->type, fits ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE);
+        free(message);
+    }
+    struct swl_message wrong[] = {good, good, good};
+    wrong[0].size = UINT32_MAX;
+    wrong[1].version++;
+    wrong[2].type = SWL_MESSAGE_RESULT;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        assert_int_equal(swl_task_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
+        assert_int_equal(wrong[i].type, SWL_MESSAGE_NONE);
+    }
+    struct swl_message large = task(1, 1, SWL_TASK_INLINE_MAX);
+    assert_int_equal(swl_task_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX), 0);
+    large.size++;
+    assert_int_equal(swl_task_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX + 1), -EBADMSG);
+}
+
+#define BEHAVIOUR(name, traits) \
+    {                           \
+#name, name, traits     \
+    }
+
+static const struct behaviour {
+    const char *name;
+    void (*test)(void **state);
+    unsigned traits; /* that a transport must have for it */
+} behaviours[] = {
+    BEHAVIOUR(it_is_what_its_row_says, ANY),
+    BEHAVIOUR(an_empty_one_gives_nothing, ANY),
+    BEHAVIOUR(a_task_comes_whole_with_its_header, ANY),
+    BEHAVIOUR(tasks_of_all_sizes_come_whole, ANY),
+    BEHAVIOUR(no_payload_is_needed_for_none, ANY),
+    BEHAVIOUR(tasks_come_in_the_order_they_were_sent, ANY),
+    BEHAVIOUR(each_worker_gets_its_own, ANY),
+    BEHAVIOUR(anybodys_tasks_are_taken_once_in_order_by_whoever_comes, COMPETES),
+    BEHAVIOUR(its_own_come_before_anybodys, COMPETES),
+    BEHAVIOUR(a_full_one_says_so_and_takes_more_when_there_is_room, ANY),
+    BEHAVIOUR(who_is_full_does_not_hold_up_the_others, SEPARATE),
+    BEHAVIOUR(what_never_fits_is_told, ANY),
+    BEHAVIOUR(what_is_no_task_is_refused_and_gone, CHECKS),
+    BEHAVIOUR(a_mark_is_left_where_it_can_be_asked_for_alone, ANY),
+    BEHAVIOUR(who_sleeps_is_woken_by_its_own_task, ANY),
+    BEHAVIOUR(anybodys_task_wakes_one_sleeper_after_the_other, COMPETES),
+    BEHAVIOUR(anybodys_task_wakes_none_that_waits_within_a_task, COMPETES),
+    BEHAVIOUR(who_is_busy_passes_anybodys_task_on, COMPETES),
+    BEHAVIOUR(what_cannot_be_opened_leaves_nothing_open, ANY),
+    BEHAVIOUR(two_of_a_kind_do_not_mix, ANY),
+    BEHAVIOUR(tasks_of_several_senders_keep_each_ones_order, ANY),
+    BEHAVIOUR(a_worker_that_dies_at_any_store_has_the_task_or_has_left_it, ANY),
+    BEHAVIOUR(of_tasks_whose_workers_are_killed_each_is_in_one_place, ANY),
+    BEHAVIOUR(of_senders_that_are_killed_it_is_known_what_they_sent, ANY),
+};
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(it_has_a_name_and_knows_its_workers),
-        TEST(an_empty_one_gives_nothing),
-        TEST(a_task_comes_whole_with_its_header),
-        TEST(tasks_of_all_sizes_come_whole),
-        TEST(tasks_come_in_the_order_they_were_sent),
-        TEST(each_worker_gets_its_own),
-        TEST(a_task_that_waits_makes_it_readable),
-        TEST(a_full_one_says_so_and_takes_more_when_there_is_room),
-        TEST(what_never_fits_is_told),
-        TEST(a_task_larger_than_the_receivers_memory_is_refused_and_gone),
-        TEST(what_is_no_task_is_refused_and_gone),
-        TEST(packets_that_are_no_messages_are_refused),
-        TEST(tasks_of_several_senders_keep_each_ones_order),
-        TEST(a_receiver_that_is_killed_loses_nothing_that_it_had_not_taken),
-        TEST(a_sender_that_is_killed_leaves_whole_tasks),
-    };
-    return RUN(tests);
+    static struct CMUnitTest tests[COUNT_OF(rows) * COUNT_OF(behaviours) + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        for (size_t j = 0; j < COUNT_OF(behaviours); j++) {
+            if ((behaviours[j].traits & ~rows[i].traits) == 0) {
+                char *name;
+                if (asprintf(&name, "%s: %s", rows[i].name, behaviours[j].name) < 0) {
+                    return 1;
+                }
+                tests[count++] = (struct CMUnitTest){name, behaviours[j].test, begin, end, (void *)&rows[i]};
+            }
+        }
+    }
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(bytes_that_are_no_task_are_refused);
+    support_begin();
+    return _cmocka_run_group_tests("task_transport", tests, count, NULL, NULL);
 }

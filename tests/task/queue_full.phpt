@@ -13,29 +13,39 @@ use SwooleLite\Server;
 Harness::run(
     server: function (Server $server) {
         $server->set(['task_worker_num' => 1, 'task_queue_memory' => 1 << 20] + LINES);
-        $server->on('receive', function (Server $server, int $fd) {
-            $data = str_repeat('x', 1000);
-            for ($accepted = 0; $accepted < 10000 && $server->task([$accepted, $data]) !== false; $accepted++);
+        $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) {
+            if ($line === "first\n") {
+                $server->task('first'); // keeps the task worker from making room
+                return;
+            }
+            $data = fn (int $number) => sprintf('%-1000d', $number); // all of one size: what is full is full for each
+            for ($accepted = 0; $accepted < 10000 && $server->task($data($accepted)) !== false; $accepted++);
             report('accepted', $accepted, $server->getLastError());
-            report('taskwait', $server->taskwait([0, $data], 1), $server->getLastError());
-            report('again', $server->task([0, $data]), $server->getLastError());
+            report('taskwait', $server->taskwait($data(0), 1), $server->getLastError());
+            report('again', $server->task($data(0)), $server->getLastError());
             report('full');
-            while ($server->task([-1, '']) === false) {
+            while ($server->task($data(-1)) === false) {
                 usleep(1000); // until there is room again
             }
         });
-        $server->on('task', function (Server $server, int $taskId, int $worker, array $data) {
+        $server->on('task', function (Server $server, int $taskId, int $worker, string $data) {
             static $next = 0;
-            $next === 0 && hold();
-            if ($data[0] === -1) {
+            if ($data === 'first') {
+                report('held');
+                hold();
+                return;
+            }
+            if ((int) $data === -1) {
                 report('done', $next);
-            } elseif ($data[0] !== $next++) {
-                report('wrong', $data[0]);
+            } elseif ((int) $data !== $next++) {
+                report('wrong', (int) $data);
             }
         });
     },
     client: function (Harness $t) {
         $client = $t->connect();
+        $client->send("first\n");
+        $t->take('held');
         $client->send("go\n");
         [$accepted, $error] = $t->take('accepted');
         same(Server::ERROR_TASK_QUEUE_FULL, $error, 'getLastError()');

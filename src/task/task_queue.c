@@ -1,0 +1,69 @@
+/* Taking tasks from a shared ring. */
+#include "task/task_queue.h"
+
+#include <errno.h>
+#include <string.h>
+
+size_t swl_task_queue_footprint(uint32_t capacity)
+{
+    return offsetof(struct swl_task_queue, ring) + swl_ring_footprint(capacity);
+}
+
+void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity)
+{
+    swl_lock_init(&queue->lock);
+    swl_ring_init(&queue->ring, capacity);
+}
+
+int swl_task_queue_send(struct swl_task_queue *queue, const struct swl_message *message, const void *payload,
+                        struct swl_ring_mark *mark)
+{
+    const struct iovec parts[] = {
+        {.iov_base = (void *)message, .iov_len = sizeof(*message)},
+        {.iov_base = (void *)payload, .iov_len = message->size},
+    };
+    return swl_ring_write(&queue->ring, parts, message->size > 0 ? 2 : 1, mark);
+}
+
+static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+{
+    if (swl_lock_acquire(&queue->lock) != -EOWNERDEAD) {
+        return;
+    }
+    uint64_t taking = atomic_load(&queue->taking);
+    if (taking != 0) {
+        bool removed = swl_ring_position(&queue->ring) != taking - 1;
+        hands[queue->taker].task.message.type = removed ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE;
+        atomic_store(&queue->taking, 0);
+    }
+}
+
+int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)
+{
+    struct swl_task_in_hand *hand = &hands[worker];
+    uint32_t size;
+    lock(queue, hands);
+    const struct swl_message *message = swl_ring_peek(&queue->ring, &size);
+    if (message == NULL) {
+        swl_lock_release(&queue->lock);
+        return -EAGAIN;
+    }
+    /* each of these in this order, for lock() above: from the first store of `taking` to the second what the
+     * hand says of itself does not count */
+    queue->taker = worker;
+    atomic_store_explicit(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
+    atomic_signal_fence(memory_order_seq_cst);
+    hand->taken_from = index;
+    hand->task.message = *message;
+    memcpy(hand->task.payload, message + 1, message->size);
+    swl_ring_consume(&queue->ring);
+    atomic_store_explicit(&queue->taking, 0, memory_order_release);
+    swl_lock_release(&queue->lock);
+    return 0;
+}
+
+void swl_task_queue_settle(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+{
+    lock(queue, hands);
+    swl_lock_release(&queue->lock);
+}

@@ -1,0 +1,62 @@
+/* What all transports have in common: waking. */
+#include "task/task_transport.h"
+
+#include <errno.h>
+
+/* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
+ * who wait for something within a task when it is done. */
+static void wake_anybody(struct swl_task_transport *transport)
+{
+    const struct swl_task_transport_options *options = &transport->options;
+    unsigned count = (unsigned)options->worker_count,
+             turn = atomic_load_explicit(&options->shared->turn, memory_order_relaxed);
+    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
+    for (unsigned i = 1; i <= count; i++) {
+        unsigned index = (turn + i) % count;
+        const struct swl_doorbell *bell = &options->bells[options->first_bell + (int)index];
+        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL) {
+            atomic_store_explicit(&options->shared->turn, index, memory_order_relaxed);
+            swl_doorbell_wake(bell);
+            return;
+        }
+    }
+}
+
+int swl_task_check(struct swl_message *message, size_t size)
+{
+    if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
+        message->size <= SWL_TASK_INLINE_MAX && message->version == SWL_MESSAGE_VERSION &&
+        message->type == SWL_MESSAGE_TASK) {
+        return 0;
+    }
+    message->type = SWL_MESSAGE_NONE;
+    return -EBADMSG;
+}
+
+int swl_task_transport_send(struct swl_task_transport *transport, int index,
+                            const struct swl_message *message, const void *payload,
+                            struct swl_ring_mark *mark)
+{
+    if (message->size > transport->payload_max) {
+        return -EMSGSIZE;
+    }
+    int result = transport->functions->send(transport, index, message, payload, mark);
+    if (result < 0) {
+        return result;
+    }
+    if (index == SWL_TASK_ANYBODY) {
+        wake_anybody(transport);
+    } else {
+        swl_doorbell_ring(&transport->options.bells[transport->options.first_bell + index]);
+    }
+    return 0;
+}
+
+void swl_task_transport_pass_on(struct swl_task_transport *transport)
+{
+    atomic_thread_fence(memory_order_seq_cst); /* this one says that it is awake, then looks */
+    if (transport->functions->competes &&
+        atomic_load_explicit(&transport->options.shared->queued, memory_order_relaxed) > 0) {
+        wake_anybody(transport);
+    }
+}
