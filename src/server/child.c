@@ -20,6 +20,8 @@
 /* bytes of messages that a process takes in while it waits; then their senders wait, too */
 #define STASH_MOST (64 * 1024 * 1024)
 
+/* of a process that only unwinds PHP, while others serve */
+#define LEAVING_NICE 10
 /* how often workerExit is told while something is left in the loop */
 #define EXIT_PAUSE (100 * SWL_NS_PER_MS)
 
@@ -255,6 +257,7 @@ void swl_child_leave(struct swl_child *child)
     if (child->verdict < SWL_EXCEPTION) {
         atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
         swl_doorbell_ring(managers_bell);
+        (void)!nice(LEAVING_NICE); /* what is left to do is to be in nobody's way */
     }
 }
 
