@@ -254,30 +254,33 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
     set_title(kind, id);
 }
 
-static enum swl_verdict on_start(struct swl_server *core)
+/* An event that has nothing but $server to tell. */
+static enum swl_verdict on_server(struct swl_server *core, enum php_swoolelite_event event)
 {
     zval arguments[1];
+    return fire(core, event, 1, arguments, NULL);
+}
+
+static enum swl_verdict on_start(struct swl_server *core)
+{
     tell_pids(binding_of(core));
     set_title("master", -1);
-    return fire(core, EVENT_START, 1, arguments, NULL);
+    return on_server(core, EVENT_START);
 }
 
 static enum swl_verdict on_shutdown(struct swl_server *core)
 {
-    zval arguments[1];
-    return fire(core, EVENT_SHUTDOWN, 1, arguments, NULL);
+    return on_server(core, EVENT_SHUTDOWN);
 }
 
 static enum swl_verdict on_manager_start(struct swl_server *core)
 {
-    zval arguments[1];
-    return fire(core, EVENT_MANAGER_START, 1, arguments, NULL);
+    return on_server(core, EVENT_MANAGER_START);
 }
 
 static enum swl_verdict on_manager_stop(struct swl_server *core)
 {
-    zval arguments[1];
-    return fire(core, EVENT_MANAGER_STOP, 1, arguments, NULL);
+    return on_server(core, EVENT_MANAGER_STOP);
 }
 
 static enum swl_verdict on_worker_error(struct swl_server *core, int id, pid_t pid, int exit_code,
@@ -308,14 +311,12 @@ static enum swl_verdict on_worker_start(struct swl_server *core, int id)
 
 static enum swl_verdict on_before_reload(struct swl_server *core)
 {
-    zval arguments[1];
-    return fire(core, EVENT_BEFORE_RELOAD, 1, arguments, NULL);
+    return on_server(core, EVENT_BEFORE_RELOAD);
 }
 
 static enum swl_verdict on_after_reload(struct swl_server *core)
 {
-    zval arguments[1];
-    return fire(core, EVENT_AFTER_RELOAD, 1, arguments, NULL);
+    return on_server(core, EVENT_AFTER_RELOAD);
 }
 
 static enum swl_verdict on_worker_exit(struct swl_server *core, int id)

@@ -538,52 +538,40 @@ ZEND_METHOD(SwooleLite_Server, getWorkerId)
     RETURN_LONG(server->core->id);
 }
 
-/* For methods that take a worker id, -1 meaning this process: the server, and the id in *id. */
-static struct php_swoolelite_server *this_and_worker_id(INTERNAL_FUNCTION_PARAMETERS, zend_long *id,
-                                                        bool *in_range)
+/* For methods whose argument is a worker id, -1 meaning this process: its slot. NULL where there is no such
+ * id, and false is what the method returns, or an exception is set. */
+static struct swl_worker_slot *slot_of_argument(INTERNAL_FUNCTION_PARAMETERS)
 {
-    *id = -1;
+    zend_long id = -1;
+    RETVAL_FALSE;
     ZEND_PARSE_PARAMETERS_START(0, 1)
     Z_PARAM_OPTIONAL
-    Z_PARAM_LONG(*id)
+    Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END_EX(return NULL);
     struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
-    if (server != NULL) {
-        *id = *id == -1 ? server->core->id : *id;
-        *in_range = *id >= 0 && *id < swl_server_workers(server->core);
+    if (server == NULL) {
+        return NULL;
     }
-    return server;
+    id = id == -1 ? server->core->id : id;
+    return id >= 0 && id < swl_server_workers(server->core) ? &server->core->slots[id] : NULL;
 }
 
 ZEND_METHOD(SwooleLite_Server, getWorkerPid)
 {
-    zend_long id;
-    bool in_range;
-    struct php_swoolelite_server *server =
-        this_and_worker_id(INTERNAL_FUNCTION_PARAM_PASSTHRU, &id, &in_range);
-    if (server == NULL) {
-        RETURN_THROWS();
+    struct swl_worker_slot *slot = slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    int32_t pid = slot != NULL ? atomic_load(&slot->pid) : 0;
+    if (pid > 0) {
+        RETURN_LONG(pid);
     }
-    int32_t pid = in_range ? atomic_load(&server->core->slots[id].pid) : 0;
-    if (pid <= 0) {
-        RETURN_FALSE;
-    }
-    RETURN_LONG(pid);
 }
 
 ZEND_METHOD(SwooleLite_Server, getWorkerStatus)
 {
-    zend_long id;
-    bool in_range;
-    struct php_swoolelite_server *server =
-        this_and_worker_id(INTERNAL_FUNCTION_PARAM_PASSTHRU, &id, &in_range);
-    if (server == NULL) {
-        RETURN_THROWS();
+    struct swl_worker_slot *slot = slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    if (slot == NULL) {
+        return;
     }
-    if (!in_range) {
-        RETURN_FALSE;
-    }
-    switch (swl_worker_state(&server->core->slots[id])) {
+    switch (swl_worker_state(slot)) {
     case SWL_WORKER_IDLE:
         RETURN_LONG(PHP_SWOOLELITE_WORKER_IDLE);
     case SWL_WORKER_BUSY:

@@ -151,9 +151,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
                              (uint64_t)server->options.task_queue_memory,
                              &server->waiting[server->id * lanes]);
     }
-    if (result == 0) {
-        result = swl_handover_read(&server->spill, &slot->handover, take_over, child);
-    }
+    result = swl_handover_read(&server->spill, &slot->handover, take_over, child);
     server->timers = result < 0 ? NULL : &child->reactor.timers;
     return result;
 }
@@ -222,7 +220,8 @@ void swl_child_start(struct swl_child *child)
     }
 }
 
-bool swl_child_has_no_work(const struct swl_child *child)
+/* For a sleep that only bells, signals and the loop's events end. */
+static bool has_no_work(struct swl_child *child)
 {
     (void)child;
     return false;
@@ -236,7 +235,7 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline)
     }
     swl_child_conclude(child, server->callbacks->worker_exit(server, server->id));
     if (child->verdict == SWL_GO_ON && server->user_events > 0) {
-        swl_child_sleep(child, swl_child_has_no_work, SWL_MIN(deadline, swl_clock_monotonic() + EXIT_PAUSE));
+        swl_child_sleep(child, has_no_work, SWL_MIN(deadline, swl_clock_monotonic() + EXIT_PAUSE));
     }
     return true;
 }
@@ -266,8 +265,7 @@ void swl_child_poll(struct swl_child *child)
     (void)swl_reactor_poll(&child->reactor, 0);
 }
 
-void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_child *child),
-                     int64_t deadline)
+void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
 {
     swl_doorbell_sleep(child->bell);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());

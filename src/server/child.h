@@ -73,11 +73,7 @@ int swl_child_handle_mail(struct swl_child *child);
 /* Sleeps until rung, signalled, an event of the loop or the time of a timer, unless there is mail or
  * `has_work` says so; at most to the deadline (monotonic ns). Timers are not run: the process is not yet
  * marked busy. */
-void swl_child_sleep(struct swl_child *child, bool (*has_work)(const struct swl_child *child),
-                     int64_t deadline);
-
-/* For a sleep that only bells, signals and the loop's events end. */
-bool swl_child_has_no_work(const struct swl_child *child);
+void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline);
 
 /* One look at the loop's events and timers without waiting. */
 void swl_child_poll(struct swl_child *child);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "base/clock.h"
 #include "event/reactor.h"
 #include "ipc/channel.h"
 #include "ipc/spill.h"
@@ -180,6 +181,12 @@ static inline int swl_server_manager_endpoint(const struct swl_server *server)
 static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)
 {
     return id >= server->options.worker_num;
+}
+
+/* How long an orderly end may take, ns. */
+static inline int64_t swl_server_patience(const struct swl_server *server)
+{
+    return server->options.max_wait_time * SWL_NS_PER_SEC;
 }
 
 /* What people call a process of that id. */

@@ -15,14 +15,9 @@
 #include "os/affinity.h"
 #include "os/background.h"
 #include "os/service.h"
+#include "server/server.h"
 
 /* ---- the start ---- */
-
-static int fail(struct swl_server *server, int error, const char *what)
-{
-    snprintf(server->error, sizeof(server->error), "%s: %s", what, strerror(-error));
-    return error;
-}
 
 static int find_cpus(struct swl_server *server)
 {
@@ -33,7 +28,7 @@ static int find_cpus(struct swl_server *server)
     int count = swl_affinity_allowed(options->cpu_affinity_ignore.items, options->cpu_affinity_ignore.count,
                                      &server->cpus);
     if (count < 0) {
-        return fail(server, count, "open_cpu_affinity");
+        return swl_server_fail(server, count, "open_cpu_affinity");
     }
     if (count == 0) {
         snprintf(server->error, sizeof(server->error), "cpu_affinity_ignore leaves no CPU to run on");
@@ -72,7 +67,7 @@ static int open_log(struct swl_server *server)
             result = swl_shared_descriptor_open(&server->shared_log);
         }
     }
-    return result < 0 ? fail(server, result, "log_file") : 0;
+    return result < 0 ? swl_server_fail(server, result, "log_file") : 0;
 }
 
 int swl_environment_open(struct swl_server *server)
@@ -96,7 +91,7 @@ int swl_environment_go_into_background(struct swl_server *server)
     }
     int fd = swl_background_enter();
     if (fd < 0) {
-        return fail(server, fd, "going into the background");
+        return swl_server_fail(server, fd, "going into the background");
     }
     server->background = fd;
     if (server->options.log_file != NULL) {
@@ -248,7 +243,7 @@ void swl_environment_remove(struct swl_server *server)
 
 void swl_environment_leave(struct swl_server *server)
 {
-    tell_background(server, "it ended before it was ready");
+    leave_background(server);
     swl_pid_file_leave(&server->pid_file);
     swl_privileges_free(&server->privileges);
     swl_shared_descriptor_close(&server->shared_log);

@@ -168,7 +168,7 @@ static bool has_requests(const struct swl_child *child)
     return swl_ring_waiting(&state_of(child)->requests->inbox->ring) > 0;
 }
 
-static bool has_work(const struct swl_child *child)
+static bool has_work(struct swl_child *child)
 {
     return wants_requests(swl_worker_of(child)) && has_requests(child);
 }

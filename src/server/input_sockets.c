@@ -139,7 +139,7 @@ static int handle(struct swl_worker *worker)
     return count;
 }
 
-static bool has_work(const struct swl_child *child)
+static bool has_work(struct swl_child *child)
 {
     const struct swl_connection_set *set = &state_of(child)->set;
     return swl_ring_waiting(&set->server->inboxes[set->reactor].inbox->ring) > 0 ||

@@ -294,7 +294,7 @@ static void let_go(struct manager *manager, int id)
     *leaving = (struct leaving){.manager = manager, .pid = pid_of(manager, id), .id = id};
     swl_timer_init(&leaving->timer, kill_leaving);
     swl_timer_start(&manager->reactor.timers, &leaving->timer,
-                    swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
+                    swl_clock_monotonic() + swl_server_patience(server) + GRACE);
     swl_list_append(&manager->leaving, &leaving->link);
     if (swl_server_is_task_worker(server, id)) {
         /* exit() in a task has left that in its hand */
@@ -391,8 +391,7 @@ static void look_at_children(struct manager *manager)
     for (int id = 0; id < count; id++) {
         int64_t asked_at = atomic_load(&server->slots[id].asked_at);
         if (asked_at != 0) {
-            swl_respawn_limit(&manager->respawns[id], asked_at,
-                              server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
+            swl_respawn_limit(&manager->respawns[id], asked_at, swl_server_patience(server) + GRACE);
         }
     }
 }
@@ -434,7 +433,7 @@ static void begin_stop(struct manager *manager)
     swl_reload_abandon(&manager->reload);
     /* once for the workers, once for the task workers that end after them, and a little for both to say so */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
-                    swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC + GRACE);
+                    swl_clock_monotonic() + swl_server_patience(server) + GRACE);
     signal_all(manager, 0, (int)server->options.worker_num, SIGTERM);
     dismiss_task_workers(manager);
 }
@@ -442,11 +441,12 @@ static void begin_stop(struct manager *manager)
 /* BASE mode: there is no master that orders the end. */
 static void order_stop(struct manager *manager)
 {
+    struct swl_server_state *state = manager->server->state;
     swl_server_leave_ports(manager->server);
     swl_service_stopping();
-    atomic_store(atomic_load(&manager->server->state->stopping) ? &manager->server->state->forced
-                                                                : &manager->server->state->stopping,
-                 1);
+    if (atomic_exchange(&state->stopping, 1)) {
+        atomic_store(&state->forced, 1); /* asked for again: at once */
+    }
     begin_stop(manager);
 }
 
@@ -566,11 +566,7 @@ static void end(struct manager *manager)
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
         signal_all(manager, 0, swl_server_workers(server), SIGKILL);
-        swl_environment_remove(server);
-        swl_temp_dir_remove(&server->spill.dir);
-        for (int i = 0; i < server->listener_count; i++) {
-            swl_listener_close(&server->listeners[i], true);
-        }
+        swl_server_clean_up(server);
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);

@@ -56,7 +56,7 @@ int swl_server_listen(struct swl_server *server, const char *host, uint16_t port
 
 /* ---- starting ---- */
 
-static int fail(struct swl_server *server, int error, const char *what)
+int swl_server_fail(struct swl_server *server, int error, const char *what)
 {
     snprintf(server->error, sizeof(server->error), "%s: %s", what, strerror(-error));
     return error;
@@ -124,25 +124,25 @@ static int make_memory(struct swl_server *server)
     server->memory_size = layout.used;
     server->memory = swl_shared_memory_map(server->memory_size);
     if (server->memory == NULL) {
-        return fail(server, -errno, "shared memory");
+        return swl_server_fail(server, -errno, "shared memory");
     }
     layout = (struct layout){.base = server->memory};
     lay_out(server, &layout);
     for (int i = 0; i < server->endpoints; i++) {
         int result = swl_doorbell_open(&server->bells[i], server->bells[i].word);
         if (result < 0) {
-            return fail(server, result, "an eventfd for each process");
+            return swl_server_fail(server, result, "an eventfd for each process");
         }
     }
     if ((server->signals_fd = swl_wakeup_open()) < 0) {
-        return fail(server, server->signals_fd, "an eventfd");
+        return swl_server_fail(server, server->signals_fd, "an eventfd");
     }
     for (int i = 0; i < swl_server_workers(server); i++) {
         atomic_store(&server->slots[i].next_task_id, 1);
     }
     server->state->start_time = swl_clock_wall();
     int result = swl_session_table_create(&server->sessions, (uint32_t)server->options.max_connection);
-    return result < 0 ? fail(server, result, "the table of sessions") : 0;
+    return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;
 }
 
 static void set_framing(struct swl_server *server)
@@ -186,10 +186,10 @@ static int configure_listeners(struct swl_server *server)
     for (int i = 0; i < server->listener_count; i++) {
         int result = swl_listener_configure(&server->listeners[i], &wanted);
         if (result < 0) {
-            return fail(server, result, "setting a port's socket options");
+            return swl_server_fail(server, result, "setting a port's socket options");
         }
         if ((result = swl_listener_multiply(&server->listeners[i], sockets, &wanted)) < 0) {
-            return fail(server, result, "a socket on the port for each worker");
+            return swl_server_fail(server, result, "a socket on the port for each worker");
         }
     }
     return 0;
@@ -202,7 +202,7 @@ static int give_to_children(struct swl_server *server)
     for (int i = 0; result == 0 && i < server->listener_count; i++) {
         result = swl_listener_give(&server->listeners[i], server->privileges.uid, server->privileges.gid);
     }
-    return result < 0 ? fail(server, result, "giving files to the user of the workers") : 0;
+    return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
 static int open_transport(struct swl_server *server)
@@ -224,7 +224,7 @@ static int open_transport(struct swl_server *server)
     };
     int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
     if (result < 0) {
-        return fail(server, result, "what carries tasks (task_ipc_mode)");
+        return swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
     }
     if (server->options.task_max_inline > server->tasks->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
@@ -234,7 +234,7 @@ static int open_transport(struct swl_server *server)
     if (server->tasks->queue >= 0) {
         result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue);
     }
-    return result < 0 ? fail(server, result, "noting the message queue down") : 0;
+    return result < 0 ? swl_server_fail(server, result, "noting the message queue down") : 0;
 }
 
 static int prepare(struct swl_server *server)
@@ -270,6 +270,15 @@ void swl_server_leave_ports(struct swl_server *server)
     }
 }
 
+void swl_server_clean_up(struct swl_server *server)
+{
+    swl_environment_remove(server);
+    swl_temp_dir_remove(&server->spill.dir);
+    for (int i = 0; server->started && i < server->listener_count; i++) {
+        swl_listener_close(&server->listeners[i], true);
+    }
+}
+
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
 {
     uint64_t tasks = swl_server_count(server, SWL_COUNT_TASK) -
@@ -287,7 +296,7 @@ static int run_processes(struct swl_server *server)
 {
     int liveness[2];
     if (pipe2(liveness, O_CLOEXEC) < 0) {
-        return fail(server, -errno, "a pipe");
+        return swl_server_fail(server, -errno, "a pipe");
     }
     server->role = SWL_ROLE_MASTER;
     swl_log_identify("master", -1);
@@ -305,7 +314,7 @@ static int run_processes(struct swl_server *server)
     close(liveness[0]);
     int result;
     if (manager < 0) {
-        result = fail(server, manager, "forking the manager");
+        result = swl_server_fail(server, manager, "forking the manager");
     } else {
         atomic_store(&server->state->manager_pid, manager);
         result = swl_master_run(server, manager);
@@ -322,7 +331,7 @@ static int run_base(struct swl_server *server)
     if (server->role != SWL_ROLE_MANAGER) {
         return 1;
     }
-    return result < 0 ? fail(server, result, "the manager's loop") : 0;
+    return result < 0 ? swl_server_fail(server, result, "the manager's loop") : 0;
 }
 
 int swl_server_start(struct swl_server *server)
@@ -343,11 +352,7 @@ int swl_server_start(struct swl_server *server)
         (void)server->callbacks->shutdown(server);
     }
     swl_environment_failed(server); /* unless it was ready */
-    swl_environment_remove(server);
-    swl_temp_dir_remove(&server->spill.dir);
-    for (int i = 0; server->started && i < server->listener_count; i++) {
-        swl_listener_close(&server->listeners[i], true);
-    }
+    swl_server_clean_up(server);
     /* only now: whoever asks for the end once more must not leave half of this undone */
     swl_signal_close();
     pthread_sigmask(SIG_SETMASK, &signals, NULL);

@@ -23,6 +23,13 @@ void swl_server_destroy(struct swl_server *server);
 /* Closes this process's sockets of the ports, which stay with those who still have them. */
 void swl_server_leave_ports(struct swl_server *server);
 
+/* Notes in server->error what could not be done, and returns `error` (-errno). */
+int swl_server_fail(struct swl_server *server, int error, const char *what);
+
+/* Takes away what the server has made in the file system, and closes its ports. Once: the master, or the
+ * manager as its heir. */
+void swl_server_clean_up(struct swl_server *server);
+
 /* Takes down in the log what is given up at the end; nothing where that is nothing. */
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes);
 

@@ -217,9 +217,9 @@ static int handle_tasks(struct task_worker *worker)
 }
 
 /* The last look before sleeping takes what it finds. */
-static bool has_tasks(const struct swl_child *child)
+static bool has_tasks(struct swl_child *child)
 {
-    return has_next((struct task_worker *)SWL_CONTAINER_OF(child, struct task_worker, child));
+    return has_next(SWL_CONTAINER_OF(child, struct task_worker, child));
 }
 
 static bool something_comes(void *argument)
@@ -269,7 +269,7 @@ static void wind_up(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
-    int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
+    int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;

@@ -80,7 +80,7 @@ int swl_worker_run(struct swl_server *server)
     }
     serve(&worker);
     swl_worker_set_state(child->slot, SWL_WORKER_STOPPING);
-    int64_t deadline = swl_clock_monotonic() + server->options.max_wait_time * SWL_NS_PER_SEC;
+    int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker, deadline);
     }

@@ -28,7 +28,7 @@ struct swl_worker_input {
     int (*handle)(struct swl_worker *worker);
 
     /* Whether handle() would have something to do: the last look before sleeping. */
-    bool (*has_work)(const struct swl_child *child);
+    bool (*has_work)(struct swl_child *child);
 
     /* The worker begins to wind up. */
     void (*stop)(struct swl_worker *worker);
