@@ -1,5 +1,5 @@
 /* From the core to the user's callbacks, and back with what became of them. */
-#include "php/php_server.h"
+#include "php/php_packing.h"
 
 #include <SAPI.h>
 #include <main/php_output.h>

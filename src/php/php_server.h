@@ -123,11 +123,7 @@ void php_swoolelite_connections_orphan(zval *iterator);
 /* swoole_functions.c */
 void php_swoolelite_register_swoole_functions(zend_module_entry *module);
 
-/* php_task.c: values as messages carry them */
-/* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with
- * `discard`. false (and an exception, or a log line) where it cannot be read. */
-bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
-                           bool discard, zval *value);
+/* php_task.c */
 /* A task's return value or finish(): sends it to the submitter. 0, -errno, or -SWL_ERROR_…; false in *packed
  * where the value cannot be serialised, and an exception is set. */
 int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *packed);

@@ -1,226 +1,32 @@
-/* Values as messages carry them, and the methods about tasks and messages. */
-#include "php/php_server.h"
+/* The methods about tasks and messages. */
+#include "php/php_packing.h"
 
-#include <ext/standard/php_var.h>
 #include <zend_exceptions.h>
-#include <zend_smart_str.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "server/mailbox.h"
+#include "server/submission.h"
 
-/* ---- packing ---- */
-
-/* A value on its way: a raw string or a serialized one, inline or in a spill file. */
-struct packed {
-    zend_string *text; /* owned */
-    struct swl_spill_ticket ticket;
-    const void *payload; /* into text, or the ticket */
-    uint32_t size;
-    uint16_t flags;
-};
-
-/* serialize() turns a resource into 0 without a word; here that is a loss. Looks as deep as values are
- * visible; each object once, as serialize() does. */
-static bool find_resource(zval *value, HashTable *seen, const char **type)
-{
-    ZVAL_DEREF(value);
-    HashTable *elements = NULL;
-    if (Z_TYPE_P(value) == IS_RESOURCE) {
-        const char *name = zend_rsrc_list_get_rsrc_type(Z_RES_P(value));
-        *type = name ? name : "closed";
-        return true;
-    }
-    if (Z_TYPE_P(value) == IS_ARRAY) {
-        elements = Z_ARRVAL_P(value);
-    } else if (Z_TYPE_P(value) == IS_OBJECT && Z_OBJCE_P(value)->__serialize == NULL &&
-               Z_OBJCE_P(value)->serialize == NULL &&
-               Z_OBJ_HT_P(value)->get_properties == zend_std_get_properties &&
-               zend_hash_index_add_empty_element(seen, Z_OBJ_HANDLE_P(value)) != NULL) {
-        elements = zend_std_get_properties(Z_OBJ_P(value));
-    }
-    if (elements == NULL || zend_hash_num_elements(elements) == 0 || GC_IS_RECURSIVE(elements)) {
-        return false;
-    }
-    bool found = false;
-    zval *element;
-    GC_TRY_PROTECT_RECURSION(elements);
-    ZEND_HASH_FOREACH_VAL (elements, element) {
-        if (Z_TYPE_P(element) == IS_INDIRECT) {
-            element = Z_INDIRECT_P(element);
-        }
-        if (Z_TYPE_P(element) >= IS_ARRAY && find_resource(element, seen, type)) {
-            found = true;
-            break;
-        }
-    }
-    ZEND_HASH_FOREACH_END();
-    GC_TRY_UNPROTECT_RECURSION(elements);
-    return found;
-}
-
-static bool has_resource(zval *value, const char **type)
-{
-    HashTable seen;
-    zend_hash_init(&seen, 0, NULL, NULL, false);
-    bool found = find_resource(value, &seen, type);
-    zend_hash_destroy(&seen);
-    return found;
-}
-
-static zend_string *serialize(zval *value)
-{
-    const char *type;
-    if (Z_TYPE_P(value) >= IS_ARRAY && has_resource(value, &type)) {
-        zend_throw_exception_ex(php_swoolelite_exception_ce, 0,
-                                "Serialization of 'resource (%s)' is not allowed", type);
-        return NULL;
-    }
-    smart_str text = {0};
-    php_serialize_data_t state;
-    PHP_VAR_SERIALIZE_INIT(state);
-    php_var_serialize(&text, value, &state);
-    PHP_VAR_SERIALIZE_DESTROY(state);
-    if (EG(exception)) {
-        smart_str_free(&text);
-        return NULL;
-    }
-    return smart_str_extract(&text);
-}
-
-static void release(struct packed *packed)
-{
-    zend_string_release(packed->text);
-}
-
-/* A message that was packed is not sent after all. */
-static void abandon(struct php_swoolelite_server *server, struct packed *packed)
-{
-    if (packed->flags & SWL_MESSAGE_SPILLED) {
-        swl_spill_discard(&server->core->spill, &packed->ticket);
-    }
-    release(packed);
-}
-
-/* 1: packed, to be released; 0: an exception is set; or -SWL_ERROR_TASK_SPILL. */
-static int pack(struct php_swoolelite_server *server, zval *value, struct packed *packed)
-{
-    ZVAL_DEREF(value);
-    *packed = (struct packed){0};
-    if (Z_TYPE_P(value) == IS_STRING) {
-        packed->text = zend_string_copy(Z_STR_P(value));
-    } else {
-        packed->text = serialize(value);
-        packed->flags = SWL_MESSAGE_SERIALIZED;
-        if (packed->text == NULL) {
-            return 0;
-        }
-    }
-    packed->payload = ZSTR_VAL(packed->text);
-    packed->size = (uint32_t)ZSTR_LEN(packed->text);
-    if (ZSTR_LEN(packed->text) > (size_t)server->core->options.task_max_inline) {
-        int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
-                                     &packed->ticket);
-        if (result < 0) {
-            swl_warning("%zu bytes could not be written to a spill file below %s: %s", ZSTR_LEN(packed->text),
-                        server->core->spill.dir.path, swl_error_text(-result));
-            release(packed);
-            return -SWL_ERROR_TASK_SPILL;
-        }
-        packed->flags |= SWL_MESSAGE_SPILLED;
-        packed->payload = &packed->ticket;
-        packed->size = sizeof(packed->ticket);
-    }
-    return 1;
-}
-
-/* ---- unpacking ---- */
-
-static bool unserialize(const char *text, size_t size, zval *value)
-{
-    php_unserialize_data_t state;
-    const unsigned char *at = (const unsigned char *)text;
-    ZVAL_UNDEF(value);
-    PHP_VAR_UNSERIALIZE_INIT(state);
-    bool understood = php_var_unserialize(value, &at, at + size, &state);
-    PHP_VAR_UNSERIALIZE_DESTROY(state);
-    if (Z_ISREF_P(value)) {
-        zend_unwrap_reference(value);
-    }
-    if (!understood || EG(exception)) {
-        zval_ptr_dtor(value);
-        if (!EG(exception)) {
-            swl_fault("a message of %zu bytes could not be unserialized", size);
-        }
-        return false;
-    }
-    return true;
-}
-
-static zend_string *read_spilled(struct php_swoolelite_server *server, const struct swl_message *message,
-                                 bool discard)
-{
-    struct swl_spill_ticket ticket;
-    if (message->size != sizeof(ticket)) {
-        return NULL;
-    }
-    memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
-    zend_string *text = zend_string_alloc(ticket.size, false);
-    ZSTR_VAL(text)[ticket.size] = '\0';
-    int result = swl_spill_read(&server->core->spill, &ticket, ZSTR_VAL(text));
-    if (discard) {
-        swl_spill_discard(&server->core->spill, &ticket);
-    }
-    if (result < 0) {
-        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
-                  swl_error_text(-result));
-        zend_string_release(text);
-        return NULL;
-    }
-    return text;
-}
-
-bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
-                           bool discard, zval *value)
-{
-    bool serialized = (message->flags & SWL_MESSAGE_SERIALIZED) != 0;
-    if (!(message->flags & SWL_MESSAGE_SPILLED)) {
-        const char *payload = (const char *)swl_message_payload(message);
-        if (serialized) {
-            return unserialize(payload, message->size, value);
-        }
-        ZVAL_STRINGL_FAST(value, payload, message->size);
-        return true;
-    }
-    zend_string *text = read_spilled(server, message, discard);
-    if (text == NULL) {
-        return false;
-    }
-    if (!serialized) {
-        ZVAL_STR(value, text);
-        return true;
-    }
-    bool understood = unserialize(ZSTR_VAL(text), ZSTR_LEN(text), value);
-    zend_string_release(text);
-    return understood;
-}
+/* ---- answering ---- */
 
 int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *was_packed)
 {
-    struct packed packed;
+    struct php_swoolelite_packed packed;
     if (!swl_task_is_wanted(swl_task_worker_current(server->core))) {
         *was_packed = true;
         return swl_task_worker_answer(server->core, 0, NULL, 0);
     }
-    int result = pack(server, value, &packed);
+    int result = php_swoolelite_pack(server, value, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
     }
     result = swl_task_worker_answer(server->core, packed.flags, packed.payload, packed.size);
     if (result < 0) {
-        abandon(server, &packed);
+        php_swoolelite_packed_abandon(server, &packed);
     } else {
-        release(&packed);
+        php_swoolelite_packed_release(&packed);
     }
     return result;
 }
@@ -259,15 +65,15 @@ static bool is_task_worker_index(struct php_swoolelite_server *server, zend_long
 }
 
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
-static int64_t submit(struct php_swoolelite_server *server, struct packed *packed, zend_long index,
-                      uint16_t flags, int64_t reserved_id)
+static int64_t submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
+                      zend_long index, uint16_t flags, int64_t reserved_id)
 {
     struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
-    int64_t id = swl_child_submit(server->core->child, (int)index, &message, packed->payload);
+    int64_t id = swl_submission_send(server->core->child, (int)index, &message, packed->payload);
     if (id < 0) {
-        abandon(server, packed);
+        php_swoolelite_packed_abandon(server, packed);
     } else {
-        release(packed);
+        php_swoolelite_packed_release(packed);
     }
     return id;
 }
@@ -276,8 +82,8 @@ static int64_t submit(struct php_swoolelite_server *server, struct packed *packe
 static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index,
                                uint16_t flags, int64_t reserved_id)
 {
-    struct packed packed;
-    int result = pack(server, data, &packed);
+    struct php_swoolelite_packed packed;
+    int result = php_swoolelite_pack(server, data, &packed);
     return result <= 0 ? result : submit(server, &packed, index, flags, reserved_id);
 }
 
@@ -381,7 +187,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
         .await = {.count = 1, .missing = 1, .result = on_arrival, .seen = &seen},
         .arrived = &arrived,
     };
-    waiting.await.first = swl_child_reserve_ids(server->core->child, 1);
+    waiting.await.first = swl_submission_reserve_ids(server->core->child, 1);
     int64_t id = pack_and_submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
     if (id == 0) {
         RETURN_THROWS();
@@ -389,23 +195,23 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     if (id < 0) {
         RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
     }
-    swl_child_await(server->core->child, &waiting.await, deadline);
+    swl_mailbox_await(server->core->child, &waiting.await, deadline);
     server->last_error = open_result(server, arrived.message, return_value);
 }
 
-/* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what pack()
- * told. */
-static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks, struct packed *packed,
-                     int *results)
+/* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what
+ * php_swoolelite_pack() told. */
+static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
+                     struct php_swoolelite_packed *packed, int *results)
 {
     uint32_t count = 0;
     zval *data;
     ZEND_HASH_FOREACH_VAL (tasks, data) {
-        results[count] = pack(server, data, &packed[count]);
+        results[count] = php_swoolelite_pack(server, data, &packed[count]);
         if (results[count] == 0) {
             while (count-- > 0) {
                 if (results[count] > 0) {
-                    abandon(server, &packed[count]);
+                    php_swoolelite_packed_abandon(server, &packed[count]);
                 }
             }
             return false;
@@ -417,13 +223,13 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks, str
 }
 
 /* Sends all and waits. Returns how many were sent; *error tells why one was not. */
-static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *waiting, struct packed *packed,
-                        int *results, double timeout, int *error)
+static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *waiting,
+                        struct php_swoolelite_packed *packed, int *results, double timeout, int *error)
 {
     struct swl_child *child = server->core->child;
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
-    waiting->await.first = swl_child_reserve_ids(child, waiting->await.count);
+    waiting->await.first = swl_submission_reserve_ids(child, waiting->await.count);
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
@@ -438,7 +244,7 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
     }
     waiting->await.missing = sent;
     if (sent > 0) {
-        swl_child_await(child, &waiting->await, deadline);
+        swl_mailbox_await(child, &waiting->await, deadline);
     }
     return sent;
 }
@@ -461,7 +267,7 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
         server->last_error = 0;
         RETURN_EMPTY_ARRAY();
     }
-    struct packed *packed = ecalloc(count, sizeof(packed[0]));
+    struct php_swoolelite_packed *packed = ecalloc(count, sizeof(packed[0]));
     int *results = ecalloc(count, sizeof(results[0])), error = 0;
     struct waiting waiting = {
         .await = {.count = count, .result = on_arrival, .seen = ecalloc(count, sizeof(bool))},
@@ -543,8 +349,8 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         zend_argument_value_error(2, "must be another process than this one");
         RETURN_THROWS();
     }
-    struct packed packed;
-    int result = pack(server, value, &packed);
+    struct php_swoolelite_packed packed;
+    int result = php_swoolelite_pack(server, value, &packed);
     if (result == 0) {
         RETURN_THROWS();
     }
@@ -552,9 +358,9 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         struct swl_message message = {.size = packed.size, .flags = packed.flags};
         result = swl_server_send_message(server->core, (int)to, &message, packed.payload);
         if (result < 0) {
-            abandon(server, &packed);
+            php_swoolelite_packed_abandon(server, &packed);
         } else {
-            release(&packed);
+            php_swoolelite_packed_release(&packed);
         }
     }
     RETURN_BOOL(php_swoolelite_succeeded(server, result));

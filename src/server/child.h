@@ -1,7 +1,6 @@
 /*
- * A child of the manager that runs callbacks: what workers and task workers have in common, its loop, bell,
- * signals, mail, and how it sends to the others without
- * ever losing or deadlocking. */
+ * A child of the manager that runs callbacks: what workers and task workers have in common, its loop, bell
+ * and signals, its beginning and end. */
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 
@@ -67,9 +66,6 @@ void swl_child_leave(struct swl_child *child);
 /* Looks at the signals that came. */
 void swl_child_take_signals(struct swl_child *child);
 
-/* Handles up to a batch of mail, results and messages of other processes. Returns how many. */
-int swl_child_handle_mail(struct swl_child *child);
-
 /* Sleeps until rung, signalled, an event of the loop or the time of a timer, unless there is mail or
  * `has_work` says so; at most to the deadline (monotonic ns). Timers are not run: the process is not yet
  * marked busy. */
@@ -77,33 +73,5 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child 
 
 /* One look at the loop's events and timers without waiting. */
 void swl_child_poll(struct swl_child *child);
-
-/* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.
- * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. `mark`: see
- * swl_channel_send_marked(). */
-int swl_child_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
-                   const void *payload, struct swl_ring_mark *mark, int64_t deadline)
-    __attribute__((warn_unused_result));
-
-/* A blocking wait for the results of awaited tasks with ids first … first + count − 1. */
-struct swl_await {
-    int64_t first;
-    uint32_t count;
-    uint32_t missing; /* counted down as results come */
-    /* Each result once; its payload is valid during the call. */
-    void (*result)(struct swl_await *await, uint32_t index, const struct swl_message *message);
-    bool *seen; /* `count` of them, false at first */
-};
-
-/* Waits until none is missing, or the deadline. Other mail is left for later. */
-void swl_child_await(struct swl_child *child, struct swl_await *await, int64_t deadline);
-
-/* Submits a task: message->size, flags are the caller's; the rest is set here. `index`: the task worker, -1:
- * to be scheduled. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
-int64_t swl_child_submit(struct swl_child *child, int index, struct swl_message *message, const void *payload)
-    __attribute__((warn_unused_result));
-
-/* The next `count` ids in a row, for tasks that are awaited together. */
-int64_t swl_child_reserve_ids(struct swl_child *child, uint32_t count);
 
 #endif

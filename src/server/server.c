@@ -23,6 +23,7 @@
 #include "server/environment.h"
 #include "server/manager.h"
 #include "server/master.h"
+#include "server/mailbox.h"
 
 /* bytes of each inbox; a quiet one touches only a small part */
 #define REQUESTS_CAPACITY (1024 * 1024)
@@ -430,8 +431,8 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
-    return swl_child_post(server->child, &server->inboxes[session->reactor], message, payload, NULL,
-                          SWL_NEVER);
+    return swl_mailbox_post(server->child, &server->inboxes[session->reactor], message, payload, NULL,
+                            SWL_NEVER);
 }
 
 static uint64_t output_of_all(const struct swl_server *server)
@@ -565,8 +566,8 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
         swl_channel_ring(&server->mail[to]);
         return result;
     }
-    return swl_child_post(server->child, &server->mail[to], message, payload, NULL,
-                          swl_clock_monotonic() + MESSAGE_PATIENCE);
+    return swl_mailbox_post(server->child, &server->mail[to], message, payload, NULL,
+                            swl_clock_monotonic() + MESSAGE_PATIENCE);
 }
 
 uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter)

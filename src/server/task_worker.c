@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "server/child.h"
 #include "server/task_failure.h"
+#include "server/mailbox.h"
 
 #define TASK_BATCH 64
 /* busy rounds between two looks at the loop's other descriptors */
@@ -58,7 +59,7 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
     uint32_t sent = 0;
     int result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
     if (result == -EAGAIN) {
-        result = swl_child_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
+        result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
@@ -237,7 +238,7 @@ static void serve(struct task_worker *worker)
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
         done += handle_tasks(worker);
-        done += swl_child_handle_mail(child);
+        done += swl_mailbox_handle(child);
         swl_child_take_signals(child);
         if (child->terminate && !worker->holds) {
             break; /* the signal was taken: sleeping would not see it again */
@@ -277,7 +278,7 @@ static void wind_up(struct task_worker *worker)
             child->terminate = false; /* set by the signal that brought it here */
             done = handle_tasks(worker);
         }
-        done += swl_child_handle_mail(child);
+        done += swl_mailbox_handle(child);
         if (done == 0 && child->outbox.count == 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;

@@ -1,0 +1,243 @@
+/* Mail: what others send to this process, and how it sends to them. */
+#include "server/mailbox.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "server/handover.h"
+#include "server/task_failure.h"
+
+#define BATCH 64
+/* bytes of messages that a process takes in while it waits; then their senders wait, too */
+#define STASH_MOST (64 * 1024 * 1024)
+
+struct stashed {
+    struct swl_list link;
+    struct swl_message message;
+    uint8_t payload[];
+};
+
+static struct stashed *copy_of(const struct swl_message *message)
+{
+    struct stashed *copy = swl_malloc(sizeof(*copy) + message->size);
+    copy->message = *message;
+    memcpy(copy->payload, swl_message_payload(message), message->size);
+    return copy;
+}
+
+void swl_mailbox_stash(struct swl_child *child, const struct swl_message *message)
+{
+    struct stashed *copy = copy_of(message);
+    swl_list_append(&child->stash, &copy->link);
+    child->stash_bytes += sizeof(*copy) + message->size;
+}
+
+uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *handover)
+{
+    struct swl_list *link;
+    uint64_t count = 0;
+    for (; (link = swl_list_shift(&child->stash)) != NULL; count++) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        swl_handover_add(handover, &copy->message, copy->payload);
+        swl_free(copy);
+    }
+    return count;
+}
+
+/* Is it a result that the caller waits for? Then it gets it. */
+static bool offer(struct swl_await *await, const struct swl_message *message)
+{
+    if (await == NULL || message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
+        message->id < await->first || message->id >= await->first + await->count) {
+        return false;
+    }
+    uint32_t index = (uint32_t)(message->id - await->first);
+    if (!await->seen[index]) {
+        await->seen[index] = true;
+        await->missing--;
+        await->result(await, index, message);
+    }
+    return true;
+}
+
+/* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
+ * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
+ * memory it would outlive this process. `await` is NULL where it does not wait for results. */
+static bool take_in_mail(struct swl_child *child, struct swl_await *await)
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    if (swl_ring_waiting(ring) < ring->capacity / 2) {
+        return false;
+    }
+    uint64_t cursor = 0;
+    struct swl_message *message;
+    uint32_t size;
+    bool took = false;
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (!offer(await, message)) {
+            /* results are bounded by the tasks of this process; messages of others are not */
+            if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
+                continue;
+            }
+            swl_mailbox_stash(child, message);
+        }
+        swl_ring_take(ring, message);
+        took = true;
+    }
+    if (!took) {
+        return false;
+    }
+    swl_channel_make_room(child->mail);
+    return true;
+}
+
+static void handle(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    enum swl_verdict verdict = SWL_GO_ON;
+    if (message->type == SWL_MESSAGE_PIPE) {
+        swl_count(child->counters, SWL_COUNT_WORKER, 1);
+        verdict = server->callbacks->pipe_message(server, message);
+    } else if (message->type == SWL_MESSAGE_RESULT) {
+        bool mine = message->id >= child->first_task_id;
+        if (message->flags & SWL_MESSAGE_AWAITED) {
+            /* nobody waits any more: taskwait takes its own out before they come here */
+            swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+            swl_task_result_discard(&server->spill, message);
+        } else {
+            child->results_pending -= mine;
+            verdict = server->callbacks->result(server, message);
+        }
+    }
+    swl_child_conclude(child, verdict);
+}
+
+int swl_mailbox_handle(struct swl_child *child)
+{
+    int count = 0;
+    while (count < BATCH && child->verdict == SWL_GO_ON) {
+        struct stashed *copy;
+        struct swl_list *link = swl_list_shift(&child->stash);
+        if (link != NULL) {
+            copy = SWL_CONTAINER_OF(link, struct stashed, link);
+            child->stash_bytes -= sizeof(*copy) + copy->message.size;
+        } else {
+            /* taken out before it is handled: the callback may wait for results in the same inbox */
+            const struct swl_message *message = swl_channel_receive(child->mail);
+            if (message == NULL) {
+                break;
+            }
+            copy = copy_of(message);
+            swl_channel_release(child->mail);
+        }
+        handle(child, &copy->message);
+        swl_free(copy);
+        count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: no later than a message takes */
+        }
+    }
+    if (count > 0) {
+        swl_channel_make_room(child->mail);
+    }
+    return count;
+}
+
+/* ---- sending ---- */
+
+/* In a shutdown workers are not forked again: nobody will ever read that inbox. The manager wakes all at each
+ * death. */
+static bool is_deserted(const struct swl_server *server, const struct swl_channel *to)
+{
+    return atomic_load(&server->state->workers_gone) && to->receiver < server->options.worker_num;
+}
+
+/* What has come is taken in, that nobody has to wait for this process while it waits. */
+bool swl_mailbox_take_in(struct swl_child *child)
+{
+    bool mail = take_in_mail(child, NULL);
+    return (child->take_in != NULL && child->take_in(child)) || mail;
+}
+
+int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
+                     const void *payload, struct swl_ring_mark *mark, int64_t deadline)
+{
+    uint32_t offset = 0;
+    int result = swl_channel_send_marked(to, message, payload, &offset, mark);
+    while (result == -EAGAIN) {
+        swl_doorbell_doze(child->bell);
+        swl_channel_want_room(to, child->server->id);
+        result = swl_channel_send_marked(to, message, payload, &offset, mark);
+        if (result != -EAGAIN || swl_mailbox_take_in(child)) {
+            swl_doorbell_awake(child->bell);
+            continue;
+        }
+        if (is_deserted(child->server, to)) {
+            swl_doorbell_awake(child->bell);
+            return -ECANCELED;
+        }
+        if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT && offset == 0) {
+            return -ETIMEDOUT;
+        }
+    }
+    if (result == 0) {
+        swl_channel_ring(to);
+    }
+    return result;
+}
+
+/* ---- waiting for results ---- */
+
+static void look_for_results(struct swl_child *child, struct swl_await *await, uint64_t *cursor)
+{
+    struct swl_message *message;
+    uint32_t size;
+    while (await->missing > 0 &&
+           (message = swl_ring_scan(&child->mail->inbox->ring, cursor, &size)) != NULL) {
+        if (offer(await, message)) {
+            swl_ring_take(&child->mail->inbox->ring, message);
+        }
+    }
+}
+
+struct look {
+    struct swl_child *child;
+    struct swl_await *await;
+    uint64_t *cursor;
+    uint32_t missing; /* when it began to look */
+};
+
+static bool one_has_come(void *argument)
+{
+    struct look *look = argument;
+    look_for_results(look->child, look->await, look->cursor);
+    return look->await->missing < look->missing;
+}
+
+void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
+{
+    uint64_t cursor = 0;
+    while (await->missing > 0) {
+        struct look look = {child, await, &cursor, await->missing};
+        if (swl_spin_until(&child->spin, one_has_come, &look)) {
+            continue;
+        }
+        if (take_in_mail(child, await)) {
+            cursor = 0;
+            continue;
+        }
+        swl_doorbell_doze(child->bell);
+        look_for_results(child, await, &cursor);
+        if (await->missing == 0 || (child->take_in && child->take_in(child))) {
+            swl_doorbell_awake(child->bell);
+            continue;
+        }
+        swl_channel_make_room(child->mail); /* of results that were taken */
+        swl_task_outbox_flush(&child->outbox);
+        if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
+            break;
+        }
+    }
+    swl_channel_make_room(child->mail);
+}
