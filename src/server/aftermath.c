@@ -57,6 +57,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
 {
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
+    atomic_store(&slot->began, 0); /* a successor that runs it again begins anew */
     if (server->tasks->functions->settle != NULL) {
         server->tasks->functions->settle(server->tasks, id - (int)server->options.worker_num);
     }
@@ -73,10 +74,14 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         task->number++;
         if (task->number < server->options.task_max_attempts && may_run_again) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
+            atomic_store(&slot->overdue, 0);
             return;
         }
         char reason[96];
-        if (end->signal_number) {
+        if (atomic_load(&slot->overdue)) {
+            snprintf(reason, sizeof(reason), "it ran for longer than task_max_runtime (%g s)",
+                     (double)server->options.task_max_runtime / SWL_NS_PER_SEC);
+        } else if (end->signal_number) {
             snprintf(reason, sizeof(reason), "the task worker was killed by signal %d (%s)",
                      end->signal_number,
                      sigabbrev_np(end->signal_number) ? sigabbrev_np(end->signal_number) : "?");
@@ -101,6 +106,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
+    atomic_store(&slot->overdue, 0);
     atomic_store(&slot->answered, 0);
     atomic_store(&slot->answer.position, 0);
 }

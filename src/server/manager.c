@@ -22,6 +22,7 @@
 #include "server/reports.h"
 #include "server/respawn.h"
 #include "server/server.h"
+#include "server/task_limit.h"
 #include "server/task_worker.h"
 #include "server/worker.h"
 
@@ -43,6 +44,7 @@ struct manager {
     struct swl_respawn *respawns; /* by id */
     struct swl_reports reports;
     struct swl_reload reload;
+    struct swl_task_limit task_limit;
     struct swl_list leaving;
     int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
@@ -235,6 +237,16 @@ static void tell_failure(struct manager *manager, int id, const struct swl_proce
              end->signal_number ? end->signal_number : end->exit_code);
     swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
     (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
+}
+
+static void kill_overdue(struct swl_task_limit *limit, int id)
+{
+    struct manager *manager = limit->owner;
+    pid_t pid = pid_of(manager, id);
+    if (!manager->in_child && pid > 0) {
+        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
+        kill(pid, SIGKILL);
+    }
 }
 
 /* Returns its id, or -1. */
@@ -606,10 +618,12 @@ int swl_manager_run(struct swl_server *server, int liveness)
         manager.respawns[id].owner = &manager;
     }
     int result = open_loop(&manager, liveness);
+    manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
     if (result < 0) {
         swl_fault("the manager cannot start: %s", strerror(-result));
         server->exit_code = 1;
     } else {
+        swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         serve(&manager);
         if (!manager.in_child) {
             end(&manager);

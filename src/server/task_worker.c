@@ -24,7 +24,8 @@ struct task_worker {
     bool has_spun;   /* and found what was not there yet: sleep now */
     bool holds;      /* a task that was taken in the last look before sleeping */
     bool has_slept;  /* and has taken nothing since */
-    int64_t granted; /* when it last told submitters that there is room, monotonic ns */
+    int64_t began;   /* the last task, monotonic ns */
+    int64_t granted; /* when it last told submitters that there is room; the same */
 };
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
@@ -116,6 +117,7 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
     atomic_store_explicit(&worker->in_hand->count_over,
                           swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
+    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_relaxed);
     task->type = SWL_MESSAGE_NONE;
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
 }
@@ -128,7 +130,8 @@ static void run_task(struct task_worker *worker)
     atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->began, swl_clock_monotonic(), memory_order_relaxed);
+    worker->began = swl_clock_monotonic();
+    atomic_store_explicit(&hand->began, worker->began, memory_order_relaxed);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -168,7 +171,7 @@ static int take_task(struct task_worker *worker)
 
 static void tell_of_room(struct task_worker *worker)
 {
-    worker->granted = atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed);
+    worker->granted = worker->began;
     swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
@@ -200,8 +203,7 @@ static int handle_tasks(struct task_worker *worker)
         }
         run_task(worker);
         /* not after every task: who is woken finds room for more than one */
-        if (atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed) - worker->granted >=
-            GRANT_PAUSE) {
+        if (worker->began - worker->granted >= GRANT_PAUSE) {
             tell_of_room(worker);
         }
         swl_child_count_request(child);
@@ -279,7 +281,7 @@ static void wind_up(struct task_worker *worker)
             done = handle_tasks(worker);
         }
         done += swl_mailbox_handle(child);
-        if (done == 0 && child->outbox.count == 0) {
+        if (done == 0 && child->outbox.count == 0 && child->results_pending <= 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }

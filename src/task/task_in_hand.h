@@ -21,7 +21,8 @@
 struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
-    _Atomic int64_t began;               /* monotonic ns; task worker */
+    _Atomic int64_t began;               /* when its callback began, monotonic ns; 0: none runs; task worker */
+    _Atomic uint32_t overdue;            /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
     int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
 
@@ -51,7 +52,8 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
 }
 
 /* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
- * with the shortest queue; of several of these the one that began with its task last. */
-int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int *turn);
+ * with the shortest queue; of several of these the one that began with its task last. Never `except` (-1:
+ * none), where there is another. */
+int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int except, int *turn);
 
 #endif
