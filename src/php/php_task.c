@@ -33,8 +33,8 @@ int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, boo
 
 /* ---- submitting ---- */
 
-/* The server, where this process may submit tasks; throws otherwise. A task worker that waits for a task is no
- * task worker for it. */
+/* The server, where this process may submit tasks; throws otherwise. A task worker that waits for a task is
+ * no task worker for it. */
 static struct php_swoolelite_server *this_submitter(zend_object *object, bool waits)
 {
     struct php_swoolelite_server *server = php_swoolelite_this_in_child(object);
@@ -315,6 +315,15 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
 
 /* ---- answering, messages ---- */
 
+void php_swoolelite_finish(struct php_swoolelite_server *server, zval *data, zval *return_value)
+{
+    bool packed;
+    int result = php_swoolelite_answer(server, data, &packed);
+    if (packed) {
+        RETVAL_BOOL(php_swoolelite_succeeded(server, result));
+    }
+}
+
 ZEND_METHOD(SwooleLite_Server, finish)
 {
     zval *data;
@@ -330,12 +339,7 @@ ZEND_METHOD(SwooleLite_Server, finish)
                              0);
         RETURN_THROWS();
     }
-    bool packed;
-    int result = php_swoolelite_answer(server, data, &packed);
-    if (!packed) {
-        RETURN_THROWS();
-    }
-    RETURN_BOOL(php_swoolelite_succeeded(server, result));
+    php_swoolelite_finish(server, data, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, sendMessage)

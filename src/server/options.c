@@ -18,18 +18,19 @@
 
 #define COMPUTED -1
 
-#define BOOL(key, initial)                                                            \
-    {                                                                                 \
-#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, NULL \
+#define BOOL_ALIAS(key, initial, alias)                                                \
+    {                                                                                  \
+#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, alias \
     }
+#define BOOL(key, initial) BOOL_ALIAS(key, initial, NULL)
 #define INT_ALIAS(key, min, max, initial, alias)                                          \
     {                                                                                     \
 #key, SWL_OPTION_INT, offsetof(struct swl_options, key), min, max, initial, alias \
     }
 #define INT(key, min, max, initial) INT_ALIAS(key, min, max, initial, NULL)
-#define SECONDS(key, most)                                                                               \
-    {                                                                                                    \
-#key, SWL_OPTION_SECONDS, offsetof(struct swl_options, key), 0, (most) * SWL_NS_PER_SEC, 0, NULL \
+#define SECONDS(key, most)                                                                             \
+    {                                                                                                  \
+#key, SWL_OPTION_SECONDS, offsetof(struct swl_options, key), 0, (most)*SWL_NS_PER_SEC, 0, NULL \
     }
 #define STRING(key, min, max)                                                         \
     {                                                                                 \
@@ -108,7 +109,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_attempts, 1, 1000, 1),
     SECONDS(task_max_runtime, 365 * 86400),
     BOOL(task_in_task_worker, false),
-    BOOL(task_object, false),
+    BOOL_ALIAS(task_object, false, "task_use_object"),
 };
 /* clang-format on */
 const size_t swl_option_count = sizeof(swl_option_table) / sizeof(swl_option_table[0]);

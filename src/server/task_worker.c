@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "server/child.h"
 #include "server/task_failure.h"
@@ -35,7 +36,7 @@ static struct swl_task_in_hand *slot_of(const struct swl_server *server)
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
 {
-    if (server->role != SWL_ROLE_TASK_WORKER || slot_of(server)->task.message.type == SWL_MESSAGE_NONE) {
+    if (server->role != SWL_ROLE_TASK_WORKER || atomic_load(&slot_of(server)->began) == 0) {
         return NULL;
     }
     return &slot_of(server)->task.message;
@@ -74,7 +75,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
     struct swl_task_in_hand *slot = slot_of(server);
     const struct swl_message *task = &slot->task.message;
     if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
-        return -EALREADY;
+        return -SWL_ERROR_TASK_FINISHED;
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_RESULT,
