@@ -105,6 +105,7 @@ const struct swl_option swl_option_table[] = {
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, 60 * KB, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
+    INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),
     INT(task_max_attempts, 1, 1000, 1),
     SECONDS(task_max_runtime, 365 * 86400),
@@ -269,6 +270,11 @@ const char *swl_options_contradiction(const struct swl_options *options)
         break;
     default:
         return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+    }
+    if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
+        options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
+        return "message_queue_key needs task_ipc_mode TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE: nothing else "
+               "outlives the server";
     }
     if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
         return "task_ipc_mode: this version does not know TASK_IPC_STREAM";

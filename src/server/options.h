@@ -83,6 +83,7 @@ struct swl_options {
     int64_t task_max_attempts;
     int64_t task_max_runtime; /* ns; 0: no limit */
     bool task_in_task_worker, task_object;
+    int64_t message_queue_key; /* a key_t; 0: none */
 };
 
 enum swl_option_type {

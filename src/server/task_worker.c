@@ -158,12 +158,15 @@ static int take_task(struct task_worker *worker)
     struct swl_task_transport *transport = child->server->tasks;
     atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
                           memory_order_release);
+    atomic_store_explicit(&hand->count_foreign,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
+                          memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
-    if (result == 0) {
+    if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
+        swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
+    } else if (result == 0) {
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-    }
-    if (result == 0 || result == -EBADMSG) {
         atomic_fetch_sub_explicit(swl_task_transport_queued(transport, hand->taken_from), 1,
                                   memory_order_relaxed);
     }
@@ -182,10 +185,11 @@ static bool has_next(struct task_worker *worker)
     if (!worker->holds && !worker->child.terminate) {
         int result;
         while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
-            swl_fault("a task could not be received: %s", strerror(-result));
             if (result != -EBADMSG) {
+                swl_fault("a task could not be received: %s", strerror(-result));
                 return false;
             }
+            swl_warning("what came as a task is none, and was thrown away");
         }
         worker->holds = result == 0;
     }

@@ -21,14 +21,14 @@
 struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
-    _Atomic int64_t began;               /* when its callback began, monotonic ns; 0: none runs; task worker */
-    _Atomic uint32_t overdue;            /* it is killed for running too long; manager */
+    _Atomic int64_t began;       /* when its callback began, monotonic ns; 0: none runs; task worker */
+    _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
     int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
 
-    /* What its counter is going to be when the task in hand has been counted as taken, and as done or failed:
-     * so that each is counted once, whoever dies when; task worker. */
-    _Atomic uint64_t count_taken, count_over;
+    /* What its counters are going to be when the task in hand has been counted as taken, and as done or
+     * failed: so that each is counted once, whoever dies when; task worker. */
+    _Atomic uint64_t count_taken, count_foreign, count_over;
     uint32_t over; /* which counter the second is */
 
     long envelope_type; /* room for what msgrcv() puts before a message */
