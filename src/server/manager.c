@@ -184,8 +184,8 @@ static bool needs_successor(const struct manager *manager, int id)
         return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
-    return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
-           slot->task.message.type != SWL_MESSAGE_NONE;
+    bool has_queued = atomic_load(&slot->queued) > 0 && !atomic_load(&server->transport->is_gone);
+    return any_worker_alive(manager) || has_queued || slot->task.message.type != SWL_MESSAGE_NONE;
 }
 
 /* Is one of the ids below `count` about to be forked again? */

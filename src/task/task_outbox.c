@@ -50,21 +50,28 @@ static void drop_first(struct swl_task_outbox *outbox, int lane)
 /* Returns whether something stays for lack of room. */
 static bool flush_lane(struct swl_task_outbox *outbox, int lane)
 {
+    uint64_t lost = 0;
+    int error = 0;
+    bool stays = false;
     while (!swl_list_empty(&outbox->lanes[lane])) {
         struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[lane].next, struct waiting_task, link);
         int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
                                              task->payload, NULL);
         if (result == -EAGAIN) {
-            return true;
+            stays = true;
+            break;
         }
         if (result < 0) {
             /* it was accepted by the transport's rules when it came: this is a fault of the system's */
-            swl_fault("task %lld is lost: sending it failed: %s", (long long)task->message.id,
-                      strerror(-result));
+            lost++;
+            error = -result;
         }
         drop_first(outbox, lane);
     }
-    return false;
+    if (lost > 0) { /* one line for all: a removed queue takes all of them along */
+        swl_fault("%llu tasks are lost: sending them failed: %s", (unsigned long long)lost, strerror(error));
+    }
+    return stays;
 }
 
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,

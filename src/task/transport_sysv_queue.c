@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "task/task_transport.h"
 
@@ -48,6 +49,22 @@ static long type_of(int index)
     return index == SWL_TASK_ANYBODY ? TYPE_ANYBODY : index + TYPE_ANYBODY + 1;
 }
 
+/* What msgsnd() or msgrcv() failed with. Its owner and root can remove a queue at any time. What waited in it
+ * is gone then, and for good: another one with that key is another queue. */
+static int failure(struct swl_task_transport *transport)
+{
+    int error = errno, id = self(transport)->id;
+    struct msqid_ds info;
+    if ((error != EINVAL && error != EIDRM) || msgctl(id, IPC_STAT, &info) == 0) {
+        return -error;
+    }
+    if (!atomic_exchange(&transport->options.shared->is_gone, 1)) {
+        swl_fault(
+            "somebody has removed the message queue (id %d): no task gets through before the next start", id);
+    }
+    return -EIDRM;
+}
+
 static int send_task(struct swl_task_transport *transport, int index, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark)
 {
@@ -60,7 +77,7 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
     }
     while (msgsnd(self(transport)->id, envelope, sizeof(*message) + message->size, IPC_NOWAIT) < 0) {
         if (errno != EINTR) {
-            return -errno;
+            return failure(transport);
         }
     }
     return 0;
@@ -106,7 +123,7 @@ static int receive_type(struct swl_task_transport *transport, int worker, int in
         size = msgrcv(self(transport)->id, envelope, sizeof(hand->task), type, IPC_NOWAIT | MSG_NOERROR);
     } while (size < 0 && errno == EINTR);
     if (size < 0) {
-        return errno == ENOMSG ? -EAGAIN : -errno;
+        return errno == ENOMSG ? -EAGAIN : failure(transport);
     }
     int result = swl_task_check(&hand->task.message, (size_t)size);
     if (result == 0) {
