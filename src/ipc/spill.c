@@ -40,6 +40,17 @@ int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
     return 0;
 }
 
+int swl_spill_check(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+{
+    off_t size;
+    int fd = swl_temp_dir_open_file(&spill->dir, ticket->number, &size);
+    if (fd < 0) {
+        return fd;
+    }
+    close(fd);
+    return (uint64_t)size == ticket->size ? 0 : -EMSGSIZE;
+}
+
 int swl_spill_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket, void *payload)
 {
     off_t size;

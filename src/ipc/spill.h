@@ -26,6 +26,11 @@ struct swl_spill_ticket {
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket) __attribute__((warn_unused_result));
 
+/* Whether it can be read: to be asked before there is memory for it, for a ticket may come from outside. As
+ * below. */
+int swl_spill_check(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+    __attribute__((warn_unused_result));
+
 /* Reads all of it into `payload` (ticket->size bytes, the caller's); the file stays. 0 or -errno; -EPERM
  * where the file is not one that swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */
 int swl_spill_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket, void *payload)

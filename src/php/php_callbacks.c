@@ -425,9 +425,7 @@ static enum swl_verdict on_failure(struct swl_server *core, const struct swl_mes
         return SWL_GO_ON;
     }
     if (!is_set(server, EVENT_TASK_FAILED)) {
-        if (task->flags & SWL_MESSAGE_SPILLED) {
-            swl_spill_discard(&core->spill, (const struct swl_spill_ticket *)swl_message_payload(task));
-        }
+        swl_task_result_discard(&core->spill, message);
         swl_warning("task %lld failed: %.*s", (long long)message->id, (int)reason_size, reason);
         return SWL_GO_ON;
     }

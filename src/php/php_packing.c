@@ -161,19 +161,26 @@ static zend_string *read_spilled(struct php_swoolelite_server *server, const str
 {
     struct swl_spill_ticket ticket;
     if (message->size != sizeof(ticket)) {
+        swl_fault("a message says that its payload is in a file, but names none");
         return NULL;
     }
     memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
-    zend_string *text = zend_string_alloc(ticket.size, false);
-    ZSTR_VAL(text)[ticket.size] = '\0';
-    int result = swl_spill_read(&server->core->spill, &ticket, ZSTR_VAL(text));
+    zend_string *text = NULL;
+    int result = swl_spill_check(&server->core->spill, &ticket);
+    if (result == 0) {
+        text = zend_string_alloc(ticket.size, false);
+        ZSTR_VAL(text)[ticket.size] = '\0';
+        result = swl_spill_read(&server->core->spill, &ticket, ZSTR_VAL(text));
+    }
     if (discard) {
         swl_spill_discard(&server->core->spill, &ticket);
     }
     if (result < 0) {
         swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
                   swl_error_text(-result));
-        zend_string_release(text);
+        if (text != NULL) {
+            zend_string_release(text);
+        }
         return NULL;
     }
     return text;
