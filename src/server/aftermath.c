@@ -139,7 +139,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     } else if (!was_counted(server, id, slot)) {
         swl_count(counters, SWL_COUNT_TASK_DONE, 1);
     }
-    if (task->flags & SWL_MESSAGE_SPILLED) {
+    if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;

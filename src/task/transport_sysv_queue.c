@@ -25,12 +25,21 @@
  * not, and how many it may have had */
 #define STRAY_PAUSE  SWL_NS_PER_SEC
 #define WORKERS_MOST 500
+/* how many messages it looks at then, to find what is for nobody */
+#define LOOKS_MOST 1000
+
+#ifndef MSG_COPY /* not every libc knows it */
+#define MSG_COPY 040000
+#endif
+
+/* more than any server allows */
+#define ATTEMPTS_MOST 1000
 
 struct sysv_queue {
     struct swl_task_transport base;
     int id;
     int64_t looked_for_strays; /* when, monotonic ns */
-    struct envelope *envelope; /* this process's: what is about to be sent, or was received */
+    struct envelope *envelope; /* this process's: what is about to be sent, or is looked at */
 };
 
 struct envelope {
@@ -91,7 +100,7 @@ static void adopt(const struct swl_task_transport *transport, struct swl_message
         return;
     }
     task->flags &= SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED;
-    task->number = SWL_MAX(task->number, 0);
+    task->number = SWL_MIN(SWL_MAX(task->number, 0), ATTEMPTS_MOST);
     if (task->source < 0 || task->source >= transport->options.first_bell) {
         task->flags &= (uint16_t)~SWL_MESSAGE_WANTED;
         task->source = -1;
@@ -132,6 +141,26 @@ static int receive_type(struct swl_task_transport *transport, int worker, int in
     return result;
 }
 
+/* Messages of a type that no task worker can have would wait for ever. They can be found only by looking at
+ * one after the other, and only where the kernel lets it (else they stay). -EBADMSG: one is gone. */
+static int throw_away_addressless(struct swl_task_transport *transport, int worker)
+{
+    struct envelope *copy = self(transport)->envelope;
+    size_t most = sizeof(copy->message) + transport->payload_max;
+    for (int place = 0; place < LOOKS_MOST; place++) {
+        ssize_t size = msgrcv(self(transport)->id, copy, most, place, MSG_COPY | IPC_NOWAIT);
+        if (size < 0 && errno != EINVAL) { /* that is one too long for the copy */
+            break;
+        }
+        if (size >= 0 && copy->type >= type_of(WORKERS_MOST)) {
+            int result = receive_type(transport, worker, worker, copy->type);
+            transport->options.hands[worker].task.message.type = SWL_MESSAGE_NONE;
+            return result == 0 ? -EBADMSG : result;
+        }
+    }
+    return -EAGAIN;
+}
+
 /* For task workers beyond those that there are. */
 static int receive_stray(struct swl_task_transport *transport, int worker)
 {
@@ -142,6 +171,9 @@ static int receive_stray(struct swl_task_transport *transport, int worker)
     }
     for (int index = transport->options.worker_count; result == -EAGAIN && index < WORKERS_MOST; index++) {
         result = receive_type(transport, worker, worker, type_of(index));
+    }
+    if (result == -EAGAIN) {
+        result = throw_away_addressless(transport, worker);
     }
     if (result == -EAGAIN) {
         self(transport)->looked_for_strays = now;
