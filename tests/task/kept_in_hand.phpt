@@ -1,0 +1,68 @@
+--TEST--
+A task in hand at a forced end goes back into the queue, its attempt counted, where task_max_attempts allows another
+--EXTENSIONS--
+swoolelite
+pcntl
+posix
+sysvmsg
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+
+use SwooleLite\Server;
+
+$kept = new KeptQueue();
+/** A server that holds its task. */
+function hold_one(KeptQueue $kept, int $attempts, string $end): void
+{
+    Harness::run(
+        server: function (Server $server) use ($kept, $attempts, $end) {
+            $server->set(['task_object' => true, 'task_max_attempts' => $attempts, 'max_wait_time' => $end === 'late' ? 1 : 25, 'worker_num' => 2] + $kept->options());
+            $server->on('receive', fn (Server $server) => $server->task(str_repeat('.', 100_000)));
+            $server->on('workerStop', fn (Server $server, int $id) => report('stop', $id));
+            $server->on('task', function (Server $server, Server\Task $task) {
+                report('task', $task->attempt, strlen($task->data));
+                hold();
+            });
+        },
+        client: function (Harness $t) use ($kept, $attempts, $end) {
+            $kept->count() || $t->connect()->send('go');
+            [$attempt, $length] = $t->take('task');
+            same(100_000, $length, 'the data');
+            $t->signal(SIGTERM);
+            $t->take('stop');
+            $t->take('stop');
+            $end === 'twice' && $t->signal(SIGTERM);
+            if ($end === 'master') {
+                posix_kill($t->masterPid, SIGKILL);
+            }
+            if ($attempt < $attempts) {
+                $end === 'master' || $t->waitForLog('/NOTICE 1 tasks wait in the message queue/');
+            } else {
+                $t->allowLog('/WARNING task \d+ failed: the task worker was killed by signal 9/');
+            }
+            $t->allowLog('/within max_wait_time and are killed|the master has died/');
+            same($end === 'master' ? 'signal 9' : 'exit 0', $t->waitForExit(), 'the end');
+            $t->waitFor(fn () => !Processes::ofTest($t->dir()), 'the end of all processes');
+            echo "$end, attempt $attempt of $attempts: ", $kept->count(), ' waits, ', count($kept->files()), " files\n";
+        },
+    );
+}
+
+hold_one($kept, 1, 'twice');
+hold_one($kept, 4, 'twice');
+hold_one($kept, 4, 'late');
+hold_one($kept, 4, 'master');
+hold_one($kept, 4, 'twice');
+?>
+--EXPECT--
+twice, attempt 1 of 1: 0 waits, 0 files
+OK
+twice, attempt 1 of 4: 1 waits, 1 files
+OK
+late, attempt 2 of 4: 1 waits, 1 files
+OK
+master, attempt 3 of 4: 1 waits, 1 files
+OK
+twice, attempt 4 of 4: 0 waits, 0 files
+OK
