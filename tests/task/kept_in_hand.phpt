@@ -5,6 +5,8 @@ swoolelite
 pcntl
 posix
 sysvmsg
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE the manager dies with the master') ?>
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';
@@ -13,7 +15,7 @@ use SwooleLite\Server;
 
 $kept = new KeptQueue();
 /** A server that holds its task. */
-function hold_one(KeptQueue $kept, int $attempts, string $end): void
+function hold_one(KeptQueue $kept, int $attempts, string $end, bool $submit = false): void
 {
     Harness::run(
         server: function (Server $server) use ($kept, $attempts, $end) {
@@ -25,17 +27,15 @@ function hold_one(KeptQueue $kept, int $attempts, string $end): void
                 hold();
             });
         },
-        client: function (Harness $t) use ($kept, $attempts, $end) {
-            $kept->count() || $t->connect()->send('go');
+        client: function (Harness $t) use ($kept, $attempts, $end, $submit) {
+            $submit && $t->connect()->send('go');
             [$attempt, $length] = $t->take('task');
             same(100_000, $length, 'the data');
             $t->signal(SIGTERM);
             $t->take('stop');
             $t->take('stop');
             $end === 'twice' && $t->signal(SIGTERM);
-            if ($end === 'master') {
-                posix_kill($t->masterPid, SIGKILL);
-            }
+            $end === 'master' && posix_kill($t->masterPid, SIGKILL);
             if ($attempt < $attempts) {
                 $end === 'master' || $t->waitForLog('/NOTICE 1 tasks wait in the message queue/');
             } else {
@@ -49,8 +49,8 @@ function hold_one(KeptQueue $kept, int $attempts, string $end): void
     );
 }
 
-hold_one($kept, 1, 'twice');
-hold_one($kept, 4, 'twice');
+hold_one($kept, 1, 'twice', submit: true);
+hold_one($kept, 4, 'twice', submit: true);
 hold_one($kept, 4, 'late');
 hold_one($kept, 4, 'master');
 hold_one($kept, 4, 'twice');

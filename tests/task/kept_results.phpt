@@ -14,21 +14,22 @@ use SwooleLite\Server;
 $kept = new KeptQueue();
 foreach ([Server::TASK_IPC_MSGQUEUE, Server::TASK_IPC_PREEMPTIVE] as $mode) {
     $set = function (Server $server) use ($kept, $mode) {
-        $server->set(['worker_num' => 3, 'dispatch_mode' => Server::DISPATCH_ROUND, 'task_max_attempts' => 2] + $kept->options($mode));
+        $server->set(['worker_num' => 3, 'task_max_attempts' => 2] + $kept->options($mode));
         $server->on('finish', fn (Server $server, int $id, string $data) => report('finish', $server->worker_id, $data));
     };
     Harness::run(
         server: function (Server $server) use ($set) {
             $set($server);
-            $server->on('receive', function (Server $server, int $fd, int $reactor, string $data) {
-                if ($data === 'hold') {
-                    report('submitted', $server->worker_id, (int) $server->task('hold'));
-                    return;
+            $server->on('receive', function (Server $server) {
+                $server->task('hold');
+                foreach (array_diff([0, 1, 2], [$server->worker_id]) as $other) {
+                    $server->sendMessage('go', $other);
                 }
+            });
+            $server->on('pipeMessage', function (Server $server) {
                 $server->task("finish of $server->worker_id");
                 $server->task("closure of $server->worker_id", -1, fn () => report('wrong'));
                 $server->task("large of $server->worker_id" . str_repeat('.', 100_000));
-                report('submitted', $server->worker_id, 0);
                 $server->taskwait("wait of $server->worker_id", 25);
             });
             $server->on('task', function (Server $server) {
@@ -37,16 +38,10 @@ foreach ([Server::TASK_IPC_MSGQUEUE, Server::TASK_IPC_PREEMPTIVE] as $mode) {
             });
         },
         client: function (Harness $t) use ($kept) {
-            $client = $t->connect();
             $t->allowLog('//');
-            $client->send('hold');
-            $t->take('submitted');
+            $t->connect()->send('go');
             $t->take('held');
-            foreach ([1, 2] as $n) {
-                $client->send('go');
-                [$worker] = $t->take('submitted');
-                $t->waitFor(fn () => $kept->count() === 4 * $n, 'what it waits for');
-            }
+            $t->waitFor(fn () => $kept->count() === 8, 'what two workers submit');
             $t->signal(SIGTERM);
             $t->waitFor(fn () => !Processes::isAlive($t->workerPids[0]) || !Processes::isAlive($t->workerPids[1]) || !Processes::isAlive($t->workerPids[2]), 'the end of the third worker');
             $t->signal(SIGTERM);
