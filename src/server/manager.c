@@ -458,6 +458,9 @@ static void order_stop(struct manager *manager)
     struct swl_server_state *state = manager->server->state;
     swl_server_leave_ports(manager->server);
     swl_service_stopping();
+    if (!atomic_load(&state->stopping)) {
+        atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_patience(manager->server));
+    }
     if (atomic_exchange(&state->stopping, 1)) {
         atomic_store(&state->forced, 1); /* asked for again: at once */
     }

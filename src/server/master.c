@@ -126,6 +126,7 @@ static void begin_stop(struct master *master)
     swl_service_stopping();
     master->stopping = true;
     master->deadline = swl_clock_monotonic() + swl_server_patience(server);
+    atomic_store(&server->state->end_by, master->deadline);
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
     swl_server_leave_ports(server);

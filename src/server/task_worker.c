@@ -192,10 +192,18 @@ static void complain(struct task_worker *worker, int error)
     }
 }
 
+/* In a shutdown that takes too long tasks stay where they are: who is about to be killed would take one
+ * along. */
+static bool may_take(const struct task_worker *worker)
+{
+    int64_t end_by = atomic_load_explicit(&worker->child.server->state->end_by, memory_order_relaxed);
+    return !worker->child.terminate && (end_by == 0 || swl_clock_monotonic() < end_by);
+}
+
 /* Whether there is a task to run now. */
 static bool has_next(struct task_worker *worker)
 {
-    if (!worker->holds && !worker->child.terminate) {
+    if (!worker->holds && may_take(worker)) {
         int result;
         while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
             if (result != -EBADMSG) {
