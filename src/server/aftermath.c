@@ -77,12 +77,31 @@ static bool put_back(struct swl_server *server, int index)
     return true;
 }
 
-void swl_aftermath_put_back(struct swl_server *server)
+/* Whether there is a task in that hand that was not answered. Its task worker is dead. */
+static bool holds_unanswered(struct swl_server *server, int index)
+{
+    struct swl_task_in_hand *slot = &server->in_hand[index];
+    struct swl_message *task = &slot->task.message;
+    if (server->tasks->functions->settle != NULL) {
+        server->tasks->functions->settle(server->tasks, index);
+    }
+    if (task->type != SWL_MESSAGE_TASK) {
+        return false;
+    }
+    if (swl_task_is_wanted(task) &&
+        swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
+        atomic_store(&slot->answered, 1); /* it died before it could say so */
+    }
+    return !atomic_load(&slot->answered);
+}
+
+void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
 {
     for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
-        struct swl_task_in_hand *slot = &server->in_hand[i];
-        if (slot->task.message.type == SWL_MESSAGE_TASK && !atomic_load(&slot->answered)) {
-            (void)put_back(server, i);
+        struct swl_message *task = &server->in_hand[i].task.message;
+        if (holds_unanswered(server, i)) {
+            task->number += !are_counted;
+            (void)(task->number < server->options.task_max_attempts && put_back(server, i));
         }
     }
 }
@@ -94,19 +113,13 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
     atomic_store(&slot->began, 0); /* a successor that runs it again begins anew */
-    if (server->tasks->functions->settle != NULL) {
-        server->tasks->functions->settle(server->tasks, id - (int)server->options.worker_num);
-    }
+    bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num);
     if (task->type != SWL_MESSAGE_TASK) {
         return;
     }
     settle_taking(server, id, slot);
-    if (swl_task_is_wanted(task) &&
-        swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
-        atomic_store(&slot->answered, 1); /* it died before it could say so */
-    }
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
-    if (!atomic_load(&slot->answered)) {
+    if (is_unanswered) {
         task->number++;
         if (task->number < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {

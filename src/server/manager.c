@@ -596,12 +596,12 @@ static void end(struct manager *manager)
         swl_fault("the master has died: the server ends");
         kill_all(manager);
         reap_all(manager);
-        swl_aftermath_put_back(server);
+        swl_aftermath_put_back(server, true);
         swl_server_clean_up(server);
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
-        swl_aftermath_put_back(server);
+        swl_aftermath_put_back(server, true);
         if (manager->is_master) {
             swl_server_tell_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }

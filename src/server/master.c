@@ -15,6 +15,7 @@
 #include "os/service.h"
 #include "os/signal.h"
 #include "server/acceptor.h"
+#include "server/aftermath.h"
 #include "server/environment.h"
 #include "server/reactor_thread.h"
 #include "server/server.h"
@@ -302,6 +303,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     }
     if (result < 0) {
         reap_orphans();
+        swl_aftermath_put_back(server, false);
     }
     end_threads(&master);
     tell_losses(&master);

@@ -31,18 +31,21 @@ function hold_one(KeptQueue $kept, int $attempts, string $end, bool $submit = fa
             $submit && $t->connect()->send('go');
             [$attempt, $length] = $t->take('task');
             same(100_000, $length, 'the data');
-            $t->signal(SIGTERM);
-            $t->take('stop');
-            $t->take('stop');
-            $end === 'twice' && $t->signal(SIGTERM);
-            $end === 'master' && posix_kill($t->masterPid, SIGKILL);
-            if ($attempt < $attempts) {
-                $end === 'master' || $t->waitForLog('/NOTICE 1 tasks wait in the message queue/');
+            if (in_array($end, ['master', 'manager'], true)) {
+                posix_kill($end === 'master' ? $t->masterPid : $t->managerPid, SIGKILL);
             } else {
-                $t->allowLog('/WARNING task \d+ failed: the task worker was killed by signal 9/');
+                $t->signal(SIGTERM);
+                $t->take('stop');
+                $t->take('stop');
+                $end === 'twice' && $t->signal(SIGTERM);
             }
-            $t->allowLog('/within max_wait_time and are killed|the master has died/');
-            same($end === 'master' ? 'signal 9' : 'exit 0', $t->waitForExit(), 'the end');
+            if ($attempt >= $attempts) {
+                $t->allowLog('/WARNING task \d+ failed: the task worker was killed by signal 9/');
+            } elseif ($end !== 'master') {
+                $t->waitForLog('/NOTICE 1 tasks wait in the message queue/');
+            }
+            $t->allowLog('/within max_wait_time and are killed|the (master|manager) has died/');
+            same(['master' => 'signal 9', 'manager' => 'exit 1'][$end] ?? 'exit 0', $t->waitForExit(), 'the end');
             $t->waitFor(fn () => !Processes::ofTest($t->dir()), 'the end of all processes');
             echo "$end, attempt $attempt of $attempts: ", $kept->count(), ' waits, ', count($kept->files()), " files\n";
         },
@@ -52,8 +55,9 @@ function hold_one(KeptQueue $kept, int $attempts, string $end, bool $submit = fa
 hold_one($kept, 1, 'twice', submit: true);
 hold_one($kept, 4, 'twice', submit: true);
 hold_one($kept, 4, 'late');
-hold_one($kept, 4, 'master');
-hold_one($kept, 4, 'twice');
+hold_one($kept, 5, 'master');
+hold_one($kept, 5, 'manager');
+hold_one($kept, 5, 'twice');
 ?>
 --EXPECT--
 twice, attempt 1 of 1: 0 waits, 0 files
@@ -62,7 +66,9 @@ twice, attempt 1 of 4: 1 waits, 1 files
 OK
 late, attempt 2 of 4: 1 waits, 1 files
 OK
-master, attempt 3 of 4: 1 waits, 1 files
+master, attempt 3 of 5: 1 waits, 1 files
 OK
-twice, attempt 4 of 4: 0 waits, 0 files
+manager, attempt 4 of 5: 1 waits, 1 files
+OK
+twice, attempt 5 of 5: 0 waits, 0 files
 OK
