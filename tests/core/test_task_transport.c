@@ -38,6 +38,7 @@ static const struct row {
     {"unix socket", swl_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
     {"message queue", swl_transport_message_queue_open, CHECKS},
     {"preemptive queue", swl_transport_preemptive_queue_open, COMPETES | CHECKS},
+    {"stream socket", swl_transport_stream_socket_open, COMPETES | SEPARATE | CHECKS},
 };
 
 /* The endpoints: the senders, of whom the first is the test itself, and the task workers. */
