@@ -17,6 +17,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -315,7 +316,14 @@ static int open_streams(struct stream_socket *made)
     }
     made->base.payload_max = payload_max_of(most);
     result = is_kept_whole((size_t)most);
-    return result == 0 ? -EOPNOTSUPP : SWL_MIN(result, 0);
+    if (result == 0) {
+        snprintf(
+            made->base.options.error, made->base.options.error_size,
+            "task_ipc_mode: this kernel cuts up what is written to a stream socket; take another one than "
+            "TASK_IPC_STREAM");
+        return -EOPNOTSUPP;
+    }
+    return SWL_MIN(result, 0);
 }
 
 int swl_transport_stream_socket_open(struct swl_task_transport **transport,
