@@ -251,7 +251,11 @@ void swl_child_poll(struct swl_child *child)
 
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
 {
-    swl_doorbell_sleep(child->bell);
+    if (child->terminate) {
+        swl_doorbell_rest(child->bell); /* a task for anybody is not for this one any more */
+    } else {
+        swl_doorbell_sleep(child->bell);
+    }
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
     swl_task_outbox_flush(&child->outbox);
     if (!swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||

@@ -271,6 +271,7 @@ static void wind_up(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
+    swl_task_transport_pass_on(server->tasks); /* it may just have been woken for a task, and takes none */
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
