@@ -230,6 +230,8 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
     waiting->await.first = swl_submission_reserve_ids(child, waiting->await.count);
+    waiting->await.missing = waiting->await.count;
+    child->await = &waiting->await;
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
@@ -238,14 +240,12 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
         if (id < 0) {
             *error = results[i] = (int)id;
             waiting->await.seen[i] = true;
+            waiting->await.missing--;
         } else {
             sent++;
         }
     }
-    waiting->await.missing = sent;
-    if (sent > 0) {
-        swl_mailbox_await(child, &waiting->await, deadline);
-    }
+    swl_mailbox_await(child, &waiting->await, deadline);
     return sent;
 }
 

@@ -63,8 +63,8 @@ static bool offer(struct swl_await *await, const struct swl_message *message)
 
 /* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
  * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
- * memory it would outlive this process. `await` is NULL where it does not wait for results. */
-static bool take_in_mail(struct swl_child *child, struct swl_await *await)
+ * memory it would outlive this process. */
+static bool take_in_mail(struct swl_child *child)
 {
     struct swl_ring *ring = &child->mail->inbox->ring;
     if (swl_ring_waiting(ring) < ring->capacity / 2) {
@@ -75,7 +75,7 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (!offer(await, message)) {
+        if (!offer(child->await, message)) {
             /* results are bounded by the tasks of this process; messages of others are not */
             if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
                 continue;
@@ -156,7 +156,7 @@ static bool is_deserted(const struct swl_server *server, const struct swl_channe
 /* What has come is taken in, that nobody has to wait for this process while it waits. */
 bool swl_mailbox_take_in(struct swl_child *child)
 {
-    bool mail = take_in_mail(child, NULL);
+    bool mail = take_in_mail(child);
     return (child->take_in != NULL && child->take_in(child)) || mail;
 }
 
@@ -218,12 +218,13 @@ static bool one_has_come(void *argument)
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
 {
     uint64_t cursor = 0;
+    child->await = await;
     while (await->missing > 0) {
         struct look look = {child, await, &cursor, await->missing};
         if (swl_spin_until(&child->spin, one_has_come, &look)) {
             continue;
         }
-        if (take_in_mail(child, await)) {
+        if (take_in_mail(child)) {
             cursor = 0;
             continue;
         }
@@ -239,5 +240,6 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
             break;
         }
     }
+    child->await = NULL;
     swl_channel_make_room(child->mail);
 }
