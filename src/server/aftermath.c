@@ -64,6 +64,9 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         return;
     }
     settle_taking(server, id, slot);
+    if (!atomic_load(&slot->begun)) {
+        return; /* as if it still waited: whoever comes next runs it */
+    }
     if (swl_task_is_wanted(task) &&
         swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
         atomic_store(&slot->answered, 1); /* it died before it could say so */
@@ -73,6 +76,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         task->number++;
         if (task->number < server->options.task_max_attempts && may_run_again) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
+            swl_task_in_hand_renew(slot);
             return;
         }
         char reason[96];
@@ -101,8 +105,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
-    atomic_store(&slot->answered, 0);
-    atomic_store(&slot->answer.position, 0);
+    swl_task_in_hand_renew(slot);
 }
 
 static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)

@@ -34,8 +34,9 @@ static struct swl_task_in_hand *slot_of(const struct swl_server *server)
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
 {
-    if (server->role != SWL_ROLE_TASK_WORKER || slot_of(server)->task.message.type == SWL_MESSAGE_NONE) {
-        return NULL;
+    if (server->role != SWL_ROLE_TASK_WORKER || slot_of(server)->task.message.type == SWL_MESSAGE_NONE ||
+        !atomic_load_explicit(&slot_of(server)->begun, memory_order_relaxed)) {
+        return NULL; /* what was taken to be run next is not current yet */
     }
     return &slot_of(server)->task.message;
 }
@@ -125,10 +126,8 @@ static void run_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->in_hand->task.message;
     struct swl_task_in_hand *hand = worker->in_hand;
-    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->began, swl_clock_monotonic(), memory_order_relaxed);
+    atomic_store_explicit(&hand->begun, 1, memory_order_release);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -152,6 +151,7 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
+    swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
     atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
                           memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
@@ -309,7 +309,7 @@ int swl_task_worker_run(struct swl_server *server)
 
     swl_child_start(child);
     if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
-        /* a predecessor died with it, and it may be run once more: the manager has counted the attempt */
+        /* a predecessor died with it: before it had begun, or it may be run once more */
         run_task(&worker);
     }
     serve(&worker);

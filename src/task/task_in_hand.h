@@ -20,6 +20,7 @@
 
 struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
+    _Atomic uint32_t begun;              /* it is being run, or was: the attempt counts; task worker */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
     _Atomic int64_t began;               /* monotonic ns; task worker */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
@@ -43,6 +44,15 @@ struct swl_task_in_hand {
 struct swl_task_waiting {
     _Atomic int64_t count, bytes; /* bytes of payload, as they are counted */
 };
+
+/* Of a task that is about to come into the hand, or to be run again, nothing has happened yet. */
+static inline void swl_task_in_hand_renew(struct swl_task_in_hand *hand)
+{
+    atomic_store_explicit(&hand->begun, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->count_over, 0, memory_order_release);
+}
 
 /* Whether somebody wants to hear of the task's end. */
 static inline bool swl_task_is_wanted(const struct swl_message *task)
