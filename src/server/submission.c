@@ -61,7 +61,8 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
     if (!reserved) {
-        message->id = atomic_load_explicit(&slot->next_task_id, memory_order_relaxed);
+        /* before it is sent: should this process die behind that, its successor must not give the same id */
+        message->id = swl_submission_reserve_ids(child, 1);
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
@@ -78,13 +79,15 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     int result = send_task(child, index, message, payload);
     if (result < 0) {
         count_task(child, index, message->size, -1);
+        if (!reserved) {
+            atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
+        }
     }
     atomic_store_explicit(&slot->is_submitting, 0, memory_order_release);
     if (result < 0) {
         return result;
     }
     if (!reserved) {
-        (void)swl_submission_reserve_ids(child, 1);
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
     }
     return message->id;
