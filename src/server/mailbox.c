@@ -236,6 +236,11 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
         }
         swl_channel_make_room(child->mail); /* of results that were taken */
         swl_task_outbox_flush(&child->outbox);
+        look_for_results(child, await, &cursor); /* of tasks that could not be sent */
+        if (await->missing == 0) {
+            swl_doorbell_awake(child->bell);
+            break;
+        }
         if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
             break;
         }

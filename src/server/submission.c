@@ -2,10 +2,13 @@
 #include "server/submission.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "server/mailbox.h"
+#include "server/task_failure.h"
 
 int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
 {
@@ -21,6 +24,31 @@ static void count_task(struct swl_child *child, int index, uint32_t size, int si
                               memory_order_relaxed);
     swl_count(child->counters, SWL_COUNT_TASK, sign);
     swl_count(child->counters, SWL_COUNT_TASK_BYTES, sign * (int64_t)size);
+}
+
+void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error)
+{
+    struct swl_child *child = argument;
+    struct swl_server *server = child->server;
+    atomic_fetch_sub_explicit(swl_task_transport_queued(server->tasks, index), 1, memory_order_relaxed);
+    swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
+    swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, task->size);
+    swl_count(child->counters, SWL_COUNT_TASK_FAILED, 1);
+    char reason[128];
+    snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
+    if (!swl_task_is_wanted(task)) {
+        swl_warning("task %lld failed: %s", (long long)task->id, reason);
+        swl_task_result_discard(&server->spill, task);
+        return;
+    }
+    /* to its own mail, as if a task worker told it: there a successor finds it, too */
+    struct swl_message *failure = swl_malloc(sizeof(*failure) + SWL_TASK_FAILURE_MAX);
+    uint32_t offset = 0;
+    swl_task_failure(task, reason, failure, (uint8_t *)(failure + 1));
+    if (swl_channel_send(child->mail, failure, failure + 1, &offset) < 0) {
+        swl_mailbox_stash(child, failure);
+    }
+    swl_free(failure);
 }
 
 /* Sends it, or keeps it until there is room, or waits so long as the user wants (task_queue_timeout). */

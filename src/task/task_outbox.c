@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/log.h"
 
 struct waiting_task {
     struct swl_list link;
@@ -59,8 +58,9 @@ static bool flush_lane(struct swl_task_outbox *outbox, int lane)
         }
         if (result < 0) {
             /* it was accepted by the transport's rules when it came: this is a fault of the system's */
-            swl_fault("task %lld is lost: sending it failed: %s", (long long)task->message.id,
-                      strerror(-result));
+            if (outbox->lost != NULL) {
+                outbox->lost(outbox->argument, index_of(outbox, lane), &task->message, result);
+            }
         }
         drop_first(outbox, lane);
     }

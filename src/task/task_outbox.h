@@ -14,6 +14,11 @@ struct swl_task_outbox {
     uint64_t count;                  /* tasks that wait */
     struct swl_list *lanes;          /* by task worker, then one for anybody's */
     struct swl_task_waiting *shared; /* the same numbers by lane, for others to see */
+
+    /* NULL, or is told of a task that was kept and that the transport refuses when there is room; its payload
+     * lies behind it */
+    void (*lost)(void *argument, int index, const struct swl_message *task, int error);
+    void *argument;
 };
 
 /* How many lanes there are. */
