@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 2, 'task_queue_memory' => 1 << 16, 'task_queue_timeout' => 10000] + LINES);
+        $server->set(['task_worker_num' => 2, 'task_queue_memory' => 1 << 16, 'task_queue_timeout' => 10] + LINES);
         $server->on('receive', function (Server $server, int $fd) {
             $results = $server->taskWaitMulti(range(0, 19999), 5); // more than the queue holds, and than the mail
             $wrong = 0;
