@@ -62,20 +62,24 @@ static int send_task(struct swl_child *child, int index, const struct swl_messag
         if (result != -SWL_ERROR_TASK_QUEUE_FULL || timeout == 0) {
             return result;
         }
+        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
         deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout;
         swl_doorbell_doze(child->bell);
         swl_task_outbox_want_room(&child->outbox);
         swl_task_outbox_flush(&child->outbox);
+        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
         result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
         if (result != -SWL_ERROR_TASK_QUEUE_FULL || swl_clock_monotonic() >= deadline) {
             swl_doorbell_awake(child->bell);
             return result;
         }
+        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
         if (swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
         } else {
             (void)swl_doorbell_wait(child->bell, deadline);
         }
+        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
     }
 }
 
@@ -107,8 +111,9 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     atomic_store_explicit(&slot->submitting.position, 0, memory_order_relaxed);
     slot->submitting_index = index;
     slot->submitting_size = message->size;
+    slot->submitting_kept = swl_task_outbox_kept(&child->outbox, index);
     count_task(child, index, message->size, 1);
-    atomic_store_explicit(&slot->is_submitting, 1, memory_order_release);
+    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
     int result = send_task(child, index, message, payload);
     if (result < 0) {
         count_task(child, index, message->size, -1);
@@ -116,7 +121,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    atomic_store_explicit(&slot->is_submitting, 0, memory_order_release);
+    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
     if (result < 0) {
         return result;
     }

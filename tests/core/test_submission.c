@@ -101,5 +101,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_id_is_given_before_the_task_is_sent, begin, end),
         cmocka_unit_test_setup_teardown(the_id_of_one_that_is_refused_is_given_again, begin, end),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN(tests);
 }
