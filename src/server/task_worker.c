@@ -124,6 +124,12 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
 }
 
+static void tell_of_room(struct task_worker *worker)
+{
+    worker->granted = worker->began;
+    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
+}
+
 static void run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
@@ -131,6 +137,11 @@ static void run_task(struct task_worker *worker)
     struct swl_task_in_hand *hand = worker->in_hand;
     worker->began = swl_clock_monotonic();
     atomic_store_explicit(&hand->began, worker->began, memory_order_release);
+    /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
+     * for more than one */
+    if (worker->began - worker->granted >= GRANT_PAUSE) {
+        tell_of_room(worker);
+    }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -172,12 +183,6 @@ static int take_task(struct task_worker *worker)
     return result;
 }
 
-static void tell_of_room(struct task_worker *worker)
-{
-    worker->granted = worker->began;
-    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
-}
-
 /* Whether there is a task to run now. */
 static bool has_next(struct task_worker *worker)
 {
@@ -206,10 +211,6 @@ static int handle_tasks(struct task_worker *worker)
             swl_task_transport_pass_on(child->server->tasks);
         }
         run_task(worker);
-        /* not after every task: who is woken finds room for more than one */
-        if (worker->began - worker->granted >= GRANT_PAUSE) {
-            tell_of_room(worker);
-        }
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
