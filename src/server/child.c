@@ -114,6 +114,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     own_slot = slot;
     managers_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->stash);
+    atomic_store(&slot->is_crowded, 0);
     swl_spin_init(&child->spin);
     int result = swl_environment_enter_child(server);
     if (result < 0) {

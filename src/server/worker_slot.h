@@ -49,6 +49,7 @@ struct swl_worker_slot {
     _Atomic uint32_t is_reloaded;         /* it is asked to end by a reload; manager */
     _Atomic uint32_t succession;          /* enum swl_succession; worker */
     _Atomic int64_t asked_at;         /* when it was asked to end, monotonic ns; 0: not; worker, manager */
+    _Atomic uint32_t is_crowded;      /* it has taken in so many messages that more must wait; worker */
     struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
     /* the task that it is about to submit; worker */
     _Atomic uint32_t is_submitting; /* enum swl_submitting */
