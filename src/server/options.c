@@ -103,7 +103,7 @@ const struct swl_option swl_option_table[] = {
     INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
-    INT(task_max_inline, 0, 60 * KB, COMPUTED),
+    INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),

@@ -12,8 +12,9 @@
 #include "ipc/message.h"
 #include "shared/ring.h"
 
-/* Payload bytes of a task that travels in a message; larger ones spill. */
-#define SWL_TASK_INLINE_MAX (60 * 1024)
+/* Payload bytes of a task that travels in a message; larger ones spill. So much is one buffer in the kernel
+ * (16 KiB in one piece and 17 pages), which a socket takes whole or not at all. */
+#define SWL_TASK_INLINE_MAX (80 * 1024)
 
 /* Bytes of the reason that a failure is told with. */
 #define SWL_TASK_REASON_MAX 512

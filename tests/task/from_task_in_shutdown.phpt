@@ -32,6 +32,7 @@ foreach ([Server::TASK_IPC_RING, Server::TASK_IPC_UNIXSOCK] as $mode) {
             $t->waitFor(fn () => !Processes::isAlive($t->workerPids[2]) && !Processes::isAlive($t->workerPids[3]), 'idle task workers to end');
             $t->release();
             $t->take('over');
+            same('exit 0', $t->waitForExit(), 'the end'); // a second signal would end it at once
         },
     );
 }
