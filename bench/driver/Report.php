@@ -45,11 +45,12 @@ final class Report
 
     public function addFailure(Measurement $measurement, \Throwable $failure): void
     {
-        $this->failed = true;
+        $refused = $failure instanceof Refused;
+        $this->failed = $this->failed || !$refused;
         $this->measurements[] = [
             'name' => $measurement->name,
             'title' => $measurement->title,
-            'failure' => $failure->getMessage(),
+            $refused ? 'skipped' : 'failed' => $failure->getMessage(),
             'rows' => [],
         ];
     }
@@ -79,8 +80,9 @@ final class Report
                 'reactor_num' => $settings->reactors,
                 'worker_num' => $settings->workers,
                 'baseline_processes' => $settings->processes,
-                'task_ipc_mode' => $settings->ipc,
+                'task_ipc_modes' => $settings->ipc,
                 'pingpong' => $settings->pingpong,
+                'pingpong_cores' => $settings->cores,
             ],
             'measurements' => $this->measurements,
         ];
@@ -90,8 +92,8 @@ final class Report
     {
         $lines = [self::COLUMNS];
         foreach ($this->measurements as $measurement) {
-            if (isset($measurement['failure'])) {
-                $lines[] = [$measurement['title'], 'failed', '', '', '', '', '', '', '', ''];
+            foreach (array_intersect(['failed', 'skipped'], array_keys($measurement)) as $what) {
+                $lines[] = [$measurement['title'], $what, '', '', '', '', '', '', '', ''];
             }
             foreach ($measurement['rows'] as $i => $row) {
                 $cpu = $i === 0 ? $measurement['cpu_us_per_request'] : null;
@@ -116,20 +118,24 @@ final class Report
     {
         $settings = $this->settings;
         $notes = sprintf(
-            "\nours: echo with reactor_num %d + worker_num %d in MODE_PROCESS beside %d bare C processes; tasks over %s,\n" .
-            "1 worker + 1 task worker, beside a %s socket pair or files between 2 processes. Median of %d rounds of %s s.\n",
+            "\nours: echo with reactor_num %d + worker_num %d in MODE_PROCESS beside %d bare C processes; tasks with 1 worker +\n" .
+            "1 task worker, beside a %s socket pair (cores: %s) or files between 2 processes. Medians of %d rounds of %s s,\n" .
+            "of tasks %d of %s s.\n",
             $settings->reactors,
             $settings->workers,
             $settings->processes,
-            $settings->ipc,
             $settings->pingpong,
+            $settings->cores,
             $settings->rounds,
             $settings->seconds,
+            $settings->forTasks()->rounds,
+            $settings->forTasks()->seconds,
         );
         foreach ($this->measurements as $measurement) {
-            if (isset($measurement['failure'])) {
-                $notes .= "{$measurement['name']} failed: {$measurement['failure']}\n";
-            } elseif ($measurement['errors'] > 0) {
+            foreach (array_intersect(['failed', 'skipped'], array_keys($measurement)) as $what) {
+                $notes .= "{$measurement['name']} $what: {$measurement[$what]}\n";
+            }
+            if (($measurement['errors'] ?? 0) > 0) {
                 $notes .= "{$measurement['name']}: {$measurement['errors']} errors; its figures mean nothing\n";
             }
         }

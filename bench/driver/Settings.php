@@ -20,14 +20,17 @@ final class Settings
           --workers N       workers of the echo server (1)
           --processes N     processes of the baseline echo (reactors + workers)
           --idle N          idle connections (9000)
-          --ipc MODE        ring, unixsock, msgqueue, preemptive or stream: the task transport (unixsock)
+          --ipc MODE,...    of ring, unixsock, msgqueue, preemptive and stream the task transports, or all of them (all)
           --pingpong KIND   stream or seqpacket: the baseline's socket pair (stream)
+          --cores WHICH     two, one or any: where the two processes of that baseline run (two)
           --tmpdir DIR      where both sides of the spill measurements write their files
           --json FILE       also write the results there
           --check           exit with 1 where a target is missed
           --list            show the names of the measurements
 
         TEXT;
+
+    public const TRANSPORTS = ['ring', 'unixsock', 'msgqueue', 'preemptive', 'stream'];
 
     public bool $quick = false;
     public bool $check = false;
@@ -41,8 +44,10 @@ final class Settings
     public int $workers = 1;
     public int $processes = 0;
     public int $idle = 9000;
-    public string $ipc = 'unixsock';
+    /** @var list<string> */
+    public array $ipc = self::TRANSPORTS;
     public string $pingpong = 'stream';
+    public string $cores = 'two';
     public string $tmpdir;
     public ?string $json = null;
 
@@ -93,8 +98,12 @@ final class Settings
             '--workers' => $this->workers = self::integer($option, $value, 1, 64),
             '--processes' => $this->processes = self::integer($option, $value, 1, 64),
             '--idle' => $this->idle = self::integer($option, $value, 1, 100000),
-            '--ipc' => $this->ipc = self::one($option, $value, ['ring', 'unixsock', 'msgqueue', 'preemptive', 'stream']),
+            '--ipc' => $this->ipc = $value === 'all' ? self::TRANSPORTS : array_map(
+                fn(string $mode) => self::one($option, $mode, self::TRANSPORTS),
+                explode(',', $value),
+            ),
             '--pingpong' => $this->pingpong = self::one($option, $value, ['stream', 'seqpacket']),
+            '--cores' => $this->cores = self::one($option, $value, ['two', 'one', 'any']),
             '--tmpdir' => $this->tmpdir = $value,
             '--json' => $this->json = $value,
             default => throw new \InvalidArgumentException("'$option' is unknown"),
@@ -126,6 +135,16 @@ final class Settings
             }
         }
         return $this->only === [];
+    }
+
+    /** Half as long and twice as often: a task is over in microseconds, and what disturbs a round does not last. */
+    public function forTasks(): self
+    {
+        $settings = clone $this;
+        $settings->rounds = $this->rounds * 2;
+        $settings->seconds = $this->seconds / 4;
+        $settings->warmup = $this->warmup / 4;
+        return $settings;
     }
 
     public function ms(): int

@@ -1,7 +1,8 @@
 <?php
 
 /*
- * Tasks beside what the bare kernel takes to carry bytes to another process and back: a socket pair, or two files.
+ * Tasks over one transport beside what the bare kernel takes to carry bytes to another process and back: a socket
+ * pair, or two files.
  * Our side is measured within the worker; the driver only gives it the job and reads the figures.
  */
 
@@ -15,25 +16,27 @@ final class Tasks extends Measurement
     private int $port;
 
     /**
+     * @param string $ipc the transport
      * @param list<Row> $rows
      * @param array $job for servers/task.php
      * @param array{string, list<string|int>} $beside the baseline and its arguments
      */
     public function __construct(
         Settings $settings,
+        private readonly string $ipc,
         string $name,
         string $title,
         array $rows,
         private readonly array $job,
         private readonly array $beside,
     ) {
-        parent::__construct($name, $title, $rows, $settings);
+        parent::__construct("$name-$ipc", "$title: $ipc", $rows, $settings->forTasks());
     }
 
     public function open(): void
     {
         $this->server = $this->settings->server('task', [
-            '--ipc', $this->settings->ipc, '--tmpdir', $this->settings->tmpdir,
+            '--ipc', $this->ipc, '--tmpdir', $this->settings->tmpdir,
         ]);
         $this->port = $this->server->port();
     }
