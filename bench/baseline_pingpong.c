@@ -128,11 +128,13 @@ int main(int argc, char **argv)
     uint64_t cpu_us = measure_cpu_us();
     samples_sort(&samples);
     double p50_us = samples_percentile_us(&samples, 50);
-    printf("{\"kind\":\"%s\",\"size\":%zu,\"requests\":%zu,\"rate\":%.1f,\"mean_rate\":%.1f,\"p50_us\":%.3f,\"p99_us\":%.3f,"
+    printf("{\"kind\":\"%s\",\"size\":%zu,\"requests\":%zu,\"rate\":%.1f,\"mean_rate\":%.1f,\"p50_us\":%.3f,"
+           "\"p99_us\":%.3f,"
            "\"max_us\":%.3f,\"errors\":%llu,\"cpu_us\":%.3f}\n",
            kind, size, samples.count, p50_us > 0 ? 1e6 / p50_us : 0.0,
-           spent ? (double)samples.count * 1e9 / (double)spent : 0.0, p50_us, samples_percentile_us(&samples, 99),
-           samples_percentile_us(&samples, 100), (unsigned long long)errors, (double)cpu_us / (double)all);
+           spent ? (double)samples.count * 1e9 / (double)spent : 0.0, p50_us,
+           samples_percentile_us(&samples, 99), samples_percentile_us(&samples, 100),
+           (unsigned long long)errors, (double)cpu_us / (double)all);
     samples_free(&samples);
     free(message);
     free(answered);

@@ -163,10 +163,10 @@ final class Settings
     }
 
     /** Only the extension that was built here is loaded: -n leaves out what the machine's php.ini would add. */
-    public function server(string $script, array $arguments): Child
+    public function server(string $script, array $arguments, string $extension = 'swoolelite.so'): Child
     {
         $command = [
-            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/swoolelite.so",
+            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/$extension",
             "{$this->root}/bench/servers/$script.php", ...array_map(strval(...), $arguments),
         ];
         return new Child($command, $this->built("$script.log"));

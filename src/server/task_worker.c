@@ -112,9 +112,9 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
         swl_spill_discard(&worker->child.server->spill,
                           (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
-    worker->in_hand->over = outcome;
-    atomic_store_explicit(&worker->in_hand->count_over,
-                          swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
+    swl_note(&worker->in_hand->over, outcome, memory_order_relaxed);
+    swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
+             memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
     task->type = SWL_MESSAGE_NONE;
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
@@ -126,8 +126,8 @@ static void run_task(struct task_worker *worker)
     struct swl_message *task = &worker->in_hand->task.message;
     struct swl_task_in_hand *hand = worker->in_hand;
     atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
+    swl_note(&hand->answer.position, 0, memory_order_relaxed);
+    swl_note(&hand->count_over, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->began, swl_clock_monotonic(), memory_order_relaxed);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
@@ -152,8 +152,8 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
-    atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
-                          memory_order_release);
+    swl_note(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
+             memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
     if (result == 0) {
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);

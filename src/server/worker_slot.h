@@ -45,8 +45,8 @@ struct swl_worker_slot {
     struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
     /* the task that it is about to submit; worker */
     _Atomic uint32_t is_submitting;
-    int32_t submitting_index;
-    uint32_t submitting_size;
+    _Atomic int32_t submitting_index;
+    _Atomic uint32_t submitting_size;
     struct swl_ring_mark submitting;
     _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
 };

@@ -28,7 +28,7 @@ struct swl_task_in_hand {
     /* What its counter is going to be when the task in hand has been counted as taken, and as done or failed:
      * so that each is counted once, whoever dies when; task worker. */
     _Atomic uint64_t count_taken, count_over;
-    uint32_t over; /* which counter the second is */
+    _Atomic uint32_t over; /* which counter the second is */
 
     long envelope_type; /* room for what msgrcv() puts before a message */
     struct {
