@@ -10,7 +10,7 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'Notes', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
+foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'Notes', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -98,12 +98,13 @@ function measure(Measurement $measurement, Report $report): void
         $measurement->open();
         $rounds = [];
         for ($i = 0; $i < $measurement->rounds(); $i++) {
+            $quiet = $measurement->isQuiet();
             $round = [];
             foreach ($i % 2 ? ['baseline', 'ours'] : ['ours', 'baseline'] as $side) {
                 $round[$side] = $measurement->$side();
             }
-            $rounds[] = $round;
-            fwrite(STDERR, '.');
+            $rounds[] = $round + ['quiet' => $quiet];
+            fwrite(STDERR, $quiet ? '.' : '!');
         }
         $measurement->close();
         $report->add($measurement, $rounds);

@@ -16,6 +16,8 @@ final class Report
     ];
 
     private array $measurements = [];
+    private int $rounds = 0;
+    private int $noisy = 0;
     private bool $failed = false;
     private bool $missed = false;
 
@@ -26,6 +28,8 @@ final class Report
     /** @param list<array{ours: array, baseline: array}> $rounds */
     public function add(Measurement $measurement, array $rounds): void
     {
+        $this->noisy += count(array_filter(array_column($rounds, 'quiet'), fn($quiet) => !$quiet));
+        $this->rounds += count($rounds);
         $errors = array_sum(array_map(fn($round) => $round['ours']['errors'] + $round['baseline']['errors'], $rounds));
         $rows = array_map(fn(Row $row) => $this->row($row, $rounds), $measurement->rows);
         $this->failed = $this->failed || $errors > 0;
@@ -131,6 +135,9 @@ final class Report
             $settings->forTasks()->rounds,
             $settings->forTasks()->seconds,
         );
+        if ($this->noisy > 0) {
+            $notes .= "{$this->noisy} of {$this->rounds} rounds began while others used the machine; --patience waits for them.\n";
+        }
         foreach ($this->measurements as $measurement) {
             foreach (array_intersect(['failed', 'skipped'], array_keys($measurement)) as $what) {
                 $notes .= "{$measurement['name']} $what: {$measurement[$what]}\n";

@@ -15,6 +15,7 @@ final class Settings
           --quick           3 rounds of 0.5 s instead of 5 of 1.5 s: a look, not a verdict
           --rounds N        rounds of ours and the baseline in turn
           --seconds S       length of each measurement
+          --patience S      before each round, wait so long for a machine that nobody else uses (0)
           --only NAME,...   only measurements whose names begin so (--list shows them)
           --reactors N      reactor threads of the echo server (1)
           --workers N       workers of the echo server (1)
@@ -38,6 +39,7 @@ final class Settings
     public int $rounds = 5;
     public float $seconds = 1.5;
     public float $warmup = 0.2;
+    public float $patience = 0;
     /** @var list<string> */
     public array $only = [];
     public int $reactors = 1;
@@ -93,6 +95,7 @@ final class Settings
         match ($option) {
             '--rounds' => $this->rounds = self::integer($option, $value, 1, 100),
             '--seconds' => $this->seconds = self::integer($option, (string) (int) ($value * 1000), 50, 60000) / 1000,
+            '--patience' => $this->patience = self::integer($option, $value, 0, 3600),
             '--only' => $this->only = array_values(array_filter(explode(',', $value))),
             '--reactors' => $this->reactors = self::integer($option, $value, 1, 64),
             '--workers' => $this->workers = self::integer($option, $value, 1, 64),
