@@ -109,8 +109,7 @@ function measure(Measurement $measurement, Report $report): void
         $measurement->close();
         $report->add($measurement, $rounds);
     } catch (\Throwable $failure) {
-        fwrite(STDERR, " failed: {$failure->getMessage()}");
-        $report->addFailure($measurement, $failure);
+        fwrite(STDERR, " {$report->addFailure($measurement, $failure)}: {$failure->getMessage()}");
     } finally {
         Child::endAll();
     }

@@ -47,16 +47,18 @@ final class Report
         ];
     }
 
-    public function addFailure(Measurement $measurement, \Throwable $failure): void
+    /** @return string whether it failed, or was skipped: nothing is wrong then */
+    public function addFailure(Measurement $measurement, \Throwable $failure): string
     {
-        $refused = $failure instanceof Refused;
-        $this->failed = $this->failed || !$refused;
+        $what = $failure instanceof Refused ? 'skipped' : 'failed';
+        $this->failed = $this->failed || $what === 'failed';
         $this->measurements[] = [
             'name' => $measurement->name,
             'title' => $measurement->title,
-            $refused ? 'skipped' : 'failed' => $failure->getMessage(),
+            $what => $failure->getMessage(),
             'rows' => [],
         ];
+        return $what;
     }
 
     /** 0; 1 where something went wrong, or with --check where a target is missed. */
