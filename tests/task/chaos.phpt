@@ -110,5 +110,3 @@ OK
 OK
 OK
 OK
-OK
-OK
