@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "ipc/message.h"
+#include "shared/note.h"
 #include "shared/ring.h"
 
 /* Payload bytes of a task that travels in a message; larger ones spill. So much is one buffer in the kernel
@@ -31,7 +32,7 @@ struct swl_task_in_hand {
      * failed: so that each is counted once, whoever dies when; task worker. */
     _Atomic uint64_t count_taken, count_foreign, count_over;
     _Atomic uint64_t bytes_before; /* SWL_COUNT_TASK_TAKEN_BYTES, before that */
-    uint32_t over;                 /* which counter the last is */
+    _Atomic uint32_t over;         /* which counter the last is */
 
     long envelope_type; /* room for what msgrcv() puts before a message */
     struct {
@@ -65,8 +66,8 @@ static inline void swl_task_in_hand_renew(struct swl_task_in_hand *hand)
 {
     atomic_store_explicit(&hand->overdue, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->count_over, 0, memory_order_release);
+    swl_note(&hand->answer.position, 0, memory_order_relaxed);
+    swl_note(&hand->count_over, 0, memory_order_release);
 }
 
 /* Whether somebody wants to hear of the task's end. */
