@@ -128,9 +128,6 @@ static void run_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->in_hand->task.message;
     struct swl_task_in_hand *hand = worker->in_hand;
-    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
     worker->began = swl_clock_monotonic();
     atomic_store_explicit(&hand->began, worker->began, memory_order_relaxed);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
@@ -156,6 +153,10 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
+    swl_task_in_hand_reset(hand);
+    atomic_store_explicit(&hand->bytes_before,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
+                          memory_order_relaxed);
     atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
                           memory_order_release);
     atomic_store_explicit(&hand->count_foreign,
