@@ -38,10 +38,13 @@ Harness::run(
         $server->set(['task_worker_num' => 1] + LINES);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) {
             if ($line === "wait\n") {
-                (new Job($server, [[1, 2], [3]]))->run();
+                $job = new Job($server, [[1, 2], [3]]);
+                $job->run();
+                $server->weak = WeakReference::create($job->fiber);
+                unset($job);
             }
             gc_collect_cycles();
-            report('collected', trim($line));
+            report('collected', trim($line), $server->weak->get() !== null);
         });
         $server->on('task', function (Server $server, int $taskId, int $worker, array $data) {
             hold();
@@ -51,12 +54,12 @@ Harness::run(
     client: function (Harness $t) {
         $client = $t->connect();
         $client->send("wait\n");
-        same(['wait'], $t->take('collected'), 'a collection');
+        same(['wait', true], $t->take('collected'), 'a collection, and the Fiber is there');
         same([], $t->takeAll(), 'events while it waits');
         $t->release(2);
         same([[3, 3]], $t->take('results'), 'the results');
         $client->send("again\n");
-        same(['again'], $t->take('collected'), 'a collection');
+        same(['again', false], $t->take('collected'), 'a collection, and the Fiber is gone');
         same([['destroyed', 2]], $t->takeAll(), 'events when it has returned');
     },
 );
