@@ -224,7 +224,9 @@ bool php_swoolelite_fiber_may_wait(struct php_swoolelite_server *server)
 {
     const zend_fiber *fiber = EG(active_fiber);
     const char *obstacle = NULL;
-    if (fiber == NULL || fiber == server->fibers.loop) {
+    if (server->core->role == SWL_ROLE_TASK_WORKER) {
+        obstacle = "A task worker runs one task at a time: taskWaitMulti() waits there, taskCo() cannot";
+    } else if (fiber == NULL || fiber == server->fibers.loop) {
         obstacle =
             "taskCo() suspends the current Fiber, and there is none here: start one, or set enable_fiber";
     } else if (server->fibers.ended) {
