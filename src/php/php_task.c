@@ -103,7 +103,6 @@ ZEND_METHOD(SwooleLite_Server, task)
     Z_PARAM_LONG(index)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
     ZEND_PARSE_PARAMETERS_END();
-    (void)cache;
     struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), false);
     if (server == NULL || !is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
@@ -119,8 +118,9 @@ ZEND_METHOD(SwooleLite_Server, task)
         RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
     }
     if (ZEND_FCI_INITIALIZED(finish)) {
-        Z_TRY_ADDREF(finish.function_name);
-        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &finish.function_name);
+        zval kept;
+        php_swoolelite_keep_callable(&kept, &finish.function_name, &cache);
+        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &kept);
     }
     server->last_error = 0;
     RETURN_LONG(id);
@@ -208,6 +208,17 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     server->last_error = open_result(server, arrived.message, return_value);
 }
 
+/* Of those packed so far. */
+static void abandon_all(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
+                        const int *results, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (results[i] > 0) {
+            php_swoolelite_packed_abandon(server, &packed[i]);
+        }
+    }
+}
+
 /* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what
  * php_swoolelite_pack() told. */
 static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
@@ -218,11 +229,7 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
     ZEND_HASH_FOREACH_VAL (tasks, data) {
         results[count] = php_swoolelite_pack(server, data, &packed[count]);
         if (results[count] == 0) {
-            while (count-- > 0) {
-                if (results[count] > 0) {
-                    php_swoolelite_packed_abandon(server, &packed[count]);
-                }
-            }
+            abandon_all(server, packed, results, count);
             return false;
         }
         count++;
@@ -325,7 +332,12 @@ static void run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
         .await = {.count = count, .result = on_arrival, .seen = ecalloc(count, sizeof(bool))},
         .arrived = ecalloc(count, sizeof(struct arrived)),
     };
-    if (pack_all(server, tasks, packed, results)) {
+    if (!pack_all(server, tasks, packed, results)) {
+        /* it threw */
+    } else if (in_fiber && !php_swoolelite_fiber_may_wait(server)) {
+        /* while __serialize() had suspended the Fiber the loop has ended */
+        abandon_all(server, packed, results, count);
+    } else {
         uint32_t sent = run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
         if (EG(exception)) {
             discard_all(server, &waiting);

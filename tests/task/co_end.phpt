@@ -10,6 +10,15 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
+final class Slow
+{
+    public function __serialize(): array
+    {
+        Fiber::suspend();
+        return [];
+    }
+}
+
 Harness::run(
     server: function (Server $server) {
         $server->set(['task_worker_num' => 1, 'max_wait_time' => 1] + LINES);
@@ -28,12 +37,15 @@ Harness::run(
                     $fiber->start();
                     $name === 'kept' && $kept[] = $fiber;
                 }
+                $kept[] = $packing = new Fiber(fn () => report('packing', outcome(fn () => $server->taskCo(['next', new Slow()]))));
+                $packing->start();
             } else {
                 $server->send($fd, $server->stats()['task_late_count'] . "\n");
             }
         });
         $server->on('workerStop', function (Server $server, int $id) use (&$kept) {
             $kept && report('workerStop', $kept[0]->isTerminated());
+            $kept && $kept[1]->resume();
         });
         $server->on('task', function (Server $server, int $taskId, int $worker, string $data) {
             report('task', $data);
@@ -51,6 +63,7 @@ Harness::run(
         same(['kept', ...$refused], $t->take('finally'), 'the first Fiber');
         same(['dropped', ...$refused], $t->take('finally'), 'the second Fiber');
         same([true], $t->take('workerStop'), 'workerStop, when all Fibers have ended');
+        same([$refused[0]], $t->take('packing'), 'a Fiber that was packing its tasks');
         $t->waitForSuccessor(0, $pid);
         if (getenv('SWL_TEST_MODE') !== 'base') { // there the connection ends with its worker
             same('kept', $client->readLine(), 'sent by the first Fiber');
