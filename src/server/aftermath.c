@@ -41,6 +41,9 @@ static void settle_taking(struct swl_server *server, int id, struct swl_task_in_
     enum swl_counter counter = foreign ? SWL_COUNT_TASK_FOREIGN : SWL_COUNT_TASK_TAKEN;
     if (swl_counters_sum(counters, 1, counter) <
         atomic_load(foreign ? &slot->count_foreign : &slot->count_taken)) {
+        if (!foreign && swl_counters_sum(counters, 1, SWL_COUNT_TASK_TAKEN_BYTES) == slot->bytes_before) {
+            swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, slot->task.message.size);
+        }
         swl_count(counters, counter, 1);
         if (!foreign) {
             atomic_fetch_sub(swl_task_transport_queued(server->tasks, slot->taken_from), 1);
@@ -115,7 +118,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         if (task->number < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
-            swl_task_in_hand_renew(slot);
+            swl_task_in_hand_reset(slot);
             return;
         }
         char reason[96];
@@ -147,7 +150,6 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
-    swl_task_in_hand_renew(slot);
 }
 
 static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)

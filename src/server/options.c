@@ -142,6 +142,20 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+/* The largest payload that is sure to need no file. */
+static uint32_t carried_whole(int64_t task_ipc_mode)
+{
+    switch (task_ipc_mode) {
+    case SWL_TASK_IPC_MSGQUEUE:
+    case SWL_TASK_IPC_PREEMPTIVE:
+        return swl_transport_queue_payload_max();
+    case SWL_TASK_IPC_STREAM:
+        return swl_transport_stream_socket_payload_max();
+    default:
+        return SWL_TASK_INLINE_MAX;
+    }
+}
+
 void swl_options_settle(struct swl_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -168,9 +182,7 @@ void swl_options_settle(struct swl_options *options)
         options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
     }
     if (options->task_max_inline < 0) {
-        bool queue = options->task_ipc_mode == SWL_TASK_IPC_MSGQUEUE ||
-                     options->task_ipc_mode == SWL_TASK_IPC_PREEMPTIVE;
-        options->task_max_inline = queue ? swl_transport_queue_payload_max() : SWL_TASK_INLINE_MAX;
+        options->task_max_inline = carried_whole(options->task_ipc_mode);
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -275,9 +287,6 @@ const char *swl_options_contradiction(const struct swl_options *options)
         options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
         return "message_queue_key needs task_ipc_mode TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE: nothing else "
                "outlives the server";
-    }
-    if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
-        return "task_ipc_mode: this version does not know TASK_IPC_STREAM";
     }
     return NULL;
 }

@@ -214,6 +214,7 @@ static int open_transport(struct swl_server *server)
         [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
         [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
         [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
+        [SWL_TASK_IPC_STREAM] = swl_transport_stream_socket_open,
         [SWL_TASK_IPC_RING] = swl_transport_ring_open,
     };
     const struct swl_task_transport_options options = {

@@ -165,7 +165,10 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
-    swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
+    swl_task_in_hand_reset(hand);
+    atomic_store_explicit(&hand->bytes_before,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
+                          memory_order_relaxed);
     atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
                           memory_order_release);
     atomic_store_explicit(&hand->count_foreign,
