@@ -118,7 +118,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         if (task->number < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
-            swl_task_in_hand_reset(slot);
+            swl_task_in_hand_renew(slot);
             return;
         }
         char reason[96];
@@ -150,6 +150,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
+    swl_task_in_hand_renew(slot);
 }
 
 static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)

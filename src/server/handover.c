@@ -52,8 +52,12 @@ int swl_handover_read(struct swl_spill *spill, struct swl_spill_ticket *ticket,
     if (ticket->number == 0) {
         return 0;
     }
-    uint8_t *bytes = swl_malloc(ticket->size);
-    int result = swl_spill_read(spill, ticket, bytes);
+    uint8_t *bytes = NULL;
+    int result = swl_spill_open(spill, ticket);
+    if (result >= 0) {
+        bytes = swl_malloc(ticket->size);
+        result = swl_spill_read(result, bytes, ticket->size);
+    }
     size_t at = 0;
     const struct swl_message *message;
     while (result == 0 && (message = next(bytes, ticket->size, &at)) != NULL) {

@@ -108,12 +108,12 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->time = swl_clock_wall();
 
     /* should this process die now, the manager finds out whether the task was sent, or takes it back */
-    atomic_store_explicit(&slot->submitting.position, 0, memory_order_relaxed);
-    slot->submitting_index = index;
-    slot->submitting_size = message->size;
-    slot->submitting_kept = swl_task_outbox_kept(&child->outbox, index);
+    swl_note(&slot->submitting.position, 0, memory_order_relaxed);
+    swl_note(&slot->submitting_index, index, memory_order_relaxed);
+    swl_note(&slot->submitting_size, message->size, memory_order_relaxed);
+    swl_note(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index), memory_order_relaxed);
     count_task(child, index, message->size, 1);
-    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
     int result = send_task(child, index, message, payload);
     if (result < 0) {
         count_task(child, index, message->size, -1);
@@ -121,7 +121,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
+    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
     if (result < 0) {
         return result;
     }

@@ -52,10 +52,10 @@ struct swl_worker_slot {
     _Atomic uint32_t is_crowded;      /* it has taken in so many messages that more must wait; worker */
     struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
     /* the task that it is about to submit; worker */
-    _Atomic uint32_t is_submitting; /* enum swl_submitting */
-    int64_t submitting_kept;        /* how many tasks it had kept in that lane before */
-    int32_t submitting_index;
-    uint32_t submitting_size;
+    _Atomic uint32_t is_submitting;  /* enum swl_submitting */
+    _Atomic int64_t submitting_kept; /* how many tasks it had kept in that lane before */
+    _Atomic int32_t submitting_index;
+    _Atomic uint32_t submitting_size;
     struct swl_ring_mark submitting;
     _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
 };
