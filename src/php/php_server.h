@@ -44,6 +44,7 @@ struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor did not come to its end */
     struct php_swoolelite_callback callbacks[EVENTS];
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
+    HashTable *allowed_classes; /* that messages may hold objects of, in lower case; NULL: all */
     bool started, ended;
     bool bailed_out; /* a fatal error was caught on its way through the core: to be continued at the end */
     int last_error;

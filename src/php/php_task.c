@@ -1,6 +1,7 @@
 /* The methods about tasks and messages. */
 #include "php/php_packing.h"
 
+#include <zend_closures.h>
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
@@ -91,6 +92,22 @@ static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data,
     return result <= 0 ? result : submit(server, &packed, index, flags, reserved_id);
 }
 
+/* As a closure, that it can be called when the task is done from where it could be called when it was given:
+ * a private method too. */
+static void keep_callable(zval *kept, const zend_fcall_info *info, const zend_fcall_info_cache *cache)
+{
+    zval object;
+    if (cache->function_handler == NULL || Z_TYPE(info->function_name) == IS_OBJECT) {
+        ZVAL_COPY(kept, &info->function_name); /* __call() has no function yet */
+        return;
+    }
+    if (cache->object != NULL) {
+        ZVAL_OBJ(&object, cache->object);
+    }
+    zend_create_fake_closure(kept, cache->function_handler, cache->function_handler->common.scope,
+                             cache->called_scope, cache->object != NULL ? &object : NULL);
+}
+
 ZEND_METHOD(SwooleLite_Server, task)
 {
     zval *data;
@@ -103,7 +120,6 @@ ZEND_METHOD(SwooleLite_Server, task)
     Z_PARAM_LONG(index)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
     ZEND_PARSE_PARAMETERS_END();
-    (void)cache;
     struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), false);
     if (server == NULL || !is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
@@ -119,8 +135,9 @@ ZEND_METHOD(SwooleLite_Server, task)
         RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
     }
     if (ZEND_FCI_INITIALIZED(finish)) {
-        Z_TRY_ADDREF(finish.function_name);
-        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &finish.function_name);
+        zval kept;
+        keep_callable(&kept, &finish, &cache);
+        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &kept);
     }
     server->last_error = 0;
     RETURN_LONG(id);
@@ -239,6 +256,8 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
     waiting->await.first = swl_submission_reserve_ids(child, waiting->await.count);
+    waiting->await.missing = waiting->await.count;
+    child->await = &waiting->await;
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
@@ -247,14 +266,12 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
         if (id < 0) {
             *error = results[i] = (int)id;
             waiting->await.seen[i] = true;
+            waiting->await.missing--;
         } else {
             sent++;
         }
     }
-    waiting->await.missing = sent;
-    if (sent > 0) {
-        swl_mailbox_await(child, &waiting->await, deadline);
-    }
+    swl_mailbox_await(child, &waiting->await, deadline);
     return sent;
 }
 

@@ -31,7 +31,8 @@ struct swl_await {
     bool *seen; /* `count` of them, false at first */
 };
 
-/* Waits until none is missing, or the deadline. Other mail is left for later. */
+/* Waits until none is missing, or the deadline. Other mail is left for later. Who submits several tasks sets
+ * child->await before: results may come while it still waits for room for the rest. */
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline);
 
 /* Keeps a message to be handled first. */

@@ -1056,10 +1056,11 @@ static void bytes_that_are_no_task_are_refused(void **state)
         assert_int_equal(message->type, fits ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE);
         free(message);
     }
-    struct swl_message wrong[] = {good, good, good};
+    struct swl_message wrong[] = {good, good, good, good};
     wrong[0].size = UINT32_MAX;
     wrong[1].version++;
     wrong[2].type = SWL_MESSAGE_RESULT;
+    wrong[3].flags |= SWL_MESSAGE_SPILLED; /* its size is not a ticket's */
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         assert_int_equal(swl_task_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
         assert_int_equal(wrong[i].type, SWL_MESSAGE_NONE);
