@@ -3,6 +3,7 @@
 
 #include <SAPI.h>
 #include <main/php_output.h>
+#include <zend_closures.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
 #if defined(ZEND_MAX_EXECUTION_TIMERS)
@@ -51,6 +52,41 @@ enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name)
 static struct php_swoolelite_server *binding_of(struct swl_server *core)
 {
     return core->user;
+}
+
+/* ---- callables ---- */
+
+/* Whether the callable, as it is, means the same function where no class is in scope. */
+static bool is_callable_anywhere(const zval *callable, const zend_fcall_info_cache *cache)
+{
+    const zend_function *function = cache->function_handler;
+    if (Z_TYPE_P(callable) == IS_OBJECT || function == NULL /* by __call() */ ||
+        function->common.scope == NULL) {
+        return true;
+    }
+    if (Z_TYPE_P(callable) != IS_ARRAY || !(function->common.fn_flags & ZEND_ACC_PUBLIC)) {
+        return false;
+    }
+    const zval *object = zend_hash_index_find(Z_ARRVAL_P(callable), 0);
+    const zval *method = zend_hash_index_find(Z_ARRVAL_P(callable), 1);
+    return object != NULL && method != NULL && Z_TYPE_P(object) == IS_OBJECT &&
+           Z_TYPE_P(method) == IS_STRING &&
+           zend_string_equals_ci(Z_STR_P(method), function->common.function_name);
+}
+
+/* Private methods and "self::" are meant where the callable was written, but called from the loop. */
+void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache)
+{
+    if (is_callable_anywhere(callable, cache)) {
+        ZVAL_COPY(kept, callable);
+        return;
+    }
+    zval object;
+    if (cache->object != NULL) {
+        ZVAL_OBJ(&object, cache->object);
+    }
+    zend_create_fake_closure(kept, cache->function_handler, cache->function_handler->common.scope,
+                             cache->called_scope, cache->object ? &object : NULL);
 }
 
 /* ---- what became of a call ---- */
@@ -117,13 +153,14 @@ enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, cons
 }
 
 /* A fatal error is a longjmp: it is caught, so that it never crosses the core's frames. */
-enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
-                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
-                                     zval *result)
+enum swl_verdict php_swoolelite_call_here(struct php_swoolelite_server *server, const char *name,
+                                          zval *callable, zend_fcall_info_cache *cache, uint32_t count,
+                                          zval *arguments, zval *result)
 {
     zval unused, *to = result ? result : &unused;
     volatile bool bailed_out = false;
     zend_execute_data *frame = EG(current_execute_data);
+    const char *before = server->calling;
     zend_fcall_info info = {
         .size = sizeof(info),
         .retval = to,
@@ -132,6 +169,7 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
     };
     ZVAL_COPY_VALUE(&info.function_name, callable);
     ZVAL_UNDEF(to);
+    server->calling = name;
     zend_try
     {
         zend_call_function(&info, cache);
@@ -142,6 +180,7 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
         EG(current_execute_data) = frame;
     }
     zend_end_try();
+    server->calling = before;
     if (UNEXPECTED(swl_process_is_foreign())) {
         /* the callback has forked by itself, and this is the child: it is no worker, and must not go on as
          * one */
@@ -161,6 +200,17 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
         }
     }
     return verdict;
+}
+
+enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
+                                     zval *result)
+{
+    if (server->fibers.each) {
+        ZEND_ASSERT(result == NULL); /* a suspended callback has none yet */
+        return php_swoolelite_fiber_call(server, name, callable, count, arguments);
+    }
+    return php_swoolelite_call_here(server, name, callable, cache, count, arguments, result);
 }
 
 /* The same with $server as the first argument, which is left for it. */
@@ -250,6 +300,7 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
         PG(last_error_type) = 0;
     }
     php_swoolelite_timers_drop(binding_of(core)); /* they are the parent's */
+    php_swoolelite_fibers_begin(binding_of(core));
     tell_pids(binding_of(core));
     set_title(kind, id);
 }
@@ -564,4 +615,6 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .task = on_task,
     .result = on_result,
     .pipe_message = on_pipe_message,
+    .awaited = php_swoolelite_fiber_awaited,
+    .loop_ends = php_swoolelite_fiber_loop_ends,
 };

@@ -414,6 +414,21 @@ namespace SwooleLite {
         public function taskWaitMulti(array $tasks, float $timeout = 0.5): array|false {}
 
         /**
+         * taskWaitMulti() that suspends the current Fiber instead of blocking: the worker goes on with other callbacks meanwhile.
+         *
+         * The loop holds the Fiber while it waits. $fiber->resume() does not end the wait; $fiber->throw() does, and so
+         * does the end of the process, which destroys the Fiber.
+         *
+         * @param float $timeout seconds, for all of them together; negative: none
+         * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be
+         *     sent; getLastError() tells why
+         * @throws \Exception where a task cannot be serialised; then none is sent
+         * @throws \FiberError where PHP lets no Fiber be suspended, as in a signal handler
+         * @throws Exception outside a Fiber, in task workers, and after the end of the loop (workerStop)
+         */
+        public function taskCo(array $tasks, float $timeout = 0.5): array|false {}
+
+        /**
          * In a task callback: sends the result to the submitter.
          *
          * @return bool false where this task was finished already (ERROR_TASK_FINISHED)

@@ -239,6 +239,7 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline)
 int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
+    swl_child_conclude(child, server->callbacks->loop_ends(server));
     if (child->verdict < SWL_EXCEPTION) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }

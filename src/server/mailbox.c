@@ -48,11 +48,14 @@ uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *hando
     return count;
 }
 
-/* Is it a result that the caller waits for? Then it gets it. */
-static bool offer(struct swl_await *await, const struct swl_message *message)
+static bool is_awaited(const struct swl_message *message)
 {
-    if (await == NULL || message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
-        message->id < await->first || message->id >= await->first + await->count) {
+    return message->type == SWL_MESSAGE_RESULT && (message->flags & SWL_MESSAGE_AWAITED);
+}
+
+bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
+{
+    if (!is_awaited(message) || message->id < await->first || message->id >= await->first + await->count) {
         return false;
     }
     uint32_t index = (uint32_t)(message->id - await->first);
@@ -78,7 +81,7 @@ static bool take_in_mail(struct swl_child *child)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (!offer(child->await, message)) {
+        if (child->await == NULL || !swl_await_offer(child->await, message)) {
             /* messages too, beyond the bound: left in the inbox they would keep the results out. Others send
              * no more of them meanwhile */
             swl_mailbox_stash(child, message);
@@ -93,6 +96,12 @@ static bool take_in_mail(struct swl_child *child)
     return true;
 }
 
+void swl_mailbox_discard_late(struct swl_child *child, const struct swl_message *message)
+{
+    swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+    swl_task_result_discard(&child->server->spill, message);
+}
+
 static void handle(struct swl_child *child, const struct swl_message *message)
 {
     struct swl_server *server = child->server;
@@ -103,10 +112,11 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     } else if (message->type == SWL_MESSAGE_RESULT) {
         bool mine = message->id >= child->first_task_id &&
                     message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
-        if (message->flags & SWL_MESSAGE_AWAITED) {
-            /* nobody waits any more: taskwait takes its own out before they come here */
-            swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
-            swl_task_result_discard(&server->spill, message);
+        if (is_awaited(message)) {
+            /* a call that blocks takes its own out before they come here */
+            if (!server->callbacks->awaited(server, message, &verdict)) {
+                swl_mailbox_discard_late(child, message);
+            }
         } else {
             child->results_pending -= mine;
             verdict = server->callbacks->result(server, message);
@@ -212,7 +222,7 @@ static void look_for_results(struct swl_child *child, struct swl_await *await, u
     uint32_t size;
     while (await->missing > 0 &&
            (message = swl_ring_scan(&child->mail->inbox->ring, cursor, &size)) != NULL) {
-        if (offer(await, message)) {
+        if (swl_await_offer(await, message)) {
             swl_ring_take(&child->mail->inbox->ring, message);
         }
     }
@@ -263,5 +273,28 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
         }
     }
     child->await = NULL;
+    swl_channel_make_room(child->mail);
+}
+
+void swl_mailbox_pick(struct swl_child *child,
+                      bool (*take)(struct swl_server *server, const struct swl_message *message))
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    struct swl_message *message;
+    uint64_t cursor = 0;
+    uint32_t size;
+    swl_list_each (link, &child->stash) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        if (is_awaited(&copy->message) && take(child->server, &copy->message)) {
+            swl_list_remove(link);
+            child->stash_bytes -= sizeof(*copy) + copy->message.size;
+            swl_free(copy);
+        }
+    }
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (is_awaited(message) && take(child->server, message)) {
+            swl_ring_take(ring, message);
+        }
+    }
     swl_channel_make_room(child->mail);
 }

@@ -57,6 +57,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_request, 0, INT64_MAX / 2, 0),
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     BOOL(reload_async, false),
+    BOOL(enable_fiber, false),
     PATH(pid_file, PATH_MAX - 1),
     STRING(user, 1, 255),
     STRING(group, 1, 255),

@@ -67,7 +67,7 @@ struct swl_options {
     int64_t log_level;
     int64_t max_wait_time; /* seconds */
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
-    bool reload_async;
+    bool reload_async, enable_fiber;
     char *pid_file, *user, *group, *chroot;
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
