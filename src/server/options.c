@@ -176,6 +176,9 @@ void swl_options_settle(struct swl_options *options)
     }
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
+        options->mail_max_inline = SWL_TASK_INLINE_MAX;
+    } else if (options->mail_max_inline == 0) {
+        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
