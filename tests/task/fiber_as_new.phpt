@@ -10,6 +10,25 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
+final class Once
+{
+    public function __construct(private Server $server, private int $fd)
+    {
+    }
+
+    public function run(): void
+    {
+        [$result] = $this->server->taskCo(['a'], 25); // the timer is gone already
+        report('once', $result);
+        $this->server->send($this->fd, "once\n");
+    }
+
+    public function __destruct()
+    {
+        report('destroyed');
+    }
+}
+
 Harness::run(
     server: function (Server $server) {
         $server->set(['task_worker_num' => 1, 'enable_fiber' => true] + LINES);
@@ -47,13 +66,20 @@ Harness::run(
                     $server->send($fd, "dequeued\n");
                     break;
                 case "wait\n":
-                    $server->send($fd, $server->taskCo(['a'], 25)[0] . "\n");
+                case "hold\n":
+                    $server->send($fd, $server->taskCo([$line], 25)[0] . "\n");
+                    break;
+                case "once\n":
+                    $server->after(1, [new Once($server, $fd), 'run']);
                     break;
                 case "trace\n":
                     $server->send($fd, array_column(debug_backtrace(), 'function')[1] . "\n");
             }
         });
-        $server->on('task', fn () => 'result');
+        $server->on('task', function (Server $server, int $taskId, int $worker, string $data) {
+            $data === "hold\n" && hold();
+            return 'result';
+        });
     },
     client: function (Harness $t) {
         $client = $t->connect();
@@ -71,10 +97,20 @@ Harness::run(
             same("resumed", $client->ask('dequeue'), 'what resumed it');
             same('dequeued', $client->readLine(), 'the other one goes on');
         }
+        $client->send("hold\n");
+        same((string) E_ALL, $client->ask('silence'), 'error_reporting before, while another one waits');
+        $t->release();
+        same('result', $client->readLine(), 'the result of that one');
+        same('0', $client->ask('level'), 'error_reporting of the process');
+        same('0', $client->ask('unsilence'), 'error_reporting before');
         $client->send("wait\nlevel\nwait\nlevel\n"); // several Fibers at a time
         $lines = array_map(fn () => $client->readLine(), range(0, 3));
         sort($lines);
         same([(string) E_ALL, (string) E_ALL, 'result', 'result'], $lines, 'the answers of Fibers side by side');
+        same('once', $client->ask('once'), 'the answer of a timer that waits');
+        $t->take('once');
+        $t->take('destroyed');
+        same([], $t->takeAll(), 'further events');
         same('runCallbacks', $client->ask('trace'), 'what a backtrace shows below');
     },
 );
