@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "php/php_globals.h"
+#include "php/php_serializer.h"
 
 static zend_object_handlers handlers;
 
@@ -32,6 +33,7 @@ static void free_object(zend_object *object)
         zval_ptr_dtor(&server->callbacks[i].callable);
     }
     zend_hash_destroy(&server->finish_callbacks);
+    php_swoolelite_serializer_forget(server);
     php_swoolelite_fibers_destroy(&server->fibers);
     if (server->core != NULL) {
         swl_server_destroy(server->core);
@@ -306,6 +308,9 @@ ZEND_METHOD(SwooleLite_Server, start)
     if (obstacle == NULL) {
         swl_options_settle(&server->core->options);
         obstacle = swl_options_contradiction(&server->core->options);
+    }
+    if (obstacle == NULL) {
+        obstacle = php_swoolelite_serializer_prepare(server);
     }
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);

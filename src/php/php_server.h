@@ -45,6 +45,7 @@ struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor did not come to its end */
     struct php_swoolelite_callback callbacks[EVENTS];
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
+    HashTable *allowed_classes; /* that messages may hold objects of, in lower case; NULL: all */
     struct php_swoolelite_fibers fibers;
     const char *calling; /* the callback that runs */
     bool started, ended;

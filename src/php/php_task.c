@@ -1,6 +1,7 @@
 /* The methods about tasks and messages. */
 #include "php/php_packing.h"
 
+#include <zend_closures.h>
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
@@ -248,6 +249,8 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
     waiting->await.first = swl_submission_reserve_ids(child, waiting->await.count);
+    waiting->await.missing = waiting->await.count;
+    child->await = &waiting->await;
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
@@ -256,14 +259,17 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
         if (id < 0) {
             *error = results[i] = (int)id;
             waiting->await.seen[i] = true;
+            waiting->await.missing--;
         } else {
             sent++;
         }
     }
-    waiting->await.missing = sent;
-    if (sent > 0 && in_fiber) {
-        (void)php_swoolelite_fiber_await(server, &waiting->await, deadline);
-    } else if (sent > 0) {
+    if (in_fiber) {
+        child->await = NULL;
+        if (waiting->await.missing > 0) {
+            (void)php_swoolelite_fiber_await(server, &waiting->await, deadline);
+        }
+    } else {
         swl_mailbox_await(child, &waiting->await, deadline);
     }
     return sent;

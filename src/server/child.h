@@ -9,6 +9,8 @@
 #include "shared/spin.h"
 #include "task/task_outbox.h"
 
+struct swl_await;
+
 struct swl_child {
     struct swl_server *server;
     struct swl_reactor reactor;
@@ -22,6 +24,8 @@ struct swl_child {
     struct swl_spin spin;                     /* before it sleeps for a task, or for a result */
     bool (*take_in)(struct swl_child *child); /* NULL, or takes in what others send to the connections of this
                                                  process; returns whether there was anything */
+    struct swl_await
+        *await; /* what a caller waits for, or is about to: NULL, or to be looked for in the mail */
     struct swl_list stash; /* mail taken in while this process waited, to be handled first */
     uint64_t stash_bytes;
     int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */

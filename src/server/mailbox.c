@@ -31,6 +31,9 @@ void swl_mailbox_stash(struct swl_child *child, const struct swl_message *messag
     struct stashed *copy = copy_of(message);
     swl_list_append(&child->stash, &copy->link);
     child->stash_bytes += sizeof(*copy) + message->size;
+    if (child->stash_bytes > STASH_MOST) {
+        atomic_store_explicit(&child->slot->is_crowded, 1, memory_order_relaxed);
+    }
 }
 
 uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *handover)
@@ -66,8 +69,8 @@ bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
 
 /* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
  * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
- * memory it would outlive this process. `await` is NULL where it does not wait for results. */
-static bool take_in_mail(struct swl_child *child, struct swl_await *await)
+ * memory it would outlive this process. */
+static bool take_in_mail(struct swl_child *child)
 {
     struct swl_ring *ring = &child->mail->inbox->ring;
     if (swl_ring_waiting(ring) < ring->capacity / 2) {
@@ -78,11 +81,9 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (await == NULL || !swl_await_offer(await, message)) {
-            /* results are bounded by the tasks of this process; messages of others are not */
-            if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
-                continue;
-            }
+        if (child->await == NULL || !swl_await_offer(child->await, message)) {
+            /* messages too, beyond the bound: left in the inbox they would keep the results out. Others send
+             * no more of them meanwhile */
             swl_mailbox_stash(child, message);
         }
         swl_ring_take(ring, message);
@@ -133,6 +134,9 @@ int swl_mailbox_handle(struct swl_child *child)
         if (link != NULL) {
             copy = SWL_CONTAINER_OF(link, struct stashed, link);
             child->stash_bytes -= sizeof(*copy) + copy->message.size;
+            if (child->stash_bytes <= STASH_MOST) {
+                atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+            }
         } else {
             /* taken out before it is handled: the callback may wait for results in the same inbox */
             const struct swl_message *message = swl_channel_receive(child->mail);
@@ -167,19 +171,31 @@ static bool is_deserted(const struct swl_server *server, const struct swl_channe
 /* What has come is taken in, that nobody has to wait for this process while it waits. */
 bool swl_mailbox_take_in(struct swl_child *child)
 {
-    bool mail = take_in_mail(child, NULL);
+    bool mail = take_in_mail(child);
     return (child->take_in != NULL && child->take_in(child)) || mail;
+}
+
+/* Results are bounded by the tasks of who gets them; messages are not, and wait where too many came. */
+static int post_what_fits(const struct swl_child *child, struct swl_channel *to,
+                          const struct swl_message *message, const void *payload, uint32_t *offset,
+                          struct swl_ring_mark *mark)
+{
+    if (message->type == SWL_MESSAGE_PIPE && to->receiver < swl_server_workers(child->server) &&
+        atomic_load_explicit(&child->server->slots[to->receiver].is_crowded, memory_order_relaxed)) {
+        return -EAGAIN;
+    }
+    return swl_channel_send_marked(to, message, payload, offset, mark);
 }
 
 int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark, int64_t deadline)
 {
     uint32_t offset = 0;
-    int result = swl_channel_send_marked(to, message, payload, &offset, mark);
+    int result = post_what_fits(child, to, message, payload, &offset, mark);
     while (result == -EAGAIN) {
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
-        result = swl_channel_send_marked(to, message, payload, &offset, mark);
+        result = post_what_fits(child, to, message, payload, &offset, mark);
         if (result != -EAGAIN || swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
             continue;
@@ -229,12 +245,13 @@ static bool one_has_come(void *argument)
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
 {
     uint64_t cursor = 0;
+    child->await = await;
     while (await->missing > 0) {
         struct look look = {child, await, &cursor, await->missing};
         if (swl_spin_until(&child->spin, one_has_come, &look)) {
             continue;
         }
-        if (take_in_mail(child, await)) {
+        if (take_in_mail(child)) {
             cursor = 0;
             continue;
         }
@@ -246,10 +263,16 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
         }
         swl_channel_make_room(child->mail); /* of results that were taken */
         swl_task_outbox_flush(&child->outbox);
+        look_for_results(child, await, &cursor); /* of tasks that could not be sent */
+        if (await->missing == 0) {
+            swl_doorbell_awake(child->bell);
+            break;
+        }
         if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
             break;
         }
     }
+    child->await = NULL;
     swl_channel_make_room(child->mail);
 }
 

@@ -34,7 +34,8 @@ struct swl_await {
 /* Is it one of those results? Then it is taken. */
 bool swl_await_offer(struct swl_await *await, const struct swl_message *message);
 
-/* Waits until none is missing, or the deadline. Other mail is left for later. */
+/* Waits until none is missing, or the deadline. Other mail is left for later. Who submits several tasks sets
+ * child->await before: results may come while it still waits for room for the rest. */
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline);
 
 /* Looks through all mail that is there, handling nothing: takes out each result of an awaited task that
