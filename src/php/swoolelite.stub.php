@@ -428,6 +428,9 @@ namespace SwooleLite {
          */
         public function taskCo(array $tasks, float $timeout = 0.5): array|false {}
 
+        /** What the Fibers of enable_fiber run; shown by backtraces. */
+        private static function runCallbacks(): void {}
+
         /**
          * In a task callback: sends the result to the submitter.
          *

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 16eb1708243bdb31d4348dd7bd1c54c8985305f2 */
+ * Stub hash: f42d74a9723ab59460ab4e6a922403fecca2d685 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -87,6 +87,9 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_taskCo arginfo_class_SwooleLite_Server_taskWaitMulti
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_runCallbacks, 0, 0, IS_VOID, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_finish, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
@@ -163,10 +166,9 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_ConnectionIterator_key arginfo_class_SwooleLite_Server_getLastError
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionIterator_next, 0, 0, IS_VOID, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_ConnectionIterator_next arginfo_class_SwooleLite_Server_runCallbacks
 
-#define arginfo_class_SwooleLite_ConnectionIterator_rewind arginfo_class_SwooleLite_ConnectionIterator_next
+#define arginfo_class_SwooleLite_ConnectionIterator_rewind arginfo_class_SwooleLite_Server_runCallbacks
 
 #define arginfo_class_SwooleLite_ConnectionIterator_valid arginfo_class_SwooleLite_Server_start
 
@@ -220,6 +222,7 @@ ZEND_METHOD(SwooleLite_Server, task);
 ZEND_METHOD(SwooleLite_Server, taskwait);
 ZEND_METHOD(SwooleLite_Server, taskWaitMulti);
 ZEND_METHOD(SwooleLite_Server, taskCo);
+ZEND_METHOD(SwooleLite_Server, runCallbacks);
 ZEND_METHOD(SwooleLite_Server, finish);
 ZEND_METHOD(SwooleLite_Server, sendMessage);
 ZEND_METHOD(SwooleLite_Server, tick);
@@ -291,6 +294,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, taskwait, arginfo_class_SwooleLite_Server_taskwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskWaitMulti, arginfo_class_SwooleLite_Server_taskWaitMulti, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskCo, arginfo_class_SwooleLite_Server_taskCo, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, runCallbacks, arginfo_class_SwooleLite_Server_runCallbacks, ZEND_ACC_PRIVATE|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server, finish, arginfo_class_SwooleLite_Server_finish, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendMessage, arginfo_class_SwooleLite_Server_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, tick, arginfo_class_SwooleLite_Server_tick, ZEND_ACC_PUBLIC)
