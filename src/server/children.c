@@ -11,8 +11,10 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/aftermath.h"
+#include "server/overflow.h"
 #include "server/server.h"
 #include "server/task_worker.h"
+#include "server/user_process.h"
 #include "server/worker.h"
 
 /* A process that has handed its id over and only unwinds PHP. */
@@ -36,18 +38,20 @@ static void set_pid(struct swl_children *children, int id, pid_t pid)
     atomic_store(&children->server->slots[id].pid, pid); /* for others to see */
 }
 
-static int count_alive(const struct swl_children *children, int from, int to)
+/* Workers and user processes: they submit tasks. */
+static bool is_submitter(const struct swl_children *children, int id)
 {
-    int count = 0;
-    for (int id = from; id < to; id++) {
-        count += pid_of(children, id) > 0;
-    }
-    return count;
+    return !swl_server_is_task_worker(children->server, id);
 }
 
-static bool any_worker_alive(const struct swl_children *children)
+static bool any_submitter_alive(const struct swl_children *children)
 {
-    return count_alive(children, 0, (int)children->server->options.worker_num) > 0;
+    for (int id = 0; id < swl_server_children(children->server); id++) {
+        if (is_submitter(children, id) && pid_of(children, id) > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- forking ---- */
@@ -56,18 +60,23 @@ static void become_child(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
     bool is_task_worker = swl_server_is_task_worker(server, id);
+    bool is_user_process = swl_server_is_user_process(server, id);
     const char *kind = swl_server_kind(server, id);
     children->in_child = true;
-    server->role = is_task_worker ? SWL_ROLE_TASK_WORKER : SWL_ROLE_WORKER;
+    server->role = is_task_worker    ? SWL_ROLE_TASK_WORKER
+                   : is_user_process ? SWL_ROLE_USER_PROCESS
+                                     : SWL_ROLE_WORKER;
     server->id = id;
     swl_log_identify(kind, id);
     server->timers = NULL;
     children->leave(children->owner);
-    if (is_task_worker) {
+    if (is_task_worker || is_user_process) {
         swl_server_leave_ports(server);
     }
     server->callbacks->process_begins(server, kind, id);
-    server->exit_code = is_task_worker ? swl_task_worker_run(server) : swl_worker_run(server);
+    server->exit_code = is_task_worker    ? swl_task_worker_run(server)
+                        : is_user_process ? swl_user_process_run(server)
+                                          : swl_worker_run(server);
 }
 
 static void spawn(struct swl_children *children, int id)
@@ -132,19 +141,24 @@ static bool needs_successor(const struct swl_children *children, int id)
     if (server->slots[id].handover.number != 0) {
         return true;
     }
+    if (swl_server_is_user_process(server, id)) {
+        return swl_ring_waiting(&server->mail[id].inbox->ring) > 0 ||
+               swl_overflow_any(&server->overflows[id - swl_server_workers(server)]);
+    }
     if (!swl_server_is_task_worker(server, id)) {
         return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
-    return any_worker_alive(children) || atomic_load(&slot->queued) > 0 ||
+    return any_submitter_alive(children) || atomic_load(&slot->queued) > 0 ||
            slot->task.message.type != SWL_MESSAGE_NONE;
 }
 
-/* Is one of the ids below `count` about to be forked again? */
-static bool any_to_come(const struct swl_children *children, int count)
+/* Is one of them, or of the submitters, about to be forked again? */
+static bool any_to_come(const struct swl_children *children, bool submitters_alone)
 {
-    for (int id = 0; id < count; id++) {
-        if (swl_respawn_is_planned(&children->respawns[id]) && needs_successor(children, id)) {
+    for (int id = 0; id < swl_server_children(children->server); id++) {
+        if ((!submitters_alone || is_submitter(children, id)) &&
+            swl_respawn_is_planned(&children->respawns[id]) && needs_successor(children, id)) {
             return true;
         }
     }
@@ -161,11 +175,12 @@ static void fork_again(struct swl_respawn *respawn)
     }
 }
 
-/* A process was asked to end, and does not: the shutdown has a limit of its own. */
+/* A process was asked to end, and does not. The shutdown has a limit of its own, but for user processes. */
 static void kill_late(struct swl_respawn *respawn)
 {
     struct swl_children *children = respawn->owner;
-    if (!children->in_child && !children->stopping) {
+    if (!children->in_child && !children->killing &&
+        (!children->stopping || swl_server_is_user_process(children->server, respawn->id))) {
         swl_warning("%s #%d does not end within max_wait_time and is killed",
                     swl_server_kind(children->server, respawn->id), respawn->id);
         kill(respawn->pid, SIGKILL);
@@ -213,7 +228,8 @@ static void on_death(struct swl_children *children, const struct swl_process_end
 {
     struct swl_server *server = children->server;
     bool failed = end->signal_number != 0 || end->exit_code != 0;
-    int id = 0, count = swl_server_workers(server);
+    bool was_told = children->stopping && end->signal_number == SIGTERM;
+    int id = 0, count = swl_server_children(server);
     while (id < count && pid_of(children, id) != end->pid) {
         id++;
     }
@@ -227,7 +243,8 @@ static void on_death(struct swl_children *children, const struct swl_process_end
         return; /* a process that a callback forked */
     }
     children->alive--;
-    if (failed && !children->killing) {
+    /* a user process may have made TERM what it is for most programs */
+    if (failed && !children->killing && !(was_told && swl_server_is_user_process(server, id))) {
         tell_failure(children, id, end);
     }
 }
@@ -263,7 +280,7 @@ static void let_go(struct swl_children *children, int id)
 void swl_children_let_go(struct swl_children *children)
 {
     struct swl_server *server = children->server;
-    for (int id = 0; id < swl_server_workers(server); id++) {
+    for (int id = 0; id < swl_server_children(server); id++) {
         if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
             let_go(children, id);
         }
@@ -274,7 +291,7 @@ void swl_children_let_go(struct swl_children *children)
 
 void swl_children_open(struct swl_children *children, struct swl_server *server, struct swl_timers *timers)
 {
-    int count = swl_server_workers(server);
+    int count = swl_server_children(server);
     children->server = server;
     children->timers = timers;
     children->respawns = swl_calloc((size_t)count, sizeof(children->respawns[0]));
@@ -300,7 +317,7 @@ void swl_children_close(struct swl_children *children)
 
 void swl_children_begin(struct swl_children *children)
 {
-    for (int id = 0; id < swl_server_workers(children->server) && !children->in_child; id++) {
+    for (int id = 0; id < swl_server_children(children->server) && !children->in_child; id++) {
         spawn(children, id);
     }
 }
@@ -316,11 +333,30 @@ void swl_children_reap(struct swl_children *children)
 void swl_children_limit(struct swl_children *children)
 {
     struct swl_server *server = children->server;
-    for (int id = 0; id < swl_server_workers(server); id++) {
+    for (int id = 0; id < swl_server_children(server); id++) {
         int64_t asked_at = atomic_load(&server->slots[id].asked_at);
         if (asked_at != 0) {
             swl_respawn_limit(&children->respawns[id], asked_at,
                               swl_server_patience(server) + SWL_CHILDREN_GRACE);
+        }
+    }
+}
+
+void swl_children_begin_stop(struct swl_children *children)
+{
+    struct swl_server *server = children->server;
+    int64_t now = swl_clock_monotonic();
+    children->stopping = true;
+    for (int id = 0; id < swl_server_children(server); id++) {
+        if (!is_submitter(children, id)) {
+            continue;
+        }
+        swl_children_signal(children, id, id + 1, SIGTERM);
+        if (swl_server_is_user_process(server, id)) {
+            /* what blocks in a call that knows of no signals is not to take the time from all others: the
+             * task workers still have to end in order after it */
+            swl_respawn_limit(&children->respawns[id], now,
+                              swl_server_patience(server) + SWL_CHILDREN_GRACE / 2);
         }
     }
 }
@@ -338,7 +374,7 @@ void swl_children_signal(const struct swl_children *children, int from, int to, 
 void swl_children_kill(struct swl_children *children)
 {
     children->stopping = children->killing = true;
-    swl_children_signal(children, 0, swl_server_workers(children->server), SIGKILL);
+    swl_children_signal(children, 0, swl_server_children(children->server), SIGKILL);
     swl_list_each (link, &children->leaving) {
         kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
     }
@@ -346,11 +382,10 @@ void swl_children_kill(struct swl_children *children)
 
 bool swl_children_may_submit(const struct swl_children *children)
 {
-    return any_worker_alive(children) || any_to_come(children, (int)children->server->options.worker_num);
+    return any_submitter_alive(children) || any_to_come(children, true);
 }
 
 bool swl_children_have_ended(const struct swl_children *children)
 {
-    return children->stopping && children->alive == 0 &&
-           !any_to_come(children, swl_server_workers(children->server));
+    return children->stopping && children->alive == 0 && !any_to_come(children, false);
 }

@@ -42,6 +42,9 @@ void swl_children_let_go(struct swl_children *children);
 /* Those that were asked to end get so long for it. */
 void swl_children_limit(struct swl_children *children);
 
+/* A shutdown: those who submit tasks are told to end; the others have to wait for them. */
+void swl_children_begin_stop(struct swl_children *children);
+
 /* To those with ids from … to − 1. */
 void swl_children_signal(const struct swl_children *children, int from, int to, int signal_number);
 void swl_children_kill(struct swl_children *children);

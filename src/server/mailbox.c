@@ -6,11 +6,14 @@
 
 #include "base/clock.h"
 #include "server/handover.h"
+#include "server/overflow.h"
 #include "server/task_failure.h"
 
 #define BATCH 64
 /* bytes of messages that a process takes in while it waits; then their senders wait, too */
 #define STASH_MOST (64 * 1024 * 1024)
+/* how often a task worker looks whether its result is still waited for */
+#define LOOK (50 * SWL_NS_PER_MS)
 
 struct stashed {
     struct swl_list link;
@@ -45,6 +48,20 @@ uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *hando
     return count;
 }
 
+/* Nobody waits for it any more. `message` has its payload behind it. */
+static void discard_late(struct swl_child *child, const struct swl_message *message)
+{
+    swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+    swl_task_result_discard(&child->server->spill, message);
+}
+
+/* A result for which the user process `to` has waited in vain. */
+static bool is_late(const struct swl_server *server, int to, const struct swl_message *message)
+{
+    return message->type == SWL_MESSAGE_RESULT && (message->flags & SWL_MESSAGE_AWAITED) &&
+           message->id < atomic_load_explicit(&server->slots[to].awaited_from, memory_order_acquire);
+}
+
 /* Is it a result that the caller waits for? Then it gets it. */
 static bool offer(struct swl_await *await, const struct swl_message *message)
 {
@@ -58,6 +75,29 @@ static bool offer(struct swl_await *await, const struct swl_message *message)
         await->missing--;
         await->result(await, index, message);
     }
+    return true;
+}
+
+/* Takes over what is for later. Returns whether it could. */
+static bool keep(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    bool is_full = child->stash_bytes > STASH_MOST;
+    if (is_full && message->type != SWL_MESSAGE_RESULT) {
+        return false; /* results are bounded by the tasks of this process; messages of others are not */
+    }
+    if (child->overflow != NULL) {
+        /* a user process may go on like this for ever: nothing may pile up in its memory */
+        if (is_late(server, server->id, message)) {
+            discard_late(child, message);
+            return true;
+        }
+        if (is_full &&
+            swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) == 0) {
+            return true;
+        }
+    }
+    swl_mailbox_stash(child, message);
     return true;
 }
 
@@ -75,12 +115,8 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (!offer(await, message)) {
-            /* results are bounded by the tasks of this process; messages of others are not */
-            if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
-                continue;
-            }
-            swl_mailbox_stash(child, message);
+        if (!offer(await, message) && !keep(child, message)) {
+            continue;
         }
         swl_ring_take(ring, message);
         took = true;
@@ -102,9 +138,7 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     } else if (message->type == SWL_MESSAGE_RESULT) {
         bool mine = message->id >= child->first_task_id;
         if (message->flags & SWL_MESSAGE_AWAITED) {
-            /* nobody waits any more: taskwait takes its own out before they come here */
-            swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
-            swl_task_result_discard(&server->spill, message);
+            discard_late(child, message); /* taskwait takes its own out before they come here */
         } else {
             child->results_pending -= mine;
             verdict = server->callbacks->result(server, message);
@@ -113,23 +147,54 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     swl_child_conclude(child, verdict);
 }
 
+static struct stashed *from_inbox(struct swl_child *child)
+{
+    const struct swl_message *message = swl_channel_receive(child->mail);
+    struct stashed *copy = message != NULL ? copy_of(message) : NULL;
+    if (copy != NULL) {
+        swl_channel_release(child->mail);
+    }
+    return copy;
+}
+
+static struct stashed *from_overflow(struct swl_child *child)
+{
+    struct stashed *copy = NULL;
+    if (child->overflow != NULL && swl_overflow_any(child->overflow)) {
+        struct swl_message *message = swl_overflow_take(child->overflow, &child->server->spill);
+        copy = message != NULL ? copy_of(message) : NULL;
+        swl_free(message);
+    }
+    return copy;
+}
+
+/* Taken out before it is handled: the callback may wait for results in the same inbox. */
+static struct stashed *next_message(struct swl_child *child, bool overflow_first)
+{
+    struct swl_list *link = swl_list_shift(&child->stash);
+    if (link != NULL) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        child->stash_bytes -= sizeof(*copy) + copy->message.size;
+        return copy;
+    }
+    struct stashed *copy = overflow_first ? from_overflow(child) : from_inbox(child);
+    return copy != NULL ? copy : overflow_first ? from_inbox(child) : from_overflow(child);
+}
+
+bool swl_mailbox_any(const struct swl_child *child)
+{
+    return !swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
+           (child->overflow != NULL && swl_overflow_any(child->overflow));
+}
+
 int swl_mailbox_handle(struct swl_child *child)
 {
     int count = 0;
     while (count < BATCH && child->verdict == SWL_GO_ON) {
-        struct stashed *copy;
-        struct swl_list *link = swl_list_shift(&child->stash);
-        if (link != NULL) {
-            copy = SWL_CONTAINER_OF(link, struct stashed, link);
-            child->stash_bytes -= sizeof(*copy) + copy->message.size;
-        } else {
-            /* taken out before it is handled: the callback may wait for results in the same inbox */
-            const struct swl_message *message = swl_channel_receive(child->mail);
-            if (message == NULL) {
-                break;
-            }
-            copy = copy_of(message);
-            swl_channel_release(child->mail);
+        /* in turn: neither is to wait for the other's end */
+        struct stashed *copy = next_message(child, count % 2 == 0);
+        if (copy == NULL) {
+            break;
         }
         handle(child, &copy->message);
         swl_free(copy);
@@ -146,11 +211,12 @@ int swl_mailbox_handle(struct swl_child *child)
 
 /* ---- sending ---- */
 
-/* In a shutdown workers are not forked again: nobody will ever read that inbox. The manager wakes all at each
- * death. */
+/* In a shutdown submitters are not forked again: nobody will ever read that inbox. The manager wakes all at
+ * each death. */
 static bool is_deserted(const struct swl_server *server, const struct swl_channel *to)
 {
-    return atomic_load(&server->state->workers_gone) && to->receiver < server->options.worker_num;
+    return atomic_load(&server->state->workers_gone) &&
+           (to->receiver < server->options.worker_num || swl_server_is_user_process(server, to->receiver));
 }
 
 /* What has come is taken in, that nobody has to wait for this process while it waits. */
@@ -160,15 +226,28 @@ bool swl_mailbox_take_in(struct swl_child *child)
     return (child->take_in != NULL && child->take_in(child)) || mail;
 }
 
+int swl_mailbox_try(const struct swl_server *server, struct swl_channel *to,
+                    const struct swl_message *message, const void *payload, uint32_t *offset,
+                    struct swl_ring_mark *mark)
+{
+    const struct swl_ring *ring = &to->inbox->ring;
+    if (message->type == SWL_MESSAGE_PIPE && *offset == 0 &&
+        swl_server_is_user_process(server, to->receiver) &&
+        swl_ring_waiting(ring) + message->size > ring->capacity / 2) {
+        return -EAGAIN;
+    }
+    return swl_channel_send_marked(to, message, payload, offset, mark);
+}
+
 int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark, int64_t deadline)
 {
     uint32_t offset = 0;
-    int result = swl_channel_send_marked(to, message, payload, &offset, mark);
+    int result = swl_mailbox_try(child->server, to, message, payload, &offset, mark);
     while (result == -EAGAIN) {
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
-        result = swl_channel_send_marked(to, message, payload, &offset, mark);
+        result = swl_mailbox_try(child->server, to, message, payload, &offset, mark);
         if (result != -EAGAIN || swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
             continue;
@@ -183,6 +262,40 @@ int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const stru
     }
     if (result == 0) {
         swl_channel_ring(to);
+    }
+    return result;
+}
+
+static void discard_unsent(struct swl_child *child, const struct swl_message *message, const void *payload)
+{
+    struct swl_message *copy = swl_malloc(sizeof(*copy) + message->size);
+    *copy = *message;
+    memcpy(copy + 1, payload, message->size);
+    discard_late(child, copy);
+    swl_free(copy);
+}
+
+int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const struct swl_message *message,
+                                     const void *payload, struct swl_ring_mark *mark)
+{
+    struct swl_server *server = child->server;
+    struct swl_channel *mail = &server->mail[to];
+    uint32_t sent = 0;
+    int result = swl_channel_send_marked(mail, message, payload, &sent, mark);
+    if (result == -EAGAIN && !(message->flags & SWL_MESSAGE_AWAITED)) {
+        result = swl_overflow_put(&server->overflows[to - swl_server_workers(server)], &server->spill,
+                                  message, payload);
+    }
+    while (result == -EAGAIN) {
+        if (is_late(server, to, message)) {
+            discard_unsent(child, message, payload);
+            return 0;
+        }
+        result = swl_mailbox_post(child, mail, message, payload, mark, swl_clock_monotonic() + LOOK);
+        result = result == -ETIMEDOUT ? -EAGAIN : result;
+    }
+    if (result == 0) {
+        swl_channel_ring(mail);
     }
     return result;
 }
@@ -239,5 +352,6 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
             break;
         }
     }
+    atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
     swl_channel_make_room(child->mail);
 }

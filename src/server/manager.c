@@ -35,8 +35,8 @@ struct manager {
 
 /* ---- what the children tell ---- */
 
-/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
- * queued. */
+/* Once neither a worker nor a user process is left, and none is to come, nobody submits any more: the task
+ * workers finish what is queued. */
 static void dismiss_task_workers(struct manager *manager)
 {
     struct swl_server *server = manager->server;
@@ -77,7 +77,8 @@ static void note_end_of_reload(struct manager *manager)
     }
 }
 
-/* Every process has come to the end of its workerStart: the server is ready. */
+/* Every worker and task worker has come to the end of its workerStart: the server is ready. The function of a
+ * user process has no beginning that could be told from what it does. */
 static void note_readiness(struct manager *manager)
 {
     struct swl_server *server = manager->server;
@@ -143,12 +144,11 @@ static void begin_stop(struct manager *manager)
          * told the master, too */
         return;
     }
-    manager->children.stopping = true;
     swl_reload_abandon(&manager->reload);
     /* once for the workers, once for the task workers that end after them, and a little for both to say so */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
                     swl_clock_monotonic() + swl_server_patience(server) + SWL_CHILDREN_GRACE);
-    swl_children_signal(&manager->children, 0, (int)server->options.worker_num, SIGTERM);
+    swl_children_begin_stop(&manager->children);
     dismiss_task_workers(manager);
 }
 
@@ -173,7 +173,7 @@ static void take_signals(struct manager *manager)
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_environment_reopen_log(server);
-        swl_children_signal(&manager->children, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
+        swl_children_signal(&manager->children, 0, swl_server_children(server), SWL_SIGNAL_REOPEN_LOG);
     }
     if (manager->is_master && (terminated || interrupted)) {
         order_stop(manager);
@@ -279,7 +279,7 @@ static void end(struct manager *manager)
     if (manager->orphaned) {
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
-        swl_children_signal(&manager->children, 0, swl_server_workers(server), SIGKILL);
+        swl_children_signal(&manager->children, 0, swl_server_children(server), SIGKILL);
         swl_server_clean_up(server);
         server->exit_code = 1;
     } else {

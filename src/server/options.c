@@ -132,12 +132,16 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+int64_t swl_options_worker_num(const struct swl_options *options)
+{
+    int64_t cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
+}
+
 void swl_options_settle(struct swl_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (options->worker_num < 0) {
-        options->worker_num = cores < 1 ? 1 : SWL_MIN(cores, 500);
-    }
+    options->worker_num = swl_options_worker_num(options);
     if (options->reactor_num < 0) {
         options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
     }
