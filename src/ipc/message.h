@@ -46,6 +46,9 @@ enum swl_message_flags {
     SWL_MESSAGE_EMPTY = 1 << 7,      /* the end of a task that gave no result */
 };
 
+/* The flags that tell how the payload of a task or result is to be read. */
+#define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_SPILLED)
+
 /* SWL_MESSAGE_CLOSE: how. */
 enum swl_close_how {
     SWL_CLOSE_FLUSH,    /* the server's wish: send what waits, then close */

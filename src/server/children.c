@@ -17,6 +17,9 @@
 #include "server/user_process.h"
 #include "server/worker.h"
 
+/* how long killed processes are waited for */
+#define BURY_MS 500
+
 /* A process that has handed its id over and only unwinds PHP. */
 struct leaving {
     struct swl_list link;
@@ -235,7 +238,7 @@ static void on_death(struct swl_children *children, const struct swl_process_end
     }
     if (id < count) {
         set_pid(children, id, 0);
-        swl_aftermath_settle(server, &children->reports, id, end, !children->stopping);
+        swl_aftermath_settle(server, &children->reports, id, end, !children->killing);
         plan_successor(children, id,
                        failed ? SWL_SUCCESSION_CAREFUL
                               : (enum swl_succession)atomic_load(&server->slots[id].succession));
@@ -272,7 +275,7 @@ static void let_go(struct swl_children *children, int id)
     if (swl_server_is_task_worker(server, id)) {
         /* exit() in a task has left that in its hand */
         const struct swl_process_end end = {.pid = leaving->pid};
-        swl_aftermath_settle(server, &children->reports, id, &end, !children->stopping);
+        swl_aftermath_settle(server, &children->reports, id, &end, !children->killing);
     }
     plan_successor(children, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
 }
@@ -377,6 +380,14 @@ void swl_children_kill(struct swl_children *children)
     swl_children_signal(children, 0, swl_server_children(children->server), SIGKILL);
     swl_list_each (link, &children->leaving) {
         kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
+    }
+}
+
+void swl_children_bury(struct swl_children *children)
+{
+    for (int pauses = 0; children->alive > 0 && pauses < BURY_MS; pauses++) {
+        swl_children_reap(children);
+        usleep(1000);
     }
 }
 

@@ -49,6 +49,9 @@ void swl_children_begin_stop(struct swl_children *children);
 void swl_children_signal(const struct swl_children *children, int from, int to, int signal_number);
 void swl_children_kill(struct swl_children *children);
 
+/* Reaps those that were killed; but one that the kernel holds is not waited for. */
+void swl_children_bury(struct swl_children *children);
+
 /* Whether somebody is there who submits tasks, or is to come. */
 bool swl_children_may_submit(const struct swl_children *children);
 

@@ -13,10 +13,13 @@
 #include "event/reactor.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "server/aftermath.h"
 #include "server/children.h"
 #include "server/environment.h"
+#include "server/queue_watch.h"
 #include "server/reload.h"
 #include "server/server.h"
+#include "server/task_limit.h"
 
 struct manager {
     struct swl_server *server;
@@ -26,6 +29,8 @@ struct manager {
     struct swl_timer deadline_timer;
     struct swl_children children;
     struct swl_reload reload;
+    struct swl_task_limit task_limit;
+    struct swl_queue_watch queue_watch;
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -240,6 +245,15 @@ static void close_loop(struct manager *manager)
     swl_reactor_close(&manager->reactor);
 }
 
+static void kill_overdue(struct swl_task_limit *limit, int id)
+{
+    struct manager *manager = limit->owner;
+    if (!manager->children.in_child && manager->children.respawns[id].pid > 0) {
+        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
+        swl_children_signal(&manager->children, id, id + 1, SIGKILL);
+    }
+}
+
 /* In a child that was just forked. */
 static void leave(void *owner)
 {
@@ -279,11 +293,14 @@ static void end(struct manager *manager)
     if (manager->orphaned) {
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
-        swl_children_signal(&manager->children, 0, swl_server_children(server), SIGKILL);
+        kill_all(manager);
+        swl_children_bury(&manager->children);
+        swl_aftermath_put_back(server);
         swl_server_clean_up(server);
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
+        swl_aftermath_put_back(server);
         if (manager->is_master) {
             swl_server_tell_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }
@@ -313,10 +330,13 @@ int swl_manager_run(struct swl_server *server, int liveness)
     swl_children_open(&manager.children, server, &manager.reactor.timers);
     swl_reload_open(&manager.reload, server, manager.children.respawns);
     int result = open_loop(&manager, liveness);
+    manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
     if (result < 0) {
         swl_fault("the manager cannot start: %s", strerror(-result));
         server->exit_code = 1;
     } else {
+        swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
+        swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         serve(&manager);
         if (!manager.children.in_child) {
             end(&manager);

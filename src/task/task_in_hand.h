@@ -12,8 +12,9 @@
 #include "ipc/message.h"
 #include "shared/ring.h"
 
-/* Payload bytes of a task that travels in a message; larger ones spill. */
-#define SWL_TASK_INLINE_MAX (60 * 1024)
+/* Payload bytes of a task that travels in a message; larger ones spill. So much is one buffer in the kernel
+ * (16 KiB in one piece and 17 pages), which a socket takes whole or not at all. */
+#define SWL_TASK_INLINE_MAX (80 * 1024)
 
 /* Bytes of the reason that a failure is told with. */
 #define SWL_TASK_REASON_MAX 512
@@ -21,13 +22,14 @@
 struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
-    _Atomic int64_t began;               /* monotonic ns; task worker */
+    _Atomic int64_t began;       /* when its callback began, monotonic ns; 0: none runs; task worker */
+    _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
     int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
 
-    /* What its counter is going to be when the task in hand has been counted as taken, and as done or failed:
-     * so that each is counted once, whoever dies when; task worker. */
-    _Atomic uint64_t count_taken, count_over;
+    /* What its counters are going to be when the task in hand has been counted as taken, and as done or
+     * failed: so that each is counted once, whoever dies when; task worker. */
+    _Atomic uint64_t count_taken, count_foreign, count_over;
     uint32_t over; /* which counter the second is */
 
     long envelope_type; /* room for what msgrcv() puts before a message */
@@ -51,7 +53,8 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
 }
 
 /* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
- * with the shortest queue; of several of these the one that began with its task last. */
-int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int *turn);
+ * with the shortest queue; of several of these the one that began with its task last. Never `except` (-1:
+ * none), where there is another. */
+int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int except, int *turn);
 
 #endif
