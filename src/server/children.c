@@ -359,7 +359,7 @@ void swl_children_begin_stop(struct swl_children *children)
             /* what blocks in a call that knows of no signals is not to take the time from all others: the
              * task workers still have to end in order after it */
             swl_respawn_limit(&children->respawns[id], now,
-                              swl_server_patience(server) + SWL_CHILDREN_GRACE / 2);
+                              swl_server_patience(server) + SWL_CHILDREN_GRACE / 5);
         }
     }
 }

@@ -13,7 +13,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 2, 'task_queue_timeout' => 5000]);
+        $server->set(['task_worker_num' => 2, 'task_queue_timeout' => 5]);
         $server->on('receive', fn () => null);
         $server->on('task', fn () => 1);
         $server->addProcess(new Process(function (Process $process) use ($server) {
