@@ -153,7 +153,7 @@ static bool needs_successor(const struct swl_children *children, int id)
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     return any_submitter_alive(children) || atomic_load(&slot->queued) > 0 ||
-           slot->task.message.type != SWL_MESSAGE_NONE;
+           atomic_load(&server->transport->queued) > 0 || slot->task.message.type != SWL_MESSAGE_NONE;
 }
 
 /* Is one of them, or of the submitters, about to be forked again? */

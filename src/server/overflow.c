@@ -60,8 +60,12 @@ struct stacked {
 /* The file as it was written, or NULL. */
 static struct stacked *read_file(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
 {
-    struct stacked *file = swl_malloc(SWL_MAX(ticket->size, sizeof(*file)));
-    int result = swl_spill_read(spill, ticket, file);
+    struct stacked *file = NULL;
+    int result = swl_spill_open(spill, ticket);
+    if (result >= 0) {
+        file = swl_malloc(SWL_MAX(ticket->size, sizeof(*file)));
+        result = swl_spill_read(result, file, ticket->size);
+    }
     if (result == 0 && ticket->size >= sizeof(*file) && file->message.size == ticket->size - sizeof(*file)) {
         return file;
     }

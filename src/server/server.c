@@ -219,6 +219,7 @@ static int open_transport(struct swl_server *server)
         [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
         [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
         [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
+        [SWL_TASK_IPC_STREAM] = swl_transport_stream_socket_open,
         [SWL_TASK_IPC_RING] = swl_transport_ring_open,
     };
     const struct swl_task_transport_options options = {
@@ -240,15 +241,16 @@ static int open_transport(struct swl_server *server)
                    ? result
                    : swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
     }
+    if (server->tasks->queue >= 0 &&
+        (result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue)) < 0) {
+        return swl_server_fail(server, result, "noting the message queue down");
+    }
     if (server->options.task_max_inline > server->tasks->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
                  server->tasks->functions->name, server->tasks->payload_max);
         return -EINVAL;
     }
-    if (server->tasks->queue >= 0) {
-        result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue);
-    }
-    return result < 0 ? swl_server_fail(server, result, "noting the message queue down") : 0;
+    return 0;
 }
 
 static int prepare(struct swl_server *server)
@@ -276,10 +278,10 @@ static int prepare(struct swl_server *server)
                  strerror(-result));
         return result;
     }
-    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
+    if ((result = give_to_children(server)) < 0) {
         return result;
     }
-    result = give_to_children(server);
+    result = server->options.task_worker_num > 0 ? open_transport(server) : 0;
     return result < 0 ? result : swl_environment_go_into_background(server);
 }
 
@@ -598,7 +600,7 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
     if (server->child == NULL) {
         /* master and manager have more to do than to wait */
         uint32_t sent = 0;
-        int result = swl_mailbox_try(server, &server->mail[to], message, payload, &sent, NULL);
+        int result = swl_channel_send(&server->mail[to], message, payload, &sent);
         swl_channel_ring(&server->mail[to]);
         return result;
     }

@@ -54,7 +54,7 @@ static void prepare(struct swl_child *child)
 static bool expects_more(const struct swl_child *child)
 {
     return (child->server->user_events > 0 && !child->terminate) || child->results_pending > 0 ||
-           child->outbox.count > 0;
+           child->awaits_pending > 0 || child->outbox.count > 0;
 }
 
 /* The loop, until nothing is to come any more; once it is told to end no longer than max_wait_time. Messages
