@@ -108,9 +108,12 @@ ZEND_METHOD(SwooleLite_Server, task)
     if (server == NULL || !is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
     }
-    bool wanted = ZEND_FCI_INITIALIZED(finish) ||
-                  Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
-                  Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF;
+    /* 'finish' and 'taskFailed' are the workers': the loop of a user process may never run, and what comes
+     * for it would pile up */
+    bool has_events = server->core->role != SWL_ROLE_USER_PROCESS &&
+                      (Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
+                       Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF);
+    bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
     int64_t id = pack_and_submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
     if (id == 0) {
         RETURN_THROWS();
@@ -413,8 +416,8 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    if (to < 0 || to >= swl_server_workers(server->core)) {
-        zend_argument_value_error(2, "must be between 0 and %d", swl_server_workers(server->core) - 1);
+    if (to < 0 || to >= swl_server_children(server->core)) {
+        zend_argument_value_error(2, "must be between 0 and %d", swl_server_children(server->core) - 1);
         RETURN_THROWS();
     }
     if (to == server->core->id) {

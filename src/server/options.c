@@ -135,6 +135,12 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+int64_t swl_options_worker_num(const struct swl_options *options)
+{
+    int64_t cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
+}
+
 /* The largest payload that is sure to need no file. */
 static uint32_t carried_whole(int64_t task_ipc_mode)
 {
@@ -152,9 +158,7 @@ static uint32_t carried_whole(int64_t task_ipc_mode)
 void swl_options_settle(struct swl_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (options->worker_num < 0) {
-        options->worker_num = cores < 1 ? 1 : SWL_MIN(cores, 500);
-    }
+    options->worker_num = swl_options_worker_num(options);
     if (options->reactor_num < 0) {
         options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
     }

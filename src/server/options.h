@@ -127,6 +127,9 @@ extern const size_t swl_option_count;
 /* Defaults; what depends on others stays open (-1, NULL) for swl_options_settle(). Strings are owned. */
 void swl_options_init(struct swl_options *options);
 
+/* What worker_num is, or is going to be if nobody sets it. */
+int64_t swl_options_worker_num(const struct swl_options *options);
+
 /* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
  * go to another directory later. */
 void swl_options_settle(struct swl_options *options);
