@@ -27,28 +27,29 @@ static struct file_name name_of(uint64_t number)
     return name;
 }
 
-/* The queue's id and the time of its making, in a symbolic link: ids are given again, but not in the same
- * second for two queues. */
-#define QUEUE_LINK "queue"
+/* A queue's id and the time of its making, in a symbolic link of that name and its id: ids are given again,
+ * but not in the same second for two queues. */
+#define QUEUE_PREFIX "queue-"
 
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
 {
     struct msqid_ds info;
-    char text[64];
+    char text[64], name[32];
     if (msgctl(queue, IPC_STAT, &info) < 0) {
         return -errno;
     }
+    snprintf(name, sizeof(name), QUEUE_PREFIX "%d", queue);
     snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime);
-    return symlinkat(text, dir->fd, QUEUE_LINK) < 0 ? -errno : 0;
+    return symlinkat(text, dir->fd, name) < 0 ? -errno : 0;
 }
 
-static void remove_queue(int fd)
+static void remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
     char text[64];
     int queue;
     long long made;
-    ssize_t size = readlinkat(fd, QUEUE_LINK, text, sizeof(text) - 1);
+    ssize_t size = readlinkat(fd, name, text, sizeof(text) - 1);
     if (size < 0) {
         return;
     }
@@ -69,8 +70,10 @@ static void empty(int fd)
         }
         return;
     }
-    remove_queue(fd);
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        if (strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0) {
+            remove_queue(fd, entry->d_name);
+        }
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);
         }

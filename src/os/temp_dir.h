@@ -27,8 +27,8 @@ int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group) __attri
 /* Removes the directory and all in it. To be called once, by the process that made it or its heir. */
 void swl_temp_dir_remove(struct swl_temp_dir *dir);
 
-/* A System V message queue goes with the directory: with its removal, or with the sweep of a later server. 0
- * or -errno. */
+/* A System V message queue goes with the directory: with its removal, or with the sweep of a later server.
+ * Any number may be kept. 0 or -errno. */
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue) __attribute__((warn_unused_result));
 
 /* Frees this process's memory of it alone. */

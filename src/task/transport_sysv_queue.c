@@ -3,14 +3,11 @@
  * (0600), and goes with the server's directory (os/temp_dir).
  *
  * A message's type is 1 for anybody, else the task worker's index + 2. */
-#define _GNU_SOURCE
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/msg.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "os/sysv_queue.h"
 #include "task/task_transport.h"
 
 #define TYPE_ANYBODY 1
@@ -50,12 +47,7 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
     if (message->size > 0) {
         memcpy(envelope->payload, payload, message->size);
     }
-    while (msgsnd(self(transport)->id, envelope, sizeof(*message) + message->size, IPC_NOWAIT) < 0) {
-        if (errno != EINTR) {
-            return -errno;
-        }
-    }
-    return 0;
+    return swl_sysv_queue_send(self(transport)->id, envelope, sizeof(*message) + message->size);
 }
 
 /* The kernel removes and copies in one call: the message comes straight into the hand, behind a word for its
@@ -69,14 +61,10 @@ static int receive_type(struct swl_task_transport *transport, int worker, int in
                            offsetof(struct swl_task_in_hand, envelope_type) ==
                        offsetof(struct envelope, message),
                    "the hand is an envelope");
-    ssize_t size;
     hand->taken_from = index;
-    do {
-        size = msgrcv(self(transport)->id, envelope, sizeof(hand->task), type_of(index),
-                      IPC_NOWAIT | MSG_NOERROR);
-    } while (size < 0 && errno == EINTR);
+    ssize_t size = swl_sysv_queue_receive(self(transport)->id, envelope, sizeof(hand->task), type_of(index));
     if (size < 0) {
-        return errno == ENOMSG ? -EAGAIN : -errno;
+        return (int)size;
     }
     return swl_task_check(&hand->task.message, (size_t)size);
 }
@@ -95,39 +83,17 @@ static void close_transport(struct swl_task_transport *transport)
 
 uint32_t swl_transport_queue_payload_max(void)
 {
-    struct msginfo info;
-    size_t longest = msgctl(0, IPC_INFO, (struct msqid_ds *)&info) < 0 ? 8192 : (size_t)info.msgmax;
-    return (uint32_t)SWL_MIN(longest - sizeof(struct swl_message), (size_t)SWL_TASK_INLINE_MAX);
-}
-
-/* It is made as large as the system allows, and the children's. */
-static int prepare(int id, const struct swl_task_transport_options *options)
-{
-    struct msqid_ds info;
-    if (msgctl(id, IPC_STAT, &info) < 0) {
-        return -errno;
-    }
-    msglen_t before = info.msg_qbytes;
-    bool given = options->user != (uid_t)-1;
-    info.msg_perm.uid = given ? options->user : info.msg_perm.uid;
-    info.msg_qbytes = SWL_MAX(before, (msglen_t)QUEUE_BYTES);
-    if (msgctl(id, IPC_SET, &info) == 0) {
-        return 0;
-    }
-    info.msg_qbytes = before;
-    return given && msgctl(id, IPC_SET, &info) < 0 ? -errno : 0;
+    return (uint32_t)SWL_MIN(swl_sysv_queue_longest() - sizeof(struct swl_message),
+                             (size_t)SWL_TASK_INLINE_MAX);
 }
 
 static int open_queue(struct swl_task_transport **transport, const struct swl_task_transport_options *options,
                       const struct swl_task_transport_functions *functions)
 {
-    int id = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
-    int result = id < 0 ? -errno : prepare(id, options);
-    if (result < 0) {
-        if (id >= 0) {
-            msgctl(id, IPC_RMID, NULL);
-        }
-        return result;
+    size_t capacity;
+    int id = swl_sysv_queue_create(options->user, QUEUE_BYTES, &capacity);
+    if (id < 0) {
+        return id;
     }
     uint32_t payload_max = swl_transport_queue_payload_max();
     struct sysv_queue *made = swl_malloc(sizeof(*made));

@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/msg.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "os/sysv_queue.h"
 #include "os/temp_dir.h"
 
 static char *parent;
@@ -411,6 +413,38 @@ static void servers_that_start_at_once_leave_each_other_alone(void **state)
     assert_int_equal(entries_of(parent), 1);
 }
 
+static bool queue_exists(int queue)
+{
+    struct msqid_ds info;
+    return msgctl(queue, IPC_STAT, &info) == 0;
+}
+
+static void all_queues_go_with_it(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        int queues[3];
+        size_t capacity;
+        for (size_t i = 0; i < COUNT_OF(queues); i++) {
+            queues[i] = swl_sysv_queue_create((uid_t)-1, 1, &capacity);
+            assert_true(queues[i] >= 0);
+            assert_true(i == 0 || swl_temp_dir_keep_queue(&dir, queues[i]) == 0);
+        }
+        if (round == 0) {
+            swl_temp_dir_remove(&dir);
+        } else {
+            close(dir.fd); /* as by a crash */
+            free(dir.path);
+        }
+        assert_int_equal(swl_temp_dir_create(&dir, parent, (uid_t)-1), 0);
+        assert_int_equal(entries_of(parent), 1);
+        assert_true(queue_exists(queues[0])); /* one that was not kept there */
+        assert_false(queue_exists(queues[1]));
+        assert_false(queue_exists(queues[2]));
+        swl_sysv_queue_remove(queues[0]);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -438,6 +472,7 @@ int main(void)
         TEST(what_only_looks_like_one_is_left_alone),
         TEST(one_of_another_user_is_not_swept),
         TEST(one_that_was_given_to_a_user_is_swept_for_that_user_alone),
+        TEST(all_queues_go_with_it),
         TEST(servers_that_start_at_once_leave_each_other_alone),
     };
     return RUN(tests);
