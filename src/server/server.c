@@ -26,9 +26,8 @@
 #include "server/mailbox.h"
 
 /* bytes of each inbox; a quiet one touches only a small part */
-#define REQUESTS_CAPACITY (1024 * 1024)
-#define MAIL_CAPACITY     (1024 * 1024)
-#define INBOX_CAPACITY    (1024 * 1024)
+#define MAIL_CAPACITY  (1024 * 1024)
+#define INBOX_CAPACITY (1024 * 1024)
 
 /* how long sendMessage() waits for room */
 #define MESSAGE_PATIENCE (5 * SWL_NS_PER_SEC)
@@ -79,7 +78,7 @@ static void *part(struct layout *layout, size_t count, size_t size)
 static void lay_out(struct swl_server *server, struct layout *layout)
 {
     size_t workers = (size_t)swl_server_workers(server), all = (size_t)server->endpoints;
-    size_t worker_num = (size_t)server->options.worker_num, reactors = (size_t)swl_server_reactors(server);
+    size_t reactors = (size_t)swl_server_reactors(server);
     server->state = part(layout, 1, sizeof(*server->state));
     server->slots = part(layout, workers, sizeof(server->slots[0]));
     server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
@@ -95,7 +94,6 @@ static void lay_out(struct swl_server *server, struct layout *layout)
         uint32_t capacity;
         int first;
     } kinds[] = {
-        {server->requests, server->mode == SWL_MODE_BASE ? 0 : worker_num, REQUESTS_CAPACITY, 0},
         {server->mail, workers, MAIL_CAPACITY, 0},
         {server->inboxes, reactors, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
     };
@@ -117,7 +115,6 @@ static int make_memory(struct swl_server *server)
 {
     server->endpoints = swl_server_manager_endpoint(server) + 1;
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
-    server->requests = swl_calloc((size_t)server->options.worker_num, sizeof(server->requests[0]));
     server->mail = swl_calloc((size_t)swl_server_workers(server), sizeof(server->mail[0]));
     server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
     struct layout layout = {0};
@@ -238,6 +235,20 @@ static int open_transport(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "noting the message queue down") : 0;
 }
 
+static int open_requests(struct swl_server *server)
+{
+    const struct swl_requests_options options = {
+        .worker_count = (int)server->options.worker_num,
+        .sender_count = (int)server->options.reactor_num,
+        .first_sender = swl_server_reactor_endpoint(server, 0),
+        .bells = server->bells,
+        .package_max = (uint32_t)server->options.package_max_length,
+        .user = server->privileges.uid,
+    };
+    int result = swl_requests_ring_open(&server->requests, &options);
+    return result < 0 ? swl_server_fail(server, result, "what carries requests to workers") : 0;
+}
+
 static int prepare(struct swl_server *server)
 {
     int result;
@@ -255,6 +266,9 @@ static int prepare(struct swl_server *server)
                                       server->privileges.uid)) < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", server->options.task_tmpdir,
                  strerror(-result));
+        return result;
+    }
+    if (server->mode != SWL_MODE_BASE && (result = open_requests(server)) < 0) {
         return result;
     }
     if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
@@ -371,6 +385,9 @@ void swl_server_destroy(struct swl_server *server)
     if (server->tasks != NULL) {
         server->tasks->functions->close(server->tasks);
     }
+    if (server->requests != NULL) {
+        swl_requests_close(server->requests);
+    }
     if (server->sessions.sessions != NULL) {
         swl_session_table_destroy(&server->sessions);
     }
@@ -380,7 +397,6 @@ void swl_server_destroy(struct swl_server *server)
     swl_environment_leave(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_free(server->bells);
-    swl_free(server->requests);
     swl_free(server->mail);
     swl_free(server->inboxes);
     swl_shared_memory_unmap(server->memory, server->memory_size);
