@@ -97,6 +97,10 @@ struct swl_requests {
 /* Before the fork. 0 or -errno. */
 int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requests_options *options)
     __attribute__((warn_unused_result));
+int swl_requests_unix_socket_open(struct swl_requests **requests, const struct swl_requests_options *options)
+    __attribute__((warn_unused_result));
+int swl_requests_sysv_queue_open(struct swl_requests **requests, const struct swl_requests_options *options)
+    __attribute__((warn_unused_result));
 
 void swl_requests_close(struct swl_requests *requests);
 

@@ -17,6 +17,7 @@
 #include "os/process.h"
 #include "os/shared_memory.h"
 #include "os/signal.h"
+#include "os/sysv_queue.h"
 #include "os/wakeup.h"
 #include "server/child.h"
 #include "server/connection_set.h"
@@ -203,6 +204,19 @@ static int give_to_children(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+/* Queues go with the server's directory. */
+static int keep_queues(struct swl_server *server, const int *queues, int count)
+{
+    int result = 0;
+    for (int i = 0; i < count && result == 0; i++) {
+        result = swl_temp_dir_keep_queue(&server->spill.dir, queues[i]);
+    }
+    for (int i = 0; i < count && result < 0; i++) {
+        swl_sysv_queue_remove(queues[i]);
+    }
+    return result < 0 ? swl_server_fail(server, result, "noting the message queues down") : 0;
+}
+
 static int open_transport(struct swl_server *server)
 {
     static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
@@ -229,24 +243,30 @@ static int open_transport(struct swl_server *server)
                  server->tasks->functions->name, server->tasks->payload_max);
         return -EINVAL;
     }
-    if (server->tasks->queue >= 0) {
-        result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue);
-    }
-    return result < 0 ? swl_server_fail(server, result, "noting the message queue down") : 0;
+    return keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0);
 }
 
 static int open_requests(struct swl_server *server)
 {
+    static int (*const opens[])(struct swl_requests **, const struct swl_requests_options *) = {
+        [SWL_WORKER_IPC_UNIXSOCK] = swl_requests_unix_socket_open,
+        [SWL_WORKER_IPC_MSGQUEUE] = swl_requests_sysv_queue_open,
+        [SWL_WORKER_IPC_RING] = swl_requests_ring_open,
+    };
     const struct swl_requests_options options = {
         .worker_count = (int)server->options.worker_num,
         .sender_count = (int)server->options.reactor_num,
         .first_sender = swl_server_reactor_endpoint(server, 0),
         .bells = server->bells,
         .package_max = (uint32_t)server->options.package_max_length,
+        .competes = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
         .user = server->privileges.uid,
     };
-    int result = swl_requests_ring_open(&server->requests, &options);
-    return result < 0 ? swl_server_fail(server, result, "what carries requests to workers") : 0;
+    int result = opens[server->options.worker_ipc_mode](&server->requests, &options);
+    if (result < 0) {
+        return swl_server_fail(server, result, "what carries requests to workers (worker_ipc_mode)");
+    }
+    return keep_queues(server, server->requests->queues, server->requests->queue_count);
 }
 
 static int prepare(struct swl_server *server)
