@@ -246,6 +246,14 @@ void swl_requests_hand_release(struct swl_requests *requests, int worker)
     atomic_signal_fence(memory_order_seq_cst);
 }
 
+uint64_t swl_requests_hand_load(const struct swl_requests *requests, int worker)
+{
+    const struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
+    return swl_requests_hand_is_full(hand)
+               ? sizeof(hand->message) + *(const volatile uint32_t *)&hand->message.size
+               : 0;
+}
+
 uint64_t swl_requests_hand_place(const struct swl_requests *requests, int worker)
 {
     return swl_requests_hand(requests, worker)->number;

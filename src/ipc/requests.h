@@ -195,6 +195,7 @@ static inline bool swl_requests_hand_is_full(const struct swl_requests_hand *han
 }
 
 void swl_requests_hand_release(struct swl_requests *requests, int worker);
+uint64_t swl_requests_hand_load(const struct swl_requests *requests, int worker);
 uint64_t swl_requests_hand_place(const struct swl_requests *requests, int worker);
 void swl_requests_hand_drop(struct swl_requests *requests, int worker, uint64_t place);
 

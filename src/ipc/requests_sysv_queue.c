@@ -121,8 +121,7 @@ static bool has_some(struct swl_requests *requests, int worker)
 
 static uint64_t load(const struct swl_requests *requests, int worker)
 {
-    return swl_sysv_queue_waiting(self(requests)->ids[worker]) +
-           swl_requests_hand_is_full(swl_requests_hand(requests, worker));
+    return swl_sysv_queue_waiting(self(requests)->ids[worker]) + swl_requests_hand_load(requests, worker);
 }
 
 static bool has_left(struct swl_requests *requests, int worker)

@@ -86,7 +86,7 @@ static uint64_t load(const struct swl_requests *requests, int worker)
 {
     int waiting = 0;
     ioctl(self(requests)->pairs[worker][REACTORS], SIOCOUTQ, &waiting);
-    return (uint64_t)waiting + swl_requests_hand_is_full(swl_requests_hand(requests, worker));
+    return (uint64_t)waiting + swl_requests_hand_load(requests, worker);
 }
 
 /* Looks at one packet after the other and leaves them where they are. */

@@ -35,8 +35,8 @@ static bool wants_requests(const struct swl_worker *worker)
     return !worker->child.terminate;
 }
 
-/* A part of it is lost, as the manager's drop of a part can leave it: the client is told by closing its
- * connection. */
+/* A part of it is not there, which nothing in here can lead to: should it be, the client is told by closing
+ * its connection. */
 static enum swl_verdict refuse(struct swl_server *server, int64_t id)
 {
     if (swl_session_find(&server->sessions, id) != NULL) {

@@ -973,7 +973,8 @@ static void work(int worker, uint32_t life)
         atomic_store(&world->in_hand_at[worker], requests->functions->place(requests, worker));
         atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
         check(atomic_exchange(&world->place[sender][message->id], life) == 0);
-        for (volatile uint64_t pause = support_below(&random, 200); pause > 0; pause--) {
+        for (volatile uint64_t pause = support_below(&random, support_below(&random, 16) ? 200 : 100000);
+             pause > 0; pause--) {
         }
         swl_requests_release(requests, worker);
         atomic_store(&world->in_hand[worker], 0);
