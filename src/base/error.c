@@ -23,6 +23,8 @@ const char *swl_error_text(int code)
         return "the task queue is full";
     case SWL_ERROR_TASK_FAILED:
         return "the task failed";
+    case SWL_ERROR_TASK_FINISHED:
+        return "the task is finished already";
     case SWL_ERROR_WORKER_NOT_RUNNING:
         return "the worker is not running";
     }

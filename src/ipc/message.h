@@ -47,6 +47,9 @@ enum swl_message_flags {
     SWL_MESSAGE_ANYBODYS = 1 << 8,   /* a request that was sent to whoever is idle */
 };
 
+/* The flags that tell how the payload of a task or result is to be read. */
+#define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_SPILLED)
+
 /* SWL_MESSAGE_CLOSE: how. */
 enum swl_close_how {
     SWL_CLOSE_FLUSH,    /* the server's wish: send what waits, then close */

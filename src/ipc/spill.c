@@ -13,8 +13,12 @@
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket)
 {
-    *ticket = (struct swl_spill_ticket){.number = atomic_fetch_add(spill->last_number, 1) + 1, .size = size};
-    int fd = swl_temp_dir_create_file(&spill->dir, ticket->number);
+    int fd;
+    do { /* in a directory that was taken over, a number may be in use */
+        *ticket =
+            (struct swl_spill_ticket){.number = atomic_fetch_add(spill->last_number, 1) + 1, .size = size};
+        fd = swl_temp_dir_create_file(&spill->dir, ticket->number);
+    } while (fd == -EEXIST);
     if (fd < 0) {
         return fd;
     }

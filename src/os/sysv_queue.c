@@ -6,8 +6,7 @@
 #include <sys/ipc.h>
 #include <sys/msg.h>
 
-/* Makes it as large as the system allows, and the user's. */
-static int prepare(int id, uid_t user, size_t bytes, size_t *capacity)
+int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity)
 {
     struct msqid_ds info;
     if (msgctl(id, IPC_STAT, &info) < 0) {
@@ -32,7 +31,7 @@ int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity)
     if (id < 0) {
         return -errno;
     }
-    int result = prepare(id, user, bytes, capacity);
+    int result = swl_sysv_queue_prepare(id, user, bytes, capacity);
     if (result < 0) {
         swl_sysv_queue_remove(id);
         return result;

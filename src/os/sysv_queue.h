@@ -12,6 +12,10 @@
  * swl_temp_dir_keep_queue(). */
 int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity) __attribute__((warn_unused_result));
 
+/* The same for a queue that is there. 0 or -errno. */
+int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity)
+    __attribute__((warn_unused_result));
+
 void swl_sysv_queue_remove(int id);
 
 /* The most bytes that a message may have behind its type. */

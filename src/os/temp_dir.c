@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +61,8 @@ static void remove_queue(int fd, const char *name)
     }
 }
 
-static void empty(int fd)
+/* Files and queues, or the queues alone. */
+static void empty(int fd, bool files_too)
 {
     int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
@@ -71,35 +73,128 @@ static void empty(int fd)
         return;
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        if (strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0) {
+        bool is_queue = strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0;
+        if (is_queue) {
             remove_queue(fd, entry->d_name);
         }
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+        if ((is_queue || files_too) && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);
         }
     }
     closedir(entries);
 }
 
-/* A directory of ours that nobody holds a lock on was left by a server that could not clean up. */
-static void sweep(const char *parent, const char *prefix, uid_t user)
+/* ---- directories that outlive their server ---- */
+
+/* The key of the queue that it is kept for, in a symbolic link. */
+#define KEY_LINK "key"
+
+static bool is_kept_for(int fd, int32_t *key)
 {
-    DIR *entries = opendir(parent);
+    char text[16];
+    ssize_t size = readlinkat(fd, KEY_LINK, text, sizeof(text) - 1);
+    if (size < 0) {
+        return false;
+    }
+    text[size] = '\0';
+    return sscanf(text, "%" SCNd32, key) == 1;
+}
+
+static int keep_for(int fd, int32_t key)
+{
+    char text[16];
+    snprintf(text, sizeof(text), "%" PRId32, key);
+    return symlinkat(text, fd, KEY_LINK) < 0 ? -errno : 0;
+}
+
+static bool has_messages(int32_t key)
+{
+    struct msqid_ds info;
+    int queue = msgget(key, 0);
+    return queue >= 0 && msgctl(queue, IPC_STAT, &info) == 0 && info.msg_qnum > 0;
+}
+
+/* A sweep holds the lock for a moment only; a server holds it. */
+static bool lock_alone(int fd, bool patiently)
+{
+    for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; tries++) {
+        if (!patiently || tries == 50) {
+            return false;
+        }
+        usleep(2000);
+    }
+    return true;
+}
+
+struct sweep {
+    const char *parent, *prefix;
+    uid_t user;
+    int32_t key;               /* whose directory is looked for; 0: none */
+    struct swl_temp_dir found; /* fd -1: none */
+    bool busy;                 /* it is another server's */
+};
+
+/* Returns whether the directory may be removed. */
+static bool is_left(struct sweep *sweep, int fd, const char *name)
+{
+    struct stat info;
+    int32_t key;
+    if (fstat(fd, &info) < 0 || (info.st_uid != geteuid() && info.st_uid != sweep->user)) {
+        return false;
+    }
+    if (!is_kept_for(fd, &key)) {
+        return lock_alone(fd, false);
+    }
+    if (key != sweep->key) {
+        if (!lock_alone(fd, false)) {
+            return false;
+        }
+        if (has_messages(key)) {
+            empty(fd, false); /* its server is dead, and has left more queues than the one with the key */
+            return false;
+        }
+        return true;
+    }
+    if (!lock_alone(fd, true)) {
+        sweep->busy = true;
+        return false;
+    }
+    if (!has_messages(key)) {
+        return true;
+    }
+    if (sweep->found.fd < 0 && (info.st_mode & 077) == 0) {
+        size_t size = strlen(sweep->parent) + strlen(name) + 2;
+        char *path = swl_malloc(size);
+        snprintf(path, size, "%s/%s", sweep->parent, name);
+        empty(fd, false);
+        flock(fd, LOCK_SH);
+        sweep->found = (struct swl_temp_dir){.path = path,
+                                             .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
+                                             .user = (uid_t)-1,
+                                             .group = (gid_t)-1,
+                                             .was_kept = true};
+    }
+    return false;
+}
+
+/* A directory of ours that nobody holds a lock on was left by a server that could not clean up, or is kept.
+ */
+static void sweep(struct sweep *sweep)
+{
+    DIR *entries = opendir(sweep->parent);
     if (entries == NULL) {
         return;
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0) {
+        if (strncmp(entry->d_name, sweep->prefix, strlen(sweep->prefix)) != 0) {
             continue;
         }
         int fd = openat(dirfd(entries), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0) {
             continue;
         }
-        struct stat info;
-        if (fstat(fd, &info) == 0 && (info.st_uid == geteuid() || info.st_uid == user) &&
-            flock(fd, LOCK_EX | LOCK_NB) == 0) {
-            empty(fd);
+        if (is_left(sweep, fd, entry->d_name)) {
+            empty(fd, true);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
         close(fd);
@@ -107,12 +202,8 @@ static void sweep(const char *parent, const char *prefix, uid_t user)
     closedir(entries);
 }
 
-int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
+static int make(struct swl_temp_dir *dir, const char *parent, const char *prefix)
 {
-    char prefix[64];
-    snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
-    sweep(parent, prefix, user);
-
     size_t size = strlen(parent) + strlen(prefix) + sizeof("/XXXXXX");
     char *path = swl_malloc(size);
     for (;;) {
@@ -145,6 +236,31 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user
     return -error;
 }
 
+int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
+{
+    char prefix[64];
+    snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
+    struct sweep look = {.parent = parent, .prefix = prefix, .user = user, .key = key, .found = {.fd = -1}};
+    sweep(&look);
+    if (look.busy || look.found.fd >= 0) {
+        *dir = look.found;
+        if (look.busy && look.found.fd >= 0) {
+            swl_temp_dir_free(dir);
+        }
+        return look.busy ? -EBUSY : 0;
+    }
+    int result = make(dir, parent, prefix);
+    if (result == 0 && key != 0 && (result = keep_for(dir->fd, key)) < 0) {
+        swl_temp_dir_remove(dir);
+    }
+    return result;
+}
+
+int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
+{
+    return swl_temp_dir_create_kept(dir, parent, user, 0);
+}
+
 int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group)
 {
     dir->user = user;
@@ -157,9 +273,17 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir)
     if (dir->path == NULL) {
         return;
     }
-    empty(dir->fd);
+    empty(dir->fd, true);
     rmdir(dir->path);
     swl_temp_dir_free(dir);
+}
+
+void swl_temp_dir_leave(struct swl_temp_dir *dir)
+{
+    if (dir->path != NULL) {
+        empty(dir->fd, false);
+        swl_temp_dir_free(dir);
+    }
 }
 
 void swl_temp_dir_free(struct swl_temp_dir *dir)

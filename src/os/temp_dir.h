@@ -5,6 +5,7 @@
 #ifndef SWL_OS_TEMP_DIR_H
 #define SWL_OS_TEMP_DIR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -13,11 +14,18 @@ struct swl_temp_dir {
     int fd;
     uid_t user; /* whose it has become; -1: it stayed its maker's */
     gid_t group;
+    bool was_kept; /* it was taken over from an earlier server */
 };
 
 /* Makes parent/swoolelite-UID-XXXXXX and removes directories of that pattern that nobody holds, of this user
- * or of `user` ((uid_t)-1: none). Returns 0 or -errno; then nothing is left behind. */
+ * or of `user` ((uid_t)-1: none), but for those that are kept. Returns 0 or -errno; then nothing is left
+ * behind. */
 int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
+    __attribute__((warn_unused_result));
+
+/* The same for a server whose System V queue of that key outlives it: a directory that an earlier server has
+ * left for it is taken over, as long as the queue holds messages. -EBUSY where a running server has it. */
+int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
     __attribute__((warn_unused_result));
 
 /* Makes the directory, and what root will create in it, the property of the user and group that the
@@ -27,11 +35,15 @@ int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group) __attri
 /* Removes the directory and all in it. To be called once, by the process that made it or its heir. */
 void swl_temp_dir_remove(struct swl_temp_dir *dir);
 
-/* A System V message queue goes with the directory: with its removal, or with the sweep of a later server.
+/* Leaves it to a later server, but for the queues of swl_temp_dir_keep_queue(). To be called as
+ * swl_temp_dir_remove(). */
+void swl_temp_dir_leave(struct swl_temp_dir *dir);
+
+/* A System V message queue goes with this server: with the directory, or with the sweep of a later server.
  * Any number may be kept. 0 or -errno. */
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue) __attribute__((warn_unused_result));
 
-/* Frees this process's memory of it alone. */
+/* Frees this process's memory of it alone; what is kept is left so. */
 void swl_temp_dir_free(struct swl_temp_dir *dir);
 
 /* Creates the file of that number for writing (0600, never an existing one). A descriptor, or -errno. */

@@ -384,16 +384,22 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
         (void)unpacked_badly(core, "task");
         return SWL_EXCEPTION;
     }
-    ZVAL_LONG(&arguments[1], message->id);
-    ZVAL_LONG(&arguments[2], message->source);
+    uint32_t count = 4;
+    if (core->options.task_object) {
+        php_swoolelite_task_create(&arguments[1], message, &arguments[3]);
+        count = 2;
+    } else {
+        ZVAL_LONG(&arguments[1], message->id);
+        ZVAL_LONG(&arguments[2], message->source);
+    }
     ZVAL_UNDEF(&result);
-    enum swl_verdict verdict = fire(core, EVENT_TASK, 4, arguments, &result);
+    enum swl_verdict verdict = fire(core, EVENT_TASK, count, arguments, &result);
     if (verdict == SWL_GO_ON && Z_TYPE(result) > IS_NULL) {
         bool packed;
         int sent = php_swoolelite_answer(server, &result, &packed);
         if (!packed) {
             verdict = php_swoolelite_judge(server, "task", false);
-        } else if (sent < 0 && sent != -EALREADY) {
+        } else if (sent < 0 && sent != -SWL_ERROR_TASK_FINISHED) {
             snprintf(core->task_error, sizeof(core->task_error), "its result could not be sent: %s",
                      swl_error_text(-sent));
             swl_fault("task %lld failed: %s", (long long)message->id, core->task_error);

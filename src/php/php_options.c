@@ -47,6 +47,23 @@ static bool set_int(struct swl_options *options, const struct swl_option *option
     return false;
 }
 
+static bool set_seconds(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    double ns = (Z_TYPE_P(value) == IS_LONG     ? (double)Z_LVAL_P(value)
+                 : Z_TYPE_P(value) == IS_DOUBLE ? Z_DVAL_P(value)
+                                                : -1) *
+                SWL_NS_PER_SEC;
+    if (ns >= (double)option->min && ns <= (double)option->max) { /* a NAN is neither */
+        *(int64_t *)swl_option_value(options, option) = (int64_t)ns;
+        return true;
+    }
+    char allowed[96];
+    snprintf(allowed, sizeof(allowed), "a number of seconds between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
+             (zend_long)(option->min / SWL_NS_PER_SEC), (zend_long)(option->max / SWL_NS_PER_SEC));
+    refuse(option, value, allowed);
+    return false;
+}
+
 static bool set_text(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     bool any_byte = option->type == SWL_OPTION_BYTES;
@@ -111,6 +128,8 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
         return set_bool(options, option, value);
     case SWL_OPTION_INT:
         return set_int(options, option, value);
+    case SWL_OPTION_SECONDS:
+        return set_seconds(options, option, value);
     case SWL_OPTION_INT_LIST:
         return set_list(options, option, value);
     default:
@@ -182,6 +201,8 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
             add_assoc_bool(setting, option->name, *(bool *)value);
         } else if (option->type == SWL_OPTION_INT) {
             add_assoc_long(setting, option->name, *(int64_t *)value);
+        } else if (option->type == SWL_OPTION_SECONDS) {
+            add_assoc_double(setting, option->name, (double)*(int64_t *)value / SWL_NS_PER_SEC);
         } else if (option->type == SWL_OPTION_INT_LIST) {
             add_list(setting, option->name, value);
         } else if (*(char **)value == NULL) {

@@ -77,6 +77,17 @@ static zend_string *serialize(zval *value)
     return smart_str_extract(&text);
 }
 
+zend_string *php_swoolelite_serialize(zval *value, uint16_t *flags)
+{
+    ZVAL_DEREF(value);
+    if (Z_TYPE_P(value) == IS_STRING) {
+        *flags = 0;
+        return zend_string_copy(Z_STR_P(value));
+    }
+    *flags = SWL_MESSAGE_SERIALIZED;
+    return serialize(value);
+}
+
 void php_swoolelite_packed_release(struct php_swoolelite_packed *packed)
 {
     zend_string_release(packed->text);
@@ -93,16 +104,10 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct 
 int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value,
                         struct php_swoolelite_packed *packed)
 {
-    ZVAL_DEREF(value);
     *packed = (struct php_swoolelite_packed){0};
-    if (Z_TYPE_P(value) == IS_STRING) {
-        packed->text = zend_string_copy(Z_STR_P(value));
-    } else {
-        packed->text = serialize(value);
-        packed->flags = SWL_MESSAGE_SERIALIZED;
-        if (packed->text == NULL) {
-            return 0;
-        }
+    packed->text = php_swoolelite_serialize(value, &packed->flags);
+    if (packed->text == NULL) {
+        return 0;
     }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
@@ -137,11 +142,17 @@ static bool unserialize(const char *text, size_t size, zval *value)
     }
     if (!understood || EG(exception)) {
         zval_ptr_dtor(value);
-        if (!EG(exception)) {
-            swl_fault("a message of %zu bytes could not be unserialized", size);
-        }
         return false;
     }
+    return true;
+}
+
+bool php_swoolelite_unserialize(const char *text, size_t size, uint16_t flags, zval *value)
+{
+    if (flags & SWL_MESSAGE_SERIALIZED) {
+        return unserialize(text, size, value);
+    }
+    ZVAL_STRINGL_FAST(value, text, size);
     return true;
 }
 
@@ -171,24 +182,24 @@ static zend_string *read_spilled(struct php_swoolelite_server *server, const str
 bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
                            bool discard, zval *value)
 {
-    bool serialized = (message->flags & SWL_MESSAGE_SERIALIZED) != 0;
+    bool understood;
     if (!(message->flags & SWL_MESSAGE_SPILLED)) {
-        const char *payload = (const char *)swl_message_payload(message);
-        if (serialized) {
-            return unserialize(payload, message->size, value);
+        understood = php_swoolelite_unserialize((const char *)swl_message_payload(message), message->size,
+                                                message->flags, value);
+    } else {
+        zend_string *text = read_spilled(server, message, discard);
+        if (text == NULL) {
+            return false;
         }
-        ZVAL_STRINGL_FAST(value, payload, message->size);
-        return true;
+        if (!(message->flags & SWL_MESSAGE_SERIALIZED)) {
+            ZVAL_STR(value, text); /* not copied */
+            return true;
+        }
+        understood = unserialize(ZSTR_VAL(text), ZSTR_LEN(text), value);
+        zend_string_release(text);
     }
-    zend_string *text = read_spilled(server, message, discard);
-    if (text == NULL) {
-        return false;
+    if (!understood && !EG(exception)) {
+        swl_fault("a message of %u bytes could not be unserialized", message->size);
     }
-    if (!serialized) {
-        ZVAL_STR(value, text);
-        return true;
-    }
-    bool understood = unserialize(ZSTR_VAL(text), ZSTR_LEN(text), value);
-    zend_string_release(text);
     return understood;
 }

@@ -641,7 +641,6 @@ ZEND_METHOD(SwooleLite_Server, stats)
         {"request_count", SWL_COUNT_REQUEST},
         {"dispatch_count", SWL_COUNT_DISPATCH},
         {"response_count", SWL_COUNT_RESPONSE},
-        {"task_count", SWL_COUNT_TASK},
         {"task_failed_count", SWL_COUNT_TASK_FAILED},
         {"task_late_count", SWL_COUNT_TASK_LATE},
         {"task_redelivered_count", SWL_COUNT_REDELIVERED},
@@ -665,7 +664,9 @@ ZEND_METHOD(SwooleLite_Server, stats)
         core->id < 0 ? 0 : (zend_long)swl_counters_sum(&core->counters[core->id], 1, SWL_COUNT_WORKER));
     add_assoc_long(return_value, "worker_num", core->options.worker_num);
     add_assoc_long(return_value, "task_worker_num", core->options.task_worker_num);
-    add_assoc_long(return_value, "tasking_num", (zend_long)(swl_server_count(core, SWL_COUNT_TASK) - done));
+    uint64_t tasks = swl_server_tasks(core);
+    add_assoc_long(return_value, "task_count", (zend_long)tasks);
+    add_assoc_long(return_value, "tasking_num", (zend_long)(tasks - done));
     add_assoc_long(return_value, "task_queue_num",
                    (zend_long)(swl_server_count(core, SWL_COUNT_TASK) - taken));
     add_assoc_long(return_value, "task_queue_bytes",

@@ -73,7 +73,7 @@ enum php_swoolelite_server_property {
 };
 
 extern zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce,
-    *php_swoolelite_connections_ce, *php_swoolelite_timer_ce;
+    *php_swoolelite_connections_ce, *php_swoolelite_timer_ce, *php_swoolelite_task_ce;
 
 static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object *object)
 {
@@ -108,6 +108,11 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
 enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, const char *name,
                                       bool bailed_out);
 
+/* php_task_object.c */
+void php_swoolelite_task_init(zend_class_entry *class_entry);
+/* The task as an object, which takes the data over. */
+void php_swoolelite_task_create(zval *object, const struct swl_message *message, zval *data);
+
 /* php_options.c */
 /* false where it threw. */
 bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings);
@@ -127,5 +132,7 @@ void php_swoolelite_register_swoole_functions(zend_module_entry *module);
 /* A task's return value or finish(): sends it to the submitter. 0, -errno, or -SWL_ERROR_…; false in *packed
  * where the value cannot be serialised, and an exception is set. */
 int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *packed);
+/* The same as a method does it: true, or false and getLastError(), or an exception. */
+void php_swoolelite_finish(struct php_swoolelite_server *server, zval *data, zval *return_value);
 
 #endif

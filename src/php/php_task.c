@@ -33,8 +33,9 @@ int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, boo
 
 /* ---- submitting ---- */
 
-/* The server, where this process may submit tasks; throws otherwise. */
-static struct php_swoolelite_server *this_submitter(zend_object *object)
+/* The server, where this process may submit tasks; throws otherwise. A task worker that waits for a task is
+ * no task worker for it. */
+static struct php_swoolelite_server *this_submitter(zend_object *object, bool waits)
 {
     struct php_swoolelite_server *server = php_swoolelite_this_in_child(object);
     const char *obstacle = NULL;
@@ -43,8 +44,11 @@ static struct php_swoolelite_server *this_submitter(zend_object *object)
     }
     if (server->core->options.task_worker_num == 0) {
         obstacle = "There are no task workers: set task_worker_num";
-    } else if (server->core->role == SWL_ROLE_TASK_WORKER) {
-        obstacle = "A task worker cannot submit tasks";
+    } else if (server->core->role == SWL_ROLE_TASK_WORKER && !server->core->options.task_in_task_worker) {
+        obstacle = "A task worker cannot submit tasks, unless task_in_task_worker is set";
+    } else if (server->core->role == SWL_ROLE_TASK_WORKER && waits &&
+               server->core->options.task_worker_num == 1) {
+        obstacle = "The only task worker would wait for itself";
     }
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
@@ -100,7 +104,7 @@ ZEND_METHOD(SwooleLite_Server, task)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
     ZEND_PARSE_PARAMETERS_END();
     (void)cache;
-    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), false);
     if (server == NULL || !is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
     }
@@ -176,8 +180,13 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     Z_PARAM_DOUBLE(timeout)
     Z_PARAM_LONG(index)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), true);
     if (server == NULL || !is_task_worker_index(server, index, 3)) {
+        RETURN_THROWS();
+    }
+    if (server->core->role == SWL_ROLE_TASK_WORKER &&
+        index == server->core->id - server->core->options.worker_num) {
+        zend_argument_value_error(3, "must be another task worker than this one");
         RETURN_THROWS();
     }
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
@@ -258,7 +267,7 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
     Z_PARAM_OPTIONAL
     Z_PARAM_DOUBLE(timeout)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), true);
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -306,6 +315,15 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
 
 /* ---- answering, messages ---- */
 
+void php_swoolelite_finish(struct php_swoolelite_server *server, zval *data, zval *return_value)
+{
+    bool packed;
+    int result = php_swoolelite_answer(server, data, &packed);
+    if (packed) {
+        RETVAL_BOOL(php_swoolelite_succeeded(server, result));
+    }
+}
+
 ZEND_METHOD(SwooleLite_Server, finish)
 {
     zval *data;
@@ -321,12 +339,7 @@ ZEND_METHOD(SwooleLite_Server, finish)
                              0);
         RETURN_THROWS();
     }
-    bool packed;
-    int result = php_swoolelite_answer(server, data, &packed);
-    if (!packed) {
-        RETURN_THROWS();
-    }
-    RETURN_BOOL(php_swoolelite_succeeded(server, result));
+    php_swoolelite_finish(server, data, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, sendMessage)

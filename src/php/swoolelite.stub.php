@@ -253,6 +253,13 @@ namespace SwooleLite {
          */
         public const ERROR_TASK_FAILED = UNKNOWN;
         /**
+         * finish() came twice, or after the task's callback had returned.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_TASK_FINISHED
+         */
+        public const ERROR_TASK_FINISHED = UNKNOWN;
+        /**
          * The worker named does not run.
          *
          * @var int
@@ -398,7 +405,7 @@ namespace SwooleLite {
          * @return int|false the task's id, ≥ 1; false where the queue is full or a spill file cannot be written
          * @throws \ValueError where $dstTaskWorker is out of range
          * @throws \Exception where $data cannot be serialised
-         * @throws Exception in a process that may not submit tasks
+         * @throws Exception in a process that may not submit tasks: in a task worker unless task_in_task_worker is set
          */
         public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null): int|false {}
 
@@ -421,7 +428,7 @@ namespace SwooleLite {
         /**
          * In a task callback: sends the result to the submitter.
          *
-         * @return bool false where this task was finished already
+         * @return bool false where this task was finished already (ERROR_TASK_FINISHED)
          * @throws Exception outside a task callback
          */
         public function finish(mixed $data): bool {}
@@ -590,5 +597,54 @@ namespace SwooleLite {
 
         /** @throws Exception always: use close() */
         public function offsetUnset(mixed $fd): void {}
+    }
+}
+
+namespace SwooleLite\Server {
+    /**
+     * A task as the 'task' callback gets it with the option task_object: ($server, $task).
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class Task
+    {
+        /** As task() returned it. */
+        public readonly int $id;
+        /** The worker that submitted it; −1: an unrelated process. */
+        public readonly int $workerId;
+        /** What was given to task(). */
+        public readonly mixed $data;
+        /** When it was submitted, seconds since the epoch. */
+        public readonly float $dispatchTime;
+        /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
+        public readonly int $attempt;
+
+        private function __construct() {}
+
+        /**
+         * Sends the result to the submitter.
+         *
+         * @return bool false where it was finished already, or its callback has returned (ERROR_TASK_FINISHED)
+         * @throws \Exception where $data cannot be serialised
+         */
+        public function finish(mixed $data): bool {}
+
+        /**
+         * A task as bytes, for a process that does not belong to the server: msg_send($queue, 1, $packed, false) gives it
+         * to whichever task worker is idle; type 2 + i to the one with index i. The server needs message_queue_key and
+         * TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE.
+         *
+         * @throws \ValueError where it is larger than what a message queue carries
+         * @throws \Exception where $data cannot be serialised
+         */
+        public static function pack(mixed $data): string {}
+
+        /**
+         * The data of a packed task.
+         *
+         * @throws \ValueError where $packed is no packed task
+         */
+        public static function unpack(string $packed): mixed {}
     }
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a17704710497ffeae2ee222cff8ff49de6aa29de */
+ * Stub hash: a82df81a943631fdaf98a1266d7e2c1fd128f58c */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -187,6 +187,18 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionItera
 	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_SwooleLite_Server_Task___construct arginfo_class_SwooleLite_Timer___construct
+
+#define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_pack, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_unpack, 0, 1, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO(0, packed, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 
 ZEND_FUNCTION(swoolelite_strerror);
 ZEND_METHOD(SwooleLite_Server, __construct);
@@ -238,6 +250,10 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetExists);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetSet);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetUnset);
+ZEND_METHOD(SwooleLite_Server_Task, __construct);
+ZEND_METHOD(SwooleLite_Server_Task, finish);
+ZEND_METHOD(SwooleLite_Server_Task, pack);
+ZEND_METHOD(SwooleLite_Server_Task, unpack);
 
 
 static const zend_function_entry ext_functions[] = {
@@ -314,6 +330,15 @@ static const zend_function_entry class_SwooleLite_ConnectionIterator_methods[] =
 	ZEND_ME(SwooleLite_ConnectionIterator, offsetGet, arginfo_class_SwooleLite_ConnectionIterator_offsetGet, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_ConnectionIterator, offsetSet, arginfo_class_SwooleLite_ConnectionIterator_offsetSet, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_ConnectionIterator, offsetUnset, arginfo_class_SwooleLite_ConnectionIterator_offsetUnset, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_Task_methods[] = {
+	ZEND_ME(SwooleLite_Server_Task, __construct, arginfo_class_SwooleLite_Server_Task___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(SwooleLite_Server_Task, finish, arginfo_class_SwooleLite_Server_Task_finish, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Task, pack, arginfo_class_SwooleLite_Server_Task_pack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Server_Task, unpack, arginfo_class_SwooleLite_Server_Task_unpack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
@@ -581,6 +606,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_class_constant_ex(class_entry, const_ERROR_TASK_FAILED_name, &const_ERROR_TASK_FAILED_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_ERROR_TASK_FAILED_name);
 
+	zval const_ERROR_TASK_FINISHED_value;
+	ZVAL_LONG(&const_ERROR_TASK_FINISHED_value, SWL_ERROR_TASK_FINISHED);
+	zend_string *const_ERROR_TASK_FINISHED_name = zend_string_init_interned("ERROR_TASK_FINISHED", sizeof("ERROR_TASK_FINISHED") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_ERROR_TASK_FINISHED_name, &const_ERROR_TASK_FINISHED_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_ERROR_TASK_FINISHED_name);
+
 	zval const_ERROR_WORKER_NOT_RUNNING_value;
 	ZVAL_LONG(&const_ERROR_WORKER_NOT_RUNNING_value, SWL_ERROR_WORKER_NOT_RUNNING);
 	zend_string *const_ERROR_WORKER_NOT_RUNNING_name = zend_string_init_interned("ERROR_WORKER_NOT_RUNNING", sizeof("ERROR_WORKER_NOT_RUNNING") - 1, 1);
@@ -680,6 +711,47 @@ static zend_class_entry *register_class_SwooleLite_ConnectionIterator(zend_class
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 	zend_class_implements(class_entry, 3, class_entry_Iterator, class_entry_Countable, class_entry_ArrayAccess);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_Task(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "Task", class_SwooleLite_Server_Task_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	zval property_id_default_value;
+	ZVAL_UNDEF(&property_id_default_value);
+	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_id_name);
+
+	zval property_workerId_default_value;
+	ZVAL_UNDEF(&property_workerId_default_value);
+	zend_string *property_workerId_name = zend_string_init("workerId", sizeof("workerId") - 1, 1);
+	zend_declare_typed_property(class_entry, property_workerId_name, &property_workerId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_workerId_name);
+
+	zval property_data_default_value;
+	ZVAL_UNDEF(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_data_name);
+
+	zval property_dispatchTime_default_value;
+	ZVAL_UNDEF(&property_dispatchTime_default_value);
+	zend_string *property_dispatchTime_name = zend_string_init("dispatchTime", sizeof("dispatchTime") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatchTime_name, &property_dispatchTime_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatchTime_name);
+
+	zval property_attempt_default_value;
+	ZVAL_UNDEF(&property_attempt_default_value);
+	zend_string *property_attempt_name = zend_string_init("attempt", sizeof("attempt") - 1, 1);
+	zend_declare_typed_property(class_entry, property_attempt_name, &property_attempt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_attempt_name);
 
 	return class_entry;
 }

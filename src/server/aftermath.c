@@ -32,10 +32,17 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
 static void settle_taking(struct swl_server *server, int id, struct swl_task_in_hand *slot)
 {
     struct swl_counters *counters = &server->counters[id];
-    if (slot->task.message.number == 0 &&
-        swl_counters_sum(counters, 1, SWL_COUNT_TASK_TAKEN) < atomic_load(&slot->count_taken)) {
-        swl_count(counters, SWL_COUNT_TASK_TAKEN, 1);
-        atomic_fetch_sub(swl_task_transport_queued(server->tasks, slot->taken_from), 1);
+    bool foreign = swl_task_is_foreign(server->tasks, &slot->task.message);
+    enum swl_counter counter = foreign ? SWL_COUNT_TASK_FOREIGN : SWL_COUNT_TASK_TAKEN;
+    if (swl_counters_sum(counters, 1, counter) <
+        atomic_load(foreign ? &slot->count_foreign : &slot->count_taken)) {
+        if (!foreign && swl_counters_sum(counters, 1, SWL_COUNT_TASK_TAKEN_BYTES) == slot->bytes_before) {
+            swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, slot->task.message.size);
+        }
+        swl_count(counters, counter, 1);
+        if (!foreign) {
+            atomic_fetch_sub(swl_task_transport_queued(server->tasks, slot->taken_from), 1);
+        }
     }
 }
 
@@ -46,12 +53,45 @@ static bool was_counted(const struct swl_server *server, int id, const struct sw
     return count != 0 && swl_counters_sum(&server->counters[id], 1, (enum swl_counter)slot->over) == count;
 }
 
+/* The task in that hand goes to the next server, where there is a queue that gets there. */
+static bool put_back(struct swl_server *server, int index)
+{
+    struct swl_task_transport *tasks = server->tasks;
+    struct swl_task_in_hand *slot = &server->in_hand[index];
+    struct swl_message *task = &slot->task.message;
+    struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
+    if (tasks->options.key == 0 ||
+        tasks->functions->send(tasks, slot->taken_from, task, slot->task.payload, NULL) < 0) {
+        return false;
+    }
+    if (swl_task_is_foreign(tasks, task)) {
+        swl_count(counters, SWL_COUNT_TASK_FOREIGN, -1);
+    } else {
+        swl_count(counters, SWL_COUNT_TASK_TAKEN, -1);
+        swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, -(int64_t)task->size);
+        atomic_fetch_add(swl_task_transport_queued(tasks, slot->taken_from), 1);
+    }
+    task->type = SWL_MESSAGE_NONE;
+    return true;
+}
+
+void swl_aftermath_put_back(struct swl_server *server)
+{
+    for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
+        struct swl_task_in_hand *slot = &server->in_hand[i];
+        if (slot->task.message.type == SWL_MESSAGE_TASK && !atomic_load(&slot->answered)) {
+            (void)put_back(server, i);
+        }
+    }
+}
+
 /* The task that the dead task worker had in hand is run again by its successor, or its submitter is told. */
 static void settle_task_in_hand(struct swl_server *server, struct swl_reports *reports, int id,
                                 const struct swl_process_end *end, bool may_run_again)
 {
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
+    atomic_store(&slot->began, 0); /* a successor that runs it again begins anew */
     if (server->tasks->functions->settle != NULL) {
         server->tasks->functions->settle(server->tasks, id - (int)server->options.worker_num);
     }
@@ -66,12 +106,17 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
     if (!atomic_load(&slot->answered)) {
         task->number++;
-        if (task->number < server->options.task_max_attempts && may_run_again) {
+        if (task->number < server->options.task_max_attempts &&
+            (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
+            swl_task_in_hand_reset(slot);
             return;
         }
         char reason[96];
-        if (end->signal_number) {
+        if (atomic_load(&slot->overdue)) {
+            snprintf(reason, sizeof(reason), "it ran for longer than task_max_runtime (%g s)",
+                     (double)server->options.task_max_runtime / SWL_NS_PER_SEC);
+        } else if (end->signal_number) {
             snprintf(reason, sizeof(reason), "the task worker was killed by signal %d (%s)",
                      end->signal_number,
                      sigabbrev_np(end->signal_number) ? sigabbrev_np(end->signal_number) : "?");
@@ -96,8 +141,6 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
-    atomic_store(&slot->answered, 0);
-    atomic_store(&slot->answer.position, 0);
 }
 
 static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)

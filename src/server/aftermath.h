@@ -11,4 +11,7 @@
 void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,
                           const struct swl_process_end *end, bool may_run_again);
 
+/* At the very end: tasks that a successor was to run again go to the next server, where they can. */
+void swl_aftermath_put_back(struct swl_server *server);
+
 #endif

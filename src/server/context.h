@@ -76,6 +76,7 @@ struct swl_server_state {
     _Atomic uint32_t round_robin;
     _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
     int64_t start_time;       /* wall clock, ns */
+    int64_t first_task_id;    /* of every submitter */
 };
 
 /* What a reactor has to do; written by its loop, and by whoever gives it a connection. */

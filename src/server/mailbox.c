@@ -100,7 +100,8 @@ static void handle(struct swl_child *child, const struct swl_message *message)
         swl_count(child->counters, SWL_COUNT_WORKER, 1);
         verdict = server->callbacks->pipe_message(server, message);
     } else if (message->type == SWL_MESSAGE_RESULT) {
-        bool mine = message->id >= child->first_task_id;
+        bool mine = message->id >= child->first_task_id &&
+                    message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
         if (message->flags & SWL_MESSAGE_AWAITED) {
             /* nobody waits any more: taskwait takes its own out before they come here */
             swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);

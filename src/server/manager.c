@@ -18,10 +18,12 @@
 #include "os/signal.h"
 #include "server/aftermath.h"
 #include "server/environment.h"
+#include "server/queue_watch.h"
 #include "server/reload.h"
 #include "server/reports.h"
 #include "server/respawn.h"
 #include "server/server.h"
+#include "server/task_limit.h"
 #include "server/task_worker.h"
 #include "server/worker.h"
 
@@ -43,6 +45,8 @@ struct manager {
     struct swl_respawn *respawns; /* by id */
     struct swl_reports reports;
     struct swl_reload reload;
+    struct swl_task_limit task_limit;
+    struct swl_queue_watch queue_watch;
     struct swl_list leaving;
     int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
@@ -226,6 +230,16 @@ static void tell_failure(struct manager *manager, int id, const struct swl_proce
     (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
 }
 
+static void kill_overdue(struct swl_task_limit *limit, int id)
+{
+    struct manager *manager = limit->owner;
+    pid_t pid = pid_of(manager, id);
+    if (!manager->in_child && pid > 0) {
+        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
+        kill(pid, SIGKILL);
+    }
+}
+
 /* Returns its id, or -1. */
 static int forget_leaving(struct manager *manager, pid_t pid)
 {
@@ -252,7 +266,7 @@ static void on_death(struct manager *manager, const struct swl_process_end *end)
     }
     if (id < count) {
         set_pid(manager, id, 0);
-        swl_aftermath_settle(server, &manager->reports, id, end, !manager->stopping);
+        swl_aftermath_settle(server, &manager->reports, id, end, !manager->killing);
         plan_successor(manager, id,
                        failed ? SWL_SUCCESSION_CAREFUL
                               : (enum swl_succession)atomic_load(&server->slots[id].succession));
@@ -288,7 +302,7 @@ static void let_go(struct manager *manager, int id)
     if (swl_server_is_task_worker(server, id)) {
         /* exit() in a task has left that in its hand */
         const struct swl_process_end end = {.pid = leaving->pid};
-        swl_aftermath_settle(server, &manager->reports, id, &end, !manager->stopping);
+        swl_aftermath_settle(server, &manager->reports, id, &end, !manager->killing);
     }
     plan_successor(manager, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
 }
@@ -548,17 +562,32 @@ static void serve(struct manager *manager)
     }
 }
 
+/* Those that are killed have only to be buried: but one that the kernel holds is not waited for. */
+static void reap_all(struct manager *manager)
+{
+    struct swl_process_end end;
+    for (int pauses = 0; manager->alive > 0 && pauses < 500; pauses++) {
+        while (swl_process_reap(&end)) {
+            on_death(manager, &end);
+        }
+        usleep(1000);
+    }
+}
+
 static void end(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     if (manager->orphaned) {
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
-        signal_all(manager, 0, swl_server_workers(server), SIGKILL);
+        kill_all(manager);
+        reap_all(manager);
+        swl_aftermath_put_back(server);
         swl_server_clean_up(server);
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
+        swl_aftermath_put_back(server);
         if (manager->is_master) {
             swl_server_tell_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }
@@ -595,10 +624,13 @@ int swl_manager_run(struct swl_server *server, int liveness)
         manager.respawns[id].owner = &manager;
     }
     int result = open_loop(&manager, liveness);
+    manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
     if (result < 0) {
         swl_fault("the manager cannot start: %s", strerror(-result));
         server->exit_code = 1;
     } else {
+        swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
+        swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         serve(&manager);
         if (!manager.in_child) {
             end(&manager);

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
@@ -17,15 +18,20 @@
 
 #define COMPUTED -1
 
-#define BOOL(key, initial)                                                            \
-    {                                                                                 \
-#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, NULL \
+#define BOOL_ALIAS(key, initial, alias)                                                \
+    {                                                                                  \
+#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, alias \
     }
+#define BOOL(key, initial) BOOL_ALIAS(key, initial, NULL)
 #define INT_ALIAS(key, min, max, initial, alias)                                          \
     {                                                                                     \
 #key, SWL_OPTION_INT, offsetof(struct swl_options, key), min, max, initial, alias \
     }
 #define INT(key, min, max, initial) INT_ALIAS(key, min, max, initial, NULL)
+#define SECONDS(key, most)                                                                             \
+    {                                                                                                  \
+#key, SWL_OPTION_SECONDS, offsetof(struct swl_options, key), 0, (most)*SWL_NS_PER_SEC, 0, NULL \
+    }
 #define STRING(key, min, max)                                                         \
     {                                                                                 \
 #key, SWL_OPTION_STRING, offsetof(struct swl_options, key), min, max, 0, NULL \
@@ -98,10 +104,14 @@ const struct swl_option swl_option_table[] = {
     INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
-    INT(task_max_inline, 0, 60 * KB, COMPUTED),
+    INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
-    INT(task_queue_timeout, 0, 3600 * 1000, 0),
+    INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
+    SECONDS(task_queue_timeout, 3600),
     INT(task_max_attempts, 1, 1000, 1),
+    SECONDS(task_max_runtime, 365 * 86400),
+    BOOL(task_in_task_worker, false),
+    BOOL_ALIAS(task_object, false, "task_use_object"),
 };
 /* clang-format on */
 const size_t swl_option_count = sizeof(swl_option_table) / sizeof(swl_option_table[0]);
@@ -113,7 +123,7 @@ void swl_options_init(struct swl_options *options)
         const struct swl_option *option = &swl_option_table[i];
         if (option->type == SWL_OPTION_BOOL) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
-        } else if (option->type == SWL_OPTION_INT) {
+        } else if (option->type == SWL_OPTION_INT || option->type == SWL_OPTION_SECONDS) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
         }
     }
@@ -178,8 +188,7 @@ void swl_options_settle(struct swl_options *options)
 void swl_options_free(struct swl_options *options)
 {
     for (size_t i = 0; i < swl_option_count; i++) {
-        /* all others begin with a pointer */
-        if (swl_option_table[i].type != SWL_OPTION_BOOL && swl_option_table[i].type != SWL_OPTION_INT) {
+        if (swl_option_table[i].type >= SWL_OPTION_STRING) { /* these begin with a pointer */
             swl_free(*(char **)swl_option_value(options, &swl_option_table[i]));
         }
     }
@@ -274,6 +283,11 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
         break;
     default:
         return "worker_ipc_mode: choose WORKER_IPC_RING, WORKER_IPC_UNIXSOCK or WORKER_IPC_MSGQUEUE";
+    }
+    if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
+        options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
+        return "message_queue_key needs task_ipc_mode TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE: nothing else "
+               "outlives the server";
     }
     if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
         return "task_ipc_mode: this version does not know TASK_IPC_STREAM";

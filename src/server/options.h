@@ -86,13 +86,17 @@ struct swl_options {
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t task_queue_timeout;                 /* ms */
+    int64_t task_queue_timeout;                 /* ns */
     int64_t task_max_attempts;
+    int64_t task_max_runtime; /* ns; 0: no limit */
+    bool task_in_task_worker, task_object;
+    int64_t message_queue_key; /* a key_t; 0: none */
 };
 
 enum swl_option_type {
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
+    SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
     SWL_OPTION_STRING,
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
@@ -104,7 +108,7 @@ struct swl_option {
     enum swl_option_type type;
     size_t offset;     /* in struct swl_options */
     int64_t min, max;  /* of an int, each of a list; of a text's length in bytes */
-    int64_t initial;   /* of a bool or int; -1: computed by swl_options_settle() */
+    int64_t initial;   /* of a bool or number; -1: computed by swl_options_settle() */
     const char *alias; /* Swoole's other name for it, or NULL */
 };
 

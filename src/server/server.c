@@ -136,10 +136,12 @@ static int make_memory(struct swl_server *server)
     if ((server->signals_fd = swl_wakeup_open()) < 0) {
         return swl_server_fail(server, server->signals_fd, "an eventfd");
     }
-    for (int i = 0; i < swl_server_workers(server); i++) {
-        atomic_store(&server->slots[i].next_task_id, 1);
-    }
     server->state->start_time = swl_clock_wall();
+    atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
+    server->state->first_task_id = swl_task_first_id((int32_t)server->options.message_queue_key);
+    for (int i = 0; i < swl_server_workers(server); i++) {
+        atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);
+    }
     int result = swl_session_table_create(&server->sessions, (uint32_t)server->options.max_connection);
     return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;
 }
@@ -233,10 +235,16 @@ static int open_transport(struct swl_server *server)
         .first_bell = (int)server->options.worker_num,
         .memory = (uint64_t)server->options.task_queue_memory,
         .user = server->privileges.uid,
+        .key = (int32_t)server->options.message_queue_key,
+        .first_id = server->state->first_task_id,
+        .error = server->error,
+        .error_size = sizeof(server->error),
     };
     int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
     if (result < 0) {
-        return swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
+        return server->error[0] != '\0'
+                   ? result
+                   : swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
     }
     if (server->options.task_max_inline > server->tasks->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
@@ -282,8 +290,14 @@ static int prepare(struct swl_server *server)
         return result;
     }
     server->spill.last_number = &server->state->last_spill;
-    if ((result = swl_temp_dir_create(&server->spill.dir, server->options.task_tmpdir,
-                                      server->privileges.uid)) < 0) {
+    result = swl_temp_dir_create_kept(&server->spill.dir, server->options.task_tmpdir, server->privileges.uid,
+                                      (int32_t)server->options.message_queue_key);
+    if (result == -EBUSY) {
+        snprintf(server->error, sizeof(server->error), "message_queue_key %#x: a running server has it",
+                 (unsigned)server->options.message_queue_key);
+        return result;
+    }
+    if (result < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", server->options.task_tmpdir,
                  strerror(-result));
         return result;
@@ -305,10 +319,23 @@ void swl_server_leave_ports(struct swl_server *server)
     }
 }
 
+/* How many tasks wait for the next server. */
+static int64_t count_kept(const struct swl_server *server)
+{
+    struct swl_task_transport *tasks = server->tasks;
+    return tasks == NULL || tasks->functions->count_kept == NULL ? 0 : tasks->functions->count_kept(tasks);
+}
+
 void swl_server_clean_up(struct swl_server *server)
 {
     swl_environment_remove(server);
-    swl_temp_dir_remove(&server->spill.dir);
+    /* tasks that wait for the next server may have files there; what it holds could not be found out without
+     * the queue */
+    if (count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
+        swl_temp_dir_leave(&server->spill.dir);
+    } else {
+        swl_temp_dir_remove(&server->spill.dir);
+    }
     for (int i = 0; server->started && i < server->listener_count; i++) {
         swl_listener_close(&server->listeners[i], true);
     }
@@ -316,9 +343,13 @@ void swl_server_clean_up(struct swl_server *server)
 
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
 {
-    uint64_t tasks = swl_server_count(server, SWL_COUNT_TASK) -
-                     swl_server_count(server, SWL_COUNT_TASK_DONE) -
+    uint64_t tasks = swl_server_tasks(server) - swl_server_count(server, SWL_COUNT_TASK_DONE) -
                      swl_server_count(server, SWL_COUNT_TASK_FAILED);
+    int64_t kept = count_kept(server);
+    if (kept > 0) {
+        swl_notice("%lld tasks wait in the message queue for the next start", (long long)kept);
+        tasks -= SWL_MIN(tasks, (uint64_t)kept);
+    }
     if (tasks > 0 || bytes > 0 || requests > 0) {
         swl_warning("the server ends without %llu requests, %llu tasks and %llu bytes of output",
                     (unsigned long long)requests, (unsigned long long)tasks, (unsigned long long)bytes);
@@ -609,4 +640,9 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
 uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter)
 {
     return swl_counters_sum(server->counters, server->endpoints + 1, counter);
+}
+
+uint64_t swl_server_tasks(const struct swl_server *server)
+{
+    return swl_server_count(server, SWL_COUNT_TASK) + swl_server_count(server, SWL_COUNT_TASK_FOREIGN);
 }

@@ -71,4 +71,7 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
 
 uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter);
 
+/* Tasks that were accepted, and those that came from outside. */
+uint64_t swl_server_tasks(const struct swl_server *server);
+
 #endif

@@ -34,7 +34,7 @@ static int send_task(struct swl_child *child, int index, const struct swl_messag
         if (result != -SWL_ERROR_TASK_QUEUE_FULL || timeout == 0) {
             return result;
         }
-        deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout * SWL_NS_PER_MS;
+        deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout;
         swl_doorbell_doze(child->bell);
         swl_task_outbox_want_room(&child->outbox);
         swl_task_outbox_flush(&child->outbox);
@@ -56,10 +56,15 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
 {
     struct swl_server *server = child->server;
     struct swl_worker_slot *slot = child->slot;
-    if (index < 0 && !server->tasks->functions->competes) {
-        index = swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, &child->task_turn);
-    }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
+    int own = server->role == SWL_ROLE_TASK_WORKER ? server->id - (int)server->options.worker_num : -1;
+    if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
+        index = own; /* the server ends: another one may be gone already */
+    } else if (index < 0 && !server->tasks->functions->competes) {
+        /* who waits for its own turn waits in vain */
+        index = swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, reserved ? own : -1,
+                                  &child->task_turn);
+    }
     if (!reserved) {
         message->id = atomic_load_explicit(&slot->next_task_id, memory_order_relaxed);
     }

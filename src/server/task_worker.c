@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "server/child.h"
 #include "server/task_failure.h"
@@ -24,7 +25,8 @@ struct task_worker {
     bool has_spun;   /* and found what was not there yet: sleep now */
     bool holds;      /* a task that was taken in the last look before sleeping */
     bool has_slept;  /* and has taken nothing since */
-    int64_t granted; /* when it last told submitters that there is room, monotonic ns */
+    int64_t began;   /* the last task, monotonic ns */
+    int64_t granted; /* when it last told submitters that there is room; the same */
 };
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
@@ -34,7 +36,7 @@ static struct swl_task_in_hand *slot_of(const struct swl_server *server)
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
 {
-    if (server->role != SWL_ROLE_TASK_WORKER || slot_of(server)->task.message.type == SWL_MESSAGE_NONE) {
+    if (server->role != SWL_ROLE_TASK_WORKER || atomic_load(&slot_of(server)->began) == 0) {
         return NULL;
     }
     return &slot_of(server)->task.message;
@@ -73,7 +75,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
     struct swl_task_in_hand *slot = slot_of(server);
     const struct swl_message *task = &slot->task.message;
     if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
-        return -EALREADY;
+        return -SWL_ERROR_TASK_FINISHED;
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_RESULT,
@@ -116,6 +118,7 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
     atomic_store_explicit(&worker->in_hand->count_over,
                           swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
+    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_relaxed);
     task->type = SWL_MESSAGE_NONE;
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
 }
@@ -125,10 +128,8 @@ static void run_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->in_hand->task.message;
     struct swl_task_in_hand *hand = worker->in_hand;
-    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->began, swl_clock_monotonic(), memory_order_relaxed);
+    worker->began = swl_clock_monotonic();
+    atomic_store_explicit(&hand->began, worker->began, memory_order_relaxed);
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -152,14 +153,21 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
+    swl_task_in_hand_reset(hand);
+    atomic_store_explicit(&hand->bytes_before,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
+                          memory_order_relaxed);
     atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
                           memory_order_release);
+    atomic_store_explicit(&hand->count_foreign,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
+                          memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
-    if (result == 0) {
+    if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
+        swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
+    } else if (result == 0) {
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-    }
-    if (result == 0 || result == -EBADMSG) {
         atomic_fetch_sub_explicit(swl_task_transport_queued(transport, hand->taken_from), 1,
                                   memory_order_relaxed);
     }
@@ -168,7 +176,7 @@ static int take_task(struct task_worker *worker)
 
 static void tell_of_room(struct task_worker *worker)
 {
-    worker->granted = atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed);
+    worker->granted = worker->began;
     swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
@@ -178,10 +186,11 @@ static bool has_next(struct task_worker *worker)
     if (!worker->holds && !worker->child.terminate) {
         int result;
         while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
-            swl_fault("a task could not be received: %s", strerror(-result));
             if (result != -EBADMSG) {
+                swl_fault("a task could not be received: %s", strerror(-result));
                 return false;
             }
+            swl_warning("what came as a task is none, and was thrown away");
         }
         worker->holds = result == 0;
     }
@@ -200,8 +209,7 @@ static int handle_tasks(struct task_worker *worker)
         }
         run_task(worker);
         /* not after every task: who is woken finds room for more than one */
-        if (atomic_load_explicit(&worker->in_hand->began, memory_order_relaxed) - worker->granted >=
-            GRANT_PAUSE) {
+        if (worker->began - worker->granted >= GRANT_PAUSE) {
             tell_of_room(worker);
         }
         swl_child_count_request(child);
@@ -279,7 +287,7 @@ static void wind_up(struct task_worker *worker)
             done = handle_tasks(worker);
         }
         done += swl_mailbox_handle(child);
-        if (done == 0 && child->outbox.count == 0) {
+        if (done == 0 && child->outbox.count == 0 && child->results_pending <= 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }

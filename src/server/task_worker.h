@@ -7,11 +7,11 @@
 /* The whole life of a task worker process, in the child after the fork. Returns its exit code. */
 int swl_task_worker_run(struct swl_server *server);
 
-/* The task in hand in this process, or NULL. */
+/* The task whose callback runs in this process, or NULL. */
 const struct swl_message *swl_task_worker_current(const struct swl_server *server);
 
-/* Sends the result of the task in hand to its submitter: `flags` SERIALIZED, SPILLED. 0; -EALREADY where it
- * was answered before; -errno. */
+/* Sends the result of the task in hand to its submitter: `flags` SERIALIZED, SPILLED. 0;
+ * -SWL_ERROR_TASK_FINISHED where it was answered before; -errno. */
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
     __attribute__((warn_unused_result));
 

@@ -22,12 +22,14 @@ enum swl_counter {
     SWL_COUNT_TASK_BYTES, /* their payload, queued so far */
     SWL_COUNT_TASK_TAKEN, /* tasks that task workers have begun with, each attempt */
     SWL_COUNT_TASK_TAKEN_BYTES,
-    SWL_COUNT_TASK_DONE,   /* tasks that ran to the end */
-    SWL_COUNT_TASK_FAILED, /* tasks given up */
-    SWL_COUNT_TASK_LATE,   /* results that came after nobody waited any more */
-    SWL_COUNT_REDELIVERED, /* tasks run again after the death of their task worker */
-    SWL_COUNT_RESPAWN,     /* processes forked again */
-    SWL_COUNT_GIVEN_UP,    /* BASE mode: bytes of output that no client took before the server's end */
+    SWL_COUNT_TASK_FOREIGN, /* tasks of an earlier server or a process outside, begun with: counted nowhere
+                               above */
+    SWL_COUNT_TASK_DONE,    /* tasks that ran to the end */
+    SWL_COUNT_TASK_FAILED,  /* tasks given up */
+    SWL_COUNT_TASK_LATE,    /* results that came after nobody waited any more */
+    SWL_COUNT_REDELIVERED,  /* tasks run again after the death of their task worker */
+    SWL_COUNT_RESPAWN,      /* processes forked again */
+    SWL_COUNT_GIVEN_UP,     /* BASE mode: bytes of output that no client took before the server's end */
     SWL_COUNTERS,
 };
 

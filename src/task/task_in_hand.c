@@ -8,12 +8,15 @@ static bool is_busy(const struct swl_task_in_hand *slot)
            !atomic_load_explicit(&slot->answered, memory_order_relaxed);
 }
 
-int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int *turn)
+int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int except, int *turn)
 {
-    int best = 0;
+    int best = except == 0 && count > 1;
     int64_t least = INT64_MAX, latest = INT64_MIN;
     for (int i = 0; i < count; i++) {
         int index = (*turn + 1 + i) % count;
+        if (index == except) {
+            continue;
+        }
         bool busy = is_busy(&slots[index]);
         int64_t queued = atomic_load_explicit(&slots[index].queued, memory_order_relaxed);
         if (queued <= 0 && !busy) {

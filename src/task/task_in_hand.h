@@ -12,8 +12,9 @@
 #include "ipc/message.h"
 #include "shared/ring.h"
 
-/* Payload bytes of a task that travels in a message; larger ones spill. */
-#define SWL_TASK_INLINE_MAX (60 * 1024)
+/* Payload bytes of a task that travels in a message; larger ones spill. So much is one buffer in the kernel
+ * (16 KiB in one piece and 17 pages), which a socket takes whole or not at all. */
+#define SWL_TASK_INLINE_MAX (80 * 1024)
 
 /* Bytes of the reason that a failure is told with. */
 #define SWL_TASK_REASON_MAX 512
@@ -21,14 +22,16 @@
 struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
-    _Atomic int64_t began;               /* monotonic ns; task worker */
+    _Atomic int64_t began;       /* when its callback began, monotonic ns; 0: none runs; task worker */
+    _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
     int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
 
-    /* What its counter is going to be when the task in hand has been counted as taken, and as done or failed:
-     * so that each is counted once, whoever dies when; task worker. */
-    _Atomic uint64_t count_taken, count_over;
-    uint32_t over; /* which counter the second is */
+    /* What its counters are going to be when the task in hand has been counted as taken, and as done or
+     * failed: so that each is counted once, whoever dies when; task worker. */
+    _Atomic uint64_t count_taken, count_foreign, count_over;
+    _Atomic uint64_t bytes_before; /* SWL_COUNT_TASK_TAKEN_BYTES, before that */
+    uint32_t over;                 /* which counter the last is */
 
     long envelope_type; /* room for what msgrcv() puts before a message */
     struct {
@@ -37,6 +40,17 @@ struct swl_task_in_hand {
         uint8_t payload[SWL_TASK_INLINE_MAX];
     } task;
 };
+
+/* Before a task comes into the hand, or is to be run again: what was noted of the last run is not true of it.
+ */
+static inline void swl_task_in_hand_reset(struct swl_task_in_hand *hand)
+{
+    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->began, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->overdue, 0, memory_order_release);
+}
 
 /* Tasks that wait for room in the memory of one submitter, for one task worker: should it be killed, the
  * manager knows what went with it. Written by the submitter. */
@@ -51,7 +65,8 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
 }
 
 /* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
- * with the shortest queue; of several of these the one that began with its task last. */
-int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int *turn);
+ * with the shortest queue; of several of these the one that began with its task last. Never `except` (-1:
+ * none), where there is another. */
+int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int except, int *turn);
 
 #endif

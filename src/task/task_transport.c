@@ -2,6 +2,9 @@
 #include "task/task_transport.h"
 
 #include <errno.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
 
 /* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
  * who wait for something within a task when it is done. */
@@ -21,6 +24,18 @@ static void wake_anybody(struct swl_task_transport *transport)
             return;
         }
     }
+}
+
+int64_t swl_task_first_id(int32_t key)
+{
+    uint16_t lot = 0;
+    if (key == 0) {
+        return 1;
+    }
+    (void)!getrandom(&lot, sizeof(lot), 0);
+    /* the clock alone would do, did nobody ever set it back */
+    int64_t now = swl_clock_wall() / 1000, mask = (INT64_C(1) << SWL_TASK_LIFE_SHIFT) - 1;
+    return (INT64_C(4096) + lot % 4096) << SWL_TASK_LIFE_SHIFT | (now & mask);
 }
 
 int swl_task_check(struct swl_message *message, size_t size)

@@ -16,6 +16,9 @@ struct swl_task_transport;
 /* The index of a task that whoever is idle may take. */
 #define SWL_TASK_ANYBODY -1
 
+/* The bits of a task's id above these are the server's, drawn by lot, where the queue has a key. */
+#define SWL_TASK_LIFE_SHIFT 50
+
 struct swl_task_transport_functions {
     const char *name;
 
@@ -44,6 +47,9 @@ struct swl_task_transport_functions {
      * left: then it is taken for sent. */
     bool (*was_sent)(struct swl_task_transport *transport, int index, const struct swl_ring_mark *mark);
 
+    /* How many messages wait in what outlives the server; -errno. NULL: nothing does. */
+    int64_t (*count_kept)(struct swl_task_transport *transport);
+
     /* Closes this process's descriptors and frees its memory. */
     void (*close)(struct swl_task_transport *transport);
 };
@@ -64,6 +70,10 @@ struct swl_task_transport_options {
     int first_bell;                   /* the first task worker's */
     uint64_t memory;                  /* bytes that the common queue may hold */
     uid_t user;                       /* the children's; (uid_t)-1: this process's */
+    int32_t key;                      /* of a queue that outlives the server; 0: none does */
+    int64_t first_id;                 /* of the tasks of this server: those of an earlier one differ */
+    char *error;                      /* a sentence where opening it fails, or left as it is */
+    size_t error_size;
 };
 
 /* Each transport embeds it as its first member. */
@@ -104,6 +114,19 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
 /* The task worker's, when it is awake, and before it runs what it has taken: it may have been woken for
  * another task, which waits for anybody. Then one that sleeps is woken instead. */
 void swl_task_transport_pass_on(struct swl_task_transport *transport);
+
+/* Whether a task comes from an earlier server, or from a process that belongs to none. */
+static inline bool swl_task_is_foreign(const struct swl_task_transport *transport,
+                                       const struct swl_message *task)
+{
+    return transport->options.key != 0 &&
+           (task->id < transport->options.first_id ||
+            task->id >> SWL_TASK_LIFE_SHIFT != transport->options.first_id >> SWL_TASK_LIFE_SHIFT);
+}
+
+/* The first id of the tasks of a server whose queue has that key: none of them is ever one of another
+ * server's with the same queue. */
+int64_t swl_task_first_id(int32_t key);
 
 /* How many tasks wait for that index. */
 static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport,

@@ -65,7 +65,7 @@ static void close_transport(struct swl_task_transport *transport)
 /* The power of two that holds `bytes`, within what a ring can be. */
 static uint32_t capacity_for(uint64_t bytes)
 {
-    uint32_t capacity = 128 * 1024; /* two of the largest tasks */
+    uint32_t capacity = 256 * 1024; /* two of the largest tasks */
     while (capacity < bytes && capacity < 1u << 30) {
         capacity *= 2;
     }

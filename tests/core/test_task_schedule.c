@@ -28,7 +28,7 @@ static void idle_ones_are_taken_in_turn(void **state)
     (void)state;
     int turn = 0;
     for (int i = 1; i <= 3 * WORKERS; i++) {
-        assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), i % WORKERS);
+        assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), i % WORKERS);
         assert_int_equal(turn, i % WORKERS);
     }
 }
@@ -38,7 +38,7 @@ static void a_turn_of_any_beginning_is_in_range(void **state)
     (void)state;
     for (int begin = 0; begin < 1000; begin++) {
         int turn = begin;
-        assert_in_range(swl_task_schedule(slots, WORKERS, &turn), 0, WORKERS - 1);
+        assert_in_range(swl_task_schedule(slots, WORKERS, -1, &turn), 0, WORKERS - 1);
     }
 }
 
@@ -48,9 +48,9 @@ static void busy_ones_are_passed_over(void **state)
     int turn = 0;
     make_busy(1, 5);
     slots[2].queued = 1;
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 3);
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 0);
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 3);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 3);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 0);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 3);
 }
 
 static void one_whose_result_is_sent_is_as_good_as_idle(void **state)
@@ -61,7 +61,7 @@ static void one_whose_result_is_sent_is_as_good_as_idle(void **state)
         make_busy(i, 5);
     }
     slots[2].answered = 1;
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 2);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 2);
 }
 
 static void without_an_idle_one_the_shortest_queue_is_taken(void **state)
@@ -72,9 +72,9 @@ static void without_an_idle_one_the_shortest_queue_is_taken(void **state)
         make_busy(i, 5);
         slots[i].queued = 10 - i;
     }
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 3);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 3);
     slots[1].queued = 2;
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 1);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 1);
 }
 
 static void of_equal_queues_the_one_that_began_last_is_taken(void **state)
@@ -86,17 +86,17 @@ static void of_equal_queues_the_one_that_began_last_is_taken(void **state)
         slots[i].queued = 3;
     }
     slots[2].began = 200; /* the others hang, for all one knows */
-    assert_int_equal(swl_task_schedule(slots, WORKERS, &turn), 2);
+    assert_int_equal(swl_task_schedule(slots, WORKERS, -1, &turn), 2);
 }
 
 static void one_alone_gets_all(void **state)
 {
     (void)state;
     int turn = 7;
-    assert_int_equal(swl_task_schedule(slots, 1, &turn), 0);
+    assert_int_equal(swl_task_schedule(slots, 1, -1, &turn), 0);
     make_busy(0, 5);
     slots[0].queued = INT64_MAX;
-    assert_int_equal(swl_task_schedule(slots, 1, &turn), 0);
+    assert_int_equal(swl_task_schedule(slots, 1, -1, &turn), 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, begin)

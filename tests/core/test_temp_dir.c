@@ -422,7 +422,7 @@ static bool queue_exists(int queue)
 static void all_queues_go_with_it(void **state)
 {
     (void)state;
-    for (int round = 0; round < 2; round++) {
+    for (int round = 0; round < 3; round++) {
         int queues[3];
         size_t capacity;
         for (size_t i = 0; i < COUNT_OF(queues); i++) {
@@ -432,6 +432,10 @@ static void all_queues_go_with_it(void **state)
         }
         if (round == 0) {
             swl_temp_dir_remove(&dir);
+        } else if (round == 1) {
+            swl_temp_dir_leave(&dir);
+            assert_int_equal(entries_of(parent), 1);
+            assert_false(queue_exists(queues[1]));
         } else {
             close(dir.fd); /* as by a crash */
             free(dir.path);

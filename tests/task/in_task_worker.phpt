@@ -1,5 +1,5 @@
 --TEST--
-task(), taskwait() and taskWaitMulti() in a task worker throw
+task(), taskwait() and taskWaitMulti() in a task worker throw unless task_in_task_worker is set
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -29,8 +29,8 @@ Harness::run(
     },
 );
 ?>
---EXPECTF--
-SwooleLite\Exception: %s
-SwooleLite\Exception: %s
-SwooleLite\Exception: %s
+--EXPECT--
+SwooleLite\Exception: A task worker cannot submit tasks, unless task_in_task_worker is set
+SwooleLite\Exception: A task worker cannot submit tasks, unless task_in_task_worker is set
+SwooleLite\Exception: A task worker cannot submit tasks, unless task_in_task_worker is set
 OK

@@ -1,0 +1,112 @@
+/* The class SwooleLite\\Server\\Task: a task as an object, and as bytes that other processes may send. */
+#include "php/php_packing.h"
+
+#include <zend_exceptions.h>
+
+#include "base/clock.h"
+#include "php/php_globals.h"
+
+static zend_object_handlers handlers;
+
+/* The declared properties, in the stub's order. */
+enum property { TASK_ID, TASK_WORKER_ID, TASK_DATA, TASK_DISPATCH_TIME, TASK_ATTEMPT };
+
+static zend_object *create(zend_class_entry *class_entry)
+{
+    zend_object *task = zend_objects_new(class_entry);
+    object_properties_init(task, class_entry);
+    task->handlers = &handlers;
+    return task;
+}
+
+void php_swoolelite_task_init(zend_class_entry *class_entry)
+{
+    class_entry->create_object = create;
+    handlers = std_object_handlers;
+    handlers.clone_obj = NULL;
+}
+
+void php_swoolelite_task_create(zval *object, const struct swl_message *message, zval *data)
+{
+    object_init_ex(object, php_swoolelite_task_ce);
+    zend_object *task = Z_OBJ_P(object);
+    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ID), message->id);
+    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_WORKER_ID), message->source);
+    ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_DATA), data);
+    ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), (double)message->time / SWL_NS_PER_SEC);
+    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->number + 1);
+}
+
+ZEND_METHOD(SwooleLite_Server_Task, __construct)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+}
+
+/* Does its callback still run, in this process? */
+static bool is_in_hand(const struct php_swoolelite_server *server, const zend_object *task)
+{
+    const struct swl_message *current = server ? swl_task_worker_current(server->core) : NULL;
+    return current != NULL && Z_LVAL_P(OBJ_PROP_NUM(task, TASK_ID)) == current->id &&
+           Z_LVAL_P(OBJ_PROP_NUM(task, TASK_WORKER_ID)) == current->source;
+}
+
+ZEND_METHOD(SwooleLite_Server_Task, finish)
+{
+    zval *data;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_ZVAL(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    if (!is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
+        if (server != NULL) {
+            server->last_error = SWL_ERROR_TASK_FINISHED;
+        }
+        RETURN_FALSE;
+    }
+    php_swoolelite_finish(server, data, return_value);
+}
+
+ZEND_METHOD(SwooleLite_Server_Task, pack)
+{
+    zval *data;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_ZVAL(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct swl_message message = {.version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .source = -1};
+    zend_string *text = php_swoolelite_serialize(data, &message.flags);
+    if (text == NULL) {
+        RETURN_THROWS();
+    }
+    uint32_t most = swl_transport_queue_payload_max();
+    if (ZSTR_LEN(text) > most) {
+        zend_argument_value_error(1, "takes %zu bytes, but a message queue carries %u at most",
+                                  ZSTR_LEN(text), most);
+        zend_string_release(text);
+        RETURN_THROWS();
+    }
+    message.size = (uint32_t)ZSTR_LEN(text);
+    message.id = message.time = swl_clock_wall();
+    zend_string *packed =
+        zend_string_concat2((const char *)&message, sizeof(message), ZSTR_VAL(text), ZSTR_LEN(text));
+    zend_string_release(text);
+    RETURN_STR(packed);
+}
+
+ZEND_METHOD(SwooleLite_Server_Task, unpack)
+{
+    zend_string *packed;
+    struct swl_message message = {0};
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_STR(packed)
+    ZEND_PARSE_PARAMETERS_END();
+    memcpy(&message, ZSTR_VAL(packed), SWL_MIN(ZSTR_LEN(packed), sizeof(message)));
+    if (swl_task_check(&message, ZSTR_LEN(packed)) < 0) {
+        zend_argument_value_error(1, "must be a packed task");
+    } else if (message.flags & SWL_MESSAGE_SPILLED) {
+        zend_argument_value_error(1, "must carry its data; that of this task is in a file of the server's");
+    } else if (!php_swoolelite_unserialize(ZSTR_VAL(packed) + sizeof(message), message.size, message.flags,
+                                           return_value) &&
+               !EG(exception)) {
+        zend_argument_value_error(1, "must be a packed task; its data cannot be read");
+    }
+}
