@@ -44,11 +44,12 @@ enum swl_message_flags {
     SWL_MESSAGE_FAILED = 1 << 5,     /* a result that is a failure: see swl_task_failure() */
     SWL_MESSAGE_WANTED = 1 << 6,     /* a task whose submitter wants to hear of its end */
     SWL_MESSAGE_EMPTY = 1 << 7,      /* the end of a task that gave no result */
-    SWL_MESSAGE_ANYBODYS = 1 << 8,   /* a request that was sent to whoever is idle */
+    SWL_MESSAGE_IGBINARY = 1 << 8,   /* serialized by igbinary, not by PHP */
+    SWL_MESSAGE_ANYBODYS = 1 << 9,   /* a request that was sent to whoever is idle */
 };
 
 /* The flags that tell how the payload of a task or result is to be read. */
-#define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_SPILLED)
+#define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_SPILLED)
 
 /* SWL_MESSAGE_CLOSE: how. */
 enum swl_close_how {

@@ -122,7 +122,7 @@ static int open_pairs(struct sockets *made, int count)
     socklen_t size = sizeof(buffer);
     for (made->count = 0; made->count < count; made->count++) {
         int *pair = made->pairs[made->count];
-        int result = swl_socket_pair(pair);
+        int result = swl_socket_pair(SOCK_SEQPACKET, pair);
         if (result < 0) {
             return result;
         }

@@ -41,22 +41,29 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
     }
     snprintf(name, sizeof(name), QUEUE_PREFIX "%d", queue);
     snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime);
-    return symlinkat(text, dir->fd, name) < 0 ? -errno : 0;
+    if (symlinkat(text, dir->fd, name) < 0) {
+        int error = errno;
+        msgctl(queue, IPC_RMID, NULL);
+        return -error;
+    }
+    return 0;
 }
 
 static void remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
+    struct stat owner;
     char text[64];
     int queue;
     long long made;
     ssize_t size = readlinkat(fd, name, text, sizeof(text) - 1);
-    if (size < 0) {
+    if (size < 0 || fstat(fd, &owner) < 0) {
         return;
     }
     text[size] = '\0';
+    /* whose the directory is can write what it likes there: root must not remove what is somebody else's */
     if (sscanf(text, "%d %lld", &queue, &made) == 2 && msgctl(queue, IPC_STAT, &info) == 0 &&
-        info.msg_ctime == made) {
+        info.msg_ctime == made && info.msg_perm.uid == owner.st_uid) {
         msgctl(queue, IPC_RMID, NULL);
     }
 }

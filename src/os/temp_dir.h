@@ -39,8 +39,8 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir);
  * swl_temp_dir_remove(). */
 void swl_temp_dir_leave(struct swl_temp_dir *dir);
 
-/* A System V message queue goes with this server: with the directory, or with the sweep of a later server.
- * Any number may be kept. 0 or -errno. */
+/* A System V message queue goes with this server: with the directory, or with the sweep of a later server. It
+ * must be the directory's owner's by then. Any number may be kept. 0, or -errno, and the queue is gone. */
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue) __attribute__((warn_unused_result));
 
 /* Frees this process's memory of it alone; what is kept is left so. */

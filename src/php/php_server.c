@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "php/php_globals.h"
+#include "php/php_serializer.h"
 
 static zend_object_handlers handlers;
 
@@ -17,6 +18,7 @@ static zend_object *create(zend_class_entry *class_entry)
     struct php_swoolelite_server *server = zend_object_alloc(sizeof(*server), class_entry);
     memset(server, 0, offsetof(struct php_swoolelite_server, std));
     zend_hash_init(&server->finish_callbacks, 0, NULL, ZVAL_PTR_DTOR, 0);
+    php_swoolelite_fibers_init(&server->fibers);
     zend_object_std_init(&server->std, class_entry);
     object_properties_init(&server->std, class_entry);
     server->std.handlers = &handlers;
@@ -31,6 +33,8 @@ static void free_object(zend_object *object)
         zval_ptr_dtor(&server->callbacks[i].callable);
     }
     zend_hash_destroy(&server->finish_callbacks);
+    php_swoolelite_serializer_forget(server);
+    php_swoolelite_fibers_destroy(&server->fibers);
     if (server->core != NULL) {
         swl_server_destroy(server->core);
     }
@@ -49,6 +53,7 @@ static HashTable *get_gc(zend_object *object, zval **table, int *count)
         zend_get_gc_buffer_add_zval(buffer, callable);
     }
     ZEND_HASH_FOREACH_END();
+    php_swoolelite_fibers_gc(&server->fibers, buffer);
     /* the table of properties, once it is built, leads to the declared ones too: each must
      * be told only once */
     if (object->properties == NULL) {
@@ -233,7 +238,7 @@ ZEND_METHOD(SwooleLite_Server, on)
     struct php_swoolelite_callback *callback = &server->callbacks[event];
     zval before;
     ZVAL_COPY_VALUE(&before, &callback->callable);
-    ZVAL_COPY(&callback->callable, &info.function_name);
+    php_swoolelite_keep_callable(&callback->callable, &info.function_name, &cache);
     callback->cache = cache;
     zval_ptr_dtor(&before);
     RETURN_TRUE;
@@ -304,6 +309,9 @@ ZEND_METHOD(SwooleLite_Server, start)
         swl_options_settle(&server->core->options);
         obstacle = swl_options_contradiction(&server->core->options, server->core->mode);
     }
+    if (obstacle == NULL) {
+        obstacle = php_swoolelite_serializer_prepare(server);
+    }
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
         RETURN_THROWS();
@@ -322,6 +330,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     }
 
     server->started = true;
+    server->fibers.loop = EG(active_fiber);
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
     SWOOLELITE_G(running) = server;
     int result = swl_server_start(core);

@@ -5,6 +5,7 @@
 #include <php.h>
 
 #include "base/error.h"
+#include "php/php_fiber.h"
 #include "server/child.h"
 #include "server/server.h"
 #include "server/task_failure.h"
@@ -44,6 +45,9 @@ struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor did not come to its end */
     struct php_swoolelite_callback callbacks[EVENTS];
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
+    HashTable *allowed_classes; /* that messages may hold objects of, in lower case; NULL: all */
+    struct php_swoolelite_fibers fibers;
+    const char *calling; /* the callback that runs */
     bool started, ended;
     bool bailed_out; /* a fatal error was caught on its way through the core: to be continued at the end */
     int last_error;
@@ -103,6 +107,13 @@ enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name);
 enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
                                      zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
                                      zval *result);
+/* The same, never in a Fiber of its own. */
+enum swl_verdict php_swoolelite_call_here(struct php_swoolelite_server *server, const char *name,
+                                          zval *callable, zend_fcall_info_cache *cache, uint32_t count,
+                                          zval *arguments, zval *result);
+/* Keeps a callable for later, as a closure where it means something only at the place where it was written.
+ */
+void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache);
 /* What a pending exception means, which is logged and cleared; `bailed_out`: a fatal error came as a longjmp.
  */
 enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, const char *name,

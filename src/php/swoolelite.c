@@ -153,6 +153,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_task_ce = register_class_SwooleLite_Server_Task();
     php_swoolelite_server_init(php_swoolelite_server_ce);
     php_swoolelite_connections_init(php_swoolelite_connections_ce);
+    php_swoolelite_fiber_startup();
     php_swoolelite_task_init(php_swoolelite_task_ce);
     next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = on_post_startup;

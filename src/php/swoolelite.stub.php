@@ -398,7 +398,8 @@ namespace SwooleLite {
         public function connection_list(int $startFd = 0, int $count = 10): array|false {}
 
         /**
-         * Queues a task.
+         * Queues a task. $data may be of any type that serialize() takes, resources excepted: a class that leaves one out
+         * by __serialize() or __sleep() may hold it.
          *
          * @param int $dstTaskWorker index of a task worker, 0 … task_worker_num − 1; −1: the next idle one
          * @param callable|null $finish called as ($server, $taskId, $result) instead of the 'finish' callback
@@ -414,6 +415,7 @@ namespace SwooleLite {
          *
          * @param float $timeout seconds
          * @return mixed the result; false on timeout or failure, and getLastError() tells which
+         * @throws \Exception where $data cannot be serialised, and what restoring the result throws
          */
         public function taskwait(mixed $data, float $timeout = 0.5, int $dstTaskWorker = -1): mixed {}
 
@@ -422,14 +424,31 @@ namespace SwooleLite {
          *
          * @param float $timeout seconds, for all of them together
          * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be sent
+         * @throws \Exception where one of $tasks cannot be serialised: then none is sent; and what restoring a result throws
          */
         public function taskWaitMulti(array $tasks, float $timeout = 0.5): array|false {}
+
+        /**
+         * taskWaitMulti() that suspends the current Fiber instead of blocking: the worker goes on with other callbacks meanwhile.
+         *
+         * The loop holds the Fiber while it waits. $fiber->resume() does not end the wait; $fiber->throw() does, and so
+         * does the end of the process, which destroys the Fiber.
+         *
+         * @param float $timeout seconds, for all of them together; negative: none
+         * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be
+         *     sent; getLastError() tells why
+         * @throws \Exception where a task cannot be serialised; then none is sent
+         * @throws \FiberError where PHP lets no Fiber be suspended, as in a signal handler
+         * @throws Exception outside a Fiber, in task workers, and after the end of the loop (workerStop)
+         */
+        public function taskCo(array $tasks, float $timeout = 0.5): array|false {}
 
         /**
          * In a task callback: sends the result to the submitter.
          *
          * @return bool false where this task was finished already (ERROR_TASK_FINISHED)
          * @throws Exception outside a task callback
+         * @throws \Exception where $data cannot be serialised
          */
         public function finish(mixed $data): bool {}
 
@@ -437,6 +456,7 @@ namespace SwooleLite {
          * Sends a value to the pipeMessage callback of another worker or task worker.
          *
          * @throws \ValueError where $workerId is out of range or this process itself
+         * @throws \Exception where $message cannot be serialised
          */
         public function sendMessage(mixed $message, int $workerId): bool {}
 

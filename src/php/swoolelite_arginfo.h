@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a82df81a943631fdaf98a1266d7e2c1fd128f58c */
+ * Stub hash: 825019eb7b0b6f04f8270a94c3cf812e716c8151 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -84,6 +84,8 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_taskWait
 	ZEND_ARG_TYPE_INFO(0, tasks, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, timeout, IS_DOUBLE, 0, "0.5")
 ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_taskCo arginfo_class_SwooleLite_Server_taskWaitMulti
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_finish, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
@@ -217,6 +219,7 @@ ZEND_METHOD(SwooleLite_Server, getClientList);
 ZEND_METHOD(SwooleLite_Server, task);
 ZEND_METHOD(SwooleLite_Server, taskwait);
 ZEND_METHOD(SwooleLite_Server, taskWaitMulti);
+ZEND_METHOD(SwooleLite_Server, taskCo);
 ZEND_METHOD(SwooleLite_Server, finish);
 ZEND_METHOD(SwooleLite_Server, sendMessage);
 ZEND_METHOD(SwooleLite_Server, tick);
@@ -287,6 +290,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, task, arginfo_class_SwooleLite_Server_task, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskwait, arginfo_class_SwooleLite_Server_taskwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskWaitMulti, arginfo_class_SwooleLite_Server_taskWaitMulti, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, taskCo, arginfo_class_SwooleLite_Server_taskCo, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, finish, arginfo_class_SwooleLite_Server_finish, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendMessage, arginfo_class_SwooleLite_Server_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, tick, arginfo_class_SwooleLite_Server_tick, ZEND_ACC_PUBLIC)

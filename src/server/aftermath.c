@@ -91,7 +91,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
 {
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
-    atomic_store(&slot->began, 0); /* a successor that runs it again begins anew */
+    bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
     if (server->tasks->functions->settle != NULL) {
         server->tasks->functions->settle(server->tasks, id - (int)server->options.worker_num);
     }
@@ -99,6 +99,10 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         return;
     }
     settle_taking(server, id, slot);
+    if (!begun) {
+        atomic_store(&slot->overdue, 0);
+        return; /* as if it still waited: whoever comes next runs it */
+    }
     if (swl_task_is_wanted(task) &&
         swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
         atomic_store(&slot->answered, 1); /* it died before it could say so */
@@ -109,7 +113,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         if (task->number < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
-            swl_task_in_hand_reset(slot);
+            swl_task_in_hand_renew(slot);
             return;
         }
         char reason[96];
@@ -141,6 +145,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
+    swl_task_in_hand_renew(slot);
 }
 
 static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)
@@ -152,13 +157,29 @@ static void take_back(struct swl_server *server, int index, int64_t count, int64
     swl_count(counters, SWL_COUNT_TASK_FAILED, count);
 }
 
-/* It may have died between counting a task and sending it. */
+static struct swl_task_waiting *waiting_of(const struct swl_server *server, int id, int index)
+{
+    int workers = (int)server->options.task_worker_num, lane = index == SWL_TASK_ANYBODY ? workers : index;
+    return &server->waiting[id * swl_task_lanes(workers) + lane];
+}
+
+/* Where the transport cannot tell it is taken for sent. */
+static bool was_sent(const struct swl_server *server, int index, const struct swl_ring_mark *mark)
+{
+    return server->tasks->functions->was_sent == NULL ||
+           server->tasks->functions->was_sent(server->tasks, index, mark);
+}
+
+/* It may have died between counting a task and sending it, or keeping it in its memory. */
 static void settle_submission(struct swl_server *server, int id)
 {
     struct swl_worker_slot *slot = &server->slots[id];
-    const struct swl_task_transport_functions *functions = server->tasks->functions;
-    if (atomic_exchange(&slot->is_submitting, 0) && functions->was_sent != NULL &&
-        !functions->was_sent(server->tasks, slot->submitting_index, &slot->submitting)) {
+    uint32_t state = atomic_exchange(&slot->is_submitting, 0);
+    if (state == SWL_SUBMITTING_NOTHING ||
+        atomic_load(&waiting_of(server, id, slot->submitting_index)->kept) != slot->submitting_kept) {
+        return; /* what is kept goes with the rest of its memory */
+    }
+    if (state == SWL_SUBMITTING_LATER || !was_sent(server, slot->submitting_index, &slot->submitting)) {
         take_back(server, slot->submitting_index, 1, slot->submitting_size);
     }
 }
@@ -167,13 +188,18 @@ static void settle_submission(struct swl_server *server, int id)
  * still come out even. */
 static void write_off_outbox(struct swl_server *server, int id)
 {
-    int workers = (int)server->options.task_worker_num, lanes = swl_task_lanes(workers);
     int64_t lost = 0;
-    for (int i = 0; i < lanes; i++) {
-        struct swl_task_waiting *waiting = &server->waiting[id * lanes + i];
-        int64_t count = atomic_exchange(&waiting->count, 0), bytes = atomic_exchange(&waiting->bytes, 0);
+    for (int index = SWL_TASK_ANYBODY; index < server->options.task_worker_num; index++) {
+        struct swl_task_waiting *waiting = waiting_of(server, id, index);
+        int64_t count = swl_task_waiting_count(waiting), bytes = atomic_exchange(&waiting->bytes, 0);
+        if (atomic_exchange(&waiting->sending, 0) == atomic_load(&waiting->gone) + 1 &&
+            was_sent(server, index, &waiting->sent)) {
+            count--; /* it did not come to saying so */
+            bytes -= waiting->sending_size;
+        }
+        atomic_store(&waiting->gone, atomic_load(&waiting->kept));
         if (count > 0) {
-            take_back(server, i == workers ? SWL_TASK_ANYBODY : i, count, bytes);
+            take_back(server, index, count, bytes);
             lost += count;
         }
     }

@@ -15,6 +15,7 @@
 #include "server/environment.h"
 #include "server/handover.h"
 #include "server/mailbox.h"
+#include "server/submission.h"
 
 /* of a process that only unwinds PHP, while others serve */
 #define LEAVING_NICE 10
@@ -113,6 +114,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
     own_slot = slot;
     managers_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->stash);
+    atomic_store(&slot->is_crowded, 0);
     swl_spin_init(&child->spin);
     int result = swl_environment_enter_child(server);
     if (result < 0) {
@@ -139,6 +141,8 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         swl_task_outbox_open(&child->outbox, server->tasks, server->id,
                              (uint64_t)server->options.task_queue_memory,
                              &server->waiting[server->id * lanes]);
+        child->outbox.lost = swl_submission_lost;
+        child->outbox.argument = child;
     }
     result = swl_handover_read(&server->spill, &slot->handover, take_over, child);
     server->timers = result < 0 ? NULL : &child->reactor.timers;
@@ -150,6 +154,14 @@ static void hand_over_task(void *argument, const struct swl_message *message, co
     swl_handover_add(argument, message, payload);
 }
 
+/* What could not be handed over. */
+static void give_up(void *argument, const struct swl_message *message, int error)
+{
+    if (message->type == SWL_MESSAGE_TASK) {
+        swl_submission_lost(argument, message->number, message, error);
+    }
+}
+
 /* What this process has taken upon itself and not done goes to its successor. */
 static void hand_over(struct swl_child *child)
 {
@@ -159,7 +171,7 @@ static void hand_over(struct swl_child *child)
         swl_task_outbox_close(&child->outbox, hand_over_task, &handover);
     }
     count += swl_mailbox_hand_over(child, &handover);
-    int result = swl_handover_write(&child->server->spill, &handover, &child->slot->handover);
+    int result = swl_handover_write(&child->server->spill, &handover, &child->slot->handover, give_up, child);
     if (result < 0) {
         swl_fault("%llu tasks and messages are lost: they could not be written for the successor: %s",
                   (unsigned long long)count, strerror(-result));
@@ -178,7 +190,7 @@ static void take_over(void *argument, const struct swl_message *message)
     task.number = 0;
     int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message), NULL);
     if (result < 0) {
-        swl_fault("task %lld of a predecessor is lost: %s", (long long)task.id, swl_error_text(-result));
+        swl_submission_lost(child, index, message, result);
     }
 }
 
@@ -227,6 +239,7 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline)
 int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
+    swl_child_conclude(child, server->callbacks->loop_ends(server));
     if (child->verdict < SWL_EXCEPTION) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
@@ -251,7 +264,11 @@ void swl_child_poll(struct swl_child *child)
 
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
 {
-    swl_doorbell_sleep(child->bell);
+    if (child->terminate) {
+        swl_doorbell_rest(child->bell); /* a task for anybody is not for this one any more */
+    } else {
+        swl_doorbell_sleep(child->bell);
+    }
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
     swl_task_outbox_flush(&child->outbox);
     if (!swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||

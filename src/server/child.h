@@ -9,6 +9,8 @@
 #include "shared/spin.h"
 #include "task/task_outbox.h"
 
+struct swl_await;
+
 struct swl_child {
     struct swl_server *server;
     struct swl_reactor reactor;
@@ -22,10 +24,13 @@ struct swl_child {
     struct swl_spin spin;                     /* before it sleeps for a task, or for a result */
     bool (*take_in)(struct swl_child *child); /* NULL, or takes in what others send to the connections of this
                                                  process; returns whether there was anything */
+    struct swl_await
+        *await; /* what a caller waits for, or is about to: NULL, or to be looked for in the mail */
     struct swl_list stash; /* mail taken in while this process waited, to be handled first */
     uint64_t stash_bytes;
     int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */
     int64_t results_pending;          /* of those, how many results are to come to the loop */
+    int64_t awaits_pending;           /* waits for awaited tasks which the loop is to end; the binding's */
     uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
     int64_t ready_at;                 /* when workerStart had returned, monotonic ns */
     bool terminate;                   /* it is to end: takes no new requests and tasks */
@@ -56,8 +61,8 @@ void swl_child_count_request(struct swl_child *child);
  * the loop run for a moment. Returns false where nothing is to be waited for. */
 bool swl_child_linger(struct swl_child *child, int64_t deadline);
 
-/* The end of every child: workerStop where nothing went wrong before, then all is closed. Returns the exit
- * code. */
+/* The end of every child: what waits for the loop is given up, then workerStop where nothing went wrong
+ * before, then all is closed. Returns the exit code. */
 int swl_child_end(struct swl_child *child);
 
 /* The very last: where it ended in order, a successor may begin. */

@@ -61,6 +61,13 @@ struct swl_server_callbacks {
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
+
+    /* The result of an awaited task for which no call blocks. Returns whether somebody still waits for it. */
+    bool (*awaited)(struct swl_server *server, const struct swl_message *message, enum swl_verdict *verdict);
+
+    /* The loop of a worker or task worker calls nothing any more: what waits for it is given up. Before
+     * worker_stop; also where that is left out. */
+    enum swl_verdict (*loop_ends)(struct swl_server *server);
 };
 
 /* Of the whole server; in shared memory. */

@@ -31,6 +31,9 @@ void swl_mailbox_stash(struct swl_child *child, const struct swl_message *messag
     struct stashed *copy = copy_of(message);
     swl_list_append(&child->stash, &copy->link);
     child->stash_bytes += sizeof(*copy) + message->size;
+    if (child->stash_bytes > STASH_MOST) {
+        atomic_store_explicit(&child->slot->is_crowded, 1, memory_order_relaxed);
+    }
 }
 
 uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *handover)
@@ -45,11 +48,14 @@ uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *hando
     return count;
 }
 
-/* Is it a result that the caller waits for? Then it gets it. */
-static bool offer(struct swl_await *await, const struct swl_message *message)
+static bool is_awaited(const struct swl_message *message)
 {
-    if (await == NULL || message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
-        message->id < await->first || message->id >= await->first + await->count) {
+    return message->type == SWL_MESSAGE_RESULT && (message->flags & SWL_MESSAGE_AWAITED);
+}
+
+bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
+{
+    if (!is_awaited(message) || message->id < await->first || message->id >= await->first + await->count) {
         return false;
     }
     uint32_t index = (uint32_t)(message->id - await->first);
@@ -63,8 +69,8 @@ static bool offer(struct swl_await *await, const struct swl_message *message)
 
 /* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
  * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
- * memory it would outlive this process. `await` is NULL where it does not wait for results. */
-static bool take_in_mail(struct swl_child *child, struct swl_await *await)
+ * memory it would outlive this process. */
+static bool take_in_mail(struct swl_child *child)
 {
     struct swl_ring *ring = &child->mail->inbox->ring;
     if (swl_ring_waiting(ring) < ring->capacity / 2) {
@@ -75,11 +81,9 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (!offer(await, message)) {
-            /* results are bounded by the tasks of this process; messages of others are not */
-            if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
-                continue;
-            }
+        if (child->await == NULL || !swl_await_offer(child->await, message)) {
+            /* messages too, beyond the bound: left in the inbox they would keep the results out. Others send
+             * no more of them meanwhile */
             swl_mailbox_stash(child, message);
         }
         swl_ring_take(ring, message);
@@ -92,6 +96,12 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     return true;
 }
 
+void swl_mailbox_discard_late(struct swl_child *child, const struct swl_message *message)
+{
+    swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+    swl_task_result_discard(&child->server->spill, message);
+}
+
 static void handle(struct swl_child *child, const struct swl_message *message)
 {
     struct swl_server *server = child->server;
@@ -102,10 +112,11 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     } else if (message->type == SWL_MESSAGE_RESULT) {
         bool mine = message->id >= child->first_task_id &&
                     message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
-        if (message->flags & SWL_MESSAGE_AWAITED) {
-            /* nobody waits any more: taskwait takes its own out before they come here */
-            swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
-            swl_task_result_discard(&server->spill, message);
+        if (is_awaited(message)) {
+            /* a call that blocks takes its own out before they come here */
+            if (!server->callbacks->awaited(server, message, &verdict)) {
+                swl_mailbox_discard_late(child, message);
+            }
         } else {
             child->results_pending -= mine;
             verdict = server->callbacks->result(server, message);
@@ -123,6 +134,9 @@ int swl_mailbox_handle(struct swl_child *child)
         if (link != NULL) {
             copy = SWL_CONTAINER_OF(link, struct stashed, link);
             child->stash_bytes -= sizeof(*copy) + copy->message.size;
+            if (child->stash_bytes <= STASH_MOST) {
+                atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+            }
         } else {
             /* taken out before it is handled: the callback may wait for results in the same inbox */
             const struct swl_message *message = swl_channel_receive(child->mail);
@@ -157,19 +171,31 @@ static bool is_deserted(const struct swl_server *server, const struct swl_channe
 /* What has come is taken in, that nobody has to wait for this process while it waits. */
 bool swl_mailbox_take_in(struct swl_child *child)
 {
-    bool mail = take_in_mail(child, NULL);
+    bool mail = take_in_mail(child);
     return (child->take_in != NULL && child->take_in(child)) || mail;
+}
+
+/* Results are bounded by the tasks of who gets them; messages are not, and wait where too many came. */
+static int post_what_fits(const struct swl_child *child, struct swl_channel *to,
+                          const struct swl_message *message, const void *payload, uint32_t *offset,
+                          struct swl_ring_mark *mark)
+{
+    if (message->type == SWL_MESSAGE_PIPE && to->receiver < swl_server_workers(child->server) &&
+        atomic_load_explicit(&child->server->slots[to->receiver].is_crowded, memory_order_relaxed)) {
+        return -EAGAIN;
+    }
+    return swl_channel_send_marked(to, message, payload, offset, mark);
 }
 
 int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark, int64_t deadline)
 {
     uint32_t offset = 0;
-    int result = swl_channel_send_marked(to, message, payload, &offset, mark);
+    int result = post_what_fits(child, to, message, payload, &offset, mark);
     while (result == -EAGAIN) {
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
-        result = swl_channel_send_marked(to, message, payload, &offset, mark);
+        result = post_what_fits(child, to, message, payload, &offset, mark);
         if (result != -EAGAIN || swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
             continue;
@@ -196,7 +222,7 @@ static void look_for_results(struct swl_child *child, struct swl_await *await, u
     uint32_t size;
     while (await->missing > 0 &&
            (message = swl_ring_scan(&child->mail->inbox->ring, cursor, &size)) != NULL) {
-        if (offer(await, message)) {
+        if (swl_await_offer(await, message)) {
             swl_ring_take(&child->mail->inbox->ring, message);
         }
     }
@@ -219,12 +245,13 @@ static bool one_has_come(void *argument)
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
 {
     uint64_t cursor = 0;
+    child->await = await;
     while (await->missing > 0) {
         struct look look = {child, await, &cursor, await->missing};
         if (swl_spin_until(&child->spin, one_has_come, &look)) {
             continue;
         }
-        if (take_in_mail(child, await)) {
+        if (take_in_mail(child)) {
             cursor = 0;
             continue;
         }
@@ -236,8 +263,37 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
         }
         swl_channel_make_room(child->mail); /* of results that were taken */
         swl_task_outbox_flush(&child->outbox);
+        look_for_results(child, await, &cursor); /* of tasks that could not be sent */
+        if (await->missing == 0) {
+            swl_doorbell_awake(child->bell);
+            break;
+        }
         if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
             break;
+        }
+    }
+    child->await = NULL;
+    swl_channel_make_room(child->mail);
+}
+
+void swl_mailbox_pick(struct swl_child *child,
+                      bool (*take)(struct swl_server *server, const struct swl_message *message))
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    struct swl_message *message;
+    uint64_t cursor = 0;
+    uint32_t size;
+    swl_list_each (link, &child->stash) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        if (is_awaited(&copy->message) && take(child->server, &copy->message)) {
+            swl_list_remove(link);
+            child->stash_bytes -= sizeof(*copy) + copy->message.size;
+            swl_free(copy);
+        }
+    }
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (is_awaited(message) && take(child->server, message)) {
+            swl_ring_take(ring, message);
         }
     }
     swl_channel_make_room(child->mail);

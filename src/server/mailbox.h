@@ -31,8 +31,20 @@ struct swl_await {
     bool *seen; /* `count` of them, false at first */
 };
 
-/* Waits until none is missing, or the deadline. Other mail is left for later. */
+/* Is it one of those results? Then it is taken. */
+bool swl_await_offer(struct swl_await *await, const struct swl_message *message);
+
+/* Waits until none is missing, or the deadline. Other mail is left for later. Who submits several tasks sets
+ * child->await before: results may come while it still waits for room for the rest. */
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline);
+
+/* Looks through all mail that is there, handling nothing: takes out each result of an awaited task that
+ * `take` returns true for. */
+void swl_mailbox_pick(struct swl_child *child,
+                      bool (*take)(struct swl_server *server, const struct swl_message *message));
+
+/* The result of an awaited task that nobody waits for any more: counts it, and takes its file away. */
+void swl_mailbox_discard_late(struct swl_child *child, const struct swl_message *message);
 
 /* Keeps a message to be handled first. */
 void swl_mailbox_stash(struct swl_child *child, const struct swl_message *message);

@@ -174,7 +174,7 @@ static bool needs_successor(const struct manager *manager, int id)
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
-           slot->task.message.type != SWL_MESSAGE_NONE;
+           atomic_load(&server->transport->queued) > 0 || slot->task.message.type != SWL_MESSAGE_NONE;
 }
 
 /* Is one of the ids below `count` about to be forked again? */

@@ -18,38 +18,26 @@
 
 #define COMPUTED -1
 
-#define BOOL_ALIAS(key, initial, alias)                                                \
-    {                                                                                  \
-#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, alias \
+#define ROW(key, type, min, max, initial, alias, choices)                                             \
+    {                                                                                                 \
+#key, SWL_OPTION_##type, offsetof(struct swl_options, key), min, max, initial, alias, choices \
     }
-#define BOOL(key, initial) BOOL_ALIAS(key, initial, NULL)
-#define INT_ALIAS(key, min, max, initial, alias)                                          \
-    {                                                                                     \
-#key, SWL_OPTION_INT, offsetof(struct swl_options, key), min, max, initial, alias \
-    }
-#define INT(key, min, max, initial) INT_ALIAS(key, min, max, initial, NULL)
-#define SECONDS(key, most)                                                                             \
-    {                                                                                                  \
-#key, SWL_OPTION_SECONDS, offsetof(struct swl_options, key), 0, (most)*SWL_NS_PER_SEC, 0, NULL \
-    }
-#define STRING(key, min, max)                                                         \
-    {                                                                                 \
-#key, SWL_OPTION_STRING, offsetof(struct swl_options, key), min, max, 0, NULL \
-    }
+#define BOOL_ALIAS(key, initial, alias)          ROW(key, BOOL, 0, 1, initial, alias, NULL)
+#define BOOL(key, initial)                       BOOL_ALIAS(key, initial, NULL)
+#define INT_ALIAS(key, min, max, initial, alias) ROW(key, INT, min, max, initial, alias, NULL)
+#define INT(key, min, max, initial)              INT_ALIAS(key, min, max, initial, NULL)
+#define SECONDS(key, most)                       ROW(key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
+#define CHOICE(key, words)                       ROW(key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, NULL, words)
+#define STRING(key, min, max)                    ROW(key, STRING, min, max, 0, NULL, NULL)
+#define BYTES(key, min, max)                     ROW(key, BYTES, min, max, 0, NULL, NULL)
+#define PATH(key, max)                           ROW(key, PATH, 1, max, 0, NULL, NULL)
+#define INT_LIST(key, min, max)                  ROW(key, INT_LIST, min, max, 0, NULL, NULL)
+#define NAMES(key, max)                          ROW(key, NAMES, 1, max, 0, NULL, NULL)
 
-#define BYTES(key, min, max)                                                         \
-    {                                                                                \
-#key, SWL_OPTION_BYTES, offsetof(struct swl_options, key), min, max, 0, NULL \
-    }
-
-#define PATH(key, max)                                                            \
-    {                                                                             \
-#key, SWL_OPTION_PATH, offsetof(struct swl_options, key), 1, max, 0, NULL \
-    }
-#define INT_LIST(key, min, max)                                                         \
-    {                                                                                   \
-#key, SWL_OPTION_INT_LIST, offsetof(struct swl_options, key), min, max, 0, NULL \
-    }
+static const char *const serializers[] = {
+    [SWL_SERIALIZER_PHP] = "php",
+    [SWL_SERIALIZER_IGBINARY] = "igbinary",
+};
 
 #define KB INT64_C(1024)
 #define MB (1024 * KB)
@@ -70,6 +58,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     BOOL(reload_async, false),
     INT(worker_ipc_mode, SWL_WORKER_IPC_UNIXSOCK, SWL_WORKER_IPC_RING, SWL_WORKER_IPC_RING),
+    BOOL(enable_fiber, false),
     PATH(pid_file, PATH_MAX - 1),
     STRING(user, 1, 255),
     STRING(group, 1, 255),
@@ -112,6 +101,8 @@ const struct swl_option swl_option_table[] = {
     SECONDS(task_max_runtime, 365 * 86400),
     BOOL(task_in_task_worker, false),
     BOOL_ALIAS(task_object, false, "task_use_object"),
+    CHOICE(task_serializer, serializers),
+    NAMES(task_allowed_classes, 1024),
 };
 /* clang-format on */
 const size_t swl_option_count = sizeof(swl_option_table) / sizeof(swl_option_table[0]);
@@ -123,8 +114,10 @@ void swl_options_init(struct swl_options *options)
         const struct swl_option *option = &swl_option_table[i];
         if (option->type == SWL_OPTION_BOOL) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
-        } else if (option->type == SWL_OPTION_INT || option->type == SWL_OPTION_SECONDS) {
+        } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
+        } else if (option->type == SWL_OPTION_NAMES) {
+            ((struct swl_names *)swl_option_value(options, option))->all = true;
         }
     }
 }
@@ -141,6 +134,20 @@ static void make_absolute(char **path)
     snprintf(absolute, size, "%s/%s", here, *path);
     swl_free(*path);
     *path = absolute;
+}
+
+/* The largest payload that is sure to need no file. */
+static uint32_t carried_whole(int64_t task_ipc_mode)
+{
+    switch (task_ipc_mode) {
+    case SWL_TASK_IPC_MSGQUEUE:
+    case SWL_TASK_IPC_PREEMPTIVE:
+        return swl_transport_queue_payload_max();
+    case SWL_TASK_IPC_STREAM:
+        return swl_transport_stream_socket_payload_max();
+    default:
+        return SWL_TASK_INLINE_MAX;
+    }
 }
 
 void swl_options_settle(struct swl_options *options)
@@ -169,9 +176,7 @@ void swl_options_settle(struct swl_options *options)
         options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
     }
     if (options->task_max_inline < 0) {
-        bool queue = options->task_ipc_mode == SWL_TASK_IPC_MSGQUEUE ||
-                     options->task_ipc_mode == SWL_TASK_IPC_PREEMPTIVE;
-        options->task_max_inline = queue ? swl_transport_queue_payload_max() : SWL_TASK_INLINE_MAX;
+        options->task_max_inline = carried_whole(options->task_ipc_mode);
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -289,8 +294,9 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
         return "message_queue_key needs task_ipc_mode TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE: nothing else "
                "outlives the server";
     }
-    if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
-        return "task_ipc_mode: this version does not know TASK_IPC_STREAM";
+    if (options->task_serializer == SWL_SERIALIZER_IGBINARY && !options->task_allowed_classes.all) {
+        return "task_allowed_classes cannot go with task_serializer igbinary: it restores objects of every "
+               "class";
     }
     return NULL;
 }

@@ -209,14 +209,16 @@ static int give_to_children(struct swl_server *server)
 /* Queues go with the server's directory. */
 static int keep_queues(struct swl_server *server, const int *queues, int count)
 {
-    int result = 0;
-    for (int i = 0; i < count && result == 0; i++) {
-        result = swl_temp_dir_keep_queue(&server->spill.dir, queues[i]);
+    for (int i = 0; i < count; i++) {
+        int result = swl_temp_dir_keep_queue(&server->spill.dir, queues[i]);
+        if (result < 0) {
+            while (++i < count) {
+                swl_sysv_queue_remove(queues[i]);
+            }
+            return swl_server_fail(server, result, "noting the message queues down");
+        }
     }
-    for (int i = 0; i < count && result < 0; i++) {
-        swl_sysv_queue_remove(queues[i]);
-    }
-    return result < 0 ? swl_server_fail(server, result, "noting the message queues down") : 0;
+    return 0;
 }
 
 static int open_transport(struct swl_server *server)
@@ -225,6 +227,7 @@ static int open_transport(struct swl_server *server)
         [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
         [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
         [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
+        [SWL_TASK_IPC_STREAM] = swl_transport_stream_socket_open,
         [SWL_TASK_IPC_RING] = swl_transport_ring_open,
     };
     const struct swl_task_transport_options options = {
@@ -246,12 +249,15 @@ static int open_transport(struct swl_server *server)
                    ? result
                    : swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
     }
+    if ((result = keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0)) < 0) {
+        return result;
+    }
     if (server->options.task_max_inline > server->tasks->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
                  server->tasks->functions->name, server->tasks->payload_max);
         return -EINVAL;
     }
-    return keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0);
+    return 0;
 }
 
 static int open_requests(struct swl_server *server)
@@ -302,13 +308,13 @@ static int prepare(struct swl_server *server)
                  strerror(-result));
         return result;
     }
+    if ((result = give_to_children(server)) < 0) {
+        return result;
+    }
     if (server->mode != SWL_MODE_BASE && (result = open_requests(server)) < 0) {
         return result;
     }
-    if (server->options.task_worker_num > 0 && (result = open_transport(server)) < 0) {
-        return result;
-    }
-    result = give_to_children(server);
+    result = server->options.task_worker_num > 0 ? open_transport(server) : 0;
     return result < 0 ? result : swl_environment_go_into_background(server);
 }
 

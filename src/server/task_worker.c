@@ -114,13 +114,20 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
         swl_spill_discard(&worker->child.server->spill,
                           (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
-    worker->in_hand->over = outcome;
-    atomic_store_explicit(&worker->in_hand->count_over,
-                          swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
+    swl_note(&worker->in_hand->over, outcome, memory_order_relaxed);
+    swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
+             memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
-    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_relaxed);
     task->type = SWL_MESSAGE_NONE;
+    /* behind that: what has not begun is run */
+    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_release);
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
+}
+
+static void tell_of_room(struct task_worker *worker)
+{
+    worker->granted = worker->began;
+    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
 static void run_task(struct task_worker *worker)
@@ -129,7 +136,12 @@ static void run_task(struct task_worker *worker)
     struct swl_message *task = &worker->in_hand->task.message;
     struct swl_task_in_hand *hand = worker->in_hand;
     worker->began = swl_clock_monotonic();
-    atomic_store_explicit(&hand->began, worker->began, memory_order_relaxed);
+    atomic_store_explicit(&hand->began, worker->began, memory_order_release);
+    /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
+     * for more than one */
+    if (worker->began - worker->granted >= GRANT_PAUSE) {
+        tell_of_room(worker);
+    }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -153,15 +165,13 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
-    swl_task_in_hand_reset(hand);
-    atomic_store_explicit(&hand->bytes_before,
-                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
-                          memory_order_relaxed);
-    atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
-                          memory_order_release);
-    atomic_store_explicit(&hand->count_foreign,
-                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
-                          memory_order_release);
+    swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
+    swl_note(&hand->bytes_before, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
+             memory_order_relaxed);
+    swl_note(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
+             memory_order_release);
+    swl_note(&hand->count_foreign, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
+             memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
     if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
         swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
@@ -172,12 +182,6 @@ static int take_task(struct task_worker *worker)
                                   memory_order_relaxed);
     }
     return result;
-}
-
-static void tell_of_room(struct task_worker *worker)
-{
-    worker->granted = worker->began;
-    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
 /* Whether there is a task to run now. */
@@ -208,10 +212,6 @@ static int handle_tasks(struct task_worker *worker)
             swl_task_transport_pass_on(child->server->tasks);
         }
         run_task(worker);
-        /* not after every task: who is woken finds room for more than one */
-        if (worker->began - worker->granted >= GRANT_PAUSE) {
-            tell_of_room(worker);
-        }
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
@@ -279,6 +279,7 @@ static void wind_up(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
+    swl_task_transport_pass_on(server->tasks); /* it may just have been woken for a task, and takes none */
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
@@ -316,7 +317,7 @@ int swl_task_worker_run(struct swl_server *server)
 
     swl_child_start(child);
     if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
-        /* a predecessor died with it, and it may be run once more: the manager has counted the attempt */
+        /* a predecessor died with it: before it had begun, or it may be run once more */
         run_task(&worker);
     }
     serve(&worker);

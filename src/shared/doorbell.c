@@ -26,6 +26,7 @@ bool swl_doorbell_wake(const struct swl_doorbell *bell)
     /* of several writers only the one that changes the word makes the system call */
     switch (atomic_exchange_explicit(&bell->word->state, SWL_AWAKE, memory_order_seq_cst)) {
     case SWL_ASLEEP_IN_EPOLL:
+    case SWL_RESTING_IN_EPOLL:
         swl_wakeup_ring(bell->fd);
         return true;
     case SWL_ASLEEP_IN_FUTEX:

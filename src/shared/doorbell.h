@@ -17,8 +17,9 @@
 
 enum swl_doorbell_state {
     SWL_AWAKE,
-    SWL_ASLEEP_IN_EPOLL, /* wake it through the eventfd */
-    SWL_ASLEEP_IN_FUTEX, /* wake it through the futex on `state` */
+    SWL_ASLEEP_IN_EPOLL,  /* wake it through the eventfd */
+    SWL_ASLEEP_IN_FUTEX,  /* wake it through the futex on `state` */
+    SWL_RESTING_IN_EPOLL, /* as in epoll, but it does no work that others could do as well */
 };
 
 /* The shared half. */
@@ -52,6 +53,13 @@ static inline void swl_doorbell_ring(const struct swl_doorbell *bell)
 static inline void swl_doorbell_sleep(const struct swl_doorbell *bell)
 {
     atomic_store_explicit(&bell->word->state, SWL_ASLEEP_IN_EPOLL, memory_order_relaxed);
+    atomic_thread_fence(memory_order_seq_cst);
+}
+
+/* The same, when it is not to be chosen among several to be woken. */
+static inline void swl_doorbell_rest(const struct swl_doorbell *bell)
+{
+    atomic_store_explicit(&bell->word->state, SWL_RESTING_IN_EPOLL, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
 }
 

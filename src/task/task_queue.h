@@ -11,7 +11,7 @@
 struct swl_task_queue {
     struct swl_lock lock;    /* of those who take; it guards all of this */
     _Atomic uint64_t taking; /* where the task lies that is being taken, plus 1; else 0 */
-    int32_t taker;           /* the task worker that takes it */
+    _Atomic int32_t taker;   /* the task worker that takes it */
     struct swl_ring ring;
 };
 

@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "ipc/spill.h"
 
 /* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
  * who wait for something within a task when it is done. */
@@ -42,7 +43,8 @@ int swl_task_check(struct swl_message *message, size_t size)
 {
     if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
         message->size <= SWL_TASK_INLINE_MAX && message->version == SWL_MESSAGE_VERSION &&
-        message->type == SWL_MESSAGE_TASK) {
+        message->type == SWL_MESSAGE_TASK &&
+        (!(message->flags & SWL_MESSAGE_SPILLED) || message->size == sizeof(struct swl_spill_ticket))) {
         return 0;
     }
     message->type = SWL_MESSAGE_NONE;

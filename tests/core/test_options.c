@@ -104,6 +104,11 @@ static void every_default_is_in_range(void **state)
             if (number < option->min || number > option->max) {
                 fail_msg("%s is %lld by default", option->name, (long long)number);
             }
+        } else if (option->type == SWL_OPTION_CHOICE) {
+            assert_int_equal(*(const int64_t *)value, option->initial);
+            assert_non_null(option->choices[option->max]);
+        } else if (option->type == SWL_OPTION_NAMES) {
+            assert_true(((const struct swl_names *)value)->all);
         } else if (option->type == SWL_OPTION_BOOL) {
             assert_int_equal(*(const bool *)value, option->initial);
         }
@@ -283,6 +288,18 @@ static void the_low_watermark_is_not_above_the_high_one(void **state)
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
+static void igbinary_cannot_keep_to_a_list_of_classes(void **state)
+{
+    (void)state;
+    options.task_serializer = SWL_SERIALIZER_IGBINARY;
+    settle();
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+    options.task_allowed_classes.all = false;
+    contradicts("task_allowed_classes");
+    options.task_serializer = SWL_SERIALIZER_PHP;
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+}
+
 static void a_dispatch_mode_there_is_not_is_told(void **state)
 {
     (void)state;
@@ -325,6 +342,7 @@ int main(void)
         TEST(a_header_must_fit_into_a_package),
         TEST(a_length_must_lie_within_a_package),
         TEST(the_low_watermark_is_not_above_the_high_one),
+        TEST(igbinary_cannot_keep_to_a_list_of_classes),
         TEST(a_dispatch_mode_there_is_not_is_told),
         TEST(freeing_twice_does_no_harm),
     };

@@ -413,7 +413,18 @@ static void servers_that_start_at_once_leave_each_other_alone(void **state)
     assert_int_equal(entries_of(parent), 1);
 }
 
-static bool queue_exists(int queue)
+static int make_queue(uid_t user)
+{
+    struct msqid_ds info;
+    int queue = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
+    assert_true(queue >= 0);
+    assert_int_equal(msgctl(queue, IPC_STAT, &info), 0);
+    info.msg_perm.uid = user;
+    assert_int_equal(msgctl(queue, IPC_SET, &info), 0);
+    return queue;
+}
+
+static bool is_queue(int queue)
 {
     struct msqid_ds info;
     return msgctl(queue, IPC_STAT, &info) == 0;
@@ -435,18 +446,61 @@ static void all_queues_go_with_it(void **state)
         } else if (round == 1) {
             swl_temp_dir_leave(&dir);
             assert_int_equal(entries_of(parent), 1);
-            assert_false(queue_exists(queues[1]));
+            assert_false(is_queue(queues[1]));
         } else {
             close(dir.fd); /* as by a crash */
             free(dir.path);
         }
         assert_int_equal(swl_temp_dir_create(&dir, parent, (uid_t)-1), 0);
         assert_int_equal(entries_of(parent), 1);
-        assert_true(queue_exists(queues[0])); /* one that was not kept there */
-        assert_false(queue_exists(queues[1]));
-        assert_false(queue_exists(queues[2]));
+        assert_true(is_queue(queues[0])); /* one that was not kept there */
+        assert_false(is_queue(queues[1]));
+        assert_false(is_queue(queues[2]));
         swl_sysv_queue_remove(queues[0]);
     }
+}
+
+static void a_queue_goes_with_its_directory(void **state)
+{
+    (void)state;
+    struct swl_temp_dir other;
+    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
+    int queue = make_queue(geteuid());
+    assert_int_equal(swl_temp_dir_keep_queue(&other, queue), 0);
+    assert_true(is_queue(queue));
+    swl_temp_dir_remove(&other);
+    assert_false(is_queue(queue));
+}
+
+static void a_queue_that_cannot_be_noted_down_is_not_left(void **state)
+{
+    (void)state;
+    int queue = make_queue(geteuid());
+    assert_int_equal(swl_temp_dir_keep_queue(&dir, queue), 0);
+    assert_int_equal(swl_temp_dir_keep_queue(&dir, queue), -EEXIST); /* its name is taken */
+    assert_false(is_queue(queue));
+}
+
+/* Whose the directory is may have noted down somebody else's. */
+static void the_queue_of_a_third_user_stays(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    struct swl_temp_dir other;
+    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
+    assert_int_equal(swl_temp_dir_give(&other, 65534, 65534), 0);
+    int own = make_queue(65534), foreign = make_queue(0);
+    assert_int_equal(swl_temp_dir_keep_queue(&other, foreign), 0);
+    swl_temp_dir_remove(&other);
+    assert_true(is_queue(foreign));
+    assert_int_equal(msgctl(foreign, IPC_RMID, NULL), 0);
+    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
+    assert_int_equal(swl_temp_dir_give(&other, 65534, 65534), 0);
+    assert_int_equal(swl_temp_dir_keep_queue(&other, own), 0);
+    swl_temp_dir_remove(&other);
+    assert_false(is_queue(own));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -478,6 +532,9 @@ int main(void)
         TEST(one_that_was_given_to_a_user_is_swept_for_that_user_alone),
         TEST(all_queues_go_with_it),
         TEST(servers_that_start_at_once_leave_each_other_alone),
+        TEST(a_queue_goes_with_its_directory),
+        TEST(a_queue_that_cannot_be_noted_down_is_not_left),
+        TEST(the_queue_of_a_third_user_stays),
     };
     return RUN(tests);
 }

@@ -14,7 +14,7 @@ use SwooleLite\Server;
 const IN_FLIGHT = 400;
 define('SECONDS', (float) (getenv('SWL_TEST_CHAOS') ?: 1));
 
-foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE'] as $name) {
+foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE', 'STREAM'] as $name) {
     foreach ([1, 1000] as $attempts) {
         chaos($name, $attempts);
     }
@@ -102,6 +102,8 @@ function chaos(string $name, int $attempts): void
 }
 ?>
 --EXPECT--
+OK
+OK
 OK
 OK
 OK

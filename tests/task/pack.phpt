@@ -47,6 +47,6 @@ Exception: Serialization of 'Closure' is not allowed
 SwooleLite\Exception: Serialization of 'resource (stream)' is not allowed
 ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task
 ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task
-ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task; its data cannot be read
+ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task; its data cannot be read: %s
 Error: Call to private SwooleLite\Server\Task::__construct() from %s
 bool(true)
