@@ -113,6 +113,21 @@ namespace SwooleLite {
          * @cvalue SWL_TASK_IPC_RING
          */
         public const TASK_IPC_RING = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_WORKER_IPC_UNIXSOCK
+         */
+        public const WORKER_IPC_UNIXSOCK = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_WORKER_IPC_MSGQUEUE
+         */
+        public const WORKER_IPC_MSGQUEUE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_WORKER_IPC_RING
+         */
+        public const WORKER_IPC_RING = UNKNOWN;
 
         /**
          * @var int

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f3ca7470e2f21c836018f641ccdb05796911236b */
+ * Stub hash: 3864f309d3eb1cb313b1f65d695523009355621b */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -505,6 +505,24 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_TASK_IPC_RING_name = zend_string_init_interned("TASK_IPC_RING", sizeof("TASK_IPC_RING") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_TASK_IPC_RING_name, &const_TASK_IPC_RING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_TASK_IPC_RING_name);
+
+	zval const_WORKER_IPC_UNIXSOCK_value;
+	ZVAL_LONG(&const_WORKER_IPC_UNIXSOCK_value, SWL_WORKER_IPC_UNIXSOCK);
+	zend_string *const_WORKER_IPC_UNIXSOCK_name = zend_string_init_interned("WORKER_IPC_UNIXSOCK", sizeof("WORKER_IPC_UNIXSOCK") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_UNIXSOCK_name, &const_WORKER_IPC_UNIXSOCK_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_UNIXSOCK_name);
+
+	zval const_WORKER_IPC_MSGQUEUE_value;
+	ZVAL_LONG(&const_WORKER_IPC_MSGQUEUE_value, SWL_WORKER_IPC_MSGQUEUE);
+	zend_string *const_WORKER_IPC_MSGQUEUE_name = zend_string_init_interned("WORKER_IPC_MSGQUEUE", sizeof("WORKER_IPC_MSGQUEUE") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_MSGQUEUE_name, &const_WORKER_IPC_MSGQUEUE_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_MSGQUEUE_name);
+
+	zval const_WORKER_IPC_RING_value;
+	ZVAL_LONG(&const_WORKER_IPC_RING_value, SWL_WORKER_IPC_RING);
+	zend_string *const_WORKER_IPC_RING_name = zend_string_init_interned("WORKER_IPC_RING", sizeof("WORKER_IPC_RING") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_RING_name, &const_WORKER_IPC_RING_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_RING_name);
 
 	zval const_DISPATCH_ROUND_value;
 	ZVAL_LONG(&const_DISPATCH_ROUND_value, SWL_DISPATCH_ROUND);
