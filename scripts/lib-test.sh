@@ -52,6 +52,7 @@ cmocka_units() {
 phpt_units() {
     local name=$1 module=$2 results=$logs/${1// /-}.results status=0 before=$failed outcome file
     shift 2
+    [ -n "${PHP_CONFIG:-}" ] || want_packages php-igbinary # for Debian's PHP; another one may have it or not
     rm -f "$results"
     (
         cd "$root"
@@ -73,6 +74,9 @@ phpt_units() {
 
 # Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
 base_folders=(tests/net tests/process tests/server tests/task)
+
+# Folders whose tests are run with each worker_ipc_mode.
+worker_ipc_folders=(tests/net)
 
 # The last line of every test script, and its exit status.
 closing() {

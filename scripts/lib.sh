@@ -35,6 +35,11 @@ need_packages() {
         die "could not install ${missing[*]}: $output"
 }
 
+# want_packages PACKAGE...: the same, but what cannot be had is done without.
+want_packages() {
+    (need_packages "$@") || echo "going on without $*" >&2
+}
+
 # Sets php_config, phpize, php and engine (its name: 8.2-nts, 8.4-zts-debug). PHP_CONFIG and PHPIZE choose the engine;
 # without them it is the one of PATH, from Debian where there is none.
 need_engine() {

@@ -9,6 +9,11 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
+/** What is to be measured does not exist in this version: no failure. */
+final class Refused extends \RuntimeException
+{
+}
+
 final class Child
 {
     private const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
@@ -92,10 +97,13 @@ final class Child
         fwrite($this->pipes[0], $line . "\n");
     }
 
-    /** Reads "port N", which all servers here print when they serve. */
+    /** Reads "port N", which all servers here print when they serve, or "refused", and why it is not to be had. */
     public function port(): int
     {
         $line = $this->readLine(10);
+        if (str_starts_with($line, 'refused ')) {
+            throw new Refused(substr($line, strlen('refused ')));
+        }
         if (!preg_match('/^port (\d+)$/', $line, $match)) {
             throw new \RuntimeException("{$this}: said '$line' instead of its port");
         }

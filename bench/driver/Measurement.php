@@ -26,6 +26,12 @@ abstract class Measurement
         return $this->settings->rounds;
     }
 
+    /** Waits for it, if that is wanted; whether the machine has nothing else to do. */
+    public function isQuiet(): bool
+    {
+        return Machine::isQuiet($this->settings->patience);
+    }
+
     /** Starts what serves all rounds. */
     public function open(): void
     {

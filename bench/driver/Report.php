@@ -16,6 +16,8 @@ final class Report
     ];
 
     private array $measurements = [];
+    private int $rounds = 0;
+    private int $noisy = 0;
     private bool $failed = false;
     private bool $missed = false;
 
@@ -26,6 +28,8 @@ final class Report
     /** @param list<array{ours: array, baseline: array}> $rounds */
     public function add(Measurement $measurement, array $rounds): void
     {
+        $this->noisy += count(array_filter(array_column($rounds, 'quiet'), fn($quiet) => !$quiet));
+        $this->rounds += count($rounds);
         $errors = array_sum(array_map(fn($round) => $round['ours']['errors'] + $round['baseline']['errors'], $rounds));
         $rows = array_map(fn(Row $row) => $this->row($row, $rounds), $measurement->rows);
         $this->failed = $this->failed || $errors > 0;
@@ -43,15 +47,18 @@ final class Report
         ];
     }
 
-    public function addFailure(Measurement $measurement, \Throwable $failure): void
+    /** @return string whether it failed, or was skipped: nothing is wrong then */
+    public function addFailure(Measurement $measurement, \Throwable $failure): string
     {
-        $this->failed = true;
+        $what = $failure instanceof Refused ? 'skipped' : 'failed';
+        $this->failed = $this->failed || $what === 'failed';
         $this->measurements[] = [
             'name' => $measurement->name,
             'title' => $measurement->title,
-            'failure' => $failure->getMessage(),
+            $what => $failure->getMessage(),
             'rows' => [],
         ];
+        return $what;
     }
 
     /** 0; 1 where something went wrong, or with --check where a target is missed. */
@@ -79,8 +86,9 @@ final class Report
                 'reactor_num' => $settings->reactors,
                 'worker_num' => $settings->workers,
                 'baseline_processes' => $settings->processes,
-                'task_ipc_mode' => $settings->ipc,
+                'task_ipc_modes' => $settings->ipc,
                 'pingpong' => $settings->pingpong,
+                'pingpong_cores' => $settings->cores,
             ],
             'measurements' => $this->measurements,
         ];
@@ -90,8 +98,8 @@ final class Report
     {
         $lines = [self::COLUMNS];
         foreach ($this->measurements as $measurement) {
-            if (isset($measurement['failure'])) {
-                $lines[] = [$measurement['title'], 'failed', '', '', '', '', '', '', '', ''];
+            foreach (array_intersect(['failed', 'skipped'], array_keys($measurement)) as $what) {
+                $lines[] = [$measurement['title'], $what, '', '', '', '', '', '', '', ''];
             }
             foreach ($measurement['rows'] as $i => $row) {
                 $cpu = $i === 0 ? $measurement['cpu_us_per_request'] : null;
@@ -116,20 +124,27 @@ final class Report
     {
         $settings = $this->settings;
         $notes = sprintf(
-            "\nours: echo with reactor_num %d + worker_num %d in MODE_PROCESS beside %d bare C processes; tasks over %s,\n" .
-            "1 worker + 1 task worker, beside a %s socket pair or files between 2 processes. Median of %d rounds of %s s.\n",
+            "\nours: echo with reactor_num %d + worker_num %d in MODE_PROCESS beside %d bare C processes; tasks with 1 worker +\n" .
+            "1 task worker, beside a %s socket pair (cores: %s) or files between 2 processes. Medians of %d rounds of %s s,\n" .
+            "of tasks %d of %s s.\n",
             $settings->reactors,
             $settings->workers,
             $settings->processes,
-            $settings->ipc,
             $settings->pingpong,
+            $settings->cores,
             $settings->rounds,
             $settings->seconds,
+            $settings->forTasks()->rounds,
+            $settings->forTasks()->seconds,
         );
+        if ($this->noisy > 0) {
+            $notes .= "{$this->noisy} of {$this->rounds} rounds began while others used the machine; --patience waits for them.\n";
+        }
         foreach ($this->measurements as $measurement) {
-            if (isset($measurement['failure'])) {
-                $notes .= "{$measurement['name']} failed: {$measurement['failure']}\n";
-            } elseif ($measurement['errors'] > 0) {
+            foreach (array_intersect(['failed', 'skipped'], array_keys($measurement)) as $what) {
+                $notes .= "{$measurement['name']} $what: {$measurement[$what]}\n";
+            }
+            if (($measurement['errors'] ?? 0) > 0) {
                 $notes .= "{$measurement['name']}: {$measurement['errors']} errors; its figures mean nothing\n";
             }
         }

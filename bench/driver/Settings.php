@@ -15,13 +15,15 @@ final class Settings
           --quick           3 rounds of 0.5 s instead of 5 of 1.5 s: a look, not a verdict
           --rounds N        rounds of ours and the baseline in turn
           --seconds S       length of each measurement
+          --patience S      before each round, wait so long for a machine that nobody else uses (0)
           --only NAME,...   only measurements whose names begin so (--list shows them)
           --reactors N      reactor threads of the echo server (1)
           --workers N       workers of the echo server (1)
           --processes N     processes of the baseline echo (reactors + workers)
           --idle N          idle connections (9000)
-          --ipc MODE        ring, unixsock, msgqueue, preemptive or stream: the task transport (unixsock)
+          --ipc MODE,...    of ring, unixsock, msgqueue, preemptive and stream the task transports, or all of them (all)
           --pingpong KIND   stream or seqpacket: the baseline's socket pair (stream)
+          --cores WHICH     two, one or any: where the two processes of that baseline run (two)
           --tmpdir DIR      where both sides of the spill measurements write their files
           --json FILE       also write the results there
           --check           exit with 1 where a target is missed
@@ -29,20 +31,25 @@ final class Settings
 
         TEXT;
 
+    public const TRANSPORTS = ['ring', 'unixsock', 'msgqueue', 'preemptive', 'stream'];
+
     public bool $quick = false;
     public bool $check = false;
     public bool $list = false;
     public int $rounds = 5;
     public float $seconds = 1.5;
     public float $warmup = 0.2;
+    public float $patience = 0;
     /** @var list<string> */
     public array $only = [];
     public int $reactors = 1;
     public int $workers = 1;
     public int $processes = 0;
     public int $idle = 9000;
-    public string $ipc = 'unixsock';
+    /** @var list<string> */
+    public array $ipc = self::TRANSPORTS;
     public string $pingpong = 'stream';
+    public string $cores = 'two';
     public string $tmpdir;
     public ?string $json = null;
 
@@ -88,13 +95,18 @@ final class Settings
         match ($option) {
             '--rounds' => $this->rounds = self::integer($option, $value, 1, 100),
             '--seconds' => $this->seconds = self::integer($option, (string) (int) ($value * 1000), 50, 60000) / 1000,
+            '--patience' => $this->patience = self::integer($option, $value, 0, 3600),
             '--only' => $this->only = array_values(array_filter(explode(',', $value))),
             '--reactors' => $this->reactors = self::integer($option, $value, 1, 64),
             '--workers' => $this->workers = self::integer($option, $value, 1, 64),
             '--processes' => $this->processes = self::integer($option, $value, 1, 64),
             '--idle' => $this->idle = self::integer($option, $value, 1, 100000),
-            '--ipc' => $this->ipc = self::one($option, $value, ['ring', 'unixsock', 'msgqueue', 'preemptive', 'stream']),
+            '--ipc' => $this->ipc = $value === 'all' ? self::TRANSPORTS : array_map(
+                fn(string $mode) => self::one($option, $mode, self::TRANSPORTS),
+                explode(',', $value),
+            ),
             '--pingpong' => $this->pingpong = self::one($option, $value, ['stream', 'seqpacket']),
+            '--cores' => $this->cores = self::one($option, $value, ['two', 'one', 'any']),
             '--tmpdir' => $this->tmpdir = $value,
             '--json' => $this->json = $value,
             default => throw new \InvalidArgumentException("'$option' is unknown"),
@@ -128,6 +140,16 @@ final class Settings
         return $this->only === [];
     }
 
+    /** Half as long and twice as often: a task is over in microseconds, and what disturbs a round does not last. */
+    public function forTasks(): self
+    {
+        $settings = clone $this;
+        $settings->rounds = $this->rounds * 2;
+        $settings->seconds = $this->seconds / 4;
+        $settings->warmup = $this->warmup / 4;
+        return $settings;
+    }
+
     public function ms(): int
     {
         return (int) round($this->seconds * 1000);
@@ -144,10 +166,10 @@ final class Settings
     }
 
     /** Only the extension that was built here is loaded: -n leaves out what the machine's php.ini would add. */
-    public function server(string $script, array $arguments): Child
+    public function server(string $script, array $arguments, string $extension = 'swoolelite.so'): Child
     {
         $command = [
-            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/swoolelite.so",
+            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/$extension",
             "{$this->root}/bench/servers/$script.php", ...array_map(strval(...), $arguments),
         ];
         return new Child($command, $this->built("$script.log"));

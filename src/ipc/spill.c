@@ -40,36 +40,30 @@ int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
     return 0;
 }
 
-int swl_spill_check(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket)
 {
     off_t size;
     int fd = swl_temp_dir_open_file(&spill->dir, ticket->number, &size);
-    if (fd < 0) {
-        return fd;
+    if (fd >= 0 && (uint64_t)size != ticket->size) {
+        close(fd);
+        return -EMSGSIZE;
     }
-    close(fd);
-    return (uint64_t)size == ticket->size ? 0 : -EMSGSIZE;
+    return fd;
 }
 
-int swl_spill_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket, void *payload)
+int swl_spill_read(int fd, void *payload, size_t size)
 {
-    off_t size;
-    int fd = swl_temp_dir_open_file(&spill->dir, ticket->number, &size);
-    if (fd < 0) {
-        return fd;
-    }
-    int result = (uint64_t)size == ticket->size ? 0 : -EMSGSIZE;
     size_t done = 0;
-    while (result == 0 && done < ticket->size) {
-        ssize_t got = read(fd, (char *)payload + done, SWL_MIN(ticket->size - done, MOST_AT_ONCE));
-        if (got < 0 && errno == EINTR) {
-            continue;
+    int result = 0;
+    while (result == 0 && done < size) {
+        ssize_t got = read(fd, (char *)payload + done, SWL_MIN(size - done, MOST_AT_ONCE));
+        if (got > 0) {
+            done += (size_t)got;
+        } else if (got == 0) {
+            result = -EMSGSIZE; /* somebody has cut it since it was opened */
+        } else if (errno != EINTR) {
+            result = -errno;
         }
-        if (got <= 0) {
-            result = got < 0 ? -errno : -EMSGSIZE;
-            break;
-        }
-        done += (size_t)got;
     }
     close(fd);
     return result;

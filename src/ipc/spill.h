@@ -26,15 +26,14 @@ struct swl_spill_ticket {
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket) __attribute__((warn_unused_result));
 
-/* Whether it can be read: to be asked before there is memory for it, for a ticket may come from outside. As
- * below. */
-int swl_spill_check(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+/* Opens it for reading, before anybody makes room for it: a ticket may come from outside, and is believed
+ * only where there is a file of just that size. A descriptor or -errno; -EPERM where the file is not one that
+ * swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */
+int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket)
     __attribute__((warn_unused_result));
 
-/* Reads all of it into `payload` (ticket->size bytes, the caller's); the file stays. 0 or -errno; -EPERM
- * where the file is not one that swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */
-int swl_spill_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket, void *payload)
-    __attribute__((warn_unused_result));
+/* Reads all `size` bytes of it into `payload` and closes it, on failure too; the file stays. 0 or -errno. */
+int swl_spill_read(int fd, void *payload, size_t size) __attribute__((warn_unused_result));
 
 void swl_spill_discard(struct swl_spill *spill, const struct swl_spill_ticket *ticket);
 

@@ -16,7 +16,7 @@ union control {
 
 int swl_shared_descriptor_open(struct swl_shared_descriptor *shared)
 {
-    int pair[2], result = swl_socket_pair(pair);
+    int pair[2], result = swl_socket_pair(SOCK_SEQPACKET, pair);
     if (result == 0) {
         *shared = (struct swl_shared_descriptor){.in = pair[0], .out = pair[1]};
     }

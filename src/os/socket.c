@@ -32,9 +32,20 @@ int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, 
     return fd;
 }
 
-int swl_socket_pair(int pair[2])
+int swl_socket_pair(int kind, int pair[2])
 {
-    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0 ? -errno : 0;
+    return socketpair(AF_UNIX, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0 ? -errno : 0;
+}
+
+int swl_socket_set_send_buffer(int fd, int bytes)
+{
+    /* FORCE needs a right that containers often lack; without it the system's own limit holds */
+    if (swl_socket_set(fd, SOL_SOCKET, SO_SNDBUFFORCE, bytes) < 0) {
+        (void)swl_socket_set(fd, SOL_SOCKET, SO_SNDBUF, bytes);
+    }
+    socklen_t size = sizeof(bytes);
+    getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, &size);
+    return bytes;
 }
 
 void swl_socket_reset(int fd)

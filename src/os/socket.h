@@ -12,11 +12,15 @@
 int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog)
     __attribute__((warn_unused_result));
 
-/* A connected pair of non-blocking, close-on-exec unix SEQPACKET sockets. 0 or -errno. */
-int swl_socket_pair(int pair[2]) __attribute__((warn_unused_result));
+/* A connected pair of non-blocking, close-on-exec unix sockets of that kind. 0 or -errno. */
+int swl_socket_pair(int kind, int pair[2]) __attribute__((warn_unused_result));
 
 /* setsockopt() for an int; 0 or -errno. */
 int swl_socket_set(int fd, int level, int option, int value);
+
+/* Room for so many bytes on their way out, as far as the system allows. Returns what the kernel made of it:
+ * twice as much, since it counts what it needs around them. */
+int swl_socket_set_send_buffer(int fd, int bytes);
 
 /* Closes so that the peer gets a reset, and what waits is discarded. */
 void swl_socket_reset(int fd);

@@ -3,6 +3,7 @@
 
 #include <SAPI.h>
 #include <main/php_output.h>
+#include <zend_closures.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
 #if defined(ZEND_MAX_EXECUTION_TIMERS)
@@ -51,6 +52,41 @@ enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name)
 static struct php_swoolelite_server *binding_of(struct swl_server *core)
 {
     return core->user;
+}
+
+/* ---- callables ---- */
+
+/* Whether the callable, as it is, means the same function where no class is in scope. */
+static bool is_callable_anywhere(const zval *callable, const zend_fcall_info_cache *cache)
+{
+    const zend_function *function = cache->function_handler;
+    if (Z_TYPE_P(callable) == IS_OBJECT || function == NULL /* by __call() */ ||
+        function->common.scope == NULL) {
+        return true;
+    }
+    if (Z_TYPE_P(callable) != IS_ARRAY || !(function->common.fn_flags & ZEND_ACC_PUBLIC)) {
+        return false;
+    }
+    const zval *object = zend_hash_index_find(Z_ARRVAL_P(callable), 0);
+    const zval *method = zend_hash_index_find(Z_ARRVAL_P(callable), 1);
+    return object != NULL && method != NULL && Z_TYPE_P(object) == IS_OBJECT &&
+           Z_TYPE_P(method) == IS_STRING &&
+           zend_string_equals_ci(Z_STR_P(method), function->common.function_name);
+}
+
+/* Private methods and "self::" are meant where the callable was written, but called from the loop. */
+void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache)
+{
+    if (is_callable_anywhere(callable, cache)) {
+        ZVAL_COPY(kept, callable);
+        return;
+    }
+    zval object;
+    if (cache->object != NULL) {
+        ZVAL_OBJ(&object, cache->object);
+    }
+    zend_create_fake_closure(kept, cache->function_handler, cache->function_handler->common.scope,
+                             cache->called_scope, cache->object ? &object : NULL);
 }
 
 /* ---- what became of a call ---- */
@@ -117,13 +153,14 @@ enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, cons
 }
 
 /* A fatal error is a longjmp: it is caught, so that it never crosses the core's frames. */
-enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
-                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
-                                     zval *result)
+enum swl_verdict php_swoolelite_call_here(struct php_swoolelite_server *server, const char *name,
+                                          zval *callable, zend_fcall_info_cache *cache, uint32_t count,
+                                          zval *arguments, zval *result)
 {
     zval unused, *to = result ? result : &unused;
     volatile bool bailed_out = false;
     zend_execute_data *frame = EG(current_execute_data);
+    const char *before = server->calling;
     zend_fcall_info info = {
         .size = sizeof(info),
         .retval = to,
@@ -132,6 +169,7 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
     };
     ZVAL_COPY_VALUE(&info.function_name, callable);
     ZVAL_UNDEF(to);
+    server->calling = name;
     zend_try
     {
         zend_call_function(&info, cache);
@@ -142,6 +180,7 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
         EG(current_execute_data) = frame;
     }
     zend_end_try();
+    server->calling = before;
     if (UNEXPECTED(swl_process_is_foreign())) {
         /* the callback has forked by itself, and this is the child: it is no worker, and must not go on as
          * one */
@@ -161,6 +200,17 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
         }
     }
     return verdict;
+}
+
+enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
+                                     zval *result)
+{
+    if (server->fibers.each) {
+        ZEND_ASSERT(result == NULL); /* a suspended callback has none yet */
+        return php_swoolelite_fiber_call(server, name, callable, cache, count, arguments);
+    }
+    return php_swoolelite_call_here(server, name, callable, cache, count, arguments, result);
 }
 
 /* The same with $server as the first argument, which is left for it. */
@@ -193,14 +243,26 @@ static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event 
 
 /* ---- processes ---- */
 
+bool php_swoolelite_title(const char *text)
+{
+    if (zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title")) == NULL) {
+        return false;
+    }
+    zval name, title, result;
+    ZVAL_STRING(&name, "cli_set_process_title");
+    ZVAL_STRING(&title, text);
+    ZVAL_UNDEF(&result);
+    call_user_function(NULL, NULL, &name, &result, 1, &title);
+    bool was_set = Z_TYPE(result) == IS_TRUE;
+    zval_ptr_dtor(&result);
+    zval_ptr_dtor(&title);
+    zval_ptr_dtor(&name);
+    return was_set;
+}
+
 /* The script's name tells the processes of several servers apart. */
 static void set_title(const char *kind, int id)
 {
-    zval *function = zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title"));
-    if (function == NULL) {
-        return;
-    }
-    zval name, title, result;
     char text[256], number[16] = "";
     const char *script = SG(request_info).path_translated ? SG(request_info).path_translated : "-";
     const char *slash = strrchr(script, '/');
@@ -208,13 +270,7 @@ static void set_title(const char *kind, int id)
         snprintf(number, sizeof(number), " #%d", id);
     }
     snprintf(text, sizeof(text), "swoolelite: %s%s (%s)", kind, number, slash ? slash + 1 : script);
-    ZVAL_STRING(&name, "cli_set_process_title");
-    ZVAL_STRING(&title, text);
-    ZVAL_UNDEF(&result);
-    call_user_function(NULL, NULL, &name, &result, 1, &title);
-    zval_ptr_dtor(&result);
-    zval_ptr_dtor(&title);
-    zval_ptr_dtor(&name);
+    (void)php_swoolelite_title(text);
 }
 
 static void tell_pids(struct php_swoolelite_server *server)
@@ -250,6 +306,7 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
         PG(last_error_type) = 0;
     }
     php_swoolelite_timers_drop(binding_of(core)); /* they are the parent's */
+    php_swoolelite_fibers_begin(binding_of(core));
     tell_pids(binding_of(core));
     set_title(kind, id);
 }
@@ -301,11 +358,16 @@ static enum swl_verdict on_worker(struct swl_server *core, enum php_swoolelite_e
     return fire(core, event, 2, arguments, NULL);
 }
 
-static enum swl_verdict on_worker_start(struct swl_server *core, int id)
+static void enter_root(const struct swl_server *core)
 {
     if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
         swl_warning("PHP cannot go to the new root directory");
     }
+}
+
+static enum swl_verdict on_worker_start(struct swl_server *core, int id)
+{
+    enter_root(core);
     return on_worker(core, EVENT_WORKER_START, id);
 }
 
@@ -327,6 +389,12 @@ static enum swl_verdict on_worker_exit(struct swl_server *core, int id)
 static enum swl_verdict on_worker_stop(struct swl_server *core, int id)
 {
     return on_worker(core, EVENT_WORKER_STOP, id);
+}
+
+static enum swl_verdict on_user_process(struct swl_server *core)
+{
+    enter_root(core);
+    return php_swoolelite_process_run(binding_of(core));
 }
 
 /* ---- network ---- */
@@ -369,10 +437,46 @@ static enum swl_verdict on_buffer(struct swl_server *core, int64_t session, bool
 
 /* ---- tasks and messages ---- */
 
-/* An exception that unpacking left, as a verdict. */
-static enum swl_verdict unpacked_badly(struct swl_server *core, const char *where)
+/* As php_swoolelite_unpack(), which may run methods of the user's: *verdict says what became of them. A fatal
+ * error is a longjmp, and caught: see php_swoolelite_call(). */
+static bool unpack(struct swl_server *core, const char *where, const struct swl_message *message,
+                   bool discard, zval *value, enum swl_verdict *verdict)
 {
-    return EG(exception) ? php_swoolelite_judge(binding_of(core), where, false) : SWL_GO_ON;
+    volatile bool bailed_out = false, understood = false;
+    zend_execute_data *frame = EG(current_execute_data);
+    zend_try
+    {
+        understood = php_swoolelite_unpack(binding_of(core), message, discard, value);
+    }
+    zend_catch
+    {
+        bailed_out = true;
+        EG(current_execute_data) = frame;
+    }
+    zend_end_try();
+    *verdict = php_swoolelite_judge(binding_of(core), where, bailed_out);
+    return understood && !bailed_out;
+}
+
+/* As php_swoolelite_answer(), in the same way. */
+static int answer(struct swl_server *core, zval *value, bool *packed, enum swl_verdict *verdict)
+{
+    volatile bool bailed_out = false;
+    volatile int result = 0;
+    zend_execute_data *frame = EG(current_execute_data);
+    *packed = false;
+    zend_try
+    {
+        result = php_swoolelite_answer(binding_of(core), value, packed);
+    }
+    zend_catch
+    {
+        bailed_out = true;
+        EG(current_execute_data) = frame;
+    }
+    zend_end_try();
+    *verdict = php_swoolelite_judge(binding_of(core), "task", bailed_out);
+    return result;
 }
 
 static enum swl_verdict on_task(struct swl_server *core, const struct swl_message *message)
@@ -380,9 +484,9 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
     struct php_swoolelite_server *server = binding_of(core);
     zval arguments[4], result;
     snprintf(core->task_error, sizeof(core->task_error), "its data could not be read");
-    if (!php_swoolelite_unpack(server, message, false, &arguments[3])) {
-        (void)unpacked_badly(core, "task");
-        return SWL_EXCEPTION;
+    enum swl_verdict verdict;
+    if (!unpack(core, "task", message, false, &arguments[3], &verdict)) {
+        return verdict == SWL_GO_ON ? SWL_EXCEPTION : verdict;
     }
     uint32_t count = 4;
     if (core->options.task_object) {
@@ -393,13 +497,11 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
         ZVAL_LONG(&arguments[2], message->source);
     }
     ZVAL_UNDEF(&result);
-    enum swl_verdict verdict = fire(core, EVENT_TASK, count, arguments, &result);
+    verdict = fire(core, EVENT_TASK, count, arguments, &result);
     if (verdict == SWL_GO_ON && Z_TYPE(result) > IS_NULL) {
         bool packed;
-        int sent = php_swoolelite_answer(server, &result, &packed);
-        if (!packed) {
-            verdict = php_swoolelite_judge(server, "task", false);
-        } else if (sent < 0 && sent != -SWL_ERROR_TASK_FINISHED) {
+        int sent = answer(core, &result, &packed, &verdict);
+        if (packed && sent < 0 && sent != -SWL_ERROR_TASK_FINISHED) {
             snprintf(core->task_error, sizeof(core->task_error), "its result could not be sent: %s",
                      swl_error_text(-sent));
             swl_fault("task %lld failed: %s", (long long)message->id, core->task_error);
@@ -415,27 +517,56 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
     return verdict;
 }
 
+/* Calls taskFailed with the data, which is released here. */
+static enum swl_verdict tell_failure(struct swl_server *core, int64_t id, zval *data, const char *reason,
+                                     size_t reason_size)
+{
+    if (!is_set(binding_of(core), EVENT_TASK_FAILED)) {
+        swl_warning("task %lld failed: %.*s", (long long)id, (int)reason_size, reason);
+    }
+    zval arguments[4];
+    ZVAL_LONG(&arguments[1], id);
+    ZVAL_COPY_VALUE(&arguments[2], data);
+    ZVAL_STRINGL(&arguments[3], reason, reason_size);
+    return fire(core, EVENT_TASK_FAILED, 4, arguments, NULL);
+}
+
+/* A value that cannot be read must not hide what became of the task, nor end its submitter. */
+static bool is_exception(enum swl_verdict verdict)
+{
+    return verdict == SWL_GO_ON || verdict == SWL_EXCEPTION;
+}
+
 static enum swl_verdict on_failure(struct swl_server *core, const struct swl_message *message)
 {
-    struct php_swoolelite_server *server = binding_of(core);
     const struct swl_message *task;
     const char *reason;
     uint32_t reason_size;
+    zval data;
     if (!swl_task_failure_parts(message, &reason, &reason_size, &task)) {
         return SWL_GO_ON;
     }
-    if (!is_set(server, EVENT_TASK_FAILED)) {
+    ZVAL_NULL(&data);
+    if (!is_set(binding_of(core), EVENT_TASK_FAILED)) {
         swl_task_result_discard(&core->spill, message);
-        swl_warning("task %lld failed: %.*s", (long long)message->id, (int)reason_size, reason);
-        return SWL_GO_ON;
+    } else {
+        enum swl_verdict verdict;
+        if (!unpack(core, "taskFailed", task, true, &data, &verdict)) {
+            if (!is_exception(verdict)) {
+                return verdict;
+            }
+            ZVAL_NULL(&data);
+        }
     }
-    zval arguments[4];
-    if (!php_swoolelite_unpack(server, task, true, &arguments[2])) {
-        return unpacked_badly(core, "taskFailed");
-    }
-    ZVAL_LONG(&arguments[1], message->id);
-    ZVAL_STRINGL(&arguments[3], reason, reason_size);
-    return fire(core, EVENT_TASK_FAILED, 4, arguments, NULL);
+    return tell_failure(core, message->id, &data, reason, reason_size);
+}
+
+static enum swl_verdict on_unreadable_result(struct swl_server *core, int64_t id, enum swl_verdict verdict)
+{
+    static const char reason[] = "its result could not be read";
+    zval nothing;
+    ZVAL_NULL(&nothing);
+    return is_exception(verdict) ? tell_failure(core, id, &nothing, reason, sizeof(reason) - 1) : verdict;
 }
 
 static enum swl_verdict on_result(struct swl_server *core, const struct swl_message *message)
@@ -452,8 +583,8 @@ static enum swl_verdict on_result(struct swl_server *core, const struct swl_mess
         verdict = on_failure(core, message);
     } else if (!(message->flags & SWL_MESSAGE_EMPTY)) {
         zval arguments[3];
-        if (!php_swoolelite_unpack(server, message, true, &arguments[2])) {
-            verdict = unpacked_badly(core, "finish");
+        if (!unpack(core, "finish", message, true, &arguments[2], &verdict)) {
+            verdict = on_unreadable_result(core, message->id, verdict);
         } else {
             ZVAL_LONG(&arguments[1], message->id);
             if (Z_TYPE(closure) != IS_UNDEF) {
@@ -474,8 +605,9 @@ static enum swl_verdict on_result(struct swl_server *core, const struct swl_mess
 static enum swl_verdict on_pipe_message(struct swl_server *core, const struct swl_message *message)
 {
     zval arguments[3];
-    if (!php_swoolelite_unpack(binding_of(core), message, true, &arguments[2])) {
-        return unpacked_badly(core, "pipeMessage");
+    enum swl_verdict verdict;
+    if (!unpack(core, "pipeMessage", message, true, &arguments[2], &verdict)) {
+        return is_exception(verdict) ? SWL_GO_ON : verdict; /* the message is lost, and logged */
     }
     ZVAL_LONG(&arguments[1], message->source);
     return fire(core, EVENT_PIPE_MESSAGE, 3, arguments, NULL);
@@ -493,6 +625,9 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .worker_start = on_worker_start,
     .worker_stop = on_worker_stop,
     .worker_exit = on_worker_exit,
+    .user_process = on_user_process,
+    .interrupt = php_swoolelite_process_interrupt,
+    .may_wait = php_swoolelite_process_may_wait,
     .connect = on_connect,
     .receive = on_receive,
     .close = on_close,
@@ -500,4 +635,6 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .task = on_task,
     .result = on_result,
     .pipe_message = on_pipe_message,
+    .awaited = php_swoolelite_fiber_awaited,
+    .loop_ends = php_swoolelite_fiber_loop_ends,
 };

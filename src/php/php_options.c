@@ -114,6 +114,69 @@ static bool set_list(struct swl_options *options, const struct swl_option *optio
     return false;
 }
 
+static bool set_choice(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    smart_str allowed = {0};
+    for (int64_t i = 0; i <= option->max; i++) {
+        if (Z_TYPE_P(value) == IS_STRING &&
+            zend_string_equals_cstr(Z_STR_P(value), option->choices[i], strlen(option->choices[i]))) {
+            *(int64_t *)swl_option_value(options, option) = i;
+            smart_str_free(&allowed);
+            return true;
+        }
+        smart_str_append_printf(&allowed, i == 0 ? "\"%s\"" : " or \"%s\"", option->choices[i]);
+    }
+    smart_str_0(&allowed);
+    refuse(option, value, ZSTR_VAL(allowed.s));
+    smart_str_free(&allowed);
+    return false;
+}
+
+/* NULL, or the first of the names that is none; *bytes: what all of them take, each with a NUL behind it. */
+static zval *find_bad_name(const struct swl_option *option, HashTable *names, size_t *bytes)
+{
+    zval *item;
+    *bytes = 0;
+    ZEND_HASH_FOREACH_VAL (names, item) {
+        ZVAL_DEREF(item);
+        if (Z_TYPE_P(item) != IS_STRING || (int64_t)Z_STRLEN_P(item) < option->min ||
+            (int64_t)Z_STRLEN_P(item) > option->max || zend_str_has_nul_byte(Z_STR_P(item))) {
+            return item;
+        }
+        *bytes += Z_STRLEN_P(item) + 1;
+    }
+    ZEND_HASH_FOREACH_END();
+    return NULL;
+}
+
+static bool set_names(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    struct swl_names *target = swl_option_value(options, option), names = {0};
+    zval *bad = value, *item;
+    size_t bytes;
+    if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
+        names.all = Z_TYPE_P(value) == IS_TRUE;
+        bad = NULL;
+    } else if (Z_TYPE_P(value) == IS_ARRAY &&
+               (bad = find_bad_name(option, Z_ARRVAL_P(value), &bytes)) == NULL) {
+        names.items = swl_malloc(zend_hash_num_elements(Z_ARRVAL_P(value)) * sizeof(names.items[0]) + bytes);
+        char *name = (char *)(names.items + zend_hash_num_elements(Z_ARRVAL_P(value)));
+        ZEND_HASH_FOREACH_VAL (Z_ARRVAL_P(value), item) {
+            ZVAL_DEREF(item);
+            names.items[names.count++] = memcpy(name, Z_STRVAL_P(item), Z_STRLEN_P(item) + 1);
+            name += Z_STRLEN_P(item) + 1;
+        }
+        ZEND_HASH_FOREACH_END();
+    }
+    if (bad != NULL) {
+        refuse(option, bad, "true, false or an array of names");
+        return false;
+    }
+    swl_free(target->items);
+    *target = names;
+    return true;
+}
+
 static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     struct swl_options *options = &server->core->options;
@@ -132,6 +195,10 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
         return set_seconds(options, option, value);
     case SWL_OPTION_INT_LIST:
         return set_list(options, option, value);
+    case SWL_OPTION_CHOICE:
+        return set_choice(options, option, value);
+    case SWL_OPTION_NAMES:
+        return set_names(options, option, value);
     default:
         if (!set_text(options, option, value)) {
             return false;
@@ -190,6 +257,20 @@ static void add_list(zval *setting, const char *name, const struct swl_int_list 
     add_assoc_zval(setting, name, &items);
 }
 
+static void add_names(zval *setting, const char *name, const struct swl_names *names)
+{
+    zval items;
+    if (names->count == 0) {
+        add_assoc_bool(setting, name, names->all);
+        return;
+    }
+    array_init(&items);
+    for (size_t i = 0; i < names->count; i++) {
+        add_next_index_string(&items, names->items[i]);
+    }
+    add_assoc_zval(setting, name, &items);
+}
+
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
     zval *setting = own_setting(server);
@@ -205,6 +286,10 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
             add_assoc_double(setting, option->name, (double)*(int64_t *)value / SWL_NS_PER_SEC);
         } else if (option->type == SWL_OPTION_INT_LIST) {
             add_list(setting, option->name, value);
+        } else if (option->type == SWL_OPTION_CHOICE) {
+            add_assoc_string(setting, option->name, option->choices[*(int64_t *)value]);
+        } else if (option->type == SWL_OPTION_NAMES) {
+            add_names(setting, option->name, value);
         } else if (*(char **)value == NULL) {
             add_assoc_null(setting, option->name);
         } else if (option->type == SWL_OPTION_BYTES) {

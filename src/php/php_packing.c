@@ -1,92 +1,10 @@
 /* Values as messages carry them. */
 #include "php/php_packing.h"
 
-#include <ext/standard/php_var.h>
-#include <zend_exceptions.h>
-#include <zend_smart_str.h>
-
 #include "base/log.h"
+#include "php/php_serializer.h"
 
 /* ---- packing ---- */
-
-/* serialize() turns a resource into 0 without a word; here that is a loss. Looks as deep as values are
- * visible; each object once, as serialize() does. */
-static bool find_resource(zval *value, HashTable *seen, const char **type)
-{
-    ZVAL_DEREF(value);
-    HashTable *elements = NULL;
-    if (Z_TYPE_P(value) == IS_RESOURCE) {
-        const char *name = zend_rsrc_list_get_rsrc_type(Z_RES_P(value));
-        *type = name ? name : "closed";
-        return true;
-    }
-    if (Z_TYPE_P(value) == IS_ARRAY) {
-        elements = Z_ARRVAL_P(value);
-    } else if (Z_TYPE_P(value) == IS_OBJECT && Z_OBJCE_P(value)->__serialize == NULL &&
-               Z_OBJCE_P(value)->serialize == NULL &&
-               Z_OBJ_HT_P(value)->get_properties == zend_std_get_properties &&
-               zend_hash_index_add_empty_element(seen, Z_OBJ_HANDLE_P(value)) != NULL) {
-        elements = zend_std_get_properties(Z_OBJ_P(value));
-    }
-    if (elements == NULL || zend_hash_num_elements(elements) == 0 || GC_IS_RECURSIVE(elements)) {
-        return false;
-    }
-    bool found = false;
-    zval *element;
-    GC_TRY_PROTECT_RECURSION(elements);
-    ZEND_HASH_FOREACH_VAL (elements, element) {
-        if (Z_TYPE_P(element) == IS_INDIRECT) {
-            element = Z_INDIRECT_P(element);
-        }
-        if (Z_TYPE_P(element) >= IS_ARRAY && find_resource(element, seen, type)) {
-            found = true;
-            break;
-        }
-    }
-    ZEND_HASH_FOREACH_END();
-    GC_TRY_UNPROTECT_RECURSION(elements);
-    return found;
-}
-
-static bool has_resource(zval *value, const char **type)
-{
-    HashTable seen;
-    zend_hash_init(&seen, 0, NULL, NULL, false);
-    bool found = find_resource(value, &seen, type);
-    zend_hash_destroy(&seen);
-    return found;
-}
-
-static zend_string *serialize(zval *value)
-{
-    const char *type;
-    if (Z_TYPE_P(value) >= IS_ARRAY && has_resource(value, &type)) {
-        zend_throw_exception_ex(php_swoolelite_exception_ce, 0,
-                                "Serialization of 'resource (%s)' is not allowed", type);
-        return NULL;
-    }
-    smart_str text = {0};
-    php_serialize_data_t state;
-    PHP_VAR_SERIALIZE_INIT(state);
-    php_var_serialize(&text, value, &state);
-    PHP_VAR_SERIALIZE_DESTROY(state);
-    if (EG(exception)) {
-        smart_str_free(&text);
-        return NULL;
-    }
-    return smart_str_extract(&text);
-}
-
-zend_string *php_swoolelite_serialize(zval *value, uint16_t *flags)
-{
-    ZVAL_DEREF(value);
-    if (Z_TYPE_P(value) == IS_STRING) {
-        *flags = 0;
-        return zend_string_copy(Z_STR_P(value));
-    }
-    *flags = SWL_MESSAGE_SERIALIZED;
-    return serialize(value);
-}
 
 void php_swoolelite_packed_release(struct php_swoolelite_packed *packed)
 {
@@ -101,17 +19,18 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct 
     php_swoolelite_packed_release(packed);
 }
 
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
                         struct php_swoolelite_packed *packed)
 {
     *packed = (struct php_swoolelite_packed){0};
-    packed->text = php_swoolelite_serialize(value, &packed->flags);
+    packed->text = php_swoolelite_serialize(value, (enum swl_serializer)server->core->options.task_serializer,
+                                            &packed->flags);
     if (packed->text == NULL) {
         return 0;
     }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
-    if (ZSTR_LEN(packed->text) > (size_t)server->core->options.task_max_inline) {
+    if (ZSTR_LEN(packed->text) > (size_t)most) {
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {
@@ -129,51 +48,26 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value,
 
 /* ---- unpacking ---- */
 
-static bool unserialize(const char *text, size_t size, zval *value)
-{
-    php_unserialize_data_t state;
-    const unsigned char *at = (const unsigned char *)text;
-    ZVAL_UNDEF(value);
-    PHP_VAR_UNSERIALIZE_INIT(state);
-    bool understood = php_var_unserialize(value, &at, at + size, &state);
-    PHP_VAR_UNSERIALIZE_DESTROY(state);
-    if (Z_ISREF_P(value)) {
-        zend_unwrap_reference(value);
-    }
-    if (!understood || EG(exception)) {
-        zval_ptr_dtor(value);
-        return false;
-    }
-    return true;
-}
-
-bool php_swoolelite_unserialize(const char *text, size_t size, uint16_t flags, zval *value)
-{
-    if (flags & SWL_MESSAGE_SERIALIZED) {
-        return unserialize(text, size, value);
-    }
-    ZVAL_STRINGL_FAST(value, text, size);
-    return true;
-}
-
+/* Its file is looked at before room is made for it: a ticket may come from a queue that outlives servers. */
 static zend_string *read_spilled(struct php_swoolelite_server *server, const struct swl_message *message,
                                  bool discard)
 {
+    struct swl_spill *spill = &server->core->spill;
     struct swl_spill_ticket ticket;
+    zend_string *text = NULL;
     if (message->size != sizeof(ticket)) {
-        swl_fault("a message says that its payload is in a file, but names none");
+        swl_fault("a message that should name a spill file has %u bytes", message->size);
         return NULL;
     }
     memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
-    zend_string *text = NULL;
-    int result = swl_spill_check(&server->core->spill, &ticket);
-    if (result == 0) {
+    int result = swl_spill_open(spill, &ticket);
+    if (result >= 0) {
         text = zend_string_alloc(ticket.size, false);
+        result = swl_spill_read(result, ZSTR_VAL(text), ticket.size);
         ZSTR_VAL(text)[ticket.size] = '\0';
-        result = swl_spill_read(&server->core->spill, &ticket, ZSTR_VAL(text));
     }
     if (discard) {
-        swl_spill_discard(&server->core->spill, &ticket);
+        swl_spill_discard(spill, &ticket);
     }
     if (result < 0) {
         swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
@@ -189,10 +83,11 @@ static zend_string *read_spilled(struct php_swoolelite_server *server, const str
 bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
                            bool discard, zval *value)
 {
-    bool understood;
+    const char *obstacle;
+    ZVAL_UNDEF(value);
     if (!(message->flags & SWL_MESSAGE_SPILLED)) {
-        understood = php_swoolelite_unserialize((const char *)swl_message_payload(message), message->size,
-                                                message->flags, value);
+        obstacle = php_swoolelite_unserialize((const char *)swl_message_payload(message), message->size,
+                                              message->flags, server->allowed_classes, value);
     } else {
         zend_string *text = read_spilled(server, message, discard);
         if (text == NULL) {
@@ -202,11 +97,12 @@ bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct sw
             ZVAL_STR(value, text); /* not copied */
             return true;
         }
-        understood = unserialize(ZSTR_VAL(text), ZSTR_LEN(text), value);
+        obstacle = php_swoolelite_unserialize(ZSTR_VAL(text), ZSTR_LEN(text), message->flags,
+                                              server->allowed_classes, value);
         zend_string_release(text);
     }
-    if (!understood && !EG(exception)) {
-        swl_fault("a message of %u bytes could not be unserialized", message->size);
+    if (obstacle != NULL && !EG(exception)) {
+        swl_fault("a message cannot be read: %s", obstacle);
     }
-    return understood;
+    return obstacle == NULL;
 }

@@ -14,16 +14,9 @@ struct php_swoolelite_packed {
     uint16_t flags;
 };
 
-/* The value as text; `flags` tell how it is to be read (SWL_MESSAGE_SERIALIZED). NULL: it cannot be
- * serialised, and an exception is set. */
-zend_string *php_swoolelite_serialize(zval *value, uint16_t *flags);
-
-/* The value of such a text; false where it cannot be read; an exception may be set. */
-bool php_swoolelite_unserialize(const char *text, size_t size, uint16_t flags, zval *value);
-
-/* 1: packed, to be released or abandoned; 0: it cannot be serialised, and an exception is set; or
- * -SWL_ERROR_TASK_SPILL. */
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value,
+/* With up to `most` bytes inline. 1: packed, to be released or abandoned; 0: it cannot be serialised, and an
+ * exception is set; or -SWL_ERROR_TASK_SPILL. */
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
                         struct php_swoolelite_packed *packed);
 
 /* The message was sent. */

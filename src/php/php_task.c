@@ -1,6 +1,7 @@
 /* The methods about tasks and messages. */
 #include "php/php_packing.h"
 
+#include <zend_closures.h>
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
@@ -17,7 +18,7 @@ int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, boo
         *was_packed = true;
         return swl_task_worker_answer(server->core, 0, NULL, 0);
     }
-    int result = php_swoolelite_pack(server, value, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
@@ -87,7 +88,7 @@ static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data,
                                uint16_t flags, int64_t reserved_id)
 {
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, data, &packed);
+    int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
     return result <= 0 ? result : submit(server, &packed, index, flags, reserved_id);
 }
 
@@ -103,14 +104,16 @@ ZEND_METHOD(SwooleLite_Server, task)
     Z_PARAM_LONG(index)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
     ZEND_PARSE_PARAMETERS_END();
-    (void)cache;
     struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), false);
     if (server == NULL || !is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
     }
-    bool wanted = ZEND_FCI_INITIALIZED(finish) ||
-                  Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
-                  Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF;
+    /* 'finish' and 'taskFailed' are the workers': the loop of a user process may never run, and what comes
+     * for it would pile up */
+    bool has_events = server->core->role != SWL_ROLE_USER_PROCESS &&
+                      (Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
+                       Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF);
+    bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
     int64_t id = pack_and_submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
     if (id == 0) {
         RETURN_THROWS();
@@ -119,8 +122,9 @@ ZEND_METHOD(SwooleLite_Server, task)
         RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
     }
     if (ZEND_FCI_INITIALIZED(finish)) {
-        Z_TRY_ADDREF(finish.function_name);
-        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &finish.function_name);
+        zval kept;
+        php_swoolelite_keep_callable(&kept, &finish.function_name, &cache);
+        zend_hash_index_update(&server->finish_callbacks, (zend_ulong)id, &kept);
     }
     server->last_error = 0;
     RETURN_LONG(id);
@@ -143,7 +147,7 @@ static void on_arrival(struct swl_await *await, uint32_t index, const struct swl
 {
     struct waiting *waiting = SWL_CONTAINER_OF(await, struct waiting, await);
     size_t size = sizeof(*message) + message->size;
-    waiting->arrived[index].message = emalloc(size);
+    waiting->arrived[index].message = swl_malloc(size); /* the core calls: no memory_limit may end that */
     memcpy(waiting->arrived[index].message, message, size);
 }
 
@@ -165,7 +169,7 @@ static int open_result(struct php_swoolelite_server *server, struct swl_message 
         ZVAL_FALSE(value);
         error = SWL_ERROR_TASK_FAILED;
     }
-    efree(message);
+    swl_free(message);
     return error;
 }
 
@@ -208,6 +212,17 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     server->last_error = open_result(server, arrived.message, return_value);
 }
 
+/* Of those packed so far. */
+static void abandon_all(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
+                        const int *results, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (results[i] > 0) {
+            php_swoolelite_packed_abandon(server, &packed[i]);
+        }
+    }
+}
+
 /* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what
  * php_swoolelite_pack() told. */
 static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
@@ -216,13 +231,10 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
     uint32_t count = 0;
     zval *data;
     ZEND_HASH_FOREACH_VAL (tasks, data) {
-        results[count] = php_swoolelite_pack(server, data, &packed[count]);
+        results[count] =
+            php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed[count]);
         if (results[count] == 0) {
-            while (count-- > 0) {
-                if (results[count] > 0) {
-                    php_swoolelite_packed_abandon(server, &packed[count]);
-                }
-            }
+            abandon_all(server, packed, results, count);
             return false;
         }
         count++;
@@ -231,14 +243,18 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
     return true;
 }
 
-/* Sends all and waits. Returns how many were sent; *error tells why one was not. */
+/* Sends all and waits, blocking or in the Fiber. Returns how many were sent; *error tells why one was not;
+ * may leave an exception that was thrown into the Fiber. */
 static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *waiting,
-                        struct php_swoolelite_packed *packed, int *results, double timeout, int *error)
+                        struct php_swoolelite_packed *packed, int *results, double timeout, bool in_fiber,
+                        int *error)
 {
     struct swl_child *child = server->core->child;
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
     waiting->await.first = swl_submission_reserve_ids(child, waiting->await.count);
+    waiting->await.missing = waiting->await.count;
+    child->await = &waiting->await;
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
@@ -247,18 +263,62 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
         if (id < 0) {
             *error = results[i] = (int)id;
             waiting->await.seen[i] = true;
+            waiting->await.missing--;
         } else {
             sent++;
         }
     }
-    waiting->await.missing = sent;
-    if (sent > 0) {
+    if (in_fiber) {
+        child->await = NULL;
+        if (waiting->await.missing > 0) {
+            (void)php_swoolelite_fiber_await(server, &waiting->await, deadline);
+        }
+    } else {
         swl_mailbox_await(child, &waiting->await, deadline);
     }
     return sent;
 }
 
-ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
+/* What came is as good as late: whoever waited for it is gone. */
+static void discard_all(struct php_swoolelite_server *server, struct waiting *waiting)
+{
+    for (uint32_t i = 0; i < waiting->await.count; i++) {
+        if (waiting->arrived[i].message != NULL) {
+            swl_mailbox_discard_late(server->core->child, waiting->arrived[i].message);
+            swl_free(waiting->arrived[i].message);
+        }
+    }
+}
+
+/* The results by the keys of their tasks. Returns an error for getLastError(), or 0. */
+static int open_all(struct php_swoolelite_server *server, HashTable *tasks, struct waiting *waiting,
+                    const int *results, zval *values)
+{
+    zend_string *key;
+    zend_ulong number;
+    uint32_t i = 0;
+    int error = 0;
+    array_init_size(values, waiting->await.count);
+    ZEND_HASH_FOREACH_KEY(tasks, number, key)
+    {
+        zval value;
+        int failed = open_result(server, waiting->arrived[i].message, &value);
+        if (results[i] > 0 && failed) {
+            error = -failed;
+        }
+        if (key) {
+            zend_hash_update(Z_ARRVAL_P(values), key, &value);
+        } else {
+            zend_hash_index_update(Z_ARRVAL_P(values), number, &value);
+        }
+        i++;
+    }
+    ZEND_HASH_FOREACH_END();
+    return error;
+}
+
+/* taskWaitMulti() and taskCo() */
+static void run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
 {
     HashTable *tasks;
     double timeout = 0.5;
@@ -268,10 +328,10 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
     Z_PARAM_DOUBLE(timeout)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), true);
-    if (server == NULL) {
+    if (server == NULL || (in_fiber && !php_swoolelite_fiber_may_wait(server))) {
         RETURN_THROWS();
     }
-    uint32_t count = zend_hash_num_elements(tasks), i = 0;
+    uint32_t count = zend_hash_num_elements(tasks);
     if (count == 0) {
         server->last_error = 0;
         RETURN_EMPTY_ARRAY();
@@ -282,28 +342,20 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
         .await = {.count = count, .result = on_arrival, .seen = ecalloc(count, sizeof(bool))},
         .arrived = ecalloc(count, sizeof(struct arrived)),
     };
-    if (pack_all(server, tasks, packed, results)) {
-        if (run_all(server, &waiting, packed, results, timeout, &error) == 0) {
+    if (!pack_all(server, tasks, packed, results)) {
+        /* it threw */
+    } else if (in_fiber && !php_swoolelite_fiber_may_wait(server)) {
+        /* while __serialize() had suspended the Fiber the loop has ended */
+        abandon_all(server, packed, results, count);
+    } else {
+        uint32_t sent = run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
+        if (EG(exception)) {
+            discard_all(server, &waiting);
+        } else if (sent == 0) {
             RETVAL_FALSE;
         } else {
-            zend_string *key;
-            zend_ulong number;
-            array_init_size(return_value, count);
-            ZEND_HASH_FOREACH_KEY(tasks, number, key)
-            {
-                zval value;
-                int failed = open_result(server, waiting.arrived[i].message, &value);
-                if (results[i] > 0 && failed) {
-                    error = -failed;
-                }
-                if (key) {
-                    zend_hash_update(Z_ARRVAL_P(return_value), key, &value);
-                } else {
-                    zend_hash_index_update(Z_ARRVAL_P(return_value), number, &value);
-                }
-                i++;
-            }
-            ZEND_HASH_FOREACH_END();
+            int failed = open_all(server, tasks, &waiting, results, return_value);
+            error = failed != 0 ? failed : error;
         }
         (void)php_swoolelite_succeeded(server, error);
     }
@@ -311,6 +363,16 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
     efree(results);
     efree(waiting.arrived);
     efree(waiting.await.seen);
+}
+
+ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
+{
+    run_many(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+}
+
+ZEND_METHOD(SwooleLite_Server, taskCo)
+{
+    run_many(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
 }
 
 /* ---- answering, messages ---- */
@@ -354,8 +416,8 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    if (to < 0 || to >= swl_server_workers(server->core)) {
-        zend_argument_value_error(2, "must be between 0 and %d", swl_server_workers(server->core) - 1);
+    if (to < 0 || to >= swl_server_children(server->core)) {
+        zend_argument_value_error(2, "must be between 0 and %d", swl_server_children(server->core) - 1);
         RETURN_THROWS();
     }
     if (to == server->core->id) {
@@ -363,7 +425,7 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         RETURN_THROWS();
     }
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, value, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
     if (result == 0) {
         RETURN_THROWS();
     }

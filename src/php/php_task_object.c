@@ -1,5 +1,5 @@
 /* The class SwooleLite\\Server\\Task: a task as an object, and as bytes that other processes may send. */
-#include "php/php_packing.h"
+#include "php/php_serializer.h"
 
 #include <zend_exceptions.h>
 
@@ -73,7 +73,7 @@ ZEND_METHOD(SwooleLite_Server_Task, pack)
     Z_PARAM_ZVAL(data)
     ZEND_PARSE_PARAMETERS_END();
     struct swl_message message = {.version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .source = -1};
-    zend_string *text = php_swoolelite_serialize(data, &message.flags);
+    zend_string *text = php_swoolelite_serialize(data, SWL_SERIALIZER_PHP, &message.flags);
     if (text == NULL) {
         RETURN_THROWS();
     }
@@ -102,11 +102,17 @@ ZEND_METHOD(SwooleLite_Server_Task, unpack)
     memcpy(&message, ZSTR_VAL(packed), SWL_MIN(ZSTR_LEN(packed), sizeof(message)));
     if (swl_task_check(&message, ZSTR_LEN(packed)) < 0) {
         zend_argument_value_error(1, "must be a packed task");
-    } else if (message.flags & SWL_MESSAGE_SPILLED) {
+        return;
+    }
+    if (message.flags & SWL_MESSAGE_SPILLED) {
         zend_argument_value_error(1, "must carry its data; that of this task is in a file of the server's");
-    } else if (!php_swoolelite_unserialize(ZSTR_VAL(packed) + sizeof(message), message.size, message.flags,
-                                           return_value) &&
-               !EG(exception)) {
-        zend_argument_value_error(1, "must be a packed task; its data cannot be read");
+        return;
+    }
+    const struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    const char *obstacle =
+        php_swoolelite_unserialize(ZSTR_VAL(packed) + sizeof(message), message.size, message.flags,
+                                   server != NULL ? server->allowed_classes : NULL, return_value);
+    if (obstacle != NULL && !EG(exception)) {
+        zend_argument_value_error(1, "must be a packed task; its data cannot be read: %s", obstacle);
     }
 }

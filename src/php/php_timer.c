@@ -2,7 +2,6 @@
 #include "php/php_timer.h"
 
 #include <ext/spl/spl_array.h>
-#include <zend_closures.h>
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
@@ -239,39 +238,6 @@ void php_swoolelite_timers_destroy(void)
 
 /* ---- adding ---- */
 
-/* Whether the callable, as it is, means the same function where no class is in scope. */
-static bool is_callable_anywhere(const zval *callable, const zend_fcall_info_cache *cache)
-{
-    const zend_function *function = cache->function_handler;
-    if (Z_TYPE_P(callable) == IS_OBJECT || function == NULL /* by __call() */ ||
-        function->common.scope == NULL) {
-        return true;
-    }
-    if (Z_TYPE_P(callable) != IS_ARRAY || !(function->common.fn_flags & ZEND_ACC_PUBLIC)) {
-        return false;
-    }
-    const zval *object = zend_hash_index_find(Z_ARRVAL_P(callable), 0);
-    const zval *method = zend_hash_index_find(Z_ARRVAL_P(callable), 1);
-    return object != NULL && method != NULL && Z_TYPE_P(object) == IS_OBJECT &&
-           Z_TYPE_P(method) == IS_STRING &&
-           zend_string_equals_ci(Z_STR_P(method), function->common.function_name);
-}
-
-/* Private methods and "self::" are meant where the callable was written, but called from the loop. */
-static void keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache)
-{
-    if (is_callable_anywhere(callable, cache)) {
-        ZVAL_COPY(kept, callable);
-        return;
-    }
-    zval object;
-    if (cache->object != NULL) {
-        ZVAL_OBJ(&object, cache->object);
-    }
-    zend_create_fake_closure(kept, cache->function_handler, cache->function_handler->common.scope,
-                             cache->called_scope, cache->object ? &object : NULL);
-}
-
 static void add(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
 {
     zend_long ms;
@@ -298,7 +264,7 @@ static void add(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
     timer->count = 0;
     timer->interval = repeats ? (uint32_t)ms : 0;
     timer->argument_count = count;
-    keep_callable(&timer->callable, &info.function_name, &cache);
+    php_swoolelite_keep_callable(&timer->callable, &info.function_name, &cache);
     for (uint32_t i = 0; i < count; i++) {
         ZVAL_COPY(&timer->arguments[i], &arguments[i]);
     }
@@ -446,7 +412,7 @@ ZEND_METHOD(SwooleLite_Server, defer)
     struct php_swoolelite_timers *timers = state();
     struct php_swoolelite_deferred *one = emalloc(sizeof(*one));
     one->next = NULL;
-    keep_callable(&one->callable, &info.function_name, &cache);
+    php_swoolelite_keep_callable(&one->callable, &info.function_name, &cache);
     *(timers->first ? &timers->last->next : &timers->first) = one;
     timers->last = one;
     timers->deferred_count++;

@@ -17,12 +17,7 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
     if (session_id == 0) {
         return;
     }
-    struct swl_channel *requests = &server->requests[id];
-    const struct swl_message *first = swl_channel_receive(requests);
-    if (first != NULL &&
-        swl_ring_position(&requests->inbox->ring) == atomic_load(&server->slots[id].in_hand_at)) {
-        swl_channel_release(requests);
-    }
+    server->requests->functions->drop(server->requests, id, atomic_load(&server->slots[id].in_hand_at));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
@@ -41,6 +36,9 @@ static void settle_taking(struct swl_server *server, int id, struct swl_task_in_
     enum swl_counter counter = foreign ? SWL_COUNT_TASK_FOREIGN : SWL_COUNT_TASK_TAKEN;
     if (swl_counters_sum(counters, 1, counter) <
         atomic_load(foreign ? &slot->count_foreign : &slot->count_taken)) {
+        if (!foreign && swl_counters_sum(counters, 1, SWL_COUNT_TASK_TAKEN_BYTES) == slot->bytes_before) {
+            swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, slot->task.message.size);
+        }
         swl_count(counters, counter, 1);
         if (!foreign) {
             atomic_fetch_sub(swl_task_transport_queued(server->tasks, slot->taken_from), 1);
@@ -77,8 +75,9 @@ static bool put_back(struct swl_server *server, int index)
     return true;
 }
 
-/* Whether there is a task in that hand that was not answered. Its task worker is dead. */
-static bool holds_unanswered(struct swl_server *server, int index)
+/* Whether there is a task in that hand that was not answered. Its task worker is dead. What is noted of an
+ * answer before the task has begun is the last one's. */
+static bool holds_unanswered(struct swl_server *server, int index, bool begun)
 {
     struct swl_task_in_hand *slot = &server->in_hand[index];
     struct swl_message *task = &slot->task.message;
@@ -88,19 +87,20 @@ static bool holds_unanswered(struct swl_server *server, int index)
     if (task->type != SWL_MESSAGE_TASK) {
         return false;
     }
-    if (swl_task_is_wanted(task) &&
+    if (begun && swl_task_is_wanted(task) &&
         swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
         atomic_store(&slot->answered, 1); /* it died before it could say so */
     }
-    return !atomic_load(&slot->answered);
+    return !begun || !atomic_load(&slot->answered);
 }
 
 void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
 {
     for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
         struct swl_message *task = &server->in_hand[i].task.message;
-        if (holds_unanswered(server, i)) {
-            task->number += !are_counted;
+        bool begun = !are_counted && atomic_exchange(&server->in_hand[i].began, 0) != 0;
+        if (holds_unanswered(server, i, begun)) {
+            task->number += begun;
             (void)(task->number < server->options.task_max_attempts && put_back(server, i));
         }
     }
@@ -112,19 +112,23 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
 {
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
-    atomic_store(&slot->began, 0); /* a successor that runs it again begins anew */
-    bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num);
+    bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
+    bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num, begun);
     if (task->type != SWL_MESSAGE_TASK) {
         return;
     }
     settle_taking(server, id, slot);
+    if (!begun) {
+        atomic_store(&slot->overdue, 0);
+        return; /* as if it still waited: whoever comes next runs it */
+    }
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
     if (is_unanswered) {
         task->number++;
         if (task->number < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
-            atomic_store(&slot->overdue, 0);
+            swl_task_in_hand_renew(slot);
             return;
         }
         char reason[96];
@@ -156,9 +160,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;
-    atomic_store(&slot->overdue, 0);
-    atomic_store(&slot->answered, 0);
-    atomic_store(&slot->answer.position, 0);
+    swl_task_in_hand_renew(slot);
 }
 
 static void take_back(struct swl_server *server, int index, int64_t count, int64_t bytes)
@@ -170,13 +172,29 @@ static void take_back(struct swl_server *server, int index, int64_t count, int64
     swl_count(counters, SWL_COUNT_TASK_FAILED, count);
 }
 
-/* It may have died between counting a task and sending it. */
+static struct swl_task_waiting *waiting_of(const struct swl_server *server, int id, int index)
+{
+    int workers = (int)server->options.task_worker_num, lane = index == SWL_TASK_ANYBODY ? workers : index;
+    return &server->waiting[id * swl_task_lanes(workers) + lane];
+}
+
+/* Where the transport cannot tell it is taken for sent. */
+static bool was_sent(const struct swl_server *server, int index, const struct swl_ring_mark *mark)
+{
+    return server->tasks->functions->was_sent == NULL ||
+           server->tasks->functions->was_sent(server->tasks, index, mark);
+}
+
+/* It may have died between counting a task and sending it, or keeping it in its memory. */
 static void settle_submission(struct swl_server *server, int id)
 {
     struct swl_worker_slot *slot = &server->slots[id];
-    const struct swl_task_transport_functions *functions = server->tasks->functions;
-    if (atomic_exchange(&slot->is_submitting, 0) && functions->was_sent != NULL &&
-        !functions->was_sent(server->tasks, slot->submitting_index, &slot->submitting)) {
+    uint32_t state = atomic_exchange(&slot->is_submitting, 0);
+    if (state == SWL_SUBMITTING_NOTHING ||
+        atomic_load(&waiting_of(server, id, slot->submitting_index)->kept) != slot->submitting_kept) {
+        return; /* what is kept goes with the rest of its memory */
+    }
+    if (state == SWL_SUBMITTING_LATER || !was_sent(server, slot->submitting_index, &slot->submitting)) {
         take_back(server, slot->submitting_index, 1, slot->submitting_size);
     }
 }
@@ -185,13 +203,18 @@ static void settle_submission(struct swl_server *server, int id)
  * still come out even. */
 static void write_off_outbox(struct swl_server *server, int id)
 {
-    int workers = (int)server->options.task_worker_num, lanes = swl_task_lanes(workers);
     int64_t lost = 0;
-    for (int i = 0; i < lanes; i++) {
-        struct swl_task_waiting *waiting = &server->waiting[id * lanes + i];
-        int64_t count = atomic_exchange(&waiting->count, 0), bytes = atomic_exchange(&waiting->bytes, 0);
+    for (int index = SWL_TASK_ANYBODY; index < server->options.task_worker_num; index++) {
+        struct swl_task_waiting *waiting = waiting_of(server, id, index);
+        int64_t count = swl_task_waiting_count(waiting), bytes = atomic_exchange(&waiting->bytes, 0);
+        if (atomic_exchange(&waiting->sending, 0) == atomic_load(&waiting->gone) + 1 &&
+            was_sent(server, index, &waiting->sent)) {
+            count--; /* it did not come to saying so */
+            bytes -= waiting->sending_size;
+        }
+        atomic_store(&waiting->gone, atomic_load(&waiting->kept));
         if (count > 0) {
-            take_back(server, i == workers ? SWL_TASK_ANYBODY : i, count, bytes);
+            take_back(server, index, count, bytes);
             lost += count;
         }
     }
@@ -233,6 +256,9 @@ void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports
     swl_channel_wake_all(server->bells, server->endpoints);
     if (swl_server_is_task_worker(server, id)) {
         settle_task_in_hand(server, reports, id, end, may_run_again);
+    } else if (swl_server_is_user_process(server, id)) {
+        /* it waits for nothing any more */
+        atomic_store(&server->slots[id].awaited_from, atomic_load(&server->slots[id].next_task_id));
     } else if (server->mode == SWL_MODE_BASE) {
         end_sessions(server, id);
     } else {

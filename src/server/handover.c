@@ -17,13 +17,29 @@ void swl_handover_add(struct swl_buffer *handover, const struct swl_message *mes
     swl_buffer_append(handover, zeros, padding(message->size));
 }
 
-int swl_handover_write(struct swl_spill *spill, struct swl_buffer *handover, struct swl_spill_ticket *ticket)
+/* The message at *at, and moves that to the next; NULL at the end. */
+static const struct swl_message *next(const uint8_t *bytes, size_t size, size_t *at)
 {
-    int result = 0;
-    if (swl_buffer_size(handover) > 0) {
-        result = swl_spill_write(spill, swl_buffer_bytes(handover), swl_buffer_size(handover), ticket);
-        if (result < 0) {
-            *ticket = (struct swl_spill_ticket){0};
+    const struct swl_message *message = (const struct swl_message *)(bytes + *at);
+    if (size - *at < sizeof(*message) ||
+        size - *at - sizeof(*message) < (uint64_t)message->size + padding(message->size)) {
+        return NULL;
+    }
+    *at += sizeof(*message) + message->size + padding(message->size);
+    return message;
+}
+
+int swl_handover_write(struct swl_spill *spill, struct swl_buffer *handover, struct swl_spill_ticket *ticket,
+                       void (*lost)(void *argument, const struct swl_message *message, int error),
+                       void *argument)
+{
+    size_t size = swl_buffer_size(handover), at = 0;
+    int result = size > 0 ? swl_spill_write(spill, swl_buffer_bytes(handover), size, ticket) : 0;
+    if (result < 0) {
+        const struct swl_message *message;
+        *ticket = (struct swl_spill_ticket){0};
+        while ((message = next((const uint8_t *)swl_buffer_bytes(handover), size, &at)) != NULL) {
+            lost(argument, message, result);
         }
     }
     swl_buffer_free(handover);
@@ -36,15 +52,15 @@ int swl_handover_read(struct swl_spill *spill, struct swl_spill_ticket *ticket,
     if (ticket->number == 0) {
         return 0;
     }
-    uint8_t *bytes = swl_malloc(ticket->size);
-    int result = swl_spill_read(spill, ticket, bytes);
+    uint8_t *bytes = NULL;
+    int result = swl_spill_open(spill, ticket);
+    if (result >= 0) {
+        bytes = swl_malloc(ticket->size);
+        result = swl_spill_read(result, bytes, ticket->size);
+    }
     size_t at = 0;
-    while (result == 0 && at + sizeof(struct swl_message) <= ticket->size) {
-        const struct swl_message *message = (const struct swl_message *)(bytes + at);
-        at += sizeof(*message) + message->size + padding(message->size);
-        if (at > ticket->size) {
-            break;
-        }
+    const struct swl_message *message;
+    while (result == 0 && (message = next(bytes, ticket->size, &at)) != NULL) {
         take(argument, message);
     }
     swl_spill_discard(spill, ticket);

@@ -13,9 +13,10 @@
 void swl_handover_add(struct swl_buffer *handover, const struct swl_message *message, const void *payload);
 
 /* Writes it and frees the buffer; an empty one leaves the ticket zero. 0 or -errno; the messages are lost
- * then. */
-int swl_handover_write(struct swl_spill *spill, struct swl_buffer *handover, struct swl_spill_ticket *ticket)
-    __attribute__((warn_unused_result));
+ * then, and `lost` is called for each. */
+int swl_handover_write(struct swl_spill *spill, struct swl_buffer *handover, struct swl_spill_ticket *ticket,
+                       void (*lost)(void *argument, const struct swl_message *message, int error),
+                       void *argument) __attribute__((warn_unused_result));
 
 /* In the successor: calls `take` for each message in order, removes the file and zeroes the ticket. 0 or
  * -errno. */

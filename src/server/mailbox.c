@@ -6,11 +6,16 @@
 
 #include "base/clock.h"
 #include "server/handover.h"
+#include "server/overflow.h"
 #include "server/task_failure.h"
 
 #define BATCH 64
 /* bytes of messages that a process takes in while it waits; then their senders wait, too */
 #define STASH_MOST (64 * 1024 * 1024)
+/* how long a task worker waits for a user process that may be waiting for its result, and how often it looks
+ * whether that is so */
+#define PATIENCE SWL_NS_PER_SEC
+#define LOOK     (50 * SWL_NS_PER_MS)
 
 struct stashed {
     struct swl_list link;
@@ -31,6 +36,9 @@ void swl_mailbox_stash(struct swl_child *child, const struct swl_message *messag
     struct stashed *copy = copy_of(message);
     swl_list_append(&child->stash, &copy->link);
     child->stash_bytes += sizeof(*copy) + message->size;
+    if (child->stash_bytes > STASH_MOST) {
+        atomic_store_explicit(&child->slot->is_crowded, 1, memory_order_relaxed);
+    }
 }
 
 uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *handover)
@@ -45,11 +53,14 @@ uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *hando
     return count;
 }
 
-/* Is it a result that the caller waits for? Then it gets it. */
-static bool offer(struct swl_await *await, const struct swl_message *message)
+static bool is_awaited(const struct swl_message *message)
 {
-    if (await == NULL || message->type != SWL_MESSAGE_RESULT || !(message->flags & SWL_MESSAGE_AWAITED) ||
-        message->id < await->first || message->id >= await->first + await->count) {
+    return message->type == SWL_MESSAGE_RESULT && (message->flags & SWL_MESSAGE_AWAITED);
+}
+
+bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
+{
+    if (!is_awaited(message) || message->id < await->first || message->id >= await->first + await->count) {
         return false;
     }
     uint32_t index = (uint32_t)(message->id - await->first);
@@ -61,10 +72,36 @@ static bool offer(struct swl_await *await, const struct swl_message *message)
     return true;
 }
 
+/* A result for which the user process `to` has waited in vain. */
+static bool is_late(const struct swl_server *server, int to, const struct swl_message *message)
+{
+    return is_awaited(message) &&
+           message->id < atomic_load_explicit(&server->slots[to].awaited_from, memory_order_acquire);
+}
+
+/* Takes over what is for later. Messages too, beyond the bound: left in the inbox they would keep the results
+ * out. Others send no more of them meanwhile. */
+static void keep(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    if (child->overflow != NULL && message->type == SWL_MESSAGE_RESULT) {
+        /* a user process may go on like this for ever: nothing may pile up in its memory */
+        if (is_late(server, server->id, message)) {
+            swl_mailbox_discard_late(child, message);
+            return;
+        }
+        if (child->stash_bytes > STASH_MOST &&
+            swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) == 0) {
+            return;
+        }
+    }
+    swl_mailbox_stash(child, message);
+}
+
 /* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
  * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
- * memory it would outlive this process. `await` is NULL where it does not wait for results. */
-static bool take_in_mail(struct swl_child *child, struct swl_await *await)
+ * memory it would outlive this process. */
+static bool take_in_mail(struct swl_child *child)
 {
     struct swl_ring *ring = &child->mail->inbox->ring;
     if (swl_ring_waiting(ring) < ring->capacity / 2) {
@@ -75,12 +112,8 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (!offer(await, message)) {
-            /* results are bounded by the tasks of this process; messages of others are not */
-            if (message->type != SWL_MESSAGE_RESULT && child->stash_bytes > STASH_MOST) {
-                continue;
-            }
-            swl_mailbox_stash(child, message);
+        if (child->await == NULL || !swl_await_offer(child->await, message)) {
+            keep(child, message);
         }
         swl_ring_take(ring, message);
         took = true;
@@ -90,6 +123,12 @@ static bool take_in_mail(struct swl_child *child, struct swl_await *await)
     }
     swl_channel_make_room(child->mail);
     return true;
+}
+
+void swl_mailbox_discard_late(struct swl_child *child, const struct swl_message *message)
+{
+    swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+    swl_task_result_discard(&child->server->spill, message);
 }
 
 static void handle(struct swl_child *child, const struct swl_message *message)
@@ -102,10 +141,11 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     } else if (message->type == SWL_MESSAGE_RESULT) {
         bool mine = message->id >= child->first_task_id &&
                     message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
-        if (message->flags & SWL_MESSAGE_AWAITED) {
-            /* nobody waits any more: taskwait takes its own out before they come here */
-            swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
-            swl_task_result_discard(&server->spill, message);
+        if (is_awaited(message)) {
+            /* a call that blocks takes its own out before they come here */
+            if (!server->callbacks->awaited(server, message, &verdict)) {
+                swl_mailbox_discard_late(child, message);
+            }
         } else {
             child->results_pending -= mine;
             verdict = server->callbacks->result(server, message);
@@ -114,23 +154,57 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     swl_child_conclude(child, verdict);
 }
 
+static struct stashed *from_inbox(struct swl_child *child)
+{
+    const struct swl_message *message = swl_channel_receive(child->mail);
+    struct stashed *copy = message != NULL ? copy_of(message) : NULL;
+    if (copy != NULL) {
+        swl_channel_release(child->mail);
+    }
+    return copy;
+}
+
+static struct stashed *from_overflow(struct swl_child *child)
+{
+    struct stashed *copy = NULL;
+    if (child->overflow != NULL && swl_overflow_any(child->overflow)) {
+        struct swl_message *message = swl_overflow_take(child->overflow, &child->server->spill);
+        copy = message != NULL ? copy_of(message) : NULL;
+        swl_free(message);
+    }
+    return copy;
+}
+
+/* Taken out before it is handled: the callback may wait for results in the same inbox. */
+static struct stashed *next_message(struct swl_child *child, bool overflow_first)
+{
+    struct swl_list *link = swl_list_shift(&child->stash);
+    if (link != NULL) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        child->stash_bytes -= sizeof(*copy) + copy->message.size;
+        if (child->stash_bytes <= STASH_MOST) {
+            atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+        }
+        return copy;
+    }
+    struct stashed *copy = overflow_first ? from_overflow(child) : from_inbox(child);
+    return copy != NULL ? copy : overflow_first ? from_inbox(child) : from_overflow(child);
+}
+
+bool swl_mailbox_any(const struct swl_child *child)
+{
+    return !swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
+           (child->overflow != NULL && swl_overflow_any(child->overflow));
+}
+
 int swl_mailbox_handle(struct swl_child *child)
 {
     int count = 0;
     while (count < BATCH && child->verdict == SWL_GO_ON) {
-        struct stashed *copy;
-        struct swl_list *link = swl_list_shift(&child->stash);
-        if (link != NULL) {
-            copy = SWL_CONTAINER_OF(link, struct stashed, link);
-            child->stash_bytes -= sizeof(*copy) + copy->message.size;
-        } else {
-            /* taken out before it is handled: the callback may wait for results in the same inbox */
-            const struct swl_message *message = swl_channel_receive(child->mail);
-            if (message == NULL) {
-                break;
-            }
-            copy = copy_of(message);
-            swl_channel_release(child->mail);
+        /* in turn: neither is to wait for the other's end */
+        struct stashed *copy = next_message(child, count % 2 == 0);
+        if (copy == NULL) {
+            break;
         }
         handle(child, &copy->message);
         swl_free(copy);
@@ -147,29 +221,42 @@ int swl_mailbox_handle(struct swl_child *child)
 
 /* ---- sending ---- */
 
-/* In a shutdown workers are not forked again: nobody will ever read that inbox. The manager wakes all at each
- * death. */
+/* In a shutdown submitters are not forked again: nobody will ever read that inbox. The manager wakes all at
+ * each death. */
 static bool is_deserted(const struct swl_server *server, const struct swl_channel *to)
 {
-    return atomic_load(&server->state->workers_gone) && to->receiver < server->options.worker_num;
+    return atomic_load(&server->state->workers_gone) &&
+           (to->receiver < server->options.worker_num || swl_server_is_user_process(server, to->receiver));
 }
 
 /* What has come is taken in, that nobody has to wait for this process while it waits. */
 bool swl_mailbox_take_in(struct swl_child *child)
 {
-    bool mail = take_in_mail(child, NULL);
+    bool mail = take_in_mail(child);
     return (child->take_in != NULL && child->take_in(child)) || mail;
+}
+
+/* Results are bounded by the tasks of who gets them; messages are not, and wait where too many came. */
+static int post_what_fits(const struct swl_child *child, struct swl_channel *to,
+                          const struct swl_message *message, const void *payload, uint32_t *offset,
+                          struct swl_ring_mark *mark)
+{
+    if (message->type == SWL_MESSAGE_PIPE && to->receiver < swl_server_children(child->server) &&
+        atomic_load_explicit(&child->server->slots[to->receiver].is_crowded, memory_order_relaxed)) {
+        return -EAGAIN;
+    }
+    return swl_channel_send_marked(to, message, payload, offset, mark);
 }
 
 int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark, int64_t deadline)
 {
     uint32_t offset = 0;
-    int result = swl_channel_send_marked(to, message, payload, &offset, mark);
+    int result = post_what_fits(child, to, message, payload, &offset, mark);
     while (result == -EAGAIN) {
         swl_doorbell_doze(child->bell);
         swl_channel_want_room(to, child->server->id);
-        result = swl_channel_send_marked(to, message, payload, &offset, mark);
+        result = post_what_fits(child, to, message, payload, &offset, mark);
         if (result != -EAGAIN || swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
             continue;
@@ -188,6 +275,41 @@ int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const stru
     return result;
 }
 
+static void discard_unsent(struct swl_child *child, const struct swl_message *message, const void *payload)
+{
+    struct swl_message *copy = swl_malloc(sizeof(*copy) + message->size);
+    *copy = *message;
+    memcpy(copy + 1, payload, message->size);
+    swl_mailbox_discard_late(child, copy);
+    swl_free(copy);
+}
+
+int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const struct swl_message *message,
+                                     const void *payload, struct swl_ring_mark *mark)
+{
+    struct swl_server *server = child->server;
+    struct swl_channel *mail = &server->mail[to];
+    uint32_t sent = 0;
+    int result = swl_channel_send_marked(mail, message, payload, &sent, mark);
+    int64_t deadline = swl_clock_monotonic() + PATIENCE;
+    while (result == -EAGAIN && is_awaited(message) && swl_clock_monotonic() < deadline) {
+        if (is_late(server, to, message)) {
+            discard_unsent(child, message, payload);
+            return 0;
+        }
+        result = swl_mailbox_post(child, mail, message, payload, mark, swl_clock_monotonic() + LOOK);
+        result = result == -ETIMEDOUT ? -EAGAIN : result;
+    }
+    if (result == -EAGAIN) {
+        result = swl_overflow_put(&server->overflows[to - swl_server_workers(server)], &server->spill,
+                                  message, payload);
+    }
+    if (result == 0) {
+        swl_channel_ring(mail);
+    }
+    return result;
+}
+
 /* ---- waiting for results ---- */
 
 static void look_for_results(struct swl_child *child, struct swl_await *await, uint64_t *cursor)
@@ -196,7 +318,7 @@ static void look_for_results(struct swl_child *child, struct swl_await *await, u
     uint32_t size;
     while (await->missing > 0 &&
            (message = swl_ring_scan(&child->mail->inbox->ring, cursor, &size)) != NULL) {
-        if (offer(await, message)) {
+        if (swl_await_offer(await, message)) {
             swl_ring_take(&child->mail->inbox->ring, message);
         }
     }
@@ -219,12 +341,13 @@ static bool one_has_come(void *argument)
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline)
 {
     uint64_t cursor = 0;
+    child->await = await;
     while (await->missing > 0) {
         struct look look = {child, await, &cursor, await->missing};
         if (swl_spin_until(&child->spin, one_has_come, &look)) {
             continue;
         }
-        if (take_in_mail(child, await)) {
+        if (take_in_mail(child)) {
             cursor = 0;
             continue;
         }
@@ -236,8 +359,40 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
         }
         swl_channel_make_room(child->mail); /* of results that were taken */
         swl_task_outbox_flush(&child->outbox);
+        look_for_results(child, await, &cursor); /* of tasks that could not be sent */
+        if (await->missing == 0) {
+            swl_doorbell_awake(child->bell);
+            break;
+        }
         if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
             break;
+        }
+    }
+    child->await = NULL;
+    if (child->awaits_pending == 0) { /* else a Fiber may still wait for an earlier one */
+        atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
+    }
+    swl_channel_make_room(child->mail);
+}
+
+void swl_mailbox_pick(struct swl_child *child,
+                      bool (*take)(struct swl_server *server, const struct swl_message *message))
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    struct swl_message *message;
+    uint64_t cursor = 0;
+    uint32_t size;
+    swl_list_each (link, &child->stash) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        if (is_awaited(&copy->message) && take(child->server, &copy->message)) {
+            swl_list_remove(link);
+            child->stash_bytes -= sizeof(*copy) + copy->message.size;
+            swl_free(copy);
+        }
+    }
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (is_awaited(message) && take(child->server, message)) {
+            swl_ring_take(ring, message);
         }
     }
     swl_channel_make_room(child->mail);

@@ -7,8 +7,18 @@
 #include "base/buffer.h"
 #include "server/child.h"
 
+/* Whether there is something to handle. */
+bool swl_mailbox_any(const struct swl_child *child);
+
 /* Handles up to a batch of mail, results and messages of other processes. Returns how many. */
 int swl_mailbox_handle(struct swl_child *child);
+
+/* Sends a result to the mail of a user process, which may never look at it: nobody waits for that longer than
+ * it waits for the result. What it has no room for goes to a file, and what it waits for no longer is
+ * discarded. 0 or -errno; `mark` as below. */
+int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const struct swl_message *message,
+                                     const void *payload, struct swl_ring_mark *mark)
+    __attribute__((warn_unused_result));
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.
  * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. `mark`: see
@@ -31,8 +41,20 @@ struct swl_await {
     bool *seen; /* `count` of them, false at first */
 };
 
-/* Waits until none is missing, or the deadline. Other mail is left for later. */
+/* Is it one of those results? Then it is taken. */
+bool swl_await_offer(struct swl_await *await, const struct swl_message *message);
+
+/* Waits until none is missing, or the deadline. Other mail is left for later. Who submits several tasks sets
+ * child->await before: results may come while it still waits for room for the rest. */
 void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t deadline);
+
+/* Looks through all mail that is there, handling nothing: takes out each result of an awaited task that
+ * `take` returns true for. */
+void swl_mailbox_pick(struct swl_child *child,
+                      bool (*take)(struct swl_server *server, const struct swl_message *message));
+
+/* The result of an awaited task that nobody waits for any more: counts it, and takes its file away. */
+void swl_mailbox_discard_late(struct swl_child *child, const struct swl_message *message);
 
 /* Keeps a message to be handled first. */
 void swl_mailbox_stash(struct swl_child *child, const struct swl_message *message);

@@ -18,38 +18,26 @@
 
 #define COMPUTED -1
 
-#define BOOL_ALIAS(key, initial, alias)                                                \
-    {                                                                                  \
-#key, SWL_OPTION_BOOL, offsetof(struct swl_options, key), 0, 1, initial, alias \
+#define ROW(key, type, min, max, initial, alias, choices)                                             \
+    {                                                                                                 \
+#key, SWL_OPTION_##type, offsetof(struct swl_options, key), min, max, initial, alias, choices \
     }
-#define BOOL(key, initial) BOOL_ALIAS(key, initial, NULL)
-#define INT_ALIAS(key, min, max, initial, alias)                                          \
-    {                                                                                     \
-#key, SWL_OPTION_INT, offsetof(struct swl_options, key), min, max, initial, alias \
-    }
-#define INT(key, min, max, initial) INT_ALIAS(key, min, max, initial, NULL)
-#define SECONDS(key, most)                                                                             \
-    {                                                                                                  \
-#key, SWL_OPTION_SECONDS, offsetof(struct swl_options, key), 0, (most)*SWL_NS_PER_SEC, 0, NULL \
-    }
-#define STRING(key, min, max)                                                         \
-    {                                                                                 \
-#key, SWL_OPTION_STRING, offsetof(struct swl_options, key), min, max, 0, NULL \
-    }
+#define BOOL_ALIAS(key, initial, alias)          ROW(key, BOOL, 0, 1, initial, alias, NULL)
+#define BOOL(key, initial)                       BOOL_ALIAS(key, initial, NULL)
+#define INT_ALIAS(key, min, max, initial, alias) ROW(key, INT, min, max, initial, alias, NULL)
+#define INT(key, min, max, initial)              INT_ALIAS(key, min, max, initial, NULL)
+#define SECONDS(key, most)                       ROW(key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
+#define CHOICE(key, words)                       ROW(key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, NULL, words)
+#define STRING(key, min, max)                    ROW(key, STRING, min, max, 0, NULL, NULL)
+#define BYTES(key, min, max)                     ROW(key, BYTES, min, max, 0, NULL, NULL)
+#define PATH(key, max)                           ROW(key, PATH, 1, max, 0, NULL, NULL)
+#define INT_LIST(key, min, max)                  ROW(key, INT_LIST, min, max, 0, NULL, NULL)
+#define NAMES(key, max)                          ROW(key, NAMES, 1, max, 0, NULL, NULL)
 
-#define BYTES(key, min, max)                                                         \
-    {                                                                                \
-#key, SWL_OPTION_BYTES, offsetof(struct swl_options, key), min, max, 0, NULL \
-    }
-
-#define PATH(key, max)                                                            \
-    {                                                                             \
-#key, SWL_OPTION_PATH, offsetof(struct swl_options, key), 1, max, 0, NULL \
-    }
-#define INT_LIST(key, min, max)                                                         \
-    {                                                                                   \
-#key, SWL_OPTION_INT_LIST, offsetof(struct swl_options, key), min, max, 0, NULL \
-    }
+static const char *const serializers[] = {
+    [SWL_SERIALIZER_PHP] = "php",
+    [SWL_SERIALIZER_IGBINARY] = "igbinary",
+};
 
 #define KB INT64_C(1024)
 #define MB (1024 * KB)
@@ -69,6 +57,8 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_request, 0, INT64_MAX / 2, 0),
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     BOOL(reload_async, false),
+    INT(worker_ipc_mode, SWL_WORKER_IPC_UNIXSOCK, SWL_WORKER_IPC_RING, SWL_WORKER_IPC_RING),
+    BOOL(enable_fiber, false),
     PATH(pid_file, PATH_MAX - 1),
     STRING(user, 1, 255),
     STRING(group, 1, 255),
@@ -103,7 +93,7 @@ const struct swl_option swl_option_table[] = {
     INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
-    INT(task_max_inline, 0, 60 * KB, COMPUTED),
+    INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),
@@ -111,6 +101,8 @@ const struct swl_option swl_option_table[] = {
     SECONDS(task_max_runtime, 365 * 86400),
     BOOL(task_in_task_worker, false),
     BOOL_ALIAS(task_object, false, "task_use_object"),
+    CHOICE(task_serializer, serializers),
+    NAMES(task_allowed_classes, 1024),
 };
 /* clang-format on */
 const size_t swl_option_count = sizeof(swl_option_table) / sizeof(swl_option_table[0]);
@@ -122,8 +114,10 @@ void swl_options_init(struct swl_options *options)
         const struct swl_option *option = &swl_option_table[i];
         if (option->type == SWL_OPTION_BOOL) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
-        } else if (option->type == SWL_OPTION_INT || option->type == SWL_OPTION_SECONDS) {
+        } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
+        } else if (option->type == SWL_OPTION_NAMES) {
+            ((struct swl_names *)swl_option_value(options, option))->all = true;
         }
     }
 }
@@ -142,12 +136,30 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+int64_t swl_options_worker_num(const struct swl_options *options)
+{
+    int64_t cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
+}
+
+/* The largest payload that is sure to need no file. */
+static uint32_t carried_whole(int64_t task_ipc_mode)
+{
+    switch (task_ipc_mode) {
+    case SWL_TASK_IPC_MSGQUEUE:
+    case SWL_TASK_IPC_PREEMPTIVE:
+        return swl_transport_queue_payload_max();
+    case SWL_TASK_IPC_STREAM:
+        return swl_transport_stream_socket_payload_max();
+    default:
+        return SWL_TASK_INLINE_MAX;
+    }
+}
+
 void swl_options_settle(struct swl_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (options->worker_num < 0) {
-        options->worker_num = cores < 1 ? 1 : SWL_MIN(cores, 500);
-    }
+    options->worker_num = swl_options_worker_num(options);
     if (options->reactor_num < 0) {
         options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
     }
@@ -168,9 +180,10 @@ void swl_options_settle(struct swl_options *options)
         options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
     }
     if (options->task_max_inline < 0) {
-        bool queue = options->task_ipc_mode == SWL_TASK_IPC_MSGQUEUE ||
-                     options->task_ipc_mode == SWL_TASK_IPC_PREEMPTIVE;
-        options->task_max_inline = queue ? swl_transport_queue_payload_max() : SWL_TASK_INLINE_MAX;
+        options->task_max_inline = carried_whole(options->task_ipc_mode);
+        options->mail_max_inline = SWL_TASK_INLINE_MAX;
+    } else if (options->mail_max_inline == 0) {
+        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -240,7 +253,7 @@ const char *swl_option_nearest(const char *name)
     return nearest;
 }
 
-const char *swl_options_contradiction(const struct swl_options *options)
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode)
 {
     bool eof = options->open_eof_check || options->open_eof_split;
     if (eof && options->open_length_check) {
@@ -271,13 +284,26 @@ const char *swl_options_contradiction(const struct swl_options *options)
     default:
         return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
     }
+    switch (options->worker_ipc_mode) {
+    case SWL_WORKER_IPC_RING:
+        break;
+    case SWL_WORKER_IPC_UNIXSOCK:
+    case SWL_WORKER_IPC_MSGQUEUE:
+        if (mode == SWL_MODE_BASE) {
+            return "worker_ipc_mode cannot go with MODE_BASE: its workers read from their clients themselves";
+        }
+        break;
+    default:
+        return "worker_ipc_mode: choose WORKER_IPC_RING, WORKER_IPC_UNIXSOCK or WORKER_IPC_MSGQUEUE";
+    }
     if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
         options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
         return "message_queue_key needs task_ipc_mode TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE: nothing else "
                "outlives the server";
     }
-    if (options->task_ipc_mode == SWL_TASK_IPC_STREAM) {
-        return "task_ipc_mode: this version does not know TASK_IPC_STREAM";
+    if (options->task_serializer == SWL_SERIALIZER_IGBINARY && !options->task_allowed_classes.all) {
+        return "task_allowed_classes cannot go with task_serializer igbinary: it restores objects of every "
+               "class";
     }
     return NULL;
 }

@@ -29,6 +29,15 @@ enum swl_task_ipc {
     SWL_TASK_IPC_RING = 5,
 };
 
+enum swl_worker_ipc {
+    SWL_WORKER_IPC_UNIXSOCK = 1,
+    SWL_WORKER_IPC_MSGQUEUE = 2,
+    SWL_WORKER_IPC_RING = 5,
+};
+
+/* How values travel that are no strings. */
+enum swl_serializer { SWL_SERIALIZER_PHP, SWL_SERIALIZER_IGBINARY };
+
 enum swl_dispatch_mode {
     SWL_DISPATCH_ROUND = 1,
     SWL_DISPATCH_FDMOD = 2,
@@ -49,6 +58,13 @@ struct swl_int_list {
     size_t count;
 };
 
+/* All names there are, or some, or none. */
+struct swl_names {
+    char **items; /* in one piece with the names themselves */
+    size_t count;
+    bool all;
+};
+
 struct swl_options {
     /* processes */
     int64_t worker_num, task_worker_num, reactor_num;
@@ -57,7 +73,8 @@ struct swl_options {
     int64_t log_level;
     int64_t max_wait_time; /* seconds */
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
-    bool reload_async;
+    bool reload_async, enable_fiber;
+    int64_t worker_ipc_mode;
     char *pid_file, *user, *group, *chroot;
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
@@ -79,30 +96,36 @@ struct swl_options {
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t task_queue_timeout;                 /* ns */
+    int64_t mail_max_inline; /* the same bound for results and messages, which take another way; no option */
+    int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
     int64_t task_max_runtime; /* ns; 0: no limit */
     bool task_in_task_worker, task_object;
     int64_t message_queue_key; /* a key_t; 0: none */
+    int64_t task_serializer;   /* enum swl_serializer */
+    struct swl_names task_allowed_classes;
 };
 
 enum swl_option_type {
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
     SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
-    SWL_OPTION_STRING,
+    SWL_OPTION_CHOICE,  /* one of several words; kept as its number, from 0 */
+    SWL_OPTION_STRING,  /* this and all that follow begin with a pointer */
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
+    SWL_OPTION_NAMES, /* true: all, false: none, or a list */
 };
 
 struct swl_option {
     const char *name;
     enum swl_option_type type;
-    size_t offset;     /* in struct swl_options */
-    int64_t min, max;  /* of an int, each of a list; of a text's length in bytes */
-    int64_t initial;   /* of a bool or number; -1: computed by swl_options_settle() */
-    const char *alias; /* Swoole's other name for it, or NULL */
+    size_t offset;              /* in struct swl_options */
+    int64_t min, max;           /* of an int, each of a list; of a text's length in bytes */
+    int64_t initial;            /* of a bool, number or choice; -1: computed by swl_options_settle() */
+    const char *alias;          /* Swoole's other name for it, or NULL */
+    const char *const *choices; /* of a choice: its words; max is the last one's number */
 };
 
 extern const struct swl_option swl_option_table[];
@@ -110,6 +133,9 @@ extern const size_t swl_option_count;
 
 /* Defaults; what depends on others stays open (-1, NULL) for swl_options_settle(). Strings are owned. */
 void swl_options_init(struct swl_options *options);
+
+/* What worker_num is, or is going to be if nobody sets it. */
+int64_t swl_options_worker_num(const struct swl_options *options);
 
 /* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
  * go to another directory later. */
@@ -127,7 +153,7 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* NULL, or one sentence that says which options contradict each other. */
-const char *swl_options_contradiction(const struct swl_options *options);
+/* NULL, or one sentence that says which options contradict each other, or the mode. */
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
 #endif

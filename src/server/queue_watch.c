@@ -15,14 +15,14 @@
 static int64_t count_own(const struct swl_server *server, int64_t most)
 {
     int workers = (int)server->options.task_worker_num;
-    int waiting = swl_server_workers(server) * swl_task_lanes(workers);
+    int waiting = swl_server_children(server) * swl_task_lanes(workers);
     int64_t count = 0;
     for (int index = SWL_TASK_ANYBODY; index < workers; index++) {
         count += atomic_load_explicit(swl_task_transport_queued(server->tasks, index), memory_order_relaxed);
     }
     /* some of them may still be with their submitters, for want of room */
     for (int i = 0; count >= most && i < waiting; i++) {
-        count -= atomic_load_explicit(&server->waiting[i].count, memory_order_relaxed);
+        count -= swl_task_waiting_count(&server->waiting[i]);
     }
     return count;
 }
@@ -34,8 +34,9 @@ static void look(struct swl_timer *timer)
     int64_t now = swl_clock_monotonic(), kept = server->tasks->functions->count_kept(server->tasks);
     int64_t foreign = kept > 0 ? kept - count_own(server, kept) : 0;
     int64_t come = foreign + (int64_t)swl_server_count(server, SWL_COUNT_TASK_FOREIGN);
-    /* those that have stayed may be for one that is busy */
-    if (foreign > 0 && (come != watch->come || now - watch->rung >= PAUSE_AGAIN)) {
+    /* those that have stayed may be for one that is busy. Of a submitter that was killed it may not be known
+     * whether it had sent what it had counted: so an own one too many is no reason never to ring. */
+    if (kept > 0 && ((foreign > 0 && come != watch->come) || now - watch->rung >= PAUSE_AGAIN)) {
         watch->rung = now;
         for (int id = (int)server->options.worker_num; id < swl_server_workers(server); id++) {
             swl_doorbell_ring(&server->bells[id]);

@@ -9,6 +9,10 @@
 int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
                             const void *payload) __attribute__((warn_unused_result));
 
+/* A task (its payload lies behind it) that was accepted can not be sent: it has failed, which its submitter
+ * is told by mail. As swl_task_outbox.lost, with the child as argument. */
+void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error);
+
 /* The next `count` ids in a row, for tasks that are awaited together. */
 int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count);
 

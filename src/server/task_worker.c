@@ -55,16 +55,21 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
         return 0;
     }
-    if (submitter < 0 || submitter >= swl_server_workers(server)) {
+    if (submitter < 0 || submitter >= swl_server_children(server)) {
         return -EINVAL;
     }
     /* said before the submitter wakes: its next task may well be for this task worker, which counts as idle
      * then */
     struct swl_channel *mail = &server->mail[submitter];
     uint32_t sent = 0;
-    int result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
-    if (result == -EAGAIN) {
-        result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
+    int result;
+    if (swl_server_is_user_process(server, submitter)) {
+        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
+    } else {
+        result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
+        if (result == -EAGAIN) {
+            result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
+        }
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
@@ -117,13 +122,20 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
         swl_spill_discard(&worker->child.server->spill,
                           (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
-    worker->in_hand->over = outcome;
-    atomic_store_explicit(&worker->in_hand->count_over,
-                          swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
+    swl_note(&worker->in_hand->over, outcome, memory_order_relaxed);
+    swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
+             memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
-    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_relaxed);
     task->type = SWL_MESSAGE_NONE;
+    /* behind that: what has not begun is run */
+    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_release);
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
+}
+
+static void tell_of_room(struct task_worker *worker)
+{
+    worker->granted = worker->began;
+    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
 static void run_task(struct task_worker *worker)
@@ -131,11 +143,13 @@ static void run_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->in_hand->task.message;
     struct swl_task_in_hand *hand = worker->in_hand;
-    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->count_over, 0, memory_order_relaxed);
     worker->began = swl_clock_monotonic();
-    atomic_store_explicit(&hand->began, worker->began, memory_order_relaxed);
+    atomic_store_explicit(&hand->began, worker->began, memory_order_release);
+    /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
+     * for more than one */
+    if (worker->began - worker->granted >= GRANT_PAUSE) {
+        tell_of_room(worker);
+    }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
         /* the task stays in hand: the manager sees to it */
@@ -159,11 +173,13 @@ static int take_task(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
-    atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
-                          memory_order_release);
-    atomic_store_explicit(&hand->count_foreign,
-                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
-                          memory_order_release);
+    swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
+    swl_note(&hand->bytes_before, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
+             memory_order_relaxed);
+    swl_note(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
+             memory_order_release);
+    swl_note(&hand->count_foreign, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
+             memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
     if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
         swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
@@ -174,12 +190,6 @@ static int take_task(struct task_worker *worker)
                                   memory_order_relaxed);
     }
     return result;
-}
-
-static void tell_of_room(struct task_worker *worker)
-{
-    worker->granted = worker->began;
-    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
 }
 
 /* Now and then: it looks for a task each time that it wakes. */
@@ -228,10 +238,6 @@ static int handle_tasks(struct task_worker *worker)
             swl_task_transport_pass_on(child->server->tasks);
         }
         run_task(worker);
-        /* not after every task: who is woken finds room for more than one */
-        if (worker->began - worker->granted >= GRANT_PAUSE) {
-            tell_of_room(worker);
-        }
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
@@ -299,6 +305,7 @@ static void wind_up(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
+    swl_task_transport_pass_on(server->tasks); /* it may just have been woken for a task, and takes none */
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
@@ -336,7 +343,7 @@ int swl_task_worker_run(struct swl_server *server)
 
     swl_child_start(child);
     if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
-        /* a predecessor died with it, and it may be run once more: the manager has counted the attempt */
+        /* a predecessor died with it: before it had begun, or it may be run once more */
         run_task(&worker);
     }
     serve(&worker);

@@ -20,7 +20,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = input->handle(worker) + swl_mailbox_handle(child);
         if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
-            child->outbox.count == 0) {
+            child->awaits_pending == 0 && child->outbox.count == 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }

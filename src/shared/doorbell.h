@@ -12,12 +12,14 @@
 #define SWL_SHARED_DOORBELL_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum swl_doorbell_state {
     SWL_AWAKE,
-    SWL_ASLEEP_IN_EPOLL, /* wake it through the eventfd */
-    SWL_ASLEEP_IN_FUTEX, /* wake it through the futex on `state` */
+    SWL_ASLEEP_IN_EPOLL,  /* wake it through the eventfd */
+    SWL_ASLEEP_IN_FUTEX,  /* wake it through the futex on `state` */
+    SWL_RESTING_IN_EPOLL, /* as in epoll, but it does no work that others could do as well */
 };
 
 /* The shared half. */
@@ -36,14 +38,14 @@ int swl_doorbell_open(struct swl_doorbell *bell, struct swl_doorbell_word *word)
     __attribute__((warn_unused_result));
 void swl_doorbell_close(struct swl_doorbell *bell);
 
-/* Wakes the reader if it sleeps. Async-signal-safe. */
-void swl_doorbell_wake(const struct swl_doorbell *bell);
+/* Wakes the reader if it sleeps, and returns whether it did: of several only one. Async-signal-safe. */
+bool swl_doorbell_wake(const struct swl_doorbell *bell);
 
 static inline void swl_doorbell_ring(const struct swl_doorbell *bell)
 {
     atomic_thread_fence(memory_order_seq_cst);
     if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) != SWL_AWAKE) {
-        swl_doorbell_wake(bell);
+        (void)swl_doorbell_wake(bell);
     }
 }
 
@@ -51,6 +53,13 @@ static inline void swl_doorbell_ring(const struct swl_doorbell *bell)
 static inline void swl_doorbell_sleep(const struct swl_doorbell *bell)
 {
     atomic_store_explicit(&bell->word->state, SWL_ASLEEP_IN_EPOLL, memory_order_relaxed);
+    atomic_thread_fence(memory_order_seq_cst);
+}
+
+/* The same, when it is not to be chosen among several to be woken. */
+static inline void swl_doorbell_rest(const struct swl_doorbell *bell)
+{
+    atomic_store_explicit(&bell->word->state, SWL_RESTING_IN_EPOLL, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "shared/note.h"
 
 struct record {
     uint32_t size;  /* of the payload */
@@ -150,10 +151,9 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, 
             }
         }
         if (mark != NULL) {
-            mark->deaths = ring->deaths;
-            atomic_store_explicit(&mark->position,
-                                  atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
-                                  memory_order_release);
+            swl_note(&mark->deaths, ring->deaths, memory_order_relaxed);
+            swl_note(&mark->position, atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
+                     memory_order_release);
         }
         publish(ring, record, (uint32_t)size);
     }

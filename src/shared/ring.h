@@ -29,7 +29,7 @@
  * In shared memory; zeroed by the writer before. */
 struct swl_ring_mark {
     _Atomic uint64_t position; /* where the ring ended before it, plus 1; 0: it was not about to be written */
-    uint32_t deaths;           /* of writers within the lock, before */
+    _Atomic uint32_t deaths;   /* of writers within the lock, before */
 };
 
 struct swl_ring {

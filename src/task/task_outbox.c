@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/log.h"
 
 struct waiting_task {
     struct swl_list link;
@@ -31,12 +30,13 @@ static int index_of(const struct swl_task_outbox *outbox, int lane)
 static void count(struct swl_task_outbox *outbox, int lane, int64_t tasks, int64_t bytes)
 {
     struct swl_task_waiting *shared = &outbox->shared[lane];
+    _Atomic int64_t *counter = tasks > 0 ? &shared->kept : &shared->gone;
     outbox->count += (uint64_t)tasks;
     outbox->bytes += (uint64_t)(bytes + tasks * (int64_t)sizeof(struct waiting_task));
-    atomic_store_explicit(&shared->count, atomic_load_explicit(&shared->count, memory_order_relaxed) + tasks,
-                          memory_order_relaxed);
     atomic_store_explicit(&shared->bytes, atomic_load_explicit(&shared->bytes, memory_order_relaxed) + bytes,
                           memory_order_relaxed);
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
+                          memory_order_release);
 }
 
 static void drop_first(struct swl_task_outbox *outbox, int lane)
@@ -50,28 +50,28 @@ static void drop_first(struct swl_task_outbox *outbox, int lane)
 /* Returns whether something stays for lack of room. */
 static bool flush_lane(struct swl_task_outbox *outbox, int lane)
 {
-    uint64_t lost = 0;
-    int error = 0;
-    bool stays = false;
     while (!swl_list_empty(&outbox->lanes[lane])) {
         struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[lane].next, struct waiting_task, link);
+        struct swl_task_waiting *shared = &outbox->shared[lane];
+        atomic_store_explicit(&shared->sent.position, 0, memory_order_relaxed);
+        shared->sending_size = task->message.size;
+        atomic_store_explicit(&shared->sending, atomic_load_explicit(&shared->gone, memory_order_relaxed) + 1,
+                              memory_order_release);
         int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
-                                             task->payload, NULL);
+                                             task->payload, &shared->sent);
         if (result == -EAGAIN) {
-            stays = true;
-            break;
+            atomic_store_explicit(&shared->sending, 0, memory_order_release);
+            return true;
         }
         if (result < 0) {
             /* it was accepted by the transport's rules when it came: this is a fault of the system's */
-            lost++;
-            error = -result;
+            if (outbox->lost != NULL) {
+                outbox->lost(outbox->argument, index_of(outbox, lane), &task->message, result);
+            }
         }
         drop_first(outbox, lane);
     }
-    if (lost > 0) { /* one line for all: a removed queue takes all of them along */
-        swl_fault("%llu tasks are lost: sending them failed: %s", (unsigned long long)lost, strerror(error));
-    }
-    return stays;
+    return false;
 }
 
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,

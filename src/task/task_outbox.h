@@ -14,12 +14,24 @@ struct swl_task_outbox {
     uint64_t count;                  /* tasks that wait */
     struct swl_list *lanes;          /* by task worker, then one for anybody's */
     struct swl_task_waiting *shared; /* the same numbers by lane, for others to see */
+
+    /* NULL, or is told of a task that was kept and that the transport refuses when there is room; its payload
+     * lies behind it */
+    void (*lost)(void *argument, int index, const struct swl_message *task, int error);
+    void *argument;
 };
 
 /* How many lanes there are. */
 static inline int swl_task_lanes(int worker_count)
 {
     return worker_count + 1;
+}
+
+/* How many tasks it has ever kept for that index. */
+static inline int64_t swl_task_outbox_kept(const struct swl_task_outbox *outbox, int index)
+{
+    int lane = index == SWL_TASK_ANYBODY ? outbox->transport->options.worker_count : index;
+    return atomic_load_explicit(&outbox->shared[lane].kept, memory_order_relaxed);
 }
 
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,

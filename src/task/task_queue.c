@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "shared/note.h"
+
 size_t swl_task_queue_footprint(uint32_t capacity)
 {
     return offsetof(struct swl_task_queue, ring) + swl_ring_footprint(capacity);
@@ -13,16 +15,6 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity)
 {
     swl_lock_init(&queue->lock);
     swl_ring_init(&queue->ring, capacity);
-}
-
-int swl_task_queue_send(struct swl_task_queue *queue, const struct swl_message *message, const void *payload,
-                        struct swl_ring_mark *mark)
-{
-    const struct iovec parts[] = {
-        {.iov_base = (void *)message, .iov_len = sizeof(*message)},
-        {.iov_base = (void *)payload, .iov_len = message->size},
-    };
-    return swl_ring_write(&queue->ring, parts, message->size > 0 ? 2 : 1, mark);
 }
 
 static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
@@ -38,6 +30,31 @@ static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
     }
 }
 
+/* Where the ring has gone back to its front, all behind is taken up until whoever takes next has passed it;
+ * but they may all be busy. So who finds no room passes it for them. */
+static void pass_filler(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+{
+    uint32_t size;
+    lock(queue, hands);
+    (void)swl_ring_peek(&queue->ring, &size);
+    swl_lock_release(&queue->lock);
+}
+
+int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_in_hand *hands,
+                        const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
+{
+    const struct iovec parts[] = {
+        {.iov_base = (void *)message, .iov_len = sizeof(*message)},
+        {.iov_base = (void *)payload, .iov_len = message->size},
+    };
+    int count = message->size > 0 ? 2 : 1, result = swl_ring_write(&queue->ring, parts, count, mark);
+    if (result == -EAGAIN) {
+        pass_filler(queue, hands);
+        result = swl_ring_write(&queue->ring, parts, count, mark);
+    }
+    return result;
+}
+
 int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)
 {
     struct swl_task_in_hand *hand = &hands[worker];
@@ -50,14 +67,14 @@ int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *h
     }
     /* each of these in this order, for lock() above: from the first store of `taking` to the second what the
      * hand says of itself does not count */
-    queue->taker = worker;
-    atomic_store_explicit(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
+    swl_note(&queue->taker, worker, memory_order_relaxed);
+    swl_note(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
     atomic_signal_fence(memory_order_seq_cst);
     hand->taken_from = index;
     hand->task.message = *message;
     memcpy(hand->task.payload, message + 1, message->size);
     swl_ring_consume(&queue->ring);
-    atomic_store_explicit(&queue->taking, 0, memory_order_release);
+    swl_note(&queue->taking, 0, memory_order_release);
     swl_lock_release(&queue->lock);
     return 0;
 }

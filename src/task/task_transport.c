@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "ipc/spill.h"
 
 /* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
  * who wait for something within a task when it is done. */
@@ -17,9 +18,10 @@ static void wake_anybody(struct swl_task_transport *transport)
     for (unsigned i = 1; i <= count; i++) {
         unsigned index = (turn + i) % count;
         const struct swl_doorbell *bell = &options->bells[options->first_bell + (int)index];
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL) {
+        /* of two tasks at once the second is not for the one that was woken for the first */
+        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
+            swl_doorbell_wake(bell)) {
             atomic_store_explicit(&options->shared->turn, index, memory_order_relaxed);
-            swl_doorbell_wake(bell);
             return;
         }
     }
@@ -41,7 +43,8 @@ int swl_task_check(struct swl_message *message, size_t size)
 {
     if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
         message->size <= SWL_TASK_INLINE_MAX && message->version == SWL_MESSAGE_VERSION &&
-        message->type == SWL_MESSAGE_TASK) {
+        message->type == SWL_MESSAGE_TASK &&
+        (!(message->flags & SWL_MESSAGE_SPILLED) || message->size == sizeof(struct swl_spill_ticket))) {
         return 0;
     }
     message->type = SWL_MESSAGE_NONE;

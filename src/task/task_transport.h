@@ -100,6 +100,12 @@ uint32_t swl_transport_queue_payload_max(void);
 int swl_transport_unix_socket_open(struct swl_task_transport **transport,
                                    const struct swl_task_transport_options *options)
     __attribute__((warn_unused_result));
+/* -EOPNOTSUPP where the kernel cuts messages into pieces. */
+int swl_transport_stream_socket_open(struct swl_task_transport **transport,
+                                     const struct swl_task_transport_options *options)
+    __attribute__((warn_unused_result));
+/* What a stream carries whole, bytes of payload; less where the system gives it little room. */
+uint32_t swl_transport_stream_socket_payload_max(void);
 
 /* ---- for all of them ---- */
 

@@ -30,7 +30,7 @@ static struct swl_task_queue *queue_of(struct swl_task_transport *transport, int
 static int send_task(struct swl_task_transport *transport, int index, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark)
 {
-    return swl_task_queue_send(queue_of(transport, index), message, payload, mark);
+    return swl_task_queue_send(queue_of(transport, index), transport->options.hands, message, payload, mark);
 }
 
 static int receive(struct swl_task_transport *transport, int worker)
@@ -65,7 +65,7 @@ static void close_transport(struct swl_task_transport *transport)
 /* The power of two that holds `bytes`, within what a ring can be. */
 static uint32_t capacity_for(uint64_t bytes)
 {
-    uint32_t capacity = 128 * 1024; /* two of the largest tasks */
+    uint32_t capacity = 256 * 1024; /* two of the largest tasks */
     while (capacity < bytes && capacity < 1u << 30) {
         capacity *= 2;
     }

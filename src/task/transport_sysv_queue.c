@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "os/sysv_queue.h"
 #include "task/task_transport.h"
 
 #define TYPE_ANYBODY 1
@@ -58,14 +59,14 @@ static long type_of(int index)
     return index == SWL_TASK_ANYBODY ? TYPE_ANYBODY : index + TYPE_ANYBODY + 1;
 }
 
-/* What msgsnd() or msgrcv() failed with. Its owner and root can remove a queue at any time. What waited in it
+/* What sending or receiving failed with. Its owner and root can remove a queue at any time. What waited in it
  * is gone then, and for good: another one with that key is another queue. */
-static int failure(struct swl_task_transport *transport)
+static int failure(struct swl_task_transport *transport, int error)
 {
-    int error = errno, id = self(transport)->id;
+    int id = self(transport)->id;
     struct msqid_ds info;
-    if ((error != EINVAL && error != EIDRM) || msgctl(id, IPC_STAT, &info) == 0) {
-        return -error;
+    if ((error != -EINVAL && error != -EIDRM) || msgctl(id, IPC_STAT, &info) == 0) {
+        return error;
     }
     if (!atomic_exchange(&transport->options.shared->is_gone, 1)) {
         swl_fault(
@@ -84,12 +85,8 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
     if (message->size > 0) {
         memcpy(envelope->payload, payload, message->size);
     }
-    while (msgsnd(self(transport)->id, envelope, sizeof(*message) + message->size, IPC_NOWAIT) < 0) {
-        if (errno != EINTR) {
-            return failure(transport);
-        }
-    }
-    return 0;
+    int result = swl_sysv_queue_send(self(transport)->id, envelope, sizeof(*message) + message->size);
+    return result == 0 ? 0 : failure(transport, result);
 }
 
 /* Who has submitted a task of an earlier server, or a process outside, does not wait any more; a worker that
@@ -126,13 +123,10 @@ static int receive_type(struct swl_task_transport *transport, int worker, int in
                            offsetof(struct swl_task_in_hand, envelope_type) ==
                        offsetof(struct envelope, message),
                    "the hand is an envelope");
-    ssize_t size;
     hand->taken_from = index;
-    do {
-        size = msgrcv(self(transport)->id, envelope, sizeof(hand->task), type, IPC_NOWAIT | MSG_NOERROR);
-    } while (size < 0 && errno == EINTR);
+    ssize_t size = swl_sysv_queue_receive(self(transport)->id, envelope, sizeof(hand->task), type);
     if (size < 0) {
-        return errno == ENOMSG ? -EAGAIN : failure(transport);
+        return size == -EAGAIN ? -EAGAIN : failure(transport, (int)size);
     }
     int result = swl_task_check(&hand->task.message, (size_t)size);
     if (result == 0) {
@@ -210,9 +204,8 @@ static void close_transport(struct swl_task_transport *transport)
 
 uint32_t swl_transport_queue_payload_max(void)
 {
-    struct msginfo info;
-    size_t longest = msgctl(0, IPC_INFO, (struct msqid_ds *)&info) < 0 ? 8192 : (size_t)info.msgmax;
-    return (uint32_t)SWL_MIN(longest - sizeof(struct swl_message), (size_t)SWL_TASK_INLINE_MAX);
+    return (uint32_t)SWL_MIN(swl_sysv_queue_longest() - sizeof(struct swl_message),
+                             (size_t)SWL_TASK_INLINE_MAX);
 }
 
 static int refuse(const struct swl_task_transport_options *options, int id, const char *why)
@@ -249,24 +242,6 @@ static int check_owner(int id, const struct swl_task_transport_options *options)
     return 0;
 }
 
-/* It is made as large as the system allows, and the children's. */
-static int prepare(int id, const struct swl_task_transport_options *options)
-{
-    struct msqid_ds info;
-    if (msgctl(id, IPC_STAT, &info) < 0) {
-        return -errno;
-    }
-    msglen_t before = info.msg_qbytes;
-    bool given = options->user != (uid_t)-1;
-    info.msg_perm.uid = given ? options->user : info.msg_perm.uid;
-    info.msg_qbytes = SWL_MAX(before, (msglen_t)QUEUE_BYTES);
-    if (msgctl(id, IPC_SET, &info) == 0) {
-        return 0;
-    }
-    info.msg_qbytes = before;
-    return given && msgctl(id, IPC_SET, &info) < 0 ? -errno : 0;
-}
-
 /* An id, or -errno. */
 static int get_queue(const struct swl_task_transport_options *options)
 {
@@ -284,10 +259,11 @@ static int get_queue(const struct swl_task_transport_options *options)
         }
     }
     if (result == 0) {
-        result = prepare(id, options);
+        size_t capacity;
+        result = swl_sysv_queue_prepare(id, options->user, QUEUE_BYTES, &capacity);
     }
     if (result < 0 && !existed) {
-        msgctl(id, IPC_RMID, NULL);
+        swl_sysv_queue_remove(id);
     }
     return result < 0 ? result : id;
 }

@@ -91,16 +91,13 @@ int swl_transport_unix_socket_open(struct swl_task_transport **transport,
     for (made->base.options.worker_count = 0; made->base.options.worker_count < count;
          made->base.options.worker_count++) {
         int *pair = made->pairs[made->base.options.worker_count];
-        int result = swl_socket_pair(pair);
+        int result = swl_socket_pair(SOCK_SEQPACKET, pair);
         if (result < 0) {
             close_transport(&made->base);
             *transport = NULL;
             return result;
         }
-        /* FORCE needs a right that containers often lack; without it the system's own limit holds */
-        if (swl_socket_set(pair[SUBMITTERS], SOL_SOCKET, SO_SNDBUFFORCE, SOCKET_BUFFER) < 0) {
-            (void)swl_socket_set(pair[SUBMITTERS], SOL_SOCKET, SO_SNDBUF, SOCKET_BUFFER);
-        }
+        (void)swl_socket_set_send_buffer(pair[SUBMITTERS], SOCKET_BUFFER);
     }
     return 0;
 }

@@ -42,8 +42,9 @@ static void types_and_flags_mean_what_they_mean_in_version_1(void **state)
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         assert_int_equal(types[i], i);
     }
-    const int flags[] = {SWL_MESSAGE_FIRST,   SWL_MESSAGE_LAST,   SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_SPILLED,
-                         SWL_MESSAGE_AWAITED, SWL_MESSAGE_FAILED, SWL_MESSAGE_WANTED,     SWL_MESSAGE_EMPTY};
+    const int flags[] = {SWL_MESSAGE_FIRST,   SWL_MESSAGE_LAST,    SWL_MESSAGE_SERIALIZED,
+                         SWL_MESSAGE_SPILLED, SWL_MESSAGE_AWAITED, SWL_MESSAGE_FAILED,
+                         SWL_MESSAGE_WANTED,  SWL_MESSAGE_EMPTY,   SWL_MESSAGE_IGBINARY};
     for (size_t i = 0; i < COUNT_OF(flags); i++) {
         assert_int_equal(flags[i], 1 << i);
     }

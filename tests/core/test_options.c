@@ -104,6 +104,11 @@ static void every_default_is_in_range(void **state)
             if (number < option->min || number > option->max) {
                 fail_msg("%s is %lld by default", option->name, (long long)number);
             }
+        } else if (option->type == SWL_OPTION_CHOICE) {
+            assert_int_equal(*(const int64_t *)value, option->initial);
+            assert_non_null(option->choices[option->max]);
+        } else if (option->type == SWL_OPTION_NAMES) {
+            assert_true(((const struct swl_names *)value)->all);
         } else if (option->type == SWL_OPTION_BOOL) {
             assert_int_equal(*(const bool *)value, option->initial);
         }
@@ -114,7 +119,7 @@ static void the_defaults_do_not_contradict_each_other(void **state)
 {
     (void)state;
     settle();
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void there_are_as_many_workers_as_cores(void **state)
@@ -208,7 +213,7 @@ static void relative_paths_become_absolute(void **state)
 static void contradicts(const char *name)
 {
     settle();
-    const char *sentence = swl_options_contradiction(&options);
+    const char *sentence = swl_options_contradiction(&options, SWL_MODE_PROCESS);
     assert_non_null(sentence);
     assert_non_null(strstr(sentence, name));
 }
@@ -224,7 +229,7 @@ static void two_framings_contradict(void **state)
     options.open_eof_check = true;
     contradicts("open_eof_check");
     options.open_eof_check = false;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_mark_is_needed_where_packages_end_with_one(void **state)
@@ -236,7 +241,7 @@ static void a_mark_is_needed_where_packages_end_with_one(void **state)
     options.open_eof_split = true;
     contradicts("package_eof");
     set_eof("\n");
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_length_type_is_needed_where_packages_have_a_length(void **state)
@@ -245,7 +250,7 @@ static void a_length_type_is_needed_where_packages_have_a_length(void **state)
     options.open_length_check = true;
     contradicts("package_length_type");
     options.package_length_type = swl_strndup("N", 1);
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_header_must_fit_into_a_package(void **state)
@@ -257,7 +262,7 @@ static void a_header_must_fit_into_a_package(void **state)
     options.package_body_offset = 101;
     contradicts("package_body_offset");
     options.package_body_offset = 4;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 /* One that ends behind the largest package would make every package invalid. */
@@ -270,7 +275,7 @@ static void a_length_must_lie_within_a_package(void **state)
     options.package_length_offset = 97;
     contradicts("package_length_offset");
     options.package_length_offset = 96;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void the_low_watermark_is_not_above_the_high_one(void **state)
@@ -280,7 +285,19 @@ static void the_low_watermark_is_not_above_the_high_one(void **state)
     options.buffer_high_watermark = 999;
     contradicts("buffer_low_watermark");
     options.buffer_low_watermark = 999;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+}
+
+static void igbinary_cannot_keep_to_a_list_of_classes(void **state)
+{
+    (void)state;
+    options.task_serializer = SWL_SERIALIZER_IGBINARY;
+    settle();
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+    options.task_allowed_classes.all = false;
+    contradicts("task_allowed_classes");
+    options.task_serializer = SWL_SERIALIZER_PHP;
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_dispatch_mode_there_is_not_is_told(void **state)
@@ -325,6 +342,7 @@ int main(void)
         TEST(a_header_must_fit_into_a_package),
         TEST(a_length_must_lie_within_a_package),
         TEST(the_low_watermark_is_not_above_the_high_one),
+        TEST(igbinary_cannot_keep_to_a_list_of_classes),
         TEST(a_dispatch_mode_there_is_not_is_told),
         TEST(freeing_twice_does_no_harm),
     };

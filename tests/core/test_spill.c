@@ -52,6 +52,13 @@ static int files(const struct swl_spill *of)
     return count;
 }
 
+/* The whole of it, as a receiver does. */
+static int read_back(const struct swl_spill_ticket *ticket, void *payload)
+{
+    int fd = swl_spill_open(&spill, ticket);
+    return fd < 0 ? fd : swl_spill_read(fd, payload, ticket->size);
+}
+
 static void a_payload_comes_back_as_it_was(void **state)
 {
     (void)state;
@@ -66,7 +73,7 @@ static void a_payload_comes_back_as_it_was(void **state)
         assert_int_equal(files(&spill), 1);
         for (int j = 0; j < 2; j++) { /* the file stays */
             memset(back, 0, sizes[i]);
-            assert_int_equal(swl_spill_read(&spill, &ticket, back), 0);
+            assert_int_equal(read_back(&ticket, back), 0);
             assert_true(support_filled(back, sizes[i], i));
             assert_int_equal(back[sizes[i]], 0xcc);
         }
@@ -104,9 +111,9 @@ static void neither_reading_nor_writing_leaves_a_descriptor(void **state)
     char back[3];
     int descriptors = support_descriptors();
     assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
-    assert_int_equal(swl_spill_read(&spill, &ticket, back), 0);
+    assert_int_equal(read_back(&ticket, back), 0);
     ticket.size = 2;
-    assert_int_equal(swl_spill_read(&spill, &ticket, back), -EMSGSIZE);
+    assert_int_equal(read_back(&ticket, back), -EMSGSIZE);
     assert_int_equal(support_descriptors(), descriptors);
 }
 
@@ -117,7 +124,7 @@ static void a_discarded_payload_is_gone(void **state)
     char back[3];
     assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
     swl_spill_discard(&spill, &ticket);
-    assert_int_equal(swl_spill_read(&spill, &ticket, back), -ENOENT);
+    assert_int_equal(read_back(&ticket, back), -ENOENT);
     swl_spill_discard(&spill, &ticket);
 }
 
@@ -129,20 +136,94 @@ static void a_file_of_another_size_is_refused(void **state)
     assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
     for (uint64_t size = 0; size <= 4; size++) {
         ticket.size = size;
-        assert_int_equal(swl_spill_read(&spill, &ticket, back), size == 3 ? 0 : -EMSGSIZE);
+        assert_int_equal(read_back(&ticket, back), size == 3 ? 0 : -EMSGSIZE);
     }
 }
 
-static void a_symlink_is_refused(void **state)
+/* The path of a payload's file, and the file of another payload that could be put in its place. */
+static void paths(const struct swl_spill_ticket *ticket, char path[300], char other[300])
+{
+    snprintf(path, 300, "%s/%016llx", spill.dir.path, (unsigned long long)ticket->number);
+    snprintf(other, 300, "%s/other", parent);
+    int fd = open(other, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    check(fd >= 0 && write(fd, "xyz", 3) == 3);
+    close(fd);
+}
+
+/* Whoever makes room for what the ticket says would come to grief. */
+static void a_forged_size_is_refused_before_there_is_room_for_it(void **state)
+{
+    (void)state;
+    const uint64_t sizes[] = {0,         2, 4, UINT32_MAX, UINT64_C(1) << 62, INT64_MAX, UINT64_C(1) << 63,
+                              UINT64_MAX};
+    struct swl_spill_ticket ticket;
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        ticket.size = sizes[i];
+        assert_int_equal(swl_spill_open(&spill, &ticket), -EMSGSIZE);
+    }
+    assert_int_equal(support_descriptors(), descriptors);
+    assert_int_equal(files(&spill), 1);
+}
+
+static void a_forged_number_names_no_file(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket = {.number = UINT64_MAX, .size = 3};
+    assert_int_equal(swl_spill_open(&spill, &ticket), -ENOENT);
+    ticket.number = 0;
+    assert_int_equal(swl_spill_open(&spill, &ticket), -ENOENT);
+}
+
+static void a_file_that_is_cut_while_it_is_open_is_told(void **state)
 {
     (void)state;
     struct swl_spill_ticket ticket;
-    char path[300], back[3];
+    char path[300], other[300], back[3];
+    int descriptors = support_descriptors();
     assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
-    snprintf(path, sizeof(path), "%s/%016llx", spill.dir.path, (unsigned long long)ticket.number);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(symlink("/etc/passwd", path), 0);
-    assert_int_equal(swl_spill_read(&spill, &ticket, back), -EPERM);
+    paths(&ticket, path, other);
+    int fd = swl_spill_open(&spill, &ticket);
+    assert_true(fd >= 0);
+    assert_int_equal(truncate(path, 2), 0);
+    assert_int_equal(swl_spill_read(fd, back, 3), -EMSGSIZE);
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+static void another_file_in_its_place_is_refused(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char path[300], other[300];
+    int descriptors = support_descriptors();
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    paths(&ticket, path, other);
+    assert_int_equal(unlink(path) | link(other, path), 0);
+    assert_int_equal(swl_spill_open(&spill, &ticket), -EPERM);
+    assert_int_equal(unlink(path) | symlink(other, path), 0);
+    assert_int_equal(swl_spill_open(&spill, &ticket), -EPERM);
+    ticket.size = 0;
+    assert_int_equal(unlink(path) | mkfifo(path, 0600), 0); /* which nobody writes to */
+    assert_int_equal(swl_spill_open(&spill, &ticket), -EPERM);
+    assert_int_equal(unlink(path) | mkdir(path, 0700), 0);
+    assert_int_equal(swl_spill_open(&spill, &ticket), -EPERM);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(support_descriptors(), descriptors);
+}
+
+static void a_file_of_another_user_is_refused(void **state)
+{
+    (void)state;
+    struct swl_spill_ticket ticket;
+    char path[300], other[300];
+    if (geteuid() != 0) {
+        skip(); /* only root can give files away */
+    }
+    assert_int_equal(swl_spill_write(&spill, "abc", 3, &ticket), 0);
+    paths(&ticket, path, other);
+    assert_int_equal(chown(path, 12345, 12345), 0);
+    assert_int_equal(swl_spill_open(&spill, &ticket), -EPERM);
 }
 
 static void writing_does_not_follow_what_was_planted(void **state)
@@ -240,7 +321,11 @@ int main(void)
         TEST(neither_reading_nor_writing_leaves_a_descriptor),
         TEST(a_discarded_payload_is_gone),
         TEST(a_file_of_another_size_is_refused),
-        TEST(a_symlink_is_refused),
+        TEST(a_forged_size_is_refused_before_there_is_room_for_it),
+        TEST(a_forged_number_names_no_file),
+        TEST(a_file_that_is_cut_while_it_is_open_is_told),
+        TEST(another_file_in_its_place_is_refused),
+        TEST(a_file_of_another_user_is_refused),
         TEST(writing_does_not_follow_what_was_planted),
         TEST(a_limit_on_file_sizes_is_told_and_leaves_nothing),
         TEST(a_full_disk_is_told_and_leaves_nothing),

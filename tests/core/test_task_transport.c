@@ -38,12 +38,16 @@ static const struct row {
     {"unix socket", swl_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
     {"message queue", swl_transport_message_queue_open, CHECKS},
     {"preemptive queue", swl_transport_preemptive_queue_open, COMPETES | CHECKS},
+    {"stream socket", swl_transport_stream_socket_open, COMPETES | SEPARATE | CHECKS},
 };
 
 /* The endpoints: the senders, of whom the first is the test itself, and the task workers. */
 enum { SENDERS = 3, WORKERS = 3, ENDPOINTS = SENDERS + WORKERS, FIRST_WORKER = SENDERS };
 enum { TASKS_MOST = 100000, LEAST_PAYLOAD = 1024, LIMIT_MS = 10000 };
 #define ANYBODY SWL_TASK_ANYBODY
+
+/* Whether a task was sent. */
+enum fate { NOT_YET, SENT, NOT_SENT, UNSURE };
 
 /* All that the processes share. */
 static struct world {
@@ -59,6 +63,7 @@ static struct world {
     /* of senders: */
     _Atomic bool stop;                              /* the test's wish that they end */
     _Atomic uint32_t begun[SENDERS], sent[SENDERS]; /* the last task */
+    _Atomic uint8_t fate[SENDERS][TASKS_MOST + 1];  /* enum fate; theirs, and of the dead the test's */
 } * world;
 
 static const struct row *row;
@@ -350,6 +355,34 @@ static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
     }
 }
 
+/* However little is missing. */
+static void a_nearly_full_one_takes_a_large_task_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    uint32_t max = transport->payload_max;
+    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+        for (int64_t room = 1; room < 4; room++) {
+            int64_t sent = 0, taken = 0;
+            while (send_task(index, sent, 0) == 0) {
+                sent++;
+                assert_true(sent < TASKS_MOST);
+            }
+            while (taken < room) {
+                receives_from(0, index, taken++, 0);
+            }
+            int result = send_task(index, sent, max);
+            assert_true(result == 0 || result == -EAGAIN);
+            while (taken < sent) {
+                receives_from(0, index, taken++, 0);
+            }
+            if (result == 0) {
+                receives_from(0, index, sent, max);
+            }
+            nobody_receives();
+        }
+    }
+}
+
 static void who_is_full_does_not_hold_up_the_others(void **state)
 {
     (void)state;
@@ -566,11 +599,14 @@ static void send_in_the_end(int source, int index, int64_t id, uint32_t size)
     check(result == 0);
 }
 
-/* Mostly small ones. */
+/* Mostly small ones; now and then one of the largest. */
 static uint32_t random_size(uint64_t *random)
 {
-    uint32_t large = SWL_MIN(transport->payload_max, 15000u);
-    return (uint32_t)support_below(random, support_below(random, 8) ? 200 : large);
+    uint32_t max = transport->payload_max;
+    if (support_below(random, 50) == 0) {
+        return max - (uint32_t)support_below(random, 2);
+    }
+    return (uint32_t)support_below(random, support_below(random, 8) ? 200 : SWL_MIN(max, 15000u));
 }
 
 /* As a task worker does that has nothing to do: sleeps unless there is something in the last look. Returns
@@ -900,6 +936,111 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
             rounds * SENDERS, asked, sent);
 }
 
+/* ---- both are killed ---- */
+
+/* Its successor goes on with the next one, whatever became of the last: `fate` is what is known of it. */
+static void send_for_ever(int source)
+{
+    uint64_t random = support_seed() + (uint64_t)getpid();
+    for (uint32_t id = world->begun[source] + 1; id <= TASKS_MOST; id++) {
+        atomic_store(&world->marks[source].position, 0);
+        atomic_store(&world->begun[source], id);
+        send_in_the_end(source, index_for(source, id), id, random_size(&random));
+        atomic_store(&world->fate[source][id], SENT);
+        if (atomic_load(&world->stop)) {
+            break;
+        }
+    }
+    _exit(0);
+}
+
+static pid_t begin_sending(int source)
+{
+    pid_t pid = support_fork();
+    if (pid == 0) {
+        send_for_ever(source);
+    }
+    return pid;
+}
+
+/* As the manager does: while all others go on. */
+static void clear_away_sender(int source)
+{
+    uint32_t id = world->begun[source];
+    if (id > 0 && world->fate[source][id] != SENT) {
+        world->fate[source][id] =
+            transport->functions->was_sent == NULL ? UNSURE
+            : transport->functions->was_sent(transport, index_for(source, id), &world->marks[source])
+                ? SENT
+                : NOT_SENT;
+    }
+    swl_channel_wake_all(bells, ENDPOINTS);
+}
+
+/* How many tasks that were sent are nowhere yet. */
+static uint32_t count_missing(void)
+{
+    uint32_t missing = 0;
+    for (int i = 0; i < SENDERS; i++) {
+        for (uint32_t id = 1; id <= world->begun[i]; id++) {
+            assert_true(world->place[i][id] == 0 || world->fate[i][id] != NOT_SENT);
+            missing += world->place[i][id] == 0 && world->fate[i][id] == SENT;
+        }
+    }
+    return missing;
+}
+
+static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled(void **state)
+{
+    (void)state;
+    pid_t pids[ENDPOINTS];
+    uint32_t lives[WORKERS], life = 0, begun = 0;
+    uint64_t random = support_seed();
+    int kills[2] = {0};
+    for (int i = 0; i < SENDERS; i++) {
+        pids[i] = begin_sending(i);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        pids[FIRST_WORKER + i] = begin_work(i, lives[i] = ++life);
+    }
+    int64_t deadline = part_of_the_soak();
+    while ((kills[0] < 10 || kills[1] < 10 || swl_clock_monotonic() < deadline) && !is_over(pids[0]) &&
+           !is_over(pids[1]) && !is_over(pids[2])) {
+        int endpoint = (int)support_below(&random, ENDPOINTS), worker = endpoint - FIRST_WORKER;
+        for (uint64_t pause = support_below(&random, 5); pause > 0; pause--) {
+            sched_yield();
+        }
+        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
+        }
+        assert_true(support_kill(pids[endpoint])); /* else it has found something wrong: see its message */
+        if (worker < 0) {
+            clear_away_sender(endpoint);
+            pids[endpoint] = begin_sending(endpoint);
+        } else {
+            (void)clear_away(worker, lives[worker]);
+            pids[endpoint] = begin_work(worker, lives[worker] = ++life);
+        }
+        kills[worker >= 0]++;
+    }
+    atomic_store(&world->stop, true);
+    for (int i = 0; i < SENDERS; i++) {
+        support_join(pids[i]);
+        begun += world->begun[i];
+    }
+    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
+    while (count_missing() > 0 && swl_clock_monotonic() < limit) {
+        usleep(1000);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        assert_true(support_kill(pids[FIRST_WORKER + i]));
+        (void)clear_away(i, lives[i]);
+    }
+    assert_int_equal(count_missing(), 0);
+    nobody_receives();
+    fprintf(stderr, "# %s: %d senders and %d task workers killed; %u tasks\n", row->name, kills[0], kills[1],
+            begun);
+}
+
 /* ---- for all of them ---- */
 
 static void bytes_that_are_no_task_are_refused(void **state)
@@ -915,10 +1056,11 @@ static void bytes_that_are_no_task_are_refused(void **state)
         assert_int_equal(message->type, fits ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE);
         free(message);
     }
-    struct swl_message wrong[] = {good, good, good};
+    struct swl_message wrong[] = {good, good, good, good};
     wrong[0].size = UINT32_MAX;
     wrong[1].version++;
     wrong[2].type = SWL_MESSAGE_RESULT;
+    wrong[3].flags |= SWL_MESSAGE_SPILLED; /* its size is not a ticket's */
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         assert_int_equal(swl_task_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
         assert_int_equal(wrong[i].type, SWL_MESSAGE_NONE);
@@ -949,6 +1091,7 @@ static const struct behaviour {
     BEHAVIOUR(anybodys_tasks_are_taken_once_in_order_by_whoever_comes, COMPETES),
     BEHAVIOUR(its_own_come_before_anybodys, COMPETES),
     BEHAVIOUR(a_full_one_says_so_and_takes_more_when_there_is_room, ANY),
+    BEHAVIOUR(a_nearly_full_one_takes_a_large_task_whole_or_not_at_all, ANY),
     BEHAVIOUR(who_is_full_does_not_hold_up_the_others, SEPARATE),
     BEHAVIOUR(what_never_fits_is_told, ANY),
     BEHAVIOUR(what_is_no_task_is_refused_and_gone, CHECKS),
@@ -963,6 +1106,7 @@ static const struct behaviour {
     BEHAVIOUR(a_worker_that_dies_at_any_store_has_the_task_or_has_left_it, ANY),
     BEHAVIOUR(of_tasks_whose_workers_are_killed_each_is_in_one_place, ANY),
     BEHAVIOUR(of_senders_that_are_killed_it_is_known_what_they_sent, ANY),
+    BEHAVIOUR(where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled, ANY),
 };
 
 int main(void)

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "os/sysv_queue.h"
 #include "os/temp_dir.h"
 
 static char *parent;
@@ -432,7 +433,7 @@ static int32_t new_key(void)
     return key;
 }
 
-static void make_queue(int32_t key, bool with_message)
+static void make_keyed_queue(int32_t key, bool with_message)
 {
     const struct {
         long type;
@@ -465,7 +466,7 @@ static void a_kept_one_is_taken_over_with_its_files(void **state)
 {
     (void)state;
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     int descriptors = support_descriptors();
     char *path = leave_kept(key);
     struct swl_temp_dir heir;
@@ -488,7 +489,7 @@ static void one_that_was_taken_over_can_be_kept_again(void **state)
 {
     (void)state;
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     char *path = leave_kept(key);
     struct swl_temp_dir heir;
     for (int i = 0; i < 3; i++) {
@@ -512,7 +513,7 @@ static void a_kept_one_of_an_empty_queue_is_swept(void **state)
 {
     (void)state;
     int32_t key = new_key();
-    make_queue(key, false);
+    make_keyed_queue(key, false);
     char *path = leave_kept(key);
     struct swl_temp_dir heir;
     assert_int_equal(create_kept(&heir, key), 0);
@@ -539,7 +540,7 @@ static void a_kept_one_of_another_key_is_left_alone(void **state)
 {
     (void)state;
     int32_t key = new_key(), other = new_key() ^ 1;
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     char *path = leave_kept(key);
     sweep();
     assert_true(exists(path));
@@ -558,7 +559,7 @@ static void one_that_a_server_has_is_not_taken(void **state)
 {
     (void)state;
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     int descriptors = support_descriptors();
     struct swl_temp_dir running, second;
     for (int i = 0; i < 2; i++) { /* new, then taken over */
@@ -581,7 +582,7 @@ static void one_that_only_a_child_still_has_is_not_taken(void **state)
 {
     (void)state;
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     struct swl_temp_dir used, second;
     assert_int_equal(create_kept(&used, key), 0);
     pid_t child = support_fork();
@@ -601,7 +602,7 @@ static void one_that_others_may_enter_is_not_taken(void **state)
 {
     (void)state;
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     char *path = leave_kept(key);
     assert_int_equal(chmod(path, 0750), 0);
     struct swl_temp_dir made;
@@ -617,7 +618,7 @@ static void of_servers_that_start_at_once_one_gets_it(void **state)
     (void)state;
     enum { CHILDREN = 4, ROUNDS = 60 };
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     _Atomic int *owners = support_shared(3 * sizeof(*owners)), *refused = owners + 1, *served = owners + 2;
     pid_t children[CHILDREN];
     for (int i = 0; i < CHILDREN; i++) {
@@ -661,7 +662,7 @@ static void files_that_root_has_kept_go_to_the_user_of_the_next_server(void **st
         skip();
     }
     int32_t key = new_key();
-    make_queue(key, true);
+    make_keyed_queue(key, true);
     char *path = leave_kept(key), target[300];
     snprintf(target, sizeof(target), "%s/target", parent);
     put_file(target, "x");
@@ -689,10 +690,49 @@ static void files_that_root_has_kept_go_to_the_user_of_the_next_server(void **st
 
 /* ---- queues that go with it ---- */
 
-static bool has_queue(int id)
+static bool is_queue(int id)
 {
     struct msqid_ds info;
     return msgctl(id, IPC_STAT, &info) == 0;
+}
+
+static void all_queues_go_with_it(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        int queues[3];
+        size_t capacity;
+        for (size_t i = 0; i < COUNT_OF(queues); i++) {
+            queues[i] = swl_sysv_queue_create((uid_t)-1, 1, &capacity);
+            assert_true(queues[i] >= 0);
+            assert_true(i == 0 || swl_temp_dir_keep_queue(&dir, queues[i]) == 0);
+        }
+        if (round == 0) {
+            swl_temp_dir_remove(&dir);
+        } else if (round == 1) {
+            swl_temp_dir_leave(&dir);
+            assert_int_equal(entries_of(parent), 1);
+            assert_false(is_queue(queues[1]));
+        } else {
+            close(dir.fd); /* as by a crash */
+            free(dir.path);
+        }
+        assert_int_equal(swl_temp_dir_create(&dir, parent, (uid_t)-1), 0);
+        assert_int_equal(entries_of(parent), 1);
+        assert_true(is_queue(queues[0])); /* one that was not kept there */
+        assert_false(is_queue(queues[1]));
+        assert_false(is_queue(queues[2]));
+        swl_sysv_queue_remove(queues[0]);
+    }
+}
+
+static void a_queue_that_cannot_be_noted_down_is_not_left(void **state)
+{
+    (void)state;
+    queue = msgget(IPC_PRIVATE, 0600);
+    assert_int_equal(swl_temp_dir_keep_queue(&dir, queue), 0);
+    assert_int_equal(swl_temp_dir_keep_queue(&dir, queue), -EEXIST); /* its name is taken */
+    assert_false(is_queue(queue));
 }
 
 static void a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash(void **state)
@@ -707,10 +747,10 @@ static void a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash(void
             swl_temp_dir_remove(&made);
         } else {
             swl_temp_dir_free(&made);
-            assert_true(has_queue(queue));
+            assert_true(is_queue(queue));
             sweep();
         }
-        assert_false(has_queue(queue));
+        assert_false(is_queue(queue));
     }
 }
 
@@ -724,9 +764,9 @@ static void a_queue_that_only_has_the_same_id_stays(void **state)
     struct msqid_ds info;
     assert_int_equal(msgctl(queue, IPC_STAT, &info), 0);
     snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime - 1);
-    assert_int_equal(symlinkat(text, made.fd, "queue"), 0);
+    assert_int_equal(symlinkat(text, made.fd, "queue-1"), 0);
     swl_temp_dir_remove(&made);
-    assert_true(has_queue(queue));
+    assert_true(is_queue(queue));
 }
 
 /* The directory is theirs: they could have root remove any queue. */
@@ -748,12 +788,12 @@ static void a_queue_that_the_user_of_the_workers_names_stays(void **state)
         check(msgctl(queue, IPC_STAT, &info) == 0);
         snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime);
         check(setgid(12346) == 0 && setuid(12345) == 0);
-        check(symlinkat(text, made.fd, "queue") == 0);
+        check(symlinkat(text, made.fd, "queue-1") == 0);
         _exit(0);
     }
     support_join(child);
     swl_temp_dir_remove(&made);
-    assert_true(has_queue(queue));
+    assert_true(is_queue(queue));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -783,6 +823,7 @@ int main(void)
         TEST(what_only_looks_like_one_is_left_alone),
         TEST(one_of_another_user_is_not_swept),
         TEST(one_that_was_given_to_a_user_is_swept_for_that_user_alone),
+        TEST(all_queues_go_with_it),
         TEST(servers_that_start_at_once_leave_each_other_alone),
         TEST(a_kept_one_is_taken_over_with_its_files),
         TEST(one_that_was_taken_over_can_be_kept_again),
@@ -796,6 +837,7 @@ int main(void)
         TEST(of_servers_that_start_at_once_one_gets_it),
         TEST(files_that_root_has_kept_go_to_the_user_of_the_next_server),
         TEST(a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash),
+        TEST(a_queue_that_cannot_be_noted_down_is_not_left),
         TEST(a_queue_that_only_has_the_same_id_stays),
         TEST(a_queue_that_the_user_of_the_workers_names_stays),
     };

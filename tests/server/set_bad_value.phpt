@@ -30,6 +30,16 @@ const BAD = [
     ['socket_buffer_size', -1, '-1'],
     ['task_queue_memory', -1, '-1'],
     ['task_max_attempts', 0, '0'],
+    ['task_serializer', 'json', 'json'],
+    ['task_serializer', 'PHP', 'PHP'],
+    ['task_serializer', '', ''],
+    ['task_serializer', 1, '1'],
+    ['task_allowed_classes', 1, '1'],
+    ['task_allowed_classes', 'stdClass', 'stdClass'],
+    ['task_allowed_classes', null, ''],
+    ['task_allowed_classes', ['stdClass', 42], '42'],
+    ['task_allowed_classes', ['stdClass', ''], ''],
+    ['task_allowed_classes', ["std\0Class"], 'std'],
     ['max_wait_time', -1, '-1'],
     ['log_level', 42, '42'],
     ['task_max_runtime', NAN, 'NAN'],
@@ -67,10 +77,16 @@ try {
 } catch (ValueError $error) {
     echo $error->getMessage(), "\n";
 }
+try {
+    $server->set(['task_serializer' => 'json']);
+} catch (ValueError $error) {
+    echo $error->getMessage(), "\n";
+}
 var_dump($server->setting);
 ?>
 --EXPECTF--
 %Sworker_num%S
 Option "task_max_runtime" must be a number of seconds between 0 and 31536000, '1' given
+Option "task_serializer" must be "php" or "igbinary", 'json' given
 array(0) {
 }

@@ -17,7 +17,7 @@ Harness::run(
         $server->on('workerStart', function (Server $server, int $id) {
             if ($id === 0) {
                 foreach (['worker_num', 'task_worker_num', 'dispatch_mode', 'package_max_length', 'socket_buffer_size',
-                    'task_queue_memory', 'task_max_attempts', 'open_tcp_nodelay', 'open_eof_split', 'daemonize'] as $key) {
+                    'task_queue_memory', 'task_max_attempts', 'task_serializer', 'task_allowed_classes', 'open_tcp_nodelay', 'open_eof_split', 'daemonize'] as $key) {
                     report($key, $server->setting[$key] ?? 'missing');
                 }
                 report('set', outcome(fn () => $server->set(['worker_num' => 3])));
@@ -40,6 +40,8 @@ package_max_length: 2097152
 socket_buffer_size: 2097152
 task_queue_memory: 67108864
 task_max_attempts: 1
+task_serializer: "php"
+task_allowed_classes: true
 open_tcp_nodelay: true
 open_eof_split: true
 daemonize: false

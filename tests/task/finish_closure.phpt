@@ -10,6 +10,19 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
+final class Job
+{
+    public function submit(Server $server): void
+    {
+        $server->task('d', -1, [$this, 'done']);
+    }
+
+    private function done(Server $server, int $taskId, string $data): void
+    {
+        report('private', $taskId, $data);
+    }
+}
+
 Harness::run(
     server: function (Server $server) {
         $server->set(['task_worker_num' => 1]);
@@ -20,6 +33,7 @@ Harness::run(
             $ids[] = $server->task('c', finish: function (Server $server, int $taskId, string $data) use (&$ids) {
                 report('closure', $taskId, $data, $ids);
             });
+            (new Job())->submit($server);
         });
         $server->on('task', fn (Server $server, int $taskId, int $worker, string $data) => strtoupper($data));
         $server->on('finish', fn (Server $server, int $taskId, string $data) => report('finish', $taskId, $data));
@@ -30,6 +44,7 @@ Harness::run(
         same([1, '1 A'], $t->take('closure'), 'the first task');
         same([2, 'B'], $t->take('finish'), 'the second task');
         same([3, 'C', [1, 2, 3]], $t->take('closure'), 'the third task');
+        same([4, 'D'], $t->take('private'), 'the fourth task, for a private method');
     },
 );
 ?>

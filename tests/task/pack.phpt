@@ -27,7 +27,7 @@ foreach (['', "a\0b", 'text', 0, 1.5, null, false, [], [1, ['x' => new ArrayObje
     }
 }
 $most = (int) file_get_contents('/proc/sys/kernel/msgmax') - 32;
-if ($most < 60 * 1024) {
+if ($most < 80 * 1024) {
     echo str_replace((string) $most, 'MOST', outcome(fn () => Task::pack(str_repeat('x', $most + 1)))), "\n";
 } else {
     echo "SwooleLite\Server\Task::pack(): Argument #1 (\$data) takes MOST bytes\n";
@@ -47,6 +47,6 @@ Exception: Serialization of 'Closure' is not allowed
 SwooleLite\Exception: Serialization of 'resource (stream)' is not allowed
 ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task
 ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task
-ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task; its data cannot be read
+ValueError: SwooleLite\Server\Task::unpack(): Argument #1 ($packed) must be a packed task; its data cannot be read: %s
 Error: Call to private SwooleLite\Server\Task::__construct() from %s
 bool(true)

@@ -14,7 +14,7 @@ use SwooleLite\Server;
 /** @return list<int> the queues of servers that are to go with their directories */
 function queues(string $dir): array
 {
-    return array_map(fn (string $link) => (int) readlink($link), glob("$dir/*/queue"));
+    return array_map(fn (string $link) => (int) readlink($link), glob("$dir/*/queue-*"));
 }
 
 function exists(int $id): bool

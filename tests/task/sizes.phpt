@@ -10,12 +10,12 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
-foreach ([[], ['task_max_inline' => 1000]] as $settings) {
+foreach ([[], ['task_max_inline' => 1000], ['task_ipc_mode' => Server::TASK_IPC_STREAM]] as $settings) {
     Harness::run(
         server: function (Server $server) use ($settings) {
             $server->set(['task_worker_num' => 2] + $settings);
             $server->on('receive', function (Server $server, int $fd) {
-                foreach ([0, 1, 100, 999, 1000, 1001, 4095, 4096, 4097, 8191, 8192, 65535, 65536, 65537, 200000, 1 << 20, 10 << 20] as $size) {
+                foreach ([0, 1, 100, 999, 1000, 1001, 4095, 4096, 4097, 8191, 8192, 32720, 32721, 65535, 65536, 65537, 200000, 1 << 20, 10 << 20] as $size) {
                     $data = str_pad('', $size, random_bytes(4093));
                     $as = [$server->taskwait($data, 10), $server->taskwait([$data], 10)];
                     report('size', $size, $as[0] === $data, $as[1] === [$data], $server->getLastError());
@@ -30,7 +30,7 @@ foreach ([[], ['task_max_inline' => 1000]] as $settings) {
             $t->take('end');
             $t->waitFor(fn () => !glob($t->dir() . '/spill/*/*'), 'the end of the last spill file');
             $reports = $t->takeAll();
-            same(17, count($reports), 'sizes');
+            same(19, count($reports), 'sizes');
             foreach ($reports as [, $size, $string, $array, $error]) {
                 same([true, true, 0], [$string, $array, $error], "$size bytes");
             }
@@ -39,5 +39,6 @@ foreach ([[], ['task_max_inline' => 1000]] as $settings) {
 }
 ?>
 --EXPECT--
+OK
 OK
 OK

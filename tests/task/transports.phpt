@@ -10,7 +10,7 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
-foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE'] as $name) {
+foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE', 'STREAM'] as $name) {
     Harness::run(
         server: function (Server $server) use ($name) {
             $mode = constant(Server::class . "::TASK_IPC_$name");
@@ -56,6 +56,7 @@ foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE'] as $name) {
 }
 ?>
 --EXPECT--
+OK
 OK
 OK
 OK

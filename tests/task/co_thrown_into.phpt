@@ -1,0 +1,57 @@
+--TEST--
+An exception thrown into a Fiber that waits ends the wait; what comes for it is late, and leaves no file
+--EXTENSIONS--
+swoolelite
+pcntl
+posix
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+
+use SwooleLite\Server;
+
+Harness::run(
+    server: function (Server $server) {
+        $server->set(['task_worker_num' => 1] + LINES);
+        $fiber = null;
+        $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) use (&$fiber) {
+            if ($line === "wait\n") {
+                $fiber = new Fiber(function () use ($server) {
+                    report('caught', outcome(fn () => $server->taskCo(['come', 'hold'], 25)));
+                    report('again', $server->taskCo(['x' => 'short'], 25));
+                });
+                $fiber->start();
+            } elseif ($line === "throw\n") {
+                $fiber->throw(new LogicException('no more'));
+            }
+            $server->send($fd, $server->stats()['task_late_count'] . "\n");
+        });
+        $server->on('task', function (Server $server, int $taskId, int $worker, string $data) {
+            report('task', $data);
+            $data === 'hold' && hold();
+            return $data === 'short' ? 'short' : str_repeat('x', 100000);
+        });
+        $server->on('finish', fn () => report('finish'));
+    },
+    client: function (Harness $t) {
+        $files = fn () => count(glob($t->dir() . '/spill/*/*'));
+        $client = $t->connect();
+        same('0', $client->ask('wait'), 'late results at first');
+        same(['come'], $t->take('task'), 'the first task');
+        same(['hold'], $t->take('task'), 'the second task');
+        same('0', $client->ask('wait for the worker to have taken in the first result'), 'late results before');
+        same(1, $files(), 'the result that has come is in a file');
+        $client->ask('throw');
+        $t->waitFor(fn () => $client->ask('stats') === '1', 'the result that has come to be late');
+        same(['LogicException: no more'], $t->take('caught'), 'taskCo()');
+        same(0, $files(), 'its file is gone');
+        $t->release();
+        same([['x' => 'short']], $t->take('again'), 'the next taskCo() of the same Fiber');
+        same('2', $client->ask('stats'), 'late results: both');
+        same(0, $files(), 'the file of the second is gone');
+        same([['task', 'short']], $t->takeAll(), 'further events');
+    },
+);
+?>
+--EXPECT--
+OK
