@@ -188,15 +188,16 @@ static void a_worker_of_the_same_id_hears_of_the_end_and_nobody_waits(void **sta
 {
     (void)state;
     struct swl_message message = task();
-    message.flags = SWL_MESSAGE_WANTED | SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_SPILLED;
+    message.flags = SWL_MESSAGE_WANTED | SWL_MESSAGE_SERIALIZED;
     message.source = WORKERS - 1;
     const struct swl_message *found = adopted(message);
     assert_int_equal(found->flags, message.flags);
     assert_int_equal(found->source, WORKERS - 1);
 
-    message.flags = UINT16_MAX; /* awaited, and whatever else */
+    /* awaited, and whatever else; it is no ticket */
+    message.flags = UINT16_MAX & ~SWL_MESSAGE_SPILLED;
     assert_int_equal(adopted(message)->flags,
-                     SWL_MESSAGE_WANTED | SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_SPILLED);
+                     (SWL_MESSAGE_WANTED | SWL_MESSAGE_CONTENT) & ~SWL_MESSAGE_SPILLED);
     message.flags = SWL_MESSAGE_AWAITED;
     assert_false(swl_task_is_wanted(adopted(message)));
 }
@@ -241,7 +242,7 @@ static void settling_adopts_what_the_dead_could_not(void **state)
         }
         transport->functions->settle(transport, 1);
         assert_int_equal(in_hand(1)->source, -1);
-        assert_int_equal(in_hand(1)->flags, SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_SPILLED);
+        assert_int_equal(in_hand(1)->flags, SWL_MESSAGE_CONTENT);
     }
     world->hands[1].task.message.type = SWL_MESSAGE_NONE;
     world->hands[1].task.message.source = 77;

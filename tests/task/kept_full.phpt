@@ -32,6 +32,7 @@ foreach ([Server::TASK_IPC_MSGQUEUE, Server::TASK_IPC_PREEMPTIVE] as $mode) {
             $t->connect()->send('go');
             $t->take('submitted');
             $t->take('task');
+            $t->waitFor(fn () => Processes::isAsleep($t->workerPids[0]), 'the worker to have sent what there is room for');
             $full = $kept->count();
             check($full < 300, 'the queue is full');
             $t->allowLog('/within max_wait_time|task \d+ failed/');

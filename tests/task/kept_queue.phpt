@@ -16,8 +16,11 @@ foreach ([Server::TASK_IPC_MSGQUEUE, Server::TASK_IPC_PREEMPTIVE] as $mode) {
     Harness::run(
         server: function (Server $server) use ($kept, $mode) {
             $server->set(['max_wait_time' => 1] + $kept->options($mode));
-            $server->on('receive', function (Server $server) {
-                $server->task('hold');
+            $server->on('receive', function (Server $server, int $fd, int $reactor, string $data) {
+                if ($data === 'hold') {
+                    $server->task('hold');
+                    return;
+                }
                 $server->task(['n' => 1]);
                 $server->task('2', 0);
                 $server->task(str_repeat('3', 200_000));
@@ -29,9 +32,11 @@ foreach ([Server::TASK_IPC_MSGQUEUE, Server::TASK_IPC_PREEMPTIVE] as $mode) {
             });
         },
         client: function (Harness $t) use ($kept) {
-            $t->connect()->send('go');
-            $t->take('submitted');
+            $client = $t->connect();
+            $client->send('hold');
             same(['hold'], $t->take('task'), 'what the task worker has in hand');
+            $client->send('go');
+            $t->take('submitted');
             same(3, $kept->count(), 'messages');
             $t->signal(SIGTERM);
             $t->allowLog('/within max_wait_time|task \d+ failed/');
