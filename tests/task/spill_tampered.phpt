@@ -60,6 +60,7 @@ Harness::run(
                 $client->send("$how\n");
                 $file = $t->waitFor(function () use ($t) {
                     $files = glob($t->dir() . '/spill/*/*');
+                    clearstatcache(); // it may have been seen while it was written
                     return $files && filesize($files[0]) === 5000 ? $files[0] : null;
                 }, 'the spill file');
                 $id = $how === 'task' ? $t->take('id')[0] : null;
