@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f42d74a9723ab59460ab4e6a922403fecca2d685 */
+ * Stub hash: 3864f309d3eb1cb313b1f65d695523009355621b */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -23,6 +23,10 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_getCallback, 0, 1, IS_CALLABLE, 1)
 	ZEND_ARG_TYPE_INFO(0, event, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_addProcess, 0, 1, IS_LONG, 0)
+	ZEND_ARG_OBJ_INFO(0, process, SwooleLite\\Process, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_start, 0, 0, _IS_BOOL, 0)
@@ -160,6 +164,23 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Timer_stats arginfo_class_SwooleLite_Server_stats
 
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process___construct, 0, 0, 1)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_name, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_exit, 0, 0, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_kill, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, pid, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, signal, IS_LONG, 0, "15")
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_SwooleLite_ConnectionIterator___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_ConnectionIterator_current arginfo_class_SwooleLite_Server_getLastError
@@ -209,6 +230,7 @@ ZEND_METHOD(SwooleLite_Server, __construct);
 ZEND_METHOD(SwooleLite_Server, set);
 ZEND_METHOD(SwooleLite_Server, on);
 ZEND_METHOD(SwooleLite_Server, getCallback);
+ZEND_METHOD(SwooleLite_Server, addProcess);
 ZEND_METHOD(SwooleLite_Server, start);
 ZEND_METHOD(SwooleLite_Server, shutdown);
 ZEND_METHOD(SwooleLite_Server, reload);
@@ -245,6 +267,10 @@ ZEND_METHOD(SwooleLite_Timer, exists);
 ZEND_METHOD(SwooleLite_Timer, info);
 ZEND_METHOD(SwooleLite_Timer, list);
 ZEND_METHOD(SwooleLite_Timer, stats);
+ZEND_METHOD(SwooleLite_Process, __construct);
+ZEND_METHOD(SwooleLite_Process, name);
+ZEND_METHOD(SwooleLite_Process, exit);
+ZEND_METHOD(SwooleLite_Process, kill);
 ZEND_METHOD(SwooleLite_ConnectionIterator, __construct);
 ZEND_METHOD(SwooleLite_ConnectionIterator, current);
 ZEND_METHOD(SwooleLite_ConnectionIterator, key);
@@ -278,6 +304,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, set, arginfo_class_SwooleLite_Server_set, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, on, arginfo_class_SwooleLite_Server_on, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getCallback, arginfo_class_SwooleLite_Server_getCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, addProcess, arginfo_class_SwooleLite_Server_addProcess, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, start, arginfo_class_SwooleLite_Server_start, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, shutdown, arginfo_class_SwooleLite_Server_shutdown, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
@@ -322,6 +349,15 @@ static const zend_function_entry class_SwooleLite_Timer_methods[] = {
 	ZEND_ME(SwooleLite_Timer, info, arginfo_class_SwooleLite_Timer_info, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Timer, list, arginfo_class_SwooleLite_Timer_list, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Timer, stats, arginfo_class_SwooleLite_Timer_stats, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Process_methods[] = {
+	ZEND_ME(SwooleLite_Process, __construct, arginfo_class_SwooleLite_Process___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, name, arginfo_class_SwooleLite_Process_name, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, exit, arginfo_class_SwooleLite_Process_exit, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, kill, arginfo_class_SwooleLite_Process_kill, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
@@ -469,6 +505,24 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_TASK_IPC_RING_name = zend_string_init_interned("TASK_IPC_RING", sizeof("TASK_IPC_RING") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_TASK_IPC_RING_name, &const_TASK_IPC_RING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_TASK_IPC_RING_name);
+
+	zval const_WORKER_IPC_UNIXSOCK_value;
+	ZVAL_LONG(&const_WORKER_IPC_UNIXSOCK_value, SWL_WORKER_IPC_UNIXSOCK);
+	zend_string *const_WORKER_IPC_UNIXSOCK_name = zend_string_init_interned("WORKER_IPC_UNIXSOCK", sizeof("WORKER_IPC_UNIXSOCK") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_UNIXSOCK_name, &const_WORKER_IPC_UNIXSOCK_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_UNIXSOCK_name);
+
+	zval const_WORKER_IPC_MSGQUEUE_value;
+	ZVAL_LONG(&const_WORKER_IPC_MSGQUEUE_value, SWL_WORKER_IPC_MSGQUEUE);
+	zend_string *const_WORKER_IPC_MSGQUEUE_name = zend_string_init_interned("WORKER_IPC_MSGQUEUE", sizeof("WORKER_IPC_MSGQUEUE") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_MSGQUEUE_name, &const_WORKER_IPC_MSGQUEUE_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_MSGQUEUE_name);
+
+	zval const_WORKER_IPC_RING_value;
+	ZVAL_LONG(&const_WORKER_IPC_RING_value, SWL_WORKER_IPC_RING);
+	zend_string *const_WORKER_IPC_RING_name = zend_string_init_interned("WORKER_IPC_RING", sizeof("WORKER_IPC_RING") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_RING_name, &const_WORKER_IPC_RING_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_RING_name);
 
 	zval const_DISPATCH_ROUND_value;
 	ZVAL_LONG(&const_DISPATCH_ROUND_value, SWL_DISPATCH_ROUND);
@@ -689,6 +743,29 @@ static zend_class_entry *register_class_SwooleLite_Timer(void)
 	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Timer", class_SwooleLite_Timer_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Process(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Process", class_SwooleLite_Process_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	zval property_pid_default_value;
+	ZVAL_LONG(&property_pid_default_value, 0);
+	zend_string *property_pid_name = zend_string_init("pid", sizeof("pid") - 1, 1);
+	zend_declare_typed_property(class_entry, property_pid_name, &property_pid_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_pid_name);
+
+	zval property_id_default_value;
+	ZVAL_LONG(&property_id_default_value, -1);
+	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_id_name);
 
 	return class_entry;
 }

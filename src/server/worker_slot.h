@@ -1,5 +1,5 @@
-/* What the server knows of each worker and task worker, in shared memory; it outlasts any one process of that
- * id. */
+/* What the server knows of each process with an id, in shared memory; it outlasts any one process of that id.
+ */
 #ifndef SWL_SERVER_WORKER_SLOT_H
 #define SWL_SERVER_WORKER_SLOT_H
 
@@ -12,7 +12,7 @@
 
 enum swl_worker_state {
     SWL_WORKER_ABSENT,   /* not forked yet, or dead */
-    SWL_WORKER_STARTING, /* up to the end of workerStart */
+    SWL_WORKER_STARTING, /* up to the end of workerStart; a user process has none */
     SWL_WORKER_IDLE,
     SWL_WORKER_BUSY,
     SWL_WORKER_STOPPING,
@@ -37,14 +37,13 @@ enum swl_submitting {
 
 struct swl_worker_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
-    _Atomic int32_t lanes_waiting; /* reactor threads that have something for it and found no room; these */
-    _Atomic uint32_t generation;   /* forks under this id; manager */
-    _Atomic int32_t pid;           /* manager */
-    _Atomic int64_t start_time;    /* wall clock, ns; manager */
+    _Atomic uint32_t generation;         /* forks under this id; manager */
+    _Atomic int32_t pid;                 /* manager */
+    _Atomic int64_t start_time;          /* wall clock, ns; manager */
 
     /* the request in hand, so that the manager can tell its client; worker */
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
-    _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
+    _Atomic uint64_t in_hand_at;          /* which of its requests it is */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
     _Atomic uint32_t is_reloaded;         /* it is asked to end by a reload; manager */
     _Atomic uint32_t succession;          /* enum swl_succession; worker */
@@ -58,6 +57,7 @@ struct swl_worker_slot {
     _Atomic uint32_t submitting_size;
     struct swl_ring_mark submitting;
     _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
+    _Atomic int64_t awaited_from; /* nobody waits for the results of tasks before this id; worker, manager */
 };
 
 static inline void swl_worker_set_state(struct swl_worker_slot *slot, enum swl_worker_state state)
