@@ -24,6 +24,9 @@ if test "$PHP_SWOOLELITE" != "no"; then
     [PHP_ADD_LIBRARY([pthread], , [SWOOLELITE_SHARED_LIBADD])],
     [AC_MSG_ERROR([SwooleLite needs POSIX threads with robust mutexes (pthread_mutex_consistent).])])
 
+  dnl where timer_create is, before glibc 2.34
+  AC_CHECK_LIB([rt], [timer_create], [PHP_ADD_LIBRARY([rt], , [SWOOLELITE_SHARED_LIBADD])])
+
   swoolelite_systemd=no
   if test "$PHP_SWOOLELITE_SYSTEMD" != "no"; then
     AC_MSG_CHECKING([for libsystemd])

@@ -208,7 +208,7 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
 {
     if (server->fibers.each) {
         ZEND_ASSERT(result == NULL); /* a suspended callback has none yet */
-        return php_swoolelite_fiber_call(server, name, callable, count, arguments);
+        return php_swoolelite_fiber_call(server, name, callable, cache, count, arguments);
     }
     return php_swoolelite_call_here(server, name, callable, cache, count, arguments, result);
 }
@@ -243,14 +243,26 @@ static enum swl_verdict fire(struct swl_server *core, enum php_swoolelite_event 
 
 /* ---- processes ---- */
 
+bool php_swoolelite_title(const char *text)
+{
+    if (zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title")) == NULL) {
+        return false;
+    }
+    zval name, title, result;
+    ZVAL_STRING(&name, "cli_set_process_title");
+    ZVAL_STRING(&title, text);
+    ZVAL_UNDEF(&result);
+    call_user_function(NULL, NULL, &name, &result, 1, &title);
+    bool was_set = Z_TYPE(result) == IS_TRUE;
+    zval_ptr_dtor(&result);
+    zval_ptr_dtor(&title);
+    zval_ptr_dtor(&name);
+    return was_set;
+}
+
 /* The script's name tells the processes of several servers apart. */
 static void set_title(const char *kind, int id)
 {
-    zval *function = zend_hash_str_find(EG(function_table), ZEND_STRL("cli_set_process_title"));
-    if (function == NULL) {
-        return;
-    }
-    zval name, title, result;
     char text[256], number[16] = "";
     const char *script = SG(request_info).path_translated ? SG(request_info).path_translated : "-";
     const char *slash = strrchr(script, '/');
@@ -258,13 +270,7 @@ static void set_title(const char *kind, int id)
         snprintf(number, sizeof(number), " #%d", id);
     }
     snprintf(text, sizeof(text), "swoolelite: %s%s (%s)", kind, number, slash ? slash + 1 : script);
-    ZVAL_STRING(&name, "cli_set_process_title");
-    ZVAL_STRING(&title, text);
-    ZVAL_UNDEF(&result);
-    call_user_function(NULL, NULL, &name, &result, 1, &title);
-    zval_ptr_dtor(&result);
-    zval_ptr_dtor(&title);
-    zval_ptr_dtor(&name);
+    (void)php_swoolelite_title(text);
 }
 
 static void tell_pids(struct php_swoolelite_server *server)
@@ -352,11 +358,16 @@ static enum swl_verdict on_worker(struct swl_server *core, enum php_swoolelite_e
     return fire(core, event, 2, arguments, NULL);
 }
 
-static enum swl_verdict on_worker_start(struct swl_server *core, int id)
+static void enter_root(const struct swl_server *core)
 {
     if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
         swl_warning("PHP cannot go to the new root directory");
     }
+}
+
+static enum swl_verdict on_worker_start(struct swl_server *core, int id)
+{
+    enter_root(core);
     return on_worker(core, EVENT_WORKER_START, id);
 }
 
@@ -378,6 +389,12 @@ static enum swl_verdict on_worker_exit(struct swl_server *core, int id)
 static enum swl_verdict on_worker_stop(struct swl_server *core, int id)
 {
     return on_worker(core, EVENT_WORKER_STOP, id);
+}
+
+static enum swl_verdict on_user_process(struct swl_server *core)
+{
+    enter_root(core);
+    return php_swoolelite_process_run(binding_of(core));
 }
 
 /* ---- network ---- */
@@ -608,6 +625,9 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .worker_start = on_worker_start,
     .worker_stop = on_worker_stop,
     .worker_exit = on_worker_exit,
+    .user_process = on_user_process,
+    .interrupt = php_swoolelite_process_interrupt,
+    .may_wait = php_swoolelite_process_may_wait,
     .connect = on_connect,
     .receive = on_receive,
     .close = on_close,

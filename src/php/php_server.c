@@ -36,6 +36,7 @@ static void free_object(zend_object *object)
     php_swoolelite_serializer_forget(server);
     php_swoolelite_fibers_destroy(&server->fibers);
     if (server->core != NULL) {
+        php_swoolelite_processes_release(server);
         swl_server_destroy(server->core);
     }
     zend_object_std_dtor(object);
@@ -48,6 +49,9 @@ static HashTable *get_gc(zend_object *object, zval **table, int *count)
     zval *callable;
     for (int i = 0; i < EVENTS; i++) {
         zend_get_gc_buffer_add_zval(buffer, &server->callbacks[i].callable);
+    }
+    for (int i = 0; server->core != NULL && i < server->core->user_processes; i++) {
+        zend_get_gc_buffer_add_obj(buffer, &server->processes[i]->std);
     }
     ZEND_HASH_FOREACH_VAL (&server->finish_callbacks, callable) {
         zend_get_gc_buffer_add_zval(buffer, callable);
@@ -90,8 +94,9 @@ struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object)
     struct php_swoolelite_server *server = php_swoolelite_this(object);
     if (server != NULL && server->core->child == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce,
-                             server->started ? "This can be called in workers and task workers only"
-                                             : "The server is not running",
+                             server->started
+                                 ? "This can be called in workers, task workers and user processes only"
+                                 : "The server is not running",
                              0);
         return NULL;
     }
@@ -114,7 +119,7 @@ bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result)
     return result >= 0;
 }
 
-static struct php_swoolelite_server *this_before_start(zend_object *object)
+struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object)
 {
     struct php_swoolelite_server *server = php_swoolelite_this(object);
     if (server != NULL && server->started) {
@@ -210,7 +215,7 @@ ZEND_METHOD(SwooleLite_Server, set)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_ARRAY_HT(settings)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (server == NULL || !php_swoolelite_options_set(server, settings)) {
         RETURN_THROWS();
     }
@@ -226,7 +231,7 @@ ZEND_METHOD(SwooleLite_Server, on)
     Z_PARAM_STR(name)
     Z_PARAM_FUNC(info, cache)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -300,7 +305,7 @@ static void end_process(struct php_swoolelite_server *server)
 ZEND_METHOD(SwooleLite_Server, start)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct php_swoolelite_server *server = this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -325,6 +330,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     core->wants_close = has(server, EVENT_CLOSE);
     core->wants_buffer = has(server, EVENT_BUFFER_FULL) || has(server, EVENT_BUFFER_EMPTY);
     php_swoolelite_options_export(server);
+    php_swoolelite_processes_number(server);
     if (core->options.daemonize) {
         php_output_end_all(); /* the process that the shell waits for ends without another word */
     }
@@ -397,8 +403,8 @@ ZEND_METHOD(SwooleLite_Server, stop)
         RETURN_THROWS();
     }
     id = id == -1 ? server->core->id : id;
-    if (id < 0 || id >= swl_server_workers(server->core)) {
-        zend_argument_value_error(1, "must be -1 or between 0 and %d", swl_server_workers(server->core) - 1);
+    if (id < 0 || id >= swl_server_children(server->core)) {
+        zend_argument_value_error(1, "must be -1 or between 0 and %d", swl_server_children(server->core) - 1);
         RETURN_THROWS();
     }
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_stop_worker(server->core, (int)id)));
@@ -562,7 +568,7 @@ static struct swl_worker_slot *slot_of_argument(INTERNAL_FUNCTION_PARAMETERS)
         return NULL;
     }
     id = id == -1 ? server->core->id : id;
-    return id >= 0 && id < swl_server_workers(server->core) ? &server->core->slots[id] : NULL;
+    return id >= 0 && id < swl_server_children(server->core) ? &server->core->slots[id] : NULL;
 }
 
 ZEND_METHOD(SwooleLite_Server, getWorkerPid)
@@ -612,8 +618,7 @@ static void add_workers(struct swl_server *core, zval *stats)
     zval workers;
     zend_long idle = 0, task_idle = 0;
     array_init(&workers);
-    for (int id = 0; id < swl_server_workers(core); id++) {
-        bool is_task_worker = swl_server_is_task_worker(core, id);
+    for (int id = 0; id < swl_server_children(core); id++) {
         enum swl_worker_state state = swl_worker_state(&core->slots[id]);
         zval worker;
         array_init(&worker);
@@ -625,7 +630,11 @@ static void add_workers(struct swl_server *core, zval *stats)
                        (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));
         add_assoc_double(&worker, "start_time", seconds(atomic_load(&core->slots[id].start_time)));
         add_next_index_zval(&workers, &worker);
-        *(is_task_worker ? &task_idle : &idle) += state == SWL_WORKER_IDLE;
+        if (swl_server_is_task_worker(core, id)) {
+            task_idle += state == SWL_WORKER_IDLE;
+        } else if (!swl_server_is_user_process(core, id)) {
+            idle += state == SWL_WORKER_IDLE;
+        }
     }
     add_assoc_long(stats, "idle_worker_num", idle);
     add_assoc_long(stats, "task_idle_worker_num", task_idle);

@@ -41,13 +41,22 @@ struct php_swoolelite_callback {
     zend_fcall_info_cache cache;
 };
 
+/* A process of the user's: see php_process.c. */
+struct php_swoolelite_process {
+    zval callable; /* UNDEF: the constructor did not run */
+    zend_fcall_info_cache cache;
+    bool in_server; /* it belongs to one */
+    zend_object std;
+};
+
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor did not come to its end */
     struct php_swoolelite_callback callbacks[EVENTS];
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
     HashTable *allowed_classes; /* that messages may hold objects of, in lower case; NULL: all */
     struct php_swoolelite_fibers fibers;
-    const char *calling; /* the callback that runs */
+    struct php_swoolelite_process **processes; /* core->user_processes of them */
+    const char *calling;                       /* the callback that runs */
     bool started, ended;
     bool bailed_out; /* a fatal error was caught on its way through the core: to be continued at the end */
     int last_error;
@@ -76,8 +85,15 @@ enum php_swoolelite_server_property {
     PROPERTY_TASKWORKER,
 };
 
+/* Those of a Process. */
+enum php_swoolelite_process_property {
+    PROCESS_PROPERTY_PID,
+    PROCESS_PROPERTY_ID,
+};
+
 extern zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce,
-    *php_swoolelite_connections_ce, *php_swoolelite_timer_ce, *php_swoolelite_task_ce;
+    *php_swoolelite_connections_ce, *php_swoolelite_timer_ce, *php_swoolelite_task_ce,
+    *php_swoolelite_process_ce;
 
 static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object *object)
 {
@@ -90,8 +106,10 @@ void php_swoolelite_server_init(zend_class_entry *class_entry);
 struct php_swoolelite_server *php_swoolelite_this(zend_object *object);
 /* The same, where the server runs: in any of its processes. */
 struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object);
-/* The same, where the process is a worker or task worker of the running server. */
+/* The same, where the process has an id in the running server. */
 struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
+/* The same, before start(). */
+struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object);
 /* Turns a core result into true, or false with getLastError(). */
 bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result);
 /* What getClientInfo() tells; false where the session is over. */
@@ -114,6 +132,8 @@ enum swl_verdict php_swoolelite_call_here(struct php_swoolelite_server *server, 
 /* Keeps a callable for later, as a closure where it means something only at the place where it was written.
  */
 void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache);
+/* Sets what ps shows of this process; false where this PHP cannot. */
+bool php_swoolelite_title(const char *title);
 /* What a pending exception means, which is logged and cleared; `bailed_out`: a fatal error came as a longjmp.
  */
 enum swl_verdict php_swoolelite_judge(struct php_swoolelite_server *server, const char *name,
@@ -135,6 +155,16 @@ void php_swoolelite_connections_init(zend_class_entry *class_entry);
 void php_swoolelite_connections_create(zval *iterator, struct php_swoolelite_server *server);
 /* The server is going: the iterator, which somebody may still hold, finds nothing any more. */
 void php_swoolelite_connections_orphan(zval *iterator);
+
+/* php_process.c */
+void php_swoolelite_process_init(zend_class_entry *class_entry);
+/* The server starts: its processes are told their ids. */
+void php_swoolelite_processes_number(struct php_swoolelite_server *server);
+void php_swoolelite_processes_release(struct php_swoolelite_server *server);
+/* The function of the user process that this is: see swl_server_callbacks. */
+enum swl_verdict php_swoolelite_process_run(struct php_swoolelite_server *server);
+void php_swoolelite_process_interrupt(bool ends);
+bool php_swoolelite_process_may_wait(void);
 
 /* swoole_functions.c */
 void php_swoolelite_register_swoole_functions(zend_module_entry *module);

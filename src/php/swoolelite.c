@@ -21,7 +21,7 @@
 ZEND_DECLARE_MODULE_GLOBALS(swoolelite)
 
 zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce, *php_swoolelite_connections_ce,
-    *php_swoolelite_timer_ce, *php_swoolelite_task_ce;
+    *php_swoolelite_timer_ce, *php_swoolelite_task_ce, *php_swoolelite_process_ce;
 
 PHP_INI_BEGIN()
 STD_PHP_INI_BOOLEAN("swoolelite.swoole_names", "1", PHP_INI_SYSTEM, OnUpdateBool, swoole_names,
@@ -102,6 +102,8 @@ static void register_swoole_names(void)
         {&php_swoolelite_timer_ce, "swoole_timer"},
         {&php_swoolelite_task_ce, "Swoole\\Server\\Task"},
         {&php_swoolelite_task_ce, "swoole_server_task"},
+        {&php_swoolelite_process_ce, "Swoole\\Process"},
+        {&php_swoolelite_process_ce, "swoole_process"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -151,7 +153,9 @@ static PHP_MINIT_FUNCTION(swoolelite)
         zend_ce_iterator, zend_ce_countable, zend_ce_arrayaccess);
     php_swoolelite_timer_ce = register_class_SwooleLite_Timer();
     php_swoolelite_task_ce = register_class_SwooleLite_Server_Task();
+    php_swoolelite_process_ce = register_class_SwooleLite_Process();
     php_swoolelite_server_init(php_swoolelite_server_ce);
+    php_swoolelite_process_init(php_swoolelite_process_ce);
     php_swoolelite_connections_init(php_swoolelite_connections_ce);
     php_swoolelite_fiber_startup();
     php_swoolelite_task_init(php_swoolelite_task_ce);

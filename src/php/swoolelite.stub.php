@@ -283,9 +283,9 @@ namespace SwooleLite {
         public int $master_pid = 0;
         /** Pid of the manager; 0 before start(). */
         public int $manager_pid = 0;
-        /** Id of this process, 0 … worker_num + task_worker_num − 1; −1 in the master and the manager. */
+        /** Id of this process: workers from 0, then task workers, then user processes; −1 in the master and the manager. */
         public int $worker_id = -1;
-        /** Pid of this worker or task worker; 0 elsewhere. */
+        /** Pid of this worker, task worker or user process; 0 elsewhere. */
         public int $worker_pid = 0;
         /** Whether this process is a task worker. */
         public bool $taskworker = false;
@@ -323,6 +323,16 @@ namespace SwooleLite {
         public function getCallback(string $event): ?callable {}
 
         /**
+         * Makes a process of the user's part of the server: the manager forks it with the workers, and forks it again
+         * whenever it ends.
+         *
+         * @return int its id: worker_num + task_worker_num + how many were added before it. So set() these first;
+         *     else see $process->id after start()
+         * @throws Exception after start(); where the process belongs to a server already; beyond 256
+         */
+        public function addProcess(Process $process): int {}
+
+        /**
          * Runs the server; returns in the master alone, after the shutdown.
          *
          * @return bool true after an orderly shutdown, false where the manager died
@@ -335,6 +345,7 @@ namespace SwooleLite {
 
         /**
          * Replaces workers and task workers, one after the other, without losing anything; from any process of the server.
+         * User processes are left alone: see stop().
          *
          * Files included in workerStart are read anew. One that is asked for during another runs after it, once.
          *
@@ -344,13 +355,13 @@ namespace SwooleLite {
         public function reload(bool $onlyTaskWorkers = false): bool {}
 
         /**
-         * Ends a worker or task worker in order, as a reload does; it gets a successor.
+         * Ends a worker, task worker or user process in order, as a reload does; it gets a successor.
          *
          * @param int $workerId −1: this process
          * @param bool $waitEvent no effect: results of tasks are always waited for
          * @return bool false where nobody has the id just now
          * @throws \ValueError where $workerId is out of range
-         * @throws Exception where the server does not run, or −1 is no worker
+         * @throws Exception where the server does not run, or −1 has no id
          */
         public function stop(int $workerId = -1, bool $waitEvent = false): bool {}
 
@@ -401,6 +412,10 @@ namespace SwooleLite {
          * Queues a task. $data may be of any type that serialize() takes, resources excepted: a class that leaves one out
          * by __serialize() or __sleep() may hold it.
          *
+         * In a user process it waits until the task is on its way, and only $finish hears of the end, in its loop (see
+         * Process); 'finish' and 'taskFailed' are the workers'. Beyond 65536 tasks of whose end it has not heard yet, those
+         * with a $finish are refused.
+         *
          * @param int $dstTaskWorker index of a task worker, 0 … task_worker_num − 1; −1: the next idle one
          * @param callable|null $finish called as ($server, $taskId, $result) instead of the 'finish' callback
          * @return int|false the task's id, ≥ 1; false where the queue is full or a spill file cannot be written
@@ -443,6 +458,9 @@ namespace SwooleLite {
          */
         public function taskCo(array $tasks, float $timeout = 0.5): array|false {}
 
+        /** What the Fibers of enable_fiber run; shown by backtraces. */
+        private static function runCallbacks(): void {}
+
         /**
          * In a task callback: sends the result to the submitter.
          *
@@ -453,8 +471,9 @@ namespace SwooleLite {
         public function finish(mixed $data): bool {}
 
         /**
-         * Sends a value to the pipeMessage callback of another worker or task worker.
+         * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
+         * @return bool false where its mail stays full for 5 s
          * @throws \ValueError where $workerId is out of range or this process itself
          * @throws \Exception where $message cannot be serialised
          */
@@ -501,12 +520,12 @@ namespace SwooleLite {
         /** Id of this process; false in the master and the manager. */
         public function getWorkerId(): int|false {}
 
-        /** Pid of a worker or task worker (−1: of this process); false where there is none. */
+        /** Pid of a worker, task worker or user process (−1: of this process); false where there is none. */
         public function getWorkerPid(int $workerId = -1): int|false {}
 
         /**
-         * What a worker or task worker (−1: this process) does: Server::WORKER_BUSY, WORKER_IDLE, or WORKER_EXIT while
-         * it ends, starts, or waits for its successor; false where there is no such id.
+         * What a worker, task worker or user process (−1: this process) does: Server::WORKER_BUSY, WORKER_IDLE, or
+         * WORKER_EXIT while it ends, starts, or waits for its successor; false where there is no such id.
          */
         public function getWorkerStatus(int $workerId = -1): int|false {}
 
@@ -582,6 +601,56 @@ namespace SwooleLite {
          * @return array<string, int|bool>
          */
         public static function stats(): array {}
+    }
+
+    /**
+     * A process of the user's own, for Server::addProcess().
+     *
+     * $callback($process) is all that it does, often an endless loop. It may use the methods of $server that workers may:
+     * send(), task(), taskwait(), sendMessage(), timers… workerStart and workerStop do not run there. While it runs nothing
+     * else does: timers, $finish of task() and pipeMessage wait until it has returned. Then they are called as long as there
+     * is a timer or a result is to come; then the process ends, and gets a successor, at once or, where it has lived for
+     * less than a second, after a growing delay. What had come for a process before its function begins is called before.
+     *
+     * A shutdown, stop() and signals (TERM, USR1) end the function as exit() would, between two operations: blocking
+     * calls such as sleep() return early, destructors run, finally blocks do not. What does not end is killed
+     * after max_wait_time. With pcntl_signal() on TERM and USR1 the function sees to them by itself.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    class Process
+    {
+        /** Its pid, in the process itself; 0 elsewhere: see Server::getWorkerPid(). */
+        public int $pid = 0;
+        /** Its id in the server; −1: it belongs to none. */
+        public int $id = -1;
+
+        /** @throws Exception where it is constructed already */
+        public function __construct(callable $callback) {}
+
+        /**
+         * Sets what ps shows of the process; in the process itself.
+         *
+         * @throws Exception elsewhere
+         */
+        public function name(string $name): bool {}
+
+        /**
+         * exit($status), in the process itself. Anything but 0 is logged, and told to workerError.
+         *
+         * @throws \ValueError where $status is not 0 … 255
+         * @throws Exception elsewhere
+         */
+        public function exit(int $status = 0): void {}
+
+        /**
+         * Sends a signal to a process; 0 only asks whether it is there.
+         *
+         * @return bool false where there is none, or it may not be signalled
+         * @throws \ValueError where $pid is below 1, or there is no such signal
+         */
+        public static function kill(int $pid, int $signal = 15): bool {}
     }
 
     /**

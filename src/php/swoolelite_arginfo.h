@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 825019eb7b0b6f04f8270a94c3cf812e716c8151 */
+ * Stub hash: 3864f309d3eb1cb313b1f65d695523009355621b */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -23,6 +23,10 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_getCallback, 0, 1, IS_CALLABLE, 1)
 	ZEND_ARG_TYPE_INFO(0, event, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_addProcess, 0, 1, IS_LONG, 0)
+	ZEND_ARG_OBJ_INFO(0, process, SwooleLite\\Process, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_start, 0, 0, _IS_BOOL, 0)
@@ -86,6 +90,9 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_taskWait
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_taskCo arginfo_class_SwooleLite_Server_taskWaitMulti
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_runCallbacks, 0, 0, IS_VOID, 0)
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_finish, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
@@ -157,16 +164,32 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Timer_stats arginfo_class_SwooleLite_Server_stats
 
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process___construct, 0, 0, 1)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_name, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_exit, 0, 0, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_kill, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, pid, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, signal, IS_LONG, 0, "15")
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_SwooleLite_ConnectionIterator___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_ConnectionIterator_current arginfo_class_SwooleLite_Server_getLastError
 
 #define arginfo_class_SwooleLite_ConnectionIterator_key arginfo_class_SwooleLite_Server_getLastError
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionIterator_next, 0, 0, IS_VOID, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_ConnectionIterator_next arginfo_class_SwooleLite_Server_runCallbacks
 
-#define arginfo_class_SwooleLite_ConnectionIterator_rewind arginfo_class_SwooleLite_ConnectionIterator_next
+#define arginfo_class_SwooleLite_ConnectionIterator_rewind arginfo_class_SwooleLite_Server_runCallbacks
 
 #define arginfo_class_SwooleLite_ConnectionIterator_valid arginfo_class_SwooleLite_Server_start
 
@@ -207,6 +230,7 @@ ZEND_METHOD(SwooleLite_Server, __construct);
 ZEND_METHOD(SwooleLite_Server, set);
 ZEND_METHOD(SwooleLite_Server, on);
 ZEND_METHOD(SwooleLite_Server, getCallback);
+ZEND_METHOD(SwooleLite_Server, addProcess);
 ZEND_METHOD(SwooleLite_Server, start);
 ZEND_METHOD(SwooleLite_Server, shutdown);
 ZEND_METHOD(SwooleLite_Server, reload);
@@ -220,6 +244,7 @@ ZEND_METHOD(SwooleLite_Server, task);
 ZEND_METHOD(SwooleLite_Server, taskwait);
 ZEND_METHOD(SwooleLite_Server, taskWaitMulti);
 ZEND_METHOD(SwooleLite_Server, taskCo);
+ZEND_METHOD(SwooleLite_Server, runCallbacks);
 ZEND_METHOD(SwooleLite_Server, finish);
 ZEND_METHOD(SwooleLite_Server, sendMessage);
 ZEND_METHOD(SwooleLite_Server, tick);
@@ -242,6 +267,10 @@ ZEND_METHOD(SwooleLite_Timer, exists);
 ZEND_METHOD(SwooleLite_Timer, info);
 ZEND_METHOD(SwooleLite_Timer, list);
 ZEND_METHOD(SwooleLite_Timer, stats);
+ZEND_METHOD(SwooleLite_Process, __construct);
+ZEND_METHOD(SwooleLite_Process, name);
+ZEND_METHOD(SwooleLite_Process, exit);
+ZEND_METHOD(SwooleLite_Process, kill);
 ZEND_METHOD(SwooleLite_ConnectionIterator, __construct);
 ZEND_METHOD(SwooleLite_ConnectionIterator, current);
 ZEND_METHOD(SwooleLite_ConnectionIterator, key);
@@ -275,6 +304,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, set, arginfo_class_SwooleLite_Server_set, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, on, arginfo_class_SwooleLite_Server_on, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getCallback, arginfo_class_SwooleLite_Server_getCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, addProcess, arginfo_class_SwooleLite_Server_addProcess, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, start, arginfo_class_SwooleLite_Server_start, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, shutdown, arginfo_class_SwooleLite_Server_shutdown, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
@@ -291,6 +321,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, taskwait, arginfo_class_SwooleLite_Server_taskwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskWaitMulti, arginfo_class_SwooleLite_Server_taskWaitMulti, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskCo, arginfo_class_SwooleLite_Server_taskCo, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, runCallbacks, arginfo_class_SwooleLite_Server_runCallbacks, ZEND_ACC_PRIVATE|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server, finish, arginfo_class_SwooleLite_Server_finish, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendMessage, arginfo_class_SwooleLite_Server_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, tick, arginfo_class_SwooleLite_Server_tick, ZEND_ACC_PUBLIC)
@@ -318,6 +349,15 @@ static const zend_function_entry class_SwooleLite_Timer_methods[] = {
 	ZEND_ME(SwooleLite_Timer, info, arginfo_class_SwooleLite_Timer_info, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Timer, list, arginfo_class_SwooleLite_Timer_list, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Timer, stats, arginfo_class_SwooleLite_Timer_stats, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Process_methods[] = {
+	ZEND_ME(SwooleLite_Process, __construct, arginfo_class_SwooleLite_Process___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, name, arginfo_class_SwooleLite_Process_name, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, exit, arginfo_class_SwooleLite_Process_exit, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, kill, arginfo_class_SwooleLite_Process_kill, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
@@ -703,6 +743,29 @@ static zend_class_entry *register_class_SwooleLite_Timer(void)
 	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Timer", class_SwooleLite_Timer_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Process(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Process", class_SwooleLite_Process_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	zval property_pid_default_value;
+	ZVAL_LONG(&property_pid_default_value, 0);
+	zend_string *property_pid_name = zend_string_init("pid", sizeof("pid") - 1, 1);
+	zend_declare_typed_property(class_entry, property_pid_name, &property_pid_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_pid_name);
+
+	zval property_id_default_value;
+	ZVAL_LONG(&property_id_default_value, -1);
+	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_id_name);
 
 	return class_entry;
 }

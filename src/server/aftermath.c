@@ -241,6 +241,9 @@ void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports
     swl_channel_wake_all(server->bells, server->endpoints);
     if (swl_server_is_task_worker(server, id)) {
         settle_task_in_hand(server, reports, id, end, may_run_again);
+    } else if (swl_server_is_user_process(server, id)) {
+        /* it waits for nothing any more */
+        atomic_store(&server->slots[id].awaited_from, atomic_load(&server->slots[id].next_task_id));
     } else if (server->mode == SWL_MODE_BASE) {
         end_sessions(server, id);
     } else {

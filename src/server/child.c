@@ -1,4 +1,4 @@
-/* What workers and task workers have in common. */
+/* What all children have in common. */
 #define _GNU_SOURCE
 #include "server/child.h"
 
@@ -11,10 +11,12 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "os/process.h"
 #include "os/signal.h"
 #include "server/environment.h"
 #include "server/handover.h"
 #include "server/mailbox.h"
+#include "server/overflow.h"
 #include "server/submission.h"
 
 /* of a process that only unwinds PHP, while others serve */
@@ -50,13 +52,18 @@ static uint64_t requests_most(int64_t most, int64_t grace)
 /* The manager has to know at once, even where a callback of this process never returns. */
 static struct swl_worker_slot *own_slot;
 static const struct swl_doorbell *managers_bell;
+static void (*interrupt)(bool ends); /* NULL, or see swl_server_callbacks */
 
 static void on_signal(int signal_number)
 {
     int64_t never = 0;
-    if ((signal_number == SIGTERM || signal_number == SIGUSR1) &&
+    bool ends = signal_number == SIGTERM || signal_number == SIGUSR1;
+    if (ends && !swl_process_is_foreign() && /* what a callback has forked is asked for itself alone */
         atomic_compare_exchange_strong(&own_slot->asked_at, &never, swl_clock_monotonic())) {
         swl_doorbell_ring(managers_bell);
+    }
+    if (interrupt != NULL) {
+        interrupt(ends);
     }
 }
 
@@ -108,9 +115,15 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         .task_turn = server->id, /* workers begin at different task workers */
     };
     const struct swl_options *options = &server->options;
-    child->requests_most = server->role == SWL_ROLE_TASK_WORKER
-                               ? requests_most(options->task_max_request, options->task_max_request_grace)
-                               : requests_most(options->max_request, options->max_request_grace);
+    if (server->role == SWL_ROLE_TASK_WORKER) {
+        child->requests_most = requests_most(options->task_max_request, options->task_max_request_grace);
+    } else if (server->role == SWL_ROLE_WORKER) {
+        child->requests_most = requests_most(options->max_request, options->max_request_grace);
+    } else {
+        child->overflow = &server->overflows[server->id - swl_server_workers(server)];
+        interrupt = server->callbacks->interrupt;
+    }
+    atomic_store(&slot->awaited_from, child->first_task_id);
     own_slot = slot;
     managers_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->stash);
@@ -204,15 +217,20 @@ static void close_all(struct swl_child *child)
     swl_reactor_close(&child->reactor);
 }
 
+void swl_child_ready(struct swl_child *child)
+{
+    child->ready_at = swl_clock_monotonic();
+    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    swl_doorbell_ring(managers_bell);
+}
+
 void swl_child_start(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
     swl_child_conclude(child, server->callbacks->worker_start(server, server->id));
     if (child->verdict == SWL_GO_ON) {
-        child->ready_at = swl_clock_monotonic();
-        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
-        swl_doorbell_ring(managers_bell);
+        swl_child_ready(child);
     }
 }
 
@@ -240,7 +258,7 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_child_conclude(child, server->callbacks->loop_ends(server));
-    if (child->verdict < SWL_EXCEPTION) {
+    if (child->verdict < SWL_EXCEPTION && server->role != SWL_ROLE_USER_PROCESS) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     close_all(child);
@@ -270,9 +288,12 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child 
         swl_doorbell_sleep(child->bell);
     }
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
+    bool waits = child->outbox.count > 0;
     swl_task_outbox_flush(&child->outbox);
-    if (!swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
-        has_work(child) || swl_signal_pending()) {
+    if (waits && child->outbox.count == 0) {
+        timeout = 0; /* who waits for nothing else is not to sleep */
+    }
+    if (swl_mailbox_any(child) || has_work(child) || swl_signal_pending()) {
         timeout = 0;
     }
     if (timeout != 0) {

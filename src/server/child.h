@@ -1,6 +1,6 @@
 /*
- * A child of the manager that runs callbacks: what workers and task workers have in common, its loop, bell
- * and signals, its beginning and end. */
+ * A child of the manager that runs callbacks: what workers, task workers and user processes have in common,
+ * its loop, bell and signals, its beginning and end. */
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 
@@ -17,6 +17,7 @@ struct swl_child {
     struct swl_event bell_event, signal_event;
     struct swl_doorbell *bell;
     struct swl_channel *mail;
+    struct swl_overflow *overflow; /* beyond it; NULL in workers and task workers */
     struct swl_counters *counters;
     struct swl_worker_slot *slot;
     struct swl_task_outbox outbox;
@@ -32,7 +33,7 @@ struct swl_child {
     int64_t results_pending;          /* of those, how many results are to come to the loop */
     int64_t awaits_pending;           /* waits for awaited tasks which the loop is to end; the binding's */
     uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
-    int64_t ready_at;                 /* when workerStart had returned, monotonic ns */
+    int64_t ready_at;                 /* see swl_child_ready(), monotonic ns */
     bool terminate;                   /* it is to end: takes no new requests and tasks */
     enum swl_verdict verdict;
 };
@@ -48,7 +49,10 @@ static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
 int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
 
-/* Runs workerStart; then the process is ready, and the manager is told. */
+/* The process does now what it is there for, and the manager is told. */
+void swl_child_ready(struct swl_child *child);
+
+/* Runs workerStart; then the process is ready. */
 void swl_child_start(struct swl_child *child);
 
 /* Begins the orderly end. */
@@ -62,7 +66,7 @@ void swl_child_count_request(struct swl_child *child);
 bool swl_child_linger(struct swl_child *child, int64_t deadline);
 
 /* The end of every child: what waits for the loop is given up, then workerStop where nothing went wrong
- * before, then all is closed. Returns the exit code. */
+ * before, but not in user processes; then all is closed. Returns the exit code. */
 int swl_child_end(struct swl_child *child);
 
 /* The very last: where it ended in order, a successor may begin. */

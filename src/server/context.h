@@ -25,7 +25,8 @@
 #include "task/task_in_hand.h"
 #include "task/task_transport.h"
 
-#define SWL_LISTENERS_MAX 16
+#define SWL_LISTENERS_MAX      16
+#define SWL_USER_PROCESSES_MAX 256
 
 /* What a callback into the binding tells the core to do next. */
 enum swl_verdict {
@@ -39,7 +40,7 @@ struct swl_server;
 
 /* The binding's side. Payloads are valid during the call alone. Each may be NULL. */
 struct swl_server_callbacks {
-    /* in each new process, before anything else of it runs: `kind` is "manager", "worker" or "task worker" */
+    /* in each new process, before anything else of it runs: `kind` is "manager", or see swl_server_kind() */
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
 
     enum swl_verdict (*start)(struct swl_server *server);
@@ -53,6 +54,13 @@ struct swl_server_callbacks {
     enum swl_verdict (*worker_start)(struct swl_server *server, int id);
     enum swl_verdict (*worker_stop)(struct swl_server *server, int id);
     enum swl_verdict (*worker_exit)(struct swl_server *server, int id);
+    /* a user process: the user's own function, from its beginning to its end */
+    enum swl_verdict (*user_process)(struct swl_server *server);
+    /* there, from a signal handler: a signal came, and the function is to be interrupted for
+     * swl_child_take_signals(); `ends`: it is told to end */
+    void (*interrupt)(bool ends);
+    /* there: whether the function runs, and may go on: no signal waits for it, of its own handlers neither */
+    bool (*may_wait)(void);
     enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
     enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
                                 size_t size);
@@ -73,12 +81,12 @@ struct swl_server_callbacks {
 /* Of the whole server; in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
-    _Atomic uint32_t ready;     /* every process has come to the end of its workerStart; manager */
-    _Atomic uint32_t reloading; /* set by the master that orders it, cleared by the manager */
-    _Atomic uint32_t stopping;  /* an orderly shutdown has begun; master */
-    _Atomic uint32_t
-        workers_gone;        /* in a shutdown: no worker is left, nobody submits or hears results; manager */
-    _Atomic uint32_t forced; /* … and was asked for again: end at once; master */
+    _Atomic uint32_t ready;        /* every process has come to the end of its workerStart; manager */
+    _Atomic uint32_t reloading;    /* set by the master that orders it, cleared by the manager */
+    _Atomic uint32_t stopping;     /* an orderly shutdown has begun; master */
+    _Atomic uint32_t workers_gone; /* in a shutdown: neither a worker nor a user process is left, nobody
+                                    * submits or hears results; manager */
+    _Atomic uint32_t forced;       /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
     _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
@@ -93,7 +101,13 @@ struct swl_reactor_load {
     _Atomic uint32_t invited; /* BASE mode: to accept what another worker left to it */
 };
 
-enum swl_role { SWL_ROLE_MASTER, SWL_ROLE_MANAGER, SWL_ROLE_WORKER, SWL_ROLE_TASK_WORKER };
+enum swl_role {
+    SWL_ROLE_MASTER,
+    SWL_ROLE_MANAGER,
+    SWL_ROLE_WORKER,
+    SWL_ROLE_TASK_WORKER,
+    SWL_ROLE_USER_PROCESS,
+};
 
 struct swl_child;
 struct swl_connection_set;
@@ -117,18 +131,20 @@ struct swl_server {
 
     struct swl_listener listeners[SWL_LISTENERS_MAX];
     int listener_count;
+    int user_processes; /* how many */
 
     /* made by start */
     bool started;
-    int endpoints; /* workers, task workers, reactor threads, manager: in this order */
+    int endpoints; /* workers, task workers, user processes, reactor threads, manager: in this order */
     void *memory;  /* one mapping for all of the following but the sessions */
     size_t memory_size;
     struct swl_server_state *state;
-    struct swl_worker_slot *slots;    /* workers, task workers */
+    struct swl_worker_slot *slots;    /* by id */
     struct swl_counters *counters;    /* by endpoint */
     struct swl_doorbell *bells;       /* by endpoint; this process's handles */
     struct swl_requests *requests;    /* from reactor threads to workers; NULL in BASE mode */
-    struct swl_channel *mail;         /* by worker and task worker: from processes */
+    struct swl_channel *mail;         /* by id: from processes */
+    struct swl_overflow *overflows;   /* by user process: results beyond its mail */
     struct swl_channel *inboxes;      /* by reactor */
     struct swl_reactor_load *loads;   /* by reactor */
     struct swl_task_in_hand *in_hand; /* by task worker */
@@ -154,7 +170,7 @@ struct swl_server {
     /* of this process */
     enum swl_role role;
     int id;                                 /* worker id; -1 in master and manager */
-    struct swl_child *child;                /* in workers and task workers */
+    struct swl_child *child;                /* in processes with an id */
     struct swl_connection_set *connections; /* in BASE mode's workers */
     struct swl_timers *timers;              /* of the loop; NULL while there is none */
     uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
@@ -165,9 +181,17 @@ struct swl_server {
     char error[256];                      /* why it could not start */
 };
 
+/* Workers and task workers: their ids are below. */
 static inline int swl_server_workers(const struct swl_server *server)
 {
     return (int)(server->options.worker_num + server->options.task_worker_num);
+}
+
+/* All that the manager forks: their ids are below. Workers come first, then task workers, then user
+ * processes. */
+static inline int swl_server_children(const struct swl_server *server)
+{
+    return swl_server_workers(server) + server->user_processes;
 }
 
 /* Reactors, the loops that own connections, are threads of the master or, in BASE mode, the workers. */
@@ -178,18 +202,23 @@ static inline int swl_server_reactors(const struct swl_server *server)
 
 static inline int swl_server_reactor_endpoint(const struct swl_server *server, int reactor)
 {
-    return server->mode == SWL_MODE_BASE ? reactor : swl_server_workers(server) + reactor;
+    return server->mode == SWL_MODE_BASE ? reactor : swl_server_children(server) + reactor;
 }
 
 static inline int swl_server_manager_endpoint(const struct swl_server *server)
 {
-    return swl_server_workers(server) +
+    return swl_server_children(server) +
            (int)(server->mode == SWL_MODE_BASE ? 0 : server->options.reactor_num);
 }
 
 static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)
 {
-    return id >= server->options.worker_num;
+    return id >= server->options.worker_num && id < swl_server_workers(server);
+}
+
+static inline bool swl_server_is_user_process(const struct swl_server *server, int id)
+{
+    return id >= swl_server_workers(server) && id < swl_server_children(server);
 }
 
 /* How long an orderly end may take, ns. */
@@ -201,7 +230,9 @@ static inline int64_t swl_server_patience(const struct swl_server *server)
 /* What people call a process of that id. */
 static inline const char *swl_server_kind(const struct swl_server *server, int id)
 {
-    return swl_server_is_task_worker(server, id) ? "task worker" : "worker";
+    return swl_server_is_task_worker(server, id)    ? "task worker"
+           : swl_server_is_user_process(server, id) ? "user process"
+                                                    : "worker";
 }
 
 /* Whether packages of one connection may go to several workers. */

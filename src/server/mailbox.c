@@ -6,11 +6,16 @@
 
 #include "base/clock.h"
 #include "server/handover.h"
+#include "server/overflow.h"
 #include "server/task_failure.h"
 
 #define BATCH 64
 /* bytes of messages that a process takes in while it waits; then their senders wait, too */
 #define STASH_MOST (64 * 1024 * 1024)
+/* how long a task worker waits for a user process that may be waiting for its result, and how often it looks
+ * whether that is so */
+#define PATIENCE SWL_NS_PER_SEC
+#define LOOK     (50 * SWL_NS_PER_MS)
 
 struct stashed {
     struct swl_list link;
@@ -67,6 +72,32 @@ bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
     return true;
 }
 
+/* A result for which the user process `to` has waited in vain. */
+static bool is_late(const struct swl_server *server, int to, const struct swl_message *message)
+{
+    return is_awaited(message) &&
+           message->id < atomic_load_explicit(&server->slots[to].awaited_from, memory_order_acquire);
+}
+
+/* Takes over what is for later. Messages too, beyond the bound: left in the inbox they would keep the results
+ * out. Others send no more of them meanwhile. */
+static void keep(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    if (child->overflow != NULL && message->type == SWL_MESSAGE_RESULT) {
+        /* a user process may go on like this for ever: nothing may pile up in its memory */
+        if (is_late(server, server->id, message)) {
+            swl_mailbox_discard_late(child, message);
+            return;
+        }
+        if (child->stash_bytes > STASH_MOST &&
+            swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) == 0) {
+            return;
+        }
+    }
+    swl_mailbox_stash(child, message);
+}
+
 /* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
  * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
  * memory it would outlive this process. */
@@ -82,9 +113,7 @@ static bool take_in_mail(struct swl_child *child)
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
         if (child->await == NULL || !swl_await_offer(child->await, message)) {
-            /* messages too, beyond the bound: left in the inbox they would keep the results out. Others send
-             * no more of them meanwhile */
-            swl_mailbox_stash(child, message);
+            keep(child, message);
         }
         swl_ring_take(ring, message);
         took = true;
@@ -125,26 +154,57 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     swl_child_conclude(child, verdict);
 }
 
+static struct stashed *from_inbox(struct swl_child *child)
+{
+    const struct swl_message *message = swl_channel_receive(child->mail);
+    struct stashed *copy = message != NULL ? copy_of(message) : NULL;
+    if (copy != NULL) {
+        swl_channel_release(child->mail);
+    }
+    return copy;
+}
+
+static struct stashed *from_overflow(struct swl_child *child)
+{
+    struct stashed *copy = NULL;
+    if (child->overflow != NULL && swl_overflow_any(child->overflow)) {
+        struct swl_message *message = swl_overflow_take(child->overflow, &child->server->spill);
+        copy = message != NULL ? copy_of(message) : NULL;
+        swl_free(message);
+    }
+    return copy;
+}
+
+/* Taken out before it is handled: the callback may wait for results in the same inbox. */
+static struct stashed *next_message(struct swl_child *child, bool overflow_first)
+{
+    struct swl_list *link = swl_list_shift(&child->stash);
+    if (link != NULL) {
+        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        child->stash_bytes -= sizeof(*copy) + copy->message.size;
+        if (child->stash_bytes <= STASH_MOST) {
+            atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+        }
+        return copy;
+    }
+    struct stashed *copy = overflow_first ? from_overflow(child) : from_inbox(child);
+    return copy != NULL ? copy : overflow_first ? from_inbox(child) : from_overflow(child);
+}
+
+bool swl_mailbox_any(const struct swl_child *child)
+{
+    return !swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
+           (child->overflow != NULL && swl_overflow_any(child->overflow));
+}
+
 int swl_mailbox_handle(struct swl_child *child)
 {
     int count = 0;
     while (count < BATCH && child->verdict == SWL_GO_ON) {
-        struct stashed *copy;
-        struct swl_list *link = swl_list_shift(&child->stash);
-        if (link != NULL) {
-            copy = SWL_CONTAINER_OF(link, struct stashed, link);
-            child->stash_bytes -= sizeof(*copy) + copy->message.size;
-            if (child->stash_bytes <= STASH_MOST) {
-                atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
-            }
-        } else {
-            /* taken out before it is handled: the callback may wait for results in the same inbox */
-            const struct swl_message *message = swl_channel_receive(child->mail);
-            if (message == NULL) {
-                break;
-            }
-            copy = copy_of(message);
-            swl_channel_release(child->mail);
+        /* in turn: neither is to wait for the other's end */
+        struct stashed *copy = next_message(child, count % 2 == 0);
+        if (copy == NULL) {
+            break;
         }
         handle(child, &copy->message);
         swl_free(copy);
@@ -161,11 +221,12 @@ int swl_mailbox_handle(struct swl_child *child)
 
 /* ---- sending ---- */
 
-/* In a shutdown workers are not forked again: nobody will ever read that inbox. The manager wakes all at each
- * death. */
+/* In a shutdown submitters are not forked again: nobody will ever read that inbox. The manager wakes all at
+ * each death. */
 static bool is_deserted(const struct swl_server *server, const struct swl_channel *to)
 {
-    return atomic_load(&server->state->workers_gone) && to->receiver < server->options.worker_num;
+    return atomic_load(&server->state->workers_gone) &&
+           (to->receiver < server->options.worker_num || swl_server_is_user_process(server, to->receiver));
 }
 
 /* What has come is taken in, that nobody has to wait for this process while it waits. */
@@ -180,7 +241,7 @@ static int post_what_fits(const struct swl_child *child, struct swl_channel *to,
                           const struct swl_message *message, const void *payload, uint32_t *offset,
                           struct swl_ring_mark *mark)
 {
-    if (message->type == SWL_MESSAGE_PIPE && to->receiver < swl_server_workers(child->server) &&
+    if (message->type == SWL_MESSAGE_PIPE && to->receiver < swl_server_children(child->server) &&
         atomic_load_explicit(&child->server->slots[to->receiver].is_crowded, memory_order_relaxed)) {
         return -EAGAIN;
     }
@@ -210,6 +271,41 @@ int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const stru
     }
     if (result == 0) {
         swl_channel_ring(to);
+    }
+    return result;
+}
+
+static void discard_unsent(struct swl_child *child, const struct swl_message *message, const void *payload)
+{
+    struct swl_message *copy = swl_malloc(sizeof(*copy) + message->size);
+    *copy = *message;
+    memcpy(copy + 1, payload, message->size);
+    swl_mailbox_discard_late(child, copy);
+    swl_free(copy);
+}
+
+int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const struct swl_message *message,
+                                     const void *payload, struct swl_ring_mark *mark)
+{
+    struct swl_server *server = child->server;
+    struct swl_channel *mail = &server->mail[to];
+    uint32_t sent = 0;
+    int result = swl_channel_send_marked(mail, message, payload, &sent, mark);
+    int64_t deadline = swl_clock_monotonic() + PATIENCE;
+    while (result == -EAGAIN && is_awaited(message) && swl_clock_monotonic() < deadline) {
+        if (is_late(server, to, message)) {
+            discard_unsent(child, message, payload);
+            return 0;
+        }
+        result = swl_mailbox_post(child, mail, message, payload, mark, swl_clock_monotonic() + LOOK);
+        result = result == -ETIMEDOUT ? -EAGAIN : result;
+    }
+    if (result == -EAGAIN) {
+        result = swl_overflow_put(&server->overflows[to - swl_server_workers(server)], &server->spill,
+                                  message, payload);
+    }
+    if (result == 0) {
+        swl_channel_ring(mail);
     }
     return result;
 }
@@ -273,6 +369,9 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
         }
     }
     child->await = NULL;
+    if (child->awaits_pending == 0) { /* else a Fiber may still wait for an earlier one */
+        atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
+    }
     swl_channel_make_room(child->mail);
 }
 

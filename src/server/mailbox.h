@@ -7,8 +7,18 @@
 #include "base/buffer.h"
 #include "server/child.h"
 
+/* Whether there is something to handle. */
+bool swl_mailbox_any(const struct swl_child *child);
+
 /* Handles up to a batch of mail, results and messages of other processes. Returns how many. */
 int swl_mailbox_handle(struct swl_child *child);
+
+/* Sends a result to the mail of a user process, which may never look at it: nobody waits for that longer than
+ * it waits for the result. What it has no room for goes to a file, and what it waits for no longer is
+ * discarded. 0 or -errno; `mark` as below. */
+int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const struct swl_message *message,
+                                     const void *payload, struct swl_ring_mark *mark)
+    __attribute__((warn_unused_result));
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.
  * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. `mark`: see

@@ -4,37 +4,22 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/list.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "event/reactor.h"
-#include "os/process.h"
 #include "os/service.h"
 #include "os/signal.h"
 #include "server/aftermath.h"
+#include "server/children.h"
 #include "server/environment.h"
 #include "server/queue_watch.h"
 #include "server/reload.h"
-#include "server/reports.h"
-#include "server/respawn.h"
 #include "server/server.h"
 #include "server/task_limit.h"
-#include "server/task_worker.h"
-#include "server/worker.h"
-
-/* A process that has handed its id over and only unwinds PHP. */
-struct leaving {
-    struct swl_list link;
-    struct swl_timer timer; /* to kill it */
-    struct manager *manager;
-    pid_t pid;
-    int id;
-};
 
 struct manager {
     struct swl_server *server;
@@ -42,286 +27,32 @@ struct manager {
     struct swl_event signal_event, liveness_event, bell_event;
     struct swl_doorbell *bell;
     struct swl_timer deadline_timer;
-    struct swl_respawn *respawns; /* by id */
-    struct swl_reports reports;
+    struct swl_children children;
     struct swl_reload reload;
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
-    struct swl_list leaving;
-    int alive;         /* those that leave among them */
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
     bool reloading;    /* and its end is to be told */
-    bool stopping, killing, orphaned, in_child;
+    bool orphaned;
 };
 
-/* what a process that is to end gets beyond max_wait_time, to say what it gives up */
-#define GRACE (500 * SWL_NS_PER_MS)
+/* ---- what the children tell ---- */
 
-/* From this process's own memory: what others can write is not for a signal of root's. */
-static pid_t pid_of(const struct manager *manager, int id)
-{
-    return manager->respawns[id].pid;
-}
-
-static void set_pid(struct manager *manager, int id, pid_t pid)
-{
-    manager->respawns[id].pid = pid;
-    atomic_store(&manager->server->slots[id].pid, pid); /* for others to see */
-}
-
-static int count_alive(const struct manager *manager, int from, int to)
-{
-    int count = 0;
-    for (int id = from; id < to; id++) {
-        count += pid_of(manager, id) > 0;
-    }
-    return count;
-}
-
-static void signal_all(const struct manager *manager, int from, int to, int signal_number)
-{
-    for (int id = from; id < to; id++) {
-        pid_t pid = pid_of(manager, id);
-        if (pid > 0) {
-            kill(pid, signal_number);
-        }
-    }
-}
-
-static bool any_worker_alive(const struct manager *manager)
-{
-    return count_alive(manager, 0, (int)manager->server->options.worker_num) > 0;
-}
-
-/* ---- forking ---- */
-
-static void become_child(struct manager *manager, int id)
-{
-    struct swl_server *server = manager->server;
-    bool is_task_worker = swl_server_is_task_worker(server, id);
-    const char *kind = swl_server_kind(server, id);
-    manager->in_child = true;
-    server->role = is_task_worker ? SWL_ROLE_TASK_WORKER : SWL_ROLE_WORKER;
-    server->id = id;
-    swl_log_identify(kind, id);
-    if (manager->liveness_event.fd >= 0) {
-        close(manager->liveness_event.fd);
-    }
-    server->timers = NULL;
-    swl_reactor_close(&manager->reactor);
-    if (is_task_worker) {
-        swl_server_leave_ports(server);
-    }
-    server->callbacks->process_begins(server, kind, id);
-    server->exit_code = is_task_worker ? swl_task_worker_run(server) : swl_worker_run(server);
-}
-
-static void spawn(struct manager *manager, int id)
-{
-    struct swl_server *server = manager->server;
-    struct swl_worker_slot *slot = &server->slots[id];
-    struct swl_respawn *respawn = &manager->respawns[id];
-    if (atomic_fetch_add(&slot->generation, 1) > 0) {
-        swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_RESPAWN, 1);
-    }
-    atomic_store(&slot->start_time, swl_clock_wall());
-    atomic_store(&slot->asked_at, 0);
-    atomic_store(&slot->is_reloaded, 0);
-    atomic_store(&slot->succession, SWL_SUCCESSION_CAREFUL);
-    swl_worker_set_state(slot, SWL_WORKER_STARTING);
-    pid_t pid = swl_process_fork(SIGKILL);
-    if (pid == 0) {
-        atomic_store(&slot->pid, getpid());
-        become_child(manager, id);
-        return;
-    }
-    if (pid < 0) {
-        swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
-                  strerror(-pid));
-        swl_worker_set_state(slot, SWL_WORKER_ABSENT);
-        swl_respawn_failed(respawn);
-        return;
-    }
-    set_pid(manager, id, pid);
-    swl_respawn_began(respawn);
-    manager->alive++;
-}
-
-/* Whether a dead worker has left requests. Clients that closed meanwhile are none: in a shutdown the end of a
- * connection is told only as long as its worker lives. */
-static bool has_left_requests(const struct swl_server *server, int id)
-{
-    return server->requests != NULL && server->requests->functions->has_left(server->requests, id);
-}
-
-/* In a shutdown only where something was left that nobody else can do. */
-static bool needs_successor(const struct manager *manager, int id)
-{
-    const struct swl_server *server = manager->server;
-    if (manager->killing) {
-        return false;
-    }
-    if (!atomic_load(&server->state->stopping)) {
-        return true;
-    }
-    if (server->slots[id].handover.number != 0) {
-        return true;
-    }
-    if (!swl_server_is_task_worker(server, id)) {
-        return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
-    }
-    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
-    return any_worker_alive(manager) || atomic_load(&slot->queued) > 0 ||
-           atomic_load(&server->transport->queued) > 0 || slot->task.message.type != SWL_MESSAGE_NONE;
-}
-
-/* Is one of the ids below `count` about to be forked again? */
-static bool any_to_come(const struct manager *manager, int count)
-{
-    for (int id = 0; id < count; id++) {
-        if (swl_respawn_is_planned(&manager->respawns[id]) && needs_successor(manager, id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void fork_again(struct swl_respawn *respawn)
-{
-    /* in the child this returns through the timers of a loop that is closed already: nothing more of it may
-     * run */
-    struct manager *manager = respawn->owner;
-    if (!manager->in_child && needs_successor(manager, respawn->id)) {
-        spawn(manager, respawn->id);
-    }
-}
-
-/* A process was asked to end, and does not: the shutdown has a limit of its own. */
-static void kill_late(struct swl_respawn *respawn)
-{
-    struct manager *manager = respawn->owner;
-    if (!manager->in_child && !manager->stopping) {
-        swl_warning("%s #%d does not end within max_wait_time and is killed",
-                    swl_server_kind(manager->server, respawn->id), respawn->id);
-        kill(respawn->pid, SIGKILL);
-    }
-}
-
-static void plan_successor(struct manager *manager, int id, enum swl_succession succession)
-{
-    set_pid(manager, id, 0);
-    swl_worker_set_state(&manager->server->slots[id], SWL_WORKER_ABSENT);
-    if (needs_successor(manager, id)) {
-        swl_respawn_plan(&manager->respawns[id], succession);
-    } else {
-        manager->respawns[id].alive = false;
-    }
-}
-
-static void tell_failure(struct manager *manager, int id, const struct swl_process_end *end)
-{
-    struct swl_server *server = manager->server;
-    char how[48];
-    snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
-             end->signal_number ? end->signal_number : end->exit_code);
-    swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
-    (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
-}
-
-static void kill_overdue(struct swl_task_limit *limit, int id)
-{
-    struct manager *manager = limit->owner;
-    pid_t pid = pid_of(manager, id);
-    if (!manager->in_child && pid > 0) {
-        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
-        kill(pid, SIGKILL);
-    }
-}
-
-/* Returns its id, or -1. */
-static int forget_leaving(struct manager *manager, pid_t pid)
-{
-    swl_list_each (link, &manager->leaving) {
-        struct leaving *leaving = SWL_CONTAINER_OF(link, struct leaving, link);
-        if (leaving->pid == pid) {
-            int id = leaving->id;
-            swl_list_remove(link);
-            swl_timer_stop(&manager->reactor.timers, &leaving->timer);
-            swl_free(leaving);
-            return id;
-        }
-    }
-    return -1;
-}
-
-static void on_death(struct manager *manager, const struct swl_process_end *end)
-{
-    struct swl_server *server = manager->server;
-    bool failed = end->signal_number != 0 || end->exit_code != 0;
-    int id = 0, count = swl_server_workers(server);
-    while (id < count && pid_of(manager, id) != end->pid) {
-        id++;
-    }
-    if (id < count) {
-        set_pid(manager, id, 0);
-        swl_aftermath_settle(server, &manager->reports, id, end, !manager->killing);
-        plan_successor(manager, id,
-                       failed ? SWL_SUCCESSION_CAREFUL
-                              : (enum swl_succession)atomic_load(&server->slots[id].succession));
-    } else if ((id = forget_leaving(manager, end->pid)) < 0) {
-        return; /* a process that a callback forked */
-    }
-    manager->alive--;
-    if (failed && !manager->killing) {
-        tell_failure(manager, id, end);
-    }
-}
-
-/* ---- leaving ---- */
-
-static void kill_leaving(struct swl_timer *timer)
-{
-    struct leaving *leaving = SWL_CONTAINER_OF(timer, struct leaving, timer);
-    swl_warning("%s #%d (pid %d) does not end and is killed",
-                swl_server_kind(leaving->manager->server, leaving->id), leaving->id, (int)leaving->pid);
-    kill(leaving->pid, SIGKILL);
-}
-
-/* Its successor need not wait until PHP has unwound. */
-static void let_go(struct manager *manager, int id)
-{
-    struct swl_server *server = manager->server;
-    struct leaving *leaving = swl_malloc(sizeof(*leaving));
-    *leaving = (struct leaving){.manager = manager, .pid = pid_of(manager, id), .id = id};
-    swl_timer_init(&leaving->timer, kill_leaving);
-    swl_timer_start(&manager->reactor.timers, &leaving->timer,
-                    swl_clock_monotonic() + swl_server_patience(server) + GRACE);
-    swl_list_append(&manager->leaving, &leaving->link);
-    if (swl_server_is_task_worker(server, id)) {
-        /* exit() in a task has left that in its hand */
-        const struct swl_process_end end = {.pid = leaving->pid};
-        swl_aftermath_settle(server, &manager->reports, id, &end, !manager->killing);
-    }
-    plan_successor(manager, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
-}
-
-/* Once no worker is left, and none is to come, nobody submits any more: the task workers finish what is
- * queued. */
+/* Once neither a worker nor a user process is left, and none is to come, nobody submits any more: the task
+ * workers finish what is queued. */
 static void dismiss_task_workers(struct manager *manager)
 {
     struct swl_server *server = manager->server;
-    if (!manager->stopping || any_worker_alive(manager) ||
-        any_to_come(manager, (int)server->options.worker_num) ||
+    if (!manager->children.stopping || swl_children_may_submit(&manager->children) ||
         atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
     swl_channel_wake_all(server->bells, server->endpoints);
-    signal_all(manager, (int)server->options.worker_num, swl_server_workers(server), SIGTERM);
+    swl_children_signal(&manager->children, (int)server->options.worker_num, swl_server_workers(server),
+                        SIGTERM);
 }
-
-/* ---- what the children tell ---- */
 
 static void tell_master(void)
 {
@@ -351,7 +82,8 @@ static void note_end_of_reload(struct manager *manager)
     }
 }
 
-/* Every process has come to the end of its workerStart: the server is ready. */
+/* Every worker and task worker has come to the end of its workerStart: the server is ready. The function of a
+ * user process has no beginning that could be told from what it does. */
 static void note_readiness(struct manager *manager)
 {
     struct swl_server *server = manager->server;
@@ -377,45 +109,30 @@ static void note_readiness(struct manager *manager)
 /* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
 static void look_at_children(struct manager *manager)
 {
-    struct swl_server *server = manager->server;
-    int count = swl_server_workers(server);
-    for (int id = 0; id < count; id++) {
-        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
-            let_go(manager, id);
-        }
-    }
-    if (manager->stopping) {
+    swl_children_let_go(&manager->children);
+    if (manager->children.stopping) {
         dismiss_task_workers(manager);
         return;
     }
     note_readiness(manager);
     swl_reload_advance(&manager->reload);
     note_end_of_reload(manager);
-    for (int id = 0; id < count; id++) {
-        int64_t asked_at = atomic_load(&server->slots[id].asked_at);
-        if (asked_at != 0) {
-            swl_respawn_limit(&manager->respawns[id], asked_at, swl_server_patience(server) + GRACE);
-        }
-    }
+    swl_children_limit(&manager->children);
 }
 
 /* ---- the end ---- */
 
 static void kill_all(struct manager *manager)
 {
-    manager->stopping = manager->killing = true;
     swl_reload_abandon(&manager->reload);
-    signal_all(manager, 0, swl_server_workers(manager->server), SIGKILL);
-    swl_list_each (link, &manager->leaving) {
-        kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
-    }
+    swl_children_kill(&manager->children);
 }
 
 static void on_deadline(struct swl_timer *timer)
 {
     struct manager *manager = SWL_CONTAINER_OF(timer, struct manager, deadline_timer);
-    if (manager->alive > 0) {
-        swl_warning("%d processes did not end within max_wait_time and are killed", manager->alive);
+    if (manager->children.alive > 0) {
+        swl_warning("%d processes did not end within max_wait_time and are killed", manager->children.alive);
     }
     kill_all(manager);
 }
@@ -427,17 +144,16 @@ static void begin_stop(struct manager *manager)
         kill_all(manager);
         return;
     }
-    if (manager->stopping || !atomic_load(&server->state->stopping)) {
+    if (manager->children.stopping || !atomic_load(&server->state->stopping)) {
         /* not from the master: whoever ends all processes at once, as systemd does, has
          * told the master, too */
         return;
     }
-    manager->stopping = true;
     swl_reload_abandon(&manager->reload);
     /* once for the workers, once for the task workers that end after them, and a little for both to say so */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
-                    swl_clock_monotonic() + swl_server_patience(server) + GRACE);
-    signal_all(manager, 0, (int)server->options.worker_num, SIGTERM);
+                    swl_clock_monotonic() + swl_server_patience(server) + SWL_CHILDREN_GRACE);
+    swl_children_begin_stop(&manager->children);
     dismiss_task_workers(manager);
 }
 
@@ -455,7 +171,6 @@ static void order_stop(struct manager *manager)
 
 static void take_signals(struct manager *manager)
 {
-    struct swl_process_end end;
     struct swl_server *server = manager->server;
     bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
     if (swl_signal_take(SWL_SIGNAL_MASTER_DIED) && getppid() != manager->master) {
@@ -463,7 +178,7 @@ static void take_signals(struct manager *manager)
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_environment_reopen_log(server);
-        signal_all(manager, 0, swl_server_workers(server), SWL_SIGNAL_REOPEN_LOG);
+        swl_children_signal(&manager->children, 0, swl_server_children(server), SWL_SIGNAL_REOPEN_LOG);
     }
     if (manager->is_master && (terminated || interrupted)) {
         order_stop(manager);
@@ -471,13 +186,11 @@ static void take_signals(struct manager *manager)
         begin_stop(manager);
     }
     bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
-    if ((all || task_workers) && !manager->stopping) {
+    if ((all || task_workers) && !manager->children.stopping) {
         begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
     }
     if (swl_signal_take(SIGCHLD)) {
-        while (swl_process_reap(&end)) {
-            on_death(manager, &end);
-        }
+        swl_children_reap(&manager->children);
         dismiss_task_workers(manager);
     }
 }
@@ -532,45 +245,45 @@ static void close_loop(struct manager *manager)
     swl_reactor_close(&manager->reactor);
 }
 
-static bool has_ended(const struct manager *manager)
+static void kill_overdue(struct swl_task_limit *limit, int id)
 {
-    return manager->stopping && manager->alive == 0 &&
-           !any_to_come(manager, swl_server_workers(manager->server));
+    struct manager *manager = limit->owner;
+    if (!manager->children.in_child && manager->children.respawns[id].pid > 0) {
+        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
+        swl_children_signal(&manager->children, id, id + 1, SIGKILL);
+    }
+}
+
+/* In a child that was just forked. */
+static void leave(void *owner)
+{
+    struct manager *manager = owner;
+    if (manager->liveness_event.fd >= 0) {
+        close(manager->liveness_event.fd);
+    }
+    swl_reactor_close(&manager->reactor);
 }
 
 static void serve(struct manager *manager)
 {
     struct swl_server *server = manager->server;
+    struct swl_children *children = &manager->children;
     if (manager->is_master && server->callbacks->start(server) == SWL_RETIRE) {
         order_stop(manager);
         return;
     }
-    for (int id = 0; id < swl_server_workers(server) && !manager->in_child; id++) {
-        spawn(manager, id);
-    }
-    if (!manager->in_child) {
+    swl_children_begin(children);
+    if (!children->in_child) {
         (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
     }
-    while (!manager->in_child && !manager->orphaned && !has_ended(manager)) {
+    while (!children->in_child && !manager->orphaned && !swl_children_have_ended(children)) {
         swl_doorbell_sleep(manager->bell);
         look_at_children(manager);
         (void)swl_reactor_poll(&manager->reactor, -1);
-        if (!manager->in_child) {
+        if (!children->in_child) {
             swl_doorbell_awake(manager->bell);
             take_signals(manager);
         }
-    }
-}
-
-/* Those that are killed have only to be buried: but one that the kernel holds is not waited for. */
-static void reap_all(struct manager *manager)
-{
-    struct swl_process_end end;
-    for (int pauses = 0; manager->alive > 0 && pauses < 500; pauses++) {
-        while (swl_process_reap(&end)) {
-            on_death(manager, &end);
-        }
-        usleep(1000);
     }
 }
 
@@ -581,7 +294,7 @@ static void end(struct manager *manager)
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
         kill_all(manager);
-        reap_all(manager);
+        swl_children_bury(&manager->children);
         swl_aftermath_put_back(server);
         swl_server_clean_up(server);
         server->exit_code = 1;
@@ -597,14 +310,14 @@ static void end(struct manager *manager)
 
 int swl_manager_run(struct swl_server *server, int liveness)
 {
-    int count = swl_server_workers(server);
+    size_t count = (size_t)swl_server_workers(server);
     struct manager manager = {
         .server = server,
         .master = getppid(),
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
-        .respawns = swl_calloc((size_t)count, sizeof(manager.respawns[0])),
-        .has_started = swl_calloc((size_t)count, sizeof(bool)),
+        .has_started = swl_calloc(count, sizeof(bool)),
+        .children = {.leave = leave, .owner = &manager},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);
@@ -614,15 +327,8 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_server_leave_ports(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, on_deadline);
-    swl_list_init(&manager.leaving);
-    swl_reports_open(&manager.reports, &manager.reactor.timers);
-    swl_reload_open(&manager.reload, server, manager.respawns);
-    for (int id = 0; id < count; id++) {
-        swl_respawn_open(&manager.respawns[id], &manager.reactor.timers, id);
-        manager.respawns[id].fork = fork_again;
-        manager.respawns[id].kill = kill_late;
-        manager.respawns[id].owner = &manager;
-    }
+    swl_children_open(&manager.children, server, &manager.reactor.timers);
+    swl_reload_open(&manager.reload, server, manager.children.respawns);
     int result = open_loop(&manager, liveness);
     manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
     if (result < 0) {
@@ -632,16 +338,12 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         serve(&manager);
-        if (!manager.in_child) {
+        if (!manager.children.in_child) {
             end(&manager);
         }
     }
-    while (!swl_list_empty(&manager.leaving)) {
-        swl_free(SWL_CONTAINER_OF(swl_list_shift(&manager.leaving), struct leaving, link));
-    }
-    swl_reports_close(&manager.reports);
     swl_reload_close(&manager.reload);
+    swl_children_close(&manager.children);
     swl_free(manager.has_started);
-    swl_free(manager.respawns);
     return result;
 }

@@ -1,7 +1,7 @@
 /*
- * The manager: forks every worker and task worker, reaps them, forks successors, and ends them in order.
- * Nobody else forks. It is single-threaded and does
- * no I/O for clients. In BASE mode it is the process that called start(), and takes the master's signals. */
+ * The manager: forks every worker, task worker and user process, reaps them, forks successors, and ends them
+ * in order. Nobody else forks. It is single-threaded and does no I/O for clients. In BASE mode it is the
+ * process that called start(), and takes the master's signals. */
 #ifndef SWL_SERVER_MANAGER_H
 #define SWL_SERVER_MANAGER_H
 

@@ -136,6 +136,12 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+int64_t swl_options_worker_num(const struct swl_options *options)
+{
+    int64_t cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
+}
+
 /* The largest payload that is sure to need no file. */
 static uint32_t carried_whole(int64_t task_ipc_mode)
 {
@@ -153,9 +159,7 @@ static uint32_t carried_whole(int64_t task_ipc_mode)
 void swl_options_settle(struct swl_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (options->worker_num < 0) {
-        options->worker_num = cores < 1 ? 1 : SWL_MIN(cores, 500);
-    }
+    options->worker_num = swl_options_worker_num(options);
     if (options->reactor_num < 0) {
         options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
     }
@@ -177,6 +181,9 @@ void swl_options_settle(struct swl_options *options)
     }
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
+        options->mail_max_inline = SWL_TASK_INLINE_MAX;
+    } else if (options->mail_max_inline == 0) {
+        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");

@@ -96,7 +96,8 @@ struct swl_options {
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t task_queue_timeout;                 /* ns */
+    int64_t mail_max_inline; /* the same bound for results and messages, which take another way; no option */
+    int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
     int64_t task_max_runtime; /* ns; 0: no limit */
     bool task_in_task_worker, task_object;
@@ -132,6 +133,9 @@ extern const size_t swl_option_count;
 
 /* Defaults; what depends on others stays open (-1, NULL) for swl_options_settle(). Strings are owned. */
 void swl_options_init(struct swl_options *options);
+
+/* What worker_num is, or is going to be if nobody sets it. */
+int64_t swl_options_worker_num(const struct swl_options *options);
 
 /* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
  * go to another directory later. */

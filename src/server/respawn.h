@@ -6,7 +6,7 @@
 #include "event/reactor.h"
 #include "server/context.h"
 
-/* One for each worker and task worker. */
+/* One for each id. */
 struct swl_respawn {
     struct swl_timer timer; /* while nobody has the id: to fork; while somebody ends: to kill */
     struct swl_timers *timers;

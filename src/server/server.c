@@ -25,6 +25,7 @@
 #include "server/manager.h"
 #include "server/master.h"
 #include "server/mailbox.h"
+#include "server/overflow.h"
 
 /* bytes of each inbox; a quiet one touches only a small part */
 #define MAIL_CAPACITY  (1024 * 1024)
@@ -78,14 +79,15 @@ static void *part(struct layout *layout, size_t count, size_t size)
 
 static void lay_out(struct swl_server *server, struct layout *layout)
 {
-    size_t workers = (size_t)swl_server_workers(server), all = (size_t)server->endpoints;
+    size_t children = (size_t)swl_server_children(server), all = (size_t)server->endpoints;
     size_t reactors = (size_t)swl_server_reactors(server);
     server->state = part(layout, 1, sizeof(*server->state));
-    server->slots = part(layout, workers, sizeof(server->slots[0]));
+    server->slots = part(layout, children, sizeof(server->slots[0]));
     server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
     server->in_hand = part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
-    server->waiting = part(layout, workers * (size_t)swl_task_lanes((int)server->options.task_worker_num),
+    server->waiting = part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
                            sizeof(server->waiting[0]));
+    server->overflows = part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
     server->transport = part(layout, 1, sizeof(*server->transport));
     server->loads = part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
     struct swl_doorbell_word *words = part(layout, all, sizeof(words[0]));
@@ -95,7 +97,7 @@ static void lay_out(struct swl_server *server, struct layout *layout)
         uint32_t capacity;
         int first;
     } kinds[] = {
-        {server->mail, workers, MAIL_CAPACITY, 0},
+        {server->mail, children, MAIL_CAPACITY, 0},
         {server->inboxes, reactors, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
     };
     for (size_t i = 0; layout->base && i < all; i++) {
@@ -116,7 +118,7 @@ static int make_memory(struct swl_server *server)
 {
     server->endpoints = swl_server_manager_endpoint(server) + 1;
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
-    server->mail = swl_calloc((size_t)swl_server_workers(server), sizeof(server->mail[0]));
+    server->mail = swl_calloc((size_t)swl_server_children(server), sizeof(server->mail[0]));
     server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
     struct layout layout = {0};
     lay_out(server, &layout);
@@ -139,8 +141,11 @@ static int make_memory(struct swl_server *server)
     server->state->start_time = swl_clock_wall();
     atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
     server->state->first_task_id = swl_task_first_id((int32_t)server->options.message_queue_key);
-    for (int i = 0; i < swl_server_workers(server); i++) {
+    for (int i = 0; i < swl_server_children(server); i++) {
         atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);
+    }
+    for (int i = 0; i < server->user_processes; i++) {
+        swl_overflow_init(&server->overflows[i]);
     }
     int result = swl_session_table_create(&server->sessions, (uint32_t)server->options.max_connection);
     return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;

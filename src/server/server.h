@@ -57,14 +57,14 @@ int swl_server_shutdown(struct swl_server *server);
 /* Reloads workers and task workers, or these alone: 0, or -errno. */
 int swl_server_reload(struct swl_server *server, bool only_task_workers) __attribute__((warn_unused_result));
 
-/* Ends the worker or task worker of that id in order, after what it has in hand; it gets a successor. 0;
+/* Ends the process of that id in order, after what it has in hand; it gets a successor. 0;
  * -ESRCH where nobody has the id now. */
 int swl_server_stop_worker(struct swl_server *server, int id) __attribute__((warn_unused_result));
 /* The master gets this signal (below 64), also from a worker that the option `user` has taken the right to
  * send it. 0 or -errno. */
 int swl_server_signal_master(struct swl_server *server, int signal_number);
 
-/* A value to another worker or task worker: message->size and flags are the caller's. 0; -ETIMEDOUT where its
+/* A value to another process with an id: message->size and flags are the caller's. 0; -ETIMEDOUT where its
  * inbox stays full; from master and manager, which do not wait, -EAGAIN. */
 int swl_server_send_message(struct swl_server *server, int to, struct swl_message *message,
                             const void *payload) __attribute__((warn_unused_result));

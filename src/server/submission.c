@@ -10,6 +10,11 @@
 #include "server/mailbox.h"
 #include "server/task_failure.h"
 
+/* results that may wait for a user process, which may never look at them: some are in files */
+#define RESULTS_MOST 65536
+/* how often a user process that waits looks whether it is interrupted: not every signal ends a wait */
+#define LOOK (100 * SWL_NS_PER_MS)
+
 int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
 {
     int64_t first = atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
@@ -83,11 +88,32 @@ static int send_task(struct swl_child *child, int index, const struct swl_messag
     }
 }
 
+/* The function of a user process does not come to the loop, where what found no room would go out: it waits
+ * for that here, until it is interrupted. */
+static void wait_until_sent(struct swl_child *child)
+{
+    int result = 0;
+    while (result != -EINTR && child->server->callbacks->may_wait()) {
+        swl_doorbell_doze(child->bell);
+        swl_task_outbox_flush(&child->outbox);
+        if (child->outbox.count == 0) {
+            break;
+        }
+        result =
+            swl_mailbox_take_in(child) ? 0 : swl_doorbell_wait(child->bell, swl_clock_monotonic() + LOOK);
+    }
+    swl_doorbell_awake(child->bell);
+}
+
 int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
                             const void *payload)
 {
     struct swl_server *server = child->server;
     struct swl_worker_slot *slot = child->slot;
+    if (child->overflow != NULL && (message->flags & SWL_MESSAGE_WANTED) &&
+        child->results_pending >= RESULTS_MOST) {
+        return -SWL_ERROR_TASK_QUEUE_FULL;
+    }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
     int own = server->role == SWL_ROLE_TASK_WORKER ? server->id - (int)server->options.worker_num : -1;
     if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
@@ -127,6 +153,9 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     }
     if (!reserved) {
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
+        if (child->overflow != NULL && child->outbox.count > 0) {
+            wait_until_sent(child);
+        }
     }
     return message->id;
 }

@@ -52,16 +52,21 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
         return 0;
     }
-    if (submitter < 0 || submitter >= swl_server_workers(server)) {
+    if (submitter < 0 || submitter >= swl_server_children(server)) {
         return -EINVAL;
     }
     /* said before the submitter wakes: its next task may well be for this task worker, which counts as idle
      * then */
     struct swl_channel *mail = &server->mail[submitter];
     uint32_t sent = 0;
-    int result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
-    if (result == -EAGAIN) {
-        result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
+    int result;
+    if (swl_server_is_user_process(server, submitter)) {
+        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
+    } else {
+        result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
+        if (result == -EAGAIN) {
+            result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
+        }
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);

@@ -1,5 +1,5 @@
-/* What the server knows of each worker and task worker, in shared memory; it outlasts any one process of that
- * id. */
+/* What the server knows of each process with an id, in shared memory; it outlasts any one process of that id.
+ */
 #ifndef SWL_SERVER_WORKER_SLOT_H
 #define SWL_SERVER_WORKER_SLOT_H
 
@@ -12,7 +12,7 @@
 
 enum swl_worker_state {
     SWL_WORKER_ABSENT,   /* not forked yet, or dead */
-    SWL_WORKER_STARTING, /* up to the end of workerStart */
+    SWL_WORKER_STARTING, /* up to the end of workerStart; a user process has none */
     SWL_WORKER_IDLE,
     SWL_WORKER_BUSY,
     SWL_WORKER_STOPPING,
@@ -57,6 +57,7 @@ struct swl_worker_slot {
     _Atomic uint32_t submitting_size;
     struct swl_ring_mark submitting;
     _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
+    _Atomic int64_t awaited_from; /* nobody waits for the results of tasks before this id; worker, manager */
 };
 
 static inline void swl_worker_set_state(struct swl_worker_slot *slot, enum swl_worker_state state)

@@ -8,7 +8,7 @@
 
 #include "shared/doorbell.h"
 
-#define SWL_ENDPOINTS_MAX 1024
+#define SWL_ENDPOINTS_MAX 1280
 
 /* In shared memory, zeroed at first. */
 struct swl_wishes {

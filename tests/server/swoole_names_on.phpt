@@ -8,7 +8,7 @@ swoolelite.swoole_names=1
 <?php
 use SwooleLite\Server;
 
-foreach (['Swoole\Server', 'swoole_server'] as $name) {
+foreach (['Swoole\Server', 'swoole_server', 'Swoole\Process', 'swoole_process'] as $name) {
     var_dump((new ReflectionClass($name))->getName());
 }
 $server = new swoole_server('127.0.0.1', 0);
@@ -21,6 +21,8 @@ var_dump(ini_get('swoolelite.swoole_names'), ini_set('swoolelite.swoole_names', 
 --EXPECT--
 string(17) "SwooleLite\Server"
 string(17) "SwooleLite\Server"
+string(18) "SwooleLite\Process"
+string(18) "SwooleLite\Process"
 bool(true)
 bool(true)
 string(17) "SwooleLite\Server"

@@ -1,0 +1,44 @@
+/* A repeating timer of the kernel's. */
+#include "os/nudge.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <time.h>
+
+#define PAUSE (100 * 1000 * 1000) /* ns */
+
+static timer_t timer;
+static volatile bool is_open;
+
+static void set(long pause)
+{
+    const struct itimerspec times = {.it_value.tv_nsec = pause, .it_interval.tv_nsec = pause};
+    if (is_open) {
+        timer_settime(timer, 0, &times, NULL);
+    }
+}
+
+void swl_nudge_open(int signal_number)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = signal_number};
+    swl_nudge_close();
+    is_open = timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
+}
+
+void swl_nudge_begin(void)
+{
+    set(PAUSE);
+}
+
+void swl_nudge_end(void)
+{
+    set(0);
+}
+
+void swl_nudge_close(void)
+{
+    if (is_open) {
+        is_open = false;
+        timer_delete(timer);
+    }
+}

@@ -1,0 +1,286 @@
+/*
+ * The class SwooleLite\Process, and how a process of the user's runs as a part of a server.
+ *
+ * A signal that is to end the function of such a process only sets a flag here and one of the engine's, which
+ * then calls on_interrupt() between two operations of PHP: there exit() is thrown, so that the function
+ * unwinds and the process ends in order. pcntl does the same for its asynchronous signals; each calls the
+ * one that was there before it. A blocking call that begins anew is interrupted again and again. */
+#include "php/php_server.h"
+
+#include <signal.h>
+#include <zend_exceptions.h>
+
+#include "os/nudge.h"
+#include "os/process.h"
+#include "os/signal.h"
+#include "php/php_globals.h"
+
+static zend_object_handlers handlers;
+static void (*next_interrupt)(zend_execute_data *frame);
+
+/* While the function of this process runs. */
+static volatile bool in_function;
+static zend_atomic_bool *engine_flag; /* EG(vm_interrupt): a signal handler must not look for its thread's */
+static volatile bool is_told;         /* a signal came that on_interrupt() has not seen yet */
+static bool was_interrupted;          /* exit() was thrown */
+
+/* ---- the object ---- */
+
+static struct php_swoolelite_process *process_of(zend_object *object)
+{
+    return (struct php_swoolelite_process *)((char *)object - offsetof(struct php_swoolelite_process, std));
+}
+
+static zend_object *create(zend_class_entry *class_entry)
+{
+    struct php_swoolelite_process *process = zend_object_alloc(sizeof(*process), class_entry);
+    memset(process, 0, offsetof(struct php_swoolelite_process, std));
+    zend_object_std_init(&process->std, class_entry);
+    object_properties_init(&process->std, class_entry);
+    process->std.handlers = &handlers;
+    return &process->std;
+}
+
+static void free_object(zend_object *object)
+{
+    zval_ptr_dtor(&process_of(object)->callable);
+    zend_object_std_dtor(object);
+}
+
+static HashTable *get_gc(zend_object *object, zval **table, int *count)
+{
+    zval *properties;
+    int property_count;
+    HashTable *all = zend_std_get_gc(object, &properties, &property_count);
+    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
+    zend_get_gc_buffer_add_zval(buffer, &process_of(object)->callable);
+    for (int i = 0; i < property_count; i++) {
+        zend_get_gc_buffer_add_zval(buffer, &properties[i]);
+    }
+    zend_get_gc_buffer_use(buffer, table, count);
+    return all;
+}
+
+/* ---- in a server ---- */
+
+void php_swoolelite_processes_number(struct php_swoolelite_server *server)
+{
+    for (int i = 0; i < server->core->user_processes; i++) {
+        ZVAL_LONG(OBJ_PROP_NUM(&server->processes[i]->std, PROCESS_PROPERTY_ID),
+                  swl_server_workers(server->core) + i);
+    }
+}
+
+void php_swoolelite_processes_release(struct php_swoolelite_server *server)
+{
+    for (int i = 0; i < server->core->user_processes; i++) {
+        OBJ_RELEASE(&server->processes[i]->std);
+    }
+    if (server->processes != NULL) {
+        efree(server->processes);
+    }
+}
+
+/* The process that this one is, or NULL. */
+static struct php_swoolelite_process *current(void)
+{
+    const struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    if (server == NULL || server->core->role != SWL_ROLE_USER_PROCESS || swl_process_is_foreign()) {
+        return NULL;
+    }
+    return server->processes[server->core->id - swl_server_workers(server->core)];
+}
+
+void php_swoolelite_process_interrupt(bool ends)
+{
+    is_told = true;
+    if (in_function) {
+        if (ends && !swl_process_is_foreign()) {
+            swl_nudge_begin();
+        }
+        zend_atomic_bool_store_ex(engine_flag, true);
+    }
+}
+
+bool php_swoolelite_process_may_wait(void)
+{
+    return in_function && !zend_atomic_bool_load_ex(&EG(vm_interrupt));
+}
+
+static bool is_to_end(const struct php_swoolelite_server *server)
+{
+    if (swl_process_is_foreign()) {
+        /* what the function has forked by itself ends by TERM, as programs do */
+        return swl_signal_take(SIGTERM);
+    }
+    swl_nudge_end();
+    swl_child_take_signals(server->core->child);
+    return server->core->child->terminate;
+}
+
+static void on_interrupt(zend_execute_data *frame)
+{
+    if (next_interrupt != NULL) {
+        next_interrupt(frame);
+    }
+    if (!in_function || !is_told) {
+        return;
+    }
+    if (EG(exception)) {
+        /* one is on its way already: when it was caught */
+        zend_atomic_bool_store_ex(engine_flag, true);
+        return;
+    }
+    bool ends = is_to_end(SWOOLELITE_G(running));
+    is_told = false; /* taking them may have told once more */
+    if (ends) {
+        was_interrupted = true;
+        zend_throw_unwind_exit();
+    }
+}
+
+enum swl_verdict php_swoolelite_process_run(struct php_swoolelite_server *server)
+{
+    struct php_swoolelite_process *process = current();
+    zval arguments[1];
+    ZVAL_LONG(OBJ_PROP_NUM(&process->std, PROCESS_PROPERTY_PID), getpid());
+    ZVAL_OBJ_COPY(&arguments[0], &process->std);
+    engine_flag = &EG(vm_interrupt);
+    swl_nudge_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and does no harm */
+    in_function = true;
+    if (is_told) {
+        php_swoolelite_process_interrupt(true); /* it came before the function was there */
+    }
+    enum swl_verdict verdict =
+        php_swoolelite_call(server, "process", &process->callable, &process->cache, 1, arguments, NULL);
+    in_function = false;
+    swl_nudge_close();
+    /* not the user's exit(): what the process has asked for is waited for as at every orderly end */
+    return verdict == SWL_RETIRE && was_interrupted ? SWL_GO_ON : verdict;
+}
+
+ZEND_METHOD(SwooleLite_Server, addProcess)
+{
+    zval *object;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_OBJECT_OF_CLASS(object, php_swoolelite_process_ce)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_before_start(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    struct php_swoolelite_process *process = process_of(Z_OBJ_P(object));
+    struct swl_server *core = server->core;
+    const char *obstacle = NULL;
+    if (Z_TYPE(process->callable) == IS_UNDEF) {
+        obstacle = "The process was not constructed";
+    } else if (process->in_server) {
+        obstacle = "The process belongs to a server already";
+    } else if (core->user_processes == SWL_USER_PROCESSES_MAX) {
+        obstacle = "The server has as many processes as it can have";
+    }
+    if (obstacle != NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
+        RETURN_THROWS();
+    }
+    zend_long id =
+        swl_options_worker_num(&core->options) + core->options.task_worker_num + core->user_processes;
+    server->processes =
+        safe_erealloc(server->processes, (size_t)core->user_processes + 1, sizeof(server->processes[0]), 0);
+    server->processes[core->user_processes++] = process;
+    GC_ADDREF(&process->std);
+    process->in_server = true;
+    ZVAL_LONG(OBJ_PROP_NUM(&process->std, PROCESS_PROPERTY_ID), id);
+    RETURN_LONG(id);
+}
+
+/* ---- SwooleLite\Process ---- */
+
+void php_swoolelite_process_init(zend_class_entry *class_entry)
+{
+    class_entry->create_object = create;
+    handlers = std_object_handlers;
+    handlers.offset = offsetof(struct php_swoolelite_process, std);
+    handlers.free_obj = free_object;
+    handlers.get_gc = get_gc;
+    handlers.clone_obj = NULL;
+    next_interrupt = zend_interrupt_function;
+    zend_interrupt_function = on_interrupt;
+}
+
+ZEND_METHOD(SwooleLite_Process, __construct)
+{
+    zend_fcall_info info;
+    zend_fcall_info_cache cache;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_FUNC(info, cache)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_process *process = process_of(Z_OBJ_P(ZEND_THIS));
+    if (Z_TYPE(process->callable) != IS_UNDEF) {
+        zend_throw_exception(php_swoolelite_exception_ce, "The process was constructed already", 0);
+        RETURN_THROWS();
+    }
+    ZVAL_COPY(&process->callable, &info.function_name);
+    process->cache = cache;
+}
+
+/* Whether $this is the process that this one is; throws otherwise. */
+static bool is_current(zend_object *object)
+{
+    if (current() == NULL || current() != process_of(object)) {
+        zend_throw_exception(php_swoolelite_exception_ce, "This can be called in the process itself only", 0);
+        return false;
+    }
+    return true;
+}
+
+ZEND_METHOD(SwooleLite_Process, name)
+{
+    char *name;
+    size_t length;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_STRING(name, length)
+    ZEND_PARSE_PARAMETERS_END();
+    (void)length;
+    if (!is_current(Z_OBJ_P(ZEND_THIS))) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_title(name));
+}
+
+ZEND_METHOD(SwooleLite_Process, exit)
+{
+    zend_long status = 0;
+    ZEND_PARSE_PARAMETERS_START(0, 1)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(status)
+    ZEND_PARSE_PARAMETERS_END();
+    if (status < 0 || status > 255) {
+        zend_argument_value_error(1, "must be between 0 and 255");
+        RETURN_THROWS();
+    }
+    if (!is_current(Z_OBJ_P(ZEND_THIS))) {
+        RETURN_THROWS();
+    }
+    EG(exit_status) = (int)status;
+    zend_throw_unwind_exit();
+}
+
+ZEND_METHOD(SwooleLite_Process, kill)
+{
+    zend_long pid, signal_number = SIGTERM;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_LONG(pid)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(signal_number)
+    ZEND_PARSE_PARAMETERS_END();
+    if (pid < 1 || pid > INT32_MAX) { /* below are groups, and all there are */
+        zend_argument_value_error(1, "must be the pid of a process");
+        RETURN_THROWS();
+    }
+    if (signal_number < 0 || signal_number > SIGRTMAX) {
+        zend_argument_value_error(2, "must be between 0 and %d", SIGRTMAX);
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(kill((pid_t)pid, (int)signal_number) == 0);
+}
