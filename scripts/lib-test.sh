@@ -75,6 +75,9 @@ phpt_units() {
 # Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
 base_folders=(tests/net tests/process tests/server tests/task)
 
+# Folders whose tests are run with each worker_ipc_mode.
+worker_ipc_folders=(tests/net)
+
 # The last line of every test script, and its exit status.
 closing() {
     local failure

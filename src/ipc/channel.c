@@ -37,10 +37,7 @@ int swl_channel_send_marked(struct swl_channel *channel, const struct swl_messag
     uint32_t max = swl_channel_max_piece(channel);
     do {
         uint32_t left = message->size - *offset;
-        struct swl_message head = *message;
-        head.version = SWL_MESSAGE_VERSION;
-        head.size = SWL_MIN(left, max);
-        head.flags |= (*offset == 0 ? SWL_MESSAGE_FIRST : 0) | (left <= max ? SWL_MESSAGE_LAST : 0);
+        struct swl_message head = swl_message_piece(message, *offset, max);
         struct iovec parts[] = {
             {.iov_base = &head, .iov_len = sizeof(head)},
             {.iov_base = head.size > 0 ? (char *)payload + *offset : NULL, .iov_len = head.size},
@@ -58,34 +55,9 @@ int swl_channel_send_marked(struct swl_channel *channel, const struct swl_messag
     return 0;
 }
 
-void *swl_channel_reserve(struct swl_channel *channel, uint32_t size)
-{
-    struct swl_message *head =
-        swl_ring_reserve(&channel->inbox->ring, size + (uint32_t)sizeof(struct swl_message));
-    return head != NULL ? head + 1 : NULL;
-}
-
-void swl_channel_commit(struct swl_channel *channel, void *reserved, const struct swl_message *message)
-{
-    struct swl_message *head = (struct swl_message *)reserved - 1;
-    uint32_t size = 0;
-    if (message != NULL) {
-        *head = *message;
-        head->version = SWL_MESSAGE_VERSION;
-        head->flags |= SWL_MESSAGE_WHOLE;
-        size = (uint32_t)sizeof(*head) + message->size;
-    }
-    swl_ring_commit(&channel->inbox->ring, head, size);
-}
-
 void swl_channel_want_room(struct swl_channel *channel, int endpoint)
 {
     swl_wishes_want(&channel->inbox->wishes, endpoint);
-}
-
-bool swl_channel_wants_room(const struct swl_channel *channel, int endpoint)
-{
-    return swl_wishes_stand(&channel->inbox->wishes, endpoint);
 }
 
 struct swl_message *swl_channel_receive(struct swl_channel *channel)

@@ -48,11 +48,6 @@ int swl_channel_send_marked(struct swl_channel *channel, const struct swl_messag
                             const void *payload, uint32_t *offset, struct swl_ring_mark *mark)
     __attribute__((warn_unused_result));
 
-/* For a payload that can be made where it is to lie: room for up to `size` bytes of it, or NULL. Nobody else
- * can send until swl_channel_commit(), which sends message->size bytes of it (0 and no message: none). */
-void *swl_channel_reserve(struct swl_channel *channel, uint32_t size);
-void swl_channel_commit(struct swl_channel *channel, void *reserved, const struct swl_message *message);
-
 static inline void swl_channel_ring(struct swl_channel *channel)
 {
     swl_doorbell_ring(&channel->bells[channel->receiver]);
@@ -60,8 +55,6 @@ static inline void swl_channel_ring(struct swl_channel *channel)
 
 /* See shared/wishes.h. */
 void swl_channel_want_room(struct swl_channel *channel, int endpoint);
-
-bool swl_channel_wants_room(const struct swl_channel *channel, int endpoint);
 
 /* The receiver's: the oldest message, valid until swl_channel_release(); NULL where there is none. */
 struct swl_message *swl_channel_receive(struct swl_channel *channel);

@@ -45,6 +45,7 @@ enum swl_message_flags {
     SWL_MESSAGE_WANTED = 1 << 6,     /* a task whose submitter wants to hear of its end */
     SWL_MESSAGE_EMPTY = 1 << 7,      /* the end of a task that gave no result */
     SWL_MESSAGE_IGBINARY = 1 << 8,   /* serialized by igbinary, not by PHP */
+    SWL_MESSAGE_ANYBODYS = 1 << 9,   /* a request that was sent to whoever is idle */
 };
 
 /* The flags that tell how the payload of a task or result is to be read. */
@@ -67,6 +68,18 @@ struct swl_message {
     int64_t id;     /* session or task */
     int64_t time;   /* wall clock, ns: when it was dispatched */
 };
+
+/* The header of the piece that begins at `offset` of the payload, where pieces have at most `max` bytes. */
+static inline struct swl_message swl_message_piece(const struct swl_message *message, uint32_t offset,
+                                                   uint32_t max)
+{
+    uint32_t left = message->size - offset;
+    struct swl_message piece = *message;
+    piece.version = SWL_MESSAGE_VERSION;
+    piece.size = left < max ? left : max;
+    piece.flags |= (uint16_t)((offset == 0 ? SWL_MESSAGE_FIRST : 0) | (left <= max ? SWL_MESSAGE_LAST : 0));
+    return piece;
+}
 
 static inline const uint8_t *swl_message_payload(const struct swl_message *message)
 {

@@ -447,7 +447,7 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         .session = session,
         .framing = framing,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
-        .worker = -1,
+        .lane = -1,
         .events_due = SWL_DUE_CONNECT,
     };
     swl_list_init(&connection->waiting);

@@ -46,7 +46,7 @@ struct swl_connection {
     uint32_t sent;           /* bytes of the package at the front that the owner has already passed on */
     uint32_t last_size;      /* bytes of the last read: the next one is likely to be like it */
     int64_t linger_until;    /* monotonic ns */
-    int32_t worker;          /* the owner's: whose inbox it waits for; -1: none */
+    int32_t lane;            /* the owner's: what it waits for; -1: nothing */
     uint8_t state;           /* enum swl_connection_state */
     uint8_t events_due;      /* enum swl_connection_event: to be delivered, in order */
     bool blocked;            /* the worker's inbox is full: nothing is read until swl_connection_resume() */

@@ -11,6 +11,12 @@ void *swl_shared_memory_map(size_t size)
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+void swl_shared_memory_discard(void *memory, size_t size)
+{
+    /* where it fails, all that is lost is memory that could have been others' */
+    (void)madvise(memory, size, MADV_REMOVE);
+}
+
 void swl_shared_memory_unmap(void *memory, size_t size)
 {
     if (memory != NULL) {

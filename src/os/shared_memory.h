@@ -10,4 +10,7 @@ void *swl_shared_memory_map(size_t size);
 /* Unmaps from this process alone; NULL is allowed. */
 void swl_shared_memory_unmap(void *memory, size_t size);
 
+/* Gives whole pages of it back to the system: they read as zeros afterwards. */
+void swl_shared_memory_discard(void *memory, size_t size);
+
 #endif

@@ -28,19 +28,20 @@ static struct file_name name_of(uint64_t number)
     return name;
 }
 
-/* The queue's id and the time of its making, in a symbolic link: ids are given again, but not in the same
- * second for two queues. */
-#define QUEUE_LINK "queue"
+/* A queue's id and the time of its making, in a symbolic link of that name and its id: ids are given again,
+ * but not in the same second for two queues. */
+#define QUEUE_PREFIX "queue-"
 
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
 {
     struct msqid_ds info;
-    char text[64];
+    char text[64], name[32];
     if (msgctl(queue, IPC_STAT, &info) < 0) {
         return -errno;
     }
+    snprintf(name, sizeof(name), QUEUE_PREFIX "%d", queue);
     snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime);
-    if (symlinkat(text, dir->fd, QUEUE_LINK) < 0) {
+    if (symlinkat(text, dir->fd, name) < 0) {
         int error = errno;
         msgctl(queue, IPC_RMID, NULL);
         return -error;
@@ -48,14 +49,14 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
     return 0;
 }
 
-static void remove_queue(int fd)
+static void remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
     struct stat owner;
     char text[64];
     int queue;
     long long made;
-    ssize_t size = readlinkat(fd, QUEUE_LINK, text, sizeof(text) - 1);
+    ssize_t size = readlinkat(fd, name, text, sizeof(text) - 1);
     if (size < 0 || fstat(fd, &owner) < 0) {
         return;
     }
@@ -67,7 +68,8 @@ static void remove_queue(int fd)
     }
 }
 
-static void empty(int fd)
+/* Files and queues, or the queues alone. */
+static void empty(int fd, bool files_too)
 {
     int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
@@ -77,9 +79,12 @@ static void empty(int fd)
         }
         return;
     }
-    remove_queue(fd);
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+        bool is_queue = strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0;
+        if (is_queue) {
+            remove_queue(fd, entry->d_name);
+        }
+        if ((is_queue || files_too) && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);
         }
     }
@@ -148,7 +153,14 @@ static bool is_left(struct sweep *sweep, int fd, const char *name)
         return lock_alone(fd, false);
     }
     if (key != sweep->key) {
-        return !has_messages(key) && lock_alone(fd, false);
+        if (!lock_alone(fd, false)) {
+            return false;
+        }
+        if (has_messages(key)) {
+            empty(fd, false); /* its server is dead, and has left more queues than the one with the key */
+            return false;
+        }
+        return true;
     }
     if (!lock_alone(fd, true)) {
         sweep->busy = true;
@@ -161,6 +173,7 @@ static bool is_left(struct sweep *sweep, int fd, const char *name)
         size_t size = strlen(sweep->parent) + strlen(name) + 2;
         char *path = swl_malloc(size);
         snprintf(path, size, "%s/%s", sweep->parent, name);
+        empty(fd, false);
         flock(fd, LOCK_SH);
         sweep->found = (struct swl_temp_dir){.path = path,
                                              .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
@@ -188,7 +201,7 @@ static void sweep(struct sweep *sweep)
             continue;
         }
         if (is_left(sweep, fd, entry->d_name)) {
-            empty(fd);
+            empty(fd, true);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
         close(fd);
@@ -267,9 +280,17 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir)
     if (dir->path == NULL) {
         return;
     }
-    empty(dir->fd);
+    empty(dir->fd, true);
     rmdir(dir->path);
     swl_temp_dir_free(dir);
+}
+
+void swl_temp_dir_leave(struct swl_temp_dir *dir)
+{
+    if (dir->path != NULL) {
+        empty(dir->fd, false);
+        swl_temp_dir_free(dir);
+    }
 }
 
 void swl_temp_dir_free(struct swl_temp_dir *dir)

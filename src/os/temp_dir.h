@@ -35,8 +35,12 @@ int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group) __attri
 /* Removes the directory and all in it. To be called once, by the process that made it or its heir. */
 void swl_temp_dir_remove(struct swl_temp_dir *dir);
 
-/* A System V message queue goes with the directory: with its removal, or with the sweep of a later server. It
- * must be the directory's owner's by then. 0, or -errno, and the queue is gone. */
+/* Leaves it to a later server, but for the queues of swl_temp_dir_keep_queue(). To be called as
+ * swl_temp_dir_remove(). */
+void swl_temp_dir_leave(struct swl_temp_dir *dir);
+
+/* A System V message queue goes with this server: with the directory, or with the sweep of a later server. It
+ * must be the directory's owner's by then. Any number may be kept. 0, or -errno, and the queue is gone. */
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue) __attribute__((warn_unused_result));
 
 /* Frees this process's memory of it alone; what is kept is left so. */

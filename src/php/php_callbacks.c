@@ -208,7 +208,7 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
 {
     if (server->fibers.each) {
         ZEND_ASSERT(result == NULL); /* a suspended callback has none yet */
-        return php_swoolelite_fiber_call(server, name, callable, count, arguments);
+        return php_swoolelite_fiber_call(server, name, callable, cache, count, arguments);
     }
     return php_swoolelite_call_here(server, name, callable, cache, count, arguments, result);
 }

@@ -2,9 +2,11 @@
  * use, which are the same in all versions of PHP, and check what must be checked. */
 #include "php/php_fiber.h"
 
+#include <zend_closures.h>
 #include <zend_exceptions.h>
 
 #include "base/log.h"
+#include "php/php_globals.h"
 #include "php/php_server.h"
 
 /* A Fiber that waits; lives on its stack. */
@@ -18,18 +20,27 @@ struct wait {
     bool over; /* nothing is missing, or it was too late: not to be suspended again */
 };
 
-static zend_function *start_method, *suspend_method, *resume_method;
+/* A callback to be run in a Fiber; lives on the loop's stack, until the Fiber is suspended. */
+struct php_swoolelite_fiber_job {
+    zval *callable;
+    zend_fcall_info_cache *cache; /* may be NULL */
+    uint32_t count;
+    zval *arguments;
+};
 
-static zend_function *find_method(const char *name)
+static zend_function *start_method, *suspend_method, *resume_method, *run_callbacks_method;
+
+static zend_function *find_method(const zend_class_entry *class_entry, const char *name)
 {
-    return zend_hash_str_find_ptr(&zend_ce_fiber->function_table, name, strlen(name));
+    return zend_hash_str_find_ptr(&class_entry->function_table, name, strlen(name));
 }
 
 void php_swoolelite_fiber_startup(void)
 {
-    start_method = find_method("start");
-    suspend_method = find_method("suspend");
-    resume_method = find_method("resume");
+    start_method = find_method(zend_ce_fiber, "start");
+    suspend_method = find_method(zend_ce_fiber, "suspend");
+    resume_method = find_method(zend_ce_fiber, "resume");
+    run_callbacks_method = find_method(php_swoolelite_server_ce, "runcallbacks");
 }
 
 void php_swoolelite_fibers_init(struct php_swoolelite_fibers *fibers)
@@ -87,10 +98,12 @@ static enum swl_verdict let_go(struct php_swoolelite_server *server, const char 
     return php_swoolelite_judge(server, name, bailed_out);
 }
 
-/* Has it start or go on, until it returns or is suspended. The reference is released. */
+/* Has it start or go on, until it returns or is suspended. The reference is released, or becomes that of the
+ * idle ones. */
 static enum swl_verdict run(struct php_swoolelite_server *server, const char *name, zend_object *fiber,
-                            zend_function *method, uint32_t count, zval *arguments)
+                            zend_function *method)
 {
+    struct php_swoolelite_fibers *fibers = &server->fibers;
     zend_fcall_info_cache cache = {
         .function_handler = method,
         .called_scope = fiber->ce,
@@ -98,9 +111,11 @@ static enum swl_verdict run(struct php_swoolelite_server *server, const char *na
     };
     zval no_name;
     ZVAL_UNDEF(&no_name);
-    enum swl_verdict verdict =
-        php_swoolelite_call_here(server, name, &no_name, &cache, count, arguments, NULL);
-    if (!server->bailed_out) {
+    fibers->running = fiber;
+    enum swl_verdict verdict = php_swoolelite_call_here(server, name, &no_name, &cache, 0, NULL, NULL);
+    fibers->running = NULL;
+    bool is_idle = fibers->idle_count > 0 && fibers->idle[fibers->idle_count - 1] == fiber;
+    if (!server->bailed_out && !is_idle) {
         enum swl_verdict released = let_go(server, name, fiber, false);
         verdict = SWL_MAX(verdict, released);
     }
@@ -116,19 +131,79 @@ static void suspend(void)
     zval_ptr_dtor(&unused);
 }
 
+/* ---- callbacks in Fibers ---- */
+
+static void run_job(struct php_swoolelite_fibers *fibers)
+{
+    const struct php_swoolelite_fiber_job *job = fibers->job;
+    zval callable, result;
+    zend_fcall_info info = {
+        .size = sizeof(info),
+        .retval = &result,
+        .params = job->arguments,
+        .param_count = job->count,
+    };
+    fibers->job = NULL;
+    ZVAL_COPY(&callable, job->callable); /* the loop may release it while the callback is suspended */
+    ZVAL_COPY_VALUE(&info.function_name, &callable);
+    ZVAL_UNDEF(&result);
+    zend_call_function(&info, job->cache);
+    zval_ptr_dtor(&result);
+    zval_ptr_dtor(&callable);
+}
+
+/* Each Fiber has an error_reporting of its own, which begins as that of the script; 0 may mean unset. */
+static void begin_error_reporting(void)
+{
+    zend_long level = INI_INT("error_reporting");
+    EG(error_reporting) = level == 0 && INI_STR("error_reporting") == NULL ? E_ALL : (int)level;
+}
+
+/* To make a Fiber takes longer than most callbacks. One that nobody has kept, not even weakly, cannot be told
+ * from a new one. Returns when there is another job; false: it shall return. */
+static bool wait_for_job(struct php_swoolelite_fibers *fibers)
+{
+    zend_fiber *fiber = EG(active_fiber);
+    if (EG(exception) || fibers->running != &fiber->std || GC_REFCOUNT(&fiber->std) > 1 ||
+        (OBJ_FLAGS(&fiber->std) & IS_OBJ_WEAKLY_REFERENCED) || zend_fiber_switch_blocked() ||
+        fibers->idle_count == PHP_SWOOLELITE_FIBERS_IDLE) {
+        return false;
+    }
+    fibers->idle[fibers->idle_count++] = &fiber->std;
+    suspend();
+    begin_error_reporting();
+    return !EG(exception);
+}
+
+/* What Fibers of the loop run. */
+ZEND_METHOD(SwooleLite_Server, runCallbacks)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    if (server == NULL || server->fibers.job == NULL) {
+        return; /* somebody else has called it, by reflection */
+    }
+    do {
+        run_job(&server->fibers);
+    } while (wait_for_job(&server->fibers));
+}
+
 /* NULL: it cannot be made, and an exception is set or *bailed_out is. */
-static zend_object *create(zval *callable, bool *bailed_out)
+static zend_object *create(bool *bailed_out)
 {
     zend_execute_data *frame = EG(current_execute_data);
     zend_object *volatile fiber = NULL;
     zend_try
     {
-        zval object;
+        zval object, callable;
+        zend_create_fake_closure(&callable, run_callbacks_method, php_swoolelite_server_ce,
+                                 php_swoolelite_server_ce, NULL);
         if (object_init_ex(&object, zend_ce_fiber) == SUCCESS) {
             fiber = Z_OBJ(object);
-            zend_call_known_function(zend_ce_fiber->constructor, fiber, zend_ce_fiber, NULL, 1, callable,
+            zend_call_known_function(zend_ce_fiber->constructor, fiber, zend_ce_fiber, NULL, 1, &callable,
                                      NULL);
         }
+        zval_ptr_dtor(&callable);
     }
     zend_catch
     {
@@ -144,18 +219,29 @@ static zend_object *create(zval *callable, bool *bailed_out)
 }
 
 enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server, const char *name,
-                                           zval *callable, uint32_t count, zval *arguments)
+                                           zval *callable, zend_fcall_info_cache *cache, uint32_t count,
+                                           zval *arguments)
 {
-    bool bailed_out = false;
-    zend_object *fiber = create(callable, &bailed_out);
+    struct php_swoolelite_fibers *fibers = &server->fibers;
+    const struct php_swoolelite_fiber_job job = {callable, cache, count, arguments};
+    bool is_used = fibers->idle_count > 0, bailed_out = false;
+    zend_object *fiber = is_used ? fibers->idle[--fibers->idle_count] : create(&bailed_out);
+    enum swl_verdict verdict;
     if (bailed_out || fiber == NULL) {
-        enum swl_verdict verdict = php_swoolelite_judge(server, name, bailed_out);
-        for (uint32_t i = 0; i < count && !bailed_out; i++) {
+        verdict = php_swoolelite_judge(server, name, bailed_out);
+    } else {
+        fibers->job = &job;
+        verdict = run(server, name, fiber, is_used ? resume_method : start_method);
+        fibers->job = NULL; /* in case that it could not be started */
+    }
+    if (!server->bailed_out) {
+        for (uint32_t i = 0; i < count; i++) {
             zval_ptr_dtor(&arguments[i]);
         }
-        return verdict;
+        enum swl_verdict released = php_swoolelite_judge(server, name, false); /* a destructor may throw */
+        verdict = SWL_MAX(verdict, released);
     }
-    return run(server, name, fiber, start_method, count, arguments);
+    return verdict;
 }
 
 /* ---- the end of a wait ---- */
@@ -165,7 +251,7 @@ static enum swl_verdict resume(struct wait *wait)
     zend_object *fiber = wait->fiber; /* `wait` is gone once it goes on */
     wait->over = true;
     GC_ADDREF(fiber); /* it gives up the reference of its wait, and must not be the last to hold itself */
-    return run(wait->server, wait->name, fiber, resume_method, 0, NULL);
+    return run(wait->server, wait->name, fiber, resume_method);
 }
 
 /* A result goes to the wait for it; NULL where there is none. */
@@ -304,6 +390,10 @@ enum swl_verdict php_swoolelite_fiber_loop_ends(struct swl_server *core)
     struct swl_list *link;
     fibers->ended = true;
     fibers->each = false;
+    while (verdict < SWL_CRASH && fibers->idle_count > 0) {
+        enum swl_verdict ended = let_go(server, "idle", fibers->idle[--fibers->idle_count], true);
+        verdict = SWL_MAX(verdict, ended);
+    }
     while (verdict < SWL_CRASH && (link = swl_list_shift(&fibers->waits)) != NULL) {
         struct wait *wait = SWL_CONTAINER_OF(link, struct wait, link);
         zend_object *fiber = wait->fiber;

@@ -9,7 +9,11 @@
 
 #include "server/mailbox.h"
 
+/* Fibers kept for later callbacks: more would only be needed after a burst. */
+#define PHP_SWOOLELITE_FIBERS_IDLE 16
+
 struct php_swoolelite_server;
+struct php_swoolelite_fiber_job;
 
 /* Of one process. */
 struct php_swoolelite_fibers {
@@ -20,6 +24,11 @@ struct php_swoolelite_fibers {
     bool each;         /* every callback gets a Fiber of its own */
     bool ended;        /* the loop is over: nothing would resume a Fiber */
     int64_t picked_at; /* the round of timers in which the mail was looked through */
+    const zend_object *running;                 /* what the loop has started or resumed */
+    const struct php_swoolelite_fiber_job *job; /* for the one that is started next */
+    zend_object
+        *idle[PHP_SWOOLELITE_FIBERS_IDLE]; /* which have returned from a callback, and wait for another */
+    uint32_t idle_count;
 };
 
 /* When the module starts. */
@@ -34,9 +43,11 @@ void php_swoolelite_fibers_gc(struct php_swoolelite_fibers *fibers, zend_get_gc_
 /* A process of the server begins. */
 void php_swoolelite_fibers_begin(struct php_swoolelite_server *server);
 
-/* As php_swoolelite_call(), in a new Fiber: comes back when it has returned, or was suspended. */
+/* As php_swoolelite_call(), in a Fiber that is as good as new: comes back when it has returned, or was
+ * suspended. */
 enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server, const char *name,
-                                           zval *callable, uint32_t count, zval *arguments);
+                                           zval *callable, zend_fcall_info_cache *cache, uint32_t count,
+                                           zval *arguments);
 
 /* Whether php_swoolelite_fiber_await() may be called here; throws otherwise. */
 bool php_swoolelite_fiber_may_wait(struct php_swoolelite_server *server);

@@ -312,7 +312,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     const char *obstacle = what_is_missing(server);
     if (obstacle == NULL) {
         swl_options_settle(&server->core->options);
-        obstacle = swl_options_contradiction(&server->core->options);
+        obstacle = swl_options_contradiction(&server->core->options, server->core->mode);
     }
     if (obstacle == NULL) {
         obstacle = php_swoolelite_serializer_prepare(server);

@@ -18,7 +18,7 @@ int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, boo
         *was_packed = true;
         return swl_task_worker_answer(server->core, 0, NULL, 0);
     }
-    int result = php_swoolelite_pack(server, value, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
@@ -88,7 +88,7 @@ static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data,
                                uint16_t flags, int64_t reserved_id)
 {
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, data, &packed);
+    int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
     return result <= 0 ? result : submit(server, &packed, index, flags, reserved_id);
 }
 
@@ -231,7 +231,8 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
     uint32_t count = 0;
     zval *data;
     ZEND_HASH_FOREACH_VAL (tasks, data) {
-        results[count] = php_swoolelite_pack(server, data, &packed[count]);
+        results[count] =
+            php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed[count]);
         if (results[count] == 0) {
             abandon_all(server, packed, results, count);
             return false;
@@ -424,7 +425,7 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         RETURN_THROWS();
     }
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, value, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
     if (result == 0) {
         RETURN_THROWS();
     }

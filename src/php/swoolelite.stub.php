@@ -113,6 +113,21 @@ namespace SwooleLite {
          * @cvalue SWL_TASK_IPC_RING
          */
         public const TASK_IPC_RING = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_WORKER_IPC_UNIXSOCK
+         */
+        public const WORKER_IPC_UNIXSOCK = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_WORKER_IPC_MSGQUEUE
+         */
+        public const WORKER_IPC_MSGQUEUE = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_WORKER_IPC_RING
+         */
+        public const WORKER_IPC_RING = UNKNOWN;
 
         /**
          * @var int
@@ -442,6 +457,9 @@ namespace SwooleLite {
          * @throws Exception outside a Fiber, in task workers, and after the end of the loop (workerStop)
          */
         public function taskCo(array $tasks, float $timeout = 0.5): array|false {}
+
+        /** What the Fibers of enable_fiber run; shown by backtraces. */
+        private static function runCallbacks(): void {}
 
         /**
          * In a task callback: sends the result to the submitter.

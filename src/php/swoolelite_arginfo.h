@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 7ff5dffda3355f2a33c768a55c9377c622ccd35a */
+ * Stub hash: 3864f309d3eb1cb313b1f65d695523009355621b */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -90,6 +90,9 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_taskWait
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_taskCo arginfo_class_SwooleLite_Server_taskWaitMulti
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_runCallbacks, 0, 0, IS_VOID, 0)
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_finish, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
@@ -184,10 +187,9 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_ConnectionIterator_key arginfo_class_SwooleLite_Server_getLastError
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionIterator_next, 0, 0, IS_VOID, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_ConnectionIterator_next arginfo_class_SwooleLite_Server_runCallbacks
 
-#define arginfo_class_SwooleLite_ConnectionIterator_rewind arginfo_class_SwooleLite_ConnectionIterator_next
+#define arginfo_class_SwooleLite_ConnectionIterator_rewind arginfo_class_SwooleLite_Server_runCallbacks
 
 #define arginfo_class_SwooleLite_ConnectionIterator_valid arginfo_class_SwooleLite_Server_start
 
@@ -242,6 +244,7 @@ ZEND_METHOD(SwooleLite_Server, task);
 ZEND_METHOD(SwooleLite_Server, taskwait);
 ZEND_METHOD(SwooleLite_Server, taskWaitMulti);
 ZEND_METHOD(SwooleLite_Server, taskCo);
+ZEND_METHOD(SwooleLite_Server, runCallbacks);
 ZEND_METHOD(SwooleLite_Server, finish);
 ZEND_METHOD(SwooleLite_Server, sendMessage);
 ZEND_METHOD(SwooleLite_Server, tick);
@@ -318,6 +321,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, taskwait, arginfo_class_SwooleLite_Server_taskwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskWaitMulti, arginfo_class_SwooleLite_Server_taskWaitMulti, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, taskCo, arginfo_class_SwooleLite_Server_taskCo, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, runCallbacks, arginfo_class_SwooleLite_Server_runCallbacks, ZEND_ACC_PRIVATE|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server, finish, arginfo_class_SwooleLite_Server_finish, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendMessage, arginfo_class_SwooleLite_Server_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, tick, arginfo_class_SwooleLite_Server_tick, ZEND_ACC_PUBLIC)
@@ -501,6 +505,24 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_TASK_IPC_RING_name = zend_string_init_interned("TASK_IPC_RING", sizeof("TASK_IPC_RING") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_TASK_IPC_RING_name, &const_TASK_IPC_RING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_TASK_IPC_RING_name);
+
+	zval const_WORKER_IPC_UNIXSOCK_value;
+	ZVAL_LONG(&const_WORKER_IPC_UNIXSOCK_value, SWL_WORKER_IPC_UNIXSOCK);
+	zend_string *const_WORKER_IPC_UNIXSOCK_name = zend_string_init_interned("WORKER_IPC_UNIXSOCK", sizeof("WORKER_IPC_UNIXSOCK") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_UNIXSOCK_name, &const_WORKER_IPC_UNIXSOCK_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_UNIXSOCK_name);
+
+	zval const_WORKER_IPC_MSGQUEUE_value;
+	ZVAL_LONG(&const_WORKER_IPC_MSGQUEUE_value, SWL_WORKER_IPC_MSGQUEUE);
+	zend_string *const_WORKER_IPC_MSGQUEUE_name = zend_string_init_interned("WORKER_IPC_MSGQUEUE", sizeof("WORKER_IPC_MSGQUEUE") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_MSGQUEUE_name, &const_WORKER_IPC_MSGQUEUE_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_MSGQUEUE_name);
+
+	zval const_WORKER_IPC_RING_value;
+	ZVAL_LONG(&const_WORKER_IPC_RING_value, SWL_WORKER_IPC_RING);
+	zend_string *const_WORKER_IPC_RING_name = zend_string_init_interned("WORKER_IPC_RING", sizeof("WORKER_IPC_RING") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_WORKER_IPC_RING_name, &const_WORKER_IPC_RING_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_WORKER_IPC_RING_name);
 
 	zval const_DISPATCH_ROUND_value;
 	ZVAL_LONG(&const_DISPATCH_ROUND_value, SWL_DISPATCH_ROUND);

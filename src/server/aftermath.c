@@ -17,12 +17,7 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
     if (session_id == 0) {
         return;
     }
-    struct swl_channel *requests = &server->requests[id];
-    const struct swl_message *first = swl_channel_receive(requests);
-    if (first != NULL &&
-        swl_ring_position(&requests->inbox->ring) == atomic_load(&server->slots[id].in_hand_at)) {
-        swl_channel_release(requests);
-    }
+    server->requests->functions->drop(server->requests, id, atomic_load(&server->slots[id].in_hand_at));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,

@@ -117,18 +117,7 @@ static void spawn(struct swl_children *children, int id)
  * connection is told only as long as its worker lives. */
 static bool has_left_requests(const struct swl_server *server, int id)
 {
-    uint64_t cursor = 0;
-    uint32_t size;
-    const struct swl_message *message;
-    if (server->mode == SWL_MODE_BASE) {
-        return false;
-    }
-    while ((message = swl_ring_scan(&server->requests[id].inbox->ring, &cursor, &size)) != NULL) {
-        if (message->type == SWL_MESSAGE_DATA) {
-            return true;
-        }
-    }
-    return false;
+    return server->requests != NULL && server->requests->functions->has_left(server->requests, id);
 }
 
 /* In a shutdown only where something was left that nobody else can do. */

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "event/reactor.h"
 #include "ipc/channel.h"
+#include "ipc/requests.h"
 #include "ipc/spill.h"
 #include "net/listener.h"
 #include "net/session_table.h"
@@ -141,7 +142,7 @@ struct swl_server {
     struct swl_worker_slot *slots;    /* by id */
     struct swl_counters *counters;    /* by endpoint */
     struct swl_doorbell *bells;       /* by endpoint; this process's handles */
-    struct swl_channel *requests;     /* by worker: from reactor threads */
+    struct swl_requests *requests;    /* from reactor threads to workers; NULL in BASE mode */
     struct swl_channel *mail;         /* by id: from processes */
     struct swl_overflow *overflows;   /* by user process: results beyond its mail */
     struct swl_channel *inboxes;      /* by reactor */

@@ -1,6 +1,9 @@
 /* Which worker gets a package: by connection, in turn, or whoever is idle. */
 #include "server/dispatch.h"
 
+/* more than any worker's load */
+#define FAR_BEHIND (UINT64_C(1) << 62)
+
 static int in_turn(struct swl_server *server)
 {
     uint32_t turn = atomic_fetch_add_explicit(&server->state->round_robin, 1, memory_order_relaxed);
@@ -17,15 +20,15 @@ static int idle_first(struct swl_server *server)
     int64_t latest = INT64_MIN;
     for (int i = 0; i < worker_num; i++) {
         int id = (first + i) % worker_num;
-        /* a request stays in the inbox until it is done */
-        uint64_t waiting = swl_ring_waiting(&server->requests[id].inbox->ring);
+        /* what it has in hand counts, too */
+        uint64_t waiting = server->requests->functions->load(server->requests, id);
         enum swl_worker_state state = swl_worker_state(&server->slots[id]);
         bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
         if (waiting == 0 && lives) {
             return id;
         }
         if (!lives) {
-            waiting += server->requests[id].inbox->ring.capacity; /* behind all that live */
+            waiting += FAR_BEHIND; /* all that live */
         }
         int64_t began = atomic_load_explicit(&server->slots[id].began, memory_order_relaxed);
         if (waiting < least || (waiting == least && began > latest)) {
@@ -37,11 +40,15 @@ static int idle_first(struct swl_server *server)
     return best;
 }
 
-int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event)
+int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event,
+                 uint32_t size)
 {
     int32_t last = atomic_load_explicit(&session->worker, memory_order_relaxed);
     if (is_event && last >= 0) {
         return last; /* behind the last package, so that they keep their order at least with that one */
+    }
+    if (!is_event && swl_requests_is_for_anybody(server->requests, size)) {
+        return server->requests->common;
     }
     switch (server->options.dispatch_mode) {
     case SWL_DISPATCH_ROUND:

@@ -4,7 +4,9 @@
 
 #include "server/context.h"
 
-/* The worker for the next package, or event, of that session, by dispatch_mode. Any thread of the master. */
-int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event);
+/* The lane (see ipc/requests.h) for the next package of `size` bytes, or event, of that session, by
+ * dispatch_mode. Any thread of the master. */
+int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event,
+                 uint32_t size);
 
 #endif

@@ -204,9 +204,10 @@ static void tell_losses(const struct master *master)
     }
     for (int i = 0; i < server->options.worker_num; i++) {
         const struct swl_message *message;
-        while ((message = swl_channel_receive(&server->requests[i])) != NULL) {
-            requests += message->type == SWL_MESSAGE_DATA && (message->flags & SWL_MESSAGE_LAST);
-            swl_channel_release(&server->requests[i]);
+        struct swl_requests_payload payload;
+        while ((message = swl_requests_receive(server->requests, i, &payload)) != NULL) {
+            requests += message->type == SWL_MESSAGE_DATA;
+            swl_requests_release(server->requests, i);
         }
     }
     swl_server_tell_losses(server, requests, bytes);

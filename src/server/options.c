@@ -57,6 +57,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_request, 0, INT64_MAX / 2, 0),
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     BOOL(reload_async, false),
+    INT(worker_ipc_mode, SWL_WORKER_IPC_UNIXSOCK, SWL_WORKER_IPC_RING, SWL_WORKER_IPC_RING),
     BOOL(enable_fiber, false),
     PATH(pid_file, PATH_MAX - 1),
     STRING(user, 1, 255),
@@ -180,6 +181,9 @@ void swl_options_settle(struct swl_options *options)
     }
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
+        options->mail_max_inline = SWL_TASK_INLINE_MAX;
+    } else if (options->mail_max_inline == 0) {
+        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -249,7 +253,7 @@ const char *swl_option_nearest(const char *name)
     return nearest;
 }
 
-const char *swl_options_contradiction(const struct swl_options *options)
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode)
 {
     bool eof = options->open_eof_check || options->open_eof_split;
     if (eof && options->open_length_check) {
@@ -279,6 +283,18 @@ const char *swl_options_contradiction(const struct swl_options *options)
         break;
     default:
         return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+    }
+    switch (options->worker_ipc_mode) {
+    case SWL_WORKER_IPC_RING:
+        break;
+    case SWL_WORKER_IPC_UNIXSOCK:
+    case SWL_WORKER_IPC_MSGQUEUE:
+        if (mode == SWL_MODE_BASE) {
+            return "worker_ipc_mode cannot go with MODE_BASE: its workers read from their clients themselves";
+        }
+        break;
+    default:
+        return "worker_ipc_mode: choose WORKER_IPC_RING, WORKER_IPC_UNIXSOCK or WORKER_IPC_MSGQUEUE";
     }
     if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
         options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {

@@ -29,6 +29,12 @@ enum swl_task_ipc {
     SWL_TASK_IPC_RING = 5,
 };
 
+enum swl_worker_ipc {
+    SWL_WORKER_IPC_UNIXSOCK = 1,
+    SWL_WORKER_IPC_MSGQUEUE = 2,
+    SWL_WORKER_IPC_RING = 5,
+};
+
 /* How values travel that are no strings. */
 enum swl_serializer { SWL_SERIALIZER_PHP, SWL_SERIALIZER_IGBINARY };
 
@@ -68,6 +74,7 @@ struct swl_options {
     int64_t max_wait_time; /* seconds */
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
     bool reload_async, enable_fiber;
+    int64_t worker_ipc_mode;
     char *pid_file, *user, *group, *chroot;
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
@@ -89,7 +96,8 @@ struct swl_options {
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t task_queue_timeout;                 /* ns */
+    int64_t mail_max_inline; /* the same bound for results and messages, which take another way; no option */
+    int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
     int64_t task_max_runtime; /* ns; 0: no limit */
     bool task_in_task_worker, task_object;
@@ -145,7 +153,7 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* NULL, or one sentence that says which options contradict each other. */
-const char *swl_options_contradiction(const struct swl_options *options);
+/* NULL, or one sentence that says which options contradict each other, or the mode. */
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
 #endif

@@ -17,12 +17,12 @@
 /* how often connections that wait for their clients' acknowledgement are looked after at the end */
 #define END_LOOK_MS 5
 
-/* The way to one worker. */
+/* The way to one worker, or to whoever is idle: a lane of ipc/requests.h. */
 struct swl_reactor_lane {
     struct swl_list waiting; /* connections, in order; the first may have sent a part of a package */
-    bool is_waiting;         /* something waits, or is about to; counted in the worker's slot */
-    uint32_t generation;     /* of the worker that got that part */
-    bool to_ring;            /* something was sent since its bell was last rung */
+    bool is_waiting;         /* something waits, or is about to; counted in the lane's shared part */
+    bool is_broken;          /* sending failed, and that was told */
+    uint32_t to_ring;        /* what was sent since its bell was last rung */
 };
 
 /* ---- to the workers ---- */
@@ -32,24 +32,26 @@ static struct swl_reactor_thread *thread_of(const struct swl_connection *connect
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
 }
 
-static void set_waiting(struct swl_reactor_thread *thread, int worker, bool waiting)
+static void set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
 {
-    struct swl_reactor_lane *lane = &thread->lanes[worker];
+    struct swl_reactor_lane *lane = &thread->lanes[number];
     if (lane->is_waiting != waiting) {
         lane->is_waiting = waiting;
         thread->lanes_waiting += waiting ? 1 : -1;
-        atomic_fetch_add(&thread->server->slots[worker].lanes_waiting, waiting ? 1 : -1);
+        atomic_fetch_add(&thread->server->requests->lane[number].waiting, waiting ? 1 : -1);
     }
 }
 
-static void on_delivered(struct swl_reactor_thread *thread, struct swl_connection *connection, int worker,
+static void on_delivered(struct swl_reactor_thread *thread, struct swl_connection *connection, int number,
                          bool is_data)
 {
-    thread->lanes[worker].to_ring = true;
-    connection->worker = -1;
+    thread->lanes[number].to_ring++;
+    connection->lane = -1;
     if (is_data) {
         struct swl_session *session = connection->session;
-        atomic_store_explicit(&session->worker, worker, memory_order_relaxed);
+        if (number != thread->server->requests->common) { /* else whoever takes it says so */
+            atomic_store_explicit(&session->worker, number, memory_order_relaxed);
+        }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
         swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
         swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
@@ -70,30 +72,63 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
     };
 }
 
-/* Straight from the socket into the worker's inbox. */
+/* Straight from the socket to where the worker finds it. */
 static ssize_t receive(struct swl_connection *connection, uint32_t size)
 {
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
-    int worker = swl_dispatch(server, connection->session, connection->id, false);
-    struct swl_channel *requests = &server->requests[worker];
-    void *place = swl_list_empty(&thread->lanes[worker].waiting) ? swl_channel_reserve(requests, size) : NULL;
+    struct swl_requests *requests = server->requests;
+    if (requests->functions->reserve == NULL) {
+        return -ENOTSUP;
+    }
+    int number = swl_dispatch(server, connection->session, connection->id, false, size);
+    void *place = swl_list_empty(&thread->lanes[number].waiting)
+                      ? requests->functions->reserve(requests, number, size)
+                      : NULL;
     if (place == NULL) {
         return -ENOTSUP;
     }
     ssize_t got = recv(connection->event.fd, place, size, 0);
     if (got <= 0) {
         int error = errno;
-        swl_channel_commit(requests, place, NULL);
+        requests->functions->commit(requests, number, place, NULL);
         return got < 0 ? -error : 0;
     }
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
     struct swl_message message = message_for(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
-    swl_channel_commit(requests, place, &message);
-    on_delivered(thread, connection, worker, true);
+    requests->functions->commit(requests, number, place, &message);
+    on_delivered(thread, connection, number, true);
     return got;
+}
+
+/* Not for lack of room: somebody has taken away what carries requests. What is left is to end the server. */
+static void tell_failure(struct swl_reactor_lane *lane, const struct swl_requests *requests, int error)
+{
+    if (!lane->is_broken) {
+        lane->is_broken = true;
+        swl_fault("requests wait and do not get to the workers: %s: %s", requests->functions->name,
+                  strerror(-error));
+    }
+}
+
+/* Sends it, as far as there is room. 0 or -EAGAIN; then this thread is rung when there is more. */
+static int send_request(struct swl_reactor_thread *thread, int number, const struct swl_message *message,
+                        const void *data, uint32_t *sent)
+{
+    struct swl_requests *requests = thread->server->requests;
+    int result = swl_requests_send(requests, number, message, data, sent);
+    if (result < 0) {
+        /* said before the last try: a worker that is about to end sees it, or this try finds room */
+        set_waiting(thread, number, true);
+        swl_requests_want_room(requests, number, message->source);
+        result = swl_requests_send(requests, number, message, data, sent);
+        if (result < 0 && result != -EAGAIN) {
+            tell_failure(&thread->lanes[number], requests, result);
+        }
+    }
+    return result < 0 ? -EAGAIN : 0;
 }
 
 static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
@@ -113,45 +148,31 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
         return 0;
     }
 
-    /* one that has waited keeps its worker: a part of its package may be there already */
-    bool has_turn = thread->resuming == connection && connection->worker >= 0;
-    int worker = connection->worker >= 0
-                     ? connection->worker
-                     : swl_dispatch(server, connection->session, connection->id, !is_data);
-    struct swl_reactor_lane *lane = &thread->lanes[worker];
+    /* one that has waited keeps its lane: a part of its package may be there already */
+    bool has_turn = thread->resuming == connection && connection->lane >= 0;
+    int number = connection->lane >= 0
+                     ? connection->lane
+                     : swl_dispatch(server, connection->session, connection->id, !is_data, size);
+    struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
-        uint32_t nothing = 0,
-                 generation = atomic_load_explicit(&server->slots[worker].generation, memory_order_relaxed);
-        uint32_t *sent = is_data ? &connection->sent : &nothing;
+        uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
         bool counted = is_data && *sent == 0 && swl_server_spreads(server);
-        if (*sent > 0 && lane->generation != generation) {
-            *sent = 0; /* the worker that got the first pieces has died; its successor needs them again */
-        }
-        lane->generation = generation;
         struct swl_message message = message_for(thread, connection, type, size);
-        struct swl_channel *requests = &server->requests[worker];
         if (counted) {
             atomic_fetch_add(&connection->session->pending, 1); /* before a worker can count it down */
         }
-        int result = swl_channel_send(requests, &message, data, sent);
-        if (result == -EAGAIN) {
-            /* said before the last try: a worker that is about to end sees it, or this try finds room */
-            set_waiting(thread, worker, true);
-            swl_channel_want_room(requests, message.source);
-            result = swl_channel_send(requests, &message, data, sent);
-        }
-        if (result == 0) {
+        if (send_request(thread, number, &message, data, sent) == 0) {
             if (swl_list_empty(&lane->waiting) && !has_turn) {
-                set_waiting(thread, worker, false);
+                set_waiting(thread, number, false);
             }
-            on_delivered(thread, connection, worker, is_data);
+            on_delivered(thread, connection, number, is_data);
             return 0;
         }
         if (counted && *sent == 0) {
             atomic_fetch_sub(&connection->session->pending, 1);
         }
     }
-    connection->worker = worker;
+    connection->lane = number;
     /* whoever has had a turn and could not finish stays first */
     swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->waiting);
     return -EAGAIN;
@@ -159,7 +180,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
 
 static void resume_waiting(struct swl_reactor_thread *thread)
 {
-    for (int i = 0; i < thread->server->options.worker_num && thread->lanes_waiting > 0; i++) {
+    for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
         struct swl_reactor_lane *lane = &thread->lanes[i];
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
@@ -182,11 +203,11 @@ static void resume_waiting(struct swl_reactor_thread *thread)
 static bool may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
-    for (int i = 0; thread->lanes_waiting > 0 && i < server->options.worker_num; i++) {
+    for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
         if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_channel_wants_room(&server->requests[i],
-                                                         swl_server_reactor_endpoint(server, thread->id)))) {
+                                 !swl_requests_wants_room(server->requests, i,
+                                                          swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
         }
     }
@@ -195,10 +216,10 @@ static bool may_resume(const struct swl_reactor_thread *thread)
 
 static void ring_workers(struct swl_reactor_thread *thread)
 {
-    for (int i = 0; i < thread->server->options.worker_num; i++) {
-        if (thread->lanes[i].to_ring) {
-            thread->lanes[i].to_ring = false;
-            swl_channel_ring(&thread->server->requests[i]);
+    for (int i = 0; i < thread->server->requests->lanes; i++) {
+        if (thread->lanes[i].to_ring > 0) {
+            swl_requests_ring(thread->server->requests, i, thread->lanes[i].to_ring);
+            thread->lanes[i].to_ring = 0;
         }
     }
 }
@@ -309,8 +330,8 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
     thread->set.owner.deliver = deliver;
     thread->set.owner.receive = receive;
-    thread->lanes = swl_calloc((size_t)server->options.worker_num, sizeof(thread->lanes[0]));
-    for (int i = 0; i < server->options.worker_num; i++) {
+    thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
+    for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);
     }
     /* signals are the main thread's; a new thread inherits the mask */

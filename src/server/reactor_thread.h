@@ -22,7 +22,7 @@ struct swl_reactor_thread {
     struct swl_reactor reactor;
     struct swl_event bell_event;
     struct swl_connection_set set;
-    struct swl_reactor_lane *lanes; /* by worker */
+    struct swl_reactor_lane *lanes; /* as many as server->requests has */
     int lanes_waiting;
     struct swl_connection *resuming;
     _Atomic uint32_t phase;     /* main thread */

@@ -17,6 +17,7 @@
 #include "os/process.h"
 #include "os/shared_memory.h"
 #include "os/signal.h"
+#include "os/sysv_queue.h"
 #include "os/wakeup.h"
 #include "server/child.h"
 #include "server/connection_set.h"
@@ -27,9 +28,8 @@
 #include "server/overflow.h"
 
 /* bytes of each inbox; a quiet one touches only a small part */
-#define REQUESTS_CAPACITY (1024 * 1024)
-#define MAIL_CAPACITY     (1024 * 1024)
-#define INBOX_CAPACITY    (1024 * 1024)
+#define MAIL_CAPACITY  (1024 * 1024)
+#define INBOX_CAPACITY (1024 * 1024)
 
 /* how long sendMessage() waits for room */
 #define MESSAGE_PATIENCE (5 * SWL_NS_PER_SEC)
@@ -80,7 +80,7 @@ static void *part(struct layout *layout, size_t count, size_t size)
 static void lay_out(struct swl_server *server, struct layout *layout)
 {
     size_t children = (size_t)swl_server_children(server), all = (size_t)server->endpoints;
-    size_t worker_num = (size_t)server->options.worker_num, reactors = (size_t)swl_server_reactors(server);
+    size_t reactors = (size_t)swl_server_reactors(server);
     server->state = part(layout, 1, sizeof(*server->state));
     server->slots = part(layout, children, sizeof(server->slots[0]));
     server->counters = part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
@@ -97,7 +97,6 @@ static void lay_out(struct swl_server *server, struct layout *layout)
         uint32_t capacity;
         int first;
     } kinds[] = {
-        {server->requests, server->mode == SWL_MODE_BASE ? 0 : worker_num, REQUESTS_CAPACITY, 0},
         {server->mail, children, MAIL_CAPACITY, 0},
         {server->inboxes, reactors, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
     };
@@ -119,7 +118,6 @@ static int make_memory(struct swl_server *server)
 {
     server->endpoints = swl_server_manager_endpoint(server) + 1;
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
-    server->requests = swl_calloc((size_t)server->options.worker_num, sizeof(server->requests[0]));
     server->mail = swl_calloc((size_t)swl_server_children(server), sizeof(server->mail[0]));
     server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
     struct layout layout = {0};
@@ -213,6 +211,21 @@ static int give_to_children(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+/* Queues go with the server's directory. */
+static int keep_queues(struct swl_server *server, const int *queues, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int result = swl_temp_dir_keep_queue(&server->spill.dir, queues[i]);
+        if (result < 0) {
+            while (++i < count) {
+                swl_sysv_queue_remove(queues[i]);
+            }
+            return swl_server_fail(server, result, "noting the message queues down");
+        }
+    }
+    return 0;
+}
+
 static int open_transport(struct swl_server *server)
 {
     static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
@@ -241,9 +254,8 @@ static int open_transport(struct swl_server *server)
                    ? result
                    : swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
     }
-    if (server->tasks->queue >= 0 &&
-        (result = swl_temp_dir_keep_queue(&server->spill.dir, server->tasks->queue)) < 0) {
-        return swl_server_fail(server, result, "noting the message queue down");
+    if ((result = keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0)) < 0) {
+        return result;
     }
     if (server->options.task_max_inline > server->tasks->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
@@ -251,6 +263,29 @@ static int open_transport(struct swl_server *server)
         return -EINVAL;
     }
     return 0;
+}
+
+static int open_requests(struct swl_server *server)
+{
+    static int (*const opens[])(struct swl_requests **, const struct swl_requests_options *) = {
+        [SWL_WORKER_IPC_UNIXSOCK] = swl_requests_unix_socket_open,
+        [SWL_WORKER_IPC_MSGQUEUE] = swl_requests_sysv_queue_open,
+        [SWL_WORKER_IPC_RING] = swl_requests_ring_open,
+    };
+    const struct swl_requests_options options = {
+        .worker_count = (int)server->options.worker_num,
+        .sender_count = (int)server->options.reactor_num,
+        .first_sender = swl_server_reactor_endpoint(server, 0),
+        .bells = server->bells,
+        .package_max = (uint32_t)server->options.package_max_length,
+        .competes = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
+        .user = server->privileges.uid,
+    };
+    int result = opens[server->options.worker_ipc_mode](&server->requests, &options);
+    if (result < 0) {
+        return swl_server_fail(server, result, "what carries requests to workers (worker_ipc_mode)");
+    }
+    return keep_queues(server, server->requests->queues, server->requests->queue_count);
 }
 
 static int prepare(struct swl_server *server)
@@ -281,6 +316,9 @@ static int prepare(struct swl_server *server)
     if ((result = give_to_children(server)) < 0) {
         return result;
     }
+    if (server->mode != SWL_MODE_BASE && (result = open_requests(server)) < 0) {
+        return result;
+    }
     result = server->options.task_worker_num > 0 ? open_transport(server) : 0;
     return result < 0 ? result : swl_environment_go_into_background(server);
 }
@@ -305,7 +343,7 @@ void swl_server_clean_up(struct swl_server *server)
     /* tasks that wait for the next server may have files there; what it holds could not be found out without
      * the queue */
     if (count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
-        swl_temp_dir_free(&server->spill.dir);
+        swl_temp_dir_leave(&server->spill.dir);
     } else {
         swl_temp_dir_remove(&server->spill.dir);
     }
@@ -409,6 +447,9 @@ void swl_server_destroy(struct swl_server *server)
     if (server->tasks != NULL) {
         server->tasks->functions->close(server->tasks);
     }
+    if (server->requests != NULL) {
+        swl_requests_close(server->requests);
+    }
     if (server->sessions.sessions != NULL) {
         swl_session_table_destroy(&server->sessions);
     }
@@ -418,7 +459,6 @@ void swl_server_destroy(struct swl_server *server)
     swl_environment_leave(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_free(server->bells);
-    swl_free(server->requests);
     swl_free(server->mail);
     swl_free(server->inboxes);
     swl_shared_memory_unmap(server->memory, server->memory_size);

@@ -37,14 +37,13 @@ enum swl_submitting {
 
 struct swl_worker_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
-    _Atomic int32_t lanes_waiting; /* reactor threads that have something for it and found no room; these */
-    _Atomic uint32_t generation;   /* forks under this id; manager */
-    _Atomic int32_t pid;           /* manager */
-    _Atomic int64_t start_time;    /* wall clock, ns; manager */
+    _Atomic uint32_t generation;         /* forks under this id; manager */
+    _Atomic int32_t pid;                 /* manager */
+    _Atomic int64_t start_time;          /* wall clock, ns; manager */
 
     /* the request in hand, so that the manager can tell its client; worker */
     _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
-    _Atomic uint64_t in_hand_at;          /* where its message stands in the inbox */
+    _Atomic uint64_t in_hand_at;          /* which of its requests it is */
     _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
     _Atomic uint32_t is_reloaded;         /* it is asked to end by a reload; manager */
     _Atomic uint32_t succession;          /* enum swl_succession; worker */

@@ -21,19 +21,19 @@ void swl_doorbell_close(struct swl_doorbell *bell)
     }
 }
 
-void swl_doorbell_wake(const struct swl_doorbell *bell)
+bool swl_doorbell_wake(const struct swl_doorbell *bell)
 {
     /* of several writers only the one that changes the word makes the system call */
     switch (atomic_exchange_explicit(&bell->word->state, SWL_AWAKE, memory_order_seq_cst)) {
     case SWL_ASLEEP_IN_EPOLL:
     case SWL_RESTING_IN_EPOLL:
         swl_wakeup_ring(bell->fd);
-        break;
+        return true;
     case SWL_ASLEEP_IN_FUTEX:
         swl_futex_wake_all(&bell->word->state);
-        break;
+        return true;
     default:
-        break;
+        return false;
     }
 }
 

@@ -12,6 +12,7 @@
 #define SWL_SHARED_DOORBELL_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum swl_doorbell_state {
@@ -37,14 +38,14 @@ int swl_doorbell_open(struct swl_doorbell *bell, struct swl_doorbell_word *word)
     __attribute__((warn_unused_result));
 void swl_doorbell_close(struct swl_doorbell *bell);
 
-/* Wakes the reader if it sleeps. Async-signal-safe. */
-void swl_doorbell_wake(const struct swl_doorbell *bell);
+/* Wakes the reader if it sleeps, and returns whether it did: of several only one. Async-signal-safe. */
+bool swl_doorbell_wake(const struct swl_doorbell *bell);
 
 static inline void swl_doorbell_ring(const struct swl_doorbell *bell)
 {
     atomic_thread_fence(memory_order_seq_cst);
     if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) != SWL_AWAKE) {
-        swl_doorbell_wake(bell);
+        (void)swl_doorbell_wake(bell);
     }
 }
 

@@ -17,16 +17,6 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity)
     swl_ring_init(&queue->ring, capacity);
 }
 
-int swl_task_queue_send(struct swl_task_queue *queue, const struct swl_message *message, const void *payload,
-                        struct swl_ring_mark *mark)
-{
-    const struct iovec parts[] = {
-        {.iov_base = (void *)message, .iov_len = sizeof(*message)},
-        {.iov_base = (void *)payload, .iov_len = message->size},
-    };
-    return swl_ring_write(&queue->ring, parts, message->size > 0 ? 2 : 1, mark);
-}
-
 static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
 {
     if (swl_lock_acquire(&queue->lock) != -EOWNERDEAD) {
@@ -38,6 +28,31 @@ static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
         hands[queue->taker].task.message.type = removed ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE;
         atomic_store(&queue->taking, 0);
     }
+}
+
+/* Where the ring has gone back to its front, all behind is taken up until whoever takes next has passed it;
+ * but they may all be busy. So who finds no room passes it for them. */
+static void pass_filler(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+{
+    uint32_t size;
+    lock(queue, hands);
+    (void)swl_ring_peek(&queue->ring, &size);
+    swl_lock_release(&queue->lock);
+}
+
+int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_in_hand *hands,
+                        const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
+{
+    const struct iovec parts[] = {
+        {.iov_base = (void *)message, .iov_len = sizeof(*message)},
+        {.iov_base = (void *)payload, .iov_len = message->size},
+    };
+    int count = message->size > 0 ? 2 : 1, result = swl_ring_write(&queue->ring, parts, count, mark);
+    if (result == -EAGAIN) {
+        pass_filler(queue, hands);
+        result = swl_ring_write(&queue->ring, parts, count, mark);
+    }
+    return result;
 }
 
 int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)

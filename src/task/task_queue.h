@@ -19,8 +19,9 @@ size_t swl_task_queue_footprint(uint32_t capacity);
 void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity);
 
 /* As swl_task_transport_functions.send. */
-int swl_task_queue_send(struct swl_task_queue *queue, const struct swl_message *message, const void *payload,
-                        struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_in_hand *hands,
+                        const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
+    __attribute__((warn_unused_result));
 
 /* Takes the oldest task into the hand of that task worker, which must be empty; `index` is what the hand says
  * that it was taken from. 0; -EAGAIN where none waits. */

@@ -18,9 +18,10 @@ static void wake_anybody(struct swl_task_transport *transport)
     for (unsigned i = 1; i <= count; i++) {
         unsigned index = (turn + i) % count;
         const struct swl_doorbell *bell = &options->bells[options->first_bell + (int)index];
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL) {
+        /* of two tasks at once the second is not for the one that was woken for the first */
+        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
+            swl_doorbell_wake(bell)) {
             atomic_store_explicit(&options->shared->turn, index, memory_order_relaxed);
-            swl_doorbell_wake(bell);
             return;
         }
     }

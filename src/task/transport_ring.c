@@ -30,7 +30,7 @@ static struct swl_task_queue *queue_of(struct swl_task_transport *transport, int
 static int send_task(struct swl_task_transport *transport, int index, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark)
 {
-    return swl_task_queue_send(queue_of(transport, index), message, payload, mark);
+    return swl_task_queue_send(queue_of(transport, index), transport->options.hands, message, payload, mark);
 }
 
 static int receive(struct swl_task_transport *transport, int worker)

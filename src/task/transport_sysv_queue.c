@@ -4,7 +4,6 @@
  * is in it may come from an earlier one, or from another process of the same user. Its mode is 0600.
  *
  * A message's type is 1 for anybody, else the task worker's index + 2. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "os/sysv_queue.h"
 #include "task/task_transport.h"
 
 #define TYPE_ANYBODY 1
@@ -58,12 +58,7 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
     if (message->size > 0) {
         memcpy(envelope->payload, payload, message->size);
     }
-    while (msgsnd(self(transport)->id, envelope, sizeof(*message) + message->size, IPC_NOWAIT) < 0) {
-        if (errno != EINTR) {
-            return -errno;
-        }
-    }
-    return 0;
+    return swl_sysv_queue_send(self(transport)->id, envelope, sizeof(*message) + message->size);
 }
 
 /* Who has submitted a task of an earlier server, or a process outside, does not wait any more; a worker that
@@ -100,13 +95,10 @@ static int receive_type(struct swl_task_transport *transport, int worker, int in
                            offsetof(struct swl_task_in_hand, envelope_type) ==
                        offsetof(struct envelope, message),
                    "the hand is an envelope");
-    ssize_t size;
     hand->taken_from = index;
-    do {
-        size = msgrcv(self(transport)->id, envelope, sizeof(hand->task), type, IPC_NOWAIT | MSG_NOERROR);
-    } while (size < 0 && errno == EINTR);
+    ssize_t size = swl_sysv_queue_receive(self(transport)->id, envelope, sizeof(hand->task), type);
     if (size < 0) {
-        return errno == ENOMSG ? -EAGAIN : -errno;
+        return (int)size;
     }
     int result = swl_task_check(&hand->task.message, (size_t)size);
     if (result == 0) {
@@ -161,9 +153,8 @@ static void close_transport(struct swl_task_transport *transport)
 
 uint32_t swl_transport_queue_payload_max(void)
 {
-    struct msginfo info;
-    size_t longest = msgctl(0, IPC_INFO, (struct msqid_ds *)&info) < 0 ? 8192 : (size_t)info.msgmax;
-    return (uint32_t)SWL_MIN(longest - sizeof(struct swl_message), (size_t)SWL_TASK_INLINE_MAX);
+    return (uint32_t)SWL_MIN(swl_sysv_queue_longest() - sizeof(struct swl_message),
+                             (size_t)SWL_TASK_INLINE_MAX);
 }
 
 static int refuse(const struct swl_task_transport_options *options, int id, const char *why)
@@ -200,24 +191,6 @@ static int check_owner(int id, const struct swl_task_transport_options *options)
     return 0;
 }
 
-/* It is made as large as the system allows, and the children's. */
-static int prepare(int id, const struct swl_task_transport_options *options)
-{
-    struct msqid_ds info;
-    if (msgctl(id, IPC_STAT, &info) < 0) {
-        return -errno;
-    }
-    msglen_t before = info.msg_qbytes;
-    bool given = options->user != (uid_t)-1;
-    info.msg_perm.uid = given ? options->user : info.msg_perm.uid;
-    info.msg_qbytes = SWL_MAX(before, (msglen_t)QUEUE_BYTES);
-    if (msgctl(id, IPC_SET, &info) == 0) {
-        return 0;
-    }
-    info.msg_qbytes = before;
-    return given && msgctl(id, IPC_SET, &info) < 0 ? -errno : 0;
-}
-
 /* An id, or -errno. */
 static int get_queue(const struct swl_task_transport_options *options)
 {
@@ -235,10 +208,11 @@ static int get_queue(const struct swl_task_transport_options *options)
         }
     }
     if (result == 0) {
-        result = prepare(id, options);
+        size_t capacity;
+        result = swl_sysv_queue_prepare(id, options->user, QUEUE_BYTES, &capacity);
     }
     if (result < 0 && !existed) {
-        msgctl(id, IPC_RMID, NULL);
+        swl_sysv_queue_remove(id);
     }
     return result < 0 ? result : id;
 }

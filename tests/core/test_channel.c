@@ -236,17 +236,6 @@ static void those_who_want_room_are_rung_when_there_is_some(void **state)
     assert_false(is_rung(3));
 }
 
-static void a_wish_stands_until_there_is_room(void **state)
-{
-    (void)state;
-    assert_false(swl_channel_wants_room(&channel, 2));
-    swl_channel_want_room(&channel, 2);
-    assert_true(swl_channel_wants_room(&channel, 2));
-    assert_false(swl_channel_wants_room(&channel, 1));
-    swl_channel_make_room(&channel);
-    assert_false(swl_channel_wants_room(&channel, 2));
-}
-
 static struct swl_ring_mark *mark;
 
 static bool was_sent(void)
@@ -427,7 +416,6 @@ int main(void)
         TEST(sending_alone_does_not_ring),
         TEST(pieces_of_two_senders_can_be_told_apart),
         TEST(those_who_want_room_are_rung_when_there_is_some),
-        TEST(a_wish_stands_until_there_is_room),
         TEST(a_mark_tells_whether_all_was_sent),
         TEST(wake_all_wakes_whatever_the_bell_says),
         TEST(waiting_senders_and_a_slow_receiver_lose_nothing),

@@ -43,6 +43,13 @@ static void take(void *argument, const struct swl_message *message)
     taken++;
 }
 
+static void never_lost(void *argument, const struct swl_message *message, int error)
+{
+    (void)argument;
+    (void)message;
+    fail_msg("lost: %d", error);
+}
+
 static struct swl_spill_ticket hand_over(int count)
 {
     struct swl_buffer handover = {0};
@@ -53,7 +60,7 @@ static struct swl_spill_ticket hand_over(int count)
         support_fill(payload, (size_t)i, (uint64_t)i);
         swl_handover_add(&handover, &message, payload);
     }
-    assert_int_equal(swl_handover_write(&spill, &handover, &ticket), 0);
+    assert_int_equal(swl_handover_write(&spill, &handover, &ticket, never_lost, NULL), 0);
     return ticket;
 }
 

@@ -119,7 +119,7 @@ static void the_defaults_do_not_contradict_each_other(void **state)
 {
     (void)state;
     settle();
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void there_are_as_many_workers_as_cores(void **state)
@@ -213,7 +213,7 @@ static void relative_paths_become_absolute(void **state)
 static void contradicts(const char *name)
 {
     settle();
-    const char *sentence = swl_options_contradiction(&options);
+    const char *sentence = swl_options_contradiction(&options, SWL_MODE_PROCESS);
     assert_non_null(sentence);
     assert_non_null(strstr(sentence, name));
 }
@@ -229,7 +229,7 @@ static void two_framings_contradict(void **state)
     options.open_eof_check = true;
     contradicts("open_eof_check");
     options.open_eof_check = false;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_mark_is_needed_where_packages_end_with_one(void **state)
@@ -241,7 +241,7 @@ static void a_mark_is_needed_where_packages_end_with_one(void **state)
     options.open_eof_split = true;
     contradicts("package_eof");
     set_eof("\n");
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_length_type_is_needed_where_packages_have_a_length(void **state)
@@ -250,7 +250,7 @@ static void a_length_type_is_needed_where_packages_have_a_length(void **state)
     options.open_length_check = true;
     contradicts("package_length_type");
     options.package_length_type = swl_strndup("N", 1);
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_header_must_fit_into_a_package(void **state)
@@ -262,7 +262,7 @@ static void a_header_must_fit_into_a_package(void **state)
     options.package_body_offset = 101;
     contradicts("package_body_offset");
     options.package_body_offset = 4;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 /* One that ends behind the largest package would make every package invalid. */
@@ -275,7 +275,7 @@ static void a_length_must_lie_within_a_package(void **state)
     options.package_length_offset = 97;
     contradicts("package_length_offset");
     options.package_length_offset = 96;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void the_low_watermark_is_not_above_the_high_one(void **state)
@@ -285,7 +285,7 @@ static void the_low_watermark_is_not_above_the_high_one(void **state)
     options.buffer_high_watermark = 999;
     contradicts("buffer_low_watermark");
     options.buffer_low_watermark = 999;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void igbinary_cannot_keep_to_a_list_of_classes(void **state)
@@ -293,11 +293,11 @@ static void igbinary_cannot_keep_to_a_list_of_classes(void **state)
     (void)state;
     options.task_serializer = SWL_SERIALIZER_IGBINARY;
     settle();
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
     options.task_allowed_classes.all = false;
     contradicts("task_allowed_classes");
     options.task_serializer = SWL_SERIALIZER_PHP;
-    assert_null(swl_options_contradiction(&options));
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_dispatch_mode_there_is_not_is_told(void **state)

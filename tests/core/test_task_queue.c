@@ -57,7 +57,7 @@ static int put(struct swl_task_queue *to, int64_t id, uint32_t size)
     struct swl_message message = {
         .version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .id = id, .size = size};
     support_fill(payload, size, (uint64_t)id);
-    return swl_task_queue_send(to, &message, payload, NULL);
+    return swl_task_queue_send(to, world->hands, &message, payload, NULL);
 }
 
 static int take(struct swl_task_queue *from, int worker)
@@ -111,7 +111,7 @@ static void a_task_without_payload_is_taken_too(void **state)
 {
     (void)state;
     struct swl_message message = {.type = SWL_MESSAGE_TASK, .id = 5};
-    assert_int_equal(swl_task_queue_send(queue, &message, NULL, NULL), 0);
+    assert_int_equal(swl_task_queue_send(queue, world->hands, &message, NULL, NULL), 0);
     assert_int_equal(take(queue, 0), 0);
     assert_int_equal(done(0), 5);
 }
@@ -299,6 +299,37 @@ static void threads_that_compete_take_each_task_once(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+/* An empty ring goes back to its front now and then, with a filler behind it. */
+static void all_of_it_can_be_filled_wherever_it_stands(void **state)
+{
+    (void)state;
+    enum { LARGE = 1024 * 1024, SIZE = 100, RECORD = SIZE + 100 };
+    size_t footprint = swl_task_queue_footprint(LARGE);
+    struct swl_task_queue *large = support_shared(footprint);
+    swl_task_queue_init(large, LARGE);
+    uint64_t tail = 0, before;
+    int64_t id = 0;
+    for (int jumps = 0; jumps < 3;) {
+        before = tail;
+        assert_int_equal(put(large, id++, SIZE), 0);
+        tail = atomic_load(&large->ring.tail);
+        int64_t filled = 0;
+        if (tail - before > RECORD) { /* over a filler: nobody takes, and yet there is room */
+            jumps++;
+            while (put(large, id++, SIZE) == 0) {
+                filled++;
+            }
+            assert_true(filled * RECORD > LARGE / 2);
+        }
+        for (; filled >= 0; filled--) {
+            assert_int_equal(swl_task_queue_take(large, world->hands, 0, ANYBODY), 0);
+            world->hands[0].task.message.type = SWL_MESSAGE_NONE;
+        }
+        tail = atomic_load(&large->ring.tail);
+    }
+    munmap(large, footprint);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +341,7 @@ int main(void)
         TEST(those_who_die_one_after_the_other_have_it_once),
         TEST(a_death_at_one_queue_does_not_touch_what_is_taken_from_another),
         TEST(threads_that_compete_take_each_task_once),
+        TEST(all_of_it_can_be_filled_wherever_it_stands),
     };
     return RUN(tests);
 }

@@ -1,0 +1,267 @@
+/* What all ways of requests have in common: pieces, waking, hands. */
+#include "ipc/requests.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "os/shared_memory.h"
+
+/* bytes of each assembly that stay in memory for the next */
+#define KEPT (64 * 1024)
+
+/* A request that comes in pieces from one reactor thread to one worker. Written by the worker. */
+struct swl_requests_assembly {
+    _Atomic uint64_t place; /* of the piece that is being added, plus 1 */
+    int64_t id;             /* whose request it is */
+    uint32_t at, used;      /* where that piece goes; how far it is filled */
+    uint32_t touched;       /* how far it takes memory */
+    _Alignas(4096) uint8_t bytes[];
+};
+
+static size_t aligned(size_t size, size_t to)
+{
+    return (size + to - 1) & ~(to - 1);
+}
+
+/* ---- making ---- */
+
+int swl_requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
+                      bool needs_hands, size_t more, void **extra)
+{
+    size_t workers = (size_t)options->worker_count;
+    requests->options = *options;
+    requests->lanes = options->worker_count + (requests->common >= 0);
+    requests->hand_size =
+        needs_hands ? aligned(sizeof(struct swl_requests_hand) + requests->piece_max, 64) : 0;
+    requests->assembly_size = options->package_max > requests->piece_max
+                                  ? aligned(sizeof(struct swl_requests_assembly) + options->package_max, 4096)
+                                  : 0;
+    size_t lanes_size = aligned((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
+           hands_size = aligned(workers * requests->hand_size, 4096), extra_size = aligned(more, 4096);
+    requests->memory_size = lanes_size + hands_size + extra_size +
+                            workers * (size_t)options->sender_count * requests->assembly_size;
+    /* what is not used takes no memory: assemblies are as long as a request may be */
+    uint8_t *memory = requests->memory = swl_shared_memory_map(requests->memory_size);
+    if (memory == NULL) {
+        return -errno;
+    }
+    requests->turn = (void *)memory;
+    requests->lane = (void *)(memory + 64);
+    requests->hands = memory + lanes_size;
+    *extra = memory + lanes_size + hands_size;
+    requests->assemblies = memory + lanes_size + hands_size + extra_size;
+    return 0;
+}
+
+void swl_requests_free(struct swl_requests *requests)
+{
+    swl_shared_memory_unmap(requests->memory, requests->memory_size);
+    swl_free(requests);
+}
+
+void swl_requests_close(struct swl_requests *requests)
+{
+    requests->functions->close(requests);
+    swl_requests_free(requests);
+}
+
+/* ---- reactor threads ---- */
+
+int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_message *message,
+                      const void *payload, uint32_t *offset)
+{
+    if (lane == requests->common && message->size > requests->piece_max) {
+        return -EMSGSIZE;
+    }
+    do {
+        struct swl_message piece = swl_message_piece(message, *offset, requests->piece_max);
+        piece.flags |= lane == requests->common ? SWL_MESSAGE_ANYBODYS : 0;
+        int result = requests->functions->send(requests, lane, &piece,
+                                               piece.size > 0 ? (const uint8_t *)payload + *offset : NULL);
+        if (result < 0) {
+            swl_requests_ring(requests, lane, 1); /* pieces may be there: room has to be made for the rest */
+            return result;
+        }
+        *offset += piece.size;
+    } while (*offset < message->size);
+    return 0;
+}
+
+bool swl_requests_wake_anybody(struct swl_requests *requests)
+{
+    unsigned count = (unsigned)requests->options.worker_count,
+             turn = atomic_load_explicit(requests->turn, memory_order_relaxed);
+    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
+    for (unsigned i = 1; i <= count; i++) {
+        unsigned worker = (turn + i) % count;
+        const struct swl_doorbell *bell = &requests->options.bells[worker];
+        /* one that waits for something within a callback would not take it */
+        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
+            atomic_load_explicit(&requests->lane[worker].attends, memory_order_relaxed) &&
+            swl_doorbell_wake(bell)) {
+            atomic_store_explicit(requests->turn, worker, memory_order_relaxed);
+            return true;
+        }
+    }
+    return false;
+}
+
+void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count)
+{
+    if (lane != requests->common) {
+        swl_doorbell_ring(&requests->options.bells[lane]);
+        return;
+    }
+    while (count > 0 && swl_requests_wake_anybody(requests)) {
+        count--;
+    }
+}
+
+/* ---- the worker ---- */
+
+static struct swl_requests_assembly *assembly_for(const struct swl_requests *requests, int worker, int source)
+{
+    size_t sender = (size_t)(source - requests->options.first_sender),
+           number = (size_t)worker * (size_t)requests->options.sender_count + sender;
+    return (struct swl_requests_assembly *)(requests->assemblies + number * requests->assembly_size);
+}
+
+/* Adds a piece. It can be done again from the beginning, should the process die in here: a piece's place in
+ * the request is noted before anything else of it. Returns false where pieces before it are missing. */
+static bool add_piece(const struct swl_requests *requests, struct swl_requests_assembly *assembly,
+                      const struct swl_message *piece, uint64_t place)
+{
+    bool first = piece->flags & SWL_MESSAGE_FIRST;
+    if (atomic_load_explicit(&assembly->place, memory_order_relaxed) != place + 1) {
+        if (!first && (assembly->used == 0 || assembly->id != piece->id)) {
+            return false;
+        }
+        assembly->at = first ? 0 : assembly->used;
+        assembly->id = piece->id;
+        atomic_store_explicit(&assembly->place, place + 1, memory_order_release);
+        atomic_signal_fence(memory_order_seq_cst);
+    }
+    if (assembly->at + (uint64_t)piece->size > requests->options.package_max) {
+        return false;
+    }
+    assembly->touched = SWL_MAX(assembly->touched, assembly->at + piece->size);
+    memcpy(assembly->bytes + assembly->at, swl_message_payload(piece), piece->size);
+    atomic_signal_fence(memory_order_seq_cst);
+    assembly->used = assembly->at + piece->size;
+    atomic_signal_fence(memory_order_seq_cst);
+    return true;
+}
+
+const struct swl_message *swl_requests_receive(struct swl_requests *requests, int worker,
+                                               struct swl_requests_payload *payload)
+{
+    const struct swl_requests_functions *functions = requests->functions;
+    const struct swl_message *message;
+    while ((message = functions->receive(requests, worker)) != NULL) {
+        requests->whole = NULL;
+        if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
+            *payload = (struct swl_requests_payload){swl_message_payload(message), message->size};
+            return message;
+        }
+        struct swl_requests_assembly *assembly = NULL;
+        if (requests->assembly_size > 0) {
+            assembly = assembly_for(requests, worker, message->source);
+            if (!add_piece(requests, assembly, message, functions->place(requests, worker))) {
+                assembly->used = 0; /* nor can what follows belong to anything */
+                assembly = NULL;
+            }
+        }
+        if (message->flags & SWL_MESSAGE_LAST) {
+            requests->whole = assembly;
+            *payload = (struct swl_requests_payload){0};
+            if (assembly != NULL) {
+                *payload = (struct swl_requests_payload){assembly->bytes, assembly->used};
+            }
+            return message;
+        }
+        functions->release(requests, worker);
+    }
+    return NULL;
+}
+
+void swl_requests_release(struct swl_requests *requests, int worker)
+{
+    struct swl_requests_assembly *whole = requests->whole;
+    requests->functions->release(requests, worker);
+    if (whole != NULL) {
+        requests->whole = NULL;
+        whole->used = 0;
+        if (whole->touched > KEPT) {
+            swl_shared_memory_discard(whole->bytes + KEPT, aligned(whole->touched - KEPT, 4096));
+            whole->touched = KEPT;
+        }
+    }
+}
+
+void swl_requests_make_room(struct swl_requests *requests, int worker)
+{
+    swl_wishes_grant(&requests->lane[worker].wishes, requests->options.bells);
+    if (requests->common >= 0) {
+        swl_wishes_grant(&requests->lane[requests->common].wishes, requests->options.bells);
+    }
+}
+
+void swl_requests_attend(struct swl_requests *requests, int worker, bool attends)
+{
+    if (requests->common < 0) {
+        return;
+    }
+    bool before = atomic_exchange(&requests->lane[worker].attends, attends);
+    if (before && !attends && requests->functions->has_some(requests, worker)) {
+        (void)swl_requests_wake_anybody(requests); /* it may have been woken for that */
+    }
+}
+
+bool swl_requests_are_waiting(const struct swl_requests *requests, int worker)
+{
+    return atomic_load(&requests->lane[worker].waiting) > 0 ||
+           (requests->common >= 0 && atomic_load(&requests->lane[requests->common].waiting) > 0);
+}
+
+/* ---- hands ---- */
+
+bool swl_requests_check(const struct swl_requests *requests, struct swl_requests_hand *hand, size_t size)
+{
+    const struct swl_message *message = &hand->message;
+    int sender = message->source - requests->options.first_sender;
+    if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
+        message->size <= requests->piece_max && message->version == SWL_MESSAGE_VERSION && sender >= 0 &&
+        sender < requests->options.sender_count && message->type != SWL_MESSAGE_NONE) {
+        return true;
+    }
+    hand->message.type = SWL_MESSAGE_NONE;
+    return false;
+}
+
+void swl_requests_hand_release(struct swl_requests *requests, int worker)
+{
+    atomic_signal_fence(memory_order_seq_cst); /* all that was done with it is done */
+    *(volatile uint8_t *)&swl_requests_hand(requests, worker)->message.type = SWL_MESSAGE_NONE;
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+uint64_t swl_requests_hand_load(const struct swl_requests *requests, int worker)
+{
+    const struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
+    return swl_requests_hand_is_full(hand)
+               ? sizeof(hand->message) + *(const volatile uint32_t *)&hand->message.size
+               : 0;
+}
+
+uint64_t swl_requests_hand_place(const struct swl_requests *requests, int worker)
+{
+    return swl_requests_hand(requests, worker)->number;
+}
+
+void swl_requests_hand_drop(struct swl_requests *requests, int worker, uint64_t place)
+{
+    if (swl_requests_hand(requests, worker)->number == place) {
+        swl_requests_hand_release(requests, worker);
+    }
+}

@@ -1,0 +1,86 @@
+/* System V message queues. */
+#define _GNU_SOURCE
+#include "os/sysv_queue.h"
+
+#include <errno.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+
+int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity)
+{
+    struct msqid_ds info;
+    if (msgctl(id, IPC_STAT, &info) < 0) {
+        return -errno;
+    }
+    msglen_t before = info.msg_qbytes;
+    bool given = user != (uid_t)-1;
+    *capacity = before;
+    info.msg_perm.uid = given ? user : info.msg_perm.uid;
+    info.msg_qbytes = before > bytes ? before : bytes;
+    if (msgctl(id, IPC_SET, &info) == 0) {
+        *capacity = info.msg_qbytes;
+        return 0;
+    }
+    info.msg_qbytes = before;
+    return given && msgctl(id, IPC_SET, &info) < 0 ? -errno : 0;
+}
+
+int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity)
+{
+    int id = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
+    if (id < 0) {
+        return -errno;
+    }
+    int result = swl_sysv_queue_prepare(id, user, bytes, capacity);
+    if (result < 0) {
+        swl_sysv_queue_remove(id);
+        return result;
+    }
+    return id;
+}
+
+void swl_sysv_queue_remove(int id)
+{
+    msgctl(id, IPC_RMID, NULL);
+}
+
+size_t swl_sysv_queue_longest(void)
+{
+    struct msginfo info;
+    return msgctl(0, IPC_INFO, (struct msqid_ds *)&info) < 0 ? 8192 : (size_t)info.msgmax;
+}
+
+int swl_sysv_queue_send(int id, const void *envelope, size_t size)
+{
+    while (msgsnd(id, envelope, size, IPC_NOWAIT) < 0) {
+        if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
+ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type)
+{
+    ssize_t got;
+    do {
+        got = msgrcv(id, envelope, size, type, IPC_NOWAIT | MSG_NOERROR);
+    } while (got < 0 && errno == EINTR);
+    return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
+}
+
+size_t swl_sysv_queue_waiting(int id)
+{
+    struct msqid_ds info;
+    return msgctl(id, IPC_STAT, &info) < 0 ? 0 : (size_t)info.__msg_cbytes;
+}
+
+bool swl_sysv_queue_has(int id, long type)
+{
+    struct {
+        long type;
+        char text[1];
+    } nothing;
+    /* one that is longer than asked for is left where it is */
+    return msgrcv(id, &nothing, 0, type, IPC_NOWAIT) < 0 && errno == E2BIG;
+}

@@ -1,0 +1,1147 @@
+/* What every way of requests must do, whatever carries them: each behaviour is tried with each way. Another
+ * way is one more row. */
+#define _GNU_SOURCE
+#include "support.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "ipc/channel.h"
+#include "ipc/requests.h"
+#include "os/sysv_queue.h"
+
+enum traits {
+    ANY = 0,
+    COMPETES = 1 << 0, /* has a common lane */
+    HANDS = 1 << 1,    /* takes requests out of the kernel */
+    DIRECT = 1 << 2,   /* a payload can be made where it is to lie */
+};
+
+static const struct row {
+    const char *name;
+    int (*open)(struct swl_requests **, const struct swl_requests_options *);
+    unsigned traits;
+} rows[] = {
+    {"ring", swl_requests_ring_open, DIRECT},
+    {"unix socket", swl_requests_unix_socket_open, HANDS},
+    {"message queue", swl_requests_sysv_queue_open, HANDS},
+    {"common message queue", swl_requests_sysv_queue_open, HANDS | COMPETES},
+};
+
+/* The endpoints: workers, then senders. Of both, the test itself is the first. */
+enum { WORKERS = 3, SENDERS = 3, ENDPOINTS = WORKERS + SENDERS };
+enum { PACKAGE_MAX = 2 << 20, REQUESTS_MOST = 100000, LIMIT_MS = 10000, SMALL = 200 };
+
+/* All that the processes share. */
+static struct world {
+    struct swl_doorbell_word words[ENDPOINTS];
+
+    /* as the slot of a worker: what it has in hand; 0: nothing */
+    _Atomic int64_t in_hand[WORKERS];
+    _Atomic uint64_t in_hand_at[WORKERS];
+
+    _Atomic uint32_t handled[WORKERS];                  /* in this life */
+    _Atomic uint32_t place[SENDERS][REQUESTS_MOST + 1]; /* the life in which it was begun; 0: not yet */
+    _Atomic uint32_t ended[8];                          /* of the few requests of some tests: so often */
+
+    _Atomic bool stop; /* the test's wish that senders end */
+    _Atomic uint32_t sent[SENDERS];
+} * world;
+
+static const struct row *row;
+static struct swl_doorbell bells[ENDPOINTS];
+static struct swl_requests *requests;
+static int descriptors;
+static uint8_t payloads[SENDERS][PACKAGE_MAX]; /* what each is sending */
+
+static struct swl_requests_options options_of_all(void)
+{
+    return (struct swl_requests_options){
+        .worker_count = WORKERS,
+        .sender_count = SENDERS,
+        .first_sender = WORKERS,
+        .bells = bells,
+        .package_max = PACKAGE_MAX,
+        .competes = (row->traits & COMPETES) != 0,
+        .user = (uid_t)-1,
+    };
+}
+
+static int begin(void **state)
+{
+    row = *state;
+    world = support_shared(sizeof(*world));
+    for (int i = 0; i < ENDPOINTS; i++) {
+        assert_int_equal(swl_doorbell_open(&bells[i], &world->words[i]), 0);
+    }
+    descriptors = support_descriptors();
+    struct swl_requests_options options = options_of_all();
+    return row->open(&requests, &options) < 0;
+}
+
+static void shut(void)
+{
+    for (int i = 0; i < requests->queue_count; i++) {
+        swl_sysv_queue_remove(requests->queues[i]); /* the server's directory would see to that */
+    }
+    swl_requests_close(requests);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    shut();
+    assert_int_equal(support_descriptors(), descriptors);
+    for (int i = 0; i < ENDPOINTS; i++) {
+        swl_doorbell_close(&bells[i]);
+    }
+    munmap(world, sizeof(*world));
+    return 0;
+}
+
+/* ---- sending and receiving ---- */
+
+static struct swl_message request(int sender, int64_t id, uint32_t size)
+{
+    return (struct swl_message){
+        .type = SWL_MESSAGE_DATA, .source = WORKERS + sender, .id = id, .size = size, .time = 77};
+}
+
+static uint64_t key_of(int sender, int64_t id)
+{
+    return (uint64_t)id * SENDERS + (uint64_t)sender;
+}
+
+/* As much as there is room for. */
+static int send_on(int sender, int lane, int64_t id, uint32_t size, uint32_t *offset)
+{
+    struct swl_message message = request(sender, id, size);
+    if (*offset == 0) {
+        support_fill(payloads[sender], size, key_of(sender, id));
+    }
+    return swl_requests_send(requests, lane, &message, payloads[sender], offset);
+}
+
+static int send_as(int sender, int lane, int64_t id, uint32_t size)
+{
+    uint32_t offset = 0;
+    return send_on(sender, lane, id, size, &offset);
+}
+
+static int send_event(int lane, int64_t id)
+{
+    struct swl_message message = request(0, id, 0);
+    uint32_t offset = 0;
+    message.type = SWL_MESSAGE_CLOSED;
+    return swl_requests_send(requests, lane, &message, NULL, &offset);
+}
+
+/* One piece of a request that is cut by hand. */
+static int send_piece(int sender, int lane, int64_t id, uint32_t whole, uint32_t from, uint32_t to)
+{
+    struct swl_message message = request(sender, id, to - from);
+    message.version = SWL_MESSAGE_VERSION;
+    message.flags = (uint16_t)((from == 0 ? SWL_MESSAGE_FIRST : 0) | (to == whole ? SWL_MESSAGE_LAST : 0));
+    support_fill(payloads[sender], whole, key_of(sender, id));
+    return requests->functions->send(requests, lane, &message, payloads[sender] + from);
+}
+
+static bool is_right(const struct swl_message *message, const struct swl_requests_payload *got)
+{
+    int sender = message->source - WORKERS;
+    return message->version == SWL_MESSAGE_VERSION && message->type == SWL_MESSAGE_DATA && sender >= 0 &&
+           sender < SENDERS && got->data != NULL &&
+           support_filled(got->data, got->size, key_of(sender, message->id));
+}
+
+static void receives_from(int worker, int sender, int64_t id, uint32_t size)
+{
+    struct swl_requests_payload got;
+    const struct swl_message *message = swl_requests_receive(requests, worker, &got);
+    assert_non_null(message);
+    assert_int_equal(message->id, id);
+    assert_int_equal(message->source, WORKERS + sender);
+    assert_int_equal(got.size, size);
+    assert_true(is_right(message, &got));
+    swl_requests_release(requests, worker);
+}
+
+static void receives(int worker, int64_t id, uint32_t size)
+{
+    receives_from(worker, 0, id, size);
+}
+
+static void nobody_receives(void)
+{
+    struct swl_requests_payload got;
+    for (int i = 0; i < WORKERS; i++) {
+        assert_null(swl_requests_receive(requests, i, &got));
+        assert_false(requests->functions->has_some(requests, i));
+        assert_int_equal(requests->functions->load(requests, i), 0);
+    }
+}
+
+static bool is_rung(int endpoint)
+{
+    uint64_t count;
+    return read(bells[endpoint].fd, &count, sizeof(count)) == sizeof(count);
+}
+
+/* ---- single steps ---- */
+
+static void it_is_what_its_row_says(void **state)
+{
+    (void)state;
+    const struct swl_requests_functions *functions = requests->functions;
+    assert_true(strlen(functions->name) > 0);
+    assert_int_equal(requests->common, row->traits & COMPETES ? WORKERS : -1);
+    assert_int_equal(requests->lanes, WORKERS + (requests->common >= 0));
+    assert_int_equal(functions->reserve != NULL, (row->traits & DIRECT) != 0);
+    assert_int_equal(functions->commit != NULL, (row->traits & DIRECT) != 0);
+    assert_true(requests->piece_max >= 1024);
+    assert_false(swl_requests_is_for_anybody(requests, requests->piece_max + 1));
+    assert_int_equal(swl_requests_is_for_anybody(requests, requests->piece_max), requests->common >= 0);
+}
+
+static void an_empty_one_gives_nothing(void **state)
+{
+    (void)state;
+    nobody_receives();
+    nobody_receives();
+}
+
+static void a_request_comes_with_its_header(void **state)
+{
+    (void)state;
+    struct swl_message message = request(2, INT64_C(0x123456789a), 5);
+    struct swl_requests_payload got;
+    uint32_t offset = 0;
+    message.number = -3;
+    message.time = -5;
+    assert_int_equal(swl_requests_send(requests, 1, &message, "hello", &offset), 0);
+    assert_int_equal(offset, 5);
+    const struct swl_message *received = swl_requests_receive(requests, 1, &got);
+    message.version = SWL_MESSAGE_VERSION;
+    message.flags = SWL_MESSAGE_WHOLE;
+    assert_non_null(received);
+    assert_memory_equal(received, &message, sizeof(message));
+    assert_int_equal(got.size, 5);
+    assert_memory_equal(got.data, "hello", 5);
+    swl_requests_release(requests, 1);
+    nobody_receives();
+}
+
+/* With a worker that makes room. */
+static void send_and_receive(int lane, int worker, int64_t id, uint32_t size)
+{
+    uint32_t offset = 0;
+    int result;
+    struct swl_requests_payload got;
+    while ((result = send_on(0, lane, id, size, &offset)) == -EAGAIN) {
+        assert_true(offset < size);
+        assert_null(swl_requests_receive(requests, worker, &got)); /* pieces alone are nothing */
+    }
+    assert_int_equal(result, 0);
+    receives(worker, id, size);
+}
+
+static void requests_of_all_sizes_come_whole(void **state)
+{
+    (void)state;
+    uint32_t max = requests->piece_max;
+    const uint32_t sizes[] = {0,           1,       7,           1000,    max - 1, max,     max + 1,
+                              2 * max - 1, 2 * max, 2 * max + 1, 3 * max, 300000,  1 << 20, PACKAGE_MAX - 1,
+                              PACKAGE_MAX};
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+            send_and_receive(0, 0, (int64_t)i, sizes[i]);
+            if (swl_requests_is_for_anybody(requests, sizes[i])) {
+                send_and_receive(requests->common, 2, (int64_t)i, sizes[i]);
+            }
+        }
+    }
+    nobody_receives();
+}
+
+static void what_is_longer_than_any_request_is_told_as_lost(void **state)
+{
+    (void)state;
+    struct swl_requests_payload got;
+    const struct swl_message *message = NULL;
+    uint32_t piece = 1000;
+    for (uint32_t from = 0; from <= PACKAGE_MAX; from += piece) {
+        struct swl_message head = request(0, 7, piece);
+        head.version = SWL_MESSAGE_VERSION;
+        head.flags = (uint16_t)((from == 0 ? SWL_MESSAGE_FIRST : 0) |
+                                (from + piece > PACKAGE_MAX ? SWL_MESSAGE_LAST : 0));
+        assert_int_equal(requests->functions->send(requests, 1, &head, payloads[0]), 0);
+        assert_null(message);
+        message = swl_requests_receive(requests, 1, &got);
+    }
+    assert_non_null(message);
+    assert_int_equal(message->id, 7);
+    assert_null(got.data);
+    swl_requests_release(requests, 1);
+    send_and_receive(1, 1, 8, 100000);
+    nobody_receives();
+}
+
+static void requests_come_in_the_order_they_were_sent(void **state)
+{
+    (void)state;
+    for (int64_t id = 0; id < 30; id++) {
+        assert_int_equal(send_as(0, 0, id, (uint32_t)id * 5), 0);
+    }
+    assert_int_equal(send_event(0, 30), 0);
+    for (int64_t id = 0; id < 30; id++) {
+        receives(0, id, (uint32_t)id * 5);
+    }
+    struct swl_requests_payload got;
+    const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+    assert_non_null(message);
+    assert_int_equal(message->type, SWL_MESSAGE_CLOSED);
+    assert_int_equal(got.size, 0);
+    assert_non_null(got.data); /* nothing is missing */
+    swl_requests_release(requests, 0);
+    nobody_receives();
+}
+
+static void each_worker_gets_its_own(void **state)
+{
+    (void)state;
+    struct swl_requests_payload got;
+    for (int i = WORKERS - 1; i >= 0; i--) {
+        assert_int_equal(send_as(0, i, 100 + i, 10), 0);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        receives(i, 100 + i, 10);
+        assert_null(swl_requests_receive(requests, i, &got));
+    }
+}
+
+static void it_is_told_again_until_it_is_released(void **state)
+{
+    (void)state;
+    struct swl_requests_payload got;
+    assert_int_equal(send_as(0, 0, 1, 10), 0);
+    assert_int_equal(send_as(0, 0, 2, 10), 0);
+    for (int i = 0; i < 3; i++) {
+        const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+        assert_non_null(message);
+        assert_int_equal(message->id, 1);
+        assert_true(is_right(message, &got));
+        assert_true(requests->functions->has_some(requests, 0));
+        assert_true(requests->functions->load(requests, 0) > 0);
+    }
+    receives(0, 1, 10);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(send_piece(0, 0, 3, 90, (uint32_t)i * 30, (uint32_t)i * 30 + 30), 0);
+    }
+    receives(0, 2, 10);
+    for (int i = 0; i < 3; i++) {
+        const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+        assert_non_null(message);
+        assert_int_equal(got.size, 90);
+        assert_true(is_right(message, &got));
+    }
+    receives(0, 3, 90);
+    nobody_receives();
+}
+
+/* Sends `size` bytes each until it is full; returns how many requests it took. */
+static int64_t fill(int lane, uint32_t size)
+{
+    int64_t sent = 0;
+    int result;
+    while ((result = send_as(0, lane, sent, size)) == 0) {
+        sent++;
+        assert_true(sent < 100000);
+    }
+    assert_int_equal(result, -EAGAIN);
+    assert_true(sent > 1);
+    return sent;
+}
+
+static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
+{
+    (void)state;
+    for (int lane = requests->common >= 0 ? requests->common : 0; lane >= 0; lane -= WORKERS) {
+        int64_t sent = fill(lane, 1000), taken = 0;
+        swl_doorbell_sleep(&bells[WORKERS + 1]);
+        swl_requests_want_room(requests, lane, WORKERS + 1);
+        assert_true(swl_requests_wants_room(requests, lane, WORKERS + 1));
+        assert_int_equal(send_as(1, lane, 1, 1000), -EAGAIN); /* the last try before sleeping */
+        while (taken < sent) {
+            receives(0, taken++, 1000);
+            swl_requests_make_room(requests, 0);
+            assert_int_equal(is_rung(WORKERS + 1), taken == 1);
+            assert_false(swl_requests_wants_room(requests, lane, WORKERS + 1));
+            if (send_as(0, lane, sent, 1000) == 0) {
+                break;
+            }
+        }
+        assert_true(taken <= sent / 2); /* it need not be empty for that */
+        while (taken <= sent) {
+            receives(0, taken++, 1000);
+        }
+        nobody_receives();
+    }
+}
+
+static void who_is_full_does_not_hold_up_the_others(void **state)
+{
+    (void)state;
+    (void)fill(0, 1000);
+    assert_int_equal(send_as(0, 1, 5, 10), 0);
+    receives(1, 5, 10);
+    if (requests->common >= 0) {
+        (void)fill(requests->common, 1000);
+        assert_int_equal(send_as(0, 1, 6, 10), 0);
+    }
+}
+
+static void pieces_of_several_senders_and_small_ones_come_between(void **state)
+{
+    (void)state;
+    uint32_t sizes[SENDERS] = {requests->piece_max * 3 + 1, PACKAGE_MAX, requests->piece_max * 2},
+             offsets[SENDERS] = {0};
+    int done = 0;
+    int64_t small = 100;
+    /* each sends as much as there is room for, in turn; the worker takes what is whole */
+    for (int turn = 0; done < SENDERS; turn++) {
+        int sender = turn % SENDERS;
+        bool whole = false;
+        if (offsets[sender] < sizes[sender]) {
+            int result = send_on(sender, 0, sender + 1, sizes[sender], &offsets[sender]);
+            assert_true(result == 0 || result == -EAGAIN);
+            whole = result == 0;
+        } else if (send_as(sender, 0, small, 10) == 0) {
+            receives_from(0, sender, small++, 10); /* of one that has nothing large on its way */
+        }
+        if (whole) {
+            receives_from(0, sender, sender + 1, sizes[sender]);
+            done++;
+        } else {
+            struct swl_requests_payload got;
+            assert_null(swl_requests_receive(requests, 0, &got));
+        }
+    }
+    /* small pieces, so that small requests find room between them with every way */
+    for (uint32_t i = 0; i < 10; i++) {
+        for (int sender = 0; sender < 2; sender++) {
+            assert_int_equal(send_piece(sender, 0, 5 + sender, 1000, i * 100, i * 100 + 100), 0);
+        }
+        assert_int_equal(send_as(2, 0, i, 10), 0);
+        if (i < 9) {
+            receives_from(0, 2, i, 10);
+        }
+    }
+    receives_from(0, 0, 5, 1000);
+    receives_from(0, 1, 6, 1000);
+    receives_from(0, 2, 9, 10);
+    assert_true(small > 100);
+    nobody_receives();
+}
+
+static void an_abandoned_request_leaves_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(send_piece(0, 0, 1, 1000, 0, 300), 0); /* its client is gone */
+    assert_int_equal(send_as(0, 0, 2, 10), 0);
+    assert_int_equal(send_piece(0, 0, 3, 600, 0, 300), 0);
+    assert_int_equal(send_piece(0, 0, 3, 600, 300, 600), 0);
+    receives(0, 2, 10);
+    receives(0, 3, 600);
+    nobody_receives();
+}
+
+static void a_request_with_a_part_missing_is_told(void **state)
+{
+    (void)state;
+    struct swl_requests_payload got;
+    assert_int_equal(send_piece(0, 0, 1, 900, 300, 600), 0);
+    assert_int_equal(send_piece(0, 0, 1, 900, 600, 900), 0);
+    const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+    assert_non_null(message);
+    assert_int_equal(message->id, 1);
+    assert_null(got.data);
+    swl_requests_release(requests, 0);
+    assert_int_equal(send_as(0, 0, 2, 10), 0);
+    receives(0, 2, 10);
+    nobody_receives();
+}
+
+static void what_is_dropped_is_gone_unless_it_was_released(void **state)
+{
+    (void)state;
+    struct swl_requests_payload got;
+    for (int64_t id = 1; id <= 4; id++) {
+        assert_int_equal(send_as(0, 0, id, 10), 0);
+    }
+    assert_non_null(swl_requests_receive(requests, 0, &got));
+    uint64_t place = requests->functions->place(requests, 0);
+    requests->functions->drop(requests, 0, place);
+    requests->functions->drop(requests, 0, place); /* not another instead */
+    const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+    assert_int_equal(message->id, 2);
+    assert_true(requests->functions->place(requests, 0) != place);
+    requests->functions->drop(requests, 0, place);
+    place = requests->functions->place(requests, 0);
+    swl_requests_release(requests, 0);
+    requests->functions->drop(requests, 0, place);
+    receives(0, 3, 10);
+    receives(0, 4, 10);
+    nobody_receives();
+    requests->functions->drop(requests, 0, place);
+}
+
+static void it_is_known_whether_a_client_has_sent_something_that_is_left(void **state)
+{
+    (void)state;
+    bool (*has_left)(struct swl_requests *, int) = requests->functions->has_left;
+    struct swl_requests_payload got;
+    assert_false(has_left(requests, 0));
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(send_event(0, i), 0);
+    }
+    assert_false(has_left(requests, 0));
+    assert_int_equal(send_as(0, 0, 20, 100), 0);
+    assert_int_equal(send_event(0, 21), 0);
+    assert_true(has_left(requests, 0));
+    assert_false(has_left(requests, 1));
+    for (int i = 0; i <= 21; i++) { /* looking has not taken anything */
+        assert_int_equal(swl_requests_receive(requests, 0, &got)->id, i);
+        assert_int_equal(has_left(requests, 0), i <= 20);
+        swl_requests_release(requests, 0);
+    }
+    nobody_receives();
+    assert_int_equal(send_piece(0, 0, 1, 300, 100, 200), 0);
+    assert_true(has_left(requests, 0));
+    if (requests->common >= 0) {
+        assert_int_equal(send_event(requests->common, 1), 0);
+        assert_false(has_left(requests, 1));
+        assert_int_equal(send_as(0, requests->common, 2, 10), 0);
+        assert_true(has_left(requests, 1));
+    }
+}
+
+static void a_payload_can_be_made_where_it_is_to_lie(void **state)
+{
+    (void)state;
+    void *place = requests->functions->reserve(requests, 1, 1000);
+    assert_non_null(place);
+    requests->functions->commit(requests, 1, place, NULL);
+    nobody_receives();
+    place = requests->functions->reserve(requests, 1, 1000);
+    support_fill(place, 400, key_of(0, 9));
+    struct swl_message message = request(0, 9, 400);
+    requests->functions->commit(requests, 1, place, &message);
+    receives(1, 9, 400);
+    (void)fill(1, 1000);
+    assert_null(requests->functions->reserve(requests, 1, 64 * 1024));
+}
+
+static void what_is_no_request_is_refused_and_gone(void **state)
+{
+    (void)state;
+    struct swl_message wrong[] = {request(0, 1, 5), request(0, 1, 5)};
+    wrong[0].version = SWL_MESSAGE_VERSION + 1;
+    wrong[1].version = SWL_MESSAGE_VERSION;
+    wrong[1].type = SWL_MESSAGE_NONE;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        wrong[i].flags = SWL_MESSAGE_WHOLE;
+        assert_int_equal(requests->functions->send(requests, 0, &wrong[i], "hello"), 0);
+        assert_int_equal(send_as(0, 0, 7, 3), 0);
+        receives(0, 7, 3);
+    }
+    /* just so many bytes, and from one that may send */
+    struct swl_requests_hand *hand = swl_requests_hand(requests, 0);
+    for (size_t size = 0; size <= sizeof(hand->message) + 110; size++) {
+        for (int source = WORKERS - 1; source <= ENDPOINTS; source++) {
+            hand->message = request(0, 1, 100);
+            hand->message.version = SWL_MESSAGE_VERSION;
+            hand->message.source = source;
+            bool fits =
+                size == sizeof(hand->message) + 100 && source >= WORKERS && source < WORKERS + SENDERS;
+            assert_int_equal(swl_requests_check(requests, hand, size), fits);
+            assert_int_equal(swl_requests_hand_is_full(hand), fits);
+        }
+    }
+    hand->message = request(0, 1, UINT32_MAX);
+    hand->message.version = SWL_MESSAGE_VERSION;
+    assert_false(swl_requests_check(requests, hand, sizeof(hand->message) - 1));
+    hand->message = request(0, 1, requests->piece_max + 1);
+    hand->message.version = SWL_MESSAGE_VERSION;
+    assert_false(swl_requests_check(requests, hand, sizeof(hand->message) + requests->piece_max + 1));
+}
+
+/* ---- idle workers that compete ---- */
+
+static void anybodys_are_taken_once_in_order_by_whoever_comes(void **state)
+{
+    (void)state;
+    for (int64_t id = 0; id < 30; id++) {
+        assert_int_equal(send_as(0, requests->common, id, (uint32_t)id), 0);
+    }
+    for (int64_t id = 0; id < 30; id++) {
+        struct swl_requests_payload got;
+        int worker = (int)(id * 2 % WORKERS);
+        assert_true(swl_requests_receive(requests, worker, &got)->flags & SWL_MESSAGE_ANYBODYS);
+        receives(worker, id, (uint32_t)id);
+    }
+    nobody_receives();
+    assert_int_equal(send_as(0, requests->common, 1, requests->piece_max + 1), -EMSGSIZE);
+    nobody_receives();
+}
+
+static void its_own_and_anybodys_take_turns(void **state)
+{
+    (void)state;
+    int64_t own = 0, anybodys = 100;
+    for (int i = 0; i < 10; i++) {
+        assert_int_equal(send_as(0, 1, own + i, 10), 0);
+        assert_int_equal(send_as(0, requests->common, anybodys + i, 10), 0);
+    }
+    for (int i = 0; i < 20; i++) {
+        struct swl_requests_payload got;
+        int64_t id = swl_requests_receive(requests, 1, &got)->id;
+        receives(1, id < 100 ? own++ : anybodys++, 10);
+        assert_true(own - (anybodys - 100) <= 1 && own - (anybodys - 100) >= -1);
+    }
+    nobody_receives();
+}
+
+static void anybodys_come_between_pieces(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < 4; i++) {
+        struct swl_requests_payload got;
+        assert_int_equal(send_piece(0, 1, 7, 400, i * 100, i * 100 + 100), 0);
+        assert_int_equal(send_as(0, requests->common, i, 10), 0); /* by the same reactor thread */
+        while (i < 3 && swl_requests_receive(requests, 1, &got) != NULL) {
+            receives(1, i, 10);
+        }
+    }
+    struct swl_requests_payload got;
+    int64_t first = swl_requests_receive(requests, 1, &got)->id;
+    receives(1, first, first == 7 ? 400 : 10);
+    receives(1, first == 7 ? 3 : 7, first == 7 ? 10 : 400);
+    nobody_receives();
+}
+
+static void room_for_anybodys_is_told_at_once(void **state)
+{
+    (void)state;
+    struct swl_requests_payload got;
+    (void)fill(requests->common, requests->piece_max);
+    swl_doorbell_sleep(&bells[WORKERS]);
+    swl_requests_want_room(requests, requests->common, WORKERS);
+    assert_non_null(swl_requests_receive(requests, 2, &got)); /* and runs for long */
+    assert_true(is_rung(WORKERS));
+}
+
+/* ---- waking ---- */
+
+static void who_sleeps_is_woken_for_its_own(void **state)
+{
+    (void)state;
+    for (int i = 0; i < WORKERS; i++) {
+        swl_doorbell_sleep(&bells[i]);
+    }
+    assert_int_equal(send_as(0, 1, 1, 10), 0);
+    assert_false(is_rung(1)); /* once for several */
+    swl_requests_ring(requests, 1, 1);
+    assert_false(is_rung(0));
+    assert_true(is_rung(1));
+    assert_false(is_rung(2));
+    swl_requests_ring(requests, 1, 1);
+    assert_false(is_rung(1)); /* it is awake by now */
+    uint32_t offset = 0;
+    assert_int_equal(send_on(0, 2, 1, PACKAGE_MAX, &offset), -EAGAIN);
+    assert_true(offset > 0);
+    assert_true(is_rung(2)); /* that it makes room for the rest */
+}
+
+static int count_rung(void)
+{
+    int count = 0;
+    for (int i = 0; i < WORKERS; i++) {
+        count += is_rung(i);
+    }
+    return count;
+}
+
+static void all_sleep_and_attend(void)
+{
+    for (int i = 0; i < WORKERS; i++) {
+        swl_doorbell_sleep(&bells[i]);
+        swl_requests_attend(requests, i, true);
+    }
+}
+
+static void anybodys_wake_as_many_as_there_is_work_for(void **state)
+{
+    (void)state;
+    for (uint32_t count = 1; count <= WORKERS + 1; count++) {
+        all_sleep_and_attend();
+        swl_requests_ring(requests, requests->common, count);
+        assert_int_equal(count_rung(), SWL_MIN((int)count, WORKERS));
+    }
+    all_sleep_and_attend();
+    for (int i = 0; i < WORKERS + 1; i++) {
+        swl_requests_ring(requests, requests->common, 1);
+        assert_int_equal(count_rung(), i < WORKERS);
+    }
+}
+
+static void anybodys_wake_none_that_would_not_take_them(void **state)
+{
+    (void)state;
+    for (int idle = 0; idle < WORKERS; idle++) {
+        all_sleep_and_attend();
+        swl_doorbell_doze(&bells[(idle + 1) % WORKERS]); /* within a callback */
+        swl_requests_attend(requests, (idle + 2) % WORKERS, false);
+        swl_requests_ring(requests, requests->common, WORKERS);
+        for (int i = 0; i < WORKERS; i++) {
+            assert_int_equal(is_rung(i), i == idle);
+        }
+    }
+}
+
+static void who_leaves_has_another_woken(void **state)
+{
+    (void)state;
+    all_sleep_and_attend();
+    swl_doorbell_awake(&bells[1]);
+    swl_requests_attend(requests, 1, false);
+    assert_int_equal(count_rung(), 0); /* nothing waits */
+    all_sleep_and_attend();
+    swl_doorbell_awake(&bells[1]); /* it was woken for that */
+    assert_int_equal(send_as(0, requests->common, 1, 10), 0);
+    swl_requests_attend(requests, 1, false);
+    assert_int_equal(count_rung(), 1);
+    swl_requests_attend(requests, 1, false);
+    assert_int_equal(count_rung(), 0);
+    /* so does one that is busy with something of its own first */
+    all_sleep_and_attend();
+    swl_doorbell_awake(&bells[1]);
+    assert_int_equal(send_as(0, 1, 2, 10), 0);
+    struct swl_requests_payload got;
+    while (swl_requests_receive(requests, 1, &got)->id != 2) {
+        swl_requests_release(requests, 1);
+        assert_int_equal(send_as(0, requests->common, 1, 10), 0);
+    }
+    assert_int_equal(count_rung(), 1);
+}
+
+/* ---- opening and closing ---- */
+
+static void what_cannot_be_opened_leaves_nothing_open(void **state)
+{
+    (void)state;
+    struct rlimit limit, less;
+    struct swl_requests_options options = options_of_all();
+    int before = support_descriptors();
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    less = limit;
+    for (less.rlim_cur = 0; less.rlim_cur < 40; less.rlim_cur++) {
+        struct swl_requests *another = NULL;
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &less), 0);
+        int result = row->open(&another, &options);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+        if (result == 0) {
+            struct swl_requests *first = requests;
+            requests = another;
+            shut();
+            requests = first;
+        } else {
+            assert_int_equal(result, -EMFILE);
+            assert_null(another);
+        }
+        assert_int_equal(support_descriptors(), before);
+    }
+}
+
+static void two_of_a_kind_do_not_mix(void **state)
+{
+    (void)state;
+    struct swl_requests_options options = options_of_all();
+    struct swl_requests *first = requests, *second;
+    assert_int_equal(row->open(&second, &options), 0);
+    assert_int_equal(send_as(0, 0, 1, 10), 0);
+    requests = second;
+    nobody_receives();
+    assert_int_equal(send_as(0, 0, 2, 10), 0);
+    receives(0, 2, 10);
+    shut();
+    requests = first;
+    receives(0, 1, 10);
+}
+
+/* ---- several processes ---- */
+
+/* Waits for room as a reactor thread does. */
+static void send_in_the_end(int sender, int lane, int64_t id, uint32_t size)
+{
+    const struct swl_doorbell *bell = &bells[WORKERS + sender];
+    uint32_t offset = 0;
+    int result;
+    while ((result = send_on(sender, lane, id, size, &offset)) == -EAGAIN) {
+        swl_doorbell_doze(bell);
+        swl_requests_want_room(requests, lane, WORKERS + sender);
+        result = send_on(sender, lane, id, size, &offset);
+        if (result != -EAGAIN) {
+            swl_doorbell_awake(bell);
+            break;
+        }
+        check(swl_doorbell_wait(bell, swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) != -ETIMEDOUT);
+    }
+    check(result == 0);
+    swl_requests_ring(requests, lane, 1);
+}
+
+/* Mostly small ones, some of a few pieces. */
+static uint32_t random_size(uint64_t *random)
+{
+    uint32_t large = SWL_MIN(requests->piece_max * 3, 100000u);
+    return (uint32_t)support_below(random, support_below(random, 8) ? 200 : large);
+}
+
+/* As a worker does that has nothing to do: sleeps unless there is something in the last look. */
+static const struct swl_message *receive_or_sleep(int worker, struct swl_requests_payload *got)
+{
+    const struct swl_message *message = swl_requests_receive(requests, worker, got);
+    swl_requests_make_room(requests, worker);
+    if (message == NULL) {
+        swl_doorbell_sleep(&bells[worker]);
+        swl_requests_attend(requests, worker, true);
+        if (!requests->functions->has_some(requests, worker)) {
+            struct pollfd wish = {.fd = bells[worker].fd, .events = POLLIN};
+            check(poll(&wish, 1, LIMIT_MS) == 1);
+            (void)is_rung(worker);
+        }
+        swl_doorbell_awake(&bells[worker]);
+    }
+    return message;
+}
+
+static int lane_for(int sender, uint32_t id, uint32_t size)
+{
+    int lane = (int)((id * 7 + (uint32_t)sender) % (WORKERS * 2));
+    return lane < WORKERS                                ? lane
+           : swl_requests_is_for_anybody(requests, size) ? requests->common
+                                                         : lane - WORKERS;
+}
+
+static void requests_of_several_senders_keep_each_ones_order(void **state)
+{
+    (void)state;
+    enum { COUNT = 1000 };
+    pid_t children[SENDERS];
+    int64_t last[SENDERS] = {0};
+    for (int i = 0; i < SENDERS; i++) {
+        if ((children[i] = support_fork()) == 0) {
+            uint64_t random = support_seed() + (uint64_t)i;
+            for (int64_t id = 1; id <= COUNT; id++) {
+                send_in_the_end(i, 0, id, random_size(&random));
+            }
+            _exit(0);
+        }
+    }
+    for (int count = 0; count < SENDERS * COUNT;) {
+        struct swl_requests_payload got;
+        const struct swl_message *message = receive_or_sleep(0, &got);
+        if (message != NULL) {
+            assert_true(is_right(message, &got));
+            assert_int_equal(message->id, ++last[message->source - WORKERS]);
+            swl_requests_release(requests, 0);
+            count++;
+        }
+    }
+    for (int i = 0; i < SENDERS; i++) {
+        support_join(children[i]);
+    }
+    nobody_receives();
+}
+
+/* ---- workers that are killed ---- */
+
+/* As a worker does; what it does with a request is to note it. */
+static void handle(int worker, const struct swl_message *message)
+{
+    atomic_store(&world->in_hand_at[worker], requests->functions->place(requests, worker));
+    atomic_store(&world->in_hand[worker], message->id);
+    if (message->id < (int64_t)COUNT_OF(world->ended)) {
+        atomic_fetch_add(&world->ended[message->id], 1);
+    }
+    swl_requests_release(requests, worker);
+    atomic_store(&world->in_hand[worker], 0);
+}
+
+/* As the manager does. Returns what went with the worker, or 0. */
+static int64_t drop_request_in_hand(int worker)
+{
+    int64_t id = atomic_exchange(&world->in_hand[worker], 0);
+    if (id != 0) {
+        requests->functions->drop(requests, worker, world->in_hand_at[worker]);
+    }
+    return id;
+}
+
+static bool is_led; /* instruction by instruction: then it does not look at what it gets, which takes long */
+
+static void handle_all(void *argument)
+{
+    int worker = *(int *)argument;
+    struct swl_requests_payload got;
+    const struct swl_message *message;
+    while ((message = swl_requests_receive(requests, worker, &got)) != NULL) {
+        check(is_led || is_right(message, &got));
+        handle(worker, message);
+    }
+}
+
+static void send_some(void)
+{
+    memset((void *)world->ended, 0, sizeof(world->ended));
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(send_piece(0, 1, 1, 90, i * 30, i * 30 + 30), 0);
+        assert_int_equal(send_piece(1, 1, 2, 60, i * 20, i * 20 + 20), 0);
+    }
+    assert_int_equal(send_as(2, requests->common >= 0 ? requests->common : 1, 3, 10), 0);
+    assert_int_equal(send_as(0, 1, 4, 20), 0);
+}
+
+static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void **state)
+{
+    (void)state;
+    int worker = 1, in_hand = 0, left = 0;
+    const struct {
+        const void *at;
+        size_t size;
+    } watched[] = {
+        {&world->in_hand[worker], 8},
+        {row->traits & HANDS ? (void *)swl_requests_hand(requests, worker) : &world->in_hand_at[worker],
+         row->traits & HANDS ? offsetof(struct swl_requests_hand, payload) + 32 : 8},
+        {requests->assemblies + (size_t)worker * SENDERS * requests->assembly_size, 64},
+    };
+    for (size_t i = 0; i < COUNT_OF(watched); i++) {
+        bool died = true;
+        for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
+            send_some();
+            is_led = true;
+            died = support_kill_at_store(handle_all, &worker, watched[i].at, watched[i].size, n);
+            is_led = false;
+            int64_t lost = drop_request_in_hand(worker);
+            uint32_t before[5];
+            memcpy(before, (void *)world->ended, sizeof(before));
+            handle_all(&worker); /* the successor */
+            for (int64_t id = 1; id <= 4; id++) {
+                /* what it had in hand was perhaps just about to be begun, or over */
+                assert_true(world->ended[id] == 1 || (world->ended[id] == 0 && id == lost));
+                left += before[id] == 0 && world->ended[id] == 1;
+            }
+            in_hand += lost != 0;
+            nobody_receives();
+        }
+    }
+    assert_true(in_hand > 0 && left > 0);
+}
+
+/* Handles requests until it is killed; its life has a number. */
+static void work(int worker, uint32_t life)
+{
+    uint64_t random = support_seed() + life;
+    struct swl_requests_payload got;
+    for (;;) {
+        const struct swl_message *message = receive_or_sleep(worker, &got);
+        if (message == NULL) {
+            continue;
+        }
+        int sender = message->source - WORKERS;
+        check(is_right(message, &got));
+        int lane = lane_for(sender, (uint32_t)message->id, got.size);
+        check(lane == worker || lane == requests->common);
+        check(((message->flags & SWL_MESSAGE_ANYBODYS) != 0) == (lane == requests->common));
+        atomic_store(&world->in_hand_at[worker], requests->functions->place(requests, worker));
+        atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
+        check(atomic_exchange(&world->place[sender][message->id], life) == 0);
+        for (volatile uint64_t pause = support_below(&random, support_below(&random, 16) ? 200 : 100000);
+             pause > 0; pause--) {
+        }
+        swl_requests_release(requests, worker);
+        atomic_store(&world->in_hand[worker], 0);
+        atomic_fetch_add(&world->handled[worker], 1);
+    }
+}
+
+static pid_t begin_work(int worker, uint32_t life)
+{
+    atomic_store(&world->handled[worker], 0);
+    pid_t pid = support_fork();
+    if (pid == 0) {
+        work(worker, life);
+    }
+    return pid;
+}
+
+/* As the manager does. Returns whether it had one in hand. */
+static bool clear_away(int worker, uint32_t life)
+{
+    int64_t key = drop_request_in_hand(worker);
+    if (key != 0) {
+        atomic_store(&world->place[key % SENDERS][key / SENDERS], life);
+    }
+    swl_channel_wake_all(bells, ENDPOINTS);
+    return key != 0;
+}
+
+static void send_until_told_to_stop(int sender)
+{
+    uint64_t random = support_seed() + (uint64_t)sender;
+    for (uint32_t id = 1; id <= REQUESTS_MOST && !atomic_load(&world->stop); id++) {
+        uint32_t size = random_size(&random);
+        send_in_the_end(sender, lane_for(sender, id, size), id, size);
+        atomic_store(&world->sent[sender], id);
+    }
+    _exit(0);
+}
+
+static bool is_over(pid_t pid)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+static uint32_t count_placed(void)
+{
+    uint32_t placed = 0;
+    for (int i = 0; i < SENDERS; i++) {
+        for (uint32_t id = 1; id <= world->sent[i]; id++) {
+            placed += world->place[i][id] != 0;
+        }
+    }
+    return placed;
+}
+
+static void of_requests_whose_workers_are_killed_each_is_begun_once(void **state)
+{
+    (void)state;
+    pid_t senders[SENDERS], workers[WORKERS];
+    uint32_t lives[WORKERS], life = 0;
+    uint64_t random = support_seed();
+    int kills = 0, in_hand = 0;
+    for (int i = 0; i < SENDERS; i++) {
+        if ((senders[i] = support_fork()) == 0) {
+            send_until_told_to_stop(i);
+        }
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        workers[i] = begin_work(i, lives[i] = ++life);
+    }
+    int64_t deadline = support_soak_deadline();
+    while ((kills < 10 || swl_clock_monotonic() < deadline) && !is_over(senders[0])) {
+        int worker = (int)support_below(&random, WORKERS);
+        uint32_t enough = (uint32_t)support_below(&random, 20);
+        while (world->handled[worker] < enough && !is_over(workers[worker]) && !is_over(senders[0])) {
+            sched_yield();
+        }
+        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
+        }
+        assert_true(support_kill(workers[worker])); /* else it has found something wrong: see its message */
+        in_hand += clear_away(worker, lives[worker]);
+        workers[worker] = begin_work(worker, lives[worker] = ++life);
+        kills++;
+    }
+    atomic_store(&world->stop, true);
+    uint32_t sent = 0;
+    for (int i = 0; i < SENDERS; i++) {
+        support_join(senders[i]);
+        sent += world->sent[i];
+    }
+    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
+    while (count_placed() < sent && swl_clock_monotonic() < limit) {
+        usleep(1000);
+    }
+    for (int i = 0; i < WORKERS; i++) {
+        assert_true(support_kill(workers[i]));
+        (void)clear_away(i, lives[i]);
+    }
+    assert_int_equal(count_placed(), sent);
+    nobody_receives();
+    assert_true(kills >= 10);
+    fprintf(stderr, "# %s: %d workers killed, %d with a request in hand; %u requests\n", row->name, kills,
+            in_hand, sent);
+}
+
+#define BEHAVIOUR(name, traits) \
+    {                           \
+#name, name, traits     \
+    }
+
+static const struct behaviour {
+    const char *name;
+    void (*test)(void **state);
+    unsigned traits; /* that a way must have for it */
+} behaviours[] = {
+    BEHAVIOUR(it_is_what_its_row_says, ANY),
+    BEHAVIOUR(an_empty_one_gives_nothing, ANY),
+    BEHAVIOUR(a_request_comes_with_its_header, ANY),
+    BEHAVIOUR(requests_of_all_sizes_come_whole, ANY),
+    BEHAVIOUR(what_is_longer_than_any_request_is_told_as_lost, ANY),
+    BEHAVIOUR(requests_come_in_the_order_they_were_sent, ANY),
+    BEHAVIOUR(each_worker_gets_its_own, ANY),
+    BEHAVIOUR(it_is_told_again_until_it_is_released, ANY),
+    BEHAVIOUR(a_full_one_says_so_and_takes_more_when_there_is_room, ANY),
+    BEHAVIOUR(who_is_full_does_not_hold_up_the_others, ANY),
+    BEHAVIOUR(pieces_of_several_senders_and_small_ones_come_between, ANY),
+    BEHAVIOUR(an_abandoned_request_leaves_nothing, ANY),
+    BEHAVIOUR(a_request_with_a_part_missing_is_told, ANY),
+    BEHAVIOUR(what_is_dropped_is_gone_unless_it_was_released, ANY),
+    BEHAVIOUR(it_is_known_whether_a_client_has_sent_something_that_is_left, ANY),
+    BEHAVIOUR(a_payload_can_be_made_where_it_is_to_lie, DIRECT),
+    BEHAVIOUR(what_is_no_request_is_refused_and_gone, HANDS),
+    BEHAVIOUR(anybodys_are_taken_once_in_order_by_whoever_comes, COMPETES),
+    BEHAVIOUR(its_own_and_anybodys_take_turns, COMPETES),
+    BEHAVIOUR(anybodys_come_between_pieces, COMPETES),
+    BEHAVIOUR(room_for_anybodys_is_told_at_once, COMPETES),
+    BEHAVIOUR(who_sleeps_is_woken_for_its_own, ANY),
+    BEHAVIOUR(anybodys_wake_as_many_as_there_is_work_for, COMPETES),
+    BEHAVIOUR(anybodys_wake_none_that_would_not_take_them, COMPETES),
+    BEHAVIOUR(who_leaves_has_another_woken, COMPETES),
+    BEHAVIOUR(what_cannot_be_opened_leaves_nothing_open, ANY),
+    BEHAVIOUR(two_of_a_kind_do_not_mix, ANY),
+    BEHAVIOUR(requests_of_several_senders_keep_each_ones_order, ANY),
+    BEHAVIOUR(a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone, ANY),
+    BEHAVIOUR(of_requests_whose_workers_are_killed_each_is_begun_once, ANY),
+};
+
+int main(void)
+{
+    static struct CMUnitTest tests[COUNT_OF(rows) * COUNT_OF(behaviours)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        for (size_t j = 0; j < COUNT_OF(behaviours); j++) {
+            if ((behaviours[j].traits & ~rows[i].traits) == 0) {
+                char *name;
+                if (asprintf(&name, "%s: %s", rows[i].name, behaviours[j].name) < 0) {
+                    return 1;
+                }
+                tests[count++] = (struct CMUnitTest){name, behaviours[j].test, begin, end, (void *)&rows[i]};
+            }
+        }
+    }
+    support_begin();
+    return _cmocka_run_group_tests("requests", tests, count, NULL, NULL);
+}
