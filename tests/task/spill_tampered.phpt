@@ -59,6 +59,7 @@ Harness::run(
                 $t->take('held');
                 $client->send("$how\n");
                 $file = $t->waitFor(function () use ($t) {
+                    clearstatcache(); // it may be looked at before it is written
                     $files = glob($t->dir() . '/spill/*/*');
                     clearstatcache(); // it may have been seen while it was written
                     return $files && filesize($files[0]) === 5000 ? $files[0] : null;
