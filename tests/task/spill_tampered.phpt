@@ -61,7 +61,6 @@ Harness::run(
                 $file = $t->waitFor(function () use ($t) {
                     clearstatcache(); // it may be looked at before it is written
                     $files = glob($t->dir() . '/spill/*/*');
-                    clearstatcache(); // it may have been seen while it was written
                     return $files && filesize($files[0]) === 5000 ? $files[0] : null;
                 }, 'the spill file');
                 $id = $how === 'task' ? $t->take('id')[0] : null;
