@@ -59,6 +59,7 @@ Harness::run(
                 $t->take('held');
                 $client->send("$how\n");
                 $file = $t->waitFor(function () use ($t) {
+                    clearstatcache();
                     $files = glob($t->dir() . '/spill/*/*');
                     return $files && filesize($files[0]) === 5000 ? $files[0] : null;
                 }, 'the spill file');
