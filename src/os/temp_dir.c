@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/msg.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,21 +50,26 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
     return 0;
 }
 
+/* Removes it only where who made the link has made the queue, too: the directory may be the workers' user's,
+ * who could name any queue. */
 static void remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
     struct stat owner;
     char text[64];
-    int queue;
+    int queue, link = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     long long made;
-    ssize_t size = readlinkat(fd, name, text, sizeof(text) - 1);
-    if (size < 0 || fstat(fd, &owner) < 0) {
+    if (link < 0) {
+        return;
+    }
+    ssize_t size = fstat(link, &owner) < 0 ? -1 : readlinkat(link, "", text, sizeof(text) - 1);
+    close(link);
+    if (size < 0) {
         return;
     }
     text[size] = '\0';
-    /* whose the directory is can write what it likes there: root must not remove what is somebody else's */
     if (sscanf(text, "%d %lld", &queue, &made) == 2 && msgctl(queue, IPC_STAT, &info) == 0 &&
-        info.msg_ctime == made && info.msg_perm.uid == owner.st_uid) {
+        info.msg_ctime == made && info.msg_perm.cuid == owner.st_uid) {
         msgctl(queue, IPC_RMID, NULL);
     }
 }
@@ -137,20 +143,36 @@ struct sweep {
     const char *parent, *prefix;
     uid_t user;
     int32_t key;               /* whose directory is looked for; 0: none */
+    int own;                   /* the directory that this process has for it; -1: none */
     struct swl_temp_dir found; /* fd -1: none */
     bool busy;                 /* it is another server's */
 };
 
-/* Returns whether the directory may be removed. */
-static bool is_left(struct sweep *sweep, int fd, const char *name)
+static bool are_same(const struct stat *one, const struct stat *other)
 {
-    struct stat info;
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+/* Who has waited for the lock of a directory may have it when that is gone. */
+static bool is_still(int parent, const char *name, const struct stat *info)
+{
+    struct stat now;
+    return fstatat(parent, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && are_same(&now, info);
+}
+
+/* Returns whether the directory may be removed. */
+static bool is_left(struct sweep *sweep, int parent, int fd, const char *name)
+{
+    struct stat info, own;
     int32_t key;
     if (fstat(fd, &info) < 0 || (info.st_uid != geteuid() && info.st_uid != sweep->user)) {
         return false;
     }
     if (!is_kept_for(fd, &key)) {
         return lock_alone(fd, false);
+    }
+    if (sweep->own >= 0 && (fstat(sweep->own, &own) < 0 || are_same(&info, &own))) {
+        return false;
     }
     if (key != sweep->key) {
         if (!lock_alone(fd, false)) {
@@ -169,12 +191,14 @@ static bool is_left(struct sweep *sweep, int fd, const char *name)
     if (!has_messages(key)) {
         return true;
     }
-    if (sweep->found.fd < 0 && (info.st_mode & 077) == 0) {
+    bool is_good = (info.st_mode & 077) == 0 && is_still(parent, name, &info);
+    if (sweep->own >= 0) {
+        sweep->busy |= is_good; /* a server came and went meanwhile: its directory is the one to take over */
+    } else if (is_good && sweep->found.fd < 0) {
         size_t size = strlen(sweep->parent) + strlen(name) + 2;
         char *path = swl_malloc(size);
         snprintf(path, size, "%s/%s", sweep->parent, name);
         empty(fd, false);
-        flock(fd, LOCK_SH);
         sweep->found = (struct swl_temp_dir){.path = path,
                                              .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
                                              .user = (uid_t)-1,
@@ -200,7 +224,7 @@ static void sweep(struct sweep *sweep)
         if (fd < 0) {
             continue;
         }
-        if (is_left(sweep, fd, entry->d_name)) {
+        if (is_left(sweep, dirfd(entries), fd, entry->d_name)) {
             empty(fd, true);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
@@ -243,24 +267,51 @@ static int make(struct swl_temp_dir *dir, const char *parent, const char *prefix
     return -error;
 }
 
-int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
+/* One attempt. -EAGAIN: another server is about to do the same. */
+static int create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
 {
     char prefix[64];
     snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
-    struct sweep look = {.parent = parent, .prefix = prefix, .user = user, .key = key, .found = {.fd = -1}};
+    struct sweep look = {
+        .parent = parent, .prefix = prefix, .user = user, .key = key, .own = -1, .found = {.fd = -1}};
     sweep(&look);
-    if (look.busy || look.found.fd >= 0) {
+    if (look.busy) {
+        swl_temp_dir_free(&look.found);
+        return -EBUSY;
+    }
+    if (look.found.fd >= 0) {
         *dir = look.found;
-        if (look.busy && look.found.fd >= 0) {
-            swl_temp_dir_free(dir);
-        }
-        return look.busy ? -EBUSY : 0;
+        return 0;
     }
     int result = make(dir, parent, prefix);
-    if (result == 0 && key != 0 && (result = keep_for(dir->fd, key)) < 0) {
+    if (result < 0 || key == 0) {
+        return result;
+    }
+    if ((result = keep_for(dir->fd, key)) == 0) {
+        /* now it is there for others to see: if two make one at once, at least one of them sees the other */
+        look.own = dir->fd;
+        sweep(&look);
+        result = look.busy ? -EAGAIN : 0;
+    }
+    if (result < 0) {
         swl_temp_dir_remove(dir);
     }
     return result;
+}
+
+int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
+{
+    *dir = (struct swl_temp_dir){.fd = -1};
+    for (int tries = 0; tries < 20; tries++) {
+        uint16_t lot = 0;
+        int result = create_kept(dir, parent, user, key);
+        if (result != -EAGAIN) {
+            return result;
+        }
+        (void)!getrandom(&lot, sizeof(lot), 0);
+        usleep(1000 + lot % 16384); /* both have stepped back: who comes first now gets it */
+    }
+    return -EBUSY;
 }
 
 int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
@@ -268,11 +319,40 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user
     return swl_temp_dir_create_kept(dir, parent, user, 0);
 }
 
+/* What an earlier server whose workers were this user's has left there. While the directory is its own nobody
+ * else can exchange a file for something else. */
+static int give_files(struct swl_temp_dir *dir)
+{
+    int result = 0, copy = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (entries == NULL) {
+        result = -errno;
+        if (copy >= 0) {
+            close(copy);
+        }
+        return result;
+    }
+    for (struct dirent *entry; result == 0 && (entry = readdir(entries)) != NULL;) {
+        struct stat info;
+        if (fstatat(dir->fd, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
+            fchownat(dir->fd, entry->d_name, dir->user, dir->group, AT_SYMLINK_NOFOLLOW) < 0) {
+            result = -errno;
+        }
+    }
+    closedir(entries);
+    return result;
+}
+
 int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group)
 {
     dir->user = user;
     dir->group = group;
-    return fchown(dir->fd, user, group) < 0 ? -errno : 0;
+    struct stat owner;
+    if (fstat(dir->fd, &owner) < 0) {
+        return -errno;
+    }
+    int result = dir->was_kept && owner.st_uid == geteuid() ? give_files(dir) : 0;
+    return result == 0 && fchown(dir->fd, user, group) < 0 ? -errno : result;
 }
 
 void swl_temp_dir_remove(struct swl_temp_dir *dir)

@@ -113,9 +113,60 @@ static bool is_to_end(const struct php_swoolelite_server *server)
         /* what the function has forked by itself ends by TERM, as programs do */
         return swl_signal_take(SIGTERM);
     }
-    swl_nudge_end();
     swl_child_take_signals(server->core->child);
     return server->core->child->terminate;
+}
+
+static bool is_call(const zend_op *op)
+{
+    return op->opcode == ZEND_DO_FCALL || op->opcode == ZEND_DO_ICALL || op->opcode == ZEND_DO_UCALL ||
+           op->opcode == ZEND_DO_FCALL_BY_NAME;
+}
+
+static bool is_argument(const zend_op *op)
+{
+    switch (op->opcode) {
+    case ZEND_SEND_VAL:
+    case ZEND_SEND_VAL_EX:
+    case ZEND_SEND_VAR:
+    case ZEND_SEND_VAR_EX:
+    case ZEND_SEND_VAR_NO_REF:
+    case ZEND_SEND_VAR_NO_REF_EX:
+    case ZEND_SEND_FUNC_ARG:
+    case ZEND_SEND_REF:
+    case ZEND_SEND_USER:
+    case ZEND_SEND_UNPACK:
+    case ZEND_SEND_ARRAY:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Before PHP 8.4 an interrupt comes with the next operation at hand, and what is thrown counts as thrown by
+ * that one. Were it one that passes an argument, the engine would free the argument that is not there yet. So
+ * what follows a call is thrown as by that call, as later versions do; and elsewhere, rarely, not now. */
+static bool throw_exit(void)
+{
+    zend_execute_data *frame = EG(current_execute_data);
+    if (frame->func != NULL && ZEND_USER_CODE(frame->func->type)) {
+        const zend_op *next = frame->opline, *last = next - 1;
+        if (next > frame->func->op_array.opcodes && is_call(last)) {
+            frame->opline = last;
+            if (last->result_type & (IS_TMP_VAR | IS_VAR)) {
+                zval *place = ZEND_CALL_VAR(frame, last->result.var), result;
+                ZVAL_COPY_VALUE(&result, place);
+                ZVAL_UNDEF(place);
+                zval_ptr_dtor(&result);
+            }
+        } else if (frame->call != NULL && (is_argument(next) || is_call(next))) {
+            return false;
+        }
+    }
+    if (!EG(exception)) { /* a destructor may have thrown */
+        zend_throw_unwind_exit();
+    }
+    return true;
 }
 
 static void on_interrupt(zend_execute_data *frame)
@@ -123,20 +174,19 @@ static void on_interrupt(zend_execute_data *frame)
     if (next_interrupt != NULL) {
         next_interrupt(frame);
     }
-    if (!in_function || !is_told) {
-        return;
+    if (!in_function || !is_told || EG(exception)) {
+        return; /* nobody asks, or an exception is on its way already: the next nudge comes back to it */
     }
-    if (EG(exception)) {
-        /* one is on its way already: when it was caught */
-        zend_atomic_bool_store_ex(engine_flag, true);
-        return;
-    }
-    bool ends = is_to_end(SWOOLELITE_G(running));
-    is_told = false; /* taking them may have told once more */
-    if (ends) {
+    if (is_to_end(SWOOLELITE_G(running))) {
+        if (!throw_exit()) {
+            return; /* so here */
+        }
         was_interrupted = true;
-        zend_throw_unwind_exit();
     }
+    if (!swl_process_is_foreign()) {
+        swl_nudge_end();
+    }
+    is_told = false;
 }
 
 enum swl_verdict php_swoolelite_process_run(struct php_swoolelite_server *server)

@@ -75,12 +75,33 @@ static bool put_back(struct swl_server *server, int index)
     return true;
 }
 
-void swl_aftermath_put_back(struct swl_server *server)
+/* Whether there is a task in that hand that was not answered. Its task worker is dead. What is noted of an
+ * answer before the task has begun is the last one's. */
+static bool holds_unanswered(struct swl_server *server, int index, bool begun)
+{
+    struct swl_task_in_hand *slot = &server->in_hand[index];
+    struct swl_message *task = &slot->task.message;
+    if (server->tasks->functions->settle != NULL) {
+        server->tasks->functions->settle(server->tasks, index);
+    }
+    if (task->type != SWL_MESSAGE_TASK) {
+        return false;
+    }
+    if (begun && swl_task_is_wanted(task) &&
+        swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
+        atomic_store(&slot->answered, 1); /* it died before it could say so */
+    }
+    return !begun || !atomic_load(&slot->answered);
+}
+
+void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
 {
     for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
-        struct swl_task_in_hand *slot = &server->in_hand[i];
-        if (slot->task.message.type == SWL_MESSAGE_TASK && !atomic_load(&slot->answered)) {
-            (void)put_back(server, i);
+        struct swl_message *task = &server->in_hand[i].task.message;
+        bool begun = !are_counted && atomic_exchange(&server->in_hand[i].began, 0) != 0;
+        if (holds_unanswered(server, i, begun)) {
+            task->number += begun;
+            (void)(task->number < server->options.task_max_attempts && put_back(server, i));
         }
     }
 }
@@ -92,9 +113,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
     bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
-    if (server->tasks->functions->settle != NULL) {
-        server->tasks->functions->settle(server->tasks, id - (int)server->options.worker_num);
-    }
+    bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num, begun);
     if (task->type != SWL_MESSAGE_TASK) {
         return;
     }
@@ -103,12 +122,8 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         atomic_store(&slot->overdue, 0);
         return; /* as if it still waited: whoever comes next runs it */
     }
-    if (swl_task_is_wanted(task) &&
-        swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
-        atomic_store(&slot->answered, 1); /* it died before it could say so */
-    }
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
-    if (!atomic_load(&slot->answered)) {
+    if (is_unanswered) {
         task->number++;
         if (task->number < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
@@ -141,7 +156,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     } else if (!was_counted(server, id, slot)) {
         swl_count(counters, SWL_COUNT_TASK_DONE, 1);
     }
-    if (task->flags & SWL_MESSAGE_SPILLED) {
+    if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     task->type = SWL_MESSAGE_NONE;

@@ -11,7 +11,8 @@
 void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,
                           const struct swl_process_end *end, bool may_run_again);
 
-/* At the very end: tasks that a successor was to run again go to the next server, where they can. */
-void swl_aftermath_put_back(struct swl_server *server);
+/* At the very end, when all are dead: tasks that a successor was to run again go to the next server, where
+ * they can. `are_counted`: the manager has seen to each death. */
+void swl_aftermath_put_back(struct swl_server *server, bool are_counted);
 
 #endif

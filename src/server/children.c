@@ -141,8 +141,12 @@ static bool needs_successor(const struct swl_children *children, int id)
         return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
     }
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
-    return any_submitter_alive(children) || atomic_load(&slot->queued) > 0 ||
-           atomic_load(&server->transport->queued) > 0 || slot->task.message.type != SWL_MESSAGE_NONE;
+    bool has_queued = atomic_load(&slot->queued) > 0 || atomic_load(&server->transport->queued) > 0;
+    /* those that nobody can get at, or may begin with, need nobody */
+    bool may_take = !atomic_load(&server->transport->is_gone) &&
+                    swl_clock_monotonic() < atomic_load(&server->state->end_by);
+    return any_submitter_alive(children) || (has_queued && may_take) ||
+           slot->task.message.type != SWL_MESSAGE_NONE;
 }
 
 /* Is one of them, or of the submitters, about to be forked again? */

@@ -84,6 +84,7 @@ struct swl_server_state {
     _Atomic uint32_t ready;        /* every process has come to the end of its workerStart; manager */
     _Atomic uint32_t reloading;    /* set by the master that orders it, cleared by the manager */
     _Atomic uint32_t stopping;     /* an orderly shutdown has begun; master */
+    _Atomic int64_t end_by;        /* … and is to be over then, monotonic ns; 0: none has begun; master */
     _Atomic uint32_t workers_gone; /* in a shutdown: neither a worker nor a user process is left, nobody
                                     * submits or hears results; manager */
     _Atomic uint32_t forced;       /* … and was asked for again: end at once; master */

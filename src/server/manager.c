@@ -163,6 +163,9 @@ static void order_stop(struct manager *manager)
     struct swl_server_state *state = manager->server->state;
     swl_server_leave_ports(manager->server);
     swl_service_stopping();
+    if (!atomic_load(&state->stopping)) {
+        atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_patience(manager->server));
+    }
     if (atomic_exchange(&state->stopping, 1)) {
         atomic_store(&state->forced, 1); /* asked for again: at once */
     }
@@ -295,12 +298,12 @@ static void end(struct manager *manager)
         swl_fault("the master has died: the server ends");
         kill_all(manager);
         swl_children_bury(&manager->children);
-        swl_aftermath_put_back(server);
+        swl_aftermath_put_back(server, true);
         swl_server_clean_up(server);
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
-        swl_aftermath_put_back(server);
+        swl_aftermath_put_back(server, true);
         if (manager->is_master) {
             swl_server_tell_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }

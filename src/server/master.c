@@ -15,6 +15,7 @@
 #include "os/service.h"
 #include "os/signal.h"
 #include "server/acceptor.h"
+#include "server/aftermath.h"
 #include "server/environment.h"
 #include "server/reactor_thread.h"
 #include "server/server.h"
@@ -126,6 +127,7 @@ static void begin_stop(struct master *master)
     swl_service_stopping();
     master->stopping = true;
     master->deadline = swl_clock_monotonic() + swl_server_patience(server);
+    atomic_store(&server->state->end_by, master->deadline);
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
     swl_server_leave_ports(server);
@@ -302,6 +304,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     }
     if (result < 0) {
         reap_orphans();
+        swl_aftermath_put_back(server, false);
     }
     end_threads(&master);
     tell_losses(&master);

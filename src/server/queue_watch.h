@@ -10,6 +10,8 @@ struct swl_queue_watch {
     struct swl_timer timer;
     struct swl_timers *timers;
     struct swl_server *server;
+    int64_t come; /* how many such tasks there have been at the last look, those that were taken among them */
+    int64_t rung; /* when it last rang, monotonic ns */
 };
 
 /* Begins to watch, if others can reach the queue. */

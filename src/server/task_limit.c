@@ -4,6 +4,9 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
+/* how often it looks at most, however short the limit is */
+#define PAUSE (5 * SWL_NS_PER_MS)
+
 /* Looks when the first task that runs now would be over its limit; one that begins later cannot be before the
  * limit is over once more. */
 static void look(struct swl_timer *timer)
@@ -24,7 +27,7 @@ static void look(struct swl_timer *timer)
             next = SWL_MIN(next, began + most);
         }
     }
-    swl_timer_start(limit->timers, timer, next);
+    swl_timer_start(limit->timers, timer, SWL_MAX(next, now + PAUSE));
 }
 
 void swl_task_limit_open(struct swl_task_limit *limit, struct swl_server *server, struct swl_timers *timers)

@@ -17,16 +17,19 @@
 #define ROUNDS_PER_POLL 16
 /* how often at most submitters that wait for room are woken */
 #define GRANT_PAUSE (100 * 1000)
+/* how often at most it is logged that tasks cannot be received */
+#define COMPLAINT_PAUSE (10 * SWL_NS_PER_SEC)
 
 struct task_worker {
     struct swl_child child;
     struct swl_task_in_hand *in_hand;
     int index;
-    bool has_spun;   /* and found what was not there yet: sleep now */
-    bool holds;      /* a task that was taken in the last look before sleeping */
-    bool has_slept;  /* and has taken nothing since */
-    int64_t began;   /* the last task, monotonic ns */
-    int64_t granted; /* when it last told submitters that there is room; the same */
+    bool has_spun;      /* and found what was not there yet: sleep now */
+    bool holds;         /* a task that was taken in the last look before sleeping */
+    bool has_slept;     /* and has taken nothing since */
+    int64_t began;      /* the last task, monotonic ns */
+    int64_t granted;    /* when it last told submitters that there is room; the same */
+    int64_t complained; /* when it last logged that it cannot get at its tasks; the same */
 };
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
@@ -189,14 +192,32 @@ static int take_task(struct task_worker *worker)
     return result;
 }
 
+/* Now and then: it looks for a task each time that it wakes. */
+static void complain(struct task_worker *worker, int error)
+{
+    int64_t now = swl_clock_monotonic();
+    if (error != EIDRM && now - worker->complained >= COMPLAINT_PAUSE) { /* that is told once for all */
+        worker->complained = now;
+        swl_fault("a task could not be received: %s", strerror(error));
+    }
+}
+
+/* In a shutdown that takes too long tasks stay where they are: who is about to be killed would take one
+ * along. */
+static bool may_take(const struct task_worker *worker)
+{
+    int64_t end_by = atomic_load_explicit(&worker->child.server->state->end_by, memory_order_relaxed);
+    return !worker->child.terminate && (end_by == 0 || swl_clock_monotonic() < end_by);
+}
+
 /* Whether there is a task to run now. */
 static bool has_next(struct task_worker *worker)
 {
-    if (!worker->holds && !worker->child.terminate) {
+    if (!worker->holds && may_take(worker)) {
         int result;
         while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
             if (result != -EBADMSG) {
-                swl_fault("a task could not be received: %s", strerror(-result));
+                complain(worker, -result);
                 return false;
             }
             swl_warning("what came as a task is none, and was thrown away");

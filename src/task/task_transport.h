@@ -30,14 +30,14 @@ struct swl_task_transport_functions {
 
     /* Sends the message with its payload (message->size bytes, at most payload_max, which stay the caller's).
      * 0; -EAGAIN where there is no room now; -errno. `mark` is left where the transport can tell after a
-     * death what came of the message, else untouched. */
+     * death what came of the message, else untouched. -EIDRM: see is_gone. */
     int (*send)(struct swl_task_transport *transport, int index, const struct swl_message *message,
                 const void *payload, struct swl_ring_mark *mark);
 
     /* Takes the oldest task for that task worker, its own first, into its hand: at any death it is either
      * there or with the transport, never both. 0, and hand->taken_from tells whether it was its own or
      * anybody's; -EAGAIN where none waits; -EBADMSG where something came that is no task (it is gone then);
-     * -errno. */
+     * -EIDRM: see is_gone; -errno. */
     int (*receive)(struct swl_task_transport *transport, int worker);
 
     /* After the death of a task worker, before its hand is looked into. May be NULL. */
@@ -59,6 +59,7 @@ struct swl_task_transport_shared {
     struct swl_wishes wishes;            /* of submitters, for room */
     _Alignas(64) _Atomic int64_t queued; /* tasks for anybody that were sent and not yet taken */
     _Atomic uint32_t turn;               /* who was woken last for one of them */
+    _Atomic uint32_t is_gone;            /* somebody has removed what carries the tasks */
 };
 
 /* What a transport is made of; all of it outlives the transport. */

@@ -4,6 +4,7 @@
  * is in it may come from an earlier one, or from another process of the same user. Its mode is 0600.
  *
  * A message's type is 1 for anybody, else the task worker's index + 2. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "os/sysv_queue.h"
 #include "task/task_transport.h"
@@ -24,12 +26,21 @@
  * not, and how many it may have had */
 #define STRAY_PAUSE  SWL_NS_PER_SEC
 #define WORKERS_MOST 500
+/* how many messages it looks at then, to find what is for nobody */
+#define LOOKS_MOST 1000
+
+#ifndef MSG_COPY /* not every libc knows it */
+#define MSG_COPY 040000
+#endif
+
+/* more than any server allows */
+#define ATTEMPTS_MOST 1000
 
 struct sysv_queue {
     struct swl_task_transport base;
     int id;
     int64_t looked_for_strays; /* when, monotonic ns */
-    struct envelope *envelope; /* this process's: what is about to be sent, or was received */
+    struct envelope *envelope; /* this process's: what is about to be sent, or is looked at */
 };
 
 struct envelope {
@@ -48,6 +59,22 @@ static long type_of(int index)
     return index == SWL_TASK_ANYBODY ? TYPE_ANYBODY : index + TYPE_ANYBODY + 1;
 }
 
+/* What sending or receiving failed with. Its owner and root can remove a queue at any time. What waited in it
+ * is gone then, and for good: another one with that key is another queue. */
+static int failure(struct swl_task_transport *transport, int error)
+{
+    int id = self(transport)->id;
+    struct msqid_ds info;
+    if ((error != -EINVAL && error != -EIDRM) || msgctl(id, IPC_STAT, &info) == 0) {
+        return error;
+    }
+    if (!atomic_exchange(&transport->options.shared->is_gone, 1)) {
+        swl_fault(
+            "somebody has removed the message queue (id %d): no task gets through before the next start", id);
+    }
+    return -EIDRM;
+}
+
 static int send_task(struct swl_task_transport *transport, int index, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark)
 {
@@ -58,7 +85,8 @@ static int send_task(struct swl_task_transport *transport, int index, const stru
     if (message->size > 0) {
         memcpy(envelope->payload, payload, message->size);
     }
-    return swl_sysv_queue_send(self(transport)->id, envelope, sizeof(*message) + message->size);
+    int result = swl_sysv_queue_send(self(transport)->id, envelope, sizeof(*message) + message->size);
+    return result == 0 ? 0 : failure(transport, result);
 }
 
 /* Who has submitted a task of an earlier server, or a process outside, does not wait any more; a worker that
@@ -69,7 +97,7 @@ static void adopt(const struct swl_task_transport *transport, struct swl_message
         return;
     }
     task->flags &= SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED;
-    task->number = SWL_MAX(task->number, 0);
+    task->number = SWL_MIN(SWL_MAX(task->number, 0), ATTEMPTS_MOST);
     if (task->source < 0 || task->source >= transport->options.first_bell) {
         task->flags &= (uint16_t)~SWL_MESSAGE_WANTED;
         task->source = -1;
@@ -98,13 +126,33 @@ static int receive_type(struct swl_task_transport *transport, int worker, int in
     hand->taken_from = index;
     ssize_t size = swl_sysv_queue_receive(self(transport)->id, envelope, sizeof(hand->task), type);
     if (size < 0) {
-        return (int)size;
+        return size == -EAGAIN ? -EAGAIN : failure(transport, (int)size);
     }
     int result = swl_task_check(&hand->task.message, (size_t)size);
     if (result == 0) {
         adopt(transport, &hand->task.message);
     }
     return result;
+}
+
+/* Messages of a type that no task worker can have would wait for ever. They can be found only by looking at
+ * one after the other, and only where the kernel lets it (else they stay). -EBADMSG: one is gone. */
+static int throw_away_addressless(struct swl_task_transport *transport, int worker)
+{
+    struct envelope *copy = self(transport)->envelope;
+    size_t most = sizeof(copy->message) + transport->payload_max;
+    for (int place = 0; place < LOOKS_MOST; place++) {
+        ssize_t size = msgrcv(self(transport)->id, copy, most, place, MSG_COPY | IPC_NOWAIT);
+        if (size < 0 && errno != EINVAL) { /* that is one too long for the copy */
+            break;
+        }
+        if (size >= 0 && copy->type >= type_of(WORKERS_MOST)) {
+            int result = receive_type(transport, worker, worker, copy->type);
+            transport->options.hands[worker].task.message.type = SWL_MESSAGE_NONE;
+            return result == 0 ? -EBADMSG : result;
+        }
+    }
+    return -EAGAIN;
 }
 
 /* For task workers beyond those that there are. */
@@ -117,6 +165,9 @@ static int receive_stray(struct swl_task_transport *transport, int worker)
     }
     for (int index = transport->options.worker_count; result == -EAGAIN && index < WORKERS_MOST; index++) {
         result = receive_type(transport, worker, worker, type_of(index));
+    }
+    if (result == -EAGAIN) {
+        result = throw_away_addressless(transport, worker);
     }
     if (result == -EAGAIN) {
         self(transport)->looked_for_strays = now;

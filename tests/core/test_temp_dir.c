@@ -6,9 +6,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,11 +21,13 @@
 static char *parent;
 static struct swl_temp_dir dir;
 static char file[300]; /* of number 42, by path */
+static int queue;      /* of a kept one; -1: none */
 
 static int begin(void **state)
 {
     (void)state;
     parent = support_directory();
+    queue = -1;
     assert_int_equal(swl_temp_dir_create(&dir, parent, (uid_t)-1), 0);
     snprintf(file, sizeof(file), "%s/%016x", dir.path, 42);
     return 0;
@@ -34,6 +38,9 @@ static int end(void **state)
     (void)state;
     swl_temp_dir_free(&dir);
     support_directory_remove(parent);
+    if (queue >= 0) {
+        msgctl(queue, IPC_RMID, NULL);
+    }
     return 0;
 }
 
@@ -413,21 +420,280 @@ static void servers_that_start_at_once_leave_each_other_alone(void **state)
     assert_int_equal(entries_of(parent), 1);
 }
 
-static int make_queue(uid_t user)
+/* ---- kept ones ---- */
+
+/* A key that no queue has, and its queue, with a message in it where it is to be. */
+static int32_t new_key(void)
 {
-    struct msqid_ds info;
-    int queue = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
-    assert_true(queue >= 0);
-    assert_int_equal(msgctl(queue, IPC_STAT, &info), 0);
-    info.msg_perm.uid = user;
-    assert_int_equal(msgctl(queue, IPC_SET, &info), 0);
-    return queue;
+    uint64_t random = support_seed() + (uint64_t)getpid();
+    int32_t key;
+    do {
+        key = (int32_t)support_random(&random);
+    } while (key == 0 || msgget(key, 0) >= 0);
+    return key;
 }
 
-static bool is_queue(int queue)
+static void make_keyed_queue(int32_t key, bool with_message)
+{
+    const struct {
+        long type;
+        char text[1];
+    } message = {1, "x"};
+    queue = msgget(key, IPC_CREAT | IPC_EXCL | 0600);
+    assert_true(queue >= 0);
+    if (with_message) {
+        assert_int_equal(msgsnd(queue, &message, 1, IPC_NOWAIT), 0);
+    }
+}
+
+static int create_kept(struct swl_temp_dir *made, int32_t key)
+{
+    return swl_temp_dir_create_kept(made, parent, (uid_t)-1, key);
+}
+
+/* The path of one that a server of this key has left behind, with a file in it; to be freed. */
+static char *leave_kept(int32_t key)
+{
+    struct swl_temp_dir left;
+    assert_int_equal(create_kept(&left, key), 0);
+    close(swl_temp_dir_create_file(&left, 1));
+    char *path = strdup(left.path);
+    swl_temp_dir_free(&left);
+    return path;
+}
+
+static void a_kept_one_is_taken_over_with_its_files(void **state)
+{
+    (void)state;
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    int descriptors = support_descriptors();
+    char *path = leave_kept(key);
+    struct swl_temp_dir heir;
+    off_t size;
+    assert_int_equal(create_kept(&heir, key), 0);
+    assert_string_equal(heir.path, path);
+    assert_true(heir.was_kept);
+    assert_true(fcntl(heir.fd, F_GETFD) & FD_CLOEXEC);
+    int fd = swl_temp_dir_open_file(&heir, 1, &size);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_int_equal(entries_of(parent), 2);
+    swl_temp_dir_remove(&heir);
+    assert_int_equal(entries_of(parent), 1);
+    assert_int_equal(support_descriptors(), descriptors);
+    free(path);
+}
+
+static void one_that_was_taken_over_can_be_kept_again(void **state)
+{
+    (void)state;
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    char *path = leave_kept(key);
+    struct swl_temp_dir heir;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(create_kept(&heir, key), 0);
+        assert_string_equal(heir.path, path);
+        swl_temp_dir_free(&heir);
+    }
+    free(path);
+}
+
+static void a_new_one_was_not_kept(void **state)
+{
+    (void)state;
+    struct swl_temp_dir made;
+    assert_int_equal(create_kept(&made, new_key()), 0);
+    assert_false(made.was_kept || dir.was_kept);
+    swl_temp_dir_remove(&made);
+}
+
+static void a_kept_one_of_an_empty_queue_is_swept(void **state)
+{
+    (void)state;
+    int32_t key = new_key();
+    make_keyed_queue(key, false);
+    char *path = leave_kept(key);
+    struct swl_temp_dir heir;
+    assert_int_equal(create_kept(&heir, key), 0);
+    assert_false(heir.was_kept);
+    assert_false(exists(path));
+    swl_temp_dir_remove(&heir);
+    free(path);
+    path = leave_kept(key);
+    sweep(); /* a server without a key does so, too */
+    assert_false(exists(path));
+    free(path);
+}
+
+static void a_kept_one_of_no_queue_is_swept(void **state)
+{
+    (void)state;
+    char *path = leave_kept(new_key());
+    sweep();
+    assert_false(exists(path));
+    free(path);
+}
+
+static void a_kept_one_of_another_key_is_left_alone(void **state)
+{
+    (void)state;
+    int32_t key = new_key(), other = new_key() ^ 1;
+    make_keyed_queue(key, true);
+    char *path = leave_kept(key);
+    sweep();
+    assert_true(exists(path));
+    struct swl_temp_dir made;
+    assert_int_equal(create_kept(&made, other), 0);
+    assert_string_not_equal(made.path, path);
+    swl_temp_dir_remove(&made);
+    assert_int_equal(entries_of(path), 2);
+    msgctl(queue, IPC_RMID, NULL);
+    sweep();
+    assert_false(exists(path));
+    free(path);
+}
+
+static void one_that_a_server_has_is_not_taken(void **state)
+{
+    (void)state;
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    int descriptors = support_descriptors();
+    struct swl_temp_dir running, second;
+    for (int i = 0; i < 2; i++) { /* new, then taken over */
+        assert_int_equal(create_kept(&running, key), 0);
+        assert_int_equal(running.was_kept, i);
+        assert_int_equal(create_kept(&second, key), -EBUSY);
+        assert_null(second.path);
+        swl_temp_dir_free(&second);
+        assert_int_equal(entries_of(parent), 2);
+        sweep();
+        assert_true(exists(running.path));
+        swl_temp_dir_free(&running);
+    }
+    assert_int_equal(support_descriptors(), descriptors);
+    assert_int_equal(create_kept(&running, key), 0);
+    swl_temp_dir_remove(&running);
+}
+
+static void one_that_only_a_child_still_has_is_not_taken(void **state)
+{
+    (void)state;
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    struct swl_temp_dir used, second;
+    assert_int_equal(create_kept(&used, key), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        pause();
+        _exit(1);
+    }
+    swl_temp_dir_free(&used);
+    assert_int_equal(create_kept(&second, key), -EBUSY);
+    assert_true(support_kill(child));
+    assert_int_equal(create_kept(&second, key), 0);
+    assert_true(second.was_kept);
+    swl_temp_dir_remove(&second);
+}
+
+static void one_that_others_may_enter_is_not_taken(void **state)
+{
+    (void)state;
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    char *path = leave_kept(key);
+    assert_int_equal(chmod(path, 0750), 0);
+    struct swl_temp_dir made;
+    assert_int_equal(create_kept(&made, key), 0);
+    assert_string_not_equal(made.path, path);
+    swl_temp_dir_remove(&made);
+    free(path);
+}
+
+/* Several servers of one key start at once, again and again: never do two have it. */
+static void of_servers_that_start_at_once_one_gets_it(void **state)
+{
+    (void)state;
+    enum { CHILDREN = 4, ROUNDS = 60 };
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    _Atomic int *owners = support_shared(3 * sizeof(*owners)), *refused = owners + 1, *served = owners + 2;
+    pid_t children[CHILDREN];
+    for (int i = 0; i < CHILDREN; i++) {
+        if ((children[i] = support_fork()) == 0) {
+            uint64_t random = support_seed() + (uint64_t)i;
+            for (int j = 0; j < ROUNDS; j++) {
+                struct swl_temp_dir mine;
+                int result = create_kept(&mine, key);
+                check(result == 0 || result == -EBUSY);
+                if (result < 0) {
+                    atomic_fetch_add(refused, 1);
+                    continue;
+                }
+                check(atomic_fetch_add(owners, 1) == 0);
+                check(exists(mine.path));
+                usleep((useconds_t)support_below(&random, 3000));
+                check(atomic_fetch_sub(owners, 1) == 1);
+                atomic_fetch_add(served, 1);
+                if (support_below(&random, 2) == 0) {
+                    swl_temp_dir_remove(&mine); /* then the next ones make it anew */
+                } else {
+                    swl_temp_dir_free(&mine);
+                }
+            }
+            _exit(0);
+        }
+    }
+    for (int i = 0; i < CHILDREN; i++) {
+        support_join(children[i]);
+    }
+    fprintf(stderr, "# %d servers, %d refused\n", *served, *refused);
+    assert_true(*served > ROUNDS);
+    assert_true(entries_of(parent) <= 2);
+    munmap((void *)owners, 3 * sizeof(*owners));
+}
+
+static void files_that_root_has_kept_go_to_the_user_of_the_next_server(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    int32_t key = new_key();
+    make_keyed_queue(key, true);
+    char *path = leave_kept(key), target[300];
+    snprintf(target, sizeof(target), "%s/target", parent);
+    put_file(target, "x");
+    char link[320];
+    snprintf(link, sizeof(link), "%s/%016x", path, 2);
+    assert_int_equal(symlink(target, link), 0);
+    assert_int_equal(chmod(parent, 0755), 0);
+    struct swl_temp_dir heir;
+    struct stat info;
+    off_t size;
+    assert_int_equal(create_kept(&heir, key), 0);
+    assert_int_equal(swl_temp_dir_give(&heir, 12345, 12346), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        check(setgid(12346) == 0 && setuid(12345) == 0);
+        check(swl_temp_dir_open_file(&heir, 1, &size) >= 0);
+        _exit(0);
+    }
+    support_join(child);
+    assert_int_equal(stat(target, &info), 0);
+    assert_int_equal(info.st_uid, 0); /* what a link leads to is not its affair */
+    swl_temp_dir_remove(&heir);
+    free(path);
+}
+
+/* ---- queues that go with it ---- */
+
+static bool is_queue(int id)
 {
     struct msqid_ds info;
-    return msgctl(queue, IPC_STAT, &info) == 0;
+    return msgctl(id, IPC_STAT, &info) == 0;
 }
 
 static void all_queues_go_with_it(void **state)
@@ -460,47 +726,74 @@ static void all_queues_go_with_it(void **state)
     }
 }
 
-static void a_queue_goes_with_its_directory(void **state)
-{
-    (void)state;
-    struct swl_temp_dir other;
-    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
-    int queue = make_queue(geteuid());
-    assert_int_equal(swl_temp_dir_keep_queue(&other, queue), 0);
-    assert_true(is_queue(queue));
-    swl_temp_dir_remove(&other);
-    assert_false(is_queue(queue));
-}
-
 static void a_queue_that_cannot_be_noted_down_is_not_left(void **state)
 {
     (void)state;
-    int queue = make_queue(geteuid());
+    queue = msgget(IPC_PRIVATE, 0600);
     assert_int_equal(swl_temp_dir_keep_queue(&dir, queue), 0);
     assert_int_equal(swl_temp_dir_keep_queue(&dir, queue), -EEXIST); /* its name is taken */
     assert_false(is_queue(queue));
 }
 
-/* Whose the directory is may have noted down somebody else's. */
-static void the_queue_of_a_third_user_stays(void **state)
+static void a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct swl_temp_dir made;
+        assert_int_equal(swl_temp_dir_create(&made, parent, (uid_t)-1), 0);
+        queue = msgget(IPC_PRIVATE, 0600);
+        assert_int_equal(swl_temp_dir_keep_queue(&made, queue), 0);
+        if (i == 0) {
+            swl_temp_dir_remove(&made);
+        } else {
+            swl_temp_dir_free(&made);
+            assert_true(is_queue(queue));
+            sweep();
+        }
+        assert_false(is_queue(queue));
+    }
+}
+
+static void a_queue_that_only_has_the_same_id_stays(void **state)
+{
+    (void)state;
+    struct swl_temp_dir made;
+    assert_int_equal(swl_temp_dir_create(&made, parent, (uid_t)-1), 0);
+    queue = msgget(IPC_PRIVATE, 0600);
+    char text[64];
+    struct msqid_ds info;
+    assert_int_equal(msgctl(queue, IPC_STAT, &info), 0);
+    snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime - 1);
+    assert_int_equal(symlinkat(text, made.fd, "queue-1"), 0);
+    swl_temp_dir_remove(&made);
+    assert_true(is_queue(queue));
+}
+
+/* The directory is theirs: they could have root remove any queue. */
+static void a_queue_that_the_user_of_the_workers_names_stays(void **state)
 {
     (void)state;
     if (geteuid() != 0) {
         skip();
     }
-    struct swl_temp_dir other;
-    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
-    assert_int_equal(swl_temp_dir_give(&other, 65534, 65534), 0);
-    int own = make_queue(65534), foreign = make_queue(0);
-    assert_int_equal(swl_temp_dir_keep_queue(&other, foreign), 0);
-    swl_temp_dir_remove(&other);
-    assert_true(is_queue(foreign));
-    assert_int_equal(msgctl(foreign, IPC_RMID, NULL), 0);
-    assert_int_equal(swl_temp_dir_create(&other, parent, (uid_t)-1), 0);
-    assert_int_equal(swl_temp_dir_give(&other, 65534, 65534), 0);
-    assert_int_equal(swl_temp_dir_keep_queue(&other, own), 0);
-    swl_temp_dir_remove(&other);
-    assert_false(is_queue(own));
+    struct swl_temp_dir made;
+    assert_int_equal(chmod(parent, 0755), 0);
+    assert_int_equal(swl_temp_dir_create(&made, parent, 12345), 0);
+    assert_int_equal(swl_temp_dir_give(&made, 12345, 12346), 0);
+    queue = msgget(IPC_PRIVATE, 0600);
+    pid_t child = support_fork();
+    if (child == 0) {
+        char text[64];
+        struct msqid_ds info;
+        check(msgctl(queue, IPC_STAT, &info) == 0);
+        snprintf(text, sizeof(text), "%d %lld", queue, (long long)info.msg_ctime);
+        check(setgid(12346) == 0 && setuid(12345) == 0);
+        check(symlinkat(text, made.fd, "queue-1") == 0);
+        _exit(0);
+    }
+    support_join(child);
+    swl_temp_dir_remove(&made);
+    assert_true(is_queue(queue));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -532,9 +825,21 @@ int main(void)
         TEST(one_that_was_given_to_a_user_is_swept_for_that_user_alone),
         TEST(all_queues_go_with_it),
         TEST(servers_that_start_at_once_leave_each_other_alone),
-        TEST(a_queue_goes_with_its_directory),
+        TEST(a_kept_one_is_taken_over_with_its_files),
+        TEST(one_that_was_taken_over_can_be_kept_again),
+        TEST(a_new_one_was_not_kept),
+        TEST(a_kept_one_of_an_empty_queue_is_swept),
+        TEST(a_kept_one_of_no_queue_is_swept),
+        TEST(a_kept_one_of_another_key_is_left_alone),
+        TEST(one_that_a_server_has_is_not_taken),
+        TEST(one_that_only_a_child_still_has_is_not_taken),
+        TEST(one_that_others_may_enter_is_not_taken),
+        TEST(of_servers_that_start_at_once_one_gets_it),
+        TEST(files_that_root_has_kept_go_to_the_user_of_the_next_server),
+        TEST(a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash),
         TEST(a_queue_that_cannot_be_noted_down_is_not_left),
-        TEST(the_queue_of_a_third_user_stays),
+        TEST(a_queue_that_only_has_the_same_id_stays),
+        TEST(a_queue_that_the_user_of_the_workers_names_stays),
     };
     return RUN(tests);
 }

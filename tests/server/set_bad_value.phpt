@@ -42,12 +42,25 @@ const BAD = [
     ['task_allowed_classes', ["std\0Class"], 'std'],
     ['max_wait_time', -1, '-1'],
     ['log_level', 42, '42'],
+    ['task_max_runtime', NAN, 'NAN'],
+    ['task_max_runtime', INF, 'INF'],
+    ['task_max_runtime', -INF, '-INF'],
+    ['task_max_runtime', -1, '-1'],
+    ['task_max_runtime', -0.001, '-0.001'],
+    ['task_max_runtime', '1', "'1'"],
+    ['task_max_runtime', true, 'true'],
+    ['task_max_runtime', null, 'NULL'],
+    ['task_max_runtime', [], 'array'],
+    ['task_max_runtime', PHP_INT_MAX, '9223372036854775807'],
+    ['task_max_runtime', PHP_INT_MIN, '-9223372036854775808'],
+    ['task_max_runtime', 365 * 86400 + 1, '31536001'],
+    ['task_queue_timeout', 3600.001, '3600.001'],
 ];
 $server = new Server('127.0.0.1');
 foreach (BAD as [$key, $value, $shown]) {
     try {
         $server->set([$key => $value]);
-        echo "$key ", json_encode($value), " was taken\n";
+        echo "$key ", var_export($value, true), " was taken\n";
     } catch (ValueError $error) {
         foreach ([$key, $shown] as $part) {
             str_contains($error->getMessage(), $part) || print("'$part' is missing: {$error->getMessage()}\n");
@@ -60,6 +73,11 @@ try {
     echo $error->getMessage(), "\n";
 }
 try {
+    $server->set(['task_max_runtime' => '1']);
+} catch (ValueError $error) {
+    echo $error->getMessage(), "\n";
+}
+try {
     $server->set(['task_serializer' => 'json']);
 } catch (ValueError $error) {
     echo $error->getMessage(), "\n";
@@ -68,6 +86,7 @@ var_dump($server->setting);
 ?>
 --EXPECTF--
 %Sworker_num%S
+Option "task_max_runtime" must be a number of seconds between 0 and 31536000, '1' given
 Option "task_serializer" must be "php" or "igbinary", 'json' given
 array(0) {
 }

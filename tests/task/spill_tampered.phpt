@@ -59,7 +59,7 @@ Harness::run(
                 $t->take('held');
                 $client->send("$how\n");
                 $file = $t->waitFor(function () use ($t) {
-                    clearstatcache();
+                    clearstatcache(); // it may be looked at before it is written
                     $files = glob($t->dir() . '/spill/*/*');
                     return $files && filesize($files[0]) === 5000 ? $files[0] : null;
                 }, 'the spill file');
