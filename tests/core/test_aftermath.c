@@ -18,9 +18,12 @@ static struct world {
     struct swl_counters counters[ENDPOINTS + 1];
     struct swl_task_waiting waiting[2 * 2];
     struct swl_task_transport_shared transport;
-    struct swl_task_in_hand hands[1];
     struct swl_doorbell_word words[ENDPOINTS];
+    struct swl_task_in_hand hands[1];
 } * world;
+
+/* A store to what comes before the hand's first line, which is all that a submitter stores to. */
+enum { WATCHED = offsetof(struct world, hands) + 64 };
 
 static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_server server;
@@ -155,7 +158,7 @@ static void dies(void (*act)(void *argument), bool fills, int takes)
         }
         int64_t kept = atomic_load(&world->waiting[0].kept);
         atomic_store(&slot->submitting.position, 0);
-        bool died = support_kill_at_store(act, NULL, world, sizeof(*world), n);
+        bool died = support_kill_at_store(act, NULL, world, WATCHED, n);
         /* it may be counted and not yet said to be submitted: for these few stores nobody can know */
         bool unknown = died && act == act_submit && atomic_load(&slot->is_submitting) == 0 &&
                        atomic_load(&slot->submitting.position) == 0 &&
