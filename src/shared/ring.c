@@ -95,7 +95,8 @@ static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
  * the reader's cache line. */
 static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
 {
-    if (footprint > ring->restart_most || offset / QUIET_PART == (offset + footprint) / QUIET_PART) {
+    if (footprint > ring->restart_most || footprint > offset /* behind the filler there is no more room */ ||
+        offset / QUIET_PART == (offset + footprint) / QUIET_PART) {
         return false;
     }
     ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);
