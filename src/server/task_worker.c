@@ -298,6 +298,28 @@ static void serve(struct task_worker *worker)
     }
 }
 
+/* Whether another task worker has a task, or may take one. */
+static bool others_work(const struct task_worker *worker)
+{
+    const struct swl_server *server = worker->child.server;
+    int count = (int)server->options.task_worker_num;
+    for (int i = 0; i < count; i++) {
+        if (i != worker->index && swl_task_in_hand_has_work(&server->in_hand[i])) {
+            return true;
+        }
+    }
+    return count > 1 && atomic_load(&server->transport->queued) > 0;
+}
+
+/* Whether something is to come that it has asked for. Tasks that are left to itself alone, as it takes no
+ * more, are not waited for: its successor runs them, and gets their results. */
+static bool expects_more(const struct task_worker *worker)
+{
+    const struct swl_child *child = &worker->child;
+    return (child->outbox.count > 0 || child->results_pending > 0) &&
+           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_mailbox_any(child));
+}
+
 /* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
  * Otherwise it waits for the successor. */
 static void wind_up(struct task_worker *worker)
@@ -314,7 +336,7 @@ static void wind_up(struct task_worker *worker)
             done = handle_tasks(worker);
         }
         done += swl_mailbox_handle(child);
-        if (done == 0 && child->outbox.count == 0 && child->results_pending <= 0) {
+        if (done == 0 && !expects_more(worker)) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }

@@ -76,6 +76,9 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
     return (task->flags & (SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED)) != 0;
 }
 
+/* Whether that task worker has a task whose result is still to come, or some wait for it. */
+bool swl_task_in_hand_has_work(const struct swl_task_in_hand *hand);
+
 /* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
  * with the shortest queue; of several of these the one that began with its task last. Never `except` (-1:
  * none), where there is another. */
