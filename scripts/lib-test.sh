@@ -78,6 +78,9 @@ base_folders=(tests/net tests/process tests/server tests/task)
 # Folders whose tests are run with each worker_ipc_mode.
 worker_ipc_folders=(tests/net)
 
+# … and with each task_ipc_mode.
+task_ipc_folders=(tests/task)
+
 # The last line of every test script, and its exit status.
 closing() {
     local failure

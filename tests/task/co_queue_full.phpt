@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1, 'task_queue_memory' => 1 << 20] + LINES);
+        $server->set(['task_ipc_mode' => Server::TASK_IPC_RING, 'task_worker_num' => 1, 'task_queue_memory' => 1 << 20] + LINES);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) {
             if ($line === "first\n") {
                 $server->task('first'); // keeps the task worker from making room

@@ -39,7 +39,7 @@ Harness::run(
         same([["next\n"]], $t->take("next\n"), 'the result of the successor');
         $t->take('task');
         same('1', $client->ask('late'), 'late results');
-        same([], glob($t->dir() . '/spill/*/*'), 'files');
+        same([], glob($t->dir() . '/spill/*/[0-9a-f]*'), 'files');
         same([], $t->takeAll(), 'further events');
     },
 );

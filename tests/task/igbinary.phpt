@@ -30,7 +30,7 @@ Harness::run(
         $client->send('go');
         same(['igbinary'], $t->take('setting'), 'the option in force');
         $t->take('sent');
-        $files = array_map(file_get_contents(...), glob($t->dir() . '/spill/*/*'));
+        $files = array_map(file_get_contents(...), glob($t->dir() . '/spill/*/[0-9a-f]*'));
         check(in_array(igbinary_serialize(['a' => 1]), $files, true), 'the array is in igbinary\'s format');
         check(in_array('raw', $files, true), 'the string is raw');
         $t->release();

@@ -68,6 +68,9 @@ foreach (['order', 'force', 'master', 'manager', 'all'] as $end) {
             $none = !array_diff([$t->masterPid, $t->managerPid], $pids); // is there to remove it
             same($none, exists($id), "$end: the queue is left");
             if ($none) {
+                // the dead are not seen any more before the kernel has closed their files
+                $inode = fileinode($kept->directories()[0]);
+                $t->waitFor(fn () => !preg_match("/:$inode /", file_get_contents('/proc/locks')), 'the lock to go');
                 if (($pid = pcntl_fork()) === 0) { // a server changes the title of its process
                     refusal(['message_queue_key' => 0] + $kept->options());
                     exit(0);

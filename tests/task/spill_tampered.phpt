@@ -60,7 +60,7 @@ Harness::run(
                 $client->send("$how\n");
                 $file = $t->waitFor(function () use ($t) {
                     clearstatcache(); // it may be looked at before it is written
-                    $files = glob($t->dir() . '/spill/*/*');
+                    $files = glob($t->dir() . '/spill/*/[0-9a-f]*');
                     return $files && filesize($files[0]) === 5000 ? $files[0] : null;
                 }, 'the spill file');
                 $id = $how === 'task' ? $t->take('id')[0] : null;
@@ -74,7 +74,7 @@ Harness::run(
                     same([$id, null, 'its data could not be read'], $t->take('failed'), "$way: taskFailed");
                 }
                 @rmdir($file);
-                $t->waitFor(fn () => !glob($t->dir() . '/spill/*/*'), "$way: the end of the file");
+                $t->waitFor(fn () => !glob($t->dir() . '/spill/*/[0-9a-f]*'), "$way: the end of the file");
             }
         }
         same($pids, $t->workerPids, 'the processes');
