@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 
-#define LIMIT_MOST  INT64_C(20000)
+#define LIMIT_MOST  INT64_C(50000)
 #define LIMIT_LEAST INT64_C(2000)
 /* a single core has nobody to wait for; so many calls are left out before a second try */
 #define RESTS 64
@@ -37,7 +37,7 @@ bool swl_spin_until(struct swl_spin *spin, bool (*is_ready)(void *argument), voi
     }
     if (spin->limit == 0 && ++spin->rests >= RESTS) {
         spin->rests = 0;
-        spin->limit = LIMIT_MOST / 2;
+        spin->limit = LIMIT_MOST; /* the other side may be quicker once this one is awake: so all of it */
     }
     if (spin->limit <= 0) {
         return false;
