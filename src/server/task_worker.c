@@ -47,6 +47,24 @@ const struct swl_message *swl_task_worker_current(const struct swl_server *serve
 
 /* ---- answers ---- */
 
+/* Waits for room in the submitter's mail: that is not the task's fault, whose time stands still meanwhile. */
+static int post_answer(struct swl_server *server, const struct swl_message *message, const void *payload)
+{
+    struct swl_task_in_hand *slot = slot_of(server);
+    int submitter = slot->task.message.source, result;
+    int64_t since = swl_clock_monotonic();
+    atomic_store(&slot->waits_for_room, 1);
+    if (swl_server_is_user_process(server, submitter)) {
+        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
+    } else {
+        result = swl_mailbox_post(server->child, &server->mail[submitter], message, payload, &slot->answer,
+                                  SWL_NEVER);
+    }
+    atomic_fetch_add(&slot->began, swl_clock_monotonic() - since);
+    atomic_store(&slot->waits_for_room, 0);
+    return result;
+}
+
 static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
 {
     struct swl_task_in_hand *slot = slot_of(server);
@@ -62,14 +80,12 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
      * then */
     struct swl_channel *mail = &server->mail[submitter];
     uint32_t sent = 0;
-    int result;
-    if (swl_server_is_user_process(server, submitter)) {
-        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
-    } else {
+    int result = -EAGAIN;
+    if (!swl_server_is_user_process(server, submitter)) {
         result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
-        if (result == -EAGAIN) {
-            result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
-        }
+    }
+    if (result == -EAGAIN) {
+        result = post_answer(server, message, payload);
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
