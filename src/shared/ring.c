@@ -13,7 +13,8 @@ struct record {
     uint8_t payload[];
 };
 
-/* bytes that a quiet ring makes use of, and what counts as a small record */
+/* bytes that a quiet ring makes use of; until the reader has passed the filler there is no more room: enough
+ * for small records */
 #define QUIET_PART   (128 * 1024)
 #define SMALL_RECORD 4096
 
@@ -45,6 +46,7 @@ void swl_ring_init(struct swl_ring *ring, uint32_t capacity)
     atomic_init(&ring->head, 0);
     atomic_init(&ring->tail, 0);
     ring->capacity = capacity;
+    ring->restart_most = SMALL_RECORD;
 }
 
 uint32_t swl_ring_max_record(const struct swl_ring *ring)
@@ -93,8 +95,7 @@ static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
  * the reader's cache line. */
 static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
 {
-    /* until the reader has passed the filler there is only so much room: enough for small records, no more */
-    if (footprint > SMALL_RECORD || offset / QUIET_PART == (offset + footprint) / QUIET_PART) {
+    if (footprint > ring->restart_most || offset / QUIET_PART == (offset + footprint) / QUIET_PART) {
         return false;
     }
     ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);

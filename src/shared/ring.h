@@ -46,6 +46,7 @@ struct swl_ring {
 
     /* fixed after swl_ring_init() */
     _Alignas(64) uint32_t capacity;
+    uint32_t restart_most; /* bytes of a record that may send an empty ring back to its front */
 
     _Alignas(64) uint8_t data[];
 };

@@ -15,6 +15,7 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity)
 {
     swl_lock_init(&queue->lock);
     swl_ring_init(&queue->ring, capacity);
+    queue->ring.restart_most = capacity / 4; /* no room is lost: see pass_filler() */
 }
 
 static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
