@@ -87,6 +87,10 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
     if (task->type != SWL_MESSAGE_TASK) {
         return false;
     }
+    if (task->source < 0 || task->source >= swl_server_children(server)) {
+        /* no submitter of this server: others may write to a queue with a key */
+        task->flags &= (uint16_t) ~(SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED);
+    }
     if (begun && swl_task_is_wanted(task) &&
         swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
         atomic_store(&slot->answered, 1); /* it died before it could say so */

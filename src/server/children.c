@@ -190,7 +190,7 @@ static void plan_successor(struct swl_children *children, int id, enum swl_succe
     if (needs_successor(children, id)) {
         swl_respawn_plan(&children->respawns[id], succession);
     } else {
-        children->respawns[id].alive = false;
+        swl_respawn_forget(&children->respawns[id]);
     }
 }
 

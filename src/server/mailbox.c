@@ -41,6 +41,16 @@ void swl_mailbox_stash(struct swl_child *child, const struct swl_message *messag
     }
 }
 
+/* Takes it out of the stash; others may send again where that has got small enough. */
+static void unstash(struct swl_child *child, struct stashed *copy)
+{
+    swl_list_remove(&copy->link);
+    child->stash_bytes -= sizeof(*copy) + copy->message.size;
+    if (child->stash_bytes <= STASH_MOST) {
+        atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+    }
+}
+
 uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *handover)
 {
     struct swl_list *link;
@@ -178,13 +188,9 @@ static struct stashed *from_overflow(struct swl_child *child)
 /* Taken out before it is handled: the callback may wait for results in the same inbox. */
 static struct stashed *next_message(struct swl_child *child, bool overflow_first)
 {
-    struct swl_list *link = swl_list_shift(&child->stash);
-    if (link != NULL) {
-        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
-        child->stash_bytes -= sizeof(*copy) + copy->message.size;
-        if (child->stash_bytes <= STASH_MOST) {
-            atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
-        }
+    if (!swl_list_empty(&child->stash)) {
+        struct stashed *copy = SWL_CONTAINER_OF(child->stash.next, struct stashed, link);
+        unstash(child, copy);
         return copy;
     }
     struct stashed *copy = overflow_first ? from_overflow(child) : from_inbox(child);
@@ -385,8 +391,7 @@ void swl_mailbox_pick(struct swl_child *child,
     swl_list_each (link, &child->stash) {
         struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
         if (is_awaited(&copy->message) && take(child->server, &copy->message)) {
-            swl_list_remove(link);
-            child->stash_bytes -= sizeof(*copy) + copy->message.size;
+            unstash(child, copy);
             swl_free(copy);
         }
     }

@@ -59,6 +59,12 @@ void swl_respawn_plan(struct swl_respawn *respawn, enum swl_succession successio
     swl_timer_start(respawn->timers, &respawn->timer, now + delay);
 }
 
+void swl_respawn_forget(struct swl_respawn *respawn)
+{
+    respawn->alive = false;
+    swl_timer_stop(respawn->timers, &respawn->timer); /* of its limit: it is not to become a successor's */
+}
+
 void swl_respawn_limit(struct swl_respawn *respawn, int64_t asked_at, int64_t patience)
 {
     if (respawn->alive && !respawn->limited) {

@@ -33,6 +33,9 @@ void swl_respawn_failed(struct swl_respawn *respawn);
  * it lived only a moment. */
 void swl_respawn_plan(struct swl_respawn *respawn, enum swl_succession succession);
 
+/* It has ended, and is not to have a successor. */
+void swl_respawn_forget(struct swl_respawn *respawn);
+
 /* It has been asked to end at that time (monotonic ns): it is killed when it takes longer than `patience`
  * ns. */
 void swl_respawn_limit(struct swl_respawn *respawn, int64_t asked_at, int64_t patience);

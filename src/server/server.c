@@ -354,8 +354,9 @@ void swl_server_clean_up(struct swl_server *server)
 
 void swl_server_tell_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
 {
-    uint64_t tasks = swl_server_tasks(server) - swl_server_count(server, SWL_COUNT_TASK_DONE) -
-                     swl_server_count(server, SWL_COUNT_TASK_FAILED);
+    uint64_t tasks = swl_server_tasks(server), over = swl_server_count(server, SWL_COUNT_TASK_DONE) +
+                                                      swl_server_count(server, SWL_COUNT_TASK_FAILED);
+    tasks -= SWL_MIN(tasks, over); /* more have ended where somebody forges tasks in a queue with a key */
     int64_t kept = count_kept(server);
     if (kept > 0) {
         swl_notice("%lld tasks wait in the message queue for the next start", (long long)kept);

@@ -119,9 +119,9 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
         index = own; /* the server ends: another one may be gone already */
     } else if (index < 0 && !server->tasks->functions->competes) {
-        /* who waits for its own turn waits in vain */
-        index = swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, reserved ? own : -1,
-                                  &child->task_turn);
+        /* who waits for its own turn, in the call or before it ends, waits in vain */
+        index =
+            swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, own, &child->task_turn);
     }
     if (!reserved) {
         /* before it is sent: should this process die behind that, its successor must not give the same id */

@@ -47,6 +47,24 @@ const struct swl_message *swl_task_worker_current(const struct swl_server *serve
 
 /* ---- answers ---- */
 
+/* Waits for room in the submitter's mail: that is not the task's fault, whose time stands still meanwhile. */
+static int post_answer(struct swl_server *server, const struct swl_message *message, const void *payload)
+{
+    struct swl_task_in_hand *slot = slot_of(server);
+    int submitter = slot->task.message.source, result;
+    int64_t since = swl_clock_monotonic();
+    atomic_store(&slot->waits_for_room, 1);
+    if (swl_server_is_user_process(server, submitter)) {
+        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
+    } else {
+        result = swl_mailbox_post(server->child, &server->mail[submitter], message, payload, &slot->answer,
+                                  SWL_NEVER);
+    }
+    atomic_fetch_add(&slot->began, swl_clock_monotonic() - since);
+    atomic_store(&slot->waits_for_room, 0);
+    return result;
+}
+
 static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
 {
     struct swl_task_in_hand *slot = slot_of(server);
@@ -62,14 +80,12 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
      * then */
     struct swl_channel *mail = &server->mail[submitter];
     uint32_t sent = 0;
-    int result;
-    if (swl_server_is_user_process(server, submitter)) {
-        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
-    } else {
+    int result = -EAGAIN;
+    if (!swl_server_is_user_process(server, submitter)) {
         result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
-        if (result == -EAGAIN) {
-            result = swl_mailbox_post(server->child, mail, message, payload, &slot->answer, SWL_NEVER);
-        }
+    }
+    if (result == -EAGAIN) {
+        result = post_answer(server, message, payload);
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
@@ -298,6 +314,28 @@ static void serve(struct task_worker *worker)
     }
 }
 
+/* Whether another task worker has a task, or may take one. */
+static bool others_work(const struct task_worker *worker)
+{
+    const struct swl_server *server = worker->child.server;
+    int count = (int)server->options.task_worker_num;
+    for (int i = 0; i < count; i++) {
+        if (i != worker->index && swl_task_in_hand_has_work(&server->in_hand[i])) {
+            return true;
+        }
+    }
+    return count > 1 && atomic_load(&server->transport->queued) > 0;
+}
+
+/* Whether something is to come that it has asked for. Tasks that are left to itself alone, as it takes no
+ * more, are not waited for: its successor runs them, and gets their results. */
+static bool expects_more(const struct task_worker *worker)
+{
+    const struct swl_child *child = &worker->child;
+    return (child->outbox.count > 0 || child->results_pending > 0) &&
+           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_mailbox_any(child));
+}
+
 /* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
  * Otherwise it waits for the successor. */
 static void wind_up(struct task_worker *worker)
@@ -314,7 +352,7 @@ static void wind_up(struct task_worker *worker)
             done = handle_tasks(worker);
         }
         done += swl_mailbox_handle(child);
-        if (done == 0 && child->outbox.count == 0 && child->results_pending <= 0) {
+        if (done == 0 && !expects_more(worker)) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }

@@ -8,6 +8,11 @@ static bool is_busy(const struct swl_task_in_hand *slot)
            !atomic_load_explicit(&slot->answered, memory_order_relaxed);
 }
 
+bool swl_task_in_hand_has_work(const struct swl_task_in_hand *hand)
+{
+    return atomic_load_explicit(&hand->queued, memory_order_relaxed) > 0 || is_busy(hand);
+}
+
 int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int except, int *turn)
 {
     int best = except == 0 && count > 1;

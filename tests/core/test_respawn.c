@@ -159,6 +159,18 @@ static void one_that_ends_in_time_is_not_killed(void **state)
     assert_int_equal(forks, 1);
 }
 
+static void the_limit_of_one_that_has_no_successor_brings_none(void **state)
+{
+    (void)state;
+    int64_t asked_at = swl_clock_monotonic();
+    swl_respawn_began(&respawn);
+    swl_respawn_limit(&respawn, asked_at, MS(700));
+    swl_respawn_forget(&respawn);
+    assert_false(swl_respawn_is_planned(&respawn));
+    swl_timers_run(&timers, asked_at + MS(2000));
+    assert_int_equal(kills + forks, 0);
+}
+
 static void a_successor_has_a_limit_of_its_own(void **state)
 {
     (void)state;
@@ -199,6 +211,7 @@ int main(void)
         TEST(a_fork_that_failed_is_tried_again),
         TEST(one_that_does_not_end_is_killed_once),
         TEST(one_that_ends_in_time_is_not_killed),
+        TEST(the_limit_of_one_that_has_no_successor_brings_none),
         TEST(a_successor_has_a_limit_of_its_own),
         TEST(nobody_is_killed_where_nobody_is),
     };
