@@ -84,6 +84,10 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
     if (server->tasks->functions->settle != NULL) {
         server->tasks->functions->settle(server->tasks, index);
     }
+    if (task->type == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
+        swl_warning("what task worker %d had in hand is no task, and was thrown away", index);
+        task->type = SWL_MESSAGE_NONE; /* what others can write is not for root to believe */
+    }
     if (task->type != SWL_MESSAGE_TASK) {
         return false;
     }
