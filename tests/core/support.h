@@ -58,7 +58,7 @@ bool support_kill_at_store(void (*act)(void *argument), void *argument, const vo
 
 /* From one to the next n that is tried: under the thread sanitizer code is ten times as long. */
 #ifdef __SANITIZE_THREAD__
-#define SUPPORT_STORE_STRIDE 9
+#define SUPPORT_STORE_STRIDE 23
 #else
 #define SUPPORT_STORE_STRIDE 1
 #endif

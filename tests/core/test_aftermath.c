@@ -106,7 +106,7 @@ static int end(void **state)
 static void fill(void)
 {
     while (child.outbox.count == 0) {
-        assert_true(submit(SWL_TASK_INLINE_MAX) > 0);
+        assert_true(submit(8000) > 0);
     }
 }
 
