@@ -29,7 +29,7 @@ unit() {
 # cmocka_units NAME PROGRAM: each test of a cmocka program is a unit. A program that dies, hangs, or is found guilty by a
 # sanitizer is one more failure.
 cmocka_units() {
-    local name=$1 program=$2 log=$logs/${1//\//-}.log limit=${SWL_TEST_LIMIT:-120} status=0 plan=0 ran=0 before=$failed line
+    local name=$1 program=$2 log=$logs/${1//\//-}.log limit=${SWL_TEST_LIMIT:-240} status=0 plan=0 ran=0 before=$failed line
     CMOCKA_MESSAGE_OUTPUT=TAP timeout --kill-after=5 "$limit" "${fixed_addresses[@]}" "$program" >"$log" 2>&1 || status=$?
     while IFS= read -r line; do
         case $line in
