@@ -305,6 +305,7 @@ static void serve(struct task_worker *worker)
          * once */
         if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
             worker->has_spun = true;
+            swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
             continue;
         }
         swl_child_sleep(child, has_tasks, SWL_NEVER);
