@@ -2,6 +2,7 @@
 #ifndef SWL_SERVER_REQUEST_H
 #define SWL_SERVER_REQUEST_H
 
+#include "net/connection.h"
 #include "server/context.h"
 
 struct swl_request {
@@ -11,6 +12,19 @@ struct swl_request {
     const void *data;
     size_t size;
 };
+
+/* The message that carries an event of a connection to a worker. */
+static inline enum swl_message_type swl_request_type(enum swl_connection_event event)
+{
+    static const uint8_t types[] = {
+        [SWL_EVENT_CONNECT] = SWL_MESSAGE_CONNECT,
+        [SWL_EVENT_REQUEST] = SWL_MESSAGE_DATA,
+        [SWL_EVENT_BUFFER_FULL] = SWL_MESSAGE_BUFFER_FULL,
+        [SWL_EVENT_BUFFER_EMPTY] = SWL_MESSAGE_BUFFER_EMPTY,
+        [SWL_EVENT_CLOSED] = SWL_MESSAGE_CLOSED,
+    };
+    return (enum swl_message_type)types[event];
+}
 
 /* Runs the callback. */
 enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request);
