@@ -68,9 +68,14 @@ static int server_give_to_children(struct swl_server *server)
 /* All that has to be there before the first fork, in this order. */
 static int server_prepare(struct swl_server *server)
 {
-    static int (*const steps[])(struct swl_server *server) = {
-        swl_ports_configure,     swl_environment_open, swl_layout_create, server_open_spill,
-        server_give_to_children, swl_transports_open,  swl_environment_go_into_background,
+    static int (*const steps[])(struct swl_server * server) = {
+        swl_ports_configure,
+        swl_environment_open,
+        swl_layout_create,
+        server_open_spill,
+        server_give_to_children,
+        swl_transports_open,
+        swl_environment_go_into_background,
     };
     int result = 0;
     swl_options_settle(&server->options);

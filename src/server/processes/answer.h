@@ -1,12 +1,12 @@
-/* Answers to clients, from any child of a running server: to a connection of this process, or through the inbox
- * of the reactor that owns it. */
+/* Answers to clients, from any child of a running server: to a connection of this process, or through the
+ * inbox of the reactor that owns it. */
 #ifndef SWL_SERVER_PROCESSES_ANSWER_H
 #define SWL_SERVER_PROCESSES_ANSWER_H
 
 #include "server/state/context.h"
 
-/* Sends a message to the reactor of that session, which may be this process. 0, or -ECANCELED where the server
- * ends and nobody is left to read it. */
+/* Sends a message to the reactor of that session, which may be this process. 0, or -ECANCELED where the
+ * server ends and nobody is left to read it. */
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload)
     __attribute__((warn_unused_result));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ipc/overflow.h"
 #include "os/process.h"
 #include "os/signal.h"
 #include "server/state/environment.h"

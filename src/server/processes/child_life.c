@@ -39,7 +39,8 @@ static void child_life_hand_over(struct swl_child *child)
         swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
     }
     count += swl_mailbox_hand_over(child, &handover);
-    int result = swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
+    int result =
+        swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
     if (result < 0) {
         swl_fault("%llu tasks and messages are lost: they could not be written for the successor: %s",
                   (unsigned long long)count, strerror(-result));

@@ -35,9 +35,11 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->state = layout_part(layout, 1, sizeof(*server->state));
     server->slots = layout_part(layout, children, sizeof(server->slots[0]));
     server->counters = layout_part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
-    server->in_hand = layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
-    server->waiting = layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
-                           sizeof(server->waiting[0]));
+    server->in_hand =
+        layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
+    server->waiting =
+        layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
+                    sizeof(server->waiting[0]));
     server->overflows = layout_part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
     server->transport = layout_part(layout, 1, sizeof(*server->transport));
     server->loads = layout_part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
