@@ -5,7 +5,8 @@
 #include "server/processes/child.h"
 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
-int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+    __attribute__((warn_unused_result));
 
 /* Runs workerStart; then the process is ready. */
 void swl_child_start(struct swl_child *child);
