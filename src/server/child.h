@@ -4,6 +4,7 @@
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 
+#include "base/compiler.h"
 #include "event/reactor.h"
 #include "server/context.h"
 #include "shared/spin.h"
@@ -47,7 +48,7 @@ static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict 
 }
 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
-int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
+int swl_child_open(struct swl_child *child, struct swl_server *server) SWL_MUST_CHECK;
 
 /* The process does now what it is there for, and the manager is told. */
 void swl_child_ready(struct swl_child *child);

@@ -2,7 +2,9 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/acceptor.h"
 #include "server/connection_set.h"
 #include "server/request.h"

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
+#include "base/memory.h"
 #include "server/handover.h"
 #include "server/overflow.h"
 #include "server/task_failure.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -73,7 +74,7 @@ struct layout {
 static void *part(struct layout *layout, size_t count, size_t size)
 {
     void *here = layout->base ? layout->base + layout->used : NULL;
-    layout->used += (count * size + 63) & ~(size_t)63;
+    layout->used += SWL_ALIGN_UP(count * size, 64);
     return here;
 }
 
@@ -386,7 +387,7 @@ static int run_processes(struct swl_server *server)
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        (void)!swl_manager_run(server, liveness[0]);
+        SWL_IGNORE(swl_manager_run(server, liveness[0]), "server->exit_code has what the process ends with");
         return 1;
     }
     close(liveness[0]);
