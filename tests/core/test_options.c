@@ -12,7 +12,7 @@
 #include "base/compiler.h"
 #include "base/memory.h"
 #include "net/framing.h"
-#include "server/options.h"
+#include "server/state/options.h"
 
 static struct swl_options options;
 
