@@ -4,6 +4,7 @@
 #ifndef SWL_SERVER_CHILDREN_H
 #define SWL_SERVER_CHILDREN_H
 
+#include "base/compiler.h"
 #include "base/list.h"
 #include "event/reactor.h"
 #include "os/process.h"
@@ -32,7 +33,7 @@ void swl_children_begin(struct swl_children *children);
 
 /* Forks every id that is due: the one place where the server forks children. Returns true in a new child, whose
  * role and id are set: it must release what the manager has, and then call swl_children_become(). */
-bool swl_children_fork_due(struct swl_children *children) __attribute__((warn_unused_result));
+bool swl_children_fork_due(struct swl_children *children) SWL_MUST_CHECK;
 
 /* In the new child: its whole life. Sets server->exit_code. */
 void swl_children_become(struct swl_server *server);

@@ -2,7 +2,7 @@
 #include "server/manager/respawn.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* a process that lived for less is not forked again at once */
 #define SHORT_LIFE  SWL_NS_PER_SEC

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "ipc/overflow.h"
 #include "os/process.h"
 #include "os/signal.h"
@@ -139,6 +140,7 @@ void swl_child_leave(struct swl_child *child)
     if (child->verdict < SWL_EXCEPTION) {
         atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
-        (void)!nice(LEAVING_NICE); /* what is left to do is to be in nobody's way */
+        /* what is left to do is to be in nobody's way */
+        SWL_IGNORE(nice(LEAVING_NICE), "the process is only in the way a little more");
     }
 }

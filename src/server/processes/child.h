@@ -5,6 +5,7 @@
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 
+#include "base/compiler.h"
 #include "event/reactor.h"
 #include "server/state/context.h"
 #include "shared/spin.h"
@@ -73,7 +74,7 @@ static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict 
 void swl_child_init(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role);
 
 /* Catches the signals of a child. Returns the descriptor that becomes readable with them, or -errno. */
-int swl_child_open_signals(struct swl_child *child) __attribute__((warn_unused_result));
+int swl_child_open_signals(struct swl_child *child) SWL_MUST_CHECK;
 
 /* Startup is finished: notifies the manager. */
 void swl_child_ready(struct swl_child *child);

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/processes/child_life.h"
 #include "server/processes/mailbox.h"
 #include "task/task_failure.h"
@@ -177,7 +179,9 @@ static void run_task(struct task_worker *worker)
             tell_failure(worker);
         } else {
             /* no result: the submitter still counts on an answer */
-            (void)!swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0);
+            SWL_IGNORE(
+                swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0),
+                "where it fails the server ends, or the disk is full: the submitter's timeout ends its wait");
         }
     }
     release(worker, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE);
