@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "net/connection_output.h"
 

@@ -6,17 +6,18 @@
 #ifndef SWL_NET_CONNECTION_OUTPUT_H
 #define SWL_NET_CONNECTION_OUTPUT_H
 
+#include "base/compiler.h"
 #include "net/connection_state.h"
 
 /* See swl_connection_send(). */
-SWL_MUST_CHECK bool swl_connection_output_send(struct swl_connection *connection, const void *data,
-                                               size_t size, bool announced);
+bool swl_connection_output_send(struct swl_connection *connection, const void *data, size_t size,
+                                bool announced) SWL_MUST_CHECK;
 
 /* Writes what waits, as far as the stream takes it. A connection in FLUSHING that has nothing left to write
  * lingers or dies. */
-SWL_MUST_CHECK bool swl_connection_output_flush(struct swl_connection *connection);
+bool swl_connection_output_flush(struct swl_connection *connection) SWL_MUST_CHECK;
 
 /* Begins the server's end of an open connection: nothing is read or accepted any more. */
-SWL_MUST_CHECK bool swl_connection_output_finish(struct swl_connection *connection);
+bool swl_connection_output_finish(struct swl_connection *connection) SWL_MUST_CHECK;
 
 #endif

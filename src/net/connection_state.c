@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 
 /* Edge-triggered, which is cheaper: whoever has not read all, or did not read because it was blocked, looks
  * again. The kernel is asked only where the mask changes. */

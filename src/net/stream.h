@@ -11,7 +11,7 @@
 #include <sys/epoll.h>
 #include <sys/types.h>
 
-#include "base/memory.h"
+#include "base/compiler.h"
 
 struct swl_stream_functions;
 

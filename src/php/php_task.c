@@ -1,4 +1,6 @@
 /* The methods about tasks and messages. */
+#include "base/compiler.h"
+#include "base/memory.h"
 #include "php/php_packing.h"
 
 #include <zend_closures.h>
@@ -6,8 +8,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "server/mailbox.h"
-#include "server/submission.h"
+#include "server/processes/mailbox.h"
+#include "server/processes/submission.h"
 
 /* ---- answering ---- */
 

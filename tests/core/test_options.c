@@ -9,9 +9,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "net/framing.h"
-#include "server/options.h"
+#include "server/state/options.h"
 
 static struct swl_options options;
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "net/stream.h"
 
 enum { WAIT_MS = 5000, BLOCK = 65536 };

@@ -1,0 +1,18 @@
+/* A task worker: runs one task at a time, and sends its result to whoever submitted it. */
+#ifndef SWL_SERVER_TASK_WORKER_H
+#define SWL_SERVER_TASK_WORKER_H
+
+#include "base/compiler.h"
+#include "server/processes/child.h"
+
+extern const struct swl_child_role swl_task_worker_role;
+
+/* The task whose callback runs in this process, or NULL. */
+const struct swl_message *swl_task_worker_current(const struct swl_server *server);
+
+/* Sends the result of the task in hand to its submitter: `flags` SERIALIZED, SPILLED. 0;
+ * -SWL_ERROR_TASK_FINISHED where it was answered before; -errno. */
+int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
+    SWL_MUST_CHECK;
+
+#endif
