@@ -291,7 +291,7 @@ static int open_requests(struct swl_server *server)
 static int prepare(struct swl_server *server)
 {
     int result;
-    swl_options_settle(&server->options);
+    swl_options_settle(&server->options, server->wants_task);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     set_framing(server);
     if ((result = configure_listeners(server)) < 0) {
