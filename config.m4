@@ -1,4 +1,4 @@
-dnl SwooleLite: sources are found by glob (src/*/*.c), so that a new file needs no entry here.
+dnl SwooleLite: sources are all *.c below src/, so that a new file or folder needs no entry here.
 
 PHP_ARG_ENABLE([swoolelite],
   [whether to enable SwooleLite],
@@ -43,7 +43,7 @@ if test "$PHP_SWOOLELITE" != "no"; then
   fi
 
   swoolelite_root=PHP_EXT_SRCDIR([swoolelite])
-  swoolelite_sources=`cd "$swoolelite_root" && echo src/*/*.c`
+  swoolelite_sources=`cd "$swoolelite_root" && find src -name '*.c' | LC_ALL=C sort | tr '\n' ' '`
   dnl A source that needs _GNU_SOURCE says so itself, which would clash with phpize's own definition.
   swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 $SWOOLELITE_SYSTEMD_CFLAGS"
 
@@ -55,8 +55,8 @@ if test "$PHP_SWOOLELITE" != "no"; then
 
   PHP_NEW_EXTENSION([swoolelite], [$swoolelite_sources], [$ext_shared],, [$swoolelite_cflags])
   PHP_ADD_INCLUDE([$ext_srcdir/src])
-  for swoolelite_dir in base os event shared ipc net task server php; do
-    PHP_ADD_BUILD_DIR([$ext_builddir/src/$swoolelite_dir])
+  for swoolelite_dir in `cd "$swoolelite_root" && find src -type d`; do
+    PHP_ADD_BUILD_DIR([$ext_builddir/$swoolelite_dir])
   done
   PHP_SUBST([SWOOLELITE_SHARED_LIBADD])
 fi

@@ -6,10 +6,10 @@
 
 #include "base/error.h"
 #include "php/php_fiber.h"
-#include "server/child.h"
+#include "server/processes/child.h"
 #include "server/server.h"
-#include "server/task_failure.h"
-#include "server/task_worker.h"
+#include "task/task_failure.h"
+#include "server/processes/task_worker.h"
 
 /* The events of on(), in the order of php_swoolelite_event_names. */
 enum php_swoolelite_event {

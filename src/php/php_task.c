@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "server/mailbox.h"
-#include "server/submission.h"
+#include "server/processes/mailbox.h"
+#include "server/processes/submission.h"
 
 /* ---- answering ---- */
 

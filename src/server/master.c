@@ -14,11 +14,12 @@
 #include "os/process.h"
 #include "os/service.h"
 #include "os/signal.h"
-#include "server/acceptor.h"
-#include "server/aftermath.h"
-#include "server/environment.h"
-#include "server/reactor_thread.h"
-#include "server/server.h"
+#include "server/loops/acceptor.h"
+#include "server/manager/aftermath.h"
+#include "server/state/environment.h"
+#include "server/loops/reactor_thread.h"
+#include "server/state/cleanup.h"
+#include "server/state/ports.h"
 
 #define ACCEPT_BATCH 64
 /* what output gets at least to be written after the workers have ended */
@@ -130,7 +131,7 @@ static void begin_stop(struct master *master)
     atomic_store(&server->state->end_by, master->deadline);
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
-    swl_server_leave_ports(server);
+    swl_ports_release(server);
     for (int i = 0; i < master->thread_count; i++) {
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ANSWERING, SWL_NEVER);
     }
@@ -212,7 +213,7 @@ static void tell_losses(const struct master *master)
             swl_requests_release(server->requests, i);
         }
     }
-    swl_server_tell_losses(server, requests, bytes);
+    swl_cleanup_log_losses(server, requests, bytes);
 }
 
 /* The kernel ends the dead manager's children; they come to us as orphans. */

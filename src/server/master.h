@@ -3,7 +3,7 @@
 #ifndef SWL_SERVER_MASTER_H
 #define SWL_SERVER_MASTER_H
 
-#include "server/context.h"
+#include "server/state/context.h"
 
 /* Runs until the server has ended. 0 after an orderly shutdown, -ECHILD where the manager died, other -errno
  * where the master could not begin its work (the manager is ended then). */

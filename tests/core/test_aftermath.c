@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "server/aftermath.h"
-#include "server/submission.h"
+#include "server/manager/aftermath.h"
+#include "server/processes/submission.h"
 
 /* The endpoints: the submitter, the task worker, the manager. */
 enum { SUBMITTER, TASK_WORKER, MANAGER, ENDPOINTS };

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 
 #include "ipc/spill.h"
-#include "server/handover.h"
+#include "ipc/handover.h"
 
 static char *parent;
 static struct swl_spill spill;

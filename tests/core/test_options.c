@@ -13,7 +13,7 @@
 #include "net/framing.h"
 #include "os/affinity.h"
 #include "os/processors.h"
-#include "server/options.h"
+#include "server/state/options.h"
 
 static struct swl_options options;
 

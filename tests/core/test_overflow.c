@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/memory.h"
-#include "server/overflow.h"
+#include "ipc/overflow.h"
 
 static char *parent;
 static struct swl_spill spill;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "server/reports.h"
+#include "server/manager/reports.h"
 
 enum { RECEIVERS = 2, SENDER = RECEIVERS, ENDPOINTS, CAPACITY = 8192, SIZE = 1000 };
 

@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "base/clock.h"
-#include "server/respawn.h"
+#include "server/manager/respawn.h"
 
 #define MS(count) ((count)*SWL_NS_PER_MS)
 #define SLACK     MS(2000) /* a slow machine between two looks at the clock */

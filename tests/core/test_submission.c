@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "server/submission.h"
+#include "server/processes/submission.h"
 
 static struct swl_server server;
 static struct swl_child child;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/task_failure.h"
+#include "task/task_failure.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

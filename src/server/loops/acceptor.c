@@ -1,0 +1,146 @@
+/* Accepting connections. */
+#define _GNU_SOURCE
+#include "server/loops/acceptor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+
+/* how long accepting rests when descriptors are used up, and when nobody can take a connection on */
+#define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
+#define FULL_PAUSE      SWL_NS_PER_MS
+
+static int watch(struct swl_acceptor *acceptor)
+{
+    int result = 0;
+    for (int i = 0; result == 0 && i < acceptor->server->listener_count; i++) {
+        /* several workers may accept from one socket: a connection wakes only one of them */
+        result = swl_reactor_watch(acceptor->loop, &acceptor->accepting[i].event, EPOLLIN | EPOLLEXCLUSIVE);
+    }
+    return result;
+}
+
+static void unwatch(struct swl_acceptor *acceptor)
+{
+    for (int i = 0; i < acceptor->server->listener_count; i++) {
+        swl_reactor_remove(acceptor->loop, &acceptor->accepting[i].event);
+    }
+}
+
+static void rest(struct swl_acceptor *acceptor, int64_t duration)
+{
+    unwatch(acceptor);
+    swl_timer_start(&acceptor->loop->timers, &acceptor->timer, swl_clock_monotonic() + duration);
+}
+
+static bool welcome(struct swl_acceptor *acceptor, int listener, int fd, const struct swl_address *peer)
+{
+    struct swl_session like = {
+        .connect_time = swl_clock_wall(),
+        .fd = fd,
+        .reactor = (uint16_t)acceptor->choose(acceptor),
+        .port = (uint16_t)listener,
+        .peer = *peer,
+    };
+    struct swl_session *session = swl_session_open(&acceptor->server->sessions, &like);
+    if (session == NULL) {
+        swl_count(acceptor->counters, SWL_COUNT_ABORT, 1);
+        close(fd);
+        return true;
+    }
+    swl_count(acceptor->counters, SWL_COUNT_ACCEPT, 1);
+    return acceptor->welcome(acceptor, session);
+}
+
+static void accept_batch(struct swl_accepting *accepting)
+{
+    struct swl_acceptor *acceptor = accepting->acceptor;
+    for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
+        struct swl_address peer;
+        int fd =
+            swl_listener_accept(&acceptor->server->listeners[accepting->index], accepting->event.fd, &peer);
+        if (fd >= 0) {
+            acceptor->exhausted = false;
+            if (!welcome(acceptor, accepting->index, fd, &peer)) {
+                rest(acceptor, FULL_PAUSE);
+                return;
+            }
+            continue;
+        }
+        if (fd == -EAGAIN) {
+            return;
+        }
+        if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM) {
+            if (!acceptor->exhausted) {
+                swl_warning("accepting pauses: %s", strerror(-fd));
+                acceptor->exhausted = true;
+            }
+            rest(acceptor, EXHAUSTED_PAUSE);
+            return;
+        }
+        /* anything else concerns one connection that has gone already */
+    }
+}
+
+static void on_connections(struct swl_event *event, uint32_t events)
+{
+    (void)events;
+    struct swl_accepting *accepting = SWL_CONTAINER_OF(event, struct swl_accepting, event);
+    struct swl_acceptor *acceptor = accepting->acceptor;
+    if (acceptor->pass_on != NULL && acceptor->passed_on < acceptor->server->options.worker_num &&
+        acceptor->pass_on(acceptor)) {
+        acceptor->passed_on++;
+        rest(acceptor, FULL_PAUSE);
+    } else {
+        acceptor->passed_on = 0;
+        accept_batch(accepting);
+    }
+}
+
+void swl_acceptor_accept(struct swl_acceptor *acceptor)
+{
+    for (int i = 0; i < acceptor->server->listener_count && !acceptor->closed; i++) {
+        accept_batch(&acceptor->accepting[i]);
+    }
+}
+
+static void on_timer(struct swl_timer *timer)
+{
+    struct swl_acceptor *acceptor = SWL_CONTAINER_OF(timer, struct swl_acceptor, timer);
+    if (acceptor->retry != NULL && !acceptor->retry(acceptor)) {
+        swl_timer_start(&acceptor->loop->timers, timer, swl_clock_monotonic() + FULL_PAUSE);
+        return;
+    }
+    int result = acceptor->closed ? 0 : watch(acceptor);
+    if (result < 0) {
+        swl_fault("watching a port failed: %s", strerror(-result));
+        rest(acceptor, EXHAUSTED_PAUSE);
+    }
+}
+
+int swl_acceptor_open(struct swl_acceptor *acceptor, int number)
+{
+    swl_timer_init(&acceptor->timer, on_timer);
+    for (int i = 0; i < acceptor->server->listener_count; i++) {
+        acceptor->accepting[i] = (struct swl_accepting){
+            .event = {.fd = swl_listener_socket(&acceptor->server->listeners[i], number),
+                      .callback = on_connections},
+            .acceptor = acceptor,
+            .index = i,
+        };
+    }
+    return watch(acceptor);
+}
+
+void swl_acceptor_close(struct swl_acceptor *acceptor)
+{
+    /* the timer goes on: a connection may still wait to be passed on */
+    if (!acceptor->closed) {
+        acceptor->closed = true;
+        unwatch(acceptor);
+    }
+}

@@ -1,0 +1,201 @@
+/* The connections of one loop. */
+#include "server/loops/connection_set.h"
+
+#define SCRATCH_SIZE (64 * 1024)
+#define INBOX_BATCH  256
+
+static void released(struct swl_connection *connection)
+{
+    struct swl_connection_set *set = swl_connection_set_of(connection);
+    set->connections[swl_session_slot(&set->server->sessions, connection->id)] = NULL;
+    atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
+}
+
+void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
+                             struct swl_reactor *loop, struct swl_connection **connections)
+{
+    *set = (struct swl_connection_set){
+        .server = server,
+        .reactor = reactor,
+        .count = &server->loads[reactor].connections,
+        .connections = connections,
+        .scratch = swl_malloc(SCRATCH_SIZE),
+        .assemblies = swl_calloc((size_t)server->endpoints, sizeof(set->assemblies[0])),
+    };
+    set->owner = (struct swl_connection_owner){
+        .reactor = loop,
+        .counters = &server->counters[swl_server_reactor_endpoint(server, reactor)],
+        .sessions = &server->sessions,
+        .scratch = set->scratch,
+        .scratch_size = SCRATCH_SIZE,
+        .high_watermark = server->wants_buffer ? (uint64_t)server->options.buffer_high_watermark : 0,
+        .low_watermark = (uint64_t)server->options.buffer_low_watermark,
+        .output = &server->loads[reactor].output,
+        .released = released,
+    };
+    swl_connection_owner_init(&set->owner);
+}
+
+static void give_up(struct swl_connection *connection)
+{
+    swl_connection_set_of(connection)->given_up_bytes += swl_buffer_size(&connection->out);
+    swl_connection_destroy(connection);
+}
+
+void swl_connection_set_close(struct swl_connection_set *set)
+{
+    swl_connection_set_each(set, give_up);
+    for (int i = 0; i < set->server->endpoints; i++) {
+        swl_buffer_free(&set->assemblies[i].bytes);
+    }
+    swl_free(set->assemblies);
+    swl_free(set->scratch);
+}
+
+struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
+                                                int fd)
+{
+    const struct swl_listener *listener = &set->server->listeners[session->port];
+    struct swl_connection *connection = swl_connection_create(&set->owner, session, &listener->framing, fd);
+    if (connection == NULL) {
+        atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
+        return NULL;
+    }
+    set->connections[session - set->server->sessions.sessions] = connection;
+    return connection;
+}
+
+static struct swl_connection *find(struct swl_connection_set *set, int64_t id)
+{
+    struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
+    return connection != NULL && connection->id == id ? connection : NULL;
+}
+
+/* The sender before died halfway: what it had announced is not going to come. */
+static void drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
+{
+    struct swl_session *session = swl_session_find(&set->server->sessions, assembly->id);
+    if (session != NULL) {
+        atomic_fetch_sub_explicit(&session->output, assembly->announced, memory_order_relaxed);
+    }
+    swl_buffer_free(&assembly->bytes);
+}
+
+/* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
+ * put together before a byte of it is written. */
+static void take_piece(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_assembly *assembly = &set->assemblies[message->source];
+    if (message->flags & SWL_MESSAGE_FIRST) {
+        assembly->id = message->id;
+        assembly->announced = (uint32_t)message->number;
+        assembly->generation = message->time;
+    } else if (assembly->bytes.data == NULL) {
+        return;
+    }
+    swl_buffer_append(&assembly->bytes, swl_message_payload(message), message->size);
+    if (message->flags & SWL_MESSAGE_LAST) {
+        struct swl_connection *connection = find(set, message->id);
+        if (connection != NULL) {
+            swl_connection_send(connection, swl_buffer_bytes(&assembly->bytes),
+                                swl_buffer_size(&assembly->bytes), true);
+        }
+        swl_buffer_free(&assembly->bytes);
+    }
+}
+
+static void take_answer(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_assembly *assembly = &set->assemblies[message->source];
+    if ((message->flags & SWL_MESSAGE_FIRST) && assembly->bytes.data != NULL) {
+        drop_assembly(set, assembly);
+    }
+    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
+        struct swl_connection *connection = find(set, message->id);
+        if (connection != NULL) {
+            swl_connection_send(connection, swl_message_payload(message), message->size, true);
+        }
+    } else {
+        take_piece(set, message);
+    }
+}
+
+static void close_connection(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = find(set, message->id);
+    if (connection != NULL) {
+        swl_connection_close(connection, (enum swl_close_how)message->number);
+    }
+}
+
+void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
+                             const void *payload)
+{
+    bool before = set->owner.deferring;
+    set->owner.deferring = true;
+    if (message->type == SWL_MESSAGE_CLOSE) {
+        close_connection(set, message);
+    } else {
+        struct swl_connection *connection = find(set, message->id);
+        if (connection != NULL) {
+            swl_connection_send(connection, payload, message->size, false);
+        }
+    }
+    set->owner.deferring = before;
+}
+
+static void sender_died(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_assembly *assembly = &set->assemblies[message->number];
+    if (assembly->bytes.data != NULL && assembly->generation == message->time) {
+        drop_assembly(set, assembly);
+    }
+}
+
+int swl_connection_set_handle_inbox(struct swl_connection_set *set,
+                                    void (*adopt)(struct swl_connection_set *set,
+                                                  const struct swl_message *message))
+{
+    struct swl_channel *inbox = &set->server->inboxes[set->reactor];
+    const struct swl_message *message;
+    int count = 0;
+    while (count < INBOX_BATCH && (message = swl_channel_receive(inbox)) != NULL) {
+        switch (message->type) {
+        case SWL_MESSAGE_ADOPT:
+            adopt(set, message);
+            break;
+        case SWL_MESSAGE_SENDER_DIED:
+            sender_died(set, message);
+            break;
+        case SWL_MESSAGE_SEND:
+            take_answer(set, message);
+            break;
+        case SWL_MESSAGE_CLOSE:
+            close_connection(set, message);
+            break;
+        default:
+            break;
+        }
+        swl_channel_release(inbox);
+        count++;
+    }
+    if (count > 0) {
+        swl_channel_make_room(inbox);
+    }
+    return count;
+}
+
+void swl_connection_set_each(struct swl_connection_set *set, void (*act)(struct swl_connection *connection))
+{
+    struct swl_session_table *sessions = &set->server->sessions;
+    for (uint32_t slot = 0; slot < sessions->capacity; slot++) {
+        const struct swl_session *session = &sessions->sessions[slot];
+        int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
+        if (id == 0) {
+            break;
+        }
+        if (id > 0 && session->reactor == set->reactor && set->connections[slot] != NULL) {
+            act(set->connections[slot]);
+        }
+    }
+}

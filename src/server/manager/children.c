@@ -1,0 +1,395 @@
+/* The manager's children. */
+#define _GNU_SOURCE
+#include "server/manager/children.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "server/manager/aftermath.h"
+#include "ipc/overflow.h"
+#include "server/state/ports.h"
+#include "server/processes/task_worker.h"
+#include "server/processes/user_process.h"
+#include "server/processes/worker.h"
+
+/* how long killed processes are waited for */
+#define BURY_MS 500
+
+/* A process that has handed its id over and only unwinds PHP. */
+struct leaving {
+    struct swl_list link;
+    struct swl_timer timer; /* to kill it */
+    struct swl_children *children;
+    pid_t pid;
+    int id;
+};
+
+/* From this process's own memory: what others can write is not for a signal of root's. */
+static pid_t pid_of(const struct swl_children *children, int id)
+{
+    return children->respawns[id].pid;
+}
+
+static void set_pid(struct swl_children *children, int id, pid_t pid)
+{
+    children->respawns[id].pid = pid;
+    atomic_store(&children->server->slots[id].pid, pid); /* for others to see */
+}
+
+/* Workers and user processes: they submit tasks. */
+static bool is_submitter(const struct swl_children *children, int id)
+{
+    return !swl_server_is_task_worker(children->server, id);
+}
+
+static bool any_submitter_alive(const struct swl_children *children)
+{
+    for (int id = 0; id < swl_server_children(children->server); id++) {
+        if (is_submitter(children, id) && pid_of(children, id) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- forking ---- */
+
+static void become_child(struct swl_children *children, int id)
+{
+    struct swl_server *server = children->server;
+    bool is_task_worker = swl_server_is_task_worker(server, id);
+    bool is_user_process = swl_server_is_user_process(server, id);
+    const char *kind = swl_server_kind(server, id);
+    children->in_child = true;
+    server->role = is_task_worker    ? SWL_ROLE_TASK_WORKER
+                   : is_user_process ? SWL_ROLE_USER_PROCESS
+                                     : SWL_ROLE_WORKER;
+    server->id = id;
+    swl_log_identify(kind, id);
+    server->timers = NULL;
+    children->leave(children->owner);
+    if (is_task_worker || is_user_process) {
+        swl_ports_release(server);
+    }
+    server->callbacks->process_begins(server, kind, id);
+    server->exit_code = is_task_worker    ? swl_task_worker_run(server)
+                        : is_user_process ? swl_user_process_run(server)
+                                          : swl_worker_run(server);
+}
+
+static void spawn(struct swl_children *children, int id)
+{
+    struct swl_server *server = children->server;
+    struct swl_worker_slot *slot = &server->slots[id];
+    struct swl_respawn *respawn = &children->respawns[id];
+    if (atomic_fetch_add(&slot->generation, 1) > 0) {
+        swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_RESPAWN, 1);
+    }
+    atomic_store(&slot->start_time, swl_clock_wall());
+    atomic_store(&slot->asked_at, 0);
+    atomic_store(&slot->is_reloaded, 0);
+    atomic_store(&slot->succession, SWL_SUCCESSION_CAREFUL);
+    swl_worker_set_state(slot, SWL_WORKER_STARTING);
+    pid_t pid = swl_process_fork(SIGKILL);
+    if (pid == 0) {
+        atomic_store(&slot->pid, getpid());
+        become_child(children, id);
+        return;
+    }
+    if (pid < 0) {
+        swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
+                  strerror(-pid));
+        swl_worker_set_state(slot, SWL_WORKER_ABSENT);
+        swl_respawn_failed(respawn);
+        return;
+    }
+    set_pid(children, id, pid);
+    swl_respawn_began(respawn);
+    children->alive++;
+}
+
+/* Whether a dead worker has left requests. Clients that closed meanwhile are none: in a shutdown the end of a
+ * connection is told only as long as its worker lives. */
+static bool has_left_requests(const struct swl_server *server, int id)
+{
+    return server->requests != NULL && server->requests->functions->has_left(server->requests, id);
+}
+
+/* In a shutdown only where something was left that nobody else can do. */
+static bool needs_successor(const struct swl_children *children, int id)
+{
+    const struct swl_server *server = children->server;
+    if (children->killing) {
+        return false;
+    }
+    if (!atomic_load(&server->state->stopping)) {
+        return true;
+    }
+    if (server->slots[id].handover.number != 0) {
+        return true;
+    }
+    if (swl_server_is_user_process(server, id)) {
+        return swl_ring_waiting(&server->mail[id].inbox->ring) > 0 ||
+               swl_overflow_any(&server->overflows[id - swl_server_workers(server)]);
+    }
+    if (!swl_server_is_task_worker(server, id)) {
+        return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
+    }
+    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    bool has_queued = atomic_load(&slot->queued) > 0 || atomic_load(&server->transport->queued) > 0;
+    /* those that nobody can get at, or may begin with, need nobody */
+    bool may_take = !atomic_load(&server->transport->is_gone) &&
+                    swl_clock_monotonic() < atomic_load(&server->state->end_by);
+    return any_submitter_alive(children) || (has_queued && may_take) ||
+           slot->task.message.type != SWL_MESSAGE_NONE;
+}
+
+/* Is one of them, or of the submitters, about to be forked again? */
+static bool any_to_come(const struct swl_children *children, bool submitters_alone)
+{
+    for (int id = 0; id < swl_server_children(children->server); id++) {
+        if ((!submitters_alone || is_submitter(children, id)) &&
+            swl_respawn_is_planned(&children->respawns[id]) && needs_successor(children, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void fork_again(struct swl_respawn *respawn)
+{
+    /* in the child this returns through the timers of a loop that is closed already: nothing more of it may
+     * run */
+    struct swl_children *children = respawn->owner;
+    if (!children->in_child && needs_successor(children, respawn->id)) {
+        spawn(children, respawn->id);
+    }
+}
+
+/* A process was asked to end, and does not. The shutdown has a limit of its own, but for user processes. */
+static void kill_late(struct swl_respawn *respawn)
+{
+    struct swl_children *children = respawn->owner;
+    if (!children->in_child && !children->killing &&
+        (!children->stopping || swl_server_is_user_process(children->server, respawn->id))) {
+        swl_warning("%s #%d does not end within max_wait_time and is killed",
+                    swl_server_kind(children->server, respawn->id), respawn->id);
+        kill(respawn->pid, SIGKILL);
+    }
+}
+
+static void plan_successor(struct swl_children *children, int id, enum swl_succession succession)
+{
+    set_pid(children, id, 0);
+    swl_worker_set_state(&children->server->slots[id], SWL_WORKER_ABSENT);
+    if (needs_successor(children, id)) {
+        swl_respawn_plan(&children->respawns[id], succession);
+    } else {
+        swl_respawn_forget(&children->respawns[id]);
+    }
+}
+
+static void tell_failure(struct swl_children *children, int id, const struct swl_process_end *end)
+{
+    struct swl_server *server = children->server;
+    char how[48];
+    snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
+             end->signal_number ? end->signal_number : end->exit_code);
+    swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
+    (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
+}
+
+/* Returns its id, or -1. */
+static int forget_leaving(struct swl_children *children, pid_t pid)
+{
+    swl_list_each (link, &children->leaving) {
+        struct leaving *leaving = SWL_CONTAINER_OF(link, struct leaving, link);
+        if (leaving->pid == pid) {
+            int id = leaving->id;
+            swl_list_remove(link);
+            swl_timer_stop(children->timers, &leaving->timer);
+            swl_free(leaving);
+            return id;
+        }
+    }
+    return -1;
+}
+
+static void on_death(struct swl_children *children, const struct swl_process_end *end)
+{
+    struct swl_server *server = children->server;
+    bool failed = end->signal_number != 0 || end->exit_code != 0;
+    bool was_told = children->stopping && end->signal_number == SIGTERM;
+    int id = 0, count = swl_server_children(server);
+    while (id < count && pid_of(children, id) != end->pid) {
+        id++;
+    }
+    if (id < count) {
+        set_pid(children, id, 0);
+        swl_aftermath_settle(server, &children->reports, id, end, !children->killing);
+        plan_successor(children, id,
+                       failed ? SWL_SUCCESSION_CAREFUL
+                              : (enum swl_succession)atomic_load(&server->slots[id].succession));
+    } else if ((id = forget_leaving(children, end->pid)) < 0) {
+        return; /* a process that a callback forked */
+    }
+    children->alive--;
+    /* a user process may have made TERM what it is for most programs */
+    if (failed && !children->killing && !(was_told && swl_server_is_user_process(server, id))) {
+        tell_failure(children, id, end);
+    }
+}
+
+/* ---- leaving ---- */
+
+static void kill_leaving(struct swl_timer *timer)
+{
+    struct leaving *leaving = SWL_CONTAINER_OF(timer, struct leaving, timer);
+    swl_warning("%s #%d (pid %d) does not end and is killed",
+                swl_server_kind(leaving->children->server, leaving->id), leaving->id, (int)leaving->pid);
+    kill(leaving->pid, SIGKILL);
+}
+
+/* Its successor need not wait until PHP has unwound. */
+static void let_go(struct swl_children *children, int id)
+{
+    struct swl_server *server = children->server;
+    struct leaving *leaving = swl_malloc(sizeof(*leaving));
+    *leaving = (struct leaving){.children = children, .pid = pid_of(children, id), .id = id};
+    swl_timer_init(&leaving->timer, kill_leaving);
+    swl_timer_start(children->timers, &leaving->timer,
+                    swl_clock_monotonic() + swl_server_patience(server) + SWL_CHILDREN_GRACE);
+    swl_list_append(&children->leaving, &leaving->link);
+    if (swl_server_is_task_worker(server, id)) {
+        /* exit() in a task has left that in its hand */
+        const struct swl_process_end end = {.pid = leaving->pid};
+        swl_aftermath_settle(server, &children->reports, id, &end, !children->killing);
+    }
+    plan_successor(children, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
+}
+
+void swl_children_let_go(struct swl_children *children)
+{
+    struct swl_server *server = children->server;
+    for (int id = 0; id < swl_server_children(server); id++) {
+        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
+            let_go(children, id);
+        }
+    }
+}
+
+/* ---- beginning, asking, the end ---- */
+
+void swl_children_open(struct swl_children *children, struct swl_server *server, struct swl_timers *timers)
+{
+    int count = swl_server_children(server);
+    children->server = server;
+    children->timers = timers;
+    children->respawns = swl_calloc((size_t)count, sizeof(children->respawns[0]));
+    swl_list_init(&children->leaving);
+    swl_reports_open(&children->reports, timers);
+    for (int id = 0; id < count; id++) {
+        swl_respawn_open(&children->respawns[id], timers, id);
+        children->respawns[id].fork = fork_again;
+        children->respawns[id].kill = kill_late;
+        children->respawns[id].owner = children;
+    }
+}
+
+void swl_children_close(struct swl_children *children)
+{
+    struct swl_list *link;
+    while ((link = swl_list_shift(&children->leaving)) != NULL) {
+        swl_free(SWL_CONTAINER_OF(link, struct leaving, link));
+    }
+    swl_reports_close(&children->reports);
+    swl_free(children->respawns);
+}
+
+void swl_children_begin(struct swl_children *children)
+{
+    for (int id = 0; id < swl_server_children(children->server) && !children->in_child; id++) {
+        spawn(children, id);
+    }
+}
+
+void swl_children_reap(struct swl_children *children)
+{
+    struct swl_process_end end;
+    while (swl_process_reap(&end)) {
+        on_death(children, &end);
+    }
+}
+
+void swl_children_limit(struct swl_children *children)
+{
+    struct swl_server *server = children->server;
+    for (int id = 0; id < swl_server_children(server); id++) {
+        int64_t asked_at = atomic_load(&server->slots[id].asked_at);
+        if (asked_at != 0) {
+            swl_respawn_limit(&children->respawns[id], asked_at,
+                              swl_server_patience(server) + SWL_CHILDREN_GRACE);
+        }
+    }
+}
+
+void swl_children_begin_stop(struct swl_children *children)
+{
+    struct swl_server *server = children->server;
+    int64_t now = swl_clock_monotonic();
+    children->stopping = true;
+    for (int id = 0; id < swl_server_children(server); id++) {
+        if (!is_submitter(children, id)) {
+            continue;
+        }
+        swl_children_signal(children, id, id + 1, SIGTERM);
+        if (swl_server_is_user_process(server, id)) {
+            /* what blocks in a call that knows of no signals is not to take the time from all others: the
+             * task workers still have to end in order after it */
+            swl_respawn_limit(&children->respawns[id], now,
+                              swl_server_patience(server) + SWL_CHILDREN_GRACE / 5);
+        }
+    }
+}
+
+void swl_children_signal(const struct swl_children *children, int from, int to, int signal_number)
+{
+    for (int id = from; id < to; id++) {
+        pid_t pid = pid_of(children, id);
+        if (pid > 0) {
+            kill(pid, signal_number);
+        }
+    }
+}
+
+void swl_children_kill(struct swl_children *children)
+{
+    children->stopping = children->killing = true;
+    swl_children_signal(children, 0, swl_server_children(children->server), SIGKILL);
+    swl_list_each (link, &children->leaving) {
+        kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
+    }
+}
+
+void swl_children_bury(struct swl_children *children)
+{
+    for (int pauses = 0; children->alive > 0 && pauses < BURY_MS; pauses++) {
+        swl_children_reap(children);
+        usleep(1000);
+    }
+}
+
+bool swl_children_may_submit(const struct swl_children *children)
+{
+    return any_submitter_alive(children) || any_to_come(children, true);
+}
+
+bool swl_children_have_ended(const struct swl_children *children)
+{
+    return children->stopping && children->alive == 0 && !any_to_come(children, false);
+}

@@ -1,0 +1,354 @@
+/* The manager. */
+#define _GNU_SOURCE
+#include "server/manager/manager.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "event/reactor.h"
+#include "os/service.h"
+#include "os/signal.h"
+#include "server/manager/aftermath.h"
+#include "server/manager/children.h"
+#include "server/state/environment.h"
+#include "server/manager/queue_watch.h"
+#include "server/manager/reload.h"
+#include "server/state/cleanup.h"
+#include "server/state/ports.h"
+#include "server/state/totals.h"
+#include "server/manager/task_limit.h"
+
+struct manager {
+    struct swl_server *server;
+    struct swl_reactor reactor;
+    struct swl_event signal_event, liveness_event, bell_event;
+    struct swl_doorbell *bell;
+    struct swl_timer deadline_timer;
+    struct swl_children children;
+    struct swl_reload reload;
+    struct swl_task_limit task_limit;
+    struct swl_queue_watch queue_watch;
+    bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
+    pid_t master;      /* this process's parent */
+    bool is_master;    /* BASE mode: it is the master itself */
+    bool reloading;    /* and its end is to be told */
+    bool orphaned;
+};
+
+/* ---- what the children tell ---- */
+
+/* Once neither a worker nor a user process is left, and none is to come, nobody submits any more: the task
+ * workers finish what is queued. */
+static void dismiss_task_workers(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    if (!manager->children.stopping || swl_children_may_submit(&manager->children) ||
+        atomic_exchange(&server->state->workers_gone, 1)) {
+        return;
+    }
+    swl_channel_wake_all(server->bells, server->endpoints);
+    swl_children_signal(&manager->children, (int)server->options.worker_num, swl_server_workers(server),
+                        SIGTERM);
+}
+
+static void tell_master(void)
+{
+    kill(getppid(), SWL_SIGNAL_NEWS);
+}
+
+static void begin_reload(struct manager *manager, enum swl_reload_scope scope)
+{
+    if (manager->is_master) {
+        swl_service_reloading();
+    }
+    manager->reloading = true;
+    swl_reload_ask(&manager->reload, scope);
+}
+
+static void note_end_of_reload(struct manager *manager)
+{
+    if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
+        return;
+    }
+    manager->reloading = false;
+    atomic_store(&manager->server->state->reloading, 0);
+    if (manager->is_master) {
+        swl_service_ready(NULL);
+    } else {
+        tell_master();
+    }
+}
+
+/* Every worker and task worker has come to the end of its workerStart: the server is ready. The function of a
+ * user process has no beginning that could be told from what it does. */
+static void note_readiness(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    int count = swl_server_workers(server), started = 0;
+    if (atomic_load(&server->state->ready)) {
+        return;
+    }
+    for (int id = 0; id < count; id++) {
+        enum swl_worker_state state = swl_worker_state(&server->slots[id]);
+        manager->has_started[id] |= state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
+        started += manager->has_started[id];
+    }
+    if (started == count) {
+        atomic_store(&server->state->ready, 1);
+        if (manager->is_master) {
+            swl_environment_ready(server, &manager->reactor);
+        } else {
+            tell_master();
+        }
+    }
+}
+
+/* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
+static void look_at_children(struct manager *manager)
+{
+    swl_children_let_go(&manager->children);
+    if (manager->children.stopping) {
+        dismiss_task_workers(manager);
+        return;
+    }
+    note_readiness(manager);
+    swl_reload_advance(&manager->reload);
+    note_end_of_reload(manager);
+    swl_children_limit(&manager->children);
+}
+
+/* ---- the end ---- */
+
+static void kill_all(struct manager *manager)
+{
+    swl_reload_abandon(&manager->reload);
+    swl_children_kill(&manager->children);
+}
+
+static void on_deadline(struct swl_timer *timer)
+{
+    struct manager *manager = SWL_CONTAINER_OF(timer, struct manager, deadline_timer);
+    if (manager->children.alive > 0) {
+        swl_warning("%d processes did not end within max_wait_time and are killed", manager->children.alive);
+    }
+    kill_all(manager);
+}
+
+static void begin_stop(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    if (atomic_load(&server->state->forced)) {
+        kill_all(manager);
+        return;
+    }
+    if (manager->children.stopping || !atomic_load(&server->state->stopping)) {
+        /* not from the master: whoever ends all processes at once, as systemd does, has
+         * told the master, too */
+        return;
+    }
+    swl_reload_abandon(&manager->reload);
+    /* once for the workers, once for the task workers that end after them, and a little for both to say so */
+    swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
+                    swl_clock_monotonic() + swl_server_patience(server) + SWL_CHILDREN_GRACE);
+    swl_children_begin_stop(&manager->children);
+    dismiss_task_workers(manager);
+}
+
+/* BASE mode: there is no master that orders the end. */
+static void order_stop(struct manager *manager)
+{
+    struct swl_server_state *state = manager->server->state;
+    swl_ports_release(manager->server);
+    swl_service_stopping();
+    if (!atomic_load(&state->stopping)) {
+        atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_patience(manager->server));
+    }
+    if (atomic_exchange(&state->stopping, 1)) {
+        atomic_store(&state->forced, 1); /* asked for again: at once */
+    }
+    begin_stop(manager);
+}
+
+static void take_signals(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
+    if (swl_signal_take(SWL_SIGNAL_MASTER_DIED) && getppid() != manager->master) {
+        manager->orphaned = true;
+    }
+    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
+        swl_environment_reopen_log(server);
+        swl_children_signal(&manager->children, 0, swl_server_children(server), SWL_SIGNAL_REOPEN_LOG);
+    }
+    if (manager->is_master && (terminated || interrupted)) {
+        order_stop(manager);
+    } else if (terminated && !manager->orphaned) {
+        begin_stop(manager);
+    }
+    bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
+    if ((all || task_workers) && !manager->children.stopping) {
+        begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
+    }
+    if (swl_signal_take(SIGCHLD)) {
+        swl_children_reap(&manager->children);
+        dismiss_task_workers(manager);
+    }
+}
+
+static void on_liveness(struct swl_event *event, uint32_t events)
+{
+    (void)events;
+    SWL_CONTAINER_OF(event, struct manager, liveness_event)->orphaned = true;
+}
+
+static int open_loop(struct manager *manager, int liveness)
+{
+    const int caught[] = {SIGTERM,
+                          SIGUSR1,
+                          SIGUSR2,
+                          SIGCHLD,
+                          SWL_SIGNAL_MASTER_DIED,
+                          SWL_SIGNAL_REOPEN_LOG,
+                          manager->is_master ? SIGINT : 0,
+                          0};
+    const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
+    int signal_fd, result = swl_reactor_open(&manager->reactor);
+    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
+        return result < 0 ? result : signal_fd;
+    }
+    manager->signal_event = (struct swl_event){.fd = signal_fd};
+    manager->bell_event = (struct swl_event){.fd = manager->bell->fd};
+    manager->liveness_event = (struct swl_event){.fd = liveness, .callback = on_liveness};
+    if (manager->is_master && (result = swl_environment_hear(manager->server, &manager->reactor)) < 0) {
+        return result;
+    }
+    if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (liveness >= 0 &&
+         (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
+        return result;
+    }
+    manager->server->timers = &manager->reactor.timers;
+    return 0;
+}
+
+static void close_loop(struct manager *manager)
+{
+    if (!manager->is_master) {
+        swl_signal_block_all(); /* PHP still has to unwind */
+        swl_signal_close();
+    }
+    if (manager->liveness_event.fd >= 0) {
+        close(manager->liveness_event.fd);
+    }
+    manager->server->timers = NULL;
+    swl_reactor_close(&manager->reactor);
+}
+
+static void kill_overdue(struct swl_task_limit *limit, int id)
+{
+    struct manager *manager = limit->owner;
+    if (!manager->children.in_child && manager->children.respawns[id].pid > 0) {
+        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
+        swl_children_signal(&manager->children, id, id + 1, SIGKILL);
+    }
+}
+
+/* In a child that was just forked. */
+static void leave(void *owner)
+{
+    struct manager *manager = owner;
+    if (manager->liveness_event.fd >= 0) {
+        close(manager->liveness_event.fd);
+    }
+    swl_reactor_close(&manager->reactor);
+}
+
+static void serve(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    struct swl_children *children = &manager->children;
+    if (manager->is_master && server->callbacks->start(server) == SWL_RETIRE) {
+        order_stop(manager);
+        return;
+    }
+    swl_children_begin(children);
+    if (!children->in_child) {
+        (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
+    }
+    while (!children->in_child && !manager->orphaned && !swl_children_have_ended(children)) {
+        swl_doorbell_sleep(manager->bell);
+        look_at_children(manager);
+        (void)swl_reactor_poll(&manager->reactor, -1);
+        if (!children->in_child) {
+            swl_doorbell_awake(manager->bell);
+            take_signals(manager);
+        }
+    }
+}
+
+static void end(struct manager *manager)
+{
+    struct swl_server *server = manager->server;
+    if (manager->orphaned) {
+        /* the master was killed: end everything at once, and leave nothing behind */
+        swl_fault("the master has died: the server ends");
+        kill_all(manager);
+        swl_children_bury(&manager->children);
+        swl_aftermath_put_back(server, true);
+        swl_cleanup_run(server);
+        server->exit_code = 1;
+    } else {
+        (void)server->callbacks->manager_stop(server);
+        swl_aftermath_put_back(server, true);
+        if (manager->is_master) {
+            swl_cleanup_log_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
+        }
+    }
+    close_loop(manager);
+}
+
+int swl_manager_run(struct swl_server *server, int liveness)
+{
+    size_t count = (size_t)swl_server_workers(server);
+    struct manager manager = {
+        .server = server,
+        .master = getppid(),
+        .is_master = server->mode == SWL_MODE_BASE,
+        .bell = &server->bells[swl_server_manager_endpoint(server)],
+        .has_started = swl_calloc(count, sizeof(bool)),
+        .children = {.leave = leave, .owner = &manager},
+    };
+    server->role = SWL_ROLE_MANAGER;
+    swl_log_identify("manager", -1);
+    atomic_store(&server->state->manager_pid, getpid());
+    if (!manager.is_master) {
+        server->callbacks->process_begins(server, "manager", -1);
+        swl_ports_release(server); /* the master accepts; the port shall be free when it is gone */
+    }
+    swl_timer_init(&manager.deadline_timer, on_deadline);
+    swl_children_open(&manager.children, server, &manager.reactor.timers);
+    swl_reload_open(&manager.reload, server, manager.children.respawns);
+    int result = open_loop(&manager, liveness);
+    manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
+    if (result < 0) {
+        swl_fault("the manager cannot start: %s", strerror(-result));
+        server->exit_code = 1;
+    } else {
+        swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
+        swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
+        serve(&manager);
+        if (!manager.children.in_child) {
+            end(&manager);
+        }
+    }
+    swl_reload_close(&manager.reload);
+    swl_children_close(&manager.children);
+    swl_free(manager.has_started);
+    return result;
+}

@@ -1,0 +1,16 @@
+/*
+ * The manager: forks every worker, task worker and user process, reaps them, forks successors, and ends them
+ * in order. Nobody else forks. It is single-threaded and does no I/O for clients. In BASE mode it is the
+ * process that called start(), and takes the master's signals. */
+#ifndef SWL_SERVER_MANAGER_H
+#define SWL_SERVER_MANAGER_H
+
+#include "server/state/context.h"
+
+/* Runs until the server ends. Returns in the manager when all its children are gone, and in each child when
+ * that has come to its end: server->role tells, server->exit_code is what the process should end with;
+ * -errno where it could not begin.
+ * `liveness` is a descriptor whose hang-up means that the master is dead; -1 in BASE mode. */
+int swl_manager_run(struct swl_server *server, int liveness) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,131 @@
+/* Answers to clients. */
+#include "server/processes/answer.h"
+
+#include <errno.h>
+
+#include "base/error.h"
+#include "server/loops/connection_set.h"
+#include "server/processes/mailbox.h"
+
+int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found)
+{
+    *found = swl_session_find(&server->sessions, id);
+    if (*found == NULL) {
+        /* ids are given in order within a slot: one that is beyond it has never been */
+        bool never = id <= 0 || id > swl_session_last(&server->sessions, id);
+        return never ? -SWL_ERROR_SESSION_NOT_EXIST : -SWL_ERROR_SESSION_CLOSED;
+    }
+    switch (atomic_load_explicit(&(*found)->state, memory_order_acquire)) {
+    case SWL_SESSION_CLOSING:
+        return -SWL_ERROR_SESSION_CLOSING;
+    case SWL_SESSION_CLOSED:
+        return -SWL_ERROR_SESSION_CLOSED;
+    default:
+        return 0;
+    }
+}
+
+static bool answer_is_own(const struct swl_server *server, const struct swl_session *session)
+{
+    return server->connections != NULL && session->reactor == server->connections->reactor;
+}
+
+/* What others have sent to this process's clients until now. A task's result may have come before what the
+ * task had sent: they take different ways. */
+static void answer_take_in(struct swl_server *server)
+{
+    const struct swl_ring *ring = &server->inboxes[server->connections->reactor].inbox->ring;
+    uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
+    while (swl_ring_position(ring) < until && server->child->take_in(server->child)) {
+    }
+}
+
+int swl_server_reply(struct swl_server *server, const struct swl_session *session,
+                     const struct swl_message *message, const void *payload)
+{
+    if (answer_is_own(server, session)) {
+        answer_take_in(server);
+        swl_connection_set_send(server->connections, message, payload);
+        return 0;
+    }
+    return swl_mailbox_post(server->child, &server->inboxes[session->reactor], message, payload, NULL,
+                            SWL_NEVER);
+}
+
+static uint64_t answer_output_of_all(const struct swl_server *server)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < swl_server_reactors(server); i++) {
+        sum += atomic_load_explicit(&server->loads[i].output, memory_order_relaxed);
+    }
+    return sum;
+}
+
+/* Within output_memory_limit? The sum is taken anew only when this process has sent so much since the last
+ * time that it could matter. */
+static bool answer_has_room(struct swl_server *server, size_t size)
+{
+    uint64_t limit = (uint64_t)server->options.output_memory_limit;
+    if (limit == 0) {
+        return true;
+    }
+    server->output_since += size;
+    if (server->output_seen >= limit || server->output_since > limit / 256) {
+        server->output_seen = answer_output_of_all(server);
+        server->output_since = size;
+    }
+    return server->output_seen < limit;
+}
+
+int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result < 0) {
+        return result;
+    }
+    if (size > INT32_MAX) {
+        return -EMSGSIZE;
+    }
+    if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
+            (uint64_t)server->options.socket_buffer_size ||
+        !answer_has_room(server, size)) {
+        return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
+    }
+    struct swl_message message = {
+        .type = SWL_MESSAGE_SEND,
+        .size = (uint32_t)size,
+        .number = (int32_t)size,
+        .source = server->id,
+        .id = id,
+        .time = atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
+    if (!answer_is_own(server, session)) {
+        atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
+    }
+    result = swl_server_reply(server, session, &message, data);
+    if (result == 0) {
+        swl_count(server->child->counters, SWL_COUNT_RESPONSE, 1);
+    }
+    return result;
+}
+
+int swl_server_close(struct swl_server *server, int64_t id, bool reset)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING) {
+        return result;
+    }
+    uint32_t open = SWL_SESSION_OPEN;
+    bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
+    struct swl_message message = {
+        .type = SWL_MESSAGE_CLOSE,
+        .number = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
+        .source = server->id,
+        .id = id,
+    };
+    /* told again all the same: a reset ends a close that takes too long, and who closed first may have died
+     * before it could say so */
+    result = swl_server_reply(server, session, &message, NULL);
+    return result == 0 && again && !reset ? -SWL_ERROR_SESSION_CLOSING : result;
+}

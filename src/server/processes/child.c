@@ -1,0 +1,146 @@
+/* What all children have in common while they run: signals, retirement, verdicts. */
+#define _GNU_SOURCE
+#include "server/processes/child.h"
+
+#include <signal.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "ipc/overflow.h"
+#include "os/process.h"
+#include "os/signal.h"
+#include "server/state/environment.h"
+
+/* of a process that only unwinds PHP, while others serve */
+#define LEAVING_NICE 10
+
+/* In a shutdown, a task worker goes on as long as there may be somebody to submit tasks. */
+static bool child_may_end(const struct swl_child *child)
+{
+    const struct swl_server *server = child->server;
+    return server->role != SWL_ROLE_TASK_WORKER || !atomic_load(&server->state->stopping) ||
+           atomic_load(&server->state->workers_gone);
+}
+
+/* max_request and a random share of the grace, so that not all retire together. */
+static uint64_t child_requests_max(int64_t most, int64_t grace)
+{
+    uint64_t random = 0;
+    if (most == 0) {
+        return 0;
+    }
+    if (grace > 0 && getrandom(&random, sizeof(random), 0) == sizeof(random)) {
+        random %= (uint64_t)grace + 1;
+    }
+    return (uint64_t)most + random;
+}
+
+/* ---- signals ---- */
+
+/* The manager has to know at once, even where a callback of this process never returns. */
+static struct swl_worker_slot *child_slot;
+static const struct swl_doorbell *child_manager_bell;
+static void (*child_interrupt)(bool ends); /* NULL, or see swl_server_callbacks */
+
+static void child_on_signal(int signal_number)
+{
+    int64_t never = 0;
+    bool ends = signal_number == SIGTERM || signal_number == SIGUSR1;
+    if (ends && !swl_process_is_foreign() && /* what a callback has forked is asked for itself alone */
+        atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
+        swl_doorbell_ring(child_manager_bell);
+    }
+    if (child_interrupt != NULL) {
+        child_interrupt(ends);
+    }
+}
+
+int swl_child_open_signals(struct swl_child *child)
+{
+    const int caught[] = {SIGTERM, SIGUSR1, SWL_SIGNAL_REOPEN_LOG, 0};
+    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR2, 0};
+    int signal_fd = swl_signal_open(caught, ignored, child_on_signal);
+    if (signal_fd >= 0) {
+        child->terminate = child_may_end(child) && atomic_load(&child->server->state->stopping);
+    }
+    return signal_fd;
+}
+
+void swl_child_retire(struct swl_child *child, enum swl_succession succession)
+{
+    child->terminate = true;
+    atomic_store(&child->slot->succession, succession);
+    child_on_signal(SIGUSR1);
+}
+
+void swl_child_count_request(struct swl_child *child)
+{
+    swl_count(child->counters, SWL_COUNT_WORKER, 1);
+    if (++child->requests == child->requests_most && !atomic_load(&child->server->state->stopping)) {
+        swl_child_retire(child, SWL_SUCCESSION_AT_ONCE);
+    }
+}
+
+void swl_child_take_signals(struct swl_child *child)
+{
+    /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor at once */
+    bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
+    if ((terminated || reloaded) && child_may_end(child)) {
+        bool early =
+            !atomic_load(&child->slot->is_reloaded) && atomic_load(&child->slot->asked_at) < child->ready_at;
+        swl_child_retire(child, !reloaded ? SWL_SUCCESSION_PAUSED
+                                : early   ? SWL_SUCCESSION_EARLY
+                                          : SWL_SUCCESSION_AT_ONCE);
+    }
+    if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
+        swl_environment_reopen_log(child->server);
+    }
+}
+
+/* ---- beginning ---- */
+
+void swl_child_init(struct swl_child *child, struct swl_server *server)
+{
+    struct swl_worker_slot *slot = &server->slots[server->id];
+    *child = (struct swl_child){
+        .server = server,
+        .bell = &server->bells[server->id],
+        .mail = &server->mail[server->id],
+        .counters = &server->counters[server->id],
+        .slot = slot,
+        .first_task_id = atomic_load(&slot->next_task_id),
+        .task_turn = server->id, /* workers begin at different task workers */
+    };
+    const struct swl_options *options = &server->options;
+    if (server->role == SWL_ROLE_TASK_WORKER) {
+        child->requests_most = child_requests_max(options->task_max_request, options->task_max_request_grace);
+    } else if (server->role == SWL_ROLE_WORKER) {
+        child->requests_most = child_requests_max(options->max_request, options->max_request_grace);
+    } else {
+        child->overflow = &server->overflows[server->id - swl_server_workers(server)];
+        child_interrupt = server->callbacks->interrupt;
+    }
+    atomic_store(&slot->awaited_from, child->first_task_id);
+    child_slot = slot;
+    child_manager_bell = &server->bells[swl_server_manager_endpoint(server)];
+    swl_list_init(&child->stash);
+    atomic_store(&slot->is_crowded, 0);
+    swl_spin_init(&child->spin);
+}
+
+void swl_child_ready(struct swl_child *child)
+{
+    child->ready_at = swl_clock_monotonic();
+    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    swl_doorbell_ring(child_manager_bell);
+}
+
+void swl_child_leave(struct swl_child *child)
+{
+    if (child->verdict < SWL_EXCEPTION) {
+        atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
+        swl_doorbell_ring(child_manager_bell);
+        (void)!nice(LEAVING_NICE); /* what is left to do is to be in nobody's way */
+    }
+}

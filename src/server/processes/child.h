@@ -1,0 +1,71 @@
+/*
+ * A child of the manager that runs callbacks: what workers, task workers and user processes have in common
+ * while they run, its struct, its signals and its retirement. How it begins, sleeps and ends is child_life's
+ * affair. */
+#ifndef SWL_SERVER_CHILD_H
+#define SWL_SERVER_CHILD_H
+
+#include "event/reactor.h"
+#include "server/state/context.h"
+#include "shared/spin.h"
+#include "task/task_outbox.h"
+
+struct swl_await;
+
+struct swl_child {
+    struct swl_server *server;
+    struct swl_reactor reactor;
+    struct swl_event bell_event, signal_event;
+    struct swl_doorbell *bell;
+    struct swl_channel *mail;
+    struct swl_overflow *overflow; /* beyond it; NULL in workers and task workers */
+    struct swl_counters *counters;
+    struct swl_worker_slot *slot;
+    struct swl_task_outbox outbox;
+    int task_turn;                            /* the scheduler's */
+    struct swl_spin spin;                     /* before it sleeps for a task, or for a result */
+    bool (*take_in)(struct swl_child *child); /* NULL, or takes in what others send to the connections of this
+                                                 process; returns whether there was anything */
+    struct swl_await
+        *await; /* what a caller waits for, or is about to: NULL, or to be looked for in the mail */
+    struct swl_list stash; /* mail taken in while this process waited, to be handled first */
+    uint64_t stash_bytes;
+    int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */
+    int64_t results_pending;          /* of those, how many results are to come to the loop */
+    int64_t awaits_pending;           /* waits for awaited tasks which the loop is to end; the binding's */
+    uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
+    int64_t ready_at;                 /* see swl_child_ready(), monotonic ns */
+    bool terminate;                   /* it is to end: takes no new requests and tasks */
+    enum swl_verdict verdict;
+};
+
+/* What a callback has led to; of several, the gravest counts. */
+static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
+{
+    if (verdict > child->verdict) {
+        child->verdict = verdict;
+    }
+}
+
+/* In the new process, first: fills in the struct. */
+void swl_child_init(struct swl_child *child, struct swl_server *server);
+
+/* Catches the signals of a child. Returns the descriptor that becomes readable with them, or -errno. */
+int swl_child_open_signals(struct swl_child *child) __attribute__((warn_unused_result));
+
+/* Startup is finished: notifies the manager. */
+void swl_child_ready(struct swl_child *child);
+
+/* Begins the orderly end. */
+void swl_child_retire(struct swl_child *child, enum swl_succession succession);
+
+/* A request or task was handled: perhaps that was the last one (max_request, task_max_request). */
+void swl_child_count_request(struct swl_child *child);
+
+/* The very last: where it ended in order, a successor may begin. */
+void swl_child_leave(struct swl_child *child);
+
+/* Looks at the signals that came. */
+void swl_child_take_signals(struct swl_child *child);
+
+#endif

@@ -1,0 +1,180 @@
+/* The beginning and the end of every child, and how it sleeps. */
+#include "server/processes/child_life.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "ipc/handover.h"
+#include "os/signal.h"
+#include "server/processes/mailbox.h"
+#include "server/processes/submission.h"
+#include "server/state/environment.h"
+
+/* how often workerExit is called while something is left in the loop */
+#define EXIT_PAUSE (100 * SWL_NS_PER_MS)
+
+/* ---- what a successor gets ---- */
+
+static void child_life_add_task(void *argument, const struct swl_message *message, const void *payload)
+{
+    swl_handover_add(argument, message, payload);
+}
+
+/* What could not be handed over. */
+static void child_life_lose(void *argument, const struct swl_message *message, int error)
+{
+    if (message->type == SWL_MESSAGE_TASK) {
+        swl_submission_lost(argument, message->number, message, error);
+    }
+}
+
+/* What this process has taken upon itself and not done goes to its successor. */
+static void child_life_hand_over(struct swl_child *child)
+{
+    struct swl_buffer handover = {0};
+    uint64_t count = child->outbox.count;
+    if (child->outbox.transport != NULL) {
+        swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
+    }
+    count += swl_mailbox_hand_over(child, &handover);
+    int result =
+        swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
+    if (result < 0) {
+        swl_fault("%llu tasks and messages are lost: they could not be written for the successor: %s",
+                  (unsigned long long)count, strerror(-result));
+    }
+}
+
+static void child_life_take_over(void *argument, const struct swl_message *message)
+{
+    struct swl_child *child = argument;
+    if (message->type != SWL_MESSAGE_TASK) {
+        swl_mailbox_stash(child, message);
+        return;
+    }
+    int index = message->number; /* the task worker it was for: see swl_task_outbox_close() */
+    struct swl_message task = *message;
+    task.number = 0;
+    int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message), NULL);
+    if (result < 0) {
+        swl_submission_lost(child, index, message, result);
+    }
+}
+
+/* ---- beginning and end ---- */
+
+int swl_child_open(struct swl_child *child, struct swl_server *server)
+{
+    swl_child_init(child, server);
+    int result = swl_environment_enter_child(server);
+    if (result < 0) {
+        swl_signal_close(); /* the manager's: PHP unwinds without them */
+        return result;
+    }
+    if ((result = swl_reactor_open(&child->reactor)) < 0) {
+        return result;
+    }
+    int signal_fd = swl_child_open_signals(child);
+    if (signal_fd < 0) {
+        return signal_fd;
+    }
+    swl_doorbell_awake(child->bell);
+    child->bell_event = (struct swl_event){.fd = child->bell->fd};
+    child->signal_event = (struct swl_event){.fd = signal_fd};
+    if ((result = swl_reactor_watch(&child->reactor, &child->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_reactor_watch(&child->reactor, &child->signal_event, EPOLLIN | EPOLLET)) < 0) {
+        return result;
+    }
+    if (server->tasks != NULL) {
+        int lanes = swl_task_lanes((int)server->options.task_worker_num);
+        swl_task_outbox_open(&child->outbox, server->tasks, server->id,
+                             (uint64_t)server->options.task_queue_memory,
+                             &server->waiting[server->id * lanes]);
+        child->outbox.lost = swl_submission_lost;
+        child->outbox.argument = child;
+    }
+    result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
+    server->timers = result < 0 ? NULL : &child->reactor.timers;
+    return result;
+}
+
+void swl_child_start(struct swl_child *child)
+{
+    struct swl_server *server = child->server;
+    swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
+    swl_child_conclude(child, server->callbacks->worker_start(server, server->id));
+    if (child->verdict == SWL_GO_ON) {
+        swl_child_ready(child);
+    }
+}
+
+/* For a sleep that only bells, signals and the loop's events end. */
+static bool child_life_has_no_work(struct swl_child *child)
+{
+    (void)child;
+    return false;
+}
+
+bool swl_child_linger(struct swl_child *child, int64_t deadline)
+{
+    struct swl_server *server = child->server;
+    if (!server->options.reload_async || server->user_events == 0) {
+        return false;
+    }
+    swl_child_conclude(child, server->callbacks->worker_exit(server, server->id));
+    if (child->verdict == SWL_GO_ON && server->user_events > 0) {
+        swl_child_sleep(child, child_life_has_no_work, SWL_MIN(deadline, swl_clock_monotonic() + EXIT_PAUSE));
+    }
+    return true;
+}
+
+static void child_life_close(struct swl_child *child)
+{
+    child_life_hand_over(child);
+    child->server->timers = NULL;
+    /* a signal that comes from now on must not end the process before PHP has unwound */
+    swl_signal_block_all();
+    swl_signal_close();
+    swl_reactor_close(&child->reactor);
+}
+
+int swl_child_end(struct swl_child *child)
+{
+    struct swl_server *server = child->server;
+    swl_child_conclude(child, server->callbacks->loop_ends(server));
+    if (child->verdict < SWL_EXCEPTION && server->role != SWL_ROLE_USER_PROCESS) {
+        swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
+    }
+    child_life_close(child);
+    server->child = NULL;
+    return child->verdict >= SWL_EXCEPTION ? 255 : 0;
+}
+
+void swl_child_poll(struct swl_child *child)
+{
+    (void)swl_reactor_poll(&child->reactor, 0);
+}
+
+void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
+{
+    if (child->terminate) {
+        swl_doorbell_rest(child->bell); /* a task for anybody is not for this one any more */
+    } else {
+        swl_doorbell_sleep(child->bell);
+    }
+    int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
+    bool waits = child->outbox.count > 0;
+    swl_task_outbox_flush(&child->outbox);
+    if (waits && child->outbox.count == 0) {
+        timeout = 0; /* who waits for nothing else is not to sleep */
+    }
+    if (swl_mailbox_any(child) || has_work(child) || swl_signal_pending()) {
+        timeout = 0;
+    }
+    if (timeout != 0) {
+        (void)swl_reactor_wait(&child->reactor, timeout);
+    }
+    swl_doorbell_awake(child->bell);
+}

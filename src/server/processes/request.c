@@ -1,0 +1,73 @@
+/* Requests in a worker. */
+#include "server/processes/request.h"
+
+#include "server/processes/answer.h"
+
+/* All that the client sent has been handled: from here on nothing can be sent to it any more. */
+static enum swl_verdict end_session(struct swl_server *server, struct swl_session *session, int64_t id,
+                                    int reactor)
+{
+    enum swl_verdict verdict = SWL_GO_ON;
+    uint32_t open = SWL_SESSION_OPEN;
+    if (session != NULL) {
+        atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED);
+    }
+    if (server->wants_close && swl_server_events_enabled(server)) {
+        verdict = server->callbacks->close(server, id, reactor);
+    }
+    if (session != NULL && reactor >= 0) {
+        const struct swl_message answer = {
+            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
+        (void)!swl_server_reply(server, session, &answer, NULL);
+    }
+    return verdict;
+}
+
+static enum swl_verdict handle_closed(struct swl_server *server, const struct swl_request *request)
+{
+    struct swl_session *session = swl_session_find(&server->sessions, request->session);
+    if (session != NULL && request->reactor >= 0 && swl_server_spreads(server)) {
+        /* other workers may still be at what the client sent before: the last of them ends it. Said first and
+         * asked afterwards, here and there, so that one of both sees the other */
+        atomic_store(&session->ended, 1);
+        if (atomic_load(&session->pending) > 0 || atomic_exchange(&session->ended, 0) == 0) {
+            return SWL_GO_ON;
+        }
+    }
+    return end_session(server, session, request->session, request->reactor);
+}
+
+static enum swl_verdict handle_data(struct swl_server *server, const struct swl_request *request)
+{
+    struct swl_session *session = NULL;
+    enum swl_verdict verdict = SWL_GO_ON;
+    if (swl_server_spreads(server) || server->options.discard_timeout_request) {
+        session = swl_session_find(&server->sessions, request->session);
+    }
+    if (session != NULL || !server->options.discard_timeout_request) {
+        verdict = server->callbacks->receive(server, request->session, request->reactor, request->data,
+                                             request->size);
+    }
+    if (session != NULL && swl_server_spreads(server) && atomic_fetch_sub(&session->pending, 1) == 1 &&
+        atomic_exchange(&session->ended, 0) == 1 && verdict == SWL_GO_ON) {
+        verdict = end_session(server, session, request->session, request->reactor);
+    }
+    return verdict;
+}
+
+enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request)
+{
+    switch (request->type) {
+    case SWL_MESSAGE_CONNECT:
+        return server->callbacks->connect(server, request->session, request->reactor);
+    case SWL_MESSAGE_DATA:
+        return handle_data(server, request);
+    case SWL_MESSAGE_CLOSED:
+        return handle_closed(server, request);
+    case SWL_MESSAGE_BUFFER_FULL:
+    case SWL_MESSAGE_BUFFER_EMPTY:
+        return server->callbacks->buffer(server, request->session, request->type == SWL_MESSAGE_BUFFER_FULL);
+    default:
+        return SWL_GO_ON;
+    }
+}

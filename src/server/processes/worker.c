@@ -1,0 +1,96 @@
+/* A worker's life. */
+#include "server/processes/worker.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/processes/child_life.h"
+#include "server/processes/mailbox.h"
+#include "server/processes/worker_input.h"
+
+/* The orderly end: what only this process can do, and the results of its own tasks, whose callbacks live here
+ * alone. */
+static void wind_up(struct swl_worker *worker, int64_t deadline)
+{
+    struct swl_child *child = &worker->child;
+    const struct swl_worker_input *input = worker->input;
+    worker->winding_up = true;
+    input->stop(worker);
+    (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
+    while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
+        int done = input->handle(worker) + swl_mailbox_handle(child);
+        if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
+            child->awaits_pending == 0 && child->outbox.count == 0) {
+            if (!swl_child_linger(child, deadline)) {
+                break;
+            }
+        } else if (done == 0) {
+            swl_child_sleep(child, input->has_work, deadline);
+        } else {
+            swl_child_poll(child);
+        }
+        (void)swl_timers_look(&child->reactor.timers);
+        swl_child_take_signals(child);
+    }
+}
+
+static void serve(struct swl_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    const struct swl_worker_input *input = worker->input;
+    unsigned rounds = 0;
+    while (child->verdict == SWL_GO_ON) {
+        int done = swl_timers_look(&child->reactor.timers);
+        done += input->handle(worker) + swl_mailbox_handle(child);
+        swl_child_take_signals(child);
+        if (child->terminate) {
+            break; /* the signal was taken: sleeping would not see it again */
+        }
+        if (done > 0) {
+            if (++rounds % input->rounds_per_poll == 0) {
+                swl_child_poll(child);
+            }
+            continue;
+        }
+        swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+        swl_child_sleep(child, input->has_work, SWL_NEVER);
+        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    }
+}
+
+int swl_worker_run(struct swl_server *server)
+{
+    struct swl_worker worker = {
+        .input = server->mode == SWL_MODE_BASE ? &swl_input_sockets : &swl_input_channel,
+    };
+    struct swl_child *child = &worker.child;
+    int result = swl_child_open(child, server);
+    if (result == 0) {
+        result = worker.input->open(&worker);
+    }
+    if (result < 0) {
+        swl_fault("cannot start: %s", strerror(-result));
+        return 1;
+    }
+    server->child = child;
+
+    swl_child_start(child);
+    if (child->verdict == SWL_GO_ON && (result = worker.input->start(&worker)) < 0) {
+        swl_fault("cannot take requests: %s", strerror(-result));
+        child->verdict = SWL_EXCEPTION;
+    }
+    serve(&worker);
+    swl_worker_set_state(child->slot, SWL_WORKER_STOPPING);
+    int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
+    if (child->verdict == SWL_GO_ON) {
+        wind_up(&worker, deadline);
+    }
+    if (child->verdict < SWL_EXCEPTION) {
+        worker.input->flush(&worker, deadline);
+    }
+    int exit_code = swl_child_end(child);
+    worker.input->close(&worker);
+    swl_child_leave(child);
+    return exit_code;
+}

@@ -1,0 +1,46 @@
+/* What the end of the server removes and reports. */
+#include "server/state/cleanup.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "server/state/environment.h"
+#include "server/state/ports.h"
+#include "server/state/totals.h"
+
+/* How many tasks wait for the next server. */
+static int64_t cleanup_count_kept(const struct swl_server *server)
+{
+    struct swl_task_transport *tasks = server->tasks;
+    return tasks == NULL || tasks->functions->count_kept == NULL ? 0 : tasks->functions->count_kept(tasks);
+}
+
+void swl_cleanup_run(struct swl_server *server)
+{
+    swl_environment_remove(server);
+    /* tasks that wait for the next server may have files there; what it holds could not be found out without
+     * the queue */
+    if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
+        swl_temp_dir_leave(&server->spill.dir);
+    } else {
+        swl_temp_dir_remove(&server->spill.dir);
+    }
+    if (server->started) {
+        swl_ports_close(server, true);
+    }
+}
+
+void swl_cleanup_log_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
+{
+    uint64_t tasks = swl_server_tasks(server), over = swl_server_count(server, SWL_COUNT_TASK_DONE) +
+                                                      swl_server_count(server, SWL_COUNT_TASK_FAILED);
+    tasks -= SWL_MIN(tasks, over); /* more have ended where somebody forges tasks in a queue with a key */
+    int64_t kept = cleanup_count_kept(server);
+    if (kept > 0) {
+        swl_notice("%lld tasks wait in the message queue for the next start", (long long)kept);
+        tasks -= SWL_MIN(tasks, (uint64_t)kept);
+    }
+    if (tasks > 0 || bytes > 0 || requests > 0) {
+        swl_warning("the server ends without %llu requests, %llu tasks and %llu bytes of output",
+                    (unsigned long long)requests, (unsigned long long)tasks, (unsigned long long)bytes);
+    }
+}

@@ -1,0 +1,255 @@
+/*
+ * What all parts of the server share: the options, the places in shared memory, and the callbacks into the
+ * binding. Made by server.c before the first fork; afterwards every process has a copy of the struct and the
+ * same memory behind its pointers.
+ */
+#ifndef SWL_SERVER_CONTEXT_H
+#define SWL_SERVER_CONTEXT_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "event/reactor.h"
+#include "ipc/channel.h"
+#include "ipc/requests.h"
+#include "ipc/spill.h"
+#include "net/listener.h"
+#include "net/session_table.h"
+#include "os/pid_file.h"
+#include "os/privileges.h"
+#include "os/shared_descriptor.h"
+#include "server/state/options.h"
+#include "server/state/worker_slot.h"
+#include "shared/counters.h"
+#include "task/task_in_hand.h"
+#include "task/task_transport.h"
+
+#define SWL_LISTENERS_MAX      16
+#define SWL_USER_PROCESSES_MAX 256
+
+/* What a callback into the binding tells the core to do next. */
+enum swl_verdict {
+    SWL_GO_ON,
+    SWL_RETIRE,    /* the user called exit(): end cleanly */
+    SWL_EXCEPTION, /* uncaught: fails a task alone; elsewhere it ends a worker with 255 */
+    SWL_CRASH,     /* a fatal error: ends the process with 255 */
+};
+
+struct swl_server;
+
+/* The binding's side. Payloads are valid during the call alone. Each may be NULL. */
+struct swl_server_callbacks {
+    /* in each new process, before anything else of it runs: `kind` is "manager", or see swl_server_kind() */
+    void (*process_begins)(struct swl_server *server, const char *kind, int id);
+
+    enum swl_verdict (*start)(struct swl_server *server);
+    enum swl_verdict (*shutdown)(struct swl_server *server);
+    enum swl_verdict (*manager_start)(struct swl_server *server);
+    enum swl_verdict (*manager_stop)(struct swl_server *server);
+    enum swl_verdict (*worker_error)(struct swl_server *server, int id, pid_t pid, int exit_code,
+                                     int signal_number);
+    enum swl_verdict (*before_reload)(struct swl_server *server);
+    enum swl_verdict (*after_reload)(struct swl_server *server);
+    enum swl_verdict (*worker_start)(struct swl_server *server, int id);
+    enum swl_verdict (*worker_stop)(struct swl_server *server, int id);
+    enum swl_verdict (*worker_exit)(struct swl_server *server, int id);
+    /* a user process: the user's own function, from its beginning to its end */
+    enum swl_verdict (*user_process)(struct swl_server *server);
+    /* there, from a signal handler: a signal came, and the function is to be interrupted for
+     * swl_child_take_signals(); `ends`: it is told to end */
+    void (*interrupt)(bool ends);
+    /* there: whether the function runs, and may go on: no signal waits for it, of its own handlers neither */
+    bool (*may_wait)(void);
+    enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
+    enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
+                                size_t size);
+    enum swl_verdict (*close)(struct swl_server *server, int64_t session, int reactor);
+    enum swl_verdict (*buffer)(struct swl_server *server, int64_t session, bool full);
+    enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
+    enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
+    enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
+
+    /* The result of an awaited task for which no call blocks. Returns whether somebody still waits for it. */
+    bool (*awaited)(struct swl_server *server, const struct swl_message *message, enum swl_verdict *verdict);
+
+    /* The loop of a worker or task worker calls nothing any more: what waits for it is given up. Before
+     * worker_stop; also where that is left out. */
+    enum swl_verdict (*loop_ends)(struct swl_server *server);
+};
+
+/* Of the whole server; in shared memory. */
+struct swl_server_state {
+    _Atomic int32_t master_pid, manager_pid;
+    _Atomic uint32_t ready;        /* every process has come to the end of its workerStart; manager */
+    _Atomic uint32_t reloading;    /* set by the master that orders it, cleared by the manager */
+    _Atomic uint32_t stopping;     /* an orderly shutdown has begun; master */
+    _Atomic int64_t end_by;        /* … and is to be over then, monotonic ns; 0: none has begun; master */
+    _Atomic uint32_t workers_gone; /* in a shutdown: neither a worker nor a user process is left, nobody
+                                    * submits or hears results; manager */
+    _Atomic uint32_t forced;       /* … and was asked for again: end at once; master */
+    _Atomic uint64_t last_spill;
+    _Atomic uint32_t round_robin;
+    _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
+    int64_t start_time;       /* wall clock, ns */
+    int64_t first_task_id;    /* of every submitter */
+};
+
+/* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
+struct swl_reactor_load {
+    _Alignas(64) _Atomic uint64_t output; /* bytes that wait for clients */
+    _Atomic uint32_t connections;
+    _Atomic uint32_t invited; /* BASE mode: to accept what another worker left to it */
+};
+
+enum swl_role {
+    SWL_ROLE_MASTER,
+    SWL_ROLE_MANAGER,
+    SWL_ROLE_WORKER,
+    SWL_ROLE_TASK_WORKER,
+    SWL_ROLE_USER_PROCESS,
+};
+
+struct swl_child;
+struct swl_connection_set;
+
+/* From outside to the master, from there to the manager, from there to its children. */
+#define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
+
+/* What the kernel sends to the manager when the master dies. */
+#define SWL_SIGNAL_MASTER_DIED (SIGRTMIN + 1)
+
+/* From the manager to the master: the server is ready, or has been reloaded. */
+#define SWL_SIGNAL_NEWS (SIGRTMIN + 2)
+
+struct swl_server {
+    enum swl_mode mode;
+    struct swl_options options;
+    const struct swl_server_callbacks *callbacks;
+    void *user; /* the binding's */
+    /* callbacks that the user has set: no message where nobody listens, and no task workers by default */
+    bool wants_connect, wants_close, wants_buffer, wants_task;
+
+    struct swl_listener listeners[SWL_LISTENERS_MAX];
+    int listener_count;
+    int user_processes; /* how many */
+
+    /* made by start */
+    bool started;
+    int endpoints; /* workers, task workers, user processes, reactor threads, manager: in this order */
+    void *memory;  /* one mapping for all of the following but the sessions */
+    size_t memory_size;
+    struct swl_server_state *state;
+    struct swl_worker_slot *slots;    /* by id */
+    struct swl_counters *counters;    /* by endpoint */
+    struct swl_doorbell *bells;       /* by endpoint; this process's handles */
+    struct swl_requests *requests;    /* from reactor threads to workers; NULL in BASE mode */
+    struct swl_channel *mail;         /* by id: from processes */
+    struct swl_overflow *overflows;   /* by user process: results beyond its mail */
+    struct swl_channel *inboxes;      /* by reactor */
+    struct swl_reactor_load *loads;   /* by reactor */
+    struct swl_task_in_hand *in_hand; /* by task worker */
+    struct swl_task_waiting *waiting; /* by submitter, then by lane: what waits in its outbox */
+    struct swl_task_transport_shared *transport;
+    struct swl_task_transport *tasks;
+    struct swl_session_table sessions;
+    struct swl_spill spill;
+    int signals_fd;                 /* rung for state->signals */
+    struct swl_event signals_event; /* the same, in the loop of the master */
+    struct swl_watchdog {
+        struct swl_timer timer;
+        struct swl_timers *timers;
+    } watchdog; /* the master's */
+
+    /* see server/environment.h */
+    struct swl_privileges privileges;        /* of the children */
+    struct swl_pid_file pid_file;            /* of master and manager */
+    struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
+    int background;                          /* to the process that the shell waits for; -1: none */
+    int *cpus, cpu_count;                    /* to be pinned to; 0: none */
+
+    /* of this process */
+    enum swl_role role;
+    int id;                                 /* worker id; -1 in master and manager */
+    struct swl_child *child;                /* in processes with an id */
+    struct swl_connection_set *connections; /* in BASE mode's workers */
+    struct swl_timers *timers;              /* of the loop; NULL while there is none */
+    uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
+    uint64_t output_seen,
+        output_since; /* bytes that waited for all clients when it last looked; sent since */
+    int exit_code;    /* of a process that has come to its end */
+    char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
+    char error[256];                      /* why it could not start */
+};
+
+/* Workers and task workers: their ids are below. */
+static inline int swl_server_workers(const struct swl_server *server)
+{
+    return (int)(server->options.worker_num + server->options.task_worker_num);
+}
+
+/* All that the manager forks: their ids are below. Workers come first, then task workers, then user
+ * processes. */
+static inline int swl_server_children(const struct swl_server *server)
+{
+    return swl_server_workers(server) + server->user_processes;
+}
+
+/* Reactors, the loops that own connections, are threads of the master or, in BASE mode, the workers. */
+static inline int swl_server_reactors(const struct swl_server *server)
+{
+    return (int)(server->mode == SWL_MODE_BASE ? server->options.worker_num : server->options.reactor_num);
+}
+
+static inline int swl_server_reactor_endpoint(const struct swl_server *server, int reactor)
+{
+    return server->mode == SWL_MODE_BASE ? reactor : swl_server_children(server) + reactor;
+}
+
+static inline int swl_server_manager_endpoint(const struct swl_server *server)
+{
+    return swl_server_children(server) +
+           (int)(server->mode == SWL_MODE_BASE ? 0 : server->options.reactor_num);
+}
+
+static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)
+{
+    return id >= server->options.worker_num && id < swl_server_workers(server);
+}
+
+static inline bool swl_server_is_user_process(const struct swl_server *server, int id)
+{
+    return id >= swl_server_workers(server) && id < swl_server_children(server);
+}
+
+/* How long an orderly end may take, ns. */
+static inline int64_t swl_server_patience(const struct swl_server *server)
+{
+    return server->options.max_wait_time * SWL_NS_PER_SEC;
+}
+
+/* What people call a process of that id. */
+static inline const char *swl_server_kind(const struct swl_server *server, int id)
+{
+    return swl_server_is_task_worker(server, id)    ? "task worker"
+           : swl_server_is_user_process(server, id) ? "user process"
+                                                    : "worker";
+}
+
+/* Whether packages of one connection may go to several workers. */
+static inline bool swl_server_spreads(const struct swl_server *server)
+{
+    return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
+}
+
+/* Whether connect and close are told in this dispatch mode: where packages of one connection go to several
+ * workers they would come out of order. */
+static inline bool swl_server_events_enabled(const struct swl_server *server)
+{
+    return !swl_server_spreads(server) || server->options.enable_unsafe_event;
+}
+
+/* Writes into server->error what could not be done, and returns `error` (-errno). */
+int swl_server_fail(struct swl_server *server, int error, const char *what);
+
+#endif

@@ -1,0 +1,252 @@
+/* Pid file, log file, users, CPUs, background. */
+#define _GNU_SOURCE
+#include "server/state/environment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "os/affinity.h"
+#include "os/background.h"
+#include "os/service.h"
+
+/* ---- the start ---- */
+
+static int find_cpus(struct swl_server *server)
+{
+    const struct swl_options *options = &server->options;
+    if (!options->open_cpu_affinity) {
+        return 0;
+    }
+    int count = swl_affinity_allowed(options->cpu_affinity_ignore.items, options->cpu_affinity_ignore.count,
+                                     &server->cpus);
+    if (count < 0) {
+        return swl_server_fail(server, count, "open_cpu_affinity");
+    }
+    if (count == 0) {
+        snprintf(server->error, sizeof(server->error), "cpu_affinity_ignore leaves no CPU to run on");
+        return -EINVAL;
+    }
+    server->cpu_count = count;
+    return 0;
+}
+
+static int take_pid_file(struct swl_server *server)
+{
+    const char *path = server->options.pid_file;
+    pid_t holder = 0;
+    int result = path != NULL ? swl_pid_file_open(&server->pid_file, path, &holder) : 0;
+    if (result == -EBUSY && holder > 0) {
+        snprintf(server->error, sizeof(server->error), "pid_file %s is held by a server with pid %d", path,
+                 (int)holder);
+    } else if (result == -EBUSY) {
+        snprintf(server->error, sizeof(server->error), "pid_file %s is held by a server that is starting",
+                 path);
+    } else if (result < 0) {
+        const char *why = result == -ELOOP    ? "a symbolic link is not followed"
+                          : result == -EINVAL ? "it is not a regular file"
+                                              : strerror(-result);
+        snprintf(server->error, sizeof(server->error), "pid_file %s: %s", path, why);
+    }
+    return result;
+}
+
+static int open_log(struct swl_server *server)
+{
+    int result = 0;
+    if (server->options.log_file != NULL) {
+        result = swl_log_open(server->options.log_file);
+        if (result == 0) {
+            result = swl_shared_descriptor_open(&server->shared_log);
+        }
+    }
+    return result < 0 ? swl_server_fail(server, result, "log_file") : 0;
+}
+
+int swl_environment_open(struct swl_server *server)
+{
+    const struct swl_options *options = &server->options;
+    int result = swl_privileges_find(&server->privileges, options->user, options->group, options->chroot,
+                                     server->error, sizeof(server->error));
+    if (result == 0) {
+        result = find_cpus(server);
+    }
+    if (result == 0) {
+        result = take_pid_file(server);
+    }
+    return result < 0 ? result : open_log(server);
+}
+
+int swl_environment_go_into_background(struct swl_server *server)
+{
+    if (!server->options.daemonize) {
+        return 0;
+    }
+    int fd = swl_background_enter();
+    if (fd < 0) {
+        return swl_server_fail(server, fd, "going into the background");
+    }
+    server->background = fd;
+    if (server->options.log_file != NULL) {
+        swl_log_capture_streams();
+    } else {
+        dup2(STDIN_FILENO, STDOUT_FILENO); /* /dev/null */
+        dup2(STDIN_FILENO, STDERR_FILENO);
+    }
+    return 0;
+}
+
+/* ---- whoever waits for the start ---- */
+
+static void tell_background(struct swl_server *server, const char *failure)
+{
+    if (server->background >= 0) {
+        swl_background_tell(server->background, failure);
+        server->background = -1;
+    }
+}
+
+static void tell_service(const struct swl_server *server)
+{
+    char status[256];
+    const struct swl_listener *first = &server->listeners[0];
+    int length = snprintf(status, sizeof(status), first->family == AF_UNIX ? "serving %s" : "serving %s:%d",
+                          first->host, first->port);
+    if (length < (int)sizeof(status)) {
+        snprintf(status + length, sizeof(status) - (size_t)length, " with %d workers and %d task workers",
+                 (int)server->options.worker_num, (int)server->options.task_worker_num);
+    }
+    swl_service_ready(status);
+}
+
+static void on_watchdog_timer(struct swl_timer *timer)
+{
+    struct swl_server *server = SWL_CONTAINER_OF(timer, struct swl_server, watchdog.timer);
+    swl_service_alive();
+    swl_timer_start(server->watchdog.timers, timer, swl_clock_monotonic() + swl_service_watchdog());
+}
+
+void swl_environment_ready(struct swl_server *server, struct swl_reactor *loop)
+{
+    int result = swl_pid_file_write(&server->pid_file, getpid());
+    if (result < 0) {
+        swl_fault("pid_file %s: %s", server->options.pid_file, strerror(-result));
+    }
+    tell_service(server);
+    tell_background(server, NULL);
+    if (swl_service_watchdog() > 0) {
+        server->watchdog.timers = &loop->timers;
+        swl_timer_init(&server->watchdog.timer, on_watchdog_timer);
+        on_watchdog_timer(&server->watchdog.timer);
+    }
+}
+
+/* Processes of another user have no right to send us signals. */
+static void on_signals(struct swl_event *event, uint32_t events)
+{
+    (void)events;
+    const struct swl_server *server = SWL_CONTAINER_OF(event, struct swl_server, signals_event);
+    uint64_t signals = atomic_exchange(&server->state->signals, 0);
+    /* anybody who can write there could ask for others, too */
+    static const int allowed[] = {SIGTERM, SIGUSR1, SIGUSR2};
+    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+        if (signals & UINT64_C(1) << allowed[i]) {
+            raise(allowed[i]);
+        }
+    }
+}
+
+int swl_environment_hear(struct swl_server *server, struct swl_reactor *loop)
+{
+    server->signals_event = (struct swl_event){.fd = server->signals_fd, .callback = on_signals};
+    return swl_reactor_watch(loop, &server->signals_event, EPOLLIN | EPOLLET);
+}
+
+void swl_environment_failed(struct swl_server *server)
+{
+    tell_background(server, server->error[0] != '\0' ? server->error : "it ended before it was ready");
+}
+
+/* ---- in the processes ---- */
+
+/* It is the master that has word of the start to give. */
+static void leave_background(struct swl_server *server)
+{
+    if (server->background >= 0) {
+        close(server->background);
+        server->background = -1;
+    }
+}
+
+void swl_environment_pin(const struct swl_server *server, int turn)
+{
+    int result = server->cpu_count > 0 ? swl_affinity_pin(server->cpus[turn % server->cpu_count]) : 0;
+    if (result < 0) {
+        swl_warning("open_cpu_affinity: %s", strerror(-result));
+    }
+}
+
+void swl_environment_enter_manager(struct swl_server *server)
+{
+    leave_background(server);
+}
+
+int swl_environment_enter_child(struct swl_server *server)
+{
+    leave_background(server);
+    swl_pid_file_leave(&server->pid_file);
+    if (server->role == SWL_ROLE_WORKER) {
+        int reactors = server->mode == SWL_MODE_BASE ? 0 : (int)server->options.reactor_num;
+        swl_environment_pin(server, reactors + server->id);
+    }
+    int result = swl_privileges_take_on(&server->privileges);
+    if (result < 0) {
+        swl_fault("user, group or chroot cannot be taken on: %s", strerror(-result));
+    }
+    return result;
+}
+
+void swl_environment_reopen_log(struct swl_server *server)
+{
+    if (swl_log_descriptor() < 0) {
+        return;
+    }
+    if (server->id >= 0) {
+        int fd = swl_shared_descriptor_get(&server->shared_log);
+        if (fd >= 0) {
+            swl_log_use(fd);
+        } else if (fd != -EAGAIN) {
+            swl_warning("the log could not be reopened: %s", strerror(-fd));
+        }
+        return;
+    }
+    swl_log_reopen();
+    int result = swl_shared_descriptor_put(&server->shared_log, swl_log_descriptor());
+    if (result < 0) {
+        swl_warning("the log could not be reopened for workers: %s", strerror(-result));
+    }
+}
+
+/* ---- the end ---- */
+
+void swl_environment_remove(struct swl_server *server)
+{
+    swl_pid_file_remove(&server->pid_file);
+}
+
+void swl_environment_leave(struct swl_server *server)
+{
+    leave_background(server);
+    swl_pid_file_leave(&server->pid_file);
+    swl_privileges_free(&server->privileges);
+    swl_shared_descriptor_close(&server->shared_log);
+    swl_free(server->cpus);
+    server->cpus = NULL;
+    server->cpu_count = 0;
+}

@@ -1,0 +1,122 @@
+/* The one mapping and its parts. */
+#include "server/state/layout.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "os/shared_memory.h"
+#include "os/wakeup.h"
+#include "ipc/overflow.h"
+#include "task/task_outbox.h"
+
+/* bytes of each inbox; a quiet one touches only a small part */
+#define MAIL_CAPACITY  (1024 * 1024)
+#define INBOX_CAPACITY (1024 * 1024)
+
+/* Walks through the one mapping: the first time to learn its size, the second to hand out its parts. */
+struct layout {
+    char *base;
+    size_t used;
+};
+
+static void *layout_part(struct layout *layout, size_t count, size_t size)
+{
+    void *here = layout->base ? layout->base + layout->used : NULL;
+    layout->used += (count * size + 63) & ~(size_t)63;
+    return here;
+}
+
+static void layout_assign(struct swl_server *server, struct layout *layout)
+{
+    size_t children = (size_t)swl_server_children(server), all = (size_t)server->endpoints;
+    size_t reactors = (size_t)swl_server_reactors(server);
+    server->state = layout_part(layout, 1, sizeof(*server->state));
+    server->slots = layout_part(layout, children, sizeof(server->slots[0]));
+    server->counters = layout_part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
+    server->in_hand =
+        layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
+    server->waiting =
+        layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
+                    sizeof(server->waiting[0]));
+    server->overflows = layout_part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
+    server->transport = layout_part(layout, 1, sizeof(*server->transport));
+    server->loads = layout_part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
+    struct swl_doorbell_word *words = layout_part(layout, all, sizeof(words[0]));
+    const struct {
+        struct swl_channel *channels;
+        size_t count;
+        uint32_t capacity;
+        int first;
+    } kinds[] = {
+        {server->mail, children, MAIL_CAPACITY, 0},
+        {server->inboxes, reactors, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
+    };
+    for (size_t i = 0; layout->base && i < all; i++) {
+        server->bells[i] = (struct swl_doorbell){.word = &words[i], .fd = -1};
+    }
+    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+        for (size_t i = 0; i < kinds[k].count; i++) {
+            void *memory = layout_part(layout, 1, swl_channel_footprint(kinds[k].capacity));
+            if (memory != NULL) {
+                swl_channel_init(&kinds[k].channels[i], memory, kinds[k].capacity, server->bells,
+                                 kinds[k].first + (int)i);
+            }
+        }
+    }
+}
+
+int swl_layout_create(struct swl_server *server)
+{
+    server->endpoints = swl_server_manager_endpoint(server) + 1;
+    server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
+    server->mail = swl_calloc((size_t)swl_server_children(server), sizeof(server->mail[0]));
+    server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
+    struct layout layout = {0};
+    layout_assign(server, &layout);
+    server->memory_size = layout.used;
+    server->memory = swl_shared_memory_map(server->memory_size);
+    if (server->memory == NULL) {
+        return swl_server_fail(server, -errno, "shared memory");
+    }
+    layout = (struct layout){.base = server->memory};
+    layout_assign(server, &layout);
+    for (int i = 0; i < server->endpoints; i++) {
+        int result = swl_doorbell_open(&server->bells[i], server->bells[i].word);
+        if (result < 0) {
+            return swl_server_fail(server, result, "an eventfd for each process");
+        }
+    }
+    if ((server->signals_fd = swl_wakeup_open()) < 0) {
+        return swl_server_fail(server, server->signals_fd, "an eventfd");
+    }
+    server->state->start_time = swl_clock_wall();
+    atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
+    server->state->first_task_id = swl_task_first_id((int32_t)server->options.message_queue_key);
+    for (int i = 0; i < swl_server_children(server); i++) {
+        atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);
+    }
+    for (int i = 0; i < server->user_processes; i++) {
+        swl_overflow_init(&server->overflows[i]);
+    }
+    int result = swl_session_table_create(&server->sessions, (uint32_t)server->options.max_connection);
+    return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;
+}
+
+void swl_layout_destroy(struct swl_server *server)
+{
+    for (int i = 0; server->bells != NULL && i < server->endpoints; i++) {
+        swl_doorbell_close(&server->bells[i]);
+    }
+    if (server->sessions.sessions != NULL) {
+        swl_session_table_destroy(&server->sessions);
+    }
+    if (server->signals_fd >= 0) {
+        close(server->signals_fd);
+    }
+    swl_free(server->bells);
+    swl_free(server->mail);
+    swl_free(server->inboxes);
+    swl_shared_memory_unmap(server->memory, server->memory_size);
+}

@@ -1,0 +1,28 @@
+/* The ports of the server: opened before it starts, configured at its start, released by the processes that
+ * do not accept. */
+#ifndef SWL_SERVER_STATE_PORTS_H
+#define SWL_SERVER_STATE_PORTS_H
+
+#include "server/state/context.h"
+
+/* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
+int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type)
+    __attribute__((warn_unused_result));
+
+/* Sets framing and socket options by the server's options. 0, or -errno and a sentence in server->error. */
+int swl_ports_configure(struct swl_server *server) __attribute__((warn_unused_result));
+
+/* Makes the user of the children the owner of unix socket files. 0 or -errno. */
+int swl_ports_give(struct swl_server *server) __attribute__((warn_unused_result));
+
+/* Closes this process's sockets of the ports; other processes keep theirs. */
+void swl_ports_release(struct swl_server *server);
+
+/* Closes the ports and, with `remove_paths`, deletes the files of their unix sockets. */
+void swl_ports_close(struct swl_server *server, bool remove_paths);
+
+/* Whether a callback is set for this event of a connection. `is_answering`: the connection waits until the
+ * worker has answered everything, so that CLOSED is needed in any case. */
+bool swl_ports_want_event(const struct swl_server *server, enum swl_message_type type, bool is_answering);
+
+#endif

@@ -1,0 +1,13 @@
+/* What all processes of the server have counted together. */
+#ifndef SWL_SERVER_STATE_TOTALS_H
+#define SWL_SERVER_STATE_TOTALS_H
+
+#include "server/state/context.h"
+
+/* A snapshot; processes may count meanwhile. */
+uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter);
+
+/* Tasks that were accepted, and those that came from outside. */
+uint64_t swl_server_tasks(const struct swl_server *server);
+
+#endif

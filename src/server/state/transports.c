@@ -1,0 +1,103 @@
+/* Opening what carries tasks and requests. */
+#include "server/state/transports.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "os/sysv_queue.h"
+
+/* Queues go with the server's directory. */
+static int transports_keep_queues(struct swl_server *server, const int *queues, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int result = swl_temp_dir_keep_queue(&server->spill.dir, queues[i]);
+        if (result < 0) {
+            while (++i < count) {
+                swl_sysv_queue_remove(queues[i]);
+            }
+            return swl_server_fail(server, result, "noting the message queues down");
+        }
+    }
+    return 0;
+}
+
+static int transports_open_tasks(struct swl_server *server)
+{
+    static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
+        [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
+        [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
+        [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
+        [SWL_TASK_IPC_STREAM] = swl_transport_stream_socket_open,
+        [SWL_TASK_IPC_RING] = swl_transport_ring_open,
+    };
+    const struct swl_task_transport_options options = {
+        .worker_count = (int)server->options.task_worker_num,
+        .hands = server->in_hand,
+        .shared = server->transport,
+        .bells = server->bells,
+        .first_bell = (int)server->options.worker_num,
+        .memory = (uint64_t)server->options.task_queue_memory,
+        .user = server->privileges.uid,
+        .key = (int32_t)server->options.message_queue_key,
+        .first_id = server->state->first_task_id,
+        .error = server->error,
+        .error_size = sizeof(server->error),
+    };
+    int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
+    if (result < 0) {
+        return server->error[0] != '\0'
+                   ? result
+                   : swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
+    }
+    if ((result = transports_keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0)) < 0) {
+        return result;
+    }
+    if (server->options.task_max_inline > server->tasks->payload_max) {
+        snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
+                 server->tasks->functions->name, server->tasks->payload_max);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static int transports_open_requests(struct swl_server *server)
+{
+    static int (*const opens[])(struct swl_requests **, const struct swl_requests_options *) = {
+        [SWL_WORKER_IPC_UNIXSOCK] = swl_requests_unix_socket_open,
+        [SWL_WORKER_IPC_MSGQUEUE] = swl_requests_sysv_queue_open,
+        [SWL_WORKER_IPC_RING] = swl_requests_ring_open,
+    };
+    const struct swl_requests_options options = {
+        .worker_count = (int)server->options.worker_num,
+        .sender_count = (int)server->options.reactor_num,
+        .first_sender = swl_server_reactor_endpoint(server, 0),
+        .bells = server->bells,
+        .package_max = (uint32_t)server->options.package_max_length,
+        .competes = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
+        .user = server->privileges.uid,
+    };
+    int result = opens[server->options.worker_ipc_mode](&server->requests, &options);
+    if (result < 0) {
+        return swl_server_fail(server, result, "what carries requests to workers (worker_ipc_mode)");
+    }
+    return transports_keep_queues(server, server->requests->queues, server->requests->queue_count);
+}
+
+int swl_transports_open(struct swl_server *server)
+{
+    int result = server->mode != SWL_MODE_BASE ? transports_open_requests(server) : 0;
+    if (result == 0 && server->options.task_worker_num > 0) {
+        result = transports_open_tasks(server);
+    }
+    return result;
+}
+
+void swl_transports_close(struct swl_server *server)
+{
+    if (server->tasks != NULL) {
+        server->tasks->functions->close(server->tasks);
+    }
+    if (server->requests != NULL) {
+        swl_requests_close(server->requests);
+    }
+}

@@ -1,0 +1,67 @@
+/* Failures as messages. */
+#include "task/task_failure.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* A failure's payload: the reason's size (8 bytes, to keep what follows aligned), the reason padded to 8,
+ * then the task's header and payload as they were sent. */
+static uint32_t padded(uint32_t size)
+{
+    return (size + 7) & ~UINT32_C(7);
+}
+
+void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
+                      uint8_t *payload)
+{
+    uint64_t reason_size = SWL_MIN(strlen(reason), (size_t)SWL_TASK_REASON_MAX);
+    uint32_t task_size = (uint32_t)sizeof(*task) + task->size, at = 8 + padded((uint32_t)reason_size);
+    memset(payload, 0, at);
+    memcpy(payload, &reason_size, sizeof(reason_size));
+    memcpy(payload + 8, reason, reason_size);
+    memcpy(payload + at, task, task_size);
+    *message = (struct swl_message){
+        .type = SWL_MESSAGE_RESULT,
+        .flags = SWL_MESSAGE_FAILED | (task->flags & SWL_MESSAGE_AWAITED),
+        .size = at + task_size,
+        .source = task->source,
+        .number = task->number,
+        .id = task->id,
+        .time = task->time,
+    };
+}
+
+bool swl_task_failure_parts(const struct swl_message *message, const char **reason, uint32_t *reason_size,
+                            const struct swl_message **task)
+{
+    const uint8_t *payload = swl_message_payload(message);
+    uint64_t size;
+    if (message->size < sizeof(size)) {
+        return false;
+    }
+    memcpy(&size, payload, sizeof(size));
+    if (size > SWL_TASK_REASON_MAX ||
+        8 + padded((uint32_t)size) + sizeof(struct swl_message) > message->size) {
+        return false;
+    }
+    *reason = (const char *)payload + 8;
+    *reason_size = (uint32_t)size;
+    *task = (const struct swl_message *)(payload + 8 + padded((uint32_t)size));
+    return 8 + padded((uint32_t)size) + sizeof(struct swl_message) + (*task)->size <= message->size;
+}
+
+void swl_task_result_discard(struct swl_spill *spill, const struct swl_message *message)
+{
+    const struct swl_message *with_ticket = message;
+    if (message->flags & SWL_MESSAGE_FAILED) {
+        const char *reason;
+        uint32_t size;
+        if (!swl_task_failure_parts(message, &reason, &size, &with_ticket)) {
+            return;
+        }
+    }
+    if ((with_ticket->flags & SWL_MESSAGE_SPILLED) && with_ticket->size == sizeof(struct swl_spill_ticket)) {
+        swl_spill_discard(spill, (const struct swl_spill_ticket *)swl_message_payload(with_ticket));
+    }
+}
