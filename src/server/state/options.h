@@ -16,8 +16,8 @@ enum swl_sock_type {
     SWL_SOCK_UDP = 2,
     SWL_SOCK_TCP6 = 3,
     SWL_SOCK_UDP6 = 4,
-    SWL_SOCK_UNIX_DGRAM = 5,
-    SWL_SOCK_UNIX_STREAM = 6,
+    SWL_SOCK_UNIX_STREAM = 5,
+    SWL_SOCK_UNIX_DGRAM = 6,
     SWL_SOCK_SSL = 512,
 };
 
