@@ -2,13 +2,13 @@
 #ifndef SWL_OS_INTERFACES_H
 #define SWL_OS_INTERFACES_H
 
-#include <net/if.h>
+#include <linux/if.h>
 #include <netinet/in.h>
 
 #include "base/memory.h"
 
 struct swl_interface {
-    char name[IF_NAMESIZE];
+    char name[IFNAMSIZ];
     char address[INET_ADDRSTRLEN]; /* IPv4, in digits and dots */
 };
 
