@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
 #define ADDED (1u << 20)

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "base/memory.h"
 #include "os/wakeup.h"
 
 size_t swl_channel_footprint(uint32_t capacity)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/compiler.h"
 #include "ipc/message.h"
 #include "shared/doorbell.h"
 #include "shared/ring.h"
@@ -40,13 +41,12 @@ uint32_t swl_channel_max_piece(const struct swl_channel *channel);
  * same offset, after swl_channel_want_room() or not. Until then the sender must send nothing else here. Never
  * blocks, and does not wake the receiver: swl_channel_ring() does, once for many messages. */
 int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
-                     uint32_t *offset) __attribute__((warn_unused_result));
+                     uint32_t *offset) SWL_MUST_CHECK;
 
 /* The same; `mark` (or NULL) tells afterwards, also should this process die meanwhile, whether the last piece
  * was sent: see swl_ring_was_written(). */
 int swl_channel_send_marked(struct swl_channel *channel, const struct swl_message *message,
-                            const void *payload, uint32_t *offset, struct swl_ring_mark *mark)
-    __attribute__((warn_unused_result));
+                            const void *payload, uint32_t *offset, struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 static inline void swl_channel_ring(struct swl_channel *channel)
 {

@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include "base/compiler.h"
 #include "ipc/message.h"
 #include "shared/wishes.h"
 
@@ -96,11 +97,11 @@ struct swl_requests {
 
 /* Before the fork. 0 or -errno. */
 int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 int swl_requests_unix_socket_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 int swl_requests_sysv_queue_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 void swl_requests_close(struct swl_requests *requests);
 
@@ -112,7 +113,7 @@ void swl_requests_close(struct swl_requests *requests);
  * where it is too large for the common lane; -errno. Does not wake the worker but where there is no room:
  * swl_requests_ring() does. */
 int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_message *message,
-                      const void *payload, uint32_t *offset) __attribute__((warn_unused_result));
+                      const void *payload, uint32_t *offset) SWL_MUST_CHECK;
 
 /* Wakes whoever is to take the `count` requests that were sent into the lane. */
 void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count);
@@ -179,7 +180,7 @@ static inline struct swl_requests_hand *swl_requests_hand(const struct swl_reque
  * in *extra. piece_max is set before, and `common` where there is such a lane. 0 or -errno;
  * swl_requests_free(). */
 int swl_requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
-                      bool needs_hands, size_t more, void **extra) __attribute__((warn_unused_result));
+                      bool needs_hands, size_t more, void **extra) SWL_MUST_CHECK;
 void swl_requests_free(struct swl_requests *requests);
 
 /* `size` bytes came into a hand: whether they are a request's; else the hand is empty. */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /* A hierarchy of groups: where it is mounted, and where this process is in it. The paths are those of the
  * kernel: `group` and `top` begin at the root of the hierarchy, or of the cgroup namespace. */
 struct hierarchy {

@@ -6,7 +6,7 @@
 #ifndef SWL_OS_CGROUP_H
 #define SWL_OS_CGROUP_H
 
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* How many processors the smallest of these quotas is worth, rounded up; 0 where none is set, or none can be
  * read. Reads proc/self/cgroup and proc/self/mountinfo below `root`, and the files that these lead to, there

@@ -7,6 +7,8 @@
 #include <ifaddrs.h>
 #include <stdio.h>
 
+#include "base/memory.h"
+
 int swl_interfaces_list(struct swl_interface **interfaces)
 {
     struct ifaddrs *addresses;

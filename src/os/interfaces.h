@@ -5,7 +5,7 @@
 #include <linux/if.h>
 #include <netinet/in.h>
 
-#include "base/memory.h"
+#include "base/compiler.h"
 
 struct swl_interface {
     char name[IFNAMSIZ];

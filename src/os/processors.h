@@ -2,7 +2,7 @@
 #ifndef SWL_OS_PROCESSORS_H
 #define SWL_OS_PROCESSORS_H
 
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* Those that this process may use: what its affinity allows, and no more than the CPU quota of its control
  * group is worth (see os/cgroup.h). At least 1. Looks anew each time, and reads files in /proc and /sys. */

@@ -1,4 +1,5 @@
 /* From the core to the user's callbacks, and back with what became of them. */
+#include "base/compiler.h"
 #include "php/php_packing.h"
 
 #include <SAPI.h>

@@ -5,6 +5,7 @@
 #include <zend_closures.h>
 #include <zend_exceptions.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "php/php_globals.h"
 #include "php/php_server.h"

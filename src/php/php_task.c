@@ -1,4 +1,6 @@
 /* The methods about tasks and messages. */
+#include "base/compiler.h"
+#include "base/memory.h"
 #include "php/php_packing.h"
 
 #include <zend_closures.h>

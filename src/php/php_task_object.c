@@ -1,4 +1,5 @@
 /* The class SwooleLite\\Server\\Task: a task as an object, and as bytes that other processes may send. */
+#include "base/compiler.h"
 #include "php/php_serializer.h"
 
 #include <zend_exceptions.h>

@@ -6,6 +6,7 @@
 
 #include <zend_exceptions.h>
 
+#include "base/memory.h"
 #include "os/interfaces.h"
 #include "os/processors.h"
 #include "php/php_globals.h"

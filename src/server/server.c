@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "os/process.h"
@@ -104,7 +105,7 @@ static int server_run_processes(struct swl_server *server)
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        (void)!swl_manager_run(server, liveness[0]);
+        SWL_IGNORE(swl_manager_run(server, liveness[0]), "server->exit_code has what the process ends with");
         return 1;
     }
     close(liveness[0]);

@@ -3,6 +3,7 @@
 #ifndef SWL_SERVER_SERVER_H
 #define SWL_SERVER_SERVER_H
 
+#include "base/compiler.h"
 #include "server/processes/answer.h"
 #include "server/processes/orders.h"
 #include "server/state/context.h"
@@ -13,13 +14,13 @@ struct swl_server *swl_server_create(enum swl_mode mode);
 
 /* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 /* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
  * anything was forked it returns another -errno, and server->error says what could not be done. In the
  * manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
  * server->exit_code. */
-int swl_server_start(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_server_start(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Frees this process's memory and descriptors; of a server that was never started, also its ports. */
 void swl_server_destroy(struct swl_server *server);

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
+
 enum swl_doorbell_state {
     SWL_AWAKE,
     SWL_ASLEEP_IN_EPOLL,  /* wake it through the eventfd */
@@ -34,8 +36,7 @@ struct swl_doorbell {
 };
 
 /* 0 or -errno. The word lies in shared memory, zeroed. */
-int swl_doorbell_open(struct swl_doorbell *bell, struct swl_doorbell_word *word)
-    __attribute__((warn_unused_result));
+int swl_doorbell_open(struct swl_doorbell *bell, struct swl_doorbell_word *word) SWL_MUST_CHECK;
 void swl_doorbell_close(struct swl_doorbell *bell);
 
 /* Wakes the reader if it sleeps, and returns whether it did: of several only one. Async-signal-safe. */

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/error.h"
+#include "base/memory.h"
 
 struct waiting_task {
     struct swl_list link;

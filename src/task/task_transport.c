@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "ipc/spill.h"
 
 /* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
@@ -33,7 +34,7 @@ int64_t swl_task_first_id(int32_t key)
     if (key == 0) {
         return 1;
     }
-    (void)!getrandom(&lot, sizeof(lot), 0);
+    SWL_IGNORE(getrandom(&lot, sizeof(lot), 0), "the clock below tells two servers apart as well");
     /* the clock alone would do, did nobody ever set it back */
     int64_t now = swl_clock_wall() / 1000, mask = (INT64_C(1) << SWL_TASK_LIFE_SHIFT) - 1;
     return (INT64_C(4096) + lot % 4096) << SWL_TASK_LIFE_SHIFT | (now & mask);

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include "base/compiler.h"
 #include "shared/ring.h"
 #include "shared/wishes.h"
 #include "task/task_in_hand.h"
@@ -87,36 +88,31 @@ struct swl_task_transport {
 
 /* Before the fork. 0 or -errno. */
 int swl_transport_ring_open(struct swl_task_transport **transport,
-                            const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                            const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 int swl_transport_message_queue_open(struct swl_task_transport **transport,
-                                     const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                     const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 int swl_transport_preemptive_queue_open(struct swl_task_transport **transport,
-                                        const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                        const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 /* What a System V queue carries whole on this system, bytes of payload. */
 uint32_t swl_transport_queue_payload_max(void);
 int swl_transport_unix_socket_open(struct swl_task_transport **transport,
-                                   const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                   const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 /* -EOPNOTSUPP where the kernel cuts messages into pieces. */
 int swl_transport_stream_socket_open(struct swl_task_transport **transport,
-                                     const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                     const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 /* What a stream carries whole, bytes of payload; less where the system gives it little room. */
 uint32_t swl_transport_stream_socket_payload_max(void);
 
 /* ---- for all of them ---- */
 
 /* `size` bytes came into a hand: 0 where they are a task, else -EBADMSG, and the hand is empty. */
-int swl_task_check(struct swl_message *message, size_t size) __attribute__((warn_unused_result));
+int swl_task_check(struct swl_message *message, size_t size) SWL_MUST_CHECK;
 
 /* Sends and wakes: the task worker, or for anybody's task one that sleeps by swl_doorbell_sleep(), as those
  * do who have none; within a task they doze. As functions->send(); -EMSGSIZE where it never will fit. */
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
-                            struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+                            struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 /* The task worker's, when it is awake, and before it runs what it has taken: it may have been woken for
  * another task, which waits for anybody. Then one that sleeps is woken instead. */

@@ -12,7 +12,6 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
-#include "base/memory.h"
 #include "ipc/channel.h"
 
 enum { RECEIVER, SENDERS = 3, ENDPOINTS = 1 + SENDERS, CAPACITY = 8192 };

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "os/interfaces.h"
 
 static void all_but_loopback_are_listed(void **state)

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "ipc/channel.h"
+#include "base/compiler.h"
 #include "ipc/requests.h"
 #include "os/sysv_queue.h"
 

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "task/task_outbox.h"
 
 enum { WORKERS = 3, LANES = WORKERS + 1, MOST = 4096, LIMIT = 10000 };

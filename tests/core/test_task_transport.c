@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "ipc/channel.h"
+#include "base/compiler.h"
 #include "task/task_transport.h"
 
 enum traits {

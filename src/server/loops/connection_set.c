@@ -1,6 +1,8 @@
 /* The connections of one loop. */
 #include "server/loops/connection_set.h"
 
+#include "base/memory.h"
+
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
 

@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "os/signal.h"
 #include "server/loops/dispatch.h"
 #include "server/state/environment.h"

@@ -2,7 +2,7 @@
 #include "server/manager/task_limit.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* how often it looks at most, however short the limit is */
 #define PAUSE (5 * SWL_NS_PER_MS)

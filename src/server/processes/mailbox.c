@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
+#include "base/memory.h"
 #include "ipc/handover.h"
 #include "ipc/overflow.h"
 #include "task/task_failure.h"

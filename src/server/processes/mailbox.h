@@ -5,6 +5,7 @@
 #define SWL_SERVER_MAILBOX_H
 
 #include "base/buffer.h"
+#include "base/compiler.h"
 #include "server/processes/child.h"
 
 /* Whether there is something to handle. */
@@ -17,15 +18,13 @@ int swl_mailbox_handle(struct swl_child *child);
  * it waits for the result. What it has no room for goes to a file, and what it waits for no longer is
  * discarded. 0 or -errno; `mark` as below. */
 int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const struct swl_message *message,
-                                     const void *payload, struct swl_ring_mark *mark)
-    __attribute__((warn_unused_result));
+                                     const void *payload, struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 /* Sends to another's inbox and rings; waits for room up to the deadline, taking in its own mail meanwhile.
  * 0; -ETIMEDOUT; -ECANCELED where the server ends and nobody is going to read it. `mark`: see
  * swl_channel_send_marked(). */
 int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
-                     const void *payload, struct swl_ring_mark *mark, int64_t deadline)
-    __attribute__((warn_unused_result));
+                     const void *payload, struct swl_ring_mark *mark, int64_t deadline) SWL_MUST_CHECK;
 
 /* What has come is taken in where it gets too much, that nobody has to wait for this process while it waits.
  * Returns whether there was anything. */

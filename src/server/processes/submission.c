@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/processes/mailbox.h"
 #include "task/task_failure.h"
 
