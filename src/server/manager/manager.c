@@ -283,7 +283,7 @@ static void serve(struct manager *manager)
         (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
     }
     while (!children->in_child && !manager->orphaned && !swl_children_have_ended(children)) {
-        swl_doorbell_sleep(manager->bell);
+        swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         look_at_children(manager);
         (void)swl_reactor_poll(&manager->reactor, -1);
         if (!children->in_child) {

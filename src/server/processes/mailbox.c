@@ -133,7 +133,7 @@ static bool take_in_mail(struct swl_child *child)
     if (!took) {
         return false;
     }
-    swl_channel_make_room(child->mail);
+    swl_channel_wake_waiters(child->mail);
     return true;
 }
 
@@ -222,7 +222,7 @@ int swl_mailbox_handle(struct swl_child *child)
         }
     }
     if (count > 0) {
-        swl_channel_make_room(child->mail);
+        swl_channel_wake_waiters(child->mail);
     }
     return count;
 }
@@ -262,8 +262,8 @@ int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const stru
     uint32_t offset = 0;
     int result = post_what_fits(child, to, message, payload, &offset, mark);
     while (result == -EAGAIN) {
-        swl_doorbell_doze(child->bell);
-        swl_channel_want_room(to, child->server->id);
+        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
+        swl_channel_request_room(to, child->server->id);
         result = post_what_fits(child, to, message, payload, &offset, mark);
         if (result != -EAGAIN || swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
@@ -359,13 +359,13 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
             cursor = 0;
             continue;
         }
-        swl_doorbell_doze(child->bell);
+        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
         look_for_results(child, await, &cursor);
         if (await->missing == 0 || (child->take_in && child->take_in(child))) {
             swl_doorbell_awake(child->bell);
             continue;
         }
-        swl_channel_make_room(child->mail); /* of results that were taken */
+        swl_channel_wake_waiters(child->mail); /* of results that were taken */
         swl_task_outbox_flush(&child->outbox);
         look_for_results(child, await, &cursor); /* of tasks that could not be sent */
         if (await->missing == 0) {
@@ -380,7 +380,7 @@ void swl_mailbox_await(struct swl_child *child, struct swl_await *await, int64_t
     if (child->awaits_pending == 0) { /* else a Fiber may still wait for an earlier one */
         atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
     }
-    swl_channel_make_room(child->mail);
+    swl_channel_wake_waiters(child->mail);
 }
 
 void swl_mailbox_pick(struct swl_child *child,
@@ -402,5 +402,5 @@ void swl_mailbox_pick(struct swl_child *child,
             swl_ring_take(ring, message);
         }
     }
-    swl_channel_make_room(child->mail);
+    swl_channel_wake_waiters(child->mail);
 }

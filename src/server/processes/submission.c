@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "server/processes/mailbox.h"
 #include "task/task_failure.h"
+#include "task/task_schedule.h"
 
 /* results that may wait for a user process, which may never look at them: some are in files */
 #define RESULTS_MOST 65536
@@ -70,8 +71,8 @@ static int send_task(struct swl_child *child, int index, const struct swl_messag
         }
         atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
         deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout;
-        swl_doorbell_doze(child->bell);
-        swl_task_outbox_want_room(&child->outbox);
+        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
+        swl_task_outbox_request_room(&child->outbox);
         swl_task_outbox_flush(&child->outbox);
         atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
         result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
@@ -95,7 +96,7 @@ static void wait_until_sent(struct swl_child *child)
 {
     int result = 0;
     while (result != -EINTR && child->server->callbacks->may_wait()) {
-        swl_doorbell_doze(child->bell);
+        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
         swl_task_outbox_flush(&child->outbox);
         if (child->outbox.count == 0) {
             break;
