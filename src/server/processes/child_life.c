@@ -66,9 +66,9 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 
 /* ---- beginning and end ---- */
 
-int swl_child_open(struct swl_child *child, struct swl_server *server)
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
 {
-    swl_child_init(child, server);
+    swl_child_init(child, server, role);
     int result = swl_environment_enter_child(server);
     if (result < 0) {
         swl_signal_close(); /* the manager's: PHP unwinds without them */
@@ -145,7 +145,7 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_child_conclude(child, server->callbacks->loop_ends(server));
-    if (child->verdict < SWL_EXCEPTION && server->role != SWL_ROLE_USER_PROCESS) {
+    if (child->verdict < SWL_EXCEPTION && child->role->calls_worker_stop) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     child_life_close(child);

@@ -6,7 +6,8 @@
 #include "server/processes/child.h"
 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
-int swl_child_open(struct swl_child *child, struct swl_server *server) SWL_MUST_CHECK;
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+    SWL_MUST_CHECK;
 
 /* Runs workerStart; then the process is ready. */
 void swl_child_start(struct swl_child *child);

@@ -370,14 +370,14 @@ static void wind_up(struct task_worker *worker)
     }
 }
 
-int swl_task_worker_run(struct swl_server *server)
+static int task_worker_run(struct swl_server *server)
 {
     struct task_worker worker = {
         .in_hand = slot_of(server),
         .index = server->id - (int)server->options.worker_num,
     };
     struct swl_child *child = &worker.child;
-    int result = swl_child_open(child, server);
+    int result = swl_child_open(child, server, &swl_task_worker_role);
     if (result < 0) {
         swl_fault("cannot start: %s", strerror(-result));
         return 1;
@@ -398,3 +398,33 @@ int swl_task_worker_run(struct swl_server *server)
     swl_child_leave(child);
     return exit_code;
 }
+
+static void task_worker_max_requests(const struct swl_options *options, int64_t *max, int64_t *grace)
+{
+    *max = options->task_max_request;
+    *grace = options->task_max_request_grace;
+}
+
+/* In a shutdown it goes on as long as there may be a process that submits tasks. */
+static bool task_worker_may_end(const struct swl_server *server)
+{
+    return !atomic_load(&server->state->stopping) || atomic_load(&server->state->workers_gone);
+}
+
+/* Queued tasks that no task worker can reach any more, or may begin, need no successor. */
+static bool task_worker_has_left_work(const struct swl_server *server, int id)
+{
+    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    bool has_queued = atomic_load(&slot->queued) > 0 || atomic_load(&server->transport->queued) > 0;
+    bool may_take = !atomic_load(&server->transport->is_gone) &&
+                    swl_clock_monotonic() < atomic_load(&server->state->end_by);
+    return (has_queued && may_take) || slot->task.message.type != SWL_MESSAGE_NONE;
+}
+
+const struct swl_child_role swl_task_worker_role = {
+    .calls_worker_stop = true,
+    .run = task_worker_run,
+    .max_requests = task_worker_max_requests,
+    .may_end = task_worker_may_end,
+    .has_left_work = task_worker_has_left_work,
+};

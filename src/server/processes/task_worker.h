@@ -3,10 +3,9 @@
 #define SWL_SERVER_TASK_WORKER_H
 
 #include "base/compiler.h"
-#include "server/state/context.h"
+#include "server/processes/child.h"
 
-/* The whole life of a task worker process, in the child after the fork. Returns its exit code. */
-int swl_task_worker_run(struct swl_server *server);
+extern const struct swl_child_role swl_task_worker_role;
 
 /* The task whose callback runs in this process, or NULL. */
 const struct swl_message *swl_task_worker_current(const struct swl_server *server);

@@ -89,10 +89,10 @@ static void attend(struct swl_child *child)
     }
 }
 
-int swl_user_process_run(struct swl_server *server)
+static int user_process_run(struct swl_server *server)
 {
     struct swl_child child;
-    int result = swl_child_open(&child, server);
+    int result = swl_child_open(&child, server, &swl_user_process_role);
     if (result < 0) {
         swl_fault("cannot start: %s", strerror(-result));
         return 1;
@@ -111,3 +111,16 @@ int swl_user_process_run(struct swl_server *server)
     swl_child_leave(&child);
     return exit_code;
 }
+
+static bool user_process_has_left_work(const struct swl_server *server, int id)
+{
+    return swl_ring_waiting(&server->mail[id].inbox->ring) > 0 ||
+           swl_overflow_any(&server->overflows[id - swl_server_workers(server)]);
+}
+
+const struct swl_child_role swl_user_process_role = {
+    .submits = true,
+    .is_interrupted = true,
+    .run = user_process_run,
+    .has_left_work = user_process_has_left_work,
+};
