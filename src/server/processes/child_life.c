@@ -160,11 +160,8 @@ void swl_child_poll(struct swl_child *child)
 
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
 {
-    if (child->terminate) {
-        swl_doorbell_rest(child->bell); /* a task for anybody is not for this one any more */
-    } else {
-        swl_doorbell_sleep(child->bell);
-    }
+    /* one that ends does not take from the shared queue any more */
+    swl_doorbell_sleep(child->bell, child->terminate ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IDLE);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
     bool waits = child->outbox.count > 0;
     swl_task_outbox_flush(&child->outbox);

@@ -49,7 +49,7 @@ static bool delivery_has_ended(struct swl_child *child, void *argument)
 {
     struct delivery *delivery = argument;
     if (delivery_send_what_fits(child, delivery) == -EAGAIN) {
-        swl_channel_want_room(delivery->to, child->server->id);
+        swl_channel_request_room(delivery->to, child->server->id);
         if (delivery_send_what_fits(child, delivery) == -EAGAIN &&
             delivery_is_deserted(child->server, delivery->to)) {
             delivery->result = -ECANCELED;

@@ -110,7 +110,7 @@ static bool messages_take_in_inbox(struct swl_child *child)
     if (child->await != NULL) {
         child->await->cursor = 0; /* it led into what is gone */
     }
-    swl_channel_make_room(child->mail);
+    swl_channel_wake_waiters(child->mail);
     return true;
 }
 
@@ -206,7 +206,7 @@ int swl_messages_handle(struct swl_child *child)
         }
     }
     if (count > 0) {
-        swl_channel_make_room(child->mail);
+        swl_channel_wake_waiters(child->mail);
     }
     return count;
 }
@@ -230,5 +230,5 @@ void swl_messages_pick(struct swl_child *child,
             swl_ring_take(ring, message);
         }
     }
-    swl_channel_make_room(child->mail);
+    swl_channel_wake_waiters(child->mail);
 }

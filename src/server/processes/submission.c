@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "server/processes/wait.h"
 #include "task/task_failure.h"
+#include "task/task_schedule.h"
 
 /* results that may wait for a user process, which may never look at them: some are in files */
 #define RESULTS_MOST 65536
@@ -76,7 +77,7 @@ static int submission_try(struct swl_child *child, struct submission_attempt *at
  * should this process die. */
 static bool submission_has_ended(struct swl_child *child, void *argument)
 {
-    swl_task_outbox_want_room(&child->outbox);
+    swl_task_outbox_request_room(&child->outbox);
     atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
     if (submission_try(child, argument) != -SWL_ERROR_TASK_QUEUE_FULL) {
         return true;

@@ -18,7 +18,7 @@
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
 /* how often at most submitters that wait for room are woken */
-#define GRANT_PAUSE (100 * 1000)
+#define WAKE_PAUSE (100 * 1000)
 /* how often at most it is logged that tasks cannot be received */
 #define COMPLAINT_PAUSE (10 * SWL_NS_PER_SEC)
 
@@ -26,13 +26,13 @@ struct task_worker {
     struct swl_child child;
     struct swl_task_in_hand *in_hand;
     int index;
-    bool has_spun;      /* and found what was not there yet: sleep now */
-    bool holds;         /* a task that was taken in the last look before sleeping */
-    bool has_slept;     /* and has taken nothing since */
-    int64_t began;      /* the last task, monotonic ns */
-    int64_t granted;    /* when it last told submitters that there is room; the same */
-    int64_t stopped_at; /* when it began to wait for room for a result; the same */
-    int64_t complained; /* when it last logged that it cannot get at its tasks; the same */
+    bool has_spun;         /* and found what was not there yet: sleep now */
+    bool holds;            /* a task that was taken in the last look before sleeping */
+    bool has_slept;        /* and has taken nothing since */
+    int64_t began;         /* the last task, monotonic ns */
+    int64_t waiters_woken; /* when it last woke the submitters that wait for room; the same */
+    int64_t stopped_at;    /* when it began to wait for room for a result; the same */
+    int64_t complained;    /* when it last logged that it cannot get at its tasks; the same */
 };
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
@@ -57,10 +57,10 @@ static void task_worker_stop_clock(struct swl_child *child, bool stops)
     int64_t now = swl_clock_monotonic();
     if (stops) {
         worker->stopped_at = now;
-        atomic_store(&worker->in_hand->waits_for_room, 1);
+        atomic_store(&worker->in_hand->waits_for_inbox, 1);
     } else {
         atomic_fetch_add(&worker->in_hand->began, now - worker->stopped_at);
-        atomic_store(&worker->in_hand->waits_for_room, 0);
+        atomic_store(&worker->in_hand->waits_for_inbox, 0);
     }
 }
 
@@ -141,10 +141,10 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
 }
 
-static void tell_of_room(struct task_worker *worker)
+static void task_worker_wake_waiters(struct task_worker *worker)
 {
-    worker->granted = worker->began;
-    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
+    worker->waiters_woken = worker->began;
+    swl_task_transport_wake_waiters(worker->child.server->tasks);
 }
 
 static void run_task(struct task_worker *worker)
@@ -156,8 +156,8 @@ static void run_task(struct task_worker *worker)
     atomic_store_explicit(&hand->began, worker->began, memory_order_release);
     /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
      * for more than one */
-    if (worker->began - worker->granted >= GRANT_PAUSE) {
-        tell_of_room(worker);
+    if (worker->began - worker->waiters_woken >= WAKE_PAUSE) {
+        task_worker_wake_waiters(worker);
     }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
@@ -257,7 +257,7 @@ static int handle_tasks(struct task_worker *worker)
         }
     }
     if (count > 0 && !worker->holds) {
-        tell_of_room(worker);
+        task_worker_wake_waiters(worker);
     }
     return count;
 }

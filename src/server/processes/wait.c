@@ -11,8 +11,8 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
             continue;
         }
         /* from here on a writer rings: what comes before the next look is seen by it */
-        swl_doorbell_doze(child->bell);
-        swl_channel_make_room(child->mail); /* of what was taken out */
+        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
+        swl_channel_wake_waiters(child->mail); /* of what was taken out */
         swl_task_outbox_flush(&child->outbox);
         if (is_ready(child, argument)) {
             swl_doorbell_awake(child->bell);
@@ -72,5 +72,5 @@ void swl_wait_for_results(struct swl_child *child, struct swl_await *await, int6
     if (child->awaits_pending == 0) { /* else a Fiber may still wait for an earlier one */
         atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
     }
-    swl_channel_make_room(child->mail);
+    swl_channel_wake_waiters(child->mail);
 }
