@@ -40,6 +40,11 @@ static const char *const event_names[EVENTS] = {
     [EVENT_PIPE_MESSAGE] = "pipeMessage",
 };
 
+const char *php_swoolelite_event_name(enum php_swoolelite_event event)
+{
+    return event_names[event];
+}
+
 enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name)
 {
     int event = 0;

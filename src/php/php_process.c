@@ -233,8 +233,9 @@ ZEND_METHOD(SwooleLite_Server, addProcess)
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
         RETURN_THROWS();
     }
-    zend_long id =
-        swl_options_worker_num(&core->options) + core->options.task_worker_num + core->user_processes;
+    bool has_task_callback = Z_TYPE(server->callbacks[EVENT_TASK].callable) != IS_UNDEF;
+    zend_long id = swl_options_worker_num(&core->options) +
+                   swl_options_task_worker_num(&core->options, has_task_callback) + core->user_processes;
     server->processes =
         safe_erealloc(server->processes, (size_t)core->user_processes + 1, sizeof(server->processes[0]), 0);
     server->processes[core->user_processes++] = process;

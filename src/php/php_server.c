@@ -311,7 +311,8 @@ ZEND_METHOD(SwooleLite_Server, start)
     }
     const char *obstacle = what_is_missing(server);
     if (obstacle == NULL) {
-        swl_options_settle(&server->core->options);
+        server->core->wants_task = has(server, EVENT_TASK);
+        swl_options_settle(&server->core->options, server->core->wants_task);
         obstacle = swl_options_contradiction(&server->core->options, server->core->mode);
     }
     if (obstacle == NULL) {

@@ -79,7 +79,7 @@ static int server_prepare(struct swl_server *server)
         swl_environment_go_into_background,
     };
     int result = 0;
-    swl_options_settle(&server->options);
+    swl_options_settle(&server->options, server->wants_task);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     for (size_t i = 0; result == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
         result = steps[i](server);

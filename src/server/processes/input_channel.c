@@ -108,7 +108,7 @@ static int handle(struct swl_worker *worker)
             break; /* the loop runs them: no later than a request takes */
         }
     }
-    swl_requests_make_room(requests, server->id); /* of pieces, too, which do not count */
+    swl_requests_wake_waiters(requests, server->id); /* of pieces, too, which do not count */
     return count;
 }
 
