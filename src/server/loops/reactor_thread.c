@@ -73,6 +73,18 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
     };
 }
 
+static int dispatch(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
+                    bool is_event, uint32_t size)
+{
+    const struct swl_dispatch_key key = {
+        .key = (uint64_t)connection->id,
+        .last_worker = atomic_load_explicit(&connection->session->worker, memory_order_relaxed),
+        .is_event = is_event,
+        .size = size,
+    };
+    return swl_dispatch(thread->server, &key);
+}
+
 /* Straight from the socket to where the worker finds it. */
 static ssize_t receive(struct swl_connection *connection, uint32_t size)
 {
@@ -82,7 +94,7 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
     if (requests->functions->reserve == NULL) {
         return -ENOTSUP;
     }
-    int number = swl_dispatch(server, connection->session, connection->id, false, size);
+    int number = dispatch(thread, connection, false, size);
     void *place = swl_list_empty(&thread->lanes[number].waiting)
                       ? requests->functions->reserve(requests, number, size)
                       : NULL;
@@ -151,9 +163,7 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
 
     /* one that has waited keeps its lane: a part of its package may be there already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
-    int number = connection->lane >= 0
-                     ? connection->lane
-                     : swl_dispatch(server, connection->session, connection->id, !is_data, size);
+    int number = connection->lane >= 0 ? connection->lane : dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
