@@ -657,6 +657,7 @@ ZEND_METHOD(SwooleLite_Server, stats)
         {"accept_count", SWL_COUNT_ACCEPT},
         {"close_count", SWL_COUNT_CLOSE},
         {"abort_count", SWL_COUNT_ABORT},
+        {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
         {"request_count", SWL_COUNT_REQUEST},
         {"dispatch_count", SWL_COUNT_DISPATCH},
         {"response_count", SWL_COUNT_RESPONSE},

@@ -33,13 +33,14 @@
 #define BOOL(key, initial)                       BOOL_ALIAS(key, initial, NULL)
 #define INT_ALIAS(key, min, max, initial, alias) ROW(key, INT, min, max, initial, alias, NULL)
 #define INT(key, min, max, initial)              INT_ALIAS(key, min, max, initial, NULL)
-#define SECONDS(key, most)                       ROW(key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
-#define CHOICE(key, words)                       ROW(key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, NULL, words)
-#define STRING(key, min, max)                    ROW(key, STRING, min, max, 0, NULL, NULL)
-#define BYTES(key, min, max)                     ROW(key, BYTES, min, max, 0, NULL, NULL)
-#define PATH(key, max)                           ROW(key, PATH, 1, max, 0, NULL, NULL)
-#define INT_LIST(key, min, max)                  ROW(key, INT_LIST, min, max, 0, NULL, NULL)
-#define NAMES(key, max)                          ROW(key, NAMES, 1, max, 0, NULL, NULL)
+#define SECONDS(key, most, initial) \
+    ROW(key, SECONDS, 0, (most)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define CHOICE(key, words)      ROW(key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, NULL, words)
+#define STRING(key, min, max)   ROW(key, STRING, min, max, 0, NULL, NULL)
+#define BYTES(key, min, max)    ROW(key, BYTES, min, max, 0, NULL, NULL)
+#define PATH(key, max)          ROW(key, PATH, 1, max, 0, NULL, NULL)
+#define INT_LIST(key, min, max) ROW(key, INT_LIST, min, max, 0, NULL, NULL)
+#define NAMES(key, max)         ROW(key, NAMES, 1, max, 0, NULL, NULL)
 
 static const char *const serializers[] = {
     [SWL_SERIALIZER_PHP] = "php",
@@ -80,6 +81,7 @@ const struct swl_option swl_option_table[] = {
     BOOL(discard_timeout_request, false),
     INT_ALIAS(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
+    SECONDS(send_timeout, 365 * 86400, 60),
     INT(buffer_high_watermark, 0, GB, COMPUTED),
     INT(buffer_low_watermark, 0, GB, 0),
     BOOL(open_tcp_nodelay, true),
@@ -103,9 +105,9 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
-    SECONDS(task_queue_timeout, 3600),
+    SECONDS(task_queue_timeout, 3600, 0),
     INT(task_max_attempts, 1, 1000, 1),
-    SECONDS(task_max_runtime, 365 * 86400),
+    SECONDS(task_max_runtime, 365 * 86400, 0),
     BOOL(task_in_task_worker, false),
     BOOL_ALIAS(task_object, false, "task_use_object"),
     CHOICE(task_serializer, serializers),

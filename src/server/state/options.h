@@ -84,6 +84,7 @@ struct swl_options {
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
     int64_t socket_buffer_size, output_memory_limit, buffer_high_watermark, buffer_low_watermark; /* bytes */
+    int64_t send_timeout; /* ns; 0: off */
     bool open_tcp_nodelay, open_tcp_keepalive;
     int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount, tcp_defer_accept;
     int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
