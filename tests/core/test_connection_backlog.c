@@ -263,6 +263,7 @@ static void the_slowest_made_progress_before_all_others(void **state)
         SWL_IGNORE(recv(clients[0], scratch, sizeof(scratch), 0), "there may be nothing at the moment");
         work();
     }
+    assert_ptr_equal(owner.backlog.previous, &connections[0]->backlog_link);
     look(); /* what it has confirmed since counts, too */
     assert_ptr_equal(slowest(), connections[1]);
     assert_int_equal(stalled_since, connections[1]->progress_at);
