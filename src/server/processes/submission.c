@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "os/signal.h"
 #include "server/processes/mailbox.h"
 #include "task/task_failure.h"
 
@@ -92,15 +93,18 @@ static int send_task(struct swl_child *child, int index, const struct swl_messag
  * for that here, until it is interrupted. */
 static void wait_until_sent(struct swl_child *child)
 {
-    int result = 0;
-    while (result != -EINTR && child->server->callbacks->may_wait()) {
+    bool is_interrupted = false;
+    while (!is_interrupted && child->server->callbacks->may_wait()) {
+        unsigned without_effect = swl_signal_without_effect();
         swl_doorbell_doze(child->bell);
         swl_task_outbox_flush(&child->outbox);
         if (child->outbox.count == 0) {
             break;
         }
-        result =
-            swl_mailbox_take_in(child) ? 0 : swl_doorbell_wait(child->bell, swl_clock_monotonic() + LOOK);
+        if (!swl_mailbox_take_in(child)) {
+            int result = swl_doorbell_wait(child->bell, swl_clock_monotonic() + LOOK);
+            is_interrupted = result == -EINTR && without_effect == swl_signal_without_effect();
+        }
     }
     swl_doorbell_awake(child->bell);
 }
