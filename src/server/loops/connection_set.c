@@ -182,7 +182,7 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
         count++;
     }
     if (count > 0) {
-        swl_channel_make_room(inbox);
+        swl_channel_wake_waiters(inbox);
     }
     return count;
 }

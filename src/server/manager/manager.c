@@ -278,7 +278,7 @@ static bool serve(struct manager *manager)
     }
     swl_children_begin(children);
     while (!manager->orphaned && !swl_children_have_ended(children)) {
-        swl_doorbell_sleep(manager->bell);
+        swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         look_at_children(manager);
         if (swl_children_fork_due(children)) {
             return true;

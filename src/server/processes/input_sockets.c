@@ -61,11 +61,11 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
                               memory_order_relaxed);
     }
     swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
-    atomic_store_explicit(&child->slot->in_hand, connection->id, memory_order_relaxed);
+    swl_worker_begin_request(child->slot, connection->id, 0);
     set->owner.deferring = true; /* the callback may send to this connection, or close it */
     swl_child_conclude(child, swl_request_handle(set->server, &request));
     set->owner.deferring = false;
-    atomic_store_explicit(&child->slot->in_hand, 0, memory_order_relaxed);
+    swl_worker_end_request(child->slot);
     if (type == SWL_MESSAGE_DATA) {
         swl_child_count_request(child);
     }
