@@ -412,30 +412,30 @@ static enum swl_verdict on_session(struct swl_server *core, enum php_swoolelite_
     return fire(core, event, 3, arguments, NULL);
 }
 
-static enum swl_verdict on_connect(struct swl_server *core, int64_t session, int reactor)
+static enum swl_verdict on_connect(struct swl_server *core, const struct swl_request *request)
 {
-    return on_session(core, EVENT_CONNECT, session, reactor);
+    return on_session(core, EVENT_CONNECT, request->session, request->reactor);
 }
 
-static enum swl_verdict on_close(struct swl_server *core, int64_t session, int reactor)
+static enum swl_verdict on_close(struct swl_server *core, const struct swl_request *request)
 {
-    return on_session(core, EVENT_CLOSE, session, reactor);
+    return on_session(core, EVENT_CLOSE, request->session, request->reactor);
 }
 
-static enum swl_verdict on_receive(struct swl_server *core, int64_t session, int reactor, const void *data,
-                                   size_t size)
+static enum swl_verdict on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
-    ZVAL_LONG(&arguments[1], session);
-    ZVAL_LONG(&arguments[2], reactor);
-    ZVAL_STRINGL_FAST(&arguments[3], data, size);
+    ZVAL_LONG(&arguments[1], request->session);
+    ZVAL_LONG(&arguments[2], request->reactor);
+    ZVAL_STRINGL_FAST(&arguments[3], request->data, request->size);
     return fire(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
 
-static enum swl_verdict on_buffer(struct swl_server *core, int64_t session, bool full)
+static enum swl_verdict on_buffer(struct swl_server *core, const struct swl_request *request)
 {
+    bool full = request->event == SWL_EVENT_BUFFER_FULL;
     zval arguments[2];
-    ZVAL_LONG(&arguments[1], session);
+    ZVAL_LONG(&arguments[1], request->session);
     return fire(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
 }
 
