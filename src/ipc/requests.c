@@ -86,23 +86,16 @@ int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_
     return 0;
 }
 
+static bool requests_attends(const void *requests, int worker)
+{
+    const struct swl_requests *self = requests;
+    return atomic_load_explicit(&self->lane[worker].attends, memory_order_relaxed);
+}
+
 bool swl_requests_wake_anybody(struct swl_requests *requests)
 {
-    unsigned count = (unsigned)requests->options.worker_count,
-             turn = atomic_load_explicit(requests->turn, memory_order_relaxed);
-    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
-    for (unsigned i = 1; i <= count; i++) {
-        unsigned worker = (turn + i) % count;
-        const struct swl_doorbell *bell = &requests->options.bells[worker];
-        /* one that waits for something within a callback would not take it */
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
-            atomic_load_explicit(&requests->lane[worker].attends, memory_order_relaxed) &&
-            swl_doorbell_wake(bell)) {
-            atomic_store_explicit(requests->turn, worker, memory_order_relaxed);
-            return true;
-        }
-    }
-    return false;
+    return swl_doorbell_wake_any(requests->options.bells, requests->options.worker_count, requests->turn,
+                                 requests_attends, requests);
 }
 
 void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count)
@@ -197,11 +190,11 @@ void swl_requests_release(struct swl_requests *requests, int worker)
     }
 }
 
-void swl_requests_make_room(struct swl_requests *requests, int worker)
+void swl_requests_wake_waiters(struct swl_requests *requests, int worker)
 {
-    swl_wishes_grant(&requests->lane[worker].wishes, requests->options.bells);
+    swl_waiters_wake(&requests->lane[worker].waiters, requests->options.bells);
     if (requests->common >= 0) {
-        swl_wishes_grant(&requests->lane[requests->common].wishes, requests->options.bells);
+        swl_waiters_wake(&requests->lane[requests->common].waiters, requests->options.bells);
     }
 }
 

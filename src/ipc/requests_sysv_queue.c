@@ -87,7 +87,7 @@ static ssize_t take_in_turn(struct swl_requests *requests, struct swl_requests_h
     }
     if (queues->own_first) {
         /* there is room for somebody else's to take at once: this worker may take long */
-        swl_wishes_grant(&requests->lane[requests->common].wishes, requests->options.bells);
+        swl_waiters_wake(&requests->lane[requests->common].waiters, requests->options.bells);
     } else if (swl_sysv_queue_has(queues->ids[requests->common], TYPE_ANY)) {
         (void)swl_requests_wake_anybody(requests); /* this worker may have been woken for that */
     }

@@ -12,7 +12,7 @@
 struct swl_listener_options {
     int backlog;
     bool tcp_nodelay, tcp_keepalive;
-    bool reuse_port;                                   /* others that wish so, too, may bind the same port */
+    bool reuse_port;                                   /* others that set this, too, may bind the same port */
     int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
     int tcp_defer_accept;                              /* seconds; 0: off */
     int recv_buffer_size, send_buffer_size;            /* bytes; 0: the kernel's */
@@ -26,7 +26,7 @@ struct swl_listener {
     bool owns_path;   /* a unix socket's file is ours to remove */
     int *further;     /* more sockets on the same port, where swl_listener_multiply() made them */
     int further_count;
-    struct swl_framing_options framing;
+    struct swl_framing framing;
 };
 
 /* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers

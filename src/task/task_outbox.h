@@ -55,6 +55,6 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
 void swl_task_outbox_flush(struct swl_task_outbox *outbox);
 
 /* The bell of this process shall ring when the transport has room again. Then try once more. */
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox);
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox);
 
 #endif

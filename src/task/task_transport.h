@@ -9,7 +9,7 @@
 
 #include "base/compiler.h"
 #include "shared/ring.h"
-#include "shared/wishes.h"
+#include "shared/waiters.h"
 #include "task/task_in_hand.h"
 
 struct swl_task_transport;
@@ -57,7 +57,7 @@ struct swl_task_transport_functions {
 
 /* In shared memory, zeroed at first. */
 struct swl_task_transport_shared {
-    struct swl_wishes wishes;            /* of submitters, for room */
+    struct swl_waiters waiters;          /* of submitters, for room */
     _Alignas(64) _Atomic int64_t queued; /* tasks for anybody that were sent and not yet taken */
     _Atomic uint32_t turn;               /* who was woken last for one of them */
     _Atomic uint32_t is_gone;            /* somebody has removed what carries the tasks */
@@ -117,6 +117,18 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
 /* The task worker's, when it is awake, and before it runs what it has taken: it may have been woken for
  * another task, which waits for anybody. Then one that sleeps is woken instead. */
 void swl_task_transport_pass_on(struct swl_task_transport *transport);
+
+/* Asks that the endpoint's bell be rung when there is room again; see swl_waiters_add(). */
+static inline void swl_task_transport_request_room(struct swl_task_transport *transport, int endpoint)
+{
+    swl_waiters_add(&transport->options.shared->waiters, endpoint);
+}
+
+/* Rings the submitters that wait for room. */
+static inline void swl_task_transport_wake_waiters(struct swl_task_transport *transport)
+{
+    swl_waiters_wake(&transport->options.shared->waiters, transport->options.bells);
+}
 
 /* Whether a task comes from an earlier server, or from a process that belongs to none. */
 static inline bool swl_task_is_foreign(const struct swl_task_transport *transport,

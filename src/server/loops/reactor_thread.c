@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -74,6 +73,18 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
     };
 }
 
+static int dispatch(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
+                    bool is_event, uint32_t size)
+{
+    const struct swl_dispatch_key key = {
+        .key = (uint64_t)connection->id,
+        .last_worker = atomic_load_explicit(&connection->session->worker, memory_order_relaxed),
+        .is_event = is_event,
+        .size = size,
+    };
+    return swl_dispatch(thread->server, &key);
+}
+
 /* Straight from the socket to where the worker finds it. */
 static ssize_t receive(struct swl_connection *connection, uint32_t size)
 {
@@ -83,18 +94,17 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
     if (requests->functions->reserve == NULL) {
         return -ENOTSUP;
     }
-    int number = swl_dispatch(server, connection->session, connection->id, false, size);
+    int number = dispatch(thread, connection, false, size);
     void *place = swl_list_empty(&thread->lanes[number].waiting)
                       ? requests->functions->reserve(requests, number, size)
                       : NULL;
     if (place == NULL) {
         return -ENOTSUP;
     }
-    ssize_t got = recv(connection->event.fd, place, size, 0);
+    ssize_t got = swl_stream_receive(&connection->stream, place, size);
     if (got <= 0) {
-        int error = errno;
         requests->functions->commit(requests, number, place, NULL);
-        return got < 0 ? -error : 0;
+        return got;
     }
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
@@ -124,7 +134,7 @@ static int send_request(struct swl_reactor_thread *thread, int number, const str
     if (result < 0) {
         /* said before the last try: a worker that is about to end sees it, or this try finds room */
         set_waiting(thread, number, true);
-        swl_requests_want_room(requests, number, message->source);
+        swl_requests_request_room(requests, number, message->source);
         result = swl_requests_send(requests, number, message, data, sent);
         if (result < 0 && result != -EAGAIN) {
             tell_failure(&thread->lanes[number], requests, result);
@@ -133,13 +143,14 @@ static int send_request(struct swl_reactor_thread *thread, int number, const str
     return result < 0 ? -EAGAIN : 0;
 }
 
-static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+static int deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size)
 {
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
-    bool is_data = type == SWL_MESSAGE_DATA;
-    if (!swl_list_empty(&connection->waiting)) {
+    enum swl_message_type type = swl_connection_set_message(event);
+    bool is_data = event == SWL_EVENT_REQUEST;
+    if (!swl_list_empty(&connection->lane_link)) {
         return -EAGAIN; /* its turn will come */
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
@@ -152,9 +163,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
 
     /* one that has waited keeps its lane: a part of its package may be there already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
-    int number = connection->lane >= 0
-                     ? connection->lane
-                     : swl_dispatch(server, connection->session, connection->id, !is_data, size);
+    int number = connection->lane >= 0 ? connection->lane : dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
@@ -176,7 +185,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
     }
     connection->lane = number;
     /* whoever has had a turn and could not finish stays first */
-    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->waiting);
+    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->lane_link);
     return -EAGAIN;
 }
 
@@ -186,11 +195,11 @@ static void resume_waiting(struct swl_reactor_thread *thread)
         struct swl_reactor_lane *lane = &thread->lanes[i];
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
-                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, waiting);
+                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
             thread->resuming = connection;
             swl_connection_resume(connection);
             thread->resuming = NULL;
-            if (lane->waiting.next == &connection->waiting) {
+            if (lane->waiting.next == &connection->lane_link) {
                 break; /* no room for it yet */
             }
         }
@@ -200,16 +209,16 @@ static void resume_waiting(struct swl_reactor_thread *thread)
     }
 }
 
-/* Was one of the wishes for room granted? The bell may have been rung for it before this thread went to
- * sleep. */
+/* Whether one of the requests for room was answered. The bell may have been rung for it before this thread
+ * went to sleep. */
 static bool may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
         if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_requests_wants_room(server->requests, i,
-                                                          swl_server_reactor_endpoint(server, thread->id)))) {
+                                 !swl_requests_room_request_pending(
+                                     server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
         }
     }
@@ -268,7 +277,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
             timeout = 0;
         }
     }
-    swl_doorbell_sleep(bell);
+    swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
     if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
