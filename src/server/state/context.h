@@ -53,6 +53,8 @@ struct swl_request {
 struct swl_server_callbacks {
     /* in each new process, before anything else of it runs: `kind` is "manager", or see swl_server_kind() */
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
+    /* right after another fork in which the script goes on: into the background */
+    void (*forked)(struct swl_server *server);
 
     enum swl_verdict (*start)(struct swl_server *server);
     enum swl_verdict (*shutdown)(struct swl_server *server);

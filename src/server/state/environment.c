@@ -98,6 +98,7 @@ int swl_environment_go_into_background(struct swl_server *server)
         return swl_server_fail(server, fd, "going into the background");
     }
     server->background = fd;
+    server->callbacks->forked(server);
     if (server->options.log_file != NULL) {
         swl_log_capture_streams();
     } else {
