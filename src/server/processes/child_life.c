@@ -144,12 +144,12 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_child_conclude(child, server->callbacks->loop_ends(server));
-    if (child->verdict < SWL_EXCEPTION && server->role != SWL_ROLE_USER_PROCESS) {
+    if (!swl_verdict_is_failure(child->verdict) && server->role != SWL_ROLE_USER_PROCESS) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     child_life_close(child);
     server->child = NULL;
-    return child->verdict >= SWL_EXCEPTION ? 255 : 0;
+    return swl_verdict_is_failure(child->verdict) ? 255 : 0;
 }
 
 void swl_child_poll(struct swl_child *child)

@@ -167,7 +167,7 @@ static void run_task(struct task_worker *worker)
         tell_of_room(worker);
     }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
-    if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
+    if (swl_verdict_ends_process(verdict)) {
         /* the task stays in hand: the manager sees to it */
         swl_child_conclude(child, verdict);
         return;
