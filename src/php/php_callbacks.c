@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "php/php_serializer.h"
 #include "php/php_timer.h"
 
 static const char *const event_names[EVENTS] = {
@@ -282,6 +283,21 @@ static void tell_pids(struct php_swoolelite_server *server)
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_ID), core->id);
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_PID), core->id < 0 ? 0 : getpid());
     ZVAL_BOOL(OBJ_PROP_NUM(object, PROPERTY_TASKWORKER), core->role == SWL_ROLE_TASK_WORKER);
+}
+
+/* Why the server cannot start: see swl_server_callbacks. */
+static const char *refusal(struct swl_server *core)
+{
+    return php_swoolelite_serializer_prepare(binding_of(core));
+}
+
+static void on_settled(struct swl_server *core)
+{
+    php_swoolelite_options_export(binding_of(core));
+    php_swoolelite_processes_number(binding_of(core));
+    if (core->options.daemonize) {
+        php_output_end_all(); /* the process that the shell waits for ends without another word */
+    }
 }
 
 static void process_begins(struct swl_server *core, const char *kind, int id)
@@ -615,6 +631,8 @@ static enum swl_verdict on_pipe_message(struct swl_server *core, const struct sw
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {
     .process_begins = process_begins,
+    .refusal = refusal,
+    .settled = on_settled,
     .start = on_start,
     .shutdown = on_shutdown,
     .manager_start = on_manager_start,

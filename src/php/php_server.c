@@ -310,13 +310,6 @@ ZEND_METHOD(SwooleLite_Server, start)
         RETURN_THROWS();
     }
     const char *obstacle = what_is_missing(server);
-    if (obstacle == NULL) {
-        swl_options_settle(&server->core->options);
-        obstacle = swl_options_contradiction(&server->core->options, server->core->mode);
-    }
-    if (obstacle == NULL) {
-        obstacle = php_swoolelite_serializer_prepare(server);
-    }
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
         RETURN_THROWS();
@@ -329,12 +322,6 @@ ZEND_METHOD(SwooleLite_Server, start)
     core->wants_connect = has(server, EVENT_CONNECT);
     core->wants_close = has(server, EVENT_CLOSE);
     core->wants_buffer = has(server, EVENT_BUFFER_FULL) || has(server, EVENT_BUFFER_EMPTY);
-    php_swoolelite_options_export(server);
-    php_swoolelite_processes_number(server);
-    if (core->options.daemonize) {
-        php_output_end_all(); /* the process that the shell waits for ends without another word */
-    }
-
     server->started = true;
     server->fibers.loop = EG(active_fiber);
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
@@ -347,8 +334,11 @@ ZEND_METHOD(SwooleLite_Server, start)
         OBJ_RELEASE(&server->std);
         RETURN_THROWS();
     }
-    server->ended = true;
-    if (result < 0 && result != -ECHILD) {
+    server->started = result != -SWL_ERROR_OPTIONS; /* else it may be started again, with others */
+    server->ended = server->started;
+    if (!server->started) {
+        zend_throw_exception(php_swoolelite_exception_ce, core->error, 0);
+    } else if (result < 0 && result != -ECHILD) {
         zend_throw_exception_ex(php_swoolelite_exception_ce, -result, "The server cannot start: %s",
                                 core->error);
     } else if (server->bailed_out) {

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "os/process.h"
@@ -65,6 +66,17 @@ static int server_give_to_children(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+/* Whether the server may run with its options: 0, or -SWL_ERROR_OPTIONS. */
+static int server_check_options(struct swl_server *server)
+{
+    const char *refusal = swl_options_contradiction(&server->options, server->mode);
+    if (refusal == NULL) {
+        refusal = server->callbacks->refusal(server);
+    }
+    snprintf(server->error, sizeof(server->error), "%s", refusal ? refusal : "");
+    return refusal ? -SWL_ERROR_OPTIONS : 0;
+}
+
 /* All that has to be there before the first fork, in this order. */
 static int server_prepare(struct swl_server *server)
 {
@@ -79,6 +91,7 @@ static int server_prepare(struct swl_server *server)
     };
     int result = 0;
     swl_options_settle(&server->options);
+    server->callbacks->settled(server);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     for (size_t i = 0; result == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
         result = steps[i](server);
@@ -133,8 +146,12 @@ static int server_run_base(struct swl_server *server)
 int swl_server_start(struct swl_server *server)
 {
     sigset_t signals;
+    int result = server_check_options(server);
+    if (result < 0) {
+        return result;
+    }
     pthread_sigmask(SIG_SETMASK, NULL, &signals);
-    int result = server_prepare(server);
+    result = server_prepare(server);
     if (result == 0) {
         server->started = true;
         atomic_store(&server->state->master_pid, getpid());

@@ -16,8 +16,9 @@ int swl_server_listen(struct swl_server *server, const char *host, uint16_t port
     __attribute__((warn_unused_result));
 
 /* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
- * anything was forked it returns another -errno, and server->error says what could not be done. In the
- * manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
+ * anything was forked it returns another -errno, and server->error says what could not be done. Before
+ * anything was made it returns -SWL_ERROR_OPTIONS where options contradict each other: server->error is one
+ * sentence about them, and the server may be started again with others. In the manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
  * server->exit_code. */
 int swl_server_start(struct swl_server *server) __attribute__((warn_unused_result));
 

@@ -62,6 +62,12 @@ struct swl_server_callbacks {
     /* in each new process, before anything else of it runs: `kind` is "manager", or see swl_server_kind() */
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
 
+    /* When the server is to start, before anything is made: NULL, or one sentence that says why the binding
+     * cannot run with these options. */
+    const char *(*refusal)(struct swl_server *server);
+    /* Then: the options have the values that they keep. */
+    void (*settled)(struct swl_server *server);
+
     enum swl_verdict (*start)(struct swl_server *server);
     enum swl_verdict (*shutdown)(struct swl_server *server);
     enum swl_verdict (*manager_start)(struct swl_server *server);

@@ -142,6 +142,13 @@ int64_t swl_options_worker_num(const struct swl_options *options)
     return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
 }
 
+/* What buffer_high_watermark is, or is going to be if nobody sets it. */
+static int64_t options_high_watermark(const struct swl_options *options)
+{
+    return options->buffer_high_watermark >= 0 ? options->buffer_high_watermark
+                                               : options->socket_buffer_size / 10 * 8;
+}
+
 /* The largest payload that is sure to need no file. */
 static uint32_t carried_whole(int64_t task_ipc_mode)
 {
@@ -176,14 +183,10 @@ void swl_options_settle(struct swl_options *options)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
-    if (options->buffer_high_watermark < 0) {
-        options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
-    }
+    options->buffer_high_watermark = options_high_watermark(options);
+    options->mail_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
-        options->mail_max_inline = SWL_TASK_INLINE_MAX;
-    } else if (options->mail_max_inline == 0) {
-        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -273,7 +276,7 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     if (options->open_length_check && options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }
-    if (options->buffer_low_watermark > options->buffer_high_watermark) {
+    if (options->buffer_low_watermark > options_high_watermark(options)) {
         return "buffer_low_watermark is larger than buffer_high_watermark";
     }
     switch (options->dispatch_mode) {

@@ -137,8 +137,12 @@ void swl_options_init(struct swl_options *options);
 /* What worker_num is, or is going to be if nobody sets it. */
 int64_t swl_options_worker_num(const struct swl_options *options);
 
-/* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
- * go to another directory later. */
+/* NULL, or one sentence that says which options contradict each other, or the mode. Of options as they were set,
+ * before they are settled. */
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
+
+/* Gives every open option its value, when the server starts. Once: afterwards an option that was set and one
+ * that was not look the same. Relative paths become absolute: the script may go to another directory later. */
 void swl_options_settle(struct swl_options *options);
 void swl_options_free(struct swl_options *options);
 
@@ -152,8 +156,5 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
 {
     return (char *)options + option->offset;
 }
-
-/* NULL, or one sentence that says which options contradict each other, or the mode. */
-const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
 #endif
