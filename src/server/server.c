@@ -66,6 +66,31 @@ static int server_give_to_children(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index)
+{
+    return server->listeners[index].port;
+}
+
+int swl_server_add_user_process(struct swl_server *server)
+{
+    return server->user_processes == SWL_USER_PROCESSES_MAX ? -ENOSPC : server->user_processes++;
+}
+
+int swl_server_user_process_id(const struct swl_server *server, int index)
+{
+    return (int)(swl_options_worker_num(&server->options) + server->options.task_worker_num) + index;
+}
+
+pid_t swl_server_master_pid(const struct swl_server *server)
+{
+    return server->state != NULL ? atomic_load(&server->state->master_pid) : 0;
+}
+
+pid_t swl_server_manager_pid(const struct swl_server *server)
+{
+    return server->state != NULL ? atomic_load(&server->state->manager_pid) : 0;
+}
+
 /* Whether the server may run with its options: 0, or -SWL_ERROR_OPTIONS. */
 static int server_check_options(struct swl_server *server)
 {

@@ -63,29 +63,10 @@ uint64_t swl_mailbox_hand_over(struct swl_child *child, struct swl_buffer *hando
     return count;
 }
 
-static bool is_awaited(const struct swl_message *message)
-{
-    return message->type == SWL_MESSAGE_RESULT && (message->flags & SWL_MESSAGE_AWAITED);
-}
-
-bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
-{
-    if (!is_awaited(message) || message->id < await->first || message->id >= await->first + await->count) {
-        return false;
-    }
-    uint32_t index = (uint32_t)(message->id - await->first);
-    if (!await->seen[index]) {
-        await->seen[index] = true;
-        await->missing--;
-        await->result(await, index, message);
-    }
-    return true;
-}
-
 /* A result for which the user process `to` has waited in vain. */
 static bool is_late(const struct swl_server *server, int to, const struct swl_message *message)
 {
-    return is_awaited(message) &&
+    return swl_await_is_result(message) &&
            message->id < atomic_load_explicit(&server->slots[to].awaited_from, memory_order_acquire);
 }
 
@@ -151,7 +132,7 @@ static void handle(struct swl_child *child, const struct swl_message *message)
     } else if (message->type == SWL_MESSAGE_RESULT) {
         bool mine = message->id >= child->first_task_id &&
                     message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
-        if (is_awaited(message)) {
+        if (swl_await_is_result(message)) {
             /* a call that blocks takes its own out before they come here */
             if (!server->callbacks->awaited(server, message, &verdict)) {
                 swl_mailbox_discard_late(child, message);
@@ -298,7 +279,7 @@ int swl_mailbox_post_to_user_process(struct swl_child *child, int to, const stru
     uint32_t sent = 0;
     int result = swl_channel_send_marked(mail, message, payload, &sent, mark);
     int64_t deadline = swl_clock_monotonic() + PATIENCE;
-    while (result == -EAGAIN && is_awaited(message) && swl_clock_monotonic() < deadline) {
+    while (result == -EAGAIN && swl_await_is_result(message) && swl_clock_monotonic() < deadline) {
         if (is_late(server, to, message)) {
             discard_unsent(child, message, payload);
             return 0;
@@ -390,13 +371,13 @@ void swl_mailbox_pick(struct swl_child *child,
     uint32_t size;
     swl_list_each (link, &child->stash) {
         struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
-        if (is_awaited(&copy->message) && take(child->server, &copy->message)) {
+        if (swl_await_is_result(&copy->message) && take(child->server, &copy->message)) {
             unstash(child, copy);
             swl_free(copy);
         }
     }
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (is_awaited(message) && take(child->server, message)) {
+        if (swl_await_is_result(message) && take(child->server, message)) {
             swl_ring_take(ring, message);
         }
     }

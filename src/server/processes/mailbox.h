@@ -5,6 +5,7 @@
 #define SWL_SERVER_MAILBOX_H
 
 #include "base/buffer.h"
+#include "server/processes/await.h"
 #include "server/processes/child.h"
 
 /* Whether there is something to handle. */
@@ -30,19 +31,6 @@ int swl_mailbox_post(struct swl_child *child, struct swl_channel *to, const stru
 /* What has come is taken in where it gets too much, that nobody has to wait for this process while it waits.
  * Returns whether there was anything. */
 bool swl_mailbox_take_in(struct swl_child *child);
-
-/* A blocking wait for the results of awaited tasks with ids first … first + count − 1. */
-struct swl_await {
-    int64_t first;
-    uint32_t count;
-    uint32_t missing; /* counted down as results come */
-    /* Each result once; its payload is valid during the call. */
-    void (*result)(struct swl_await *await, uint32_t index, const struct swl_message *message);
-    bool *seen; /* `count` of them, false at first */
-};
-
-/* Is it one of those results? Then it is taken. */
-bool swl_await_offer(struct swl_await *await, const struct swl_message *message);
 
 /* Waits until none is missing, or the deadline. Other mail is left for later. Who submits several tasks sets
  * child->await before: results may come while it still waits for room for the rest. */
