@@ -1,5 +1,5 @@
 /* The functions of Swoole's names, which the module registers only where these names are wanted and free. */
-#include "php/php_server.h"
+#include "php/swoole_functions.h"
 #include "php/swoole_functions_arginfo.h"
 
 #define SAME(function, method)                                                \
@@ -18,7 +18,7 @@ SAME(swoole_timer_info, info)
 SAME(swoole_timer_list, list)
 SAME(swoole_timer_stats, stats)
 
-void php_swoolelite_register_swoole_functions(zend_module_entry *module)
+void php_swoolelite_swoole_functions_register(zend_module_entry *module)
 {
     zend_module_entry *before = EG(current_module);
     EG(current_module) = module; /* whose functions they are */
