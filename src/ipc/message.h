@@ -53,8 +53,8 @@ enum swl_message_flags {
 
 /* SWL_MESSAGE_CLOSE: how. */
 enum swl_close_how {
-    SWL_CLOSE_FLUSH,    /* the server's wish: send what waits, then close */
-    SWL_CLOSE_RESET,    /* the server's wish: at once */
+    SWL_CLOSE_FLUSH,    /* asked for by the server: send what waits, then close */
+    SWL_CLOSE_RESET,    /* asked for by the server: at once */
     SWL_CLOSE_ANSWERED, /* the client had closed; the worker has handled all that came before */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 

@@ -5,6 +5,7 @@
 #ifndef SWL_IPC_OVERFLOW_H
 #define SWL_IPC_OVERFLOW_H
 
+#include "base/compiler.h"
 #include "ipc/message.h"
 #include "ipc/spill.h"
 #include "os/lock.h"
@@ -27,8 +28,7 @@ static inline bool swl_overflow_any(const struct swl_overflow *overflow)
 
 /* Puts a message on top. 0, or -errno where the file cannot be written. */
 int swl_overflow_put(struct swl_overflow *overflow, struct swl_spill *spill,
-                     const struct swl_message *message, const void *payload)
-    __attribute__((warn_unused_result));
+                     const struct swl_message *message, const void *payload) SWL_MUST_CHECK;
 
 /* Takes the top off: the message with its payload, to be freed by the caller; NULL where there is none, or
  * where it cannot be read, which is logged. */

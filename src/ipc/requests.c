@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "os/shared_memory.h"
 
@@ -19,11 +20,6 @@ struct swl_requests_assembly {
     _Alignas(4096) uint8_t bytes[];
 };
 
-static size_t aligned(size_t size, size_t to)
-{
-    return (size + to - 1) & ~(to - 1);
-}
-
 /* ---- making ---- */
 
 int swl_requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
@@ -33,12 +29,14 @@ int swl_requests_make(struct swl_requests *requests, const struct swl_requests_o
     requests->options = *options;
     requests->lanes = options->worker_count + (requests->common >= 0);
     requests->hand_size =
-        needs_hands ? aligned(sizeof(struct swl_requests_hand) + requests->piece_max, 64) : 0;
-    requests->assembly_size = options->package_max > requests->piece_max
-                                  ? aligned(sizeof(struct swl_requests_assembly) + options->package_max, 4096)
-                                  : 0;
-    size_t lanes_size = aligned((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
-           hands_size = aligned(workers * requests->hand_size, 4096), extra_size = aligned(more, 4096);
+        needs_hands ? SWL_ALIGN_UP(sizeof(struct swl_requests_hand) + requests->piece_max, 64) : 0;
+    requests->assembly_size =
+        options->package_max > requests->piece_max
+            ? SWL_ALIGN_UP(sizeof(struct swl_requests_assembly) + options->package_max, 4096)
+            : 0;
+    size_t lanes_size = SWL_ALIGN_UP((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
+           hands_size = SWL_ALIGN_UP(workers * requests->hand_size, 4096),
+           extra_size = SWL_ALIGN_UP(more, 4096);
     requests->memory_size = lanes_size + hands_size + extra_size +
                             workers * (size_t)options->sender_count * requests->assembly_size;
     /* what is not used takes no memory: assemblies are as long as a request may be */
@@ -88,23 +86,16 @@ int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_
     return 0;
 }
 
+static bool requests_attends(const void *requests, int worker)
+{
+    const struct swl_requests *self = requests;
+    return atomic_load_explicit(&self->lane[worker].attends, memory_order_relaxed);
+}
+
 bool swl_requests_wake_anybody(struct swl_requests *requests)
 {
-    unsigned count = (unsigned)requests->options.worker_count,
-             turn = atomic_load_explicit(requests->turn, memory_order_relaxed);
-    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
-    for (unsigned i = 1; i <= count; i++) {
-        unsigned worker = (turn + i) % count;
-        const struct swl_doorbell *bell = &requests->options.bells[worker];
-        /* one that waits for something within a callback would not take it */
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
-            atomic_load_explicit(&requests->lane[worker].attends, memory_order_relaxed) &&
-            swl_doorbell_wake(bell)) {
-            atomic_store_explicit(requests->turn, worker, memory_order_relaxed);
-            return true;
-        }
-    }
-    return false;
+    return swl_doorbell_wake_any(requests->options.bells, requests->options.worker_count, requests->turn,
+                                 requests_attends, requests);
 }
 
 void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count)
@@ -193,17 +184,17 @@ void swl_requests_release(struct swl_requests *requests, int worker)
         requests->whole = NULL;
         whole->used = 0;
         if (whole->touched > KEPT) {
-            swl_shared_memory_discard(whole->bytes + KEPT, aligned(whole->touched - KEPT, 4096));
+            swl_shared_memory_discard(whole->bytes + KEPT, SWL_ALIGN_UP(whole->touched - KEPT, 4096));
             whole->touched = KEPT;
         }
     }
 }
 
-void swl_requests_make_room(struct swl_requests *requests, int worker)
+void swl_requests_wake_waiters(struct swl_requests *requests, int worker)
 {
-    swl_wishes_grant(&requests->lane[worker].wishes, requests->options.bells);
+    swl_waiters_wake(&requests->lane[worker].waiters, requests->options.bells);
     if (requests->common >= 0) {
-        swl_wishes_grant(&requests->lane[requests->common].wishes, requests->options.bells);
+        swl_waiters_wake(&requests->lane[requests->common].waiters, requests->options.bells);
     }
 }
 

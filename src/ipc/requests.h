@@ -11,8 +11,9 @@
 
 #include <sys/types.h>
 
+#include "base/compiler.h"
 #include "ipc/message.h"
-#include "shared/wishes.h"
+#include "shared/waiters.h"
 
 struct swl_requests;
 
@@ -68,9 +69,9 @@ struct swl_requests_options {
 
 /* In shared memory, zeroed at first. */
 struct swl_requests_lane {
-    struct swl_wishes wishes; /* of reactor threads, for room */
-    _Atomic int32_t waiting;  /* reactor threads that have something for it and found no room; these */
-    _Atomic uint32_t attends; /* when this worker sleeps, it may be woken for the common lane; worker */
+    struct swl_waiters waiters; /* of reactor threads, for room */
+    _Atomic int32_t waiting;    /* reactor threads that have something for it and found no room; these */
+    _Atomic uint32_t attends;   /* when this worker sleeps, it may be woken for the common lane; worker */
 };
 
 /* Each way embeds it as its first member. */
@@ -96,11 +97,11 @@ struct swl_requests {
 
 /* Before the fork. 0 or -errno. */
 int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 int swl_requests_unix_socket_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 int swl_requests_sysv_queue_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 void swl_requests_close(struct swl_requests *requests);
 
@@ -108,24 +109,25 @@ void swl_requests_close(struct swl_requests *requests);
 
 /* Sends message->size bytes of payload from *offset on, in as many pieces as it takes, and moves *offset. 0
  * when all is sent; -EAGAIN when the rest has no room: call again with the same offset, after
- * swl_requests_want_room() or not, before anything else is sent into that lane by this thread. -EMSGSIZE
+ * swl_requests_request_room() or not, before anything else is sent into that lane by this thread. -EMSGSIZE
  * where it is too large for the common lane; -errno. Does not wake the worker but where there is no room:
  * swl_requests_ring() does. */
 int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_message *message,
-                      const void *payload, uint32_t *offset) __attribute__((warn_unused_result));
+                      const void *payload, uint32_t *offset) SWL_MUST_CHECK;
 
 /* Wakes whoever is to take the `count` requests that were sent into the lane. */
 void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count);
 
-/* See shared/wishes.h. */
-static inline void swl_requests_want_room(struct swl_requests *requests, int lane, int endpoint)
+/* See shared/waiters.h. */
+static inline void swl_requests_request_room(struct swl_requests *requests, int lane, int endpoint)
 {
-    swl_wishes_want(&requests->lane[lane].wishes, endpoint);
+    swl_waiters_add(&requests->lane[lane].waiters, endpoint);
 }
 
-static inline bool swl_requests_wants_room(const struct swl_requests *requests, int lane, int endpoint)
+static inline bool swl_requests_room_request_pending(const struct swl_requests *requests, int lane,
+                                                     int endpoint)
 {
-    return swl_wishes_stand(&requests->lane[lane].wishes, endpoint);
+    return swl_waiters_pending(&requests->lane[lane].waiters, endpoint);
 }
 
 /* Whether a request of that size may go into the common lane. */
@@ -149,7 +151,7 @@ const struct swl_message *swl_requests_receive(struct swl_requests *requests, in
 void swl_requests_release(struct swl_requests *requests, int worker);
 
 /* Rings those who wait for room. To be called after each batch, and before sleeping. */
-void swl_requests_make_room(struct swl_requests *requests, int worker);
+void swl_requests_wake_waiters(struct swl_requests *requests, int worker);
 
 /* Whether this worker takes what the common lane has for anybody. To be said after swl_doorbell_sleep() and
  * before the last look; and that it does not any more, before it ends: then another is woken for what waits.
@@ -179,7 +181,7 @@ static inline struct swl_requests_hand *swl_requests_hand(const struct swl_reque
  * in *extra. piece_max is set before, and `common` where there is such a lane. 0 or -errno;
  * swl_requests_free(). */
 int swl_requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
-                      bool needs_hands, size_t more, void **extra) __attribute__((warn_unused_result));
+                      bool needs_hands, size_t more, void **extra) SWL_MUST_CHECK;
 void swl_requests_free(struct swl_requests *requests);
 
 /* `size` bytes came into a hand: whether they are a request's; else the hand is empty. */

@@ -1,6 +1,7 @@
 /* Requests through shared memory: a ring for each worker. They stay there until they are handled. */
 #include <errno.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "ipc/requests.h"
 #include "shared/ring.h"
@@ -122,7 +123,7 @@ int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requ
     struct rings *made = swl_calloc(1, sizeof(*made));
     size_t workers = (size_t)options->worker_count;
     void *memory;
-    made->size = (swl_ring_footprint(CAPACITY) + 63) & ~(size_t)63;
+    made->size = SWL_ALIGN_UP(swl_ring_footprint(CAPACITY), 64);
     /* half of what can ever fit: two pieces may be on their way at once */
     made->base = (struct swl_requests){
         .functions = &functions,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "ipc/requests.h"
@@ -86,7 +87,7 @@ static ssize_t take_in_turn(struct swl_requests *requests, struct swl_requests_h
     }
     if (queues->own_first) {
         /* there is room for somebody else's to take at once: this worker may take long */
-        swl_wishes_grant(&requests->lane[requests->common].wishes, requests->options.bells);
+        swl_waiters_wake(&requests->lane[requests->common].waiters, requests->options.bells);
     } else if (swl_sysv_queue_has(queues->ids[requests->common], TYPE_ANY)) {
         (void)swl_requests_wake_anybody(requests); /* this worker may have been woken for that */
     }
@@ -195,7 +196,7 @@ int swl_requests_sysv_queue_open(struct swl_requests **requests, const struct sw
         swl_free(made);
         return result;
     }
-    made->envelope_size = (sizeof(struct envelope) + made->base.piece_max + 63) & ~(size_t)63;
+    made->envelope_size = SWL_ALIGN_UP(sizeof(struct envelope) + made->base.piece_max, 64);
     made->envelopes = swl_malloc((size_t)options->sender_count * made->envelope_size);
     *requests = &made->base;
     return 0;

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "ipc/requests.h"
@@ -78,8 +79,8 @@ static const struct swl_message *receive(struct swl_requests *requests, int work
 
 static bool has_some(struct swl_requests *requests, int worker)
 {
-    struct pollfd wish = {.fd = self(requests)->pairs[worker][WORKER], .events = POLLIN};
-    return swl_requests_hand_is_full(swl_requests_hand(requests, worker)) || poll(&wish, 1, 0) > 0;
+    struct pollfd interest = {.fd = self(requests)->pairs[worker][WORKER], .events = POLLIN};
+    return swl_requests_hand_is_full(swl_requests_hand(requests, worker)) || poll(&interest, 1, 0) > 0;
 }
 
 static uint64_t load(const struct swl_requests *requests, int worker)

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* what one read() or write() can move at most on Linux, rounded down */
 #define MOST_AT_ONCE ((size_t)1 << 30)

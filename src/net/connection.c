@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "os/socket.h"
 
 /* bytes of a read that is worth reading straight into a worker's inbox */

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "os/shared_memory.h"
 
 static size_t size_of_free(uint32_t capacity)

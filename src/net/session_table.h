@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "net/address.h"
 #include "os/lock.h"
 
@@ -56,8 +57,7 @@ struct swl_session_table {
 };
 
 /* 0 or -errno; before the fork. */
-int swl_session_table_create(struct swl_session_table *table, uint32_t capacity)
-    __attribute__((warn_unused_result));
+int swl_session_table_create(struct swl_session_table *table, uint32_t capacity) SWL_MUST_CHECK;
 void swl_session_table_destroy(struct swl_session_table *table);
 
 /* A session whose fixed fields are those of `like`; NULL where all are in use. */

@@ -47,7 +47,7 @@ pid_t swl_process_fork(int death_signal)
     is_foreign = false;
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) {
-        /* it died before the kernel knew our wish */
+        /* it died before the kernel knew of our request */
         _exit(0);
     }
     return 0;

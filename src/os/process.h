@@ -6,10 +6,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/compiler.h"
+
 /* Forks. The child gets `death_signal` as soon as the calling thread ends (also where it ended before the
  * child could ask for it), and starts with all signals blocked: swl_signal_open() unblocks them. Returns the
  * pid to the parent, 0 to the child, -errno. */
-pid_t swl_process_fork(int death_signal) __attribute__((warn_unused_result));
+pid_t swl_process_fork(int death_signal) SWL_MUST_CHECK;
 
 /* From the first call on, any fork() but the one above makes a process that is not ours: what a callback of
  * the user's forked. Cheap to ask, and true in such a process. */

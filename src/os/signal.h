@@ -7,13 +7,14 @@
 
 #include <stdbool.h>
 
+#include "base/compiler.h"
+
 /* Begins catching the signals of the list (ended by 0) and ignoring those of the second; what was set before
  * is kept for swl_signal_close(). A forked child calls it anew, with its signals blocked: it gets flags and
  * an eventfd of its own. Unblocks all signals at the end. `hook`, which may be NULL, is called from the
  * handler with each caught signal: it must be async-signal-safe. Returns the eventfd to watch
  * (edge-triggered), or -errno. */
-int swl_signal_open(const int *caught, const int *ignored, void (*hook)(int signal_number))
-    __attribute__((warn_unused_result));
+int swl_signal_open(const int *caught, const int *ignored, void (*hook)(int signal_number)) SWL_MUST_CHECK;
 
 /* Puts the handlers back that were there before the first swl_signal_open(). */
 void swl_signal_close(void);

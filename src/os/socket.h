@@ -8,12 +8,13 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "base/compiler.h"
+
 /* A non-blocking, close-on-exec listening or (for datagrams) bound socket, or -errno. */
-int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog)
-    __attribute__((warn_unused_result));
+int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog) SWL_MUST_CHECK;
 
 /* A connected pair of non-blocking, close-on-exec unix sockets of that kind. 0 or -errno. */
-int swl_socket_pair(int kind, int pair[2]) __attribute__((warn_unused_result));
+int swl_socket_pair(int kind, int pair[2]) SWL_MUST_CHECK;
 
 /* setsockopt() for an int; 0 or -errno. */
 int swl_socket_set(int fd, int level, int option, int value);

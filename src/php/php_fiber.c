@@ -8,7 +8,7 @@
 
 #include "base/list.h"
 #include "base/log.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_globals.h"

@@ -179,6 +179,17 @@ ZEND_METHOD(SwooleLite_Server, set)
     RETURN_TRUE;
 }
 
+/* The core sends no message where nobody listens. */
+static void server_note_wanted(const struct php_swoolelite_server *server)
+{
+    struct swl_server *core = server->core;
+    core->wants_connect = php_swoolelite_has_callback(server, EVENT_CONNECT);
+    core->wants_close = php_swoolelite_has_callback(server, EVENT_CLOSE);
+    core->wants_buffer = php_swoolelite_has_callback(server, EVENT_BUFFER_FULL) ||
+                         php_swoolelite_has_callback(server, EVENT_BUFFER_EMPTY);
+    core->wants_task = php_swoolelite_has_callback(server, EVENT_TASK);
+}
+
 ZEND_METHOD(SwooleLite_Server, on)
 {
     zend_string *name;
@@ -202,6 +213,7 @@ ZEND_METHOD(SwooleLite_Server, on)
     ZVAL_COPY_VALUE(&before, &callback->callable);
     php_swoolelite_keep_callable(&callback->callable, &info.function_name, &cache);
     callback->cache = cache;
+    server_note_wanted(server);
     zval_ptr_dtor(&before);
     RETURN_TRUE;
 }
@@ -271,10 +283,6 @@ ZEND_METHOD(SwooleLite_Server, start)
         RETURN_THROWS();
     }
     struct swl_server *core = server->core;
-    core->wants_connect = php_swoolelite_has_callback(server, EVENT_CONNECT);
-    core->wants_close = php_swoolelite_has_callback(server, EVENT_CLOSE);
-    core->wants_buffer = php_swoolelite_has_callback(server, EVENT_BUFFER_FULL) ||
-                         php_swoolelite_has_callback(server, EVENT_BUFFER_EMPTY);
     server->started = true;
     php_swoolelite_fibers_enter_loop(server);
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */

@@ -4,6 +4,7 @@
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"

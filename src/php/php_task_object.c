@@ -4,7 +4,7 @@
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 #include "php/php_class_entries.h"
 #include "php/php_globals.h"
 #include "php/php_serializer.h"

@@ -5,8 +5,8 @@
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
-#include "base/memory.h"
 #include "event/timer.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"

@@ -22,7 +22,7 @@
 #include "php/php_server_stats.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
-#include "php/swoole_functions.h"
+#include "php/swoole_names.h"
 #include "php_swoolelite.h"
 #include "php/swoolelite_arginfo.h"
 
@@ -36,64 +36,14 @@ PHP_INI_END()
 /* ---- Swoole's names ---- */
 
 static zend_result (*module_next_post_startup)(void);
-static int module_own_number;
 
 static bool module_is_loaded(const char *module)
 {
     return zend_hash_str_exists(&module_registry, module, strlen(module));
 }
 
-static void module_register_constant(const char *name, zend_long value)
-{
-    zend_register_long_constant(name, strlen(name), value, CONST_PERSISTENT, module_own_number);
-}
-
 static void module_register_swoole_names(void)
 {
-    static const struct {
-        const char *constant, *name;
-    } same[] = {
-        {"MODE_BASE", "SWOOLE_BASE"},
-        {"MODE_PROCESS", "SWOOLE_PROCESS"},
-        {"SOCK_TCP", "SWOOLE_SOCK_TCP"},
-        {"SOCK_UDP", "SWOOLE_SOCK_UDP"},
-        {"SOCK_TCP6", "SWOOLE_SOCK_TCP6"},
-        {"SOCK_UDP6", "SWOOLE_SOCK_UDP6"},
-        {"SOCK_UNIX_DGRAM", "SWOOLE_SOCK_UNIX_DGRAM"},
-        {"SOCK_UNIX_STREAM", "SWOOLE_SOCK_UNIX_STREAM"},
-        {"SOCK_TCP", "SWOOLE_TCP"},
-        {"SOCK_UDP", "SWOOLE_UDP"},
-        {"SOCK_TCP6", "SWOOLE_TCP6"},
-        {"SOCK_UDP6", "SWOOLE_UDP6"},
-        {"SOCK_UNIX_DGRAM", "SWOOLE_UNIX_DGRAM"},
-        {"SOCK_UNIX_STREAM", "SWOOLE_UNIX_STREAM"},
-        {"SOCK_SSL", "SWOOLE_SSL"},
-        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNSOCK"},
-        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNIXSOCK"},
-        {"TASK_IPC_MSGQUEUE", "SWOOLE_IPC_MSGQUEUE"},
-        {"TASK_IPC_PREEMPTIVE", "SWOOLE_IPC_PREEMPTIVE"},
-        {"WORKER_BUSY", "SWOOLE_WORKER_BUSY"},
-        {"WORKER_IDLE", "SWOOLE_WORKER_IDLE"},
-        {"WORKER_EXIT", "SWOOLE_WORKER_EXIT"},
-        {"DISPATCH_ROUND", "SWOOLE_DISPATCH_ROUND"},
-        {"DISPATCH_FDMOD", "SWOOLE_DISPATCH_FDMOD"},
-        {"DISPATCH_QUEUE", "SWOOLE_DISPATCH_IDLE_WORKER"},
-        {"DISPATCH_IPMOD", "SWOOLE_DISPATCH_IPMOD"},
-        {"DISPATCH_UIDMOD", "SWOOLE_DISPATCH_UIDMOD"},
-        {"DISPATCH_STREAM", "SWOOLE_DISPATCH_STREAM"},
-        {"LOG_DEBUG", "SWOOLE_LOG_DEBUG"},
-        {"LOG_TRACE", "SWOOLE_LOG_TRACE"},
-        {"LOG_INFO", "SWOOLE_LOG_INFO"},
-        {"LOG_NOTICE", "SWOOLE_LOG_NOTICE"},
-        {"LOG_WARNING", "SWOOLE_LOG_WARNING"},
-        {"LOG_ERROR", "SWOOLE_LOG_ERROR"},
-        {"LOG_NONE", "SWOOLE_LOG_NONE"},
-        {"ERROR_SESSION_CLOSING", "SWOOLE_ERROR_SESSION_CLOSING"},
-        {"ERROR_SESSION_CLOSED", "SWOOLE_ERROR_SESSION_CLOSED"},
-        {"ERROR_SESSION_NOT_EXIST", "SWOOLE_ERROR_SESSION_NOT_EXIST"},
-        {"ERROR_OUTPUT_BUFFER_OVERFLOW", "SWOOLE_ERROR_OUTPUT_BUFFER_OVERFLOW"},
-        {"ERROR_TASK_TIMEOUT", "SWOOLE_ERROR_TASK_TIMEOUT"},
-    };
     static const struct {
         zend_class_entry **class_entry;
         const char *name;
@@ -113,14 +63,11 @@ static void module_register_swoole_names(void)
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
     }
-    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
-        zend_class_constant *constant = zend_hash_str_find_ptr(&php_swoolelite_server_ce->constants_table,
-                                                               same[i].constant, strlen(same[i].constant));
-        module_register_constant(same[i].name, Z_LVAL(constant->value));
-    }
-    zend_register_string_constant("SWOOLE_VERSION", sizeof("SWOOLE_VERSION") - 1, PHP_SWOOLELITE_VERSION,
-                                  CONST_PERSISTENT, module_own_number);
-    php_swoolelite_swoole_functions_register(&swoolelite_module_entry);
+    zend_module_entry *before = EG(current_module);
+    EG(current_module) = &swoolelite_module_entry; /* whose functions, constants and classes they are */
+    php_swoolelite_register_swoole_constants();
+    php_swoolelite_register_swoole_functions();
+    EG(current_module) = before;
 }
 
 /* All modules have started: only now it is known whether the real ones are there. */
@@ -189,7 +136,6 @@ static void module_register_classes(void)
 
 static PHP_MINIT_FUNCTION(swoolelite)
 {
-    module_own_number = module_number;
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_fiber_startup();

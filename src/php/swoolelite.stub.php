@@ -58,14 +58,14 @@ namespace SwooleLite {
         public const SOCK_UDP6 = UNKNOWN;
         /**
          * @var int
-         * @cvalue SWL_SOCK_UNIX_DGRAM
-         */
-        public const SOCK_UNIX_DGRAM = UNKNOWN;
-        /**
-         * @var int
          * @cvalue SWL_SOCK_UNIX_STREAM
          */
         public const SOCK_UNIX_STREAM = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_UNIX_DGRAM
+         */
+        public const SOCK_UNIX_DGRAM = UNKNOWN;
         /**
          * @var int
          * @cvalue SWL_SOCK_SSL

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "event/reactor.h"
 #include "os/process.h"
 #include "os/service.h"

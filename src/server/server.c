@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -78,7 +79,9 @@ int swl_server_add_user_process(struct swl_server *server)
 
 int swl_server_user_process_id(const struct swl_server *server, int index)
 {
-    return (int)(swl_options_worker_num(&server->options) + server->options.task_worker_num) + index;
+    return (int)(swl_options_worker_num(&server->options) +
+                 swl_options_task_worker_num(&server->options, server->wants_task)) +
+           index;
 }
 
 pid_t swl_server_master_pid(const struct swl_server *server)
@@ -115,7 +118,7 @@ static int server_prepare(struct swl_server *server)
         swl_environment_go_into_background,
     };
     int result = 0;
-    swl_options_settle(&server->options);
+    swl_options_settle(&server->options, server->wants_task);
     server->callbacks->settled(server);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     for (size_t i = 0; result == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -142,7 +145,7 @@ static int server_run_processes(struct swl_server *server)
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        (void)!swl_manager_run(server, liveness[0]);
+        SWL_IGNORE(swl_manager_run(server, liveness[0]), "server->exit_code has what the process ends with");
         return 1;
     }
     close(liveness[0]);

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/compiler.h"
+
 #include "shared/note.h"
 
 struct record {
@@ -26,7 +27,7 @@ enum record_state {
 
 static inline uint32_t record_footprint(uint32_t size)
 {
-    return (uint32_t)(sizeof(struct record) + (((size_t)size + 7) & ~(size_t)7));
+    return (uint32_t)(sizeof(struct record) + SWL_ALIGN_UP(size, 8));
 }
 
 static inline struct record *record_at(const struct swl_ring *ring, uint64_t position)

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/error.h"
+#include "base/memory.h"
 
 struct waiting_task {
     struct swl_list link;
@@ -134,9 +136,9 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
     return 0;
 }
 
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox)
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox)
 {
-    swl_wishes_want(&outbox->transport->options.shared->wishes, outbox->endpoint);
+    swl_task_transport_request_room(outbox->transport, outbox->endpoint);
 }
 
 void swl_task_outbox_flush(struct swl_task_outbox *outbox)
@@ -144,7 +146,7 @@ void swl_task_outbox_flush(struct swl_task_outbox *outbox)
     bool stays = false;
     for (int again = 0; outbox->count > 0 && again < 2 && (again == 0 || stays); again++) {
         if (again > 0) {
-            swl_task_outbox_want_room(outbox); /* said before the last try */
+            swl_task_outbox_request_room(outbox); /* said before the last try */
         }
         stays = false;
         for (int i = 0; outbox->count > 0 && i < swl_task_lanes(worker_count(outbox)); i++) {

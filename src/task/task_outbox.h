@@ -4,6 +4,7 @@
 #ifndef SWL_TASK_TASK_OUTBOX_H
 #define SWL_TASK_TASK_OUTBOX_H
 
+#include "base/compiler.h"
 #include "base/list.h"
 #include "task/task_transport.h"
 
@@ -47,13 +48,13 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
 /* Sends, or keeps a copy. 0; -SWL_ERROR_TASK_QUEUE_FULL where the bound is reached; -errno. `mark` as for the
  * transport. */
 int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct swl_message *message,
-                         const void *payload, struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+                         const void *payload, struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 /* Sends what there is room for. Where something stays, this process's bell rings as soon as there is more: to
  * be called before it sleeps, and after it was woken. */
 void swl_task_outbox_flush(struct swl_task_outbox *outbox);
 
 /* The bell of this process shall ring when the transport has room again. Then try once more. */
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox);
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef SWL_TASK_TASK_QUEUE_H
 #define SWL_TASK_TASK_QUEUE_H
 
+#include "base/compiler.h"
 #include "shared/ring.h"
 #include "task/task_in_hand.h"
 
@@ -21,12 +22,12 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity);
 /* As swl_task_transport_functions.send. */
 int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_in_hand *hands,
                         const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 /* Takes the oldest task into the hand of that task worker, which must be empty; `index` is what the hand says
  * that it was taken from. 0; -EAGAIN where none waits. */
 int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 static inline bool swl_task_queue_has_tasks(const struct swl_task_queue *queue)
 {

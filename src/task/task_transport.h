@@ -7,8 +7,9 @@
 
 #include <sys/types.h>
 
+#include "base/compiler.h"
 #include "shared/ring.h"
-#include "shared/wishes.h"
+#include "shared/waiters.h"
 #include "task/task_in_hand.h"
 
 struct swl_task_transport;
@@ -56,7 +57,7 @@ struct swl_task_transport_functions {
 
 /* In shared memory, zeroed at first. */
 struct swl_task_transport_shared {
-    struct swl_wishes wishes;            /* of submitters, for room */
+    struct swl_waiters waiters;          /* of submitters, for room */
     _Alignas(64) _Atomic int64_t queued; /* tasks for anybody that were sent and not yet taken */
     _Atomic uint32_t turn;               /* who was woken last for one of them */
     _Atomic uint32_t is_gone;            /* somebody has removed what carries the tasks */
@@ -87,40 +88,47 @@ struct swl_task_transport {
 
 /* Before the fork. 0 or -errno. */
 int swl_transport_ring_open(struct swl_task_transport **transport,
-                            const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                            const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 int swl_transport_message_queue_open(struct swl_task_transport **transport,
-                                     const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                     const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 int swl_transport_preemptive_queue_open(struct swl_task_transport **transport,
-                                        const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                        const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 /* What a System V queue carries whole on this system, bytes of payload. */
 uint32_t swl_transport_queue_payload_max(void);
 int swl_transport_unix_socket_open(struct swl_task_transport **transport,
-                                   const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                   const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 /* -EOPNOTSUPP where the kernel cuts messages into pieces. */
 int swl_transport_stream_socket_open(struct swl_task_transport **transport,
-                                     const struct swl_task_transport_options *options)
-    __attribute__((warn_unused_result));
+                                     const struct swl_task_transport_options *options) SWL_MUST_CHECK;
 /* What a stream carries whole, bytes of payload; less where the system gives it little room. */
 uint32_t swl_transport_stream_socket_payload_max(void);
 
 /* ---- for all of them ---- */
 
 /* `size` bytes came into a hand: 0 where they are a task, else -EBADMSG, and the hand is empty. */
-int swl_task_check(struct swl_message *message, size_t size) __attribute__((warn_unused_result));
+int swl_task_check(struct swl_message *message, size_t size) SWL_MUST_CHECK;
 
 /* Sends and wakes: the task worker, or for anybody's task one that sleeps by swl_doorbell_sleep(), as those
  * do who have none; within a task they doze. As functions->send(); -EMSGSIZE where it never will fit. */
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
-                            struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+                            struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 /* The task worker's, when it is awake, and before it runs what it has taken: it may have been woken for
  * another task, which waits for anybody. Then one that sleeps is woken instead. */
 void swl_task_transport_pass_on(struct swl_task_transport *transport);
+
+/* Asks that the endpoint's bell be rung when there is room again; see swl_waiters_add(). */
+static inline void swl_task_transport_request_room(struct swl_task_transport *transport, int endpoint)
+{
+    swl_waiters_add(&transport->options.shared->waiters, endpoint);
+}
+
+/* Rings the submitters that wait for room. */
+static inline void swl_task_transport_wake_waiters(struct swl_task_transport *transport)
+{
+    swl_waiters_wake(&transport->options.shared->waiters, transport->options.bells);
+}
 
 /* Whether a task comes from an earlier server, or from a process that belongs to none. */
 static inline bool swl_task_is_foreign(const struct swl_task_transport *transport,

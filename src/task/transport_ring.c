@@ -1,6 +1,7 @@
 /* Tasks in shared memory: one queue from which idle task workers take, and one for each that is named. */
 #include <errno.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "os/shared_memory.h"
 #include "task/task_queue.h"
@@ -72,11 +73,6 @@ static uint32_t capacity_for(uint64_t bytes)
     return capacity;
 }
 
-static size_t aligned(size_t size)
-{
-    return (size + 63) & ~(size_t)63;
-}
-
 int swl_transport_ring_open(struct swl_task_transport **transport,
                             const struct swl_task_transport_options *options)
 {
@@ -92,8 +88,8 @@ int swl_transport_ring_open(struct swl_task_transport **transport,
     };
     size_t count = (size_t)options->worker_count;
     uint32_t common = capacity_for(options->memory);
-    size_t common_size = aligned(swl_task_queue_footprint(common)),
-           own_size = aligned(swl_task_queue_footprint(OWN_CAPACITY));
+    size_t common_size = SWL_ALIGN_UP(swl_task_queue_footprint(common), 64),
+           own_size = SWL_ALIGN_UP(swl_task_queue_footprint(OWN_CAPACITY), 64);
     struct ring_transport *made = swl_malloc(sizeof(*made) + count * sizeof(made->own[0]));
     made->base = (struct swl_task_transport){
         .functions = &functions, .options = *options, .payload_max = SWL_TASK_INLINE_MAX, .queue = -1};

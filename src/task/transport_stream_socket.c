@@ -23,6 +23,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "os/lock.h"
@@ -189,7 +190,7 @@ static void lock(struct stream *stream, struct swl_task_in_hand *hands)
         return;
     }
     if (atomic_load(&stream->rest) == MARK) {
-        (void)!hand_out(stream, &hands[taker]);
+        SWL_IGNORE(hand_out(stream, &hands[taker]), "what was no task left the hand empty");
     } else if (atomic_load(&stream->next.mark) != 0) {
         hands[taker].task.message.type = SWL_MESSAGE_NONE;
     }
@@ -284,7 +285,7 @@ static int is_kept_whole(size_t size)
     void *bytes = swl_calloc(1, size);
     while (send(pair[SUBMITTERS], bytes, 1, MSG_DONTWAIT) == 1) {
     }
-    (void)!recv(pair[TASK_WORKERS], bytes, 1, MSG_DONTWAIT);
+    SWL_IGNORE(recv(pair[TASK_WORKERS], bytes, 1, MSG_DONTWAIT), "one byte waits there");
     ssize_t sent = send(pair[SUBMITTERS], bytes, size, MSG_DONTWAIT);
     swl_free(bytes);
     close(pair[SUBMITTERS]);

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "os/socket.h"
 #include "task/task_transport.h"

@@ -9,8 +9,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "net/framing.h"
+#include "os/affinity.h"
+#include "os/processors.h"
 #include "server/state/options.h"
 #include "task/task_in_hand.h"
 
@@ -32,7 +35,7 @@ static int end(void **state)
 
 static void settle(void)
 {
-    swl_options_settle(&options);
+    swl_options_settle(&options, false);
     assert_non_null(options.task_tmpdir);
 }
 
@@ -122,14 +125,52 @@ static void the_defaults_do_not_contradict_each_other(void **state)
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
-static void there_are_as_many_workers_as_cores(void **state)
+static void there_are_as_many_workers_as_usable_processors(void **state)
 {
     (void)state;
     settle();
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    assert_int_equal(options.worker_num, SWL_MIN(cores, 500));
-    assert_int_equal(options.reactor_num, SWL_MIN(cores, 8));
+    int64_t usable = swl_processors_usable();
+    assert_int_equal(options.worker_num, SWL_MIN(usable, 500));
+    assert_int_equal(options.reactor_num, SWL_MIN(usable, 8));
     assert_int_equal(options.task_worker_num, 0);
+}
+
+static void there_are_task_workers_where_there_is_a_task_callback(void **state)
+{
+    (void)state;
+    int64_t usable = swl_processors_usable();
+    assert_int_equal(swl_options_task_worker_num(&options, false), 0);
+    assert_int_equal(swl_options_task_worker_num(&options, true), SWL_MIN(usable, 500));
+    swl_options_settle(&options, true);
+    assert_int_equal(options.task_worker_num, SWL_MIN(usable, 500));
+}
+
+static void task_workers_that_were_set_do_not_depend_on_the_callback(void **state)
+{
+    (void)state;
+    options.task_worker_num = 0;
+    assert_int_equal(swl_options_task_worker_num(&options, true), 0);
+    options.task_worker_num = 3;
+    assert_int_equal(swl_options_task_worker_num(&options, false), 3);
+    swl_options_settle(&options, true);
+    assert_int_equal(options.task_worker_num, 3);
+}
+
+/* in a child: this process keeps its CPUs */
+static void defaults_follow_the_affinity(void **state)
+{
+    (void)state;
+    pid_t child = support_fork();
+    if (child == 0) {
+        int *cpus = NULL;
+        check(swl_affinity_allowed(NULL, 0, &cpus) > 0);
+        check(swl_affinity_pin(cpus[0]) == 0);
+        swl_free(cpus);
+        swl_options_settle(&options, false);
+        check(options.worker_num == 1 && options.reactor_num == 1);
+        _exit(0);
+    }
+    support_join(child);
 }
 
 static void settling_leaves_what_was_set(void **state)
@@ -352,7 +393,10 @@ int main(void)
         TEST(any_text_has_a_nearest_name),
         TEST(every_default_is_in_range),
         TEST(the_defaults_do_not_contradict_each_other),
-        TEST(there_are_as_many_workers_as_cores),
+        TEST(there_are_as_many_workers_as_usable_processors),
+        TEST(there_are_task_workers_where_there_is_a_task_callback),
+        TEST(task_workers_that_were_set_do_not_depend_on_the_callback),
+        TEST(defaults_follow_the_affinity),
         TEST(settling_leaves_what_was_set),
         TEST(there_are_no_more_connections_than_descriptors),
         TEST(the_high_watermark_follows_the_buffer),

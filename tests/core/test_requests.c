@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "ipc/channel.h"
+#include "base/compiler.h"
 #include "ipc/requests.h"
 #include "os/sysv_queue.h"
 
@@ -55,7 +55,7 @@ static struct world {
     _Atomic uint32_t place[SENDERS][REQUESTS_MOST + 1]; /* the life in which it was begun; 0: not yet */
     _Atomic uint32_t ended[8];                          /* of the few requests of some tests: so often */
 
-    _Atomic bool stop; /* the test's wish that senders end */
+    _Atomic bool stop; /* the test asks that senders end */
     _Atomic uint32_t sent[SENDERS];
 } * world;
 
@@ -378,15 +378,15 @@ static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
     (void)state;
     for (int lane = requests->common >= 0 ? requests->common : 0; lane >= 0; lane -= WORKERS) {
         int64_t sent = fill(lane, 1000), taken = 0;
-        swl_doorbell_sleep(&bells[WORKERS + 1]);
-        swl_requests_want_room(requests, lane, WORKERS + 1);
-        assert_true(swl_requests_wants_room(requests, lane, WORKERS + 1));
+        swl_doorbell_sleep(&bells[WORKERS + 1], SWL_ASLEEP_IDLE);
+        swl_requests_request_room(requests, lane, WORKERS + 1);
+        assert_true(swl_requests_room_request_pending(requests, lane, WORKERS + 1));
         assert_int_equal(send_as(1, lane, 1, 1000), -EAGAIN); /* the last try before sleeping */
         while (taken < sent) {
             receives(0, taken++, 1000);
-            swl_requests_make_room(requests, 0);
+            swl_requests_wake_waiters(requests, 0);
             assert_int_equal(is_rung(WORKERS + 1), taken == 1);
-            assert_false(swl_requests_wants_room(requests, lane, WORKERS + 1));
+            assert_false(swl_requests_room_request_pending(requests, lane, WORKERS + 1));
             if (send_as(0, lane, sent, 1000) == 0) {
                 break;
             }
@@ -645,8 +645,8 @@ static void room_for_anybodys_is_told_at_once(void **state)
     (void)state;
     struct swl_requests_payload got;
     (void)fill(requests->common, requests->piece_max);
-    swl_doorbell_sleep(&bells[WORKERS]);
-    swl_requests_want_room(requests, requests->common, WORKERS);
+    swl_doorbell_sleep(&bells[WORKERS], SWL_ASLEEP_IDLE);
+    swl_requests_request_room(requests, requests->common, WORKERS);
     assert_non_null(swl_requests_receive(requests, 2, &got)); /* and runs for long */
     assert_true(is_rung(WORKERS));
 }
@@ -657,7 +657,7 @@ static void who_sleeps_is_woken_for_its_own(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[i]);
+        swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IDLE);
     }
     assert_int_equal(send_as(0, 1, 1, 10), 0);
     assert_false(is_rung(1)); /* once for several */
@@ -685,7 +685,7 @@ static int count_rung(void)
 static void all_sleep_and_attend(void)
 {
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[i]);
+        swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IDLE);
         swl_requests_attend(requests, i, true);
     }
 }
@@ -710,7 +710,7 @@ static void anybodys_wake_none_that_would_not_take_them(void **state)
     (void)state;
     for (int idle = 0; idle < WORKERS; idle++) {
         all_sleep_and_attend();
-        swl_doorbell_doze(&bells[(idle + 1) % WORKERS]); /* within a callback */
+        swl_doorbell_sleep(&bells[(idle + 1) % WORKERS], SWL_ASLEEP_IN_FUTEX); /* within a callback */
         swl_requests_attend(requests, (idle + 2) % WORKERS, false);
         swl_requests_ring(requests, requests->common, WORKERS);
         for (int i = 0; i < WORKERS; i++) {
@@ -798,8 +798,8 @@ static void send_in_the_end(int sender, int lane, int64_t id, uint32_t size)
     uint32_t offset = 0;
     int result;
     while ((result = send_on(sender, lane, id, size, &offset)) == -EAGAIN) {
-        swl_doorbell_doze(bell);
-        swl_requests_want_room(requests, lane, WORKERS + sender);
+        swl_doorbell_sleep(bell, SWL_ASLEEP_IN_FUTEX);
+        swl_requests_request_room(requests, lane, WORKERS + sender);
         result = send_on(sender, lane, id, size, &offset);
         if (result != -EAGAIN) {
             swl_doorbell_awake(bell);
@@ -822,13 +822,13 @@ static uint32_t random_size(uint64_t *random)
 static const struct swl_message *receive_or_sleep(int worker, struct swl_requests_payload *got)
 {
     const struct swl_message *message = swl_requests_receive(requests, worker, got);
-    swl_requests_make_room(requests, worker);
+    swl_requests_wake_waiters(requests, worker);
     if (message == NULL) {
-        swl_doorbell_sleep(&bells[worker]);
+        swl_doorbell_sleep(&bells[worker], SWL_ASLEEP_IDLE);
         swl_requests_attend(requests, worker, true);
         if (!requests->functions->has_some(requests, worker)) {
-            struct pollfd wish = {.fd = bells[worker].fd, .events = POLLIN};
-            check(poll(&wish, 1, LIMIT_MS) == 1);
+            struct pollfd interest = {.fd = bells[worker].fd, .events = POLLIN};
+            check(poll(&interest, 1, LIMIT_MS) == 1);
             (void)is_rung(worker);
         }
         swl_doorbell_awake(&bells[worker]);

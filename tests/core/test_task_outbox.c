@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "task/task_outbox.h"
 
 enum { WORKERS = 3, LANES = WORKERS + 1, MOST = 4096, LIMIT = 10000 };
@@ -172,29 +171,29 @@ static void a_task_that_was_kept_goes_with_a_mark_of_its_lanes(void **state)
     assert_ptr_equal(marks[1], &shared[0].sent); /* the other is the next task's by then */
 }
 
-static void what_stays_wishes_for_room(void **state)
+static void what_stays_requests_room(void **state)
 {
     (void)state;
-    struct swl_wishes *wishes = &transport_shared->wishes;
+    struct swl_waiters *waiters = &transport_shared->waiters;
     swl_task_outbox_flush(&outbox);
-    assert_false(swl_wishes_stand(wishes, SELF)); /* nothing waits */
+    assert_false(swl_waiters_pending(waiters, SELF)); /* nothing waits */
     assert_int_equal(put(0, 1, 10), 0);
     assert_int_equal(put(2, 2, 10), 0);
     lanes[0].room = 1;
-    swl_doorbell_sleep(&bells[SELF]);
+    swl_doorbell_sleep(&bells[SELF], SWL_ASLEEP_IDLE);
     swl_task_outbox_flush(&outbox);
-    assert_true(swl_wishes_stand(wishes, SELF));
+    assert_true(swl_waiters_pending(waiters, SELF));
     assert_false(is_rung(SELF));
     lanes[2].room = 1;
-    swl_wishes_grant(wishes, bells);
+    swl_waiters_wake(waiters, bells);
     assert_true(is_rung(SELF));
     swl_task_outbox_flush(&outbox);
     went_out(2, 1);
-    assert_false(swl_wishes_stand(wishes, SELF));
+    assert_false(swl_waiters_pending(waiters, SELF));
 }
 
-/* Room that is made while it finds none: then nobody would see the wish. */
-static void behind_the_wish_it_tries_once_more(void **state)
+/* Room that is made while it finds none: then nobody would see the request. */
+static void behind_the_request_it_tries_once_more(void **state)
 {
     (void)state;
     assert_int_equal(put(0, 1, 10), 0);
@@ -206,13 +205,13 @@ static void behind_the_wish_it_tries_once_more(void **state)
     assert_int_equal(outbox.count, 0);
 }
 
-static void a_wish_can_be_made_with_nothing_that_waits(void **state)
+static void room_can_be_requested_with_nothing_that_waits(void **state)
 {
     (void)state;
-    swl_doorbell_sleep(&bells[SELF]);
-    swl_task_outbox_want_room(&outbox);
-    assert_true(swl_wishes_stand(&transport_shared->wishes, SELF));
-    swl_wishes_grant(&transport_shared->wishes, bells);
+    swl_doorbell_sleep(&bells[SELF], SWL_ASLEEP_IDLE);
+    swl_task_outbox_request_room(&outbox);
+    assert_true(swl_waiters_pending(&transport_shared->waiters, SELF));
+    swl_waiters_wake(&transport_shared->waiters, bells);
     assert_true(is_rung(SELF));
 }
 
@@ -220,7 +219,7 @@ static void who_is_sent_something_is_woken(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     assert_int_equal(put(1, 1, 10), 0);
     assert_false(is_rung(FIRST_WORKER + 1)); /* not yet */
@@ -447,9 +446,9 @@ int main(void)
         TEST(where_there_is_room_nothing_waits),
         TEST(what_waits_goes_out_in_order_as_there_is_room),
         TEST(a_task_that_was_kept_goes_with_a_mark_of_its_lanes),
-        TEST(what_stays_wishes_for_room),
-        TEST(behind_the_wish_it_tries_once_more),
-        TEST(a_wish_can_be_made_with_nothing_that_waits),
+        TEST(what_stays_requests_room),
+        TEST(behind_the_request_it_tries_once_more),
+        TEST(room_can_be_requested_with_nothing_that_waits),
         TEST(who_is_sent_something_is_woken),
         TEST(one_that_comes_later_does_not_overtake),
         TEST(a_lane_without_room_does_not_hold_up_the_others),

@@ -11,7 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "task/task_queue.h"
 
 enum { WORKERS = 4, LAST = WORKERS - 1, CAPACITY = 4096, ANYBODY = -1 };

@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "ipc/channel.h"
+#include "base/compiler.h"
 #include "task/task_transport.h"
 
 enum traits {
@@ -61,7 +61,7 @@ static struct world {
     _Atomic uint32_t place[SENDERS][TASKS_MOST + 1]; /* where the task went: in which life; 0: nowhere yet */
 
     /* of senders: */
-    _Atomic bool stop;                              /* the test's wish that they end */
+    _Atomic bool stop;                              /* the test asks that they end */
     _Atomic uint32_t begun[SENDERS], sent[SENDERS]; /* the last task */
     _Atomic uint8_t fate[SENDERS][TASKS_MOST + 1];  /* enum fate; theirs, and of the dead the test's */
 } * world;
@@ -335,13 +335,13 @@ static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
     (void)state;
     for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
         int64_t sent = fill(index), taken = 0;
-        swl_doorbell_sleep(&bells[1]);
-        swl_wishes_want(&world->shared.wishes, 1);
+        swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IDLE);
+        swl_waiters_add(&world->shared.waiters, 1);
         assert_int_equal(send_as(1, index, 1, some_size()), -EAGAIN); /* the last try before sleeping */
         /* as a task worker does: it tells of the room that its transport has got */
         while (taken < sent) {
             receives_from(0, index, taken++, some_size());
-            swl_wishes_grant(&world->shared.wishes, bells);
+            swl_waiters_wake(&world->shared.waiters, bells);
             assert_int_equal(is_rung(1), taken == 1);
             if (send_task(index, sent, some_size()) == 0) {
                 break;
@@ -455,7 +455,7 @@ static void who_sleeps_is_woken_by_its_own_task(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     assert_int_equal(send_task(1, 1, 10), 0);
     assert_false(is_rung(FIRST_WORKER));
@@ -463,12 +463,12 @@ static void who_sleeps_is_woken_by_its_own_task(void **state)
     assert_false(is_rung(FIRST_WORKER + 2));
     assert_int_equal(send_task(1, 2, 10), 0);
     assert_false(is_rung(FIRST_WORKER + 1)); /* it is awake by now */
-    swl_doorbell_doze(&bells[FIRST_WORKER + 1]);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 1], SWL_ASLEEP_IN_FUTEX);
     assert_int_equal(send_task(1, 3, 10), 0);
     assert_int_equal(swl_doorbell_wait(&bells[FIRST_WORKER + 1], SWL_NEVER), 0);
     (void)fill(2);
     (void)is_rung(FIRST_WORKER + 2);
-    swl_doorbell_sleep(&bells[FIRST_WORKER + 2]);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 2], SWL_ASLEEP_IDLE);
     assert_int_equal(send_task(2, 4, some_size()), -EAGAIN);
     assert_false(is_rung(FIRST_WORKER + 2)); /* for nothing */
 }
@@ -486,7 +486,7 @@ static void anybodys_task_wakes_one_sleeper_after_the_other(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     for (int i = 0; i < WORKERS; i++) {
         assert_int_equal(send_task(ANYBODY, i, 10), 0);
@@ -494,7 +494,7 @@ static void anybodys_task_wakes_one_sleeper_after_the_other(void **state)
     }
     assert_int_equal(send_task(ANYBODY, 3, 10), 0); /* all are awake */
     assert_int_equal(count_rung(), 0);
-    swl_doorbell_sleep(&bells[FIRST_WORKER]);
+    swl_doorbell_sleep(&bells[FIRST_WORKER], SWL_ASLEEP_IDLE);
     assert_int_equal(send_task(ANYBODY, 4, 10), 0);
     assert_true(is_rung(FIRST_WORKER));
 }
@@ -506,7 +506,8 @@ static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
     for (int idle = 0; idle < WORKERS; idle++) {
         for (int64_t id = 1; id <= 2; id++) {
             for (int i = 0; i < WORKERS; i++) {
-                (i == idle ? swl_doorbell_sleep : swl_doorbell_doze)(&bells[FIRST_WORKER + i]);
+                swl_doorbell_sleep(&bells[FIRST_WORKER + i],
+                                   i == idle ? SWL_ASLEEP_IDLE : SWL_ASLEEP_IN_FUTEX);
             }
             assert_int_equal(send_task(ANYBODY, id, 10), 0);
             for (int i = 0; i < WORKERS; i++) {
@@ -522,7 +523,7 @@ static void who_is_busy_passes_anybodys_task_on(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     swl_task_transport_pass_on(transport);
     assert_int_equal(count_rung(), 0); /* nothing waits */
@@ -586,8 +587,8 @@ static void send_in_the_end(int source, int index, int64_t id, uint32_t size)
 {
     int result;
     while ((result = send_as(source, index, id, size)) == -EAGAIN) {
-        swl_doorbell_doze(&bells[source]);
-        swl_wishes_want(&world->shared.wishes, source);
+        swl_doorbell_sleep(&bells[source], SWL_ASLEEP_IN_FUTEX);
+        swl_waiters_add(&world->shared.waiters, source);
         result = send_as(source, index, id, size);
         if (result != -EAGAIN) {
             swl_doorbell_awake(&bells[source]);
@@ -616,12 +617,12 @@ static bool receive_or_sleep(int worker)
     const struct swl_doorbell *bell = &bells[FIRST_WORKER + worker];
     int result = receive(worker);
     if (result == -EAGAIN) {
-        swl_wishes_grant(&world->shared.wishes, bells);
-        swl_doorbell_sleep(bell);
+        swl_waiters_wake(&world->shared.waiters, bells);
+        swl_doorbell_sleep(bell, SWL_ASLEEP_IDLE);
         result = receive(worker);
         if (result == -EAGAIN) {
-            struct pollfd wish = {.fd = bell->fd, .events = POLLIN};
-            check(poll(&wish, 1, LIMIT_MS) == 1);
+            struct pollfd interest = {.fd = bell->fd, .events = POLLIN};
+            check(poll(&interest, 1, LIMIT_MS) == 1);
             (void)is_rung(FIRST_WORKER + worker);
         }
         swl_doorbell_awake(bell);
@@ -721,7 +722,7 @@ static void work(int worker, uint32_t life)
             }
             put_down(worker);
             if (atomic_fetch_add(&world->taken[worker], 1) % 8 == 0) {
-                swl_wishes_grant(&world->shared.wishes, bells);
+                swl_waiters_wake(&world->shared.waiters, bells);
             }
         }
     }

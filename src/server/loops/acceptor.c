@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
-#include "base/memory.h"
 
 /* how long accepting rests when descriptors are used up, and when nobody can take a connection on */
 #define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)

@@ -1,6 +1,8 @@
 /* The connections of one loop. */
 #include "server/loops/connection_set.h"
 
+#include "base/memory.h"
+
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
 
@@ -180,7 +182,7 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
         count++;
     }
     if (count > 0) {
-        swl_channel_make_room(inbox);
+        swl_channel_wake_waiters(inbox);
     }
     return count;
 }

@@ -4,6 +4,7 @@
 #ifndef SWL_SERVER_CONNECTION_SET_H
 #define SWL_SERVER_CONNECTION_SET_H
 
+#include "base/compiler.h"
 #include "net/connection.h"
 #include "server/state/context.h"
 
@@ -37,7 +38,7 @@ void swl_connection_set_close(struct swl_connection_set *set);
 
 /* A new connection; it was counted before. NULL where the loop cannot take it: it is closed then. */
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
-                                                int fd) __attribute__((warn_unused_result));
+                                                int fd) SWL_MUST_CHECK;
 
 /* What this process sends to a connection of its own: SEND, whole and not counted as output yet, or CLOSE. A
  * callback runs: what that leads to is told later. */

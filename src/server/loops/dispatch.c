@@ -1,8 +1,10 @@
 /* Which worker gets a package: by connection, in turn, or whoever is idle. */
 #include "server/loops/dispatch.h"
 
+#include "shared/choice.h"
+
 /* more than any worker's load */
-#define FAR_BEHIND (UINT64_C(1) << 62)
+#define FAR_BEHIND (INT64_C(1) << 62)
 
 static int in_turn(struct swl_server *server)
 {
@@ -10,34 +12,18 @@ static int in_turn(struct swl_server *server)
     return (int)(turn % (uint32_t)server->options.worker_num);
 }
 
-/* The next worker that has nothing to do. Where there is none, the one with the least before it; of several,
- * the one that began last with what it does: most likely it is about to end, and it is not the one that
- * hangs. */
-static int idle_first(struct swl_server *server)
+/* What it has in hand counts, too; one that does not live stands behind all that do. */
+static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 {
-    int worker_num = (int)server->options.worker_num, first = in_turn(server), best = first;
-    uint64_t least = UINT64_MAX;
-    int64_t latest = INT64_MIN;
-    for (int i = 0; i < worker_num; i++) {
-        int id = (first + i) % worker_num;
-        /* what it has in hand counts, too */
-        uint64_t waiting = server->requests->functions->load(server->requests, id);
-        enum swl_worker_state state = swl_worker_state(&server->slots[id]);
-        bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
-        if (waiting == 0 && lives) {
-            return id;
-        }
-        if (!lives) {
-            waiting += FAR_BEHIND; /* all that live */
-        }
-        int64_t began = atomic_load_explicit(&server->slots[id].began, memory_order_relaxed);
-        if (waiting < least || (waiting == least && began > latest)) {
-            least = waiting;
-            latest = began;
-            best = id;
-        }
-    }
-    return best;
+    const struct swl_server *server = argument;
+    int64_t load = (int64_t)server->requests->functions->load(server->requests, id);
+    enum swl_worker_state state = swl_worker_state(&server->slots[id]);
+    bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
+    return (struct swl_choice_candidate){
+        .is_idle = load == 0 && lives,
+        .load = lives ? load : load + FAR_BEHIND,
+        .began = atomic_load_explicit(&server->slots[id].began, memory_order_relaxed),
+    };
 }
 
 int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event,
@@ -54,7 +40,8 @@ int swl_dispatch(struct swl_server *server, const struct swl_session *session, i
     case SWL_DISPATCH_ROUND:
         return in_turn(server);
     case SWL_DISPATCH_QUEUE:
-        return idle_first(server);
+        return swl_choice_idle_first((int)server->options.worker_num, in_turn(server), -1, dispatch_look,
+                                     server);
     default:
         return (int)((uint64_t)id % (uint64_t)server->options.worker_num);
     }

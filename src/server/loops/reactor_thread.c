@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "os/signal.h"
 #include "server/loops/dispatch.h"
 #include "server/state/environment.h"
@@ -122,7 +124,7 @@ static int send_request(struct swl_reactor_thread *thread, int number, const str
     if (result < 0) {
         /* said before the last try: a worker that is about to end sees it, or this try finds room */
         set_waiting(thread, number, true);
-        swl_requests_want_room(requests, number, message->source);
+        swl_requests_request_room(requests, number, message->source);
         result = swl_requests_send(requests, number, message, data, sent);
         if (result < 0 && result != -EAGAIN) {
             tell_failure(&thread->lanes[number], requests, result);
@@ -198,16 +200,16 @@ static void resume_waiting(struct swl_reactor_thread *thread)
     }
 }
 
-/* Was one of the wishes for room granted? The bell may have been rung for it before this thread went to
- * sleep. */
+/* Whether one of the requests for room was answered. The bell may have been rung for it before this thread
+ * went to sleep. */
 static bool may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
         if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_requests_wants_room(server->requests, i,
-                                                          swl_server_reactor_endpoint(server, thread->id)))) {
+                                 !swl_requests_room_request_pending(
+                                     server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
         }
     }
@@ -266,7 +268,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
             timeout = 0;
         }
     }
-    swl_doorbell_sleep(bell);
+    swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
     if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "event/reactor.h"
@@ -237,12 +238,9 @@ static int open_loop(struct manager *manager, int liveness)
     return 0;
 }
 
-static void close_loop(struct manager *manager)
+/* Also in a new child, whose signals stay as they are until it catches its own. */
+static void release_loop(struct manager *manager)
 {
-    if (!manager->is_master) {
-        swl_signal_block_all(); /* PHP still has to unwind */
-        swl_signal_close();
-    }
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
@@ -250,46 +248,50 @@ static void close_loop(struct manager *manager)
     swl_reactor_close(&manager->reactor);
 }
 
+static void close_loop(struct manager *manager)
+{
+    if (!manager->is_master) {
+        swl_signal_block_all(); /* PHP still has to unwind */
+        swl_signal_close();
+    }
+    release_loop(manager);
+}
+
 static void kill_overdue(struct swl_task_limit *limit, int id)
 {
     struct manager *manager = limit->owner;
-    if (!manager->children.in_child && manager->children.respawns[id].pid > 0) {
+    if (manager->children.respawns[id].pid > 0) {
         swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
         swl_children_signal(&manager->children, id, id + 1, SIGKILL);
     }
 }
 
-/* In a child that was just forked. */
-static void leave(void *owner)
-{
-    struct manager *manager = owner;
-    if (manager->liveness_event.fd >= 0) {
-        close(manager->liveness_event.fd);
-    }
-    swl_reactor_close(&manager->reactor);
-}
-
-static void serve(struct manager *manager)
+/* Returns true in a new child. */
+static bool serve(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     struct swl_children *children = &manager->children;
+    bool has_begun = false;
     if (manager->is_master && server->callbacks->start(server) == SWL_RETIRE) {
         order_stop(manager);
-        return;
+        return false;
     }
     swl_children_begin(children);
-    if (!children->in_child) {
-        (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
-    }
-    while (!children->in_child && !manager->orphaned && !swl_children_have_ended(children)) {
-        swl_doorbell_sleep(manager->bell);
+    while (!manager->orphaned && !swl_children_have_ended(children)) {
+        swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         look_at_children(manager);
-        (void)swl_reactor_poll(&manager->reactor, -1);
-        if (!children->in_child) {
-            swl_doorbell_awake(manager->bell);
-            take_signals(manager);
+        if (swl_children_fork_due(children)) {
+            return true;
         }
+        if (!has_begun) {
+            has_begun = true;
+            (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
+        }
+        (void)swl_reactor_poll(&manager->reactor, -1);
+        swl_doorbell_awake(manager->bell);
+        take_signals(manager);
     }
+    return false;
 }
 
 static void end(struct manager *manager)
@@ -322,7 +324,6 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .has_started = swl_calloc(count, sizeof(bool)),
-        .children = {.leave = leave, .owner = &manager},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);
@@ -334,6 +335,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     swl_timer_init(&manager.deadline_timer, on_deadline);
     swl_children_open(&manager.children, server, &manager.reactor.timers);
     swl_reload_open(&manager.reload, server, manager.children.respawns);
+    bool is_child = false;
     int result = open_loop(&manager, liveness);
     manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
     if (result < 0) {
@@ -342,13 +344,18 @@ int swl_manager_run(struct swl_server *server, int liveness)
     } else {
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
-        serve(&manager);
-        if (!manager.children.in_child) {
+        is_child = serve(&manager);
+        if (is_child) {
+            release_loop(&manager);
+        } else {
             end(&manager);
         }
     }
     swl_reload_close(&manager.reload);
     swl_children_close(&manager.children);
     swl_free(manager.has_started);
+    if (is_child) {
+        swl_children_become(server);
+    }
     return result;
 }

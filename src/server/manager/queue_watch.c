@@ -2,8 +2,8 @@
 #include "server/manager/queue_watch.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "server/state/totals.h"
+#include "base/compiler.h"
 #include "task/task_outbox.h"
 
 /* how long such a task waits at most for an idle task worker */

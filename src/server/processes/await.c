@@ -1,4 +1,4 @@
-/* Results that somebody waits for. */
+/* Results that are waited for. */
 #include "server/processes/await.h"
 
 bool swl_await_offer(struct swl_await *await, const struct swl_message *message)

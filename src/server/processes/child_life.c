@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "ipc/handover.h"
 #include "os/signal.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
 
@@ -38,7 +39,7 @@ static void child_life_hand_over(struct swl_child *child)
     if (child->outbox.transport != NULL) {
         swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
     }
-    count += swl_mailbox_hand_over(child, &handover);
+    count += swl_messages_hand_over(child, &handover);
     int result =
         swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
     if (result < 0) {
@@ -51,7 +52,7 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 {
     struct swl_child *child = argument;
     if (message->type != SWL_MESSAGE_TASK) {
-        swl_mailbox_stash(child, message);
+        swl_messages_keep(child, message);
         return;
     }
     int index = message->number; /* the task worker it was for: see swl_task_outbox_close() */
@@ -65,9 +66,9 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 
 /* ---- beginning and end ---- */
 
-int swl_child_open(struct swl_child *child, struct swl_server *server)
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
 {
-    swl_child_init(child, server);
+    swl_child_init(child, server, role);
     int result = swl_environment_enter_child(server);
     if (result < 0) {
         swl_signal_close(); /* the manager's: PHP unwinds without them */
@@ -144,7 +145,7 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_child_conclude(child, server->callbacks->loop_ends(server));
-    if (!swl_verdict_is_failure(child->verdict) && server->role != SWL_ROLE_USER_PROCESS) {
+    if (!swl_verdict_is_failure(child->verdict) && child->role->calls_worker_stop) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     child_life_close(child);
@@ -159,18 +160,15 @@ void swl_child_poll(struct swl_child *child)
 
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
 {
-    if (child->terminate) {
-        swl_doorbell_rest(child->bell); /* a task for anybody is not for this one any more */
-    } else {
-        swl_doorbell_sleep(child->bell);
-    }
+    /* one that ends does not take from the shared queue any more */
+    swl_doorbell_sleep(child->bell, child->terminate ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IDLE);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
     bool waits = child->outbox.count > 0;
     swl_task_outbox_flush(&child->outbox);
     if (waits && child->outbox.count == 0) {
         timeout = 0; /* who waits for nothing else is not to sleep */
     }
-    if (swl_mailbox_any(child) || has_work(child) || swl_signal_pending()) {
+    if (swl_messages_any(child) || has_work(child) || swl_signal_pending()) {
         timeout = 0;
     }
     if (timeout != 0) {

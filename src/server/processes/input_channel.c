@@ -1,5 +1,6 @@
 /* Requests that reactor threads send. */
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "server/processes/request.h"
 #include "server/processes/answer.h"
@@ -41,7 +42,7 @@ static enum swl_verdict refuse(struct swl_server *server, int64_t id)
 {
     if (swl_session_find(&server->sessions, id) != NULL) {
         swl_warning("session %lld is closed: a part of its request is lost", (long long)id);
-        (void)!swl_server_close(server, id, true);
+        SWL_IGNORE(swl_server_close(server, id, true), "it fails where the client was faster");
     }
     return SWL_GO_ON;
 }
@@ -107,7 +108,7 @@ static int handle(struct swl_worker *worker)
             break; /* the loop runs them: no later than a request takes */
         }
     }
-    swl_requests_make_room(requests, server->id); /* of pieces, too, which do not count */
+    swl_requests_wake_waiters(requests, server->id); /* of pieces, too, which do not count */
     return count;
 }
 

@@ -2,7 +2,9 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/loops/acceptor.h"
 #include "server/loops/connection_set.h"
 #include "server/processes/child_life.h"

@@ -1,6 +1,7 @@
 /* Requests in a worker. */
 #include "server/processes/request.h"
 
+#include "base/compiler.h"
 #include "server/processes/answer.h"
 
 /* All that the client sent has been handled: from here on nothing can be sent to it any more. */
@@ -18,7 +19,8 @@ static enum swl_verdict end_session(struct swl_server *server, struct swl_sessio
     if (session != NULL && reactor >= 0) {
         const struct swl_message answer = {
             .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
-        (void)!swl_server_reply(server, session, &answer, NULL);
+        SWL_IGNORE(swl_server_reply(server, session, &answer, NULL),
+                   "it fails only where the server ends, which closes all connections");
     }
     return verdict;
 }

@@ -2,9 +2,10 @@
 #include "server/processes/self.h"
 
 #include "server/processes/child.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 #include "server/processes/submission.h"
 #include "server/processes/task_worker.h"
+#include "server/processes/wait.h"
 
 int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count)
 {
@@ -24,18 +25,18 @@ void swl_self_expect(struct swl_server *server, struct swl_await *await)
 
 void swl_self_await(struct swl_server *server, struct swl_await *await, int64_t deadline)
 {
-    swl_mailbox_await(server->child, await, deadline);
+    swl_wait_for_results(server->child, await, deadline);
 }
 
 void swl_self_pick_results(struct swl_server *server,
                            bool (*take)(struct swl_server *server, const struct swl_message *message))
 {
-    swl_mailbox_pick(server->child, take);
+    swl_messages_pick(server->child, take);
 }
 
 void swl_self_discard_late(struct swl_server *server, const struct swl_message *message)
 {
-    swl_mailbox_discard_late(server->child, message);
+    swl_messages_discard_late(server->child, message);
 }
 
 const struct swl_message *swl_self_task(const struct swl_server *server)

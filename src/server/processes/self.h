@@ -3,6 +3,7 @@
 #ifndef SWL_SERVER_PROCESSES_SELF_H
 #define SWL_SERVER_PROCESSES_SELF_H
 
+#include "base/compiler.h"
 #include "server/processes/await.h"
 #include "server/state/context.h"
 
@@ -15,7 +16,7 @@ int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count);
  * the rest is set here. `index`: the task worker, -1: to be scheduled. May wait for room as task_queue_timeout
  * says. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
 int64_t swl_self_submit(struct swl_server *server, int index, struct swl_message *message,
-                        const void *payload) __attribute__((warn_unused_result));
+                        const void *payload) SWL_MUST_CHECK;
 
 /* These results may come from now on, also while the caller still waits for room for further tasks; NULL: from
  * now on none. `await` belongs to the caller. */
@@ -38,7 +39,7 @@ const struct swl_message *swl_self_task(const struct swl_server *server);
 /* Sends the result of that task to its submitter: `flags` SERIALIZED, SPILLED. 0; -SWL_ERROR_TASK_FINISHED
  * where it was answered before; -errno. */
 int swl_self_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 /* ---- the loop ---- */
 

@@ -1,8 +1,8 @@
 /* What the end of the server removes and reports. */
 #include "server/state/cleanup.h"
 
+#include "base/compiler.h"
 #include "base/log.h"
-#include "base/memory.h"
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 #include "server/state/totals.h"

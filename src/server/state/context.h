@@ -152,8 +152,8 @@ struct swl_server {
     struct swl_options options;
     const struct swl_server_callbacks *callbacks;
     void *user; /* the binding's */
-    bool wants_connect, wants_close,
-        wants_buffer; /* callbacks the user has set: no message where nobody listens */
+    /* callbacks that the user has set: no message where nobody listens, and no task workers by default */
+    bool wants_connect, wants_close, wants_buffer, wants_task;
 
     struct swl_listener listeners[SWL_LISTENERS_MAX];
     int listener_count;
@@ -253,13 +253,15 @@ static inline int64_t swl_server_patience(const struct swl_server *server)
     return server->options.max_wait_time * SWL_NS_PER_SEC;
 }
 
-/* What people call a process of that id. */
-static inline const char *swl_server_kind(const struct swl_server *server, int id)
+static inline enum swl_role swl_server_role_of(const struct swl_server *server, int id)
 {
-    return swl_server_is_task_worker(server, id)    ? "task worker"
-           : swl_server_is_user_process(server, id) ? "user process"
-                                                    : "worker";
+    return swl_server_is_task_worker(server, id)    ? SWL_ROLE_TASK_WORKER
+           : swl_server_is_user_process(server, id) ? SWL_ROLE_USER_PROCESS
+                                                    : SWL_ROLE_WORKER;
 }
+
+/* What the process of that id is called in log lines, in ps and in stats(). */
+const char *swl_server_kind(const struct swl_server *server, int id);
 
 /* Whether packages of one connection may go to several workers. */
 static inline bool swl_server_spreads(const struct swl_server *server)

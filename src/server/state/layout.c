@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "os/shared_memory.h"
 #include "os/wakeup.h"
@@ -24,7 +25,7 @@ struct layout {
 static void *layout_part(struct layout *layout, size_t count, size_t size)
 {
     void *here = layout->base ? layout->base + layout->used : NULL;
-    layout->used += (count * size + 63) & ~(size_t)63;
+    layout->used += SWL_ALIGN_UP(count * size, 64);
     return here;
 }
 

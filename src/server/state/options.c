@@ -10,13 +10,20 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
-#include "task/task_transport.h"
 #include "os/affinity.h"
+#include "os/processors.h"
+#include "task/task_transport.h"
 
 #define COMPUTED -1
+
+/* workers; task workers, too */
+#define WORKERS_MAX 500
+/* however many processors there are: more threads need to be asked for */
+#define REACTORS_DEFAULT_MAX 8
 
 #define ROW(key, type, min, max, initial, alias, choices)                                             \
     {                                                                                                 \
@@ -45,8 +52,8 @@ static const char *const serializers[] = {
 
 /* clang-format off */
 const struct swl_option swl_option_table[] = {
-    INT(worker_num, 1, 500, COMPUTED),
-    INT(task_worker_num, 0, 500, 0),
+    INT(worker_num, 1, WORKERS_MAX, COMPUTED),
+    INT(task_worker_num, 0, WORKERS_MAX, COMPUTED),
     INT(reactor_num, 1, 16, COMPUTED),
     BOOL(daemonize, false),
     PATH(log_file, PATH_MAX - 1),
@@ -136,10 +143,26 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+/* A number of processes or threads that is not set: one for each processor that may be used. */
+static int64_t options_per_processor(int64_t number, int64_t max)
+{
+    if (number >= 0) {
+        return number;
+    }
+    int64_t usable = swl_processors_usable();
+    return SWL_MIN(usable, max);
+}
+
 int64_t swl_options_worker_num(const struct swl_options *options)
 {
-    int64_t cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
+    return options_per_processor(options->worker_num, WORKERS_MAX);
+}
+
+int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback)
+{
+    return options->task_worker_num < 0 && !has_task_callback
+               ? 0
+               : options_per_processor(options->task_worker_num, WORKERS_MAX);
 }
 
 /* What buffer_high_watermark is, or is going to be if nobody sets it. */
@@ -163,13 +186,11 @@ static uint32_t carried_whole(int64_t task_ipc_mode)
     }
 }
 
-void swl_options_settle(struct swl_options *options)
+void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     options->worker_num = swl_options_worker_num(options);
-    if (options->reactor_num < 0) {
-        options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
-    }
+    options->task_worker_num = swl_options_task_worker_num(options, has_task_callback);
+    options->reactor_num = options_per_processor(options->reactor_num, REACTORS_DEFAULT_MAX);
     if (options->max_connection < 0) {
         /* as many as there may be descriptors; an entry of the table costs nothing until it is used */
         struct rlimit limit;

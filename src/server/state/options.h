@@ -16,8 +16,8 @@ enum swl_sock_type {
     SWL_SOCK_UDP = 2,
     SWL_SOCK_TCP6 = 3,
     SWL_SOCK_UDP6 = 4,
-    SWL_SOCK_UNIX_DGRAM = 5,
-    SWL_SOCK_UNIX_STREAM = 6,
+    SWL_SOCK_UNIX_STREAM = 5,
+    SWL_SOCK_UNIX_DGRAM = 6,
     SWL_SOCK_SSL = 512,
 };
 
@@ -137,13 +137,16 @@ void swl_options_init(struct swl_options *options);
 /* What worker_num is, or is going to be if nobody sets it. */
 int64_t swl_options_worker_num(const struct swl_options *options);
 
+/* The same of task_worker_num. Without a 'task' callback it is 0 by default. */
+int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback);
+
 /* NULL, or one sentence that says which options contradict each other, or the mode. Of options as they were set,
  * before they are settled. */
 const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
 /* Gives every open option its value, when the server starts. Once: afterwards an option that was set and one
  * that was not look the same. Relative paths become absolute: the script may go to another directory later. */
-void swl_options_settle(struct swl_options *options);
+void swl_options_settle(struct swl_options *options, bool has_task_callback);
 void swl_options_free(struct swl_options *options);
 
 /* The row of that name or alias, or NULL. */

@@ -3,17 +3,17 @@
 #ifndef SWL_SERVER_STATE_PORTS_H
 #define SWL_SERVER_STATE_PORTS_H
 
+#include "base/compiler.h"
 #include "server/state/context.h"
 
 /* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
-int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type)
-    __attribute__((warn_unused_result));
+int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type) SWL_MUST_CHECK;
 
 /* Sets framing and socket options by the server's options. 0, or -errno and a sentence in server->error. */
-int swl_ports_configure(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Makes the user of the children the owner of unix socket files. 0 or -errno. */
-int swl_ports_give(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_ports_give(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Closes this process's sockets of the ports; other processes keep theirs. */
 void swl_ports_release(struct swl_server *server);

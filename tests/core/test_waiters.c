@@ -1,4 +1,4 @@
-/* Wishes for room: each is granted once, and none is lost between one that is about to sleep and one that has
+/* Waiters for room: each is woken once, and none is lost between one that is about to sleep and one that has
  * just made room. */
 #define _GNU_SOURCE
 #include "support.h"
@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "shared/wishes.h"
+#include "shared/waiters.h"
 
 enum { ENDPOINTS = 4 };
 
 static struct world {
-    struct swl_wishes wishes;
+    struct swl_waiters waiters;
     struct swl_doorbell_word words[ENDPOINTS];
 } * world;
 static struct swl_doorbell bells[ENDPOINTS];
@@ -49,7 +49,7 @@ static bool is_rung(int endpoint)
 static void all_sleep(void)
 {
     for (int i = 0; i < ENDPOINTS; i++) {
-        swl_doorbell_sleep(&bells[i]);
+        swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IN_EPOLL);
     }
 }
 
@@ -57,53 +57,53 @@ static void those_who_want_room_are_rung(void **state)
 {
     (void)state;
     all_sleep();
-    swl_wishes_want(&world->wishes, 1);
-    swl_wishes_want(&world->wishes, 3);
+    swl_waiters_add(&world->waiters, 1);
+    swl_waiters_add(&world->waiters, 3);
     assert_false(is_rung(1));
-    swl_wishes_grant(&world->wishes, bells);
+    swl_waiters_wake(&world->waiters, bells);
     assert_false(is_rung(0));
     assert_true(is_rung(1));
     assert_false(is_rung(2));
     assert_true(is_rung(3));
 }
 
-static void without_a_wish_nobody_is_rung(void **state)
+static void without_a_waiter_nobody_is_rung(void **state)
 {
     (void)state;
     all_sleep();
-    swl_wishes_grant(&world->wishes, bells);
+    swl_waiters_wake(&world->waiters, bells);
     for (int i = 0; i < ENDPOINTS; i++) {
         assert_false(is_rung(i));
     }
 }
 
-static void a_wish_is_granted_once(void **state)
+static void a_waiter_is_woken_once(void **state)
 {
     (void)state;
-    swl_wishes_want(&world->wishes, 2);
-    swl_wishes_want(&world->wishes, 2);
-    swl_wishes_grant(&world->wishes, bells);
+    swl_waiters_add(&world->waiters, 2);
+    swl_waiters_add(&world->waiters, 2);
+    swl_waiters_wake(&world->waiters, bells);
     all_sleep();
-    swl_wishes_grant(&world->wishes, bells);
+    swl_waiters_wake(&world->waiters, bells);
     assert_false(is_rung(2));
-    swl_wishes_want(&world->wishes, 2);
-    swl_wishes_grant(&world->wishes, bells);
+    swl_waiters_add(&world->waiters, 2);
+    swl_waiters_wake(&world->waiters, bells);
     assert_true(is_rung(2));
 }
 
-static void a_wish_stands_until_it_is_granted(void **state)
+static void a_waiter_is_pending_until_it_is_woken(void **state)
 {
     (void)state;
-    assert_false(swl_wishes_stand(&world->wishes, 2));
-    swl_wishes_want(&world->wishes, 2);
-    assert_true(swl_wishes_stand(&world->wishes, 2));
-    assert_false(swl_wishes_stand(&world->wishes, 1));
-    assert_false(swl_wishes_stand(&world->wishes, 66)); /* another word of the set */
-    swl_wishes_grant(&world->wishes, bells);
-    assert_false(swl_wishes_stand(&world->wishes, 2));
+    assert_false(swl_waiters_pending(&world->waiters, 2));
+    swl_waiters_add(&world->waiters, 2);
+    assert_true(swl_waiters_pending(&world->waiters, 2));
+    assert_false(swl_waiters_pending(&world->waiters, 1));
+    assert_false(swl_waiters_pending(&world->waiters, 66)); /* another word of the set */
+    swl_waiters_wake(&world->waiters, bells);
+    assert_false(swl_waiters_pending(&world->waiters, 2));
 }
 
-static void every_endpoint_can_wish(void **state)
+static void every_endpoint_can_wait(void **state)
 {
     (void)state;
     struct swl_doorbell *many = malloc(SWL_ENDPOINTS_MAX * sizeof(*many));
@@ -113,8 +113,8 @@ static void every_endpoint_can_wish(void **state)
     for (int i = 0; i < SWL_ENDPOINTS_MAX; i += i < 62 || i > SWL_ENDPOINTS_MAX - 4 ? 1 : 30) {
         many[i] = bells[2];
         all_sleep();
-        swl_wishes_want(&world->wishes, i);
-        swl_wishes_grant(&world->wishes, many);
+        swl_waiters_add(&world->waiters, i);
+        swl_waiters_wake(&world->waiters, many);
         assert_true(is_rung(2));
         assert_false(is_rung(1));
         many[i] = bells[1];
@@ -122,31 +122,31 @@ static void every_endpoint_can_wish(void **state)
     free(many);
 }
 
-/* One that dies while it grants may have forgotten somebody, until the next who wishes; the manager wakes all
- * at a death, and then they wish again. */
-static void grant(void *argument)
+/* One that dies while it wakes may have forgotten somebody, until the next who waits; the manager wakes all at
+ * a death, and then they add themselves again. */
+static void wake(void *argument)
 {
     (void)argument;
-    swl_wishes_grant(&world->wishes, bells);
+    swl_waiters_wake(&world->waiters, bells);
 }
 
-static void a_wish_is_not_forgotten_for_good_by_one_that_dies_granting(void **state)
+static void a_waiter_is_not_forgotten_for_good_by_one_that_dies_waking(void **state)
 {
     (void)state;
     for (int n = 1;; n += SUPPORT_STORE_STRIDE) {
         all_sleep();
-        swl_wishes_want(&world->wishes, 1);
-        swl_wishes_want(&world->wishes, 3);
-        bool died = support_kill_at_store(grant, NULL, world, sizeof(*world), n);
+        swl_waiters_add(&world->waiters, 1);
+        swl_waiters_add(&world->waiters, 3);
+        bool died = support_kill_at_store(wake, NULL, world, sizeof(*world), n);
         (void)is_rung(1);
         (void)is_rung(3);
         all_sleep(); /* they were woken, and there was no room */
-        swl_wishes_want(&world->wishes, 1);
-        swl_wishes_want(&world->wishes, 3);
-        swl_wishes_grant(&world->wishes, bells);
+        swl_waiters_add(&world->waiters, 1);
+        swl_waiters_add(&world->waiters, 3);
+        swl_waiters_wake(&world->waiters, bells);
         assert_true(is_rung(1));
         assert_true(is_rung(3));
-        assert_false(swl_wishes_stand(&world->wishes, 1) || swl_wishes_stand(&world->wishes, 3));
+        assert_false(swl_waiters_pending(&world->waiters, 1) || swl_waiters_pending(&world->waiters, 3));
         if (!died) {
             assert_true(n > 3);
             break;
@@ -173,8 +173,8 @@ static void *use_room(void *argument)
     int self = (int)(intptr_t)argument;
     for (int i = 0; i < EACH; i++) {
         while (!enter()) {
-            swl_doorbell_doze(&bells[self]);
-            swl_wishes_want(&world->wishes, self);
+            swl_doorbell_sleep(&bells[self], SWL_ASLEEP_IN_FUTEX);
+            swl_waiters_add(&world->waiters, self);
             if (enter()) {
                 swl_doorbell_awake(&bells[self]);
                 break;
@@ -184,7 +184,7 @@ static void *use_room(void *argument)
         }
         used++;
         atomic_store_explicit(&room, 1, memory_order_release);
-        swl_wishes_grant(&world->wishes, bells);
+        swl_waiters_wake(&world->waiters, bells);
     }
     return NULL;
 }
@@ -210,11 +210,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(those_who_want_room_are_rung),
-        TEST(without_a_wish_nobody_is_rung),
-        TEST(a_wish_is_granted_once),
-        TEST(a_wish_stands_until_it_is_granted),
-        TEST(every_endpoint_can_wish),
-        TEST(a_wish_is_not_forgotten_for_good_by_one_that_dies_granting),
+        TEST(without_a_waiter_nobody_is_rung),
+        TEST(a_waiter_is_woken_once),
+        TEST(a_waiter_is_pending_until_it_is_woken),
+        TEST(every_endpoint_can_wait),
+        TEST(a_waiter_is_not_forgotten_for_good_by_one_that_dies_waking),
         TEST(nobody_sleeps_while_there_is_room),
     };
     return RUN(tests);
