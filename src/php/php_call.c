@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "os/process.h"
-#include "os/signal.h"
 
 /* Runs function(argument). Returns whether a fatal error ended it as a longjmp. */
 static bool call_try(void (*function)(void *argument), void *argument)
@@ -128,7 +127,6 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
     if (UNEXPECTED(swl_process_is_foreign())) {
         /* the user's code has forked by itself, and this is the child: it is no process of the server, and must
          * not go on as one */
-        swl_signal_close();
         zend_bailout();
     }
     return call_judge(server, name, bailed_out);

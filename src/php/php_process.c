@@ -12,7 +12,6 @@
 
 #include "os/nudge.h"
 #include "os/process.h"
-#include "os/signal.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_globals.h"
@@ -119,7 +118,7 @@ void php_swoolelite_process_interrupt(bool ends)
 {
     process_is_signalled = true;
     if (process_in_function) {
-        if (ends && !swl_process_is_foreign()) {
+        if (ends) {
             swl_nudge_begin();
         }
         zend_atomic_bool_store_ex(process_engine_flag, true);
@@ -129,15 +128,6 @@ void php_swoolelite_process_interrupt(bool ends)
 bool php_swoolelite_process_may_wait(void)
 {
     return process_in_function && !zend_atomic_bool_load_ex(&EG(vm_interrupt));
-}
-
-static bool process_is_to_end(const struct php_swoolelite_server *server)
-{
-    if (swl_process_is_foreign()) {
-        /* what the function has forked by itself ends by TERM, as programs do */
-        return swl_signal_take(SIGTERM);
-    }
-    return swl_self_is_to_end(server->core);
 }
 
 static bool process_is_call(const zend_op *op)
@@ -200,15 +190,16 @@ static void process_on_interrupt(zend_execute_data *frame)
     if (!process_in_function || !process_is_signalled || EG(exception)) {
         return; /* no signal came, or an exception is on its way already: the next interrupt looks again */
     }
-    if (process_is_to_end(SWOOLELITE_G(running))) {
+    if (swl_process_is_foreign()) {
+        return; /* the signal was for the process that has forked this one */
+    }
+    if (swl_self_is_to_end(SWOOLELITE_G(running)->core)) {
         if (!process_throw_exit()) {
             return; /* it cannot be thrown here: the next interrupt tries again */
         }
         process_was_interrupted = true;
     }
-    if (!swl_process_is_foreign()) {
-        swl_nudge_end();
-    }
+    swl_nudge_end();
     process_is_signalled = false;
 }
 

@@ -190,8 +190,11 @@ static void register_class(void)
     }
     for (size_t i = 0; i < swl_option_count; i++) {
         declare_name(class_entry, "OPTION_", swl_option_table[i].name);
-        if (swl_option_table[i].alias != NULL) {
-            declare_name(class_entry, "OPTION_", swl_option_table[i].alias);
+        for (size_t j = 0; j < sizeof(swl_option_table[i].aliases) / sizeof(swl_option_table[i].aliases[0]);
+             j++) {
+            if (swl_option_table[i].aliases[j] != NULL) {
+                declare_name(class_entry, "OPTION_", swl_option_table[i].aliases[j]);
+            }
         }
     }
 }

@@ -303,7 +303,8 @@ namespace SwooleLite {
         /**
          * Sets options; may be called several times before start().
          *
-         * An unknown key warns and names the nearest known one.
+         * An unknown key warns and names the nearest known one. Options of Swoole that have no effect here are accepted:
+         * docs/swoole.md.
          *
          * @throws \ValueError where a value has the wrong type or range
          * @throws Exception after start()

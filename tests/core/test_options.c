@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
 #include "os/affinity.h"
@@ -50,8 +51,10 @@ static void every_option_is_found_by_its_names_alone(void **state)
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         assert_ptr_equal(swl_option_find(option->name), option);
-        if (option->alias != NULL) {
-            assert_ptr_equal(swl_option_find(option->alias), option);
+        for (size_t j = 0; j < COUNT_OF(option->aliases); j++) {
+            if (option->aliases[j] != NULL) {
+                assert_ptr_equal(swl_option_find(option->aliases[j]), option);
+            }
         }
     }
     assert_non_null(swl_option_find("max_conn"));
@@ -61,14 +64,58 @@ static void every_option_is_found_by_its_names_alone(void **state)
     assert_null(swl_option_find(""));
 }
 
+static bool has_place(const struct swl_option *option)
+{
+    return option->type != SWL_OPTION_WITHOUT_EFFECT || option->instead != NULL;
+}
+
 static void no_two_options_share_a_place(void **state)
 {
     (void)state;
     for (size_t i = 0; i < swl_option_count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            assert_int_not_equal(swl_option_table[i].offset, swl_option_table[j].offset);
+        for (size_t j = 0; j < i && has_place(&swl_option_table[i]); j++) {
+            if (has_place(&swl_option_table[j])) {
+                assert_int_not_equal(swl_option_table[i].offset, swl_option_table[j].offset);
+            }
         }
     }
+}
+
+static void options_without_effect_are_found_and_guessed(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_option_find("enable_coroutine")->type, SWL_OPTION_WITHOUT_EFFECT);
+    assert_int_equal(swl_option_find("max_coro_num")->type, SWL_OPTION_WITHOUT_EFFECT);
+    assert_string_equal(swl_option_nearest("enable_corotine"), "enable_coroutine");
+    assert_string_equal(swl_option_nearest("hook_flag"), "hook_flags");
+}
+
+static void what_is_asked_for_in_vain_is_logged(void **state)
+{
+    (void)state;
+    int pipes[2], standard_error = dup(STDERR_FILENO);
+    assert_int_equal(pipe(pipes), 0);
+    swl_log_set_level(SWL_LOG_NOTICE);
+    options.in_vain.enable_coroutine = options.in_vain.admin_server = true;
+    dup2(pipes[1], STDERR_FILENO);
+    close(pipes[1]);
+    swl_options_log_in_vain(&options);
+    dup2(standard_error, STDERR_FILENO);
+    close(standard_error);
+    swl_log_set_level(SWL_LOG_NONE);
+    char text[4096] = "";
+    ssize_t size, total = 0;
+    while ((size = read(pipes[0], text + total, sizeof(text) - 1 - (size_t)total)) > 0) {
+        total += size;
+    }
+    close(pipes[0]);
+    assert_non_null(strstr(text, "option enable_coroutine has no effect: "));
+    assert_non_null(strstr(text, "option admin_server has no effect: "));
+    int lines = 0;
+    for (const char *line = text; (line = strchr(line, '\n')) != NULL; line++) {
+        lines++;
+    }
+    assert_int_equal(lines, 2);
 }
 
 static void the_nearest_name_is_what_was_meant(void **state)
@@ -389,6 +436,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_option_is_found_by_its_names_alone),
         TEST(no_two_options_share_a_place),
+        TEST(options_without_effect_are_found_and_guessed),
+        TEST(what_is_asked_for_in_vain_is_logged),
         TEST(the_nearest_name_is_what_was_meant),
         TEST(any_text_has_a_nearest_name),
         TEST(every_default_is_in_range),

@@ -85,5 +85,5 @@ bool swl_self_is_to_end(struct swl_server *server)
 
 bool swl_self_handles_session(const struct swl_server *server, int64_t session)
 {
-    return server->child != NULL && atomic_load(&server->child->slot->in_hand) == session;
+    return server->child != NULL && swl_worker_handles_session(server->child->slot, session);
 }
