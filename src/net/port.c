@@ -3,11 +3,15 @@
 
 #include <string.h>
 
+static int64_t port_high_watermark(const struct swl_port_options *options)
+{
+    return options->buffer_high_watermark >= 0 ? options->buffer_high_watermark
+                                               : options->socket_buffer_size / 10 * 8;
+}
+
 void swl_port_options_settle(struct swl_port_options *options)
 {
-    if (options->buffer_high_watermark < 0) {
-        options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
-    }
+    options->buffer_high_watermark = port_high_watermark(options);
 }
 
 const char *swl_port_options_contradiction(const struct swl_port_options *options)
@@ -30,7 +34,7 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     if (options->open_length_check && options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }
-    if (options->buffer_low_watermark > options->buffer_high_watermark) {
+    if (options->buffer_low_watermark > port_high_watermark(options)) {
         return "buffer_low_watermark is larger than buffer_high_watermark";
     }
     return NULL;

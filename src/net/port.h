@@ -64,7 +64,7 @@ struct swl_port {
 /* Gives what is computed from other options its value. */
 void swl_port_options_settle(struct swl_port_options *options);
 
-/* NULL, or one sentence that says which options contradict each other. */
+/* NULL, or one sentence that says which options contradict each other. Settled or not. */
 const char *swl_port_options_contradiction(const struct swl_port_options *options);
 
 /* Sets framing and socket options by port->options. `reuse_port`: others that set it, too, may

@@ -16,6 +16,7 @@
 #include "os/affinity.h"
 #include "os/processors.h"
 #include "server/state/options.h"
+#include "task/task_in_hand.h"
 
 static struct swl_options options;
 
@@ -169,7 +170,6 @@ static void every_default_is_in_range(void **state)
 static void the_defaults_do_not_contradict_each_other(void **state)
 {
     (void)state;
-    settle();
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
@@ -298,10 +298,9 @@ static void relative_paths_become_absolute(void **state)
     assert_string_equal(options.log_file, expected);
 }
 
-/* Settled, and then said to contradict itself by a sentence that names the option. */
+/* A sentence that names the option says so, before anything is settled. */
 static void contradicts(const char *name)
 {
-    settle();
     const char *sentence = swl_options_contradiction(&options, SWL_MODE_PROCESS);
     assert_non_null(sentence);
     assert_non_null(strstr(sentence, name));
@@ -377,11 +376,34 @@ static void the_low_watermark_is_not_above_the_high_one(void **state)
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
+static void the_low_watermark_is_not_above_a_high_one_that_nobody_set(void **state)
+{
+    (void)state;
+    options.port.socket_buffer_size = 1000000;
+    options.port.buffer_low_watermark = 800001;
+    contradicts("buffer_low_watermark");
+    options.port.buffer_low_watermark = 800000;
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+}
+
+static void results_stay_inline_as_tasks_do_unless_the_transport_decides(void **state)
+{
+    (void)state;
+    options.task_ipc_mode = SWL_TASK_IPC_MSGQUEUE;
+    settle();
+    assert_int_equal(options.mail_max_inline, SWL_TASK_INLINE_MAX);
+    assert_int_not_equal(options.task_max_inline, SWL_TASK_INLINE_MAX);
+    swl_options_free(&options);
+    swl_options_init(&options);
+    options.task_max_inline = 0;
+    settle();
+    assert_int_equal(options.mail_max_inline, 0);
+}
+
 static void igbinary_cannot_keep_to_a_list_of_classes(void **state)
 {
     (void)state;
     options.task_serializer = SWL_SERIALIZER_IGBINARY;
-    settle();
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
     options.task_allowed_classes.all = false;
     contradicts("task_allowed_classes");
@@ -436,6 +458,8 @@ int main(void)
         TEST(a_header_must_fit_into_a_package),
         TEST(a_length_must_lie_within_a_package),
         TEST(the_low_watermark_is_not_above_the_high_one),
+        TEST(the_low_watermark_is_not_above_a_high_one_that_nobody_set),
+        TEST(results_stay_inline_as_tasks_do_unless_the_transport_decides),
         TEST(igbinary_cannot_keep_to_a_list_of_classes),
         TEST(a_dispatch_mode_there_is_not_is_told),
         TEST(freeing_twice_does_no_harm),

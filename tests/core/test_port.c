@@ -33,8 +33,8 @@ static void *of_port(const char *name)
 
 static void inherit(void)
 {
-    swl_options_settle(&options, false);
     swl_options_inherit(&port, &options);
+    swl_options_settle(&options, false);
 }
 
 static void a_port_that_sets_nothing_is_as_the_server_says(void **state)

@@ -93,7 +93,7 @@ static int handle(struct swl_worker *worker)
         }
         bool is_data = message->type == SWL_MESSAGE_DATA;
         enum swl_verdict verdict = handle_message(server, message, &payload);
-        if (verdict >= SWL_EXCEPTION) {
+        if (swl_verdict_is_failure(verdict)) {
             swl_child_conclude(child, verdict); /* the request stays for the manager to see */
             break;
         }

@@ -29,13 +29,32 @@
 #define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
 
-/* What a callback into the binding tells the core to do next. */
+/* What a callback into the binding asks the core to do next. The order is that of gravity, which the functions
+ * below rely on: each is graver than the one before. */
 enum swl_verdict {
     SWL_GO_ON,
     SWL_RETIRE,    /* the user called exit(): end cleanly */
     SWL_EXCEPTION, /* uncaught: fails a task alone; elsewhere it ends a worker with 255 */
     SWL_CRASH,     /* a fatal error: ends the process with 255 */
 };
+
+/* Of several verdicts on one process the gravest counts. */
+static inline enum swl_verdict swl_verdict_graver(enum swl_verdict a, enum swl_verdict b)
+{
+    return a > b ? a : b;
+}
+
+/* Whether something went wrong: a process that ends for it ends with 255. */
+static inline bool swl_verdict_is_failure(enum swl_verdict verdict)
+{
+    return verdict >= SWL_EXCEPTION;
+}
+
+/* Whether it ends the process wherever it comes from, also from a task; an exception fails a task alone. */
+static inline bool swl_verdict_ends_process(enum swl_verdict verdict)
+{
+    return verdict == SWL_RETIRE || verdict == SWL_CRASH;
+}
 
 struct swl_server;
 
@@ -55,6 +74,12 @@ struct swl_server_callbacks {
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
     /* right after another fork in which the script goes on: into the background */
     void (*forked)(struct swl_server *server);
+
+    /* When the server is to start, before anything is made: NULL, or one sentence that says why the binding
+     * cannot run with these options. */
+    const char *(*refusal)(struct swl_server *server);
+    /* Then: the options have the values that they keep. */
+    void (*settled)(struct swl_server *server);
 
     enum swl_verdict (*start)(struct swl_server *server);
     enum swl_verdict (*shutdown)(struct swl_server *server);

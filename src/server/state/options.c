@@ -294,11 +294,9 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
         options->task_max_request_grace = options->task_max_request / 2;
     }
     swl_port_options_settle(&options->port);
+    options->mail_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
-        options->mail_max_inline = SWL_TASK_INLINE_MAX;
-    } else if (options->mail_max_inline == 0) {
-        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -465,19 +463,12 @@ void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
 
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
 {
-    bool computes_watermark = false;
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
             memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
                    options_size(option->type));
-        } else if (option->scope == SWL_SCOPE_PORT) {
-            computes_watermark |= option->offset == offsetof(struct swl_options, port.socket_buffer_size);
         }
-    }
-    if (computes_watermark &&
-        !options_is_set(port, (size_t)(swl_option_find("buffer_high_watermark") - swl_option_table))) {
-        port->options.buffer_high_watermark = -1; /* the server's was computed from another size */
     }
     swl_port_options_settle(&port->options);
 }

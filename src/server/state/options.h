@@ -142,8 +142,12 @@ int64_t swl_options_worker_num(const struct swl_options *options);
 /* The same of task_worker_num. Without a 'task' callback it is 0 by default. */
 int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback);
 
-/* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
- * go to another directory later. */
+/* NULL, or one sentence that says which options contradict each other, or the mode. Of options as they were set,
+ * before they are settled. */
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
+
+/* Gives every open option its value, when the server starts. Once: afterwards an option that was set and one
+ * that was not look the same. Relative paths become absolute: the script may go to another directory later. */
 void swl_options_settle(struct swl_options *options, bool has_task_callback);
 void swl_options_free(struct swl_options *options);
 
@@ -165,14 +169,11 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
  * server's. NULL where the option is none of a port. */
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
 
-/* Before the server starts, after swl_options_settle(): the port takes from the server's options what it does
+/* Before swl_options_settle(), so that the port computes by itself what is computed: it takes from the server's options what it does
  * not set itself. What it takes stays the server's memory. */
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options);
 
 /* Frees what a port has set itself. */
 void swl_options_free_port(struct swl_port *port);
-
-/* NULL, or one sentence that says which options contradict each other, or the mode. */
-const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
 #endif

@@ -2,7 +2,6 @@
 #include "server/state/ports.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/socket.h>
 
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type)
@@ -16,18 +15,22 @@ int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, i
     return result < 0 ? result : server->port_count++;
 }
 
+const char *swl_ports_contradiction(struct swl_server *server)
+{
+    const char *contradiction = NULL;
+    for (int i = 0; contradiction == NULL && i < server->port_count; i++) {
+        swl_options_inherit(&server->ports[i], &server->options);
+        contradiction = swl_port_options_contradiction(&server->ports[i].options);
+    }
+    return contradiction;
+}
+
 int swl_ports_configure(struct swl_server *server)
 {
     bool reuse_port = server->options.enable_reuse_port;
     int sockets = server->mode == SWL_MODE_BASE && reuse_port ? (int)server->options.worker_num : 1;
     for (int i = 0; i < server->port_count; i++) {
         struct swl_port *port = &server->ports[i];
-        swl_options_inherit(port, &server->options);
-        const char *contradiction = swl_port_options_contradiction(&port->options);
-        if (contradiction != NULL) {
-            snprintf(server->error, sizeof(server->error), "%s", contradiction);
-            return -EINVAL;
-        }
         int result = swl_port_configure(port, reuse_port, sockets);
         if (result < 0) {
             return swl_server_fail(server, result, "setting a port's socket options");

@@ -9,7 +9,11 @@
 /* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type) SWL_MUST_CHECK;
 
-/* Each port takes from the server's options what it does not set itself, and is configured by them. 0, or -errno and a sentence in server->error. */
+/* Each port takes from the server's options what it does not set itself. NULL, or one sentence that says which
+ * options contradict each other there. Before the options are settled. */
+const char *swl_ports_contradiction(struct swl_server *server);
+
+/* Each port is configured by its options. 0, or -errno and a sentence in server->error. */
 int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Makes the user of the children the owner of unix socket files. 0 or -errno. */
