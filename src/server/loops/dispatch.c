@@ -16,7 +16,7 @@ static int in_turn(struct swl_server *server)
 static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 {
     const struct swl_server *server = argument;
-    int64_t load = (int64_t)server->requests->functions->load(server->requests, id);
+    int64_t load = (int64_t)swl_requests_load(server->requests, id);
     enum swl_worker_state state = swl_worker_state(&server->slots[id]);
     bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
     return (struct swl_choice_candidate){
@@ -33,8 +33,8 @@ int swl_dispatch(struct swl_server *server, const struct swl_session *session, i
     if (is_event && last >= 0) {
         return last; /* behind the last package, so that they keep their order at least with that one */
     }
-    if (!is_event && swl_requests_is_for_anybody(server->requests, size)) {
-        return server->requests->common;
+    if (!is_event && swl_requests_fits_shared_lane(server->requests, size)) {
+        return server->requests->shared_lane;
     }
     switch (server->options.dispatch_mode) {
     case SWL_DISPATCH_ROUND:

@@ -18,7 +18,7 @@ static enum swl_verdict end_session(struct swl_server *server, struct swl_sessio
     }
     if (session != NULL && reactor >= 0) {
         const struct swl_message answer = {
-            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
+            .type = SWL_MESSAGE_CLOSE, .close_how = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
         SWL_IGNORE(swl_server_reply(server, session, &answer, NULL),
                    "it fails only where the server ends, which closes all connections");
     }
