@@ -299,7 +299,7 @@ static void on_deadline(struct swl_timer *timer)
     }
     if (!wait->over && wait->server->fibers.picked_at != core->timers->running_at) {
         wait->server->fibers.picked_at = core->timers->running_at; /* for all whose time has come, once */
-        swl_mailbox_pick(child, pick);
+        swl_messages_pick(child, pick);
         swl_timer_stop(core->timers, timer); /* it is its turn now */
     }
     swl_child_conclude(child, resume(wait));

@@ -7,7 +7,7 @@
 #include <php.h>
 #include <zend_fibers.h>
 
-#include "server/processes/mailbox.h"
+#include "server/processes/wait.h"
 
 /* Fibers kept for later callbacks: more would only be needed after a burst. */
 #define PHP_SWOOLELITE_FIBERS_IDLE 16

@@ -187,6 +187,11 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
         return !EG(exception);
     }
     switch (option->type) {
+    case SWL_OPTION_WITHOUT_EFFECT:
+        if (option->instead != NULL) {
+            *(bool *)swl_option_value(options, option) = zend_is_true(value);
+        }
+        return !EG(exception);
     case SWL_OPTION_BOOL:
         return set_bool(options, option, value);
     case SWL_OPTION_INT:
@@ -278,6 +283,9 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         void *value = swl_option_value(options, option);
+        if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
+            continue; /* it stays as it was set, or away */
+        }
         if (option->type == SWL_OPTION_BOOL) {
             add_assoc_bool(setting, option->name, *(bool *)value);
         } else if (option->type == SWL_OPTION_INT) {

@@ -311,7 +311,8 @@ ZEND_METHOD(SwooleLite_Server, start)
     }
     const char *obstacle = what_is_missing(server);
     if (obstacle == NULL) {
-        swl_options_settle(&server->core->options);
+        server->core->wants_task = has(server, EVENT_TASK);
+        swl_options_settle(&server->core->options, server->core->wants_task);
         obstacle = swl_options_contradiction(&server->core->options, server->core->mode);
     }
     if (obstacle == NULL) {
@@ -468,7 +469,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     struct swl_session *session;
     int result = swl_server_session(server->core, fd, &session);
     /* the close callback may still ask about the session that it is called for */
-    bool in_hand = server->core->child != NULL && atomic_load(&server->core->child->slot->in_hand) == fd;
+    bool in_hand = server->core->child != NULL && swl_worker_handles_session(server->core->child->slot, fd);
     if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !in_hand)) {
         (void)php_swoolelite_succeeded(server, result);
         RETURN_FALSE;

@@ -119,6 +119,9 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
 extern const struct swl_server_callbacks php_swoolelite_callbacks;
 /* The event of that name in any case; EVENTS where there is none. */
 enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name);
+
+/* As on() takes it. */
+const char *php_swoolelite_event_name(enum php_swoolelite_event event);
 /* Calls back with the arguments, which are released here; the result, where it is wanted, is the caller's.
  * What the callback throws is logged with `name`. After a fatal error server->bailed_out is set: nothing was
  * released, and no PHP may run in this process. `cache` may be NULL. */
@@ -165,9 +168,6 @@ void php_swoolelite_processes_release(struct php_swoolelite_server *server);
 enum swl_verdict php_swoolelite_process_run(struct php_swoolelite_server *server);
 void php_swoolelite_process_interrupt(bool ends);
 bool php_swoolelite_process_may_wait(void);
-
-/* swoole_functions.c */
-void php_swoolelite_register_swoole_functions(zend_module_entry *module);
 
 /* php_task.c */
 /* A task's return value or finish(): sends it to the submitter. 0, -errno, or -SWL_ERROR_…; false in *packed

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/wait.h"
 #include "server/processes/submission.h"
 
 /* ---- answering ---- */
@@ -210,7 +210,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     if (id < 0) {
         RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
     }
-    swl_mailbox_await(server->core->child, &waiting.await, deadline);
+    swl_wait_for_results(server->core->child, &waiting.await, deadline);
     server->last_error = open_result(server, arrived.message, return_value);
 }
 
@@ -276,7 +276,7 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
             (void)php_swoolelite_fiber_await(server, &waiting->await, deadline);
         }
     } else {
-        swl_mailbox_await(child, &waiting->await, deadline);
+        swl_wait_for_results(child, &waiting->await, deadline);
     }
     return sent;
 }
@@ -286,7 +286,7 @@ static void discard_all(struct php_swoolelite_server *server, struct waiting *wa
 {
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         if (waiting->arrived[i].message != NULL) {
-            swl_mailbox_discard_late(server->core->child, waiting->arrived[i].message);
+            swl_messages_discard_late(server->core->child, waiting->arrived[i].message);
             swl_free(waiting->arrived[i].message);
         }
     }

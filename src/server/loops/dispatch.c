@@ -6,7 +6,7 @@
 /* more than any worker's load */
 #define FAR_BEHIND (INT64_C(1) << 62)
 
-static int in_turn(struct swl_server *server)
+static int dispatch_in_turn(struct swl_server *server)
 {
     uint32_t turn = atomic_fetch_add_explicit(&server->state->round_robin, 1, memory_order_relaxed);
     return (int)(turn % (uint32_t)server->options.worker_num);
@@ -26,23 +26,21 @@ static struct swl_choice_candidate dispatch_look(const void *argument, int id)
     };
 }
 
-int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event,
-                 uint32_t size)
+int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
 {
-    int32_t last = atomic_load_explicit(&session->worker, memory_order_relaxed);
-    if (is_event && last >= 0) {
-        return last; /* behind the last package, so that they keep their order at least with that one */
+    if (key->is_event && key->last_worker >= 0) {
+        return key->last_worker; /* so that event and data keep their order at least with that one */
     }
-    if (!is_event && swl_requests_fits_shared_lane(server->requests, size)) {
+    if (!key->is_event && swl_requests_fits_shared_lane(server->requests, key->size)) {
         return server->requests->shared_lane;
     }
     switch (server->options.dispatch_mode) {
     case SWL_DISPATCH_ROUND:
-        return in_turn(server);
+        return dispatch_in_turn(server);
     case SWL_DISPATCH_QUEUE:
-        return swl_choice_idle_first((int)server->options.worker_num, in_turn(server), -1, dispatch_look,
-                                     server);
+        return swl_choice_idle_first((int)server->options.worker_num, dispatch_in_turn(server), -1,
+                                     dispatch_look, server);
     default:
-        return (int)((uint64_t)id % (uint64_t)server->options.worker_num);
+        return (int)(key->key % (uint64_t)server->options.worker_num);
     }
 }

@@ -13,11 +13,12 @@
 /* The request that the dead worker had in hand goes with it; its client sees the connection close. */
 static void drop_request_in_hand(struct swl_server *server, struct swl_reports *reports, int id)
 {
-    int64_t session_id = atomic_exchange(&server->slots[id].in_hand, 0);
-    if (session_id == 0) {
+    struct swl_worker_slot *slot = &server->slots[id];
+    if (atomic_exchange(&slot->has_request, 0) == 0) {
         return;
     }
-    swl_requests_drop(server->requests, id, atomic_load(&server->slots[id].in_hand_at));
+    int64_t session_id = atomic_load(&slot->request_session);
+    swl_requests_drop(server->requests, id, atomic_load(&slot->request_place));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
@@ -247,7 +248,7 @@ static void end_sessions(struct swl_server *server, int id)
     atomic_store(&server->loads[id].output, 0);
     atomic_store(&server->loads[id].connections, 0);
     atomic_store(&server->loads[id].invited, 0);
-    atomic_store(&server->slots[id].in_hand, 0);
+    atomic_store(&server->slots[id].has_request, 0);
 }
 
 void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,

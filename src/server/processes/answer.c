@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "server/loops/connection_set.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/delivery.h"
 
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found)
 {
@@ -48,8 +48,7 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
-    return swl_mailbox_post(server->child, &server->inboxes[session->reactor], message, payload, NULL,
-                            SWL_NEVER);
+    return swl_delivery_send(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
 }
 
 static uint64_t answer_output_of_all(const struct swl_server *server)

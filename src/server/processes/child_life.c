@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "ipc/handover.h"
 #include "os/signal.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
 
@@ -39,7 +39,7 @@ static void child_life_hand_over(struct swl_child *child)
     if (child->outbox.transport != NULL) {
         swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
     }
-    count += swl_mailbox_hand_over(child, &handover);
+    count += swl_messages_hand_over(child, &handover);
     int result =
         swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
     if (result < 0) {
@@ -52,7 +52,7 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 {
     struct swl_child *child = argument;
     if (message->type != SWL_MESSAGE_TASK) {
-        swl_mailbox_stash(child, message);
+        swl_messages_keep(child, message);
         return;
     }
     int index = message->task_worker; /* the task worker it was for: see swl_task_outbox_close() */
@@ -66,15 +66,12 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 
 /* ---- beginning and end ---- */
 
-int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+static int child_life_open(struct swl_child *child, struct swl_server *server,
+                           const struct swl_child_role *role)
 {
     swl_child_init(child, server, role);
     int result = swl_environment_enter_child(server);
-    if (result < 0) {
-        swl_signal_close(); /* the manager's: PHP unwinds without them */
-        return result;
-    }
-    if ((result = swl_reactor_open(&child->reactor)) < 0) {
+    if (result < 0 || (result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_child_open_signals(child);
@@ -98,6 +95,15 @@ int swl_child_open(struct swl_child *child, struct swl_server *server, const str
     }
     result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
     server->timers = result < 0 ? NULL : &child->reactor.timers;
+    return result;
+}
+
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+{
+    int result = child_life_open(child, server, role);
+    if (result < 0) {
+        swl_signal_mute(); /* its own or still the manager's: PHP unwinds */
+    }
     return result;
 }
 
@@ -135,9 +141,9 @@ static void child_life_close(struct swl_child *child)
 {
     child_life_hand_over(child);
     child->server->timers = NULL;
-    /* a signal that comes from now on must not end the process before PHP has unwound */
-    swl_signal_block_all();
-    swl_signal_close();
+    /* A signal that comes from now on must not end the process before PHP has unwound. It is not blocked:
+     * what a destructor starts would inherit that. */
+    swl_signal_mute();
     swl_reactor_close(&child->reactor);
 }
 
@@ -168,7 +174,7 @@ void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child 
     if (waits && child->outbox.count == 0) {
         timeout = 0; /* who waits for nothing else is not to sleep */
     }
-    if (swl_mailbox_any(child) || has_work(child) || swl_signal_pending()) {
+    if (swl_messages_any(child) || has_work(child) || swl_signal_pending()) {
         timeout = 0;
     }
     if (timeout != 0) {

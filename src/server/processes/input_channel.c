@@ -85,9 +85,7 @@ static int handle(struct swl_worker *worker)
     while (count < BATCH && child->verdict == SWL_GO_ON && wants_requests(worker) &&
            (message = swl_requests_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager takes the request away and closes the connection */
-        atomic_store_explicit(&slot->in_hand_at, swl_requests_place(requests, server->id),
-                              memory_order_relaxed);
-        atomic_store_explicit(&slot->in_hand, message->id, memory_order_release);
+        swl_worker_begin_request(slot, message->id, swl_requests_place(requests, server->id));
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
@@ -98,7 +96,7 @@ static int handle(struct swl_worker *worker)
             break;
         }
         swl_requests_release(requests, server->id);
-        atomic_store_explicit(&slot->in_hand, 0, memory_order_release);
+        swl_worker_end_request(slot);
         if (is_data) {
             swl_child_count_request(child);
         }

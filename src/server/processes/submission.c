@@ -5,10 +5,11 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/wait.h"
 #include "task/task_failure.h"
 #include "task/task_schedule.h"
 
@@ -53,58 +54,70 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     uint32_t offset = 0;
     swl_task_failure(task, reason, failure, (uint8_t *)(failure + 1));
     if (swl_channel_send(child->mail, failure, failure + 1, &offset) < 0) {
-        swl_mailbox_stash(child, failure);
+        swl_messages_keep(child, failure);
     }
     swl_free(failure);
 }
 
-/* Sends it, or keeps it until there is room, or waits so long as the user wants (task_queue_timeout). */
-static int send_task(struct swl_child *child, int index, const struct swl_message *message,
-                     const void *payload)
+struct submission_attempt {
+    int index;
+    const struct swl_message *message;
+    const void *payload;
+    int result;
+};
+
+/* Sends it, or keeps it until there is room. */
+static int submission_try(struct swl_child *child, struct submission_attempt *attempt)
 {
-    struct swl_worker_slot *slot = child->slot;
-    int64_t timeout = child->server->options.task_queue_timeout, deadline = 0;
-    for (;;) {
-        int result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
-        if (result != -SWL_ERROR_TASK_QUEUE_FULL || timeout == 0) {
-            return result;
-        }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
-        deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout;
-        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
-        swl_task_outbox_request_room(&child->outbox);
-        swl_task_outbox_flush(&child->outbox);
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
-        result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
-        if (result != -SWL_ERROR_TASK_QUEUE_FULL || swl_clock_monotonic() >= deadline) {
-            swl_doorbell_awake(child->bell);
-            return result;
-        }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
-        if (swl_mailbox_take_in(child)) {
-            swl_doorbell_awake(child->bell);
-        } else {
-            (void)swl_doorbell_wait(child->bell, deadline);
-        }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    attempt->result = swl_task_outbox_send(&child->outbox, attempt->index, attempt->message, attempt->payload,
+                                           &child->slot->submitting);
+    return attempt->result;
+}
+
+/* For swl_wait_until(): between two attempts the task is neither sent nor kept, which the manager has to know
+ * should this process die. */
+static bool submission_has_ended(struct swl_child *child, void *argument)
+{
+    swl_task_outbox_request_room(&child->outbox);
+    atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    if (submission_try(child, argument) != -SWL_ERROR_TASK_QUEUE_FULL) {
+        return true;
     }
+    atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
+    return false;
+}
+
+/* With task_queue_timeout it waits where neither the transport nor the outbox has room. */
+static int submission_send_task(struct swl_child *child, int index, const struct swl_message *message,
+                                const void *payload)
+{
+    struct submission_attempt attempt = {index, message, payload, 0};
+    int64_t timeout = child->server->options.task_queue_timeout;
+    if (submission_try(child, &attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
+        atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
+        SWL_IGNORE(swl_wait_until(child, submission_has_ended, &attempt, swl_clock_monotonic() + timeout),
+                   "the attempt holds the result");
+        atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    }
+    return attempt.result;
+}
+
+static bool submission_outbox_is_empty(struct swl_child *child, void *argument)
+{
+    (void)argument;
+    swl_task_outbox_flush(&child->outbox);
+    return child->outbox.count == 0 || child->interrupted || !child->server->callbacks->may_wait();
 }
 
 /* The function of a user process does not come to the loop, where what found no room would go out: it waits
  * for that here, until it is interrupted. */
-static void wait_until_sent(struct swl_child *child)
+static void submission_wait_until_sent(struct swl_child *child)
 {
-    int result = 0;
-    while (result != -EINTR && child->server->callbacks->may_wait()) {
-        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
-        swl_task_outbox_flush(&child->outbox);
-        if (child->outbox.count == 0) {
-            break;
-        }
-        result =
-            swl_mailbox_take_in(child) ? 0 : swl_doorbell_wait(child->bell, swl_clock_monotonic() + LOOK);
+    child->interrupted = false;
+    while (!submission_outbox_is_empty(child, NULL)) {
+        SWL_IGNORE(swl_wait_until(child, submission_outbox_is_empty, NULL, swl_clock_monotonic() + LOOK),
+                   "it is asked again");
     }
-    swl_doorbell_awake(child->bell);
 }
 
 int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
@@ -142,7 +155,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     swl_note(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index), memory_order_relaxed);
     count_task(child, index, message->size, 1);
     swl_note(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
-    int result = send_task(child, index, message, payload);
+    int result = submission_send_task(child, index, message, payload);
     if (result < 0) {
         count_task(child, index, message->size, -1);
         if (!reserved) {
@@ -156,7 +169,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     if (!reserved) {
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
         if (child->overflow != NULL && child->outbox.count > 0) {
-            wait_until_sent(child);
+            submission_wait_until_sent(child);
         }
     }
     return message->id;

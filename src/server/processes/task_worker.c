@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/processes/child_life.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/delivery.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
@@ -31,6 +31,7 @@ struct task_worker {
     bool has_slept;        /* and has taken nothing since */
     int64_t began;         /* the last task, monotonic ns */
     int64_t waiters_woken; /* when it last woke the submitters that wait for room; the same */
+    int64_t stopped_at;    /* when it began to wait for room for a result; the same */
     int64_t complained;    /* when it last logged that it cannot get at its tasks; the same */
 };
 
@@ -49,49 +50,39 @@ const struct swl_message *swl_task_worker_current(const struct swl_server *serve
 
 /* ---- answers ---- */
 
-/* Waits for room in the submitter's mail: that is not the task's fault, whose time stands still meanwhile. */
-static int post_answer(struct swl_server *server, const struct swl_message *message, const void *payload)
+/* To wait for room in the submitter's inbox is not the task's fault: its time stands still meanwhile. */
+static void task_worker_stop_clock(struct swl_child *child, bool stops)
 {
-    struct swl_task_in_hand *slot = slot_of(server);
-    int submitter = slot->task.message.source, result;
-    int64_t since = swl_clock_monotonic();
-    atomic_store(&slot->waits_for_inbox, 1);
-    if (swl_server_is_user_process(server, submitter)) {
-        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
+    struct task_worker *worker = SWL_CONTAINER_OF(child, struct task_worker, child);
+    int64_t now = swl_clock_monotonic();
+    if (stops) {
+        worker->stopped_at = now;
+        atomic_store(&worker->in_hand->waits_for_inbox, 1);
     } else {
-        result = swl_mailbox_post(server->child, &server->mail[submitter], message, payload, &slot->answer,
-                                  SWL_NEVER);
+        atomic_fetch_add(&worker->in_hand->began, now - worker->stopped_at);
+        atomic_store(&worker->in_hand->waits_for_inbox, 0);
     }
-    atomic_fetch_add(&slot->began, swl_clock_monotonic() - since);
-    atomic_store(&slot->waits_for_inbox, 0);
-    return result;
 }
 
 static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
 {
     struct swl_task_in_hand *slot = slot_of(server);
-    int submitter = slot->task.message.source;
-    if (!swl_task_is_wanted(&slot->task.message)) {
-        atomic_store_explicit(&slot->answered, 1, memory_order_release);
-        return 0;
-    }
-    if (submitter < 0 || submitter >= swl_server_children(server)) {
-        return -EINVAL;
-    }
-    /* said before the submitter wakes: its next task may well be for this task worker, which counts as idle
-     * then */
-    struct swl_channel *mail = &server->mail[submitter];
-    uint32_t sent = 0;
-    int result = -EAGAIN;
-    if (!swl_server_is_user_process(server, submitter)) {
-        result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
-    }
-    if (result == -EAGAIN) {
-        result = post_answer(server, message, payload);
+    bool is_wanted = swl_task_is_wanted(&slot->task.message);
+    int submitter = slot->task.message.source, result = 0;
+    if (is_wanted) {
+        if (submitter < 0 || submitter >= swl_server_children(server)) {
+            return -EINVAL;
+        }
+        result = swl_delivery_send_result(server->child, submitter, message, payload, &slot->answer,
+                                          task_worker_stop_clock);
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
-        swl_channel_ring(mail);
+        if (is_wanted) {
+            /* only now: the submitter's next task may well be for this task worker, which counts as idle once
+             * it has answered */
+            swl_channel_ring(&server->mail[submitter]);
+        }
     }
     return result;
 }
@@ -292,7 +283,7 @@ static void serve(struct task_worker *worker)
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
         done += handle_tasks(worker);
-        done += swl_mailbox_handle(child);
+        done += swl_messages_handle(child);
         swl_child_take_signals(child);
         if (child->terminate && !worker->holds) {
             break; /* the signal was taken: sleeping would not see it again */
@@ -338,7 +329,7 @@ static bool expects_more(const struct task_worker *worker)
 {
     const struct swl_child *child = &worker->child;
     return (child->outbox.count > 0 || child->results_pending > 0) &&
-           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_mailbox_any(child));
+           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_messages_any(child));
 }
 
 /* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
@@ -356,7 +347,7 @@ static void wind_up(struct task_worker *worker)
             child->terminate = false; /* set by the signal that brought it here */
             done = handle_tasks(worker);
         }
-        done += swl_mailbox_handle(child);
+        done += swl_messages_handle(child);
         if (done == 0 && !expects_more(worker)) {
             if (!swl_child_linger(child, deadline)) {
                 break;

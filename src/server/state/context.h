@@ -127,8 +127,8 @@ struct swl_server {
     struct swl_options options;
     const struct swl_server_callbacks *callbacks;
     void *user; /* the binding's */
-    bool wants_connect, wants_close,
-        wants_buffer; /* callbacks the user has set: no message where nobody listens */
+    /* callbacks that the user has set: no message where nobody listens, and no task workers by default */
+    bool wants_connect, wants_close, wants_buffer, wants_task;
 
     struct swl_listener listeners[SWL_LISTENERS_MAX];
     int listener_count;

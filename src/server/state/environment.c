@@ -81,7 +81,11 @@ int swl_environment_open(struct swl_server *server)
     if (result == 0) {
         result = take_pid_file(server);
     }
-    return result < 0 ? result : open_log(server);
+    if (result < 0 || (result = open_log(server)) < 0) {
+        return result;
+    }
+    swl_options_log_in_vain(options); /* before the background, which may have no log */
+    return 0;
 }
 
 int swl_environment_go_into_background(struct swl_server *server)

@@ -16,8 +16,8 @@ enum swl_sock_type {
     SWL_SOCK_UDP = 2,
     SWL_SOCK_TCP6 = 3,
     SWL_SOCK_UDP6 = 4,
-    SWL_SOCK_UNIX_DGRAM = 5,
-    SWL_SOCK_UNIX_STREAM = 6,
+    SWL_SOCK_UNIX_STREAM = 5,
+    SWL_SOCK_UNIX_DGRAM = 6,
     SWL_SOCK_SSL = 512,
 };
 
@@ -104,9 +104,15 @@ struct swl_options {
     int64_t message_queue_key; /* a key_t; 0: none */
     int64_t task_serializer;   /* enum swl_serializer */
     struct swl_names task_allowed_classes;
+    /* Of options that have no effect: whether they were set to what they would be set for. */
+    struct swl_options_in_vain {
+        bool enable_coroutine, task_enable_coroutine, enable_preemptive_scheduler, hook_flags, send_yield;
+        bool log_rotation, stats_file, admin_server;
+    } in_vain;
 };
 
 enum swl_option_type {
+    SWL_OPTION_WITHOUT_EFFECT, /* Swoole's: accepted with any value; a bool is kept where `instead` is set */
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
     SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
@@ -124,8 +130,9 @@ struct swl_option {
     size_t offset;              /* in struct swl_options */
     int64_t min, max;           /* of an int, each of a list; of a text's length in bytes */
     int64_t initial;            /* of a bool, number or choice; -1: computed by swl_options_settle() */
-    const char *alias;          /* Swoole's other name for it, or NULL */
     const char *const *choices; /* of a choice: its words; max is the last one's number */
+    const char *instead;    /* of one without effect: what is logged where a value asks for one, or NULL */
+    const char *aliases[2]; /* Swoole's other names for it, or NULL */
 };
 
 extern const struct swl_option swl_option_table[];
@@ -137,13 +144,19 @@ void swl_options_init(struct swl_options *options);
 /* What worker_num is, or is going to be if nobody sets it. */
 int64_t swl_options_worker_num(const struct swl_options *options);
 
+/* The same of task_worker_num. Without a 'task' callback it is 0 by default. */
+int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback);
+
 /* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
  * go to another directory later. */
-void swl_options_settle(struct swl_options *options);
+void swl_options_settle(struct swl_options *options, bool has_task_callback);
 void swl_options_free(struct swl_options *options);
 
 /* The row of that name or alias, or NULL. */
 const struct swl_option *swl_option_find(const char *name);
+
+/* Logs a line for each option that asks for something, and has no effect. */
+void swl_options_log_in_vain(const struct swl_options *options);
 
 /* The known name with the fewest edits to `name`; never NULL. */
 const char *swl_option_nearest(const char *name);
