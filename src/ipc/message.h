@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that wrote them. */
-#define SWL_MESSAGE_VERSION 1
+#define SWL_MESSAGE_VERSION 2
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty record */
@@ -16,12 +16,12 @@ enum swl_message_type {
     /* master → reactor thread; descriptor; no payload */
     SWL_MESSAGE_ADOPT,
 
-    /* reactor thread → worker; id: the session; reactor */
+    /* reactor thread → worker; id: the session; port */
     SWL_MESSAGE_CONNECT,
     SWL_MESSAGE_DATA,
-    SWL_MESSAGE_CLOSED,
     SWL_MESSAGE_BUFFER_FULL,
     SWL_MESSAGE_BUFFER_EMPTY,
+    SWL_MESSAGE_CLOSED,
 
     /* any process → reactor thread; id: the session */
     SWL_MESSAGE_SEND,        /* whole_size; time: the sender's generation */
@@ -46,6 +46,7 @@ enum swl_message_flags {
     SWL_MESSAGE_EMPTY = 1 << 7,             /* the end of a task that gave no result */
     SWL_MESSAGE_IGBINARY = 1 << 8,          /* serialized by igbinary, not by PHP */
     SWL_MESSAGE_FROM_SHARED_QUEUE = 1 << 9, /* a request that was sent to whichever worker is idle */
+    SWL_MESSAGE_BY_SERVER = 1 << 10,        /* CLOSED: the server has closed the connection, not the client */
 };
 
 /* The flags that say how the payload of a task or result is to be read. */
@@ -59,7 +60,7 @@ struct swl_message {
     int32_t source;          /* the endpoint that sends */
     union {                  /* by type */
         int32_t descriptor;  /* of the connection that was accepted */
-        int32_t reactor;     /* which one has the connection; -1 in CLOSED where the server closed it */
+        int32_t port;        /* the index of the port that the connection came to */
         int32_t whole_size;  /* bytes of all the pieces; read as a uint32_t */
         int32_t close_how;   /* enum swl_close_how */
         int32_t endpoint;    /* the sender that died */

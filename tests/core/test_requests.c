@@ -228,7 +228,7 @@ static void a_request_comes_with_its_header(void **state)
     struct swl_message message = request(2, INT64_C(0x123456789a), 5);
     struct swl_requests_payload got;
     uint32_t offset = 0;
-    message.reactor = -3;
+    message.port = -3;
     message.time = -5;
     assert_int_equal(swl_requests_send(requests, 1, &message, "hello", &offset), 0);
     assert_int_equal(offset, 5);
