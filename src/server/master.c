@@ -93,7 +93,7 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
     master->adopter = session->reactor;
     master->adoption = (struct swl_message){
         .type = SWL_MESSAGE_ADOPT,
-        .number = session->fd,
+        .descriptor = session->fd,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
     };
     return hand_over(acceptor);

@@ -16,11 +16,19 @@ static void the_header_is_laid_out_as_version_2_is(void **state)
     assert_int_equal(offsetof(struct swl_message, type), 5);
     assert_int_equal(offsetof(struct swl_message, flags), 6);
     assert_int_equal(offsetof(struct swl_message, source), 8);
-    assert_int_equal(offsetof(struct swl_message, number), 12);
+    const size_t by_type[] = {
+        offsetof(struct swl_message, descriptor),  offsetof(struct swl_message, port),
+        offsetof(struct swl_message, whole_size),  offsetof(struct swl_message, close_how),
+        offsetof(struct swl_message, endpoint),    offsetof(struct swl_message, attempt),
+        offsetof(struct swl_message, task_worker),
+    };
+    for (size_t i = 0; i < COUNT_OF(by_type); i++) {
+        assert_int_equal(by_type[i], 12);
+    }
     assert_int_equal(offsetof(struct swl_message, id), 16);
     assert_int_equal(offsetof(struct swl_message, time), 24);
-    struct swl_message message = {.source = -1, .number = -1, .id = -1, .time = -1, .size = UINT32_MAX};
-    assert_true(message.source < 0 && message.number < 0 && message.id < 0 && message.time < 0);
+    struct swl_message message = {.source = -1, .attempt = -1, .id = -1, .time = -1, .size = UINT32_MAX};
+    assert_true(message.source < 0 && message.attempt < 0 && message.id < 0 && message.time < 0);
     assert_int_equal(message.size, 0xffffffff);
 }
 
@@ -42,9 +50,11 @@ static void types_and_flags_mean_what_they_mean_in_version_2(void **state)
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         assert_int_equal(types[i], i);
     }
-    const int flags[] = {SWL_MESSAGE_FIRST,   SWL_MESSAGE_LAST,    SWL_MESSAGE_SERIALIZED,
-                         SWL_MESSAGE_SPILLED, SWL_MESSAGE_AWAITED, SWL_MESSAGE_FAILED,
-                         SWL_MESSAGE_WANTED,  SWL_MESSAGE_EMPTY,   SWL_MESSAGE_IGBINARY};
+    const int flags[] = {SWL_MESSAGE_FIRST,      SWL_MESSAGE_LAST,
+                         SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_SPILLED,
+                         SWL_MESSAGE_AWAITED,    SWL_MESSAGE_FAILED,
+                         SWL_MESSAGE_WANTED,     SWL_MESSAGE_EMPTY,
+                         SWL_MESSAGE_IGBINARY,   SWL_MESSAGE_FROM_SHARED_QUEUE};
     for (size_t i = 0; i < COUNT_OF(flags); i++) {
         assert_int_equal(flags[i], 1 << i);
     }

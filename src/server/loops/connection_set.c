@@ -90,7 +90,7 @@ static void take_piece(struct swl_connection_set *set, const struct swl_message 
     struct swl_assembly *assembly = &set->assemblies[message->source];
     if (message->flags & SWL_MESSAGE_FIRST) {
         assembly->id = message->id;
-        assembly->announced = (uint32_t)message->number;
+        assembly->announced = (uint32_t)message->whole_size;
         assembly->generation = message->time;
     } else if (assembly->bytes.data == NULL) {
         return;
@@ -126,7 +126,7 @@ static void close_connection(struct swl_connection_set *set, const struct swl_me
 {
     struct swl_connection *connection = find(set, message->id);
     if (connection != NULL) {
-        swl_connection_close(connection, (enum swl_close_how)message->number);
+        swl_connection_close(connection, (enum swl_close_how)message->close_how);
     }
 }
 
@@ -148,7 +148,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
 
 static void sender_died(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_assembly *assembly = &set->assemblies[message->number];
+    struct swl_assembly *assembly = &set->assemblies[message->endpoint];
     if (assembly->bytes.data != NULL && assembly->generation == message->time) {
         drop_assembly(set, assembly);
     }

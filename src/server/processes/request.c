@@ -19,7 +19,7 @@ static enum swl_verdict end_session(struct swl_server *server, struct swl_sessio
     }
     if (session != NULL && request->reactor >= 0) {
         const struct swl_message answer = {.type = SWL_MESSAGE_CLOSE,
-                                           .number = SWL_CLOSE_ANSWERED,
+                                           .close_how = SWL_CLOSE_ANSWERED,
                                            .source = server->id,
                                            .id = request->session};
         SWL_IGNORE(swl_server_reply(server, session, &answer, NULL),

@@ -267,9 +267,9 @@ static uint32_t carried_whole(int64_t task_ipc_mode)
     switch (task_ipc_mode) {
     case SWL_TASK_IPC_MSGQUEUE:
     case SWL_TASK_IPC_PREEMPTIVE:
-        return swl_transport_queue_payload_max();
+        return swl_task_transport_sysv_queue_payload_max();
     case SWL_TASK_IPC_STREAM:
-        return swl_transport_stream_socket_payload_max();
+        return swl_task_transport_stream_socket_payload_max();
     default:
         return SWL_TASK_INLINE_MAX;
     }
