@@ -8,8 +8,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "server/processes/wait.h"
+#include "server/processes/detached_submission.h"
 #include "server/processes/submission.h"
+#include "server/processes/wait.h"
 
 /* ---- answering ---- */
 
@@ -40,12 +41,14 @@ int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, boo
  * no task worker for it. */
 static struct php_swoolelite_server *this_submitter(zend_object *object, bool waits)
 {
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(object);
+    struct php_swoolelite_server *server = php_swoolelite_this_running(object);
     const char *obstacle = NULL;
     if (server == NULL) {
         return NULL;
     }
-    if (server->core->options.task_worker_num == 0) {
+    if (server->core->child == NULL && waits) {
+        obstacle = "Master and manager never wait for tasks: use task() there";
+    } else if (server->core->options.task_worker_num == 0) {
         obstacle = "There are no task workers: set task_worker_num";
     } else if (server->core->role == SWL_ROLE_TASK_WORKER && !server->core->options.task_in_task_worker) {
         obstacle = "A task worker cannot submit tasks, unless task_in_task_worker is set";
@@ -76,7 +79,10 @@ static int64_t submit(struct php_swoolelite_server *server, struct php_swoolelit
                       zend_long index, uint16_t flags, int64_t reserved_id)
 {
     struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
-    int64_t id = swl_submission_send(server->core->child, (int)index, &message, packed->payload);
+    struct swl_server *core = server->core;
+    int64_t id = core->child != NULL
+                     ? swl_submission_send(core->child, (int)index, &message, packed->payload)
+                     : swl_detached_submission_send(core, (int)index, &message, packed->payload);
     if (id < 0) {
         php_swoolelite_packed_abandon(server, packed);
     } else {
@@ -110,9 +116,15 @@ ZEND_METHOD(SwooleLite_Server, task)
     if (server == NULL || !is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
     }
+    bool is_detached = server->core->child == NULL;
+    if (is_detached && ZEND_FCI_INITIALIZED(finish)) {
+        zend_throw_exception(php_swoolelite_exception_ce,
+                             "$finish would never be called: no result comes back to master and manager", 0);
+        RETURN_THROWS();
+    }
     /* 'finish' and 'taskFailed' are the workers': the loop of a user process may never run, and what comes
      * for it would pile up */
-    bool has_events = server->core->role != SWL_ROLE_USER_PROCESS &&
+    bool has_events = !is_detached && server->core->role != SWL_ROLE_USER_PROCESS &&
                       (Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
                        Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF);
     bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
