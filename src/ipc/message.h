@@ -25,7 +25,7 @@ enum swl_message_type {
 
     /* any process → reactor thread; id: the session */
     SWL_MESSAGE_SEND,        /* number: the size of the whole; time: the sender's generation */
-    SWL_MESSAGE_CLOSE,       /* number: enum swl_close_how */
+    SWL_MESSAGE_CLOSE,       /* number: enum swl_close_how of net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* number: the endpoint; time: its generation */
 
     /* process ↔ process; id: the task; number: the attempt */
@@ -50,13 +50,6 @@ enum swl_message_flags {
 
 /* The flags that tell how the payload of a task or result is to be read. */
 #define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_SPILLED)
-
-/* SWL_MESSAGE_CLOSE: how. */
-enum swl_close_how {
-    SWL_CLOSE_FLUSH,    /* asked for by the server: send what waits, then close */
-    SWL_CLOSE_RESET,    /* asked for by the server: at once */
-    SWL_CLOSE_ANSWERED, /* the client had closed; the worker has handled all that came before */
-};
 
 struct swl_message {
     uint32_t size; /* bytes of payload that follow; before it is cut into pieces: of the whole payload */

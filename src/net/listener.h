@@ -26,7 +26,7 @@ struct swl_listener {
     bool owns_path;   /* a unix socket's file is ours to remove */
     int *further;     /* more sockets on the same port, where swl_listener_multiply() made them */
     int further_count;
-    struct swl_framing_options framing;
+    struct swl_framing framing;
 };
 
 /* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers

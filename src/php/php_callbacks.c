@@ -14,7 +14,6 @@
 
 #include "base/log.h"
 #include "os/process.h"
-#include "os/signal.h"
 #include "php/php_timer.h"
 
 static const char *const event_names[EVENTS] = {
@@ -190,7 +189,6 @@ enum swl_verdict php_swoolelite_call_here(struct php_swoolelite_server *server, 
     if (UNEXPECTED(swl_process_is_foreign())) {
         /* the callback has forked by itself, and this is the child: it is no worker, and must not go on as
          * one */
-        swl_signal_close();
         zend_bailout();
     }
     enum swl_verdict verdict = php_swoolelite_judge(server, name, bailed_out);

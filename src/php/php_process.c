@@ -12,7 +12,6 @@
 
 #include "os/nudge.h"
 #include "os/process.h"
-#include "os/signal.h"
 #include "php/php_globals.h"
 
 static zend_object_handlers handlers;
@@ -95,7 +94,7 @@ void php_swoolelite_process_interrupt(bool ends)
 {
     is_told = true;
     if (in_function) {
-        if (ends && !swl_process_is_foreign()) {
+        if (ends) {
             swl_nudge_begin();
         }
         zend_atomic_bool_store_ex(engine_flag, true);
@@ -109,10 +108,6 @@ bool php_swoolelite_process_may_wait(void)
 
 static bool is_to_end(const struct php_swoolelite_server *server)
 {
-    if (swl_process_is_foreign()) {
-        /* what the function has forked by itself ends by TERM, as programs do */
-        return swl_signal_take(SIGTERM);
-    }
     swl_child_take_signals(server->core->child);
     return server->core->child->terminate;
 }
@@ -177,15 +172,16 @@ static void on_interrupt(zend_execute_data *frame)
     if (!in_function || !is_told || EG(exception)) {
         return; /* nobody asks, or an exception is on its way already: the next nudge comes back to it */
     }
+    if (swl_process_is_foreign()) {
+        return; /* the signal was for the process that has forked this one */
+    }
     if (is_to_end(SWOOLELITE_G(running))) {
         if (!throw_exit()) {
             return; /* so here */
         }
         was_interrupted = true;
     }
-    if (!swl_process_is_foreign()) {
-        swl_nudge_end();
-    }
+    swl_nudge_end();
     is_told = false;
 }
 

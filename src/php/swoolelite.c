@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "os/service.h"
+#include "os/signal.h"
 #include "php/php_globals.h"
 #include "php/php_server.h"
 #include "php/swoole_names.h"
@@ -128,6 +129,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
+    swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     php_swoolelite_timers_destroy();
     return SUCCESS;
 }

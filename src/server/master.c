@@ -237,9 +237,9 @@ static int open_loop(struct master *master)
 {
     const int caught[] = {SIGTERM,         SIGINT, SIGUSR1, SIGUSR2, SIGCHLD, SWL_SIGNAL_REOPEN_LOG,
                           SWL_SIGNAL_NEWS, 0};
-    static const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, 0};
+    static const int without_effect[] = {SIGHUP, SIGPIPE, SIGXFSZ, 0};
     int signal_fd, result = swl_reactor_open(&master->reactor);
-    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
+    if (result < 0 || (signal_fd = swl_signal_open(caught, without_effect, NULL)) < 0) {
         return result < 0 ? result : signal_fd;
     }
     master->signal_event = (struct swl_event){.fd = signal_fd};

@@ -139,8 +139,12 @@ int swl_server_start(struct swl_server *server)
     if (result == 0) {
         server->started = true;
         atomic_store(&server->state->master_pid, getpid());
-        swl_process_watch_forks();
-        result = server->mode == SWL_MODE_BASE ? server_run_base(server) : server_run_processes(server);
+        result = swl_process_watch_forks(NULL, NULL);
+        if (result < 0) {
+            result = swl_server_fail(server, result, "watching what callbacks fork");
+        } else {
+            result = server->mode == SWL_MODE_BASE ? server_run_base(server) : server_run_processes(server);
+        }
     }
     if (result == 1) {
         return result;
@@ -150,6 +154,7 @@ int swl_server_start(struct swl_server *server)
     }
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
+    swl_process_unwatch_forks();
     /* only now: whoever asks for the end once more must not leave half of this undone */
     swl_signal_close();
     pthread_sigmask(SIG_SETMASK, &signals, NULL);

@@ -58,7 +58,10 @@ struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, 
                                                 int fd)
 {
     const struct swl_listener *listener = &set->server->listeners[session->port];
-    struct swl_connection *connection = swl_connection_create(&set->owner, session, &listener->framing, fd);
+    struct swl_stream stream;
+    swl_stream_plain_open(&stream, fd);
+    struct swl_connection *connection =
+        swl_connection_create(&set->owner, session, &listener->framing, &stream);
     if (connection == NULL) {
         atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
         return NULL;

@@ -36,6 +36,19 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
 /* Gives all connections up that are left, and frees what the set holds. */
 void swl_connection_set_close(struct swl_connection_set *set);
 
+/* The message that carries an event of a connection to a worker. */
+static inline enum swl_message_type swl_connection_set_message(enum swl_connection_event event)
+{
+    static const uint8_t types[] = {
+        [SWL_EVENT_CONNECT] = SWL_MESSAGE_CONNECT,
+        [SWL_EVENT_REQUEST] = SWL_MESSAGE_DATA,
+        [SWL_EVENT_BUFFER_FULL] = SWL_MESSAGE_BUFFER_FULL,
+        [SWL_EVENT_BUFFER_EMPTY] = SWL_MESSAGE_BUFFER_EMPTY,
+        [SWL_EVENT_CLOSED] = SWL_MESSAGE_CLOSED,
+    };
+    return (enum swl_message_type)types[event];
+}
+
 /* A new connection; it was counted before. NULL where the loop cannot take it: it is closed then. */
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd) SWL_MUST_CHECK;

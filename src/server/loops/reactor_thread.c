@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -102,11 +101,10 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
     if (place == NULL) {
         return -ENOTSUP;
     }
-    ssize_t got = recv(connection->event.fd, place, size, 0);
+    ssize_t got = swl_stream_receive(&connection->stream, place, size);
     if (got <= 0) {
-        int error = errno;
         requests->functions->commit(requests, number, place, NULL);
-        return got < 0 ? -error : 0;
+        return got;
     }
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
@@ -145,13 +143,14 @@ static int send_request(struct swl_reactor_thread *thread, int number, const str
     return result < 0 ? -EAGAIN : 0;
 }
 
-static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+static int deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size)
 {
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
-    bool is_data = type == SWL_MESSAGE_DATA;
-    if (!swl_list_empty(&connection->waiting)) {
+    enum swl_message_type type = swl_connection_set_message(event);
+    bool is_data = event == SWL_EVENT_REQUEST;
+    if (!swl_list_empty(&connection->lane_link)) {
         return -EAGAIN; /* its turn will come */
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
@@ -186,7 +185,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
     }
     connection->lane = number;
     /* whoever has had a turn and could not finish stays first */
-    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->waiting);
+    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->lane_link);
     return -EAGAIN;
 }
 
@@ -196,11 +195,11 @@ static void resume_waiting(struct swl_reactor_thread *thread)
         struct swl_reactor_lane *lane = &thread->lanes[i];
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
-                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, waiting);
+                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
             thread->resuming = connection;
             swl_connection_resume(connection);
             thread->resuming = NULL;
-            if (lane->waiting.next == &connection->waiting) {
+            if (lane->waiting.next == &connection->lane_link) {
                 break; /* no room for it yet */
             }
         }

@@ -66,15 +66,12 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 
 /* ---- beginning and end ---- */
 
-int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+static int child_life_open(struct swl_child *child, struct swl_server *server,
+                           const struct swl_child_role *role)
 {
     swl_child_init(child, server, role);
     int result = swl_environment_enter_child(server);
-    if (result < 0) {
-        swl_signal_close(); /* the manager's: PHP unwinds without them */
-        return result;
-    }
-    if ((result = swl_reactor_open(&child->reactor)) < 0) {
+    if (result < 0 || (result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_child_open_signals(child);
@@ -98,6 +95,15 @@ int swl_child_open(struct swl_child *child, struct swl_server *server, const str
     }
     result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
     server->timers = result < 0 ? NULL : &child->reactor.timers;
+    return result;
+}
+
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+{
+    int result = child_life_open(child, server, role);
+    if (result < 0) {
+        swl_signal_mute(); /* its own or still the manager's: PHP unwinds */
+    }
     return result;
 }
 
@@ -135,9 +141,9 @@ static void child_life_close(struct swl_child *child)
 {
     child_life_hand_over(child);
     child->server->timers = NULL;
-    /* a signal that comes from now on must not end the process before PHP has unwound */
-    swl_signal_block_all();
-    swl_signal_close();
+    /* A signal that comes from now on must not end the process before PHP has unwound. It is not blocked:
+     * what a destructor starts would inherit that. */
+    swl_signal_mute();
     swl_reactor_close(&child->reactor);
 }
 

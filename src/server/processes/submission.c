@@ -105,13 +105,14 @@ static bool submission_outbox_is_empty(struct swl_child *child, void *argument)
 {
     (void)argument;
     swl_task_outbox_flush(&child->outbox);
-    return child->outbox.count == 0 || !child->server->callbacks->may_wait();
+    return child->outbox.count == 0 || child->interrupted || !child->server->callbacks->may_wait();
 }
 
 /* The function of a user process does not come to the loop, where what found no room would go out: it waits
  * for that here, until it is interrupted. */
 static void submission_wait_until_sent(struct swl_child *child)
 {
+    child->interrupted = false;
     while (!submission_outbox_is_empty(child, NULL)) {
         SWL_IGNORE(swl_wait_until(child, submission_outbox_is_empty, NULL, swl_clock_monotonic() + LOOK),
                    "it is asked again");

@@ -19,19 +19,22 @@ int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, i
 static void ports_set_framing(struct swl_server *server)
 {
     const struct swl_options *options = &server->options;
-    struct swl_framing_options framing = {
-        .framing = options->open_eof_split      ? &swl_framing_eof_split
-                   : options->open_eof_check    ? &swl_framing_eof_check
-                   : options->open_length_check ? &swl_framing_length
-                                                : &swl_framing_none,
+    struct swl_framing framing = {
+        .kind = options->open_eof_split      ? &swl_framing_eof_split
+                : options->open_eof_check    ? &swl_framing_eof_check
+                : options->open_length_check ? &swl_framing_length
+                                             : &swl_framing_none,
         .package_max_length = (uint32_t)options->package_max_length,
-        .length_type = options->package_length_type ? options->package_length_type[0] : 0,
-        .length_offset = (uint32_t)options->package_length_offset,
-        .body_offset = (uint32_t)options->package_body_offset,
     };
-    if (options->package_eof.size > 0) {
-        framing.eof_size = (uint8_t)options->package_eof.size;
-        memcpy(framing.eof, options->package_eof.data, framing.eof_size);
+    if (framing.kind == &swl_framing_length) {
+        framing.length = (struct swl_framing_length_options){
+            .type = options->package_length_type[0],
+            .offset = (uint32_t)options->package_length_offset,
+            .body_offset = (uint32_t)options->package_body_offset,
+        };
+    } else if (framing.kind != &swl_framing_none) {
+        framing.eof.size = (uint8_t)options->package_eof.size;
+        memcpy(framing.eof.mark, options->package_eof.data, framing.eof.size);
     }
     for (int i = 0; i < server->listener_count; i++) {
         server->listeners[i].framing = framing;
