@@ -26,26 +26,17 @@ Harness::run(
                 $server->task("last of $who") !== false && Timer::clear($timer);
             });
         };
-        $server->on('start', function (Server $server) {
-            $server->task('hold');
-        });
-        $server->on('pipeMessage', fn () => null);
-        // one after the other, so that each finds the queue as full as it gets
-        $server->on('managerStart', fn () => Timer::tick(5, function (int $timer) use ($fill) {
-            if (file_exists('manager')) {
+        // when the test wants it: one after the other, so that the second finds the queue as full as it gets
+        $later = fn (string $who) => Timer::tick(5, function (int $timer) use ($who, $fill) {
+            if (file_exists($who)) {
                 Timer::clear($timer);
-                $fill('manager');
+                $fill($who);
             }
-        }));
-        $start = $server->getCallback('start');
-        $server->on('start', function (Server $server) use ($start, $fill) {
-            $start($server);
-            Timer::tick(5, function (int $timer) use ($fill) {
-                if (file_exists('master')) {
-                    Timer::clear($timer);
-                    $fill('master');
-                }
-            });
+        });
+        $server->on('managerStart', fn () => $later('manager'));
+        $server->on('start', function (Server $server) use ($later) {
+            $server->task('hold');
+            $later('master');
         });
         $server->on('task', function (Server $server, int $taskId, int $source, string $data) {
             static $next = ['master' => 0, 'manager' => 0];
