@@ -4,16 +4,13 @@
 
 #include <SAPI.h>
 #include <main/php_output.h>
-#include <zend_closures.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
-#if defined(ZEND_MAX_EXECUTION_TIMERS)
-#include <zend_max_execution_timer.h>
-#endif
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
 #include "os/process.h"
+#include "php/php_engine.h"
 #include "php/php_timer.h"
 
 static const char *const event_names[EVENTS] = {
@@ -86,12 +83,7 @@ void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_i
         ZVAL_COPY(kept, callable);
         return;
     }
-    zval object;
-    if (cache->object != NULL) {
-        ZVAL_OBJ(&object, cache->object);
-    }
-    zend_create_fake_closure(kept, cache->function_handler, cache->function_handler->common.scope,
-                             cache->called_scope, cache->object ? &object : NULL);
+    php_swoolelite_engine_closure(kept, cache->function_handler, cache->called_scope, cache->object);
 }
 
 /* ---- what became of a call ---- */
@@ -297,9 +289,7 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
     /* else all workers would draw the same numbers */
     RANDOM_G(combined_lcg_seeded) = false;
     RANDOM_G(mt19937_seeded) = false;
-#if defined(ZEND_MAX_EXECUTION_TIMERS)
-    zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
-#endif
+    php_swoolelite_engine_forked();
     /* whatever went wrong in the parent is its own affair */
     binding_of(core)->bailed_out = false;
     EG(exit_status) = 0;
@@ -313,6 +303,12 @@ static void process_begins(struct swl_server *core, const char *kind, int id)
     php_swoolelite_fibers_begin(binding_of(core));
     tell_pids(binding_of(core));
     set_title(kind, id);
+}
+
+static void on_forked(struct swl_server *core)
+{
+    (void)core;
+    php_swoolelite_engine_forked();
 }
 
 /* An event that has nothing but $server to tell. */
@@ -412,30 +408,30 @@ static enum swl_verdict on_session(struct swl_server *core, enum php_swoolelite_
     return fire(core, event, 3, arguments, NULL);
 }
 
-static enum swl_verdict on_connect(struct swl_server *core, int64_t session, int reactor)
+static enum swl_verdict on_connect(struct swl_server *core, const struct swl_request *request)
 {
-    return on_session(core, EVENT_CONNECT, session, reactor);
+    return on_session(core, EVENT_CONNECT, request->session, request->reactor);
 }
 
-static enum swl_verdict on_close(struct swl_server *core, int64_t session, int reactor)
+static enum swl_verdict on_close(struct swl_server *core, const struct swl_request *request)
 {
-    return on_session(core, EVENT_CLOSE, session, reactor);
+    return on_session(core, EVENT_CLOSE, request->session, request->reactor);
 }
 
-static enum swl_verdict on_receive(struct swl_server *core, int64_t session, int reactor, const void *data,
-                                   size_t size)
+static enum swl_verdict on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
-    ZVAL_LONG(&arguments[1], session);
-    ZVAL_LONG(&arguments[2], reactor);
-    ZVAL_STRINGL_FAST(&arguments[3], data, size);
+    ZVAL_LONG(&arguments[1], request->session);
+    ZVAL_LONG(&arguments[2], request->reactor);
+    ZVAL_STRINGL_FAST(&arguments[3], request->data, request->size);
     return fire(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
 
-static enum swl_verdict on_buffer(struct swl_server *core, int64_t session, bool full)
+static enum swl_verdict on_buffer(struct swl_server *core, const struct swl_request *request)
 {
+    bool full = request->event == SWL_EVENT_BUFFER_FULL;
     zval arguments[2];
-    ZVAL_LONG(&arguments[1], session);
+    ZVAL_LONG(&arguments[1], request->session);
     return fire(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
 }
 
@@ -619,6 +615,7 @@ static enum swl_verdict on_pipe_message(struct swl_server *core, const struct sw
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {
     .process_begins = process_begins,
+    .forked = on_forked,
     .start = on_start,
     .shutdown = on_shutdown,
     .manager_start = on_manager_start,

@@ -5,6 +5,8 @@
 #include <zend_exceptions.h>
 #include <zend_smart_str.h>
 
+#include "php/php_engine.h"
+
 /* ---- resources ---- */
 
 /* Whether serializing writes what the object has as properties: not where its class chooses by itself, or is
@@ -12,11 +14,9 @@
 static bool has_plain_properties(zend_object *object)
 {
     const zend_class_entry *class_entry = object->ce;
-#if PHP_VERSION_ID >= 80400
-    if (zend_object_is_lazy(object)) {
+    if (php_swoolelite_engine_is_lazy(object)) {
         return false; /* it holds what makes it, and that is not written */
     }
-#endif
     return !(class_entry->ce_flags & ZEND_ACC_NOT_SERIALIZABLE) && class_entry->__serialize == NULL &&
            class_entry->serialize == NULL && object->handlers->get_properties == zend_std_get_properties &&
            zend_hash_find_known_hash(&class_entry->function_table, ZSTR_KNOWN(ZEND_STR_SLEEP)) == NULL;

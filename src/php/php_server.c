@@ -203,7 +203,7 @@ ZEND_METHOD(SwooleLite_Server, __construct)
 
     zend_object *object = &server->std;
     ZVAL_STR_COPY(OBJ_PROP_NUM(object, PROPERTY_HOST), host);
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_PORT), core->listeners[0].port);
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_PORT), core->ports[0].listener.port);
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_TYPE), type);
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MODE), mode);
     php_swoolelite_connections_create(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS), server);
@@ -289,6 +289,14 @@ static const char *what_is_missing(struct php_swoolelite_server *server)
     return NULL;
 }
 
+static uint32_t wanted_events(const struct php_swoolelite_server *server)
+{
+    return (has(server, EVENT_CONNECT) ? SWL_EVENT_BIT(SWL_EVENT_CONNECT) : 0) |
+           (has(server, EVENT_CLOSE) ? SWL_EVENT_BIT(SWL_EVENT_CLOSED) : 0) |
+           (has(server, EVENT_BUFFER_FULL) ? SWL_EVENT_BIT(SWL_EVENT_BUFFER_FULL) : 0) |
+           (has(server, EVENT_BUFFER_EMPTY) ? SWL_EVENT_BIT(SWL_EVENT_BUFFER_EMPTY) : 0);
+}
+
 /* This process is not the one that called start(): it ends here, as PHP scripts end, with destructors and
  * shutdown functions, but never returns into the script. */
 static void end_process(struct php_swoolelite_server *server)
@@ -327,9 +335,7 @@ ZEND_METHOD(SwooleLite_Server, start)
         RETURN_THROWS();
     }
     struct swl_server *core = server->core;
-    core->wants_connect = has(server, EVENT_CONNECT);
-    core->wants_close = has(server, EVENT_CLOSE);
-    core->wants_buffer = has(server, EVENT_BUFFER_FULL) || has(server, EVENT_BUFFER_EMPTY);
+    swl_server_set_wanted_events(core, 0, wanted_events(server));
     php_swoolelite_options_export(server);
     php_swoolelite_processes_number(server);
     if (core->options.daemonize) {
@@ -475,7 +481,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
         RETURN_FALSE;
     }
     char ip[SWL_ADDRESS_TEXT];
-    const struct swl_listener *listener = &server->core->listeners[session->port];
+    const struct swl_listener *listener = &server->core->ports[session->port].listener;
     swl_address_text(&session->peer, ip);
     array_init(return_value);
     add_assoc_long(return_value, "server_port", listener->port);

@@ -101,11 +101,12 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 
 /* ---- readiness ---- */
 
-/* The manager says that all workers have started, or that they were reloaded. */
+/* The manager reports that all workers have started, or that they were reloaded. A server that is already stopping
+ * does not become ready any more. */
 static void hear_news(struct master *master)
 {
     const struct swl_server_state *state = master->server->state;
-    if (!master->ready && atomic_load(&state->ready)) {
+    if (!master->ready && !master->stopping && atomic_load(&state->ready)) {
         master->ready = true;
         swl_environment_ready(master->server, &master->reactor);
     } else if (master->reloading && !atomic_load(&state->reloading)) {

@@ -39,6 +39,11 @@ int swl_server_listen(struct swl_server *server, const char *host, uint16_t port
     return swl_ports_open(server, host, port, sock_type);
 }
 
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events)
+{
+    server->ports[port].wanted_events = events;
+}
+
 /* A directory of the server's own for the payloads that are too large to be carried. */
 static int server_open_spill(struct swl_server *server)
 {

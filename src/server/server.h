@@ -16,6 +16,9 @@ struct swl_server *swl_server_create(enum swl_mode mode);
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
     SWL_MUST_CHECK;
 
+/* Which events of its clients that port (its index) brings to workers: SWL_EVENT_BIT()s. Before the start. */
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events);
+
 /* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
  * anything was forked it returns another -errno, and server->error says what could not be done. In the
  * manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
