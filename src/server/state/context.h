@@ -127,9 +127,10 @@ struct swl_server_state {
     _Atomic uint32_t forced;       /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
-    _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
-    int64_t start_time;       /* wall clock, ns */
-    int64_t first_task_id;    /* of every submitter */
+    _Atomic uint64_t signals;         /* bit by number: what processes of another user ask of the master */
+    int64_t start_time;               /* wall clock, ns */
+    int64_t first_task_id;            /* of every submitter */
+    _Atomic int64_t next_detached_id; /* of a task of the master's or the manager's; both */
 };
 
 /* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
@@ -209,6 +210,7 @@ struct swl_server {
     enum swl_role role;
     int id;                                 /* worker id; -1 in master and manager */
     struct swl_child *child;                /* in processes with an id */
+    int task_turn;                          /* the scheduler's, in master and manager */
     struct swl_connection_set *connections; /* in BASE mode's workers */
     struct swl_timers *timers;              /* of the loop; NULL while there is none */
     uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
