@@ -8,8 +8,6 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "shared/note.h"
-
 enum swl_counter {
     SWL_COUNT_ACCEPT,     /* connections accepted */
     SWL_COUNT_CLOSE,      /* connections ended */
@@ -42,9 +40,10 @@ struct swl_counters {
 /* By the owner of the block: no read-modify-write, as nobody else writes. */
 static inline void swl_count(struct swl_counters *mine, enum swl_counter counter, int64_t amount)
 {
-    swl_note(&mine->value[counter],
-             atomic_load_explicit(&mine->value[counter], memory_order_relaxed) + (uint64_t)amount,
-             memory_order_relaxed);
+    atomic_store_explicit(&mine->value[counter],
+                          atomic_load_explicit(&mine->value[counter], memory_order_relaxed) +
+                              (uint64_t)amount,
+                          memory_order_relaxed);
 }
 
 static inline uint64_t swl_counters_sum(const struct swl_counters *blocks, int count,

@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "ipc/message.h"
-#include "shared/note.h"
 #include "shared/ring.h"
 
 /* Payload bytes of a task that travels in a message; larger ones spill. So much is one buffer in the kernel
@@ -69,8 +68,8 @@ static inline void swl_task_in_hand_renew(struct swl_task_in_hand *hand)
     atomic_store_explicit(&hand->overdue, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->waits_for_room, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    swl_note(&hand->answer.position, 0, memory_order_relaxed);
-    swl_note(&hand->count_over, 0, memory_order_release);
+    atomic_store_explicit(&hand->answer.position, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->count_over, 0, memory_order_release);
 }
 
 /* Whether somebody wants to hear of the task's end. */

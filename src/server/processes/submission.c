@@ -135,12 +135,13 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->time = swl_clock_wall();
 
     /* should this process die now, the manager finds out whether the task was sent, or takes it back */
-    swl_note(&slot->submitting.position, 0, memory_order_relaxed);
-    swl_note(&slot->submitting_index, index, memory_order_relaxed);
-    swl_note(&slot->submitting_size, message->size, memory_order_relaxed);
-    swl_note(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index), memory_order_relaxed);
+    atomic_store_explicit(&slot->submitting.position, 0, memory_order_relaxed);
+    atomic_store_explicit(&slot->submitting_index, index, memory_order_relaxed);
+    atomic_store_explicit(&slot->submitting_size, message->size, memory_order_relaxed);
+    atomic_store_explicit(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index),
+                          memory_order_relaxed);
     count_task(child, index, message->size, 1);
-    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
     int result = send_task(child, index, message, payload);
     if (result < 0) {
         count_task(child, index, message->size, -1);
@@ -148,7 +149,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
+    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
     if (result < 0) {
         return result;
     }

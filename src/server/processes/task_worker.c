@@ -140,9 +140,9 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
         swl_spill_discard(&worker->child.server->spill,
                           (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
-    swl_note(&worker->in_hand->over, outcome, memory_order_relaxed);
-    swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
-             memory_order_release);
+    atomic_store_explicit(&worker->in_hand->over, outcome, memory_order_relaxed);
+    atomic_store_explicit(&worker->in_hand->count_over,
+                          swl_counters_sum(worker->child.counters, 1, outcome) + 1, memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
     task->type = SWL_MESSAGE_NONE;
     /* behind that: what has not begun is run */
@@ -194,12 +194,14 @@ static int take_task(struct task_worker *worker)
     struct swl_task_in_hand *hand = worker->in_hand;
     struct swl_task_transport *transport = child->server->tasks;
     swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
-    swl_note(&hand->bytes_before, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
-             memory_order_relaxed);
-    swl_note(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
-             memory_order_release);
-    swl_note(&hand->count_foreign, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
-             memory_order_release);
+    atomic_store_explicit(&hand->bytes_before,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
+                          memory_order_relaxed);
+    atomic_store_explicit(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
+                          memory_order_release);
+    atomic_store_explicit(&hand->count_foreign,
+                          swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
+                          memory_order_release);
     int result = transport->functions->receive(transport, worker->index);
     if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
         swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
