@@ -139,7 +139,7 @@ static bool take_in_mail(struct swl_child *child)
 
 void swl_mailbox_discard_late(struct swl_child *child, const struct swl_message *message)
 {
-    swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+    swl_task_ledger_late(&child->server->ledger, child->server->id);
     swl_task_result_discard(&child->server->spill, message);
 }
 

@@ -23,23 +23,11 @@ int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
     return first;
 }
 
-/* Counts it before it can be taken, so that nothing ever counts below zero; `sign` -1 takes that back. */
-static void count_task(struct swl_child *child, int index, uint32_t size, int sign)
-{
-    atomic_fetch_add_explicit(swl_task_transport_queued(child->server->tasks, index), sign,
-                              memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK, sign);
-    swl_count(child->counters, SWL_COUNT_TASK_BYTES, sign * (int64_t)size);
-}
-
 void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error)
 {
     struct swl_child *child = argument;
     struct swl_server *server = child->server;
-    atomic_fetch_sub_explicit(swl_task_transport_queued(server->tasks, index), 1, memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, task->size);
-    swl_count(child->counters, SWL_COUNT_TASK_FAILED, 1);
+    swl_task_ledger_lost(&server->ledger, server->id, index, task->size);
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
     if (!swl_task_is_wanted(task)) {
@@ -61,31 +49,33 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
 static int send_task(struct swl_child *child, int index, const struct swl_message *message,
                      const void *payload)
 {
-    struct swl_worker_slot *slot = child->slot;
+    const struct swl_task_ledger *ledger = &child->server->ledger;
+    int id = child->server->id;
+    struct swl_ring_mark *mark = &ledger->submissions[id].mark;
     int64_t timeout = child->server->options.task_queue_timeout, deadline = 0;
     for (;;) {
-        int result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
+        int result = swl_task_outbox_send(&child->outbox, index, message, payload, mark);
         if (result != -SWL_ERROR_TASK_QUEUE_FULL || timeout == 0) {
             return result;
         }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
+        swl_task_ledger_submission_waits(ledger, id, true);
         deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout;
         swl_doorbell_doze(child->bell);
         swl_task_outbox_want_room(&child->outbox);
         swl_task_outbox_flush(&child->outbox);
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
-        result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
+        swl_task_ledger_submission_waits(ledger, id, false);
+        result = swl_task_outbox_send(&child->outbox, index, message, payload, mark);
         if (result != -SWL_ERROR_TASK_QUEUE_FULL || swl_clock_monotonic() >= deadline) {
             swl_doorbell_awake(child->bell);
             return result;
         }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
+        swl_task_ledger_submission_waits(ledger, id, true);
         if (swl_mailbox_take_in(child)) {
             swl_doorbell_awake(child->bell);
         } else {
             (void)swl_doorbell_wait(child->bell, deadline);
         }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+        swl_task_ledger_submission_waits(ledger, id, false);
     }
 }
 
@@ -134,22 +124,16 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->number = 0;
     message->time = swl_clock_wall();
 
-    /* should this process die now, the manager finds out whether the task was sent, or takes it back */
-    atomic_store_explicit(&slot->submitting.position, 0, memory_order_relaxed);
-    atomic_store_explicit(&slot->submitting_index, index, memory_order_relaxed);
-    atomic_store_explicit(&slot->submitting_size, message->size, memory_order_relaxed);
-    atomic_store_explicit(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index),
-                          memory_order_relaxed);
-    count_task(child, index, message->size, 1);
-    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    /* should this process die now, the manager finds out whether the task was sent, or counts it as lost */
+    swl_task_ledger_accepted(&server->ledger, server->id, index, message->size);
     int result = send_task(child, index, message, payload);
     if (result < 0) {
-        count_task(child, index, message->size, -1);
+        swl_task_ledger_withdrawn(&server->ledger, server->id);
         if (!reserved) {
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
+    swl_task_ledger_submitted(&server->ledger, server->id);
     if (result < 0) {
         return result;
     }

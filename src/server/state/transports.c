@@ -57,6 +57,7 @@ static int transports_open_tasks(struct swl_server *server)
                  server->tasks->functions->name, server->tasks->payload_max);
         return -EINVAL;
     }
+    server->ledger.transport = server->tasks;
     return 0;
 }
 
