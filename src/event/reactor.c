@@ -33,9 +33,9 @@ int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint
     if (event->watched == (events | ADDED)) {
         return 0;
     }
-    struct epoll_event wish = {.events = events, .data.ptr = event};
+    struct epoll_event interest = {.events = events, .data.ptr = event};
     int operation = event->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-    if (epoll_ctl(reactor->epoll_fd, operation, event->fd, &wish) < 0) {
+    if (epoll_ctl(reactor->epoll_fd, operation, event->fd, &interest) < 0) {
         return -errno;
     }
     event->watched = events | ADDED;
@@ -44,9 +44,9 @@ int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint
 
 void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event)
 {
-    struct epoll_event wish = {.events = event->watched & ~ADDED, .data.ptr = event};
+    struct epoll_event interest = {.events = event->watched & ~ADDED, .data.ptr = event};
     if (event->watched) {
-        epoll_ctl(reactor->epoll_fd, EPOLL_CTL_MOD, event->fd, &wish);
+        epoll_ctl(reactor->epoll_fd, EPOLL_CTL_MOD, event->fd, &interest);
     }
 }
 

@@ -24,6 +24,13 @@ enum swl_session_state {
     SWL_SESSION_CLOSED,  /* over; the slot is free as soon as the close event was told */
 };
 
+/* How the server closes one. */
+enum swl_close_how {
+    SWL_CLOSE_FLUSH,    /* sends what waits, then closes */
+    SWL_CLOSE_RESET,    /* at once, by a reset; what waits is dropped */
+    SWL_CLOSE_ANSWERED, /* the client has sent its end, and a worker has handled all that came before */
+};
+
 struct swl_session {
     _Alignas(64) _Atomic int64_t id; /* ≤ 0: the slot is free; 0: never used */
     _Atomic uint32_t state;          /* enum swl_session_state; reactor, and workers on close */

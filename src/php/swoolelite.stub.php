@@ -58,14 +58,14 @@ namespace SwooleLite {
         public const SOCK_UDP6 = UNKNOWN;
         /**
          * @var int
-         * @cvalue SWL_SOCK_UNIX_DGRAM
-         */
-        public const SOCK_UNIX_DGRAM = UNKNOWN;
-        /**
-         * @var int
          * @cvalue SWL_SOCK_UNIX_STREAM
          */
         public const SOCK_UNIX_STREAM = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SOCK_UNIX_DGRAM
+         */
+        public const SOCK_UNIX_DGRAM = UNKNOWN;
         /**
          * @var int
          * @cvalue SWL_SOCK_SSL
@@ -303,7 +303,8 @@ namespace SwooleLite {
         /**
          * Sets options; may be called several times before start().
          *
-         * An unknown key warns and names the nearest known one.
+         * An unknown key warns and names the nearest known one. Options of Swoole that have no effect here are accepted:
+         * docs/swoole.md.
          *
          * @throws \ValueError where a value has the wrong type or range
          * @throws Exception after start()

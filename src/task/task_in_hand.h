@@ -32,11 +32,11 @@ struct swl_task_in_hand {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
     _Atomic int64_t began; /* when its callback began, monotonic ns; 0: none runs; task worker */
-    _Atomic uint32_t
-        waits_for_room;       /* in the submitter's mail, for the result: that is no running; task worker */
-    _Atomic uint32_t overdue; /* it is killed for running too long; manager */
+    /* blocked on a full inbox of the submitter; this time does not count towards task_max_runtime; task worker */
+    _Atomic uint32_t waits_for_inbox;
+    _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
-    int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
+    int32_t taken_from;          /* its index with the transport: its own, or the shared queue; task worker */
 
     struct swl_task_expected expected; /* task worker */
 
@@ -52,7 +52,7 @@ struct swl_task_in_hand {
 static inline void swl_task_in_hand_renew(struct swl_task_in_hand *hand)
 {
     atomic_store_explicit(&hand->overdue, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->waits_for_room, 0, memory_order_relaxed);
+    atomic_store_explicit(&hand->waits_for_inbox, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
     atomic_store_explicit(&hand->answer.position, 0, memory_order_release);
 }
@@ -63,12 +63,17 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
     return (task->flags & (SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED)) != 0;
 }
 
-/* Whether that task worker has a task whose result is still to come, or some wait for it. */
-bool swl_task_in_hand_has_work(const struct swl_task_in_hand *hand);
+/* Whether that task worker has a task whose result is still to come. */
+static inline bool swl_task_in_hand_is_busy(const struct swl_task_in_hand *hand)
+{
+    return swl_message_load_type(&hand->task.message) != SWL_MESSAGE_NONE &&
+           !atomic_load_explicit(&hand->answered, memory_order_relaxed);
+}
 
-/* The index of the task worker that the next task should go to: the next idle one behind *turn, else the one
- * with the shortest queue; of several of these the one that began with its task last. Never `except` (-1:
- * none), where there is another. */
-int swl_task_schedule(const struct swl_task_in_hand *slots, int count, int except, int *turn);
+/* Whether it is busy, or tasks wait for it. */
+static inline bool swl_task_in_hand_has_work(const struct swl_task_in_hand *hand)
+{
+    return atomic_load_explicit(&hand->queued, memory_order_relaxed) > 0 || swl_task_in_hand_is_busy(hand);
+}
 
 #endif

@@ -225,7 +225,7 @@ void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
 {
     struct swl_counters *mine = &ledger->counters[who];
     const struct swl_task_expected *expected = &inflight->expected;
-    if (swl_task_is_foreign(ledger->transport, &inflight->task.message)) {
+    if (swl_task_transport_is_foreign(ledger->transport, &inflight->task.message)) {
         task_ledger_set_last(mine, SWL_COUNT_TASK_FOREIGN,
                              atomic_load_explicit(&expected->foreign, memory_order_relaxed));
     } else {
@@ -271,7 +271,7 @@ void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
                               const struct swl_task_in_hand *inflight)
 {
     struct swl_counters *mine = &ledger->counters[manager];
-    if (swl_task_is_foreign(ledger->transport, &inflight->task.message)) {
+    if (swl_task_transport_is_foreign(ledger->transport, &inflight->task.message)) {
         task_ledger_add(mine, SWL_COUNT_TASK_FOREIGN, -1);
     } else {
         task_ledger_add(mine, SWL_COUNT_TASK_TAKEN, -1);
@@ -292,7 +292,7 @@ void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
 {
     const struct swl_counters *its = &ledger->counters[dead];
     const struct swl_task_expected *expected = &inflight->expected;
-    bool foreign = swl_task_is_foreign(ledger->transport, &inflight->task.message);
+    bool foreign = swl_task_transport_is_foreign(ledger->transport, &inflight->task.message);
     if (task_ledger_value(its, foreign ? SWL_COUNT_TASK_FOREIGN : SWL_COUNT_TASK_TAKEN) <
         atomic_load(foreign ? &expected->foreign : &expected->taken)) {
         /* what it has counted of this task already is stored once more */
@@ -309,14 +309,6 @@ bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
     uint64_t over = atomic_load(&inflight->expected.over);
     return over != 0 && over == task_ledger_value(&ledger->counters[dead],
                                                   (enum swl_counter)atomic_load(&inflight->expected.outcome));
-}
-
-/* Where the transport cannot tell, it is taken for sent. */
-static bool task_ledger_was_sent(const struct swl_task_ledger *ledger, int index,
-                                 const struct swl_ring_mark *mark)
-{
-    struct swl_task_transport *transport = ledger->transport;
-    return transport->functions->was_sent == NULL || transport->functions->was_sent(transport, index, mark);
 }
 
 /* Tasks that were accepted, and went with their submitter. */
@@ -346,7 +338,7 @@ static void task_ledger_recover_submission(struct swl_task_ledger *ledger, int m
         task_ledger_set(its, SWL_COUNT_TASK_ACCEPTED_BYTES, bytes - size);
     } else if (atomic_load(&swl_task_ledger_lane(ledger, dead, index)->kept) == submission->kept &&
                (phase == SWL_TASK_SUBMISSION_WAITING ||
-                !task_ledger_was_sent(ledger, index, &submission->mark))) {
+                !swl_task_transport_was_sent(ledger->transport, index, &submission->mark))) {
         task_ledger_write_off(ledger, manager, index, 1, size);
     } /* else it was sent, or goes with the rest of what its submitter had kept */
     task_ledger_set_phase(submission, SWL_TASK_SUBMISSION_NONE);
@@ -376,7 +368,7 @@ static int64_t task_ledger_recover_lane(struct swl_task_ledger *ledger, int mana
     int64_t count = swl_task_waiting_count(waiting), bytes = swl_task_waiting_bytes(waiting);
     bool sending = atomic_exchange(&waiting->sending, 0) == atomic_load(&waiting->gone) + 1;
     if (task_ledger_recover_lost(ledger, dead, waiting) ||
-        (sending && task_ledger_was_sent(ledger, index, &waiting->sent))) {
+        (sending && swl_task_transport_was_sent(ledger->transport, index, &waiting->sent))) {
         count--; /* it did not come to saying so */
         bytes -= atomic_load(&waiting->sending_size);
     }
@@ -392,7 +384,7 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
 {
     int64_t lost = 0;
     task_ledger_recover_submission(ledger, manager, dead);
-    for (int index = SWL_TASK_ANYBODY; index < ledger->transport->options.worker_count; index++) {
+    for (int index = SWL_TASK_SHARED_QUEUE; index < ledger->transport->options.worker_count; index++) {
         lost += task_ledger_recover_lane(ledger, manager, dead, index);
     }
     return lost;
@@ -422,7 +414,7 @@ static int64_t task_ledger_count_inflight(const struct swl_task_ledger *ledger, 
     int64_t count = 0;
     for (int i = 0; i < options->worker_count; i++) {
         const struct swl_task_in_hand *inflight = &options->hands[i];
-        count += *(volatile const uint8_t *)&inflight->task.message.type == SWL_MESSAGE_TASK &&
+        count += swl_message_load_type(&inflight->task.message) == SWL_MESSAGE_TASK &&
                  (!begun || atomic_load_explicit(&inflight->began, memory_order_acquire) != 0);
     }
     return count;
@@ -443,7 +435,7 @@ bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger)
     if (!is_quiet || totals.waiting != 0 || totals.in_flight != task_ledger_count_inflight(ledger, true)) {
         return false;
     }
-    for (int index = SWL_TASK_ANYBODY; index < ledger->transport->options.worker_count; index++) {
+    for (int index = SWL_TASK_SHARED_QUEUE; index < ledger->transport->options.worker_count; index++) {
         int64_t surplus = swl_task_ledger_queued(ledger, index);
         atomic_thread_fence(memory_order_acquire); /* the lane is read before the submissions are */
         if (!task_ledger_nobody_submits(ledger, &after) || after != before) {
@@ -484,7 +476,7 @@ int64_t swl_task_ledger_queued_in_transport(const struct swl_task_ledger *ledger
 {
     int workers = ledger->transport->options.worker_count;
     int64_t count = 0;
-    for (int index = SWL_TASK_ANYBODY; index < workers; index++) {
+    for (int index = SWL_TASK_SHARED_QUEUE; index < workers; index++) {
         count += swl_task_ledger_queued(ledger, index);
     }
     /* some of them may still be with their submitters, for want of room */
@@ -500,7 +492,7 @@ const char *swl_task_ledger_check(const struct swl_task_ledger *ledger)
     uint64_t begun;
     int workers = ledger->transport->options.worker_count;
     int64_t queued = 0, kept_bytes = 0;
-    for (int index = SWL_TASK_ANYBODY; index < workers; index++) {
+    for (int index = SWL_TASK_SHARED_QUEUE; index < workers; index++) {
         int64_t here = swl_task_ledger_queued(ledger, index), kept = 0;
         for (int i = 0; i < ledger->submitters; i++) {
             const struct swl_task_waiting *waiting = swl_task_ledger_lane(ledger, i, index);

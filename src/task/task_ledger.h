@@ -24,7 +24,7 @@
  * until swl_task_ledger_reconcile() finds a quiet moment.
  *
  * `who` is the endpoint of the process that calls; `dead`, of one that has died; `manager`, the manager's own.
- * `index` is the task worker that a task is for, or SWL_TASK_ANYBODY. No function blocks, and none can fail.
+ * `index` is the task worker that a task is for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
  */
 #ifndef SWL_TASK_TASK_LEDGER_H
 #define SWL_TASK_TASK_LEDGER_H
@@ -93,7 +93,7 @@ struct swl_task_totals {
     int64_t in_flight;              /* taken and not over */
 };
 
-/* How many lanes a submitter's outbox has: one a task worker, and one for anybody's. */
+/* How many lanes a submitter's outbox has: one a task worker, and one for the shared queue. */
 static inline int swl_task_lanes(int worker_count)
 {
     return worker_count + 1;
@@ -102,7 +102,7 @@ static inline int swl_task_lanes(int worker_count)
 /* The place of that index among a submitter's lanes. */
 static inline int swl_task_lane(int worker_count, int index)
 {
-    return index == SWL_TASK_ANYBODY ? worker_count : index;
+    return index == SWL_TASK_SHARED_QUEUE ? worker_count : index;
 }
 
 /* The lanes of that submitter. */

@@ -21,7 +21,7 @@ static int worker_count(const struct swl_task_outbox *outbox)
 
 static int index_of(const struct swl_task_outbox *outbox, int lane)
 {
-    return lane == worker_count(outbox) ? SWL_TASK_ANYBODY : lane;
+    return lane == worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
 }
 
 static void drop_first(struct swl_task_outbox *outbox, int lane)
@@ -79,7 +79,7 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
         while (!swl_list_empty(&outbox->lanes[i])) {
             struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[i].next, struct waiting_task, link);
             if (dropped != NULL) {
-                task->message.number = index_of(outbox, i);
+                task->message.task_worker = index_of(outbox, i);
                 dropped(argument, &task->message, task->payload);
             }
             drop_first(outbox, i);
@@ -105,7 +105,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
         }
     }
     if (outbox->bytes + size > outbox->limit ||
-        (index == SWL_TASK_ANYBODY && transport->functions->holds_all)) {
+        (index == SWL_TASK_SHARED_QUEUE && swl_task_transport_refuses_when_full(transport))) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     struct waiting_task *task = swl_malloc(size);
@@ -120,9 +120,9 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
     return 0;
 }
 
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox)
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox)
 {
-    swl_wishes_want(&outbox->transport->options.shared->wishes, outbox->endpoint);
+    swl_task_transport_request_room(outbox->transport, outbox->endpoint);
 }
 
 void swl_task_outbox_flush(struct swl_task_outbox *outbox)
@@ -130,7 +130,7 @@ void swl_task_outbox_flush(struct swl_task_outbox *outbox)
     bool stays = false;
     for (int again = 0; outbox->count > 0 && again < 2 && (again == 0 || stays); again++) {
         if (again > 0) {
-            swl_task_outbox_want_room(outbox); /* said before the last try */
+            swl_task_outbox_request_room(outbox); /* said before the last try */
         }
         stays = false;
         for (int i = 0; outbox->count > 0 && i < swl_task_lanes(worker_count(outbox)); i++) {

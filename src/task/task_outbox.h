@@ -13,7 +13,7 @@ struct swl_task_outbox {
     int endpoint;                         /* of this process */
     uint64_t bytes, limit;
     uint64_t count;                  /* tasks that wait */
-    struct swl_list *lanes;          /* by task worker, then one for anybody's */
+    struct swl_list *lanes;          /* by task worker, then the shared queue's */
     struct swl_task_waiting *shared; /* the same numbers by lane, for others to see */
 
     /* NULL, or is told of a task that was kept and that the transport refuses when there is room; its payload
@@ -42,6 +42,6 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
 void swl_task_outbox_flush(struct swl_task_outbox *outbox);
 
 /* The bell of this process shall ring when the transport has room again. Then try once more. */
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox);
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox);
 
 #endif

@@ -43,7 +43,7 @@ static int take(void)
     struct swl_task_in_hand *hand = &world->hands[0];
     swl_task_in_hand_renew(hand);
     swl_task_ledger_expect(&server.ledger, TASK_WORKER, hand);
-    int result = server.tasks->functions->receive(server.tasks, 0);
+    int result = swl_task_transport_receive(server.tasks, 0);
     if (result == 0) {
         swl_task_ledger_taken(&server.ledger, TASK_WORKER, hand);
     }
@@ -98,7 +98,7 @@ static int begin(void **state)
         .memory = 65536,
         .user = (uid_t)-1,
     };
-    assert_int_equal(swl_transport_ring_open(&server.tasks, &options), 0);
+    assert_int_equal(swl_task_transport_ring_open(&server.tasks, &options), 0);
     server.ledger = (struct swl_task_ledger){
         .counters = world->counters,
         .blocks = ENDPOINTS + 1,
@@ -122,7 +122,7 @@ static int end(void **state)
 {
     (void)state;
     swl_task_outbox_close(&child.outbox, NULL, NULL);
-    server.tasks->functions->close(server.tasks);
+    swl_task_transport_close(server.tasks);
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
     }

@@ -52,7 +52,7 @@ static void begin_with_key(int32_t key)
         .key = key,
         .first_id = FIRST_ID,
     };
-    assert_int_equal(swl_transport_ring_open(&transport, &options), 0);
+    assert_int_equal(swl_task_transport_ring_open(&transport, &options), 0);
     ledger = (struct swl_task_ledger){
         .counters = world->counters,
         .blocks = BLOCKS,
@@ -74,7 +74,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    transport->functions->close(transport);
+    swl_task_transport_close(transport);
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
     }
@@ -98,7 +98,7 @@ static void is_even(void)
                  "lanes %d, %d, %d",
                  fault, (int)totals.accepted, (int)totals.foreign, (int)totals.finished, (int)totals.failed,
                  (int)totals.waiting, (int)totals.waiting_bytes, (int)totals.in_flight,
-                 (int)swl_task_ledger_queued(&ledger, SWL_TASK_ANYBODY),
+                 (int)swl_task_ledger_queued(&ledger, SWL_TASK_SHARED_QUEUE),
                  (int)swl_task_ledger_queued(&ledger, 0), (int)swl_task_ledger_queued(&ledger, 1));
     }
 }
@@ -113,7 +113,7 @@ static void send_as(int64_t id, int index, uint32_t size, struct swl_ring_mark *
                                      .source = SUBMITTER,
                                      .id = id,
                                      .size = size};
-    check(transport->functions->send(transport, index, &task, payload, mark) == 0);
+    check(swl_task_transport_send(transport, index, &task, payload, mark) == 0);
 }
 
 static struct swl_task_waiting *lane(int index)
@@ -146,7 +146,7 @@ static int take(int worker)
 {
     struct swl_task_in_hand *inflight = &world->hands[worker];
     swl_task_ledger_expect(&ledger, TASK_WORKER + worker, inflight);
-    int result = transport->functions->receive(transport, worker);
+    int result = swl_task_transport_receive(transport, worker);
     if (result == 0) {
         swl_task_ledger_taken(&ledger, TASK_WORKER + worker, inflight);
     }
@@ -169,7 +169,7 @@ static void recover_worker(int worker)
 {
     struct swl_task_in_hand *inflight = &world->hands[worker];
     bool begun = atomic_exchange(&inflight->began, 0) != 0;
-    transport->functions->settle(transport, worker);
+    swl_task_transport_recover(transport, worker);
     if (inflight->task.message.type != SWL_MESSAGE_TASK) {
         return;
     }
@@ -256,12 +256,12 @@ static void one_that_dies_sending(void **state)
 static void act_keep(void *argument)
 {
     (void)argument;
-    keep(SWL_TASK_ANYBODY, 100);
+    keep(SWL_TASK_SHARED_QUEUE, 100);
 }
 
 static void keep_one(void)
 {
-    keep(SWL_TASK_ANYBODY, 70);
+    keep(SWL_TASK_SHARED_QUEUE, 70);
 }
 
 static void one_that_dies_keeping(void **state)
@@ -395,7 +395,7 @@ static void one_that_dies_losing_others(void **state)
 static void submit_two(void)
 {
     submit(0, 50);
-    submit(SWL_TASK_ANYBODY, 60);
+    submit(SWL_TASK_SHARED_QUEUE, 60);
 }
 
 static void act_take_and_finish(void *argument)
@@ -649,7 +649,7 @@ static void own_tasks_with_the_transport_are_never_too_few(void **state)
     keep(0, 100);
     keep(1, 100);
     submit(0, 100);
-    submit(SWL_TASK_ANYBODY, 100);
+    submit(SWL_TASK_SHARED_QUEUE, 100);
     assert_int_equal(swl_task_ledger_queued_in_transport(&ledger, 0), 2);
     assert_int_equal(swl_task_ledger_queued_in_transport(&ledger, 2), 2);
     assert_in_range(swl_task_ledger_queued_in_transport(&ledger, 4), 2, 3);

@@ -12,15 +12,16 @@
 /* The request that the dead worker had in hand goes with it; its client sees the connection close. */
 static void drop_request_in_hand(struct swl_server *server, struct swl_reports *reports, int id)
 {
-    int64_t session_id = atomic_exchange(&server->slots[id].in_hand, 0);
-    if (session_id == 0) {
+    struct swl_worker_slot *slot = &server->slots[id];
+    if (atomic_exchange(&slot->has_request, 0) == 0) {
         return;
     }
-    server->requests->functions->drop(server->requests, id, atomic_load(&server->slots[id].in_hand_at));
+    int64_t session_id = atomic_load(&slot->request_session);
+    swl_requests_drop(server->requests, id, atomic_load(&slot->request_place));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
-                                    .number = SWL_CLOSE_FLUSH,
+                                    .close_how = SWL_CLOSE_FLUSH,
                                     .source = swl_server_manager_endpoint(server),
                                     .id = session_id};
         swl_reports_send(reports, &server->inboxes[session->reactor], &close, NULL);
@@ -34,11 +35,11 @@ static bool put_back(struct swl_server *server, int index)
     struct swl_task_in_hand *slot = &server->in_hand[index];
     struct swl_message *task = &slot->task.message;
     if (tasks->options.key == 0 ||
-        tasks->functions->send(tasks, slot->taken_from, task, slot->task.payload, NULL) < 0) {
+        swl_task_transport_put(tasks, slot->taken_from, task, slot->task.payload) < 0) {
         return false;
     }
     swl_task_ledger_returned(&server->ledger, swl_server_manager_endpoint(server), slot);
-    task->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(task, SWL_MESSAGE_NONE);
     return true;
 }
 
@@ -48,14 +49,12 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
 {
     struct swl_task_in_hand *slot = &server->in_hand[index];
     struct swl_message *task = &slot->task.message;
-    if (server->tasks->functions->settle != NULL) {
-        server->tasks->functions->settle(server->tasks, index);
-    }
-    if (task->type == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
+    swl_task_transport_recover(server->tasks, index);
+    if (swl_message_load_type(task) == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
         swl_warning("what task worker %d had in hand is no task, and was thrown away", index);
-        task->type = SWL_MESSAGE_NONE; /* what others can write is not for root to believe */
+        swl_message_store_type(task, SWL_MESSAGE_NONE); /* what others can write is not for root to believe */
     }
-    if (task->type != SWL_MESSAGE_TASK) {
+    if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return false;
     }
     if (task->source < 0 || task->source >= swl_server_children(server)) {
@@ -75,8 +74,8 @@ void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
         struct swl_message *task = &server->in_hand[i].task.message;
         bool begun = !are_counted && atomic_exchange(&server->in_hand[i].began, 0) != 0;
         if (holds_unanswered(server, i, begun)) {
-            task->number += begun;
-            (void)(task->number < server->options.task_max_attempts && put_back(server, i));
+            task->attempt += begun;
+            (void)(task->attempt < server->options.task_max_attempts && put_back(server, i));
         }
     }
 }
@@ -89,7 +88,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     struct swl_message *task = &slot->task.message;
     bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
     bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num, begun);
-    if (task->type != SWL_MESSAGE_TASK) {
+    if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return;
     }
     swl_task_ledger_recover_inflight(&server->ledger, id, slot, begun);
@@ -101,8 +100,8 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     if (swl_task_ledger_is_over(&server->ledger, id, slot)) {
         /* it died before it could empty its hand */
     } else if (is_unanswered) {
-        task->number++;
-        if (task->number < server->options.task_max_attempts &&
+        task->attempt++;
+        if (task->attempt < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_task_ledger_redelivered(&server->ledger, manager, slot);
             swl_task_in_hand_renew(slot);
@@ -136,7 +135,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
-    task->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(task, SWL_MESSAGE_NONE);
     swl_task_in_hand_renew(slot);
 }
 
@@ -158,7 +157,7 @@ static void tell_reactors(struct swl_server *server, struct swl_reports *reports
     const struct swl_message message = {
         .type = SWL_MESSAGE_SENDER_DIED,
         .source = swl_server_manager_endpoint(server),
-        .number = id,
+        .endpoint = id,
         .time = atomic_load(&server->slots[id].generation),
     };
     for (int i = 0; i < swl_server_reactors(server); i++) {
@@ -174,7 +173,7 @@ static void end_sessions(struct swl_server *server, int id)
     atomic_store(&server->loads[id].output, 0);
     atomic_store(&server->loads[id].connections, 0);
     atomic_store(&server->loads[id].invited, 0);
-    atomic_store(&server->slots[id].in_hand, 0);
+    atomic_store(&server->slots[id].has_request, 0);
 }
 
 void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,

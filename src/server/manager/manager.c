@@ -220,9 +220,9 @@ static int open_loop(struct manager *manager, int liveness)
                           SWL_SIGNAL_REOPEN_LOG,
                           manager->is_master ? SIGINT : 0,
                           0};
-    const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
+    const int without_effect[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
     int signal_fd, result = swl_reactor_open(&manager->reactor);
-    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
+    if (result < 0 || (signal_fd = swl_signal_open(caught, without_effect, NULL)) < 0) {
         return result < 0 ? result : signal_fd;
     }
     manager->signal_event = (struct swl_event){.fd = signal_fd};
@@ -254,8 +254,7 @@ static void release_loop(struct manager *manager)
 static void close_loop(struct manager *manager)
 {
     if (!manager->is_master) {
-        swl_signal_block_all(); /* PHP still has to unwind */
-        swl_signal_close();
+        swl_signal_mute(); /* PHP still has to unwind */
     }
     release_loop(manager);
 }
@@ -281,7 +280,7 @@ static bool serve(struct manager *manager)
     }
     swl_children_begin(children);
     while (!manager->orphaned && !swl_children_have_ended(children)) {
-        swl_doorbell_sleep(manager->bell);
+        swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         look_at_children(manager);
         if (swl_children_fork_due(children)) {
             return true;

@@ -13,7 +13,7 @@ static void look(struct swl_timer *timer)
 {
     struct swl_queue_watch *watch = SWL_CONTAINER_OF(timer, struct swl_queue_watch, timer);
     struct swl_server *server = watch->server;
-    int64_t now = swl_clock_monotonic(), kept = server->tasks->functions->count_kept(server->tasks);
+    int64_t now = swl_clock_monotonic(), kept = swl_task_transport_count_kept(server->tasks);
     int64_t foreign = kept > 0 ? kept - swl_task_ledger_queued_in_transport(&server->ledger, kept) : 0;
     int64_t come = foreign + (int64_t)swl_task_ledger_foreign(&server->ledger);
     /* those that have stayed may be for one that is busy. Of a submitter that was killed it may not be known

@@ -17,7 +17,7 @@ static void look(struct swl_timer *timer)
     for (int i = 0; i < server->options.task_worker_num; i++) {
         struct swl_task_in_hand *hand = &server->in_hand[i];
         int64_t began = atomic_load(&hand->began);
-        if (began == 0 || atomic_load(&hand->waits_for_room)) {
+        if (began == 0 || atomic_load(&hand->waits_for_inbox)) {
             continue;
         }
         if (now - began >= most) {

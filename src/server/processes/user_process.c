@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "ipc/overflow.h"
 #include "server/processes/child_life.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
@@ -27,7 +27,7 @@ static void handle_mail(struct swl_child *child)
     while (child->verdict == SWL_GO_ON && !child->terminate &&
            (!swl_list_empty(&child->stash) || swl_overflow_any(child->overflow) ||
             swl_ring_position(ring) < until) &&
-           swl_mailbox_handle(child) > 0) {
+           swl_messages_handle(child) > 0) {
         swl_child_take_signals(child);
     }
 }
@@ -43,7 +43,7 @@ static void prepare(struct swl_child *child)
 {
     handle_mail(child);
     while (child->verdict == SWL_GO_ON && !child->terminate && child->outbox.count > 0) {
-        if (swl_timers_look(&child->reactor.timers) + swl_mailbox_handle(child) == 0) {
+        if (swl_timers_look(&child->reactor.timers) + swl_messages_handle(child) == 0) {
             swl_child_sleep(child, has_no_work, SWL_NEVER);
         }
         swl_child_take_signals(child);
@@ -69,7 +69,7 @@ static void attend(struct swl_child *child)
         bool empties = child->terminate && atomic_load(&server->state->stopping);
         int done = swl_timers_look(&child->reactor.timers); /* what was deferred, at least */
         if (expects_more(child) || empties) {
-            done += swl_mailbox_handle(child);
+            done += swl_messages_handle(child);
         }
         swl_child_take_signals(child);
         if (child->terminate && deadline == SWL_NEVER) {

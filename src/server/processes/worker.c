@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/processes/child_life.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 #include "server/processes/worker_input.h"
 
 /* The orderly end: what only this process can do, and the results of its own tasks, whose callbacks live here
@@ -19,7 +19,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
     input->stop(worker);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
-        int done = input->handle(worker) + swl_mailbox_handle(child);
+        int done = input->handle(worker) + swl_messages_handle(child);
         if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
             child->awaits_pending == 0 && child->outbox.count == 0) {
             if (!swl_child_linger(child, deadline)) {
@@ -42,7 +42,7 @@ static void serve(struct swl_worker *worker)
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
-        done += input->handle(worker) + swl_mailbox_handle(child);
+        done += input->handle(worker) + swl_messages_handle(child);
         swl_child_take_signals(child);
         if (child->terminate) {
             break; /* the signal was taken: sleeping would not see it again */
@@ -86,7 +86,7 @@ static int worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker, deadline);
     }
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         worker.input->flush(&worker, deadline);
     }
     int exit_code = swl_child_end(child);
@@ -105,7 +105,7 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
  * its worker lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
-    return (server->requests != NULL && server->requests->functions->has_left(server->requests, id)) ||
+    return (server->requests != NULL && swl_requests_has_data(server->requests, id)) ||
            swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
 }
 
