@@ -24,6 +24,7 @@
 #include "server/state/worker_slot.h"
 #include "shared/counters.h"
 #include "task/task_in_hand.h"
+#include "task/task_ledger.h"
 #include "task/task_transport.h"
 
 #define SWL_PORTS_MAX          16
@@ -187,9 +188,9 @@ struct swl_server {
     struct swl_channel *inboxes;      /* by reactor */
     struct swl_reactor_load *loads;   /* by reactor */
     struct swl_task_in_hand *in_hand; /* by task worker */
-    struct swl_task_waiting *waiting; /* by submitter, then by lane: what waits in its outbox */
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks;
+    struct swl_task_ledger ledger;
     struct swl_session_table sessions;
     struct swl_spill spill;
     int signals_fd;                 /* rung for state->signals */
