@@ -14,8 +14,6 @@
 
 /* how often it is looked whether clients make progress, at most */
 #define BACKLOG_INTERVAL_MAX (250 * SWL_NS_PER_MS)
-/* how many connections are closed in a row because they make none */
-#define CLOSE_MAX 256
 
 /* ---- events of the loop ---- */
 
@@ -84,24 +82,24 @@ static void connection_on_linger_timer(struct swl_timer *timer)
     }
 }
 
-/* Returns whether all are closed that are past send_timeout. */
-static bool connection_close_late(struct swl_connection_owner *owner)
+static void connection_close_slow(struct swl_connection *connection, int error)
 {
-    for (int i = 0; i < CLOSE_MAX; i++) {
-        if (owner->send_timeout == 0 ||
-            !swl_connection_close_slowest(owner, owner->send_timeout, ETIMEDOUT)) {
-            return true;
-        }
-    }
-    return false;
+    connection->by_server = true;
+    swl_count(connection->owner->counters, SWL_COUNT_SLOW_CLOSE, 1);
+    swl_connection_output_close(connection, true, error);
+    swl_connection_input_advance(connection);
+}
+
+static void connection_close_late(struct swl_connection *connection)
+{
+    connection_close_slow(connection, ETIMEDOUT);
 }
 
 static void connection_on_backlog_timer(struct swl_timer *timer)
 {
     struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, backlog_timer);
     int64_t now = swl_clock_monotonic();
-    bool is_over = swl_connection_backlog_look(owner, now);
-    is_over = connection_close_late(owner) && is_over;
+    bool is_over = swl_connection_backlog_look(owner, now, connection_close_late);
     if (owner->make_room != NULL) {
         owner->make_room(owner);
     }
@@ -121,8 +119,8 @@ void swl_connection_owner_init(struct swl_connection_owner *owner)
     swl_list_init(&owner->backlog_cursor);
     owner->backlog_grew = false;
     owner->backlog_interval = 0;
-    if (owner->send_timeout > 0 || owner->make_room != NULL) {
-        int64_t part = owner->send_timeout > 0 ? owner->send_timeout / 4 : BACKLOG_INTERVAL_MAX;
+    if (owner->send_timeout_min > 0 || owner->make_room != NULL) {
+        int64_t part = owner->send_timeout_min > 0 ? owner->send_timeout_min / 4 : BACKLOG_INTERVAL_MAX;
         owner->backlog_interval = SWL_MAX(SWL_MIN(part, BACKLOG_INTERVAL_MAX), SWL_NS_PER_MS);
     }
     swl_timer_init(&owner->linger_timer, connection_on_linger_timer);
@@ -131,8 +129,7 @@ void swl_connection_owner_init(struct swl_connection_owner *owner)
 }
 
 struct swl_connection *swl_connection_create(struct swl_connection_owner *owner, struct swl_session *session,
-                                             const struct swl_framing *framing,
-                                             const struct swl_stream *stream)
+                                             const struct swl_port *port, const struct swl_stream *stream)
 {
     struct swl_connection *connection = swl_malloc(sizeof(*connection));
     *connection = (struct swl_connection){
@@ -140,7 +137,7 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         .stream = *stream,
         .owner = owner,
         .session = session,
-        .framing = framing,
+        .port = port,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
         .lane = -1,
         .events_due = SWL_EVENT_BIT(SWL_EVENT_CONNECT),
@@ -237,10 +234,7 @@ bool swl_connection_close_slowest(struct swl_connection_owner *owner, int64_t mi
     if (connection == NULL) {
         return false;
     }
-    connection->by_server = true;
-    swl_count(owner->counters, SWL_COUNT_SLOW_CLOSE, 1);
-    swl_connection_output_close(connection, true, error);
-    swl_connection_input_advance(connection);
+    connection_close_slow(connection, error);
     return true;
 }
 

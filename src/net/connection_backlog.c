@@ -64,7 +64,14 @@ static bool backlog_ask(struct swl_connection *connection, int64_t now)
     return true;
 }
 
-bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now)
+static bool backlog_is_late(const struct swl_connection *connection, int64_t now)
+{
+    int64_t timeout = connection->port->options.send_timeout;
+    return timeout > 0 && now - connection->progress_at >= timeout;
+}
+
+bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now,
+                                 void (*late)(struct swl_connection *connection))
 {
     struct swl_list *cursor = &owner->backlog_cursor;
     if (swl_list_empty(cursor)) {
@@ -79,7 +86,9 @@ bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now
         }
         swl_list_remove(cursor);
         swl_list_append(link->next, cursor); /* behind it */
-        (void)backlog_ask(connection, now);
+        if (!backlog_ask(connection, now) && backlog_is_late(connection, now)) {
+            late(connection);
+        }
     }
     return false;
 }

@@ -17,9 +17,11 @@ void swl_connection_backlog_touch(struct swl_connection *connection);
 void swl_connection_backlog_end(struct swl_connection *connection);
 
 /* Goes on with a round in which the kernel is asked about each connection that made no progress since owner->
- * backlog_interval before `now` (monotonic ns). Each call asks about a limited number. Returns whether the
- * round is over; the next call begins another one then. */
-bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now);
+ * backlog_interval before `now` (monotonic ns). Those that made none for the send_timeout of their port are
+ * passed to `late`, which may free them. Each call asks about a limited number. Returns whether the round is
+ * over; the next call begins another one then. */
+bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now,
+                                 void (*late)(struct swl_connection *connection));
 
 /* The connection whose client has made no progress for the longest time, and for at least `min` ns before
  * `now`, also according to the kernel as it is asked now. NULL: there is none. */

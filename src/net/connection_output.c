@@ -147,7 +147,7 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
         return output_end(connection);
     }
-    if (connection->over_high_watermark && size <= connection->owner->low_watermark) {
+    if (connection->over_high_watermark && size <= connection->port->low_watermark) {
         output_mark_passed(connection, false);
         if (!connection->blocked) {
             return true;
@@ -160,14 +160,13 @@ bool swl_connection_output_flush(struct swl_connection *connection)
 /* Something was added to what waits; `begins`: nothing waited before. */
 static bool output_grew(struct swl_connection *connection, bool begins)
 {
-    struct swl_connection_owner *owner = connection->owner;
-    owner->backlog_grew = true;
+    connection->owner->backlog_grew = true;
     if (begins) {
         swl_connection_backlog_touch(connection);
         swl_connection_state_watch(connection);
     }
-    if (owner->high_watermark > 0 && !connection->over_high_watermark &&
-        swl_block_queue_size(&connection->out) >= owner->high_watermark) {
+    if (connection->port->high_watermark > 0 && !connection->over_high_watermark &&
+        swl_block_queue_size(&connection->out) >= connection->port->high_watermark) {
         output_mark_passed(connection, true);
         return !connection->blocked;
     }

@@ -11,7 +11,7 @@
 #include "base/buffer.h"
 #include "base/list.h"
 #include "event/reactor.h"
-#include "net/framing.h"
+#include "net/port.h"
 #include "net/session_table.h"
 #include "net/stream.h"
 #include "shared/counters.h"
@@ -25,15 +25,6 @@ enum swl_connection_state {
     SWL_CONNECTION_DEAD,      /* the stream is closed; events may still have to be delivered */
 };
 
-/* What a worker gets to know of a connection. */
-enum swl_connection_event {
-    SWL_EVENT_CONNECT,
-    SWL_EVENT_REQUEST, /* a package; the only event with data */
-    SWL_EVENT_BUFFER_FULL,
-    SWL_EVENT_BUFFER_EMPTY,
-    SWL_EVENT_CLOSED,
-};
-
 struct swl_connection_owner;
 
 struct swl_connection {
@@ -41,7 +32,7 @@ struct swl_connection {
     struct swl_stream stream;
     struct swl_connection_owner *owner;
     struct swl_session *session;
-    const struct swl_framing *framing;
+    const struct swl_port *port;
     int64_t id; /* of the session */
     struct swl_buffer in;
     struct swl_block_queue out;
@@ -67,19 +58,16 @@ struct swl_connection {
     bool closed_delivered; /* no second time */
 };
 
-#define SWL_EVENT_BIT(event) (1u << (event))
-
 struct swl_connection_owner {
     struct swl_reactor *reactor;
     struct swl_counters *counters;
     struct swl_session_table *sessions;
     uint8_t *scratch; /* what is read goes here first: idle connections hold no buffer */
     size_t scratch_size;
-    uint64_t high_watermark, low_watermark; /* bytes of output; 0: no such events */
-    _Atomic uint64_t *output;               /* bytes of output that wait in this loop; written here alone */
-    _Atomic int64_t
-        *stalled_since;        /* progress_at of the slowest; 0: none has a backlog; written here alone */
-    int64_t send_timeout;      /* ns without progress after which a connection is closed; 0: never */
+    _Atomic uint64_t *output; /* bytes of output that wait in this loop; written here alone */
+    /* progress_at of the slowest client; 0: none has a backlog; written here alone */
+    _Atomic int64_t *stalled_since;
+    int64_t send_timeout_min;  /* the smallest of all ports, ns; 0: none has one */
     int64_t backlog_interval;  /* ns between two looks at those that make no progress; 0: none */
     bool ending;               /* the server ends: a client is not waited for once it has got everything */
     bool deferring;            /* a callback runs: nothing is delivered, see swl_connection_run_due() */

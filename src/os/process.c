@@ -1,4 +1,4 @@
-/* fork, death with the parent, wait. */
+/* fork, foreign children, death with the parent, wait. */
 #define _GNU_SOURCE
 #include "os/process.h"
 
@@ -11,25 +11,46 @@
 
 #include "os/signal.h"
 
-static volatile bool is_foreign;
+static bool process_watches_forks;
+static bool process_forks; /* swl_process_fork() is at it */
+static bool process_is_foreign;
+static void (*process_in_child)(void *argument);
+static void *process_argument;
 
-static void on_fork(void)
+static void process_on_fork(void)
 {
-    is_foreign = true;
+    if (process_watches_forks && !process_forks) {
+        process_is_foreign = true;
+        process_watches_forks = false; /* its children are foreign as they are, and nothing is left to do */
+        swl_signal_disown();
+        if (process_in_child != NULL) {
+            process_in_child(process_argument);
+        }
+    }
 }
 
-void swl_process_watch_forks(void)
+int swl_process_watch_forks(void (*in_child)(void *argument), void *argument)
 {
-    static bool watching;
-    if (!watching) {
-        watching = pthread_atfork(NULL, NULL, on_fork) == 0;
+    static bool is_registered;
+    int error = is_registered ? 0 : pthread_atfork(NULL, NULL, process_on_fork);
+    if (error == 0) {
+        is_registered = true;
+        process_in_child = in_child;
+        process_argument = argument;
+        process_is_foreign = false;
+        process_watches_forks = true;
     }
-    is_foreign = false;
+    return -error;
+}
+
+void swl_process_unwatch_forks(void)
+{
+    process_watches_forks = false;
 }
 
 bool swl_process_is_foreign(void)
 {
-    return is_foreign;
+    return process_is_foreign;
 }
 
 pid_t swl_process_fork(int death_signal)
@@ -38,13 +59,14 @@ pid_t swl_process_fork(int death_signal)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t parent = getpid();
+    process_forks = true;
     pid_t pid = fork();
+    int error = errno;
+    process_forks = false;
     if (pid != 0) {
-        int error = errno;
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         return pid < 0 ? -error : pid;
     }
-    is_foreign = false;
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) {
         /* it died before the kernel knew of our request */

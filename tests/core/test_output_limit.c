@@ -117,7 +117,7 @@ static void other_loop_has(uint64_t output, int64_t slow_for)
 /* The first loop has a client that takes nothing, for which as much waits as fits. */
 static void fill_own(int64_t slow_for)
 {
-    static const struct swl_framing framing = {.kind = &swl_framing_none, .package_max_length = 1};
+    static const struct swl_port port = {.framing = {.kind = &swl_framing_none, .package_max_length = 1}};
     static uint8_t much[LIMIT];
     int pair[2];
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
@@ -125,7 +125,7 @@ static void fill_own(int64_t slow_for)
     swl_stream_plain_open(&stream, pair[0]);
     client = pair[1];
     connection = swl_connection_create(
-        &owner, swl_session_open(&server.sessions, &(struct swl_session){.fd = pair[0]}), &framing, &stream);
+        &owner, swl_session_open(&server.sessions, &(struct swl_session){.fd = pair[0]}), &port, &stream);
     swl_connection_resume(connection); /* CONNECT */
     swl_connection_send(connection, much, sizeof(much), false);
     swl_connection_send(connection, much, sizeof(much), false);

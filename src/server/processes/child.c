@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "ipc/overflow.h"
-#include "os/process.h"
 #include "os/signal.h"
 #include "server/state/environment.h"
 
@@ -45,8 +44,7 @@ static void child_on_signal(int signal_number)
 {
     int64_t never = 0;
     bool ends = signal_number == SIGTERM || signal_number == SIGUSR1;
-    if (ends && !swl_process_is_foreign() && /* what a callback has forked is asked for itself alone */
-        atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
+    if (ends && atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
         swl_doorbell_ring(child_manager_bell);
     }
     if (child_interrupt != NULL) {
@@ -57,8 +55,8 @@ static void child_on_signal(int signal_number)
 int swl_child_open_signals(struct swl_child *child)
 {
     const int caught[] = {SIGTERM, SIGUSR1, SWL_SIGNAL_REOPEN_LOG, 0};
-    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR2, 0};
-    int signal_fd = swl_signal_open(caught, ignored, child_on_signal);
+    static const int without_effect[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR2, 0};
+    int signal_fd = swl_signal_open(caught, without_effect, child_on_signal);
     if (signal_fd >= 0) {
         child->terminate = child_may_end(child) && atomic_load(&child->server->state->stopping);
     }
@@ -137,7 +135,7 @@ void swl_child_ready(struct swl_child *child)
 
 void swl_child_leave(struct swl_child *child)
 {
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
         /* what is left to do is to be in nobody's way */

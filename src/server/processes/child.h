@@ -58,6 +58,7 @@ struct swl_child {
     int64_t awaits_pending;           /* waits for awaited tasks which the loop is to end; the binding's */
     uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
     int64_t ready_at;                 /* see swl_child_ready(), monotonic ns */
+    bool interrupted;                 /* a signal has interrupted swl_wait_until() */
     bool terminate;                   /* it is to end: takes no new requests and tasks */
     enum swl_verdict verdict;
 };
@@ -65,9 +66,7 @@ struct swl_child {
 /* What a callback has led to; of several, the gravest counts. */
 static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
 {
-    if (verdict > child->verdict) {
-        child->verdict = verdict;
-    }
+    child->verdict = swl_verdict_graver(child->verdict, verdict);
 }
 
 /* In the new process, first: fills in the struct. */

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "os/signal.h"
+
 int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *child, void *argument),
                    void *argument, int64_t deadline)
 {
@@ -10,6 +12,7 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
         if (swl_messages_take_in(child)) {
             continue;
         }
+        unsigned without_effect = swl_signal_without_effect();
         /* from here on a writer rings: what comes before the next look is seen by it */
         swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
         swl_channel_wake_waiters(child->mail); /* of what was taken out */
@@ -20,7 +23,11 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
         }
         if (swl_messages_take_in(child)) {
             swl_doorbell_awake(child->bell);
-        } else if (swl_doorbell_wait(child->bell, deadline) == -ETIMEDOUT) {
+            continue;
+        }
+        int result = swl_doorbell_wait(child->bell, deadline);
+        child->interrupted |= result == -EINTR && without_effect == swl_signal_without_effect();
+        if (result == -ETIMEDOUT) {
             return is_ready(child, argument) ? 0 : -ETIMEDOUT;
         }
     }

@@ -10,7 +10,8 @@
 /* Blocks until `is_ready` returns true, at most to the deadline (monotonic ns). It is asked before the process
  * says that it sleeps, once more afterwards, and after each wake-up. What it waits for must ring this
  * process's bell: where that needs a registration (room in an inbox), is_ready registers and tries once more
- * before it returns false. It may act, and must not block. 0 or -ETIMEDOUT. */
+ * before it returns false. It may act, and must not block. A signal that has an effect does not end the wait,
+ * but sets child->interrupted before is_ready is asked again. 0 or -ETIMEDOUT. */
 int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *child, void *argument),
                    void *argument, int64_t deadline) SWL_MUST_CHECK;
 

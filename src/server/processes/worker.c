@@ -86,7 +86,7 @@ static int worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker, deadline);
     }
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         worker.input->flush(&worker, deadline);
     }
     int exit_code = swl_child_end(child);
@@ -105,7 +105,7 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
  * its worker lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
-    return (server->requests != NULL && server->requests->functions->has_left(server->requests, id)) ||
+    return (server->requests != NULL && swl_requests_has_data(server->requests, id)) ||
            swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
 }
 
