@@ -7,7 +7,7 @@
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the
  * server that wrote them. */
-#define SWL_MESSAGE_VERSION 1
+#define SWL_MESSAGE_VERSION 2
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty slot */
@@ -15,13 +15,12 @@ enum swl_message_type {
     /* master → reactor thread; payload: none; number: the descriptor */
     SWL_MESSAGE_ADOPT,
 
-    /* reactor thread → worker; id: the session; number: the reactor, or -1 in CLOSED for a close by the
-       server */
+    /* reactor thread → worker; id: the session; number: the port */
     SWL_MESSAGE_CONNECT,
     SWL_MESSAGE_DATA,
-    SWL_MESSAGE_CLOSED,
     SWL_MESSAGE_BUFFER_FULL,
     SWL_MESSAGE_BUFFER_EMPTY,
+    SWL_MESSAGE_CLOSED,
 
     /* any process → reactor thread; id: the session */
     SWL_MESSAGE_SEND,        /* number: the size of the whole; time: the sender's generation */
@@ -46,6 +45,7 @@ enum swl_message_flags {
     SWL_MESSAGE_EMPTY = 1 << 7,      /* the end of a task that gave no result */
     SWL_MESSAGE_IGBINARY = 1 << 8,   /* serialized by igbinary, not by PHP */
     SWL_MESSAGE_ANYBODYS = 1 << 9,   /* a request that was sent to whoever is idle */
+    SWL_MESSAGE_BY_SERVER = 1 << 10, /* CLOSED: the server has closed the connection, not the client */
 };
 
 /* The flags that tell how the payload of a task or result is to be read. */

@@ -49,8 +49,8 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
 /* ---- unpacking ---- */
 
 /* Its file is looked at before room is made for it: a ticket may come from a queue that outlives servers. */
-static zend_string *read_spilled(struct php_swoolelite_server *server, const struct swl_message *message,
-                                 bool discard)
+static zend_string *packing_read_spilled(struct php_swoolelite_server *server,
+                                         const struct swl_message *message, bool discard)
 {
     struct swl_spill *spill = &server->core->spill;
     struct swl_spill_ticket ticket;
@@ -89,7 +89,7 @@ bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct sw
         obstacle = php_swoolelite_unserialize((const char *)swl_message_payload(message), message->size,
                                               message->flags, server->allowed_classes, value);
     } else {
-        zend_string *text = read_spilled(server, message, discard);
+        zend_string *text = packing_read_spilled(server, message, discard);
         if (text == NULL) {
             return false;
         }

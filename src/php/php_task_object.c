@@ -1,40 +1,43 @@
 /* The class SwooleLite\\Server\\Task: a task as an object, and as bytes that other processes may send. */
-#include "base/compiler.h"
-#include "php/php_serializer.h"
+#include "php/php_task_object.h"
 
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
+#include "php/php_class_entries.h"
 #include "php/php_globals.h"
+#include "php/php_serializer.h"
+#include "php/php_task.h"
 
-static zend_object_handlers handlers;
+static zend_object_handlers task_object_handlers;
 
 /* The declared properties, in the stub's order. */
 enum property { TASK_ID, TASK_WORKER_ID, TASK_DATA, TASK_DISPATCH_TIME, TASK_ATTEMPT };
 
-static zend_object *create(zend_class_entry *class_entry)
+static zend_object *task_object_create(zend_class_entry *class_entry)
 {
     zend_object *task = zend_objects_new(class_entry);
     object_properties_init(task, class_entry);
-    task->handlers = &handlers;
+    task->handlers = &task_object_handlers;
     return task;
 }
 
-void php_swoolelite_task_init(zend_class_entry *class_entry)
+void php_swoolelite_task_object_init(zend_class_entry *class_entry)
 {
-    class_entry->create_object = create;
-    handlers = std_object_handlers;
-    handlers.clone_obj = NULL;
+    class_entry->create_object = task_object_create;
+    task_object_handlers = std_object_handlers;
+    task_object_handlers.clone_obj = NULL;
 }
 
-void php_swoolelite_task_create(zval *object, const struct swl_message *message, zval *data)
+void php_swoolelite_task_object_create(zval *object, const struct swl_message *message, zval *data)
 {
     object_init_ex(object, php_swoolelite_task_ce);
     zend_object *task = Z_OBJ_P(object);
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ID), message->id);
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_WORKER_ID), message->source);
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_DATA), data);
-    ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), (double)message->time / SWL_NS_PER_SEC);
+    ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), swl_clock_seconds(message->time));
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->number + 1);
 }
 
@@ -44,9 +47,9 @@ ZEND_METHOD(SwooleLite_Server_Task, __construct)
 }
 
 /* Does its callback still run, in this process? */
-static bool is_in_hand(const struct php_swoolelite_server *server, const zend_object *task)
+static bool task_object_is_in_hand(const struct php_swoolelite_server *server, const zend_object *task)
 {
-    const struct swl_message *current = server ? swl_task_worker_current(server->core) : NULL;
+    const struct swl_message *current = server ? swl_self_task(server->core) : NULL;
     return current != NULL && Z_LVAL_P(OBJ_PROP_NUM(task, TASK_ID)) == current->id &&
            Z_LVAL_P(OBJ_PROP_NUM(task, TASK_WORKER_ID)) == current->source;
 }
@@ -58,13 +61,13 @@ ZEND_METHOD(SwooleLite_Server_Task, finish)
     Z_PARAM_ZVAL(data)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (!is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
+    if (!task_object_is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
         if (server != NULL) {
             server->last_error = SWL_ERROR_TASK_FINISHED;
         }
         RETURN_FALSE;
     }
-    php_swoolelite_finish(server, data, return_value);
+    php_swoolelite_task_finish(server, data, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, pack)

@@ -1,7 +1,9 @@
 /* The constants of Swoole's names: SWOOLE_* for what exists and for what options take, and Swoole\Constant. */
 #include "php/swoole_names.h"
 
-#include "php/php_server.h"
+#include "php/php_class_entries.h"
+#include "php/php_events.h"
+#include "server/server.h"
 
 static void constant_register_long(const char *name, zend_long value)
 {

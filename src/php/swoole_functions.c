@@ -10,7 +10,9 @@
 #include "os/interfaces.h"
 #include "os/processors.h"
 #include "php/php_globals.h"
-#include "php/php_server.h"
+#include "php/php_class_entries.h"
+#include "php/php_object.h"
+#include "php/php_title.h"
 #include "php/swoole_functions_arginfo.h"
 
 #define SAME(function, method)                                                \
@@ -68,7 +70,7 @@ ZEND_FUNCTION(swoole_set_process_name)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_STR(name)
     ZEND_PARSE_PARAMETERS_END();
-    RETURN_BOOL(php_swoolelite_title(ZSTR_VAL(name)));
+    RETURN_BOOL(php_swoolelite_title_set(ZSTR_VAL(name)));
 }
 
 ZEND_FUNCTION(swoole_last_error)

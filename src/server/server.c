@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "os/process.h"
@@ -37,6 +38,11 @@ struct swl_server *swl_server_create(enum swl_mode mode)
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
 {
     return swl_ports_open(server, host, port, sock_type);
+}
+
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events)
+{
+    server->ports[port].wanted_events = events;
 }
 
 /* A directory of the server's own for the payloads that are too large to be carried. */
@@ -66,6 +72,47 @@ static int server_give_to_children(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index)
+{
+    return server->ports[index].listener.port;
+}
+
+int swl_server_add_user_process(struct swl_server *server)
+{
+    return server->user_processes == SWL_USER_PROCESSES_MAX ? -ENOSPC : server->user_processes++;
+}
+
+int swl_server_user_process_id(const struct swl_server *server, int index)
+{
+    return (int)(swl_options_worker_num(&server->options) +
+                 swl_options_task_worker_num(&server->options, server->wants_task)) +
+           index;
+}
+
+pid_t swl_server_master_pid(const struct swl_server *server)
+{
+    return server->state != NULL ? atomic_load(&server->state->master_pid) : 0;
+}
+
+pid_t swl_server_manager_pid(const struct swl_server *server)
+{
+    return server->state != NULL ? atomic_load(&server->state->manager_pid) : 0;
+}
+
+/* Whether the server may run with its options: 0, or -SWL_ERROR_OPTIONS. */
+static int server_check_options(struct swl_server *server)
+{
+    const char *refusal = swl_options_contradiction(&server->options, server->mode);
+    if (refusal == NULL) {
+        refusal = swl_ports_contradiction(server);
+    }
+    if (refusal == NULL) {
+        refusal = server->callbacks->refusal(server);
+    }
+    snprintf(server->error, sizeof(server->error), "%s", refusal ? refusal : "");
+    return refusal ? -SWL_ERROR_OPTIONS : 0;
+}
+
 /* All that has to be there before the first fork, in this order. */
 static int server_prepare(struct swl_server *server)
 {
@@ -80,6 +127,7 @@ static int server_prepare(struct swl_server *server)
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
+    server->callbacks->settled(server);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     for (size_t i = 0; result == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
         result = steps[i](server);
@@ -134,8 +182,12 @@ static int server_run_base(struct swl_server *server)
 int swl_server_start(struct swl_server *server)
 {
     sigset_t signals;
+    int result = server_check_options(server);
+    if (result < 0) {
+        return result;
+    }
     pthread_sigmask(SIG_SETMASK, NULL, &signals);
-    int result = server_prepare(server);
+    result = server_prepare(server);
     if (result == 0) {
         server->started = true;
         atomic_store(&server->state->master_pid, getpid());

@@ -16,6 +16,7 @@
 #include "os/affinity.h"
 #include "os/processors.h"
 #include "server/state/options.h"
+#include "task/task_in_hand.h"
 
 static struct swl_options options;
 
@@ -41,7 +42,8 @@ static void settle(void)
 
 static void set_eof(const char *mark)
 {
-    options.package_eof = (struct swl_bytes){.data = swl_strndup(mark, strlen(mark)), .size = strlen(mark)};
+    options.port.package_eof =
+        (struct swl_bytes){.data = swl_strndup(mark, strlen(mark)), .size = strlen(mark)};
 }
 
 static void every_option_is_found_by_its_names_alone(void **state)
@@ -168,7 +170,6 @@ static void every_default_is_in_range(void **state)
 static void the_defaults_do_not_contradict_each_other(void **state)
 {
     (void)state;
-    settle();
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
@@ -226,13 +227,13 @@ static void settling_leaves_what_was_set(void **state)
     options.worker_num = 7;
     options.reactor_num = 3;
     options.max_connection = 11;
-    options.buffer_high_watermark = 0;
+    options.port.buffer_high_watermark = 0;
     options.task_tmpdir = swl_strndup("/somewhere", 10);
     settle();
     assert_int_equal(options.worker_num, 7);
     assert_int_equal(options.reactor_num, 3);
     assert_int_equal(options.max_connection, 11);
-    assert_int_equal(options.buffer_high_watermark, 0);
+    assert_int_equal(options.port.buffer_high_watermark, 0);
     assert_string_equal(options.task_tmpdir, "/somewhere");
 }
 
@@ -251,9 +252,9 @@ static void there_are_no_more_connections_than_descriptors(void **state)
 static void the_high_watermark_follows_the_buffer(void **state)
 {
     (void)state;
-    options.socket_buffer_size = 1000000;
+    options.port.socket_buffer_size = 1000000;
     settle();
-    assert_int_equal(options.buffer_high_watermark, 800000);
+    assert_int_equal(options.port.buffer_high_watermark, 800000);
 }
 
 static void temporary_files_go_where_the_system_says(void **state)
@@ -297,10 +298,9 @@ static void relative_paths_become_absolute(void **state)
     assert_string_equal(options.log_file, expected);
 }
 
-/* Settled, and then said to contradict itself by a sentence that names the option. */
+/* A sentence that names the option says so, before anything is settled. */
 static void contradicts(const char *name)
 {
-    settle();
     const char *sentence = swl_options_contradiction(&options, SWL_MODE_PROCESS);
     assert_non_null(sentence);
     assert_non_null(strstr(sentence, name));
@@ -309,24 +309,24 @@ static void contradicts(const char *name)
 static void two_framings_contradict(void **state)
 {
     (void)state;
-    options.open_eof_split = options.open_length_check = true;
-    options.package_length_type = swl_strndup("N", 1);
+    options.port.open_eof_split = options.port.open_length_check = true;
+    options.port.package_length_type = swl_strndup("N", 1);
     set_eof("\n");
     contradicts("open_length_check");
-    options.open_eof_split = false;
-    options.open_eof_check = true;
+    options.port.open_eof_split = false;
+    options.port.open_eof_check = true;
     contradicts("open_eof_check");
-    options.open_eof_check = false;
+    options.port.open_eof_check = false;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_mark_is_needed_where_packages_end_with_one(void **state)
 {
     (void)state;
-    options.open_eof_check = true;
+    options.port.open_eof_check = true;
     contradicts("package_eof");
-    options.open_eof_check = false;
-    options.open_eof_split = true;
+    options.port.open_eof_check = false;
+    options.port.open_eof_split = true;
     contradicts("package_eof");
     set_eof("\n");
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
@@ -335,21 +335,21 @@ static void a_mark_is_needed_where_packages_end_with_one(void **state)
 static void a_length_type_is_needed_where_packages_have_a_length(void **state)
 {
     (void)state;
-    options.open_length_check = true;
+    options.port.open_length_check = true;
     contradicts("package_length_type");
-    options.package_length_type = swl_strndup("N", 1);
+    options.port.package_length_type = swl_strndup("N", 1);
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_header_must_fit_into_a_package(void **state)
 {
     (void)state;
-    options.open_length_check = true;
-    options.package_length_type = swl_strndup("N", 1);
-    options.package_max_length = 100;
-    options.package_body_offset = 101;
+    options.port.open_length_check = true;
+    options.port.package_length_type = swl_strndup("N", 1);
+    options.port.package_max_length = 100;
+    options.port.package_body_offset = 101;
     contradicts("package_body_offset");
-    options.package_body_offset = 4;
+    options.port.package_body_offset = 4;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
@@ -357,30 +357,53 @@ static void a_header_must_fit_into_a_package(void **state)
 static void a_length_must_lie_within_a_package(void **state)
 {
     (void)state;
-    options.open_length_check = true;
-    options.package_length_type = swl_strndup("N", 1);
-    options.package_max_length = 100;
-    options.package_length_offset = 97;
+    options.port.open_length_check = true;
+    options.port.package_length_type = swl_strndup("N", 1);
+    options.port.package_max_length = 100;
+    options.port.package_length_offset = 97;
     contradicts("package_length_offset");
-    options.package_length_offset = 96;
+    options.port.package_length_offset = 96;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void the_low_watermark_is_not_above_the_high_one(void **state)
 {
     (void)state;
-    options.buffer_low_watermark = 1000;
-    options.buffer_high_watermark = 999;
+    options.port.buffer_low_watermark = 1000;
+    options.port.buffer_high_watermark = 999;
     contradicts("buffer_low_watermark");
-    options.buffer_low_watermark = 999;
+    options.port.buffer_low_watermark = 999;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+}
+
+static void the_low_watermark_is_not_above_a_high_one_that_nobody_set(void **state)
+{
+    (void)state;
+    options.port.socket_buffer_size = 1000000;
+    options.port.buffer_low_watermark = 800001;
+    contradicts("buffer_low_watermark");
+    options.port.buffer_low_watermark = 800000;
+    assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
+}
+
+static void results_stay_inline_as_tasks_do_unless_the_transport_decides(void **state)
+{
+    (void)state;
+    options.task_ipc_mode = SWL_TASK_IPC_MSGQUEUE;
+    settle();
+    assert_int_equal(options.mail_max_inline, SWL_TASK_INLINE_MAX);
+    assert_int_not_equal(options.task_max_inline, SWL_TASK_INLINE_MAX);
+    swl_options_free(&options);
+    swl_options_init(&options);
+    options.task_max_inline = 0;
+    settle();
+    assert_int_equal(options.mail_max_inline, 0);
 }
 
 static void igbinary_cannot_keep_to_a_list_of_classes(void **state)
 {
     (void)state;
     options.task_serializer = SWL_SERIALIZER_IGBINARY;
-    settle();
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
     options.task_allowed_classes.all = false;
     contradicts("task_allowed_classes");
@@ -435,6 +458,8 @@ int main(void)
         TEST(a_header_must_fit_into_a_package),
         TEST(a_length_must_lie_within_a_package),
         TEST(the_low_watermark_is_not_above_the_high_one),
+        TEST(the_low_watermark_is_not_above_a_high_one_that_nobody_set),
+        TEST(results_stay_inline_as_tasks_do_unless_the_transport_decides),
         TEST(igbinary_cannot_keep_to_a_list_of_classes),
         TEST(a_dispatch_mode_there_is_not_is_told),
         TEST(freeing_twice_does_no_harm),

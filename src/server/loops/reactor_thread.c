@@ -67,7 +67,8 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
         .type = (uint8_t)type,
         .size = size,
         .source = swl_server_reactor_endpoint(thread->server, thread->id),
-        .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
+        .flags = type == SWL_MESSAGE_CLOSED && connection->by_server ? SWL_MESSAGE_BY_SERVER : 0,
+        .number = connection->session->port,
         .id = connection->id,
         .time = thread->reactor.now,
     };
@@ -157,7 +158,8 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
         thread->given_up_requests += is_data;
         return 0; /* nobody is there to read it */
     }
-    if (!swl_ports_want_event(server, type, connection->state == SWL_CONNECTION_ANSWERING)) {
+    if (!swl_ports_want_event(server, connection->session->port, event,
+                              connection->state == SWL_CONNECTION_ANSWERING)) {
         return 0;
     }
 

@@ -87,7 +87,7 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
         return -EMSGSIZE;
     }
     if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
-            (uint64_t)server->options.socket_buffer_size ||
+            (uint64_t)server->ports[session->port].options.socket_buffer_size ||
         !answer_has_room(server, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }

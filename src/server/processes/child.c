@@ -135,7 +135,7 @@ void swl_child_ready(struct swl_child *child)
 
 void swl_child_leave(struct swl_child *child)
 {
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
         /* what is left to do is to be in nobody's way */

@@ -66,9 +66,7 @@ struct swl_child {
 /* What a callback has led to; of several, the gravest counts. */
 static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
 {
-    if (verdict > child->verdict) {
-        child->verdict = verdict;
-    }
+    child->verdict = swl_verdict_graver(child->verdict, verdict);
 }
 
 /* In the new process, first: fills in the struct. */

@@ -151,12 +151,12 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_child_conclude(child, server->callbacks->loop_ends(server));
-    if (child->verdict < SWL_EXCEPTION && child->role->calls_worker_stop) {
+    if (!swl_verdict_is_failure(child->verdict) && child->role->calls_worker_stop) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     child_life_close(child);
     server->child = NULL;
-    return child->verdict >= SWL_EXCEPTION ? 255 : 0;
+    return swl_verdict_is_failure(child->verdict) ? 255 : 0;
 }
 
 void swl_child_poll(struct swl_child *child)

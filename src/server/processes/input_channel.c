@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
+#include "server/loops/connection_set.h"
 #include "server/processes/request.h"
 #include "server/processes/answer.h"
 #include "server/processes/worker_input.h"
@@ -51,10 +52,11 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
                                        const struct swl_requests_payload *payload)
 {
     const struct swl_request request = {
-        .type = (enum swl_message_type)message->type,
+        .event = swl_connection_set_event((enum swl_message_type)message->type),
+        .port = message->number,
         .session = message->id,
-        .reactor = message->type == SWL_MESSAGE_CLOSED
-                       ? message->number
+        .reactor = message->flags & SWL_MESSAGE_BY_SERVER
+                       ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
         .data = payload->data,
         .size = payload->size,
@@ -91,7 +93,7 @@ static int handle(struct swl_worker *worker)
         }
         bool is_data = message->type == SWL_MESSAGE_DATA;
         enum swl_verdict verdict = handle_message(server, message, &payload);
-        if (verdict >= SWL_EXCEPTION) {
+        if (swl_verdict_is_failure(verdict)) {
             swl_child_conclude(child, verdict); /* the request stays for the manager to see */
             break;
         }

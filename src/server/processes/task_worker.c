@@ -160,7 +160,7 @@ static void run_task(struct task_worker *worker)
         task_worker_wake_waiters(worker);
     }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
-    if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
+    if (swl_verdict_ends_process(verdict)) {
         /* the task stays in hand: the manager sees to it */
         swl_child_conclude(child, verdict);
         return;

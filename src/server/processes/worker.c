@@ -86,7 +86,7 @@ static int worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker, deadline);
     }
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         worker.input->flush(&worker, deadline);
     }
     int exit_code = swl_child_end(child);

@@ -14,7 +14,8 @@
 #include "ipc/channel.h"
 #include "ipc/requests.h"
 #include "ipc/spill.h"
-#include "net/listener.h"
+#include "net/connection_state.h"
+#include "net/port.h"
 #include "net/session_table.h"
 #include "os/pid_file.h"
 #include "os/privileges.h"
@@ -25,10 +26,11 @@
 #include "task/task_in_hand.h"
 #include "task/task_transport.h"
 
-#define SWL_LISTENERS_MAX      16
+#define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
 
-/* What a callback into the binding tells the core to do next. */
+/* What a callback into the binding asks the core to do next. The order is that of gravity, which the functions
+ * below rely on: each is graver than the one before. */
 enum swl_verdict {
     SWL_GO_ON,
     SWL_RETIRE,    /* the user called exit(): end cleanly */
@@ -36,7 +38,35 @@ enum swl_verdict {
     SWL_CRASH,     /* a fatal error: ends the process with 255 */
 };
 
+/* Of several verdicts on one process the gravest counts. */
+static inline enum swl_verdict swl_verdict_graver(enum swl_verdict a, enum swl_verdict b)
+{
+    return a > b ? a : b;
+}
+
+/* Whether something went wrong: a process that ends for it ends with 255. */
+static inline bool swl_verdict_is_failure(enum swl_verdict verdict)
+{
+    return verdict >= SWL_EXCEPTION;
+}
+
+/* Whether it ends the process wherever it comes from, also from a task; an exception fails a task alone. */
+static inline bool swl_verdict_ends_process(enum swl_verdict verdict)
+{
+    return verdict == SWL_RETIRE || verdict == SWL_CRASH;
+}
+
 struct swl_server;
+
+/* What a client's port and connection bring to a worker. */
+struct swl_request {
+    enum swl_connection_event event;
+    int port; /* its index */
+    int64_t session;
+    int reactor;      /* which owns the connection; in CLOSED -1 where the server closed it */
+    const void *data; /* of a REQUEST */
+    size_t size;
+};
 
 /* The binding's side. Payloads are valid during the call alone. Each may be NULL. */
 struct swl_server_callbacks {
@@ -44,6 +74,12 @@ struct swl_server_callbacks {
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
     /* right after another fork in which the script goes on: into the background */
     void (*forked)(struct swl_server *server);
+
+    /* When the server is to start, before anything is made: NULL, or one sentence that says why the binding
+     * cannot run with these options. */
+    const char *(*refusal)(struct swl_server *server);
+    /* Then: the options have the values that they keep. */
+    void (*settled)(struct swl_server *server);
 
     enum swl_verdict (*start)(struct swl_server *server);
     enum swl_verdict (*shutdown)(struct swl_server *server);
@@ -63,11 +99,10 @@ struct swl_server_callbacks {
     void (*interrupt)(bool ends);
     /* there: whether the function runs, and may go on: no signal waits for it, of its own handlers neither */
     bool (*may_wait)(void);
-    enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
-    enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
-                                size_t size);
-    enum swl_verdict (*close)(struct swl_server *server, int64_t session, int reactor);
-    enum swl_verdict (*buffer)(struct swl_server *server, int64_t session, bool full);
+    enum swl_verdict (*connect)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -130,10 +165,10 @@ struct swl_server {
     const struct swl_server_callbacks *callbacks;
     void *user; /* the binding's */
     /* callbacks that the user has set: no message where nobody listens, and no task workers by default */
-    bool wants_connect, wants_close, wants_buffer, wants_task;
+    bool wants_task;
 
-    struct swl_listener listeners[SWL_LISTENERS_MAX];
-    int listener_count;
+    struct swl_port ports[SWL_PORTS_MAX];
+    int port_count;
     int user_processes; /* how many */
 
     /* made by start */

@@ -72,7 +72,7 @@ static int transports_open_requests(struct swl_server *server)
         .sender_count = (int)server->options.reactor_num,
         .first_sender = swl_server_reactor_endpoint(server, 0),
         .bells = server->bells,
-        .package_max = (uint32_t)server->options.package_max_length,
+        .package_max = (uint32_t)server->options.port.package_max_length,
         .competes = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
         .user = server->privileges.uid,
     };
