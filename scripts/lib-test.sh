@@ -125,6 +125,17 @@ cmocka_units() {
 # What PHPT files ask for: unshare, taskset and ipcrm; mount; logrotate; systemd-socket-activate and systemd-analyze.
 phpt_packages=(util-linux mount logrotate systemd)
 
+# How many tests one run-tests.php runs at once. Most wait for their server most of the time; too many at once, and those
+# that are about time are late.
+phpt_jobs=$((jobs * 2))
+
+# later_phpt_runs: from now on, two run-tests.php are run at once, with three tests for two processors each: at the end of
+# each, the last tests would run alone.
+later_phpt_runs() {
+    gather 2
+    phpt_jobs=$(((jobs * 3 + 1) / 2))
+}
+
 # Sets `module`, and installs what the tests ask for. Returns 1 where the extension cannot be built.
 need_phpt() {
     need_engine
@@ -147,7 +158,7 @@ phpt_units() {
         cd "$tree"
         export NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"
         export TEST_TIMEOUT=$((60 * ${SWL_TEST_SLOWNESS:-1})) # the harness of the tests knows the slowness too
-        "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$((jobs * 2))" --show-diff \
+        "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$phpt_jobs" --show-diff \
             -g FAIL,LEAK,BORK,WARN,XFAIL,XLEAK,SKIP -d "extension=$module" -W "$results" "${@#"$root"/}"
     ) || status=$?
     [ -s "$results" ] || { fail "$name: run-tests.php ran nothing (exit status $status)"; return 0; }
