@@ -60,7 +60,8 @@ struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, 
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 
-/* Handles a batch of the inbox, and makes room for output where another loop asks for it. ADOPT is told to `adopt`, which may be NULL. Returns how many messages. */
+/* Handles a batch of the inbox, and makes room for output where another loop asks for it. ADOPT is passed to
+ * `adopt`, which may be NULL. Returns how many messages. */
 int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message));
