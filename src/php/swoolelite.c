@@ -162,8 +162,8 @@ static PHP_RINIT_FUNCTION(swoolelite)
 
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
-    swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     php_swoolelite_timers_destroy();
+    swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
 }
 
