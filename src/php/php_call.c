@@ -7,8 +7,10 @@
 #include "base/log.h"
 #include "os/process.h"
 #include "php/php_engine.h"
+#include "php/php_foreign.h"
 
-/* Runs function(argument). Returns whether a fatal error ended it as a longjmp. */
+/* Runs function(argument). Returns whether a fatal error ended it as a longjmp. In a process that the user's
+ * code has forked meanwhile it does not return: that is no process of the server, and must not go on as one. */
 static bool call_try(void (*function)(void *argument), void *argument)
 {
     volatile bool bailed_out = false;
@@ -23,6 +25,9 @@ static bool call_try(void (*function)(void *argument), void *argument)
         EG(current_execute_data) = frame;
     }
     zend_end_try();
+    if (UNEXPECTED(swl_process_is_foreign())) {
+        php_swoolelite_foreign_end();
+    }
     return bailed_out;
 }
 
@@ -123,13 +128,7 @@ static enum swl_verdict call_judge(struct php_swoolelite_server *server, const c
 enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, const char *name,
                                       void (*function)(void *argument), void *argument)
 {
-    bool bailed_out = call_try(function, argument);
-    if (UNEXPECTED(swl_process_is_foreign())) {
-        /* the user's code has forked by itself, and this is the child: it is no process of the server, and must
-         * not go on as one */
-        zend_bailout();
-    }
-    return call_judge(server, name, bailed_out);
+    return call_judge(server, name, call_try(function, argument));
 }
 
 /* ---- calls ---- */

@@ -65,7 +65,6 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
         PG(last_error_message) = NULL;
         PG(last_error_type) = 0;
     }
-    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
     php_swoolelite_fibers_begin(php_swoolelite_server_from(core));
     callbacks_note_pids(php_swoolelite_server_from(core));
     php_swoolelite_title_set_role(kind, id);
@@ -124,16 +123,18 @@ static enum swl_verdict callbacks_on_worker(struct swl_server *core, enum php_sw
     return php_swoolelite_event_call(core, event, 2, arguments, NULL);
 }
 
-static void callbacks_enter_root(const struct swl_server *core)
+/* The first that a process with an id does in PHP: as the user that it is to be, with its signals set up. */
+static void callbacks_enter_process(struct swl_server *core)
 {
     if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
         swl_warning("PHP cannot go to the new root directory");
     }
+    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
 }
 
 static enum swl_verdict callbacks_on_worker_start(struct swl_server *core, int id)
 {
-    callbacks_enter_root(core);
+    callbacks_enter_process(core);
     return callbacks_on_worker(core, EVENT_WORKER_START, id);
 }
 
@@ -159,7 +160,7 @@ static enum swl_verdict callbacks_on_worker_stop(struct swl_server *core, int id
 
 static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 {
-    callbacks_enter_root(core);
+    callbacks_enter_process(core);
     return php_swoolelite_process_run(core);
 }
 

@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/compiler.h"
+#include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_engine.h"
@@ -377,8 +378,10 @@ static void fiber_wait_end(struct fiber_wait *wait)
         }
     }
     swl_list_remove(&wait->link);
-    swl_timer_stop(core->timers, &wait->deadline);
-    swl_self_wait_ends(core);
+    if (!swl_process_is_foreign()) { /* else there is no loop */
+        swl_timer_stop(core->timers, &wait->deadline);
+        swl_self_wait_ends(core);
+    }
     OBJ_RELEASE(wait->fiber); /* not the last one: whoever resumed it holds it, too */
 }
 
