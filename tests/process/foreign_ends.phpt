@@ -115,9 +115,9 @@ foreach ([false, true] as $inFibers) {
             });
             $server->on('workerError', fn () => report('workerError'));
             $server->on('workerStop', fn (Server $server, int $id) => $id === 0 && endInAllWays('workerStop') && report('end', 'workerStop'));
-            foreach (['managerStop', 'shutdown'] as $event) {
-                $server->on($event, fn () => endInAllWays($event) && report('end', $event));
-            }
+            $server->on('managerStop', fn () => endInAllWays('managerStop') && report('end', 'managerStop'));
+            // the harness goes on behind this one
+            $server->on('shutdown', fn () => endInAllWays('shutdown') ? report('end', 'shutdown') : exit);
             $server->addProcess(new Process(function () {
                 while (endInAllWays('process')) {
                     report('goes on');
