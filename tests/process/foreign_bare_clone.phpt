@@ -40,7 +40,7 @@ final class Forks
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['worker_num' => 1, 'task_worker_num' => 1, 'max_wait_time' => 1] + LINES);
+        $server->set(['worker_num' => 1, 'task_worker_num' => 1] + LINES);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
             $child = match (trim($data)) {
                 'calls', 'signal', 'returns' => bare_fork(),

@@ -11,7 +11,7 @@ require __DIR__ . '/../include/harness.inc';
 use SwooleLite\Process;
 use SwooleLite\Server;
 
-const TASKS = 2000;
+const TASKS = 200;
 
 Harness::run(
     server: function (Server $server) {
