@@ -161,9 +161,8 @@ struct task_waiting {
 static void task_on_arrival(struct swl_await *await, uint32_t index, const struct swl_message *message)
 {
     struct task_waiting *waiting = SWL_CONTAINER_OF(await, struct task_waiting, await);
-    size_t size = sizeof(*message) + message->size;
-    waiting->arrived[index].message = swl_malloc(size); /* the core calls: no memory_limit may end that */
-    memcpy(waiting->arrived[index].message, message, size);
+    /* not PHP's memory: the core calls, and no memory_limit may end that */
+    waiting->arrived[index].message = swl_message_copy(message, swl_message_payload(message));
 }
 
 /* A result that came, as a value; frees the copy. Returns 0 or an error for getLastError(); may leave an
