@@ -169,6 +169,8 @@ static void end_sessions(struct swl_server *server, int id)
     uint32_t count = swl_session_release_all(&server->sessions, (uint16_t)id);
     swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_CLOSE, count);
     atomic_store(&server->loads[id].output, 0);
+    atomic_store(&server->loads[id].stalled_since, 0);
+    atomic_store(&server->loads[id].asked_at, 0);
     atomic_store(&server->loads[id].connections, 0);
     atomic_store(&server->loads[id].invited, 0);
     atomic_store(&server->slots[id].has_request, 0);
