@@ -10,6 +10,7 @@
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
+#include "php/php_engine.h"
 #include "php/php_event_call.h"
 #include "php/php_fiber.h"
 #include "php/php_object.h"
@@ -60,15 +61,8 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
 #if defined(ZEND_MAX_EXECUTION_TIMERS)
     zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
 #endif
-    /* whatever went wrong in the parent is its own affair */
     php_swoolelite_server_from(core)->bailed_out = false;
-    EG(exit_status) = 0;
-    CG(unclean_shutdown) = false;
-    if (PG(last_error_message) != NULL) {
-        zend_string_release(PG(last_error_message));
-        PG(last_error_message) = NULL;
-        PG(last_error_type) = 0;
-    }
+    php_swoolelite_engine_begin_process();
     php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
     php_swoolelite_fibers_begin(php_swoolelite_server_from(core));
     callbacks_note_pids(php_swoolelite_server_from(core));
