@@ -52,6 +52,7 @@ cmocka_units() {
 phpt_units() {
     local name=$1 module=$2 results=$logs/${1// /-}.results status=0 before=$failed outcome file
     shift 2
+    want_packages "${phpt_packages[@]}"
     [ -n "${PHP_CONFIG:-}" ] || want_packages php-igbinary # for Debian's PHP; another one may have it or not
     rm -f "$results"
     (
@@ -71,6 +72,20 @@ phpt_units() {
     done <"$results"
     [ "$status" = 0 ] || [ "$failed" != "$before" ] || fail "$name: run-tests.php ended with status $status"
 }
+
+# take_over_counts NAME LOG: adds what another test script has counted, of which LOG is the output.
+take_over_counts() {
+    local name=$1 log=$2 line last
+    last=$(tail -n 1 "$log")
+    [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]] || { fail "$name: it ended with: $last"; return 0; }
+    passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
+    while IFS= read -r line; do
+        failures+=("$name: ${line#FAILED: }")
+    done < <(grep '^FAILED: ' "$log" | sort -u)
+}
+
+# What PHPT files ask for: unshare, taskset and ipcrm; mount; logrotate; systemd-socket-activate and systemd-analyze.
+phpt_packages=(util-linux mount logrotate systemd)
 
 # Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
 base_folders=(tests/net tests/process tests/server tests/task)

@@ -88,8 +88,7 @@ void swl_connection_owner_init(struct swl_connection_owner *owner)
 }
 
 struct swl_connection *swl_connection_create(struct swl_connection_owner *owner, struct swl_session *session,
-                                             const struct swl_framing *framing,
-                                             const struct swl_stream *stream)
+                                             const struct swl_port *port, const struct swl_stream *stream)
 {
     struct swl_connection *connection = swl_malloc(sizeof(*connection));
     *connection = (struct swl_connection){
@@ -97,7 +96,7 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         .stream = *stream,
         .owner = owner,
         .session = session,
-        .framing = framing,
+        .port = port,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
         .lane = -1,
         .events_due = SWL_EVENT_BIT(SWL_EVENT_CONNECT),

@@ -32,8 +32,7 @@ void swl_connection_owner_init(struct swl_connection_owner *owner);
 /* Takes the stream over; the session is open. NULL where the reactor refuses the descriptor: then the stream
  * is closed and the session released. */
 struct swl_connection *swl_connection_create(struct swl_connection_owner *owner, struct swl_session *session,
-                                             const struct swl_framing *framing,
-                                             const struct swl_stream *stream);
+                                             const struct swl_port *port, const struct swl_stream *stream);
 
 /* There may be room again in the worker's inbox. May free the connection. */
 void swl_connection_resume(struct swl_connection *connection);

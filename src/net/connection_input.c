@@ -45,7 +45,7 @@ static int input_deliver_packages(struct swl_connection *connection, const uint8
     /* a callback that was called from here may have closed it: what came after that is not handled */
     while (*used < size && !connection->by_server) {
         ssize_t length =
-            swl_framing_package(connection->framing, data + *used, size - *used, &connection->scanned);
+            swl_framing_package(&connection->port->framing, data + *used, size - *used, &connection->scanned);
         if (length <= 0) {
             return (int)length;
         }
@@ -99,7 +99,7 @@ static bool input_refuse(struct swl_connection *connection, int error)
     }
     swl_address_text(&session->peer, peer);
     swl_warning("session %lld from %s:%d is closed: %s", (long long)connection->id, peer, session->peer.port,
-                swl_framing_refusal(connection->framing, error));
+                swl_framing_refusal(&connection->port->framing, error));
     connection->by_server = true;
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);
@@ -136,7 +136,7 @@ bool swl_connection_input_advance(struct swl_connection *connection)
 static bool input_is_direct(const struct swl_connection *connection)
 {
     return connection->last_size >= DIRECT_MIN && connection->owner->receive != NULL &&
-           connection->framing->kind == &swl_framing_none && swl_buffer_size(&connection->in) == 0 &&
+           connection->port->framing.kind == &swl_framing_none && swl_buffer_size(&connection->in) == 0 &&
            connection->events_due == 0 && swl_stream_is_plain(&connection->stream);
 }
 
@@ -149,7 +149,7 @@ static ssize_t input_receive(struct swl_connection *connection, bool *delivered,
     ssize_t size = -ENOTSUP;
     if (input_is_direct(connection)) {
         max = SWL_MIN(SWL_MIN((size_t)connection->last_size * 2, owner->scratch_size),
-                      connection->framing->package_max_length);
+                      connection->port->framing.package_max_length);
         size = owner->receive(connection, (uint32_t)max);
     }
     *delivered = size > 0;

@@ -87,7 +87,7 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
         return output_end(connection);
     }
-    if (connection->over_high_watermark && size <= connection->owner->low_watermark) {
+    if (connection->over_high_watermark && size <= connection->port->low_watermark) {
         output_mark_passed(connection, false);
         if (!connection->blocked) {
             return true;
@@ -100,15 +100,14 @@ bool swl_connection_output_flush(struct swl_connection *connection)
 /* Keeps what the kernel did not take. */
 static bool output_keep(struct swl_connection *connection, const void *data, size_t size)
 {
-    const struct swl_connection_owner *owner = connection->owner;
     bool begins = swl_buffer_size(&connection->out) == 0;
     swl_buffer_append(&connection->out, data, size);
     output_count(connection, (int64_t)size);
     if (begins) {
         swl_connection_state_watch(connection);
     }
-    if (owner->high_watermark > 0 && !connection->over_high_watermark &&
-        swl_buffer_size(&connection->out) >= owner->high_watermark) {
+    if (connection->port->high_watermark > 0 && !connection->over_high_watermark &&
+        swl_buffer_size(&connection->out) >= connection->port->high_watermark) {
         output_mark_passed(connection, true);
         return !connection->blocked;
     }

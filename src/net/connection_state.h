@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/list.h"
 #include "event/reactor.h"
-#include "net/framing.h"
+#include "net/port.h"
 #include "net/session_table.h"
 #include "net/stream.h"
 #include "shared/counters.h"
@@ -24,15 +24,6 @@ enum swl_connection_state {
     SWL_CONNECTION_DEAD,      /* the stream is closed; events may still have to be delivered */
 };
 
-/* What a worker gets to know of a connection. */
-enum swl_connection_event {
-    SWL_EVENT_CONNECT,
-    SWL_EVENT_REQUEST, /* a package; the only event with data */
-    SWL_EVENT_BUFFER_FULL,
-    SWL_EVENT_BUFFER_EMPTY,
-    SWL_EVENT_CLOSED,
-};
-
 struct swl_connection_owner;
 
 struct swl_connection {
@@ -40,7 +31,7 @@ struct swl_connection {
     struct swl_stream stream;
     struct swl_connection_owner *owner;
     struct swl_session *session;
-    const struct swl_framing *framing;
+    const struct swl_port *port;
     int64_t id; /* of the session */
     struct swl_buffer in, out;
     size_t scanned;                 /* by the framing, of the package at the front of `in` */
@@ -61,16 +52,13 @@ struct swl_connection {
     bool closed_delivered; /* no second time */
 };
 
-#define SWL_EVENT_BIT(event) (1u << (event))
-
 struct swl_connection_owner {
     struct swl_reactor *reactor;
     struct swl_counters *counters;
     struct swl_session_table *sessions;
     uint8_t *scratch; /* what is read goes here first: idle connections hold no buffer */
     size_t scratch_size;
-    uint64_t high_watermark, low_watermark; /* bytes of output; 0: no such events */
-    _Atomic uint64_t *output;               /* bytes of output that wait in this loop; written here alone */
+    _Atomic uint64_t *output;  /* bytes of output that wait in this loop; written here alone */
     bool ending;               /* the server ends: a client is not waited for once it has got everything */
     bool deferring;            /* a callback runs: nothing is delivered, see swl_connection_run_due() */
     struct swl_list due;       /* connections that have something to deliver after that */

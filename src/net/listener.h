@@ -1,4 +1,4 @@
-/* A port that the server listens on: its socket, its socket options and its framing. */
+/* The listening sockets of a port. */
 #ifndef SWL_NET_LISTENER_H
 #define SWL_NET_LISTENER_H
 
@@ -7,7 +7,6 @@
 
 #include "base/compiler.h"
 #include "net/address.h"
-#include "net/framing.h"
 
 struct swl_listener_options {
     int backlog;
@@ -26,7 +25,6 @@ struct swl_listener {
     bool owns_path;   /* a unix socket's file is ours to remove */
     int *further;     /* more sockets on the same port, where swl_listener_multiply() made them */
     int further_count;
-    struct swl_framing framing;
 };
 
 /* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 
 /* A hierarchy of groups: where it is mounted, and where this process is in it. The paths are those of the

@@ -17,8 +17,7 @@ pid_t swl_process_fork(int death_signal) SWL_MUST_CHECK;
  * forked it. So are its children. It gets the signal handlers back that were there before swl_signal_open();
  * then `in_child`, which may be NULL, is called, before fork() returns there. A child of vfork() or of a bare
  * clone() notices nothing of that. Children by swl_process_fork() go on watching. 0 or -errno. */
-int swl_process_watch_forks(void (*in_child)(void *argument), void *argument)
-    __attribute__((warn_unused_result));
+int swl_process_watch_forks(void (*in_child)(void *argument), void *argument) SWL_MUST_CHECK;
 
 /* No child is foreign from now on. */
 void swl_process_unwatch_forks(void);

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "os/affinity.h"
 #include "os/cgroup.h"

@@ -1,13 +1,13 @@
 /* Guarded calls into PHP. */
 #include "php/php_call.h"
 
-#include <zend_closures.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
 
 #include "base/log.h"
 #include "os/process.h"
 #include "php/php_engine.h"
+#include "php/php_fatal.h"
 
 /* ---- what became of a call ---- */
 
@@ -46,7 +46,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
     snprintf(server->failure, sizeof(server->failure), "%s: %s", class_name,
              Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
     ZVAL_UNDEF(&exception.text);
-    if (php_swoolelite_engine_try(call_describe, &exception)) {
+    if (php_swoolelite_fatal_try(call_describe, &exception)) {
         swl_fault("uncaught %s in '%s'", class_name, name);
         return false;
     }
@@ -56,7 +56,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
     } else {
         swl_fault("uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
     }
-    return !php_swoolelite_engine_try(call_forget, &exception); /* what it holds may throw in turn */
+    return !php_swoolelite_fatal_try(call_forget, &exception); /* what it holds may throw in turn */
 }
 
 static void call_log_fatal(struct php_swoolelite_server *server, const char *name)
@@ -79,7 +79,7 @@ static enum swl_verdict call_judge(struct php_swoolelite_server *server, const c
             return SWL_RETIRE;
         }
         *bailed_out = !call_log_exception(server, name);
-        if (php_swoolelite_engine_failed(*bailed_out)) {
+        if (php_swoolelite_fatal_failed(*bailed_out)) {
             return SWL_CRASH;
         }
     } while (EG(exception));
@@ -95,13 +95,13 @@ static bool call_is_survived(const struct php_swoolelite_server *server)
 static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, const char *name,
                                          void (*function)(void *argument), void *argument, bool *bailed_out)
 {
-    *bailed_out = php_swoolelite_engine_try(function, argument);
-    *bailed_out |= php_swoolelite_engine_raise();
+    *bailed_out = php_swoolelite_fatal_try(function, argument);
+    *bailed_out |= php_swoolelite_fatal_raise();
     if (UNEXPECTED(swl_process_is_foreign())) {
         return SWL_CRASH;
     }
     enum swl_verdict verdict = SWL_CRASH;
-    if (EXPECTED(!php_swoolelite_engine_failed(*bailed_out))) {
+    if (EXPECTED(!php_swoolelite_fatal_failed(*bailed_out))) {
         verdict = call_judge(server, name, bailed_out);
     }
     if (UNEXPECTED(verdict == SWL_CRASH)) {
@@ -115,16 +115,16 @@ static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, c
 static enum swl_verdict call_run_survived(struct php_swoolelite_server *server, const char *name,
                                           void (*function)(void *argument), void *argument)
 {
-    struct php_swoolelite_engine engine;
+    struct php_swoolelite_fatal_state state;
     bool bailed_out;
-    php_swoolelite_engine_enter(&engine);
+    php_swoolelite_fatal_enter(&state);
     enum swl_verdict verdict = call_run_guarded(server, name, function, argument, &bailed_out);
     if (verdict == SWL_CRASH && !swl_process_is_foreign() &&
-        !php_swoolelite_engine_recover(&engine, bailed_out)) {
+        !php_swoolelite_fatal_recover(&state, bailed_out)) {
         swl_fault("too much memory is lost to fatal errors: this process calls nothing back any more");
         server->bailed_out = true;
     }
-    php_swoolelite_engine_leave(&engine);
+    php_swoolelite_fatal_leave(&state);
     return verdict;
 }
 
@@ -169,7 +169,7 @@ static void call_run(void *argument)
 {
     struct call *call = argument;
     if (UNEXPECTED(zend_call_function(&call->info, call->cache) == FAILURE && !EG(exception) &&
-                   !php_swoolelite_engine_failed(false))) {
+                   !php_swoolelite_fatal_failed(false))) {
         zend_throw_error(NULL, "The engine cannot call it");
     }
     if (EXPECTED(!EG(exception))) { /* else what destructors throw is not to be mixed with it */
@@ -270,10 +270,5 @@ void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_i
         ZVAL_COPY(kept, callable);
         return;
     }
-    zval object;
-    if (cache->object != NULL) {
-        ZVAL_OBJ(&object, cache->object);
-    }
-    zend_create_fake_closure(kept, cache->function_handler, cache->function_handler->common.scope,
-                             cache->called_scope, cache->object ? &object : NULL);
+    php_swoolelite_engine_closure(kept, cache->function_handler, cache->called_scope, cache->object);
 }

@@ -4,14 +4,12 @@
 #include <SAPI.h>
 #include <main/php_output.h>
 #include <unistd.h>
-#if defined(ZEND_MAX_EXECUTION_TIMERS)
-#include <zend_max_execution_timer.h>
-#endif
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
+#include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
@@ -58,15 +56,19 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
     /* else all workers would draw the same numbers */
     RANDOM_G(combined_lcg_seeded) = false;
     RANDOM_G(mt19937_seeded) = false;
-#if defined(ZEND_MAX_EXECUTION_TIMERS)
-    zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
-#endif
+    php_swoolelite_engine_forked();
     php_swoolelite_server_from(core)->bailed_out = false;
-    php_swoolelite_engine_begin_process();
+    php_swoolelite_fatal_begin_process();
     php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
     php_swoolelite_fibers_begin(php_swoolelite_server_from(core));
     callbacks_note_pids(php_swoolelite_server_from(core));
     php_swoolelite_title_set_role(kind, id);
+}
+
+static void callbacks_forked(struct swl_server *core)
+{
+    (void)core;
+    php_swoolelite_engine_forked();
 }
 
 /* An event with no argument but $server. */
@@ -158,43 +160,44 @@ static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 /* ---- network ---- */
 
 static enum swl_verdict callbacks_on_session(struct swl_server *core, enum php_swoolelite_event event,
-                                             int64_t session, int reactor)
+                                             const struct swl_request *request)
 {
     zval arguments[3];
-    ZVAL_LONG(&arguments[1], session);
-    ZVAL_LONG(&arguments[2], reactor);
+    ZVAL_LONG(&arguments[1], request->session);
+    ZVAL_LONG(&arguments[2], request->reactor);
     return php_swoolelite_event_call(core, event, 3, arguments, NULL);
 }
 
-static enum swl_verdict callbacks_on_connect(struct swl_server *core, int64_t session, int reactor)
+static enum swl_verdict callbacks_on_connect(struct swl_server *core, const struct swl_request *request)
 {
-    return callbacks_on_session(core, EVENT_CONNECT, session, reactor);
+    return callbacks_on_session(core, EVENT_CONNECT, request);
 }
 
-static enum swl_verdict callbacks_on_close(struct swl_server *core, int64_t session, int reactor)
+static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct swl_request *request)
 {
-    return callbacks_on_session(core, EVENT_CLOSE, session, reactor);
+    return callbacks_on_session(core, EVENT_CLOSE, request);
 }
 
-static enum swl_verdict callbacks_on_receive(struct swl_server *core, int64_t session, int reactor,
-                                             const void *data, size_t size)
+static enum swl_verdict callbacks_on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
-    ZVAL_LONG(&arguments[1], session);
-    ZVAL_LONG(&arguments[2], reactor);
-    ZVAL_STRINGL_FAST(&arguments[3], data, size);
+    ZVAL_LONG(&arguments[1], request->session);
+    ZVAL_LONG(&arguments[2], request->reactor);
+    ZVAL_STRINGL_FAST(&arguments[3], request->data, request->size);
     return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
 
-static enum swl_verdict callbacks_on_buffer(struct swl_server *core, int64_t session, bool full)
+static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struct swl_request *request)
 {
+    bool full = request->event == SWL_EVENT_BUFFER_FULL;
     zval arguments[2];
-    ZVAL_LONG(&arguments[1], session);
+    ZVAL_LONG(&arguments[1], request->session);
     return php_swoolelite_event_call(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
 }
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {
     .process_begins = callbacks_process_begins,
+    .forked = callbacks_forked,
     .refusal = callbacks_refusal,
     .settled = callbacks_on_settled,
     .start = callbacks_on_start,

@@ -1,81 +1,119 @@
 /*
- * What PHP's engine keeps of a fatal error, which it takes for the end of the script, and how a process goes on.
- *
- * A fatal error ends code in the middle: as a longjmp, by which nothing is undone, or by unwinding, as PHP 8.2.35 and
- * 8.4.27 do where memory is exhausted. Both leave the engine in a state for the end of a request: the garbage
- * collector off, objects counted as destructed, calls that do nothing. Here a process of a server may go on, and what
- * it forks inherits that state. So whoever survives a fatal error notes the state before (enter), and brings it back
- * (recover). What the interrupted code has allocated is lost after a longjmp: memory_limit is raised by that much. */
+ * What differs between the versions of PHP that the extension is built for. Everything else asks no version.
+ */
 #ifndef SWL_PHP_PHP_ENGINE_H
 #define SWL_PHP_PHP_ENGINE_H
 
 #include <php.h>
+#include <php_main.h>
+#include <zend_closures.h>
+#if PHP_VERSION_ID >= 80400
+#include <zend_lazy_objects.h>
+#endif
+#if PHP_VERSION_ID < 80500 && defined(ZEND_MAX_EXECUTION_TIMERS)
+#include <zend_max_execution_timer.h>
+#endif
 
-#include "base/compiler.h"
+/* A closure of a function or method, as the engine makes of [$object, 'name']; object: may be NULL. */
+static inline void php_swoolelite_engine_closure(zval *closure, zend_function *function,
+                                                 zend_class_entry *called_scope, zend_object *object)
+{
+#if PHP_VERSION_ID >= 80600
+    zend_create_fake_closure(closure, function, function->common.scope, called_scope, object);
+#else
+    zval this_value;
+    if (object != NULL) {
+        ZVAL_OBJ(&this_value, object);
+    }
+    zend_create_fake_closure(closure, function, function->common.scope, called_scope,
+                             object != NULL ? &this_value : NULL);
+#endif
+}
 
-struct php_swoolelite_engine_object;
+/* Whether the object is not initialized yet, and something else makes it when it is used (since PHP 8.4). */
+static inline bool php_swoolelite_engine_is_lazy(zend_object *object)
+{
+#if PHP_VERSION_ID >= 80400
+    return zend_object_is_lazy(object);
+#else
+    return false;
+#endif
+}
 
-struct php_swoolelite_engine {
-    struct php_swoolelite_engine *outer; /* the one that was entered before */
+/* In a new process, right after the fork: what the engine has of the process that it was. */
+static inline void php_swoolelite_engine_forked(void)
+{
+#if PHP_VERSION_ID >= 80500
+    php_child_init();
+#elif defined(ZEND_MAX_EXECUTION_TIMERS)
+    zend_max_execution_timer_init(); /* a timer belongs to the process that made it */
+#endif
+}
 
-    /* as they were */
-    int error_reporting;
-    zend_error_handling_t error_handling;
-    zend_class_entry *exception_class;
-    zend_class_entry *fake_scope;
-    zval error_handler; /* held */
-    int error_handler_reporting;
-    zend_vm_stack stack;
-    zval *stack_top, *stack_end;
-    uint32_t jit_trace;
-    bool record_errors, collector_is_off, switching_is_blocked, in_user_include;
-    zend_class_entry *linking_class;
-    HashTable *variance_obligations, *delayed_autoloads, *unlinked_uses;
-    uint32_t autoloads; /* classes that are being loaded */
-    unsigned serialize_lock, serialize_level, unserialize_level;
-    void *serialize_data, *unserialize_data;
-    int output_level;
-    void *output_running;
-    int signal_depth;
-    size_t memory;    /* bytes that PHP has of the system */
-    uint32_t handles; /* of objects: those from here on are new */
+/* The classes that are being loaded, of versions that keep a table of them; else NULL. */
+static inline HashTable *php_swoolelite_engine_autoloads(void)
+{
+#if PHP_VERSION_ID < 80600
+    return EG(in_autoload);
+#else
+    return NULL;
+#endif
+}
 
-    /* of the fatal error, if one came */
-    bool memory_exhausted;
-    struct php_swoolelite_engine_object *intact; /* those that it counted as destructed and were not */
-    uint32_t intact_count;
-};
+/*
+ * Where memory is exhausted, most versions end what runs by a longjmp. PHP 8.2.35, 8.4.27 and newer ones of these two
+ * series put the error off until code of PHP goes on, and unwind then; from the beginning on, and also afterwards,
+ * they call nothing.
+ */
 
-/* When the module starts and ends, and when a request ends. */
-void php_swoolelite_engine_startup(void);
-void php_swoolelite_engine_shutdown(void);
-void php_swoolelite_engine_request_ends(void);
+/* Whether it is so: calls do nothing. */
+static inline bool php_swoolelite_engine_is_exhausted(void)
+{
+#ifdef ZEND_HAS_OOM
+    return ZEND_HAS_OOM();
+#else
+    return false;
+#endif
+}
 
-/* In a process that was just forked: whatever went wrong in its parent is not its affair. */
-void php_swoolelite_engine_begin_process(void);
+/* The message of the error that is put off; NULL where there is none. */
+static inline const zend_string *php_swoolelite_engine_deferred_error(void)
+{
+#ifdef ZEND_HAS_OOM
+    return EG(delayed_oom).state == ZEND_OOM_STATE_PENDING ? EG(delayed_oom).message : NULL;
+#else
+    return NULL;
+#endif
+}
 
-/* Runs function(argument). Returns whether a longjmp ended it. */
-bool php_swoolelite_engine_try(void (*function)(void *argument), void *argument);
+/* Raises it: an exception is set then that nobody catches, or this is a longjmp. None must be set before. */
+static inline void php_swoolelite_engine_raise_deferred_error(void)
+{
+#ifdef ZEND_HAS_OOM
+    zend_handle_delayed_oom();
+#endif
+}
 
-/* Has the engine raise an error that it has put off until PHP's code goes on, which may be never: an exception is set
- * then. Returns whether a longjmp came of it. */
-bool php_swoolelite_engine_raise(void);
+/* Calls are calls again, and the error, if it is still put off, is none. */
+static inline void php_swoolelite_engine_forget_exhaustion(void)
+{
+#ifdef ZEND_HAS_OOM
+    if (EG(delayed_oom).state == ZEND_OOM_STATE_PENDING) {
+        zend_string_release(EG(delayed_oom).message);
+        zend_string_release(EG(delayed_oom).filename);
+    }
+    memset(&EG(delayed_oom), 0, sizeof(EG(delayed_oom)));
+#endif
+}
 
-/* Whether the error that is pending, or has just ended code as a longjmp, is a fatal one. */
-bool php_swoolelite_engine_failed(bool bailed_out);
-
-/* Before code runs whose fatal error this process is to survive. Each is left again. */
-void php_swoolelite_engine_enter(struct php_swoolelite_engine *engine);
-
-/* Afterwards: whether memory was exhausted, also if the engine has not raised the error yet. `text` gets its message. */
-bool php_swoolelite_engine_exhausted(const struct php_swoolelite_engine *engine, bool bailed_out, char *text,
-                                     size_t size);
-
-/* After a fatal error: clears it, and brings the state of before back. Returns false where so much memory was lost,
- * this time and before, that no more PHP should run in this process. */
-bool php_swoolelite_engine_recover(struct php_swoolelite_engine *engine, bool bailed_out) SWL_MUST_CHECK;
-
-/* May leave an exception of the error handler's destructor, where the code has set another. */
-void php_swoolelite_engine_leave(struct php_swoolelite_engine *engine);
+/* A string of that size, not terminated. Where there is not enough memory: NULL, or a longjmp. */
+static inline zend_string *php_swoolelite_engine_string(size_t size)
+{
+#ifdef ZEND_HAS_OOM
+    return zend_string_falloc(size, false, true);
+#else
+    return zend_string_alloc(size, false);
+#endif
+}
 
 #endif

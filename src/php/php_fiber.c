@@ -2,7 +2,6 @@
  * use, which are the same in all versions of PHP, and check what must be checked. */
 #include "php/php_fiber.h"
 
-#include <zend_closures.h>
 #include <zend_exceptions.h>
 #include <zend_fibers.h>
 
@@ -11,6 +10,7 @@
 #include "base/compiler.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
+#include "php/php_engine.h"
 #include "php/php_globals.h"
 
 /* Fibers kept for later callbacks: more would only be needed after a burst. */
@@ -185,8 +185,10 @@ static void fiber_run_job(struct php_swoolelite_fibers *fibers)
 /* Each Fiber has an error_reporting of its own, which begins as that of the script; 0 may mean unset. */
 static void fiber_begin_error_reporting(void)
 {
-    zend_long level = INI_INT("error_reporting");
-    EG(error_reporting) = level == 0 && INI_STR("error_reporting") == NULL ? E_ALL : (int)level;
+    static const char name[] = "error_reporting";
+    zend_long level = zend_ini_long(name, sizeof(name) - 1, false);
+    EG(error_reporting) =
+        level == 0 && zend_ini_string(name, sizeof(name) - 1, false) == NULL ? E_ALL : (int)level;
 }
 
 /* To make a Fiber takes longer than most callbacks. One that nobody has kept, not even weakly, cannot be told
@@ -223,8 +225,7 @@ static void fiber_create(void *argument)
 {
     zend_object **fiber = argument;
     zval object, callable;
-    zend_create_fake_closure(&callable, fiber_run_callbacks_method, php_swoolelite_server_ce,
-                             php_swoolelite_server_ce, NULL);
+    php_swoolelite_engine_closure(&callable, fiber_run_callbacks_method, php_swoolelite_server_ce, NULL);
     if (object_init_ex(&object, zend_ce_fiber) == SUCCESS) {
         zend_call_known_function(zend_ce_fiber->constructor, Z_OBJ(object), zend_ce_fiber, NULL, 1, &callable,
                                  NULL);

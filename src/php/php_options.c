@@ -209,10 +209,10 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
             return false;
         }
         if (strcmp(option->name, "package_length_type") == 0 &&
-            swl_framing_length_size(options->package_length_type[0]) == 0) {
+            swl_framing_length_size(options->port.package_length_type[0]) == 0) {
             options_refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
-            swl_free(options->package_length_type);
-            options->package_length_type = NULL;
+            swl_free(options->port.package_length_type);
+            options->port.package_length_type = NULL;
             return false;
         }
         return true;

@@ -6,6 +6,7 @@
 #include <zend_smart_str.h>
 
 #include "php/php_class_entries.h"
+#include "php/php_engine.h"
 
 /* ---- resources ---- */
 
@@ -14,11 +15,9 @@
 static bool serializer_has_plain_properties(zend_object *object)
 {
     const zend_class_entry *class_entry = object->ce;
-#if PHP_VERSION_ID >= 80400
-    if (zend_object_is_lazy(object)) {
+    if (php_swoolelite_engine_is_lazy(object)) {
         return false; /* it holds what makes it, and that is not written */
     }
-#endif
     return !(class_entry->ce_flags & ZEND_ACC_NOT_SERIALIZABLE) && class_entry->__serialize == NULL &&
            class_entry->serialize == NULL && object->handlers->get_properties == zend_std_get_properties &&
            zend_hash_find_known_hash(&class_entry->function_table, ZSTR_KNOWN(ZEND_STR_SLEEP)) == NULL;

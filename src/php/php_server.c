@@ -183,10 +183,20 @@ ZEND_METHOD(SwooleLite_Server, set)
 static void server_note_wanted(const struct php_swoolelite_server *server)
 {
     struct swl_server *core = server->core;
-    core->wants_connect = php_swoolelite_has_callback(server, EVENT_CONNECT);
-    core->wants_close = php_swoolelite_has_callback(server, EVENT_CLOSE);
-    core->wants_buffer = php_swoolelite_has_callback(server, EVENT_BUFFER_FULL) ||
-                         php_swoolelite_has_callback(server, EVENT_BUFFER_EMPTY);
+    static const struct {
+        enum php_swoolelite_event callback;
+        enum swl_connection_event event;
+    } pairs[] = {
+        {EVENT_CONNECT, SWL_EVENT_CONNECT},
+        {EVENT_CLOSE, SWL_EVENT_CLOSED},
+        {EVENT_BUFFER_FULL, SWL_EVENT_BUFFER_FULL},
+        {EVENT_BUFFER_EMPTY, SWL_EVENT_BUFFER_EMPTY},
+    };
+    uint32_t wanted = 0;
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        wanted |= php_swoolelite_has_callback(server, pairs[i].callback) ? SWL_EVENT_BIT(pairs[i].event) : 0;
+    }
+    swl_server_set_wanted_events(core, 0, wanted);
     core->wants_task = php_swoolelite_has_callback(server, EVENT_TASK);
 }
 

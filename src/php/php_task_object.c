@@ -38,7 +38,7 @@ void php_swoolelite_task_object_create(zval *object, const struct swl_message *m
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_WORKER_ID), message->source);
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_DATA), data);
     ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), swl_clock_seconds(message->time));
-    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->number + 1);
+    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->attempt + 1);
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, __construct)
@@ -81,7 +81,7 @@ ZEND_METHOD(SwooleLite_Server_Task, pack)
     if (text == NULL) {
         RETURN_THROWS();
     }
-    uint32_t most = swl_transport_queue_payload_max();
+    uint32_t most = swl_task_transport_sysv_queue_payload_max();
     if (ZSTR_LEN(text) > most) {
         zend_argument_value_error(1, "takes %zu bytes, but a message queue carries %u at most",
                                   ZSTR_LEN(text), most);
@@ -104,7 +104,7 @@ ZEND_METHOD(SwooleLite_Server_Task, unpack)
     Z_PARAM_STR(packed)
     ZEND_PARSE_PARAMETERS_END();
     memcpy(&message, ZSTR_VAL(packed), SWL_MIN(ZSTR_LEN(packed), sizeof(message)));
-    if (swl_task_check(&message, ZSTR_LEN(packed)) < 0) {
+    if (swl_task_transport_check(&message, ZSTR_LEN(packed)) < 0) {
         zend_argument_value_error(1, "must be a packed task");
         return;
     }

@@ -16,7 +16,7 @@
 #include "os/signal.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
-#include "php/php_engine.h"
+#include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
 #include "php/php_process.h"
@@ -141,7 +141,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_fiber_startup();
-    php_swoolelite_engine_startup();
+    php_swoolelite_fatal_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
@@ -149,7 +149,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
 
 static PHP_MSHUTDOWN_FUNCTION(swoolelite)
 {
-    php_swoolelite_engine_shutdown();
+    php_swoolelite_fatal_shutdown();
     UNREGISTER_INI_ENTRIES();
     return SUCCESS;
 }
@@ -167,7 +167,7 @@ static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     php_swoolelite_timers_destroy();
-    php_swoolelite_engine_request_ends();
+    php_swoolelite_fatal_request_ends();
     return SUCCESS;
 }
 

@@ -40,6 +40,11 @@ int swl_server_listen(struct swl_server *server, const char *host, uint16_t port
     return swl_ports_open(server, host, port, sock_type);
 }
 
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events)
+{
+    server->ports[port].wanted_events = events;
+}
+
 /* A directory of the server's own for the payloads that are too large to be carried. */
 static int server_open_spill(struct swl_server *server)
 {
@@ -69,7 +74,7 @@ static int server_give_to_children(struct swl_server *server)
 
 uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index)
 {
-    return server->listeners[index].port;
+    return server->ports[index].listener.port;
 }
 
 int swl_server_add_user_process(struct swl_server *server)
@@ -98,6 +103,9 @@ pid_t swl_server_manager_pid(const struct swl_server *server)
 static int server_check_options(struct swl_server *server)
 {
     const char *refusal = swl_options_contradiction(&server->options, server->mode);
+    if (refusal == NULL) {
+        refusal = swl_ports_contradiction(server);
+    }
     if (refusal == NULL) {
         refusal = server->callbacks->refusal(server);
     }

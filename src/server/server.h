@@ -17,6 +17,9 @@ struct swl_server *swl_server_create(enum swl_mode mode);
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
     SWL_MUST_CHECK;
 
+/* Which events of its clients that port (its index) brings to workers: SWL_EVENT_BIT()s. Before the start. */
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events);
+
 /* The TCP port of the port with that index (see swl_session.port), 0 where it is a unix socket. */
 uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index);
 

@@ -26,7 +26,7 @@ void swl_task_failure(const struct swl_message *task, const char *reason, struct
         .flags = SWL_MESSAGE_FAILED | (task->flags & SWL_MESSAGE_AWAITED),
         .size = at + task_size,
         .source = task->source,
-        .number = task->number,
+        .attempt = task->attempt,
         .id = task->id,
         .time = task->time,
     };

@@ -28,7 +28,7 @@ struct swl_task_in_hand {
     _Atomic uint32_t waits_for_inbox;
     _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
-    int32_t taken_from;          /* its index with the transport: its own, or anybody's; task worker */
+    int32_t taken_from;          /* its index with the transport: its own, or the shared queue; task worker */
 
     /* What its counters are going to be when the task in hand has been counted as taken, and as done or
      * failed: so that each is counted once, whoever dies when; task worker. */
@@ -82,7 +82,7 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
 /* Whether that task worker has a task whose result is still to come. */
 static inline bool swl_task_in_hand_is_busy(const struct swl_task_in_hand *hand)
 {
-    return *(volatile const uint8_t *)&hand->task.message.type != SWL_MESSAGE_NONE &&
+    return swl_message_load_type(&hand->task.message) != SWL_MESSAGE_NONE &&
            !atomic_load_explicit(&hand->answered, memory_order_relaxed);
 }
 

@@ -21,12 +21,12 @@ static int worker_count(const struct swl_task_outbox *outbox)
 
 static int lane_of(const struct swl_task_outbox *outbox, int index)
 {
-    return index == SWL_TASK_ANYBODY ? worker_count(outbox) : index;
+    return index == SWL_TASK_SHARED_QUEUE ? worker_count(outbox) : index;
 }
 
 static int index_of(const struct swl_task_outbox *outbox, int lane)
 {
-    return lane == worker_count(outbox) ? SWL_TASK_ANYBODY : lane;
+    return lane == worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
 }
 
 static void count(struct swl_task_outbox *outbox, int lane, int64_t tasks, int64_t bytes)
@@ -97,7 +97,7 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
         while (!swl_list_empty(&outbox->lanes[i])) {
             struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[i].next, struct waiting_task, link);
             if (dropped != NULL) {
-                task->message.number = index_of(outbox, i);
+                task->message.task_worker = index_of(outbox, i);
                 dropped(argument, &task->message, task->payload);
             }
             drop_first(outbox, i);
@@ -123,7 +123,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
         }
     }
     if (outbox->bytes + size > outbox->limit ||
-        (index == SWL_TASK_ANYBODY && transport->functions->holds_all)) {
+        (index == SWL_TASK_SHARED_QUEUE && swl_task_transport_refuses_when_full(transport))) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     struct waiting_task *task = swl_malloc(size);

@@ -13,7 +13,7 @@ struct swl_task_outbox {
     int endpoint;                         /* of this process */
     uint64_t bytes, limit;
     uint64_t count;                  /* tasks that wait */
-    struct swl_list *lanes;          /* by task worker, then one for anybody's */
+    struct swl_list *lanes;          /* by task worker, then the shared queue's */
     struct swl_task_waiting *shared; /* the same numbers by lane, for others to see */
 
     /* NULL, or is told of a task that was kept and that the transport refuses when there is room; its payload
@@ -31,7 +31,7 @@ static inline int swl_task_lanes(int worker_count)
 /* How many tasks it has ever kept for that index. */
 static inline int64_t swl_task_outbox_kept(const struct swl_task_outbox *outbox, int index)
 {
-    int lane = index == SWL_TASK_ANYBODY ? outbox->transport->options.worker_count : index;
+    int lane = index == SWL_TASK_SHARED_QUEUE ? outbox->transport->options.worker_count : index;
     return atomic_load_explicit(&outbox->shared[lane].kept, memory_order_relaxed);
 }
 

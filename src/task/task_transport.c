@@ -17,27 +17,25 @@ static void task_transport_wake_any(struct swl_task_transport *transport)
                                 &options->shared->turn, NULL, NULL);
 }
 
-int64_t swl_task_first_id(int32_t key)
+int64_t swl_task_transport_first_id(int32_t key)
 {
-    uint16_t lot = 0;
+    uint16_t random = 0;
     if (key == 0) {
         return 1;
     }
-    SWL_IGNORE(getrandom(&lot, sizeof(lot), 0), "the clock below tells two servers apart as well");
+    SWL_IGNORE(getrandom(&random, sizeof(random), 0), "the clock below tells two servers apart as well");
     /* the clock alone would do, did nobody ever set it back */
     int64_t now = swl_clock_wall() / 1000, mask = (INT64_C(1) << SWL_TASK_LIFE_SHIFT) - 1;
-    return (INT64_C(4096) + lot % 4096) << SWL_TASK_LIFE_SHIFT | (now & mask);
+    return (INT64_C(4096) + random % 4096) << SWL_TASK_LIFE_SHIFT | (now & mask);
 }
 
-int swl_task_check(struct swl_message *message, size_t size)
+int swl_task_transport_check(struct swl_message *message, size_t size)
 {
-    if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
-        message->size <= SWL_TASK_INLINE_MAX && message->version == SWL_MESSAGE_VERSION &&
-        message->type == SWL_MESSAGE_TASK &&
+    if (swl_message_is_whole(message, size, SWL_TASK_INLINE_MAX) && message->type == SWL_MESSAGE_TASK &&
         (!(message->flags & SWL_MESSAGE_SPILLED) || message->size == sizeof(struct swl_spill_ticket))) {
         return 0;
     }
-    message->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(message, SWL_MESSAGE_NONE);
     return -EBADMSG;
 }
 
@@ -52,7 +50,7 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
     if (result < 0) {
         return result;
     }
-    if (index == SWL_TASK_ANYBODY) {
+    if (index == SWL_TASK_SHARED_QUEUE) {
         task_transport_wake_any(transport);
     } else {
         swl_doorbell_ring(&transport->options.bells[transport->options.first_bell + index]);
@@ -63,7 +61,7 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
 void swl_task_transport_pass_on(struct swl_task_transport *transport)
 {
     atomic_thread_fence(memory_order_seq_cst); /* this one says that it is awake, then looks */
-    if (transport->functions->competes &&
+    if (swl_task_transport_has_shared_queue(transport) &&
         atomic_load_explicit(&transport->options.shared->queued, memory_order_relaxed) > 0) {
         task_transport_wake_any(transport);
     }

@@ -39,7 +39,7 @@ static int64_t submit(uint32_t size)
 static int take(void)
 {
     struct swl_task_in_hand *hand = &world->hands[0];
-    int result = server.tasks->functions->receive(server.tasks, 0);
+    int result = swl_task_transport_receive(server.tasks, 0);
     if (result == 0) {
         atomic_fetch_sub(&hand->queued, 1);
         swl_count(&world->counters[TASK_WORKER], SWL_COUNT_TASK_TAKEN, 1);
@@ -79,7 +79,7 @@ static int begin(void **state)
         .memory = 65536,
         .user = (uid_t)-1,
     };
-    assert_int_equal(swl_transport_ring_open(&server.tasks, &options), 0);
+    assert_int_equal(swl_task_transport_ring_open(&server.tasks, &options), 0);
     child = (struct swl_child){
         .server = &server,
         .bell = &bells[SUBMITTER],
@@ -95,7 +95,7 @@ static int end(void **state)
 {
     (void)state;
     swl_task_outbox_close(&child.outbox, NULL, NULL);
-    server.tasks->functions->close(server.tasks);
+    swl_task_transport_close(server.tasks);
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
     }

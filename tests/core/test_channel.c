@@ -93,7 +93,7 @@ static void a_small_message_is_one_piece(void **state)
     (void)state;
     struct swl_message message = message_of(2, 77, 5);
     message.flags = SWL_MESSAGE_SERIALIZED;
-    message.number = -4;
+    message.attempt = -4;
     message.time = 99;
     uint32_t offset = 0;
     assert_int_equal(swl_channel_send(&channel, &message, "hello", &offset), 0);
@@ -104,7 +104,7 @@ static void a_small_message_is_one_piece(void **state)
     assert_int_equal(got->version, SWL_MESSAGE_VERSION);
     assert_int_equal(got->type, SWL_MESSAGE_PIPE);
     assert_int_equal(got->source, 2);
-    assert_int_equal(got->number, -4);
+    assert_int_equal(got->attempt, -4);
     assert_int_equal(got->id, 77);
     assert_int_equal(got->time, 99);
     assert_int_equal(got->size, 5);
@@ -312,7 +312,7 @@ static void send_messages(int self, int count, int64_t deadline)
         struct swl_message message = message_of(self, id, 0);
         message.size =
             (uint32_t)support_below(&random, support_below(&random, 4) ? 300 : sizeof(payload) / 2);
-        message.number = last;
+        message.attempt = last;
         support_fill(payload, message.size, key_of(&message));
         uint32_t offset = 0;
         int result;
@@ -385,7 +385,7 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
                                  key_of(&got)));
             swl_buffer_free(&whole[got.source]);
             messages++;
-            done += got.number == 1;
+            done += got.attempt == 1;
         }
         if (support_below(&random, 32) == 0) {
             swl_channel_wake_waiters(&channel);

@@ -25,7 +25,7 @@ static struct swl_session_table sessions;
 static struct swl_counters counters;
 static _Atomic uint64_t output;
 static uint8_t scratch[65536];
-static struct swl_framing framing;
+static struct swl_port port;
 
 static struct swl_connection *connection; /* NULL: it was released */
 static int client;                        /* the other end */
@@ -51,7 +51,7 @@ static int deliver(struct swl_connection *from, enum swl_connection_event event,
         told.occupied = fcntl(told.spare, F_DUPFD, from->event.fd);
     }
     if (event == SWL_EVENT_REQUEST) {
-        assert_true(size > 0 && size <= framing.package_max_length);
+        assert_true(size > 0 && size <= port.framing.package_max_length);
         assert_true(from->sent < size);
         uint32_t part = told.room > 0 ? size - from->sent : SWL_MIN(told.pieces, size - from->sent - 1);
         swl_buffer_append(&told.data, (const uint8_t *)data + from->sent, part);
@@ -193,7 +193,7 @@ static void adopt(int fd)
         stream.functions = &hoard_functions;
         hoard.end = -EAGAIN;
     }
-    connection = swl_connection_create(&owner, session, &framing, &stream);
+    connection = swl_connection_create(&owner, session, &port, &stream);
     assert_non_null(connection);
     swl_connection_resume(connection); /* CONNECT */
 }
@@ -234,10 +234,10 @@ static int begin(void **state)
     told.spare = told.occupied = client = -1;
     memset(&counters, 0, sizeof(counters));
     output = 0;
-    owner.high_watermark = owner.low_watermark = 0;
+    port.high_watermark = port.low_watermark = 0;
     owner.receive = NULL;
     memset(&hoard, 0, sizeof(hoard));
-    framing = (struct swl_framing){
+    port.framing = (struct swl_framing){
         .kind = &swl_framing_eof_split,
         .package_max_length = 1 << 20,
         .eof = {.mark = "\n", .size = 1},
@@ -404,7 +404,7 @@ static void a_package_may_come_in_parts(void **state)
 static void a_package_that_is_too_long_ends_it(void **state)
 {
     (void)state;
-    framing.package_max_length = 5;
+    port.framing.package_max_length = 5;
     over_a_pair();
     client_writes("ok\nmuch too long\n");
     work();
@@ -416,7 +416,7 @@ static void a_package_that_is_too_long_ends_it(void **state)
 static void a_length_that_makes_no_sense_ends_it(void **state)
 {
     (void)state;
-    framing = (struct swl_framing){
+    port.framing = (struct swl_framing){
         .kind = &swl_framing_length, .package_max_length = 100, .length = {.type = 'l', .body_offset = 4}};
     over_a_pair();
     client_writes("\xff\xff\xff\xff");
@@ -724,8 +724,8 @@ static void the_high_watermark_is_told_once_and_the_low_one_after_it(void **stat
     (void)state;
     static char much[16 << 20];
     int end;
-    owner.high_watermark = 1 << 20;
-    owner.low_watermark = 1000;
+    port.high_watermark = 1 << 20;
+    port.low_watermark = 1000;
     over_loopback();
     server_sends(much, sizeof(much));
     server_sends(much, 1000);
@@ -743,7 +743,7 @@ static void watermarks_wait_for_a_full_worker(void **state)
     (void)state;
     static char much[16 << 20];
     int end;
-    owner.high_watermark = 1 << 20;
+    port.high_watermark = 1 << 20;
     over_loopback();
     told.room = 0;
     client_writes("a\n");
@@ -767,7 +767,7 @@ static void what_is_over_before_the_worker_has_room_is_not_told(void **state)
     (void)state;
     static char much[16 << 20];
     int end;
-    owner.high_watermark = 1 << 20;
+    port.high_watermark = 1 << 20;
     over_loopback();
     told.room = 0;
     client_writes("a\n");
@@ -815,7 +815,7 @@ static void a_close_over_the_high_watermark_ends_it_too(void **state)
     (void)state;
     static char much[16 << 20];
     int end;
-    owner.high_watermark = 1 << 20; /* and a low one of 0, as is the default */
+    port.high_watermark = 1 << 20; /* and a low one of 0, as is the default */
     over_loopback();
     server_sends(much, sizeof(much));
     swl_connection_close(connection, SWL_CLOSE_FLUSH);
@@ -1000,7 +1000,7 @@ static void a_descriptor_that_cannot_be_watched_is_closed(void **state)
     struct swl_session *session = swl_session_open(&sessions, &(struct swl_session){.fd = fd});
     struct swl_stream stream;
     swl_stream_plain_open(&stream, fd);
-    connection = swl_connection_create(&owner, session, &framing, &stream);
+    connection = swl_connection_create(&owner, session, &port, &stream);
     assert_null(connection);
     assert_int_equal(fcntl(fd, F_GETFD), -1);
     assert_int_equal(swl_session_count(&sessions), 0);
@@ -1133,7 +1133,7 @@ static void only_plain_streams_are_read_directly(void **state)
     char block[6000];
     memset(block, 'x', sizeof(block));
     owner.receive = receive_directly;
-    framing = (struct swl_framing){.kind = &swl_framing_none, .package_max_length = 1 << 20};
+    port.framing = (struct swl_framing){.kind = &swl_framing_none, .package_max_length = 1 << 20};
     for (int plain = 0; plain < 2; plain++) {
         hoard = (typeof(hoard)){.used = !plain, .portion = sizeof(block)};
         told.occupied = 0;
@@ -1173,8 +1173,8 @@ static void one_sequence(uint64_t *random)
     told.room = PLENTY;
     told.pieces = (uint32_t)support_below(random, 20);
     swl_buffer_free(&told.data);
-    owner.high_watermark = support_below(random, 2) ? 100000 : 0;
-    owner.low_watermark = support_below(random, 1000);
+    port.high_watermark = support_below(random, 2) ? 100000 : 0;
+    port.low_watermark = support_below(random, 1000);
     hoard.used = support_below(random, 3) == 0;
     hoard.portion = 1 + support_below(random, 400);
     if (support_below(random, 2)) {

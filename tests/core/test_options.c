@@ -42,7 +42,8 @@ static void settle(void)
 
 static void set_eof(const char *mark)
 {
-    options.package_eof = (struct swl_bytes){.data = swl_strndup(mark, strlen(mark)), .size = strlen(mark)};
+    options.port.package_eof =
+        (struct swl_bytes){.data = swl_strndup(mark, strlen(mark)), .size = strlen(mark)};
 }
 
 static void every_option_is_found_by_its_names_alone(void **state)
@@ -226,13 +227,13 @@ static void settling_leaves_what_was_set(void **state)
     options.worker_num = 7;
     options.reactor_num = 3;
     options.max_connection = 11;
-    options.buffer_high_watermark = 0;
+    options.port.buffer_high_watermark = 0;
     options.task_tmpdir = swl_strndup("/somewhere", 10);
     settle();
     assert_int_equal(options.worker_num, 7);
     assert_int_equal(options.reactor_num, 3);
     assert_int_equal(options.max_connection, 11);
-    assert_int_equal(options.buffer_high_watermark, 0);
+    assert_int_equal(options.port.buffer_high_watermark, 0);
     assert_string_equal(options.task_tmpdir, "/somewhere");
 }
 
@@ -251,9 +252,9 @@ static void there_are_no_more_connections_than_descriptors(void **state)
 static void the_high_watermark_follows_the_buffer(void **state)
 {
     (void)state;
-    options.socket_buffer_size = 1000000;
+    options.port.socket_buffer_size = 1000000;
     settle();
-    assert_int_equal(options.buffer_high_watermark, 800000);
+    assert_int_equal(options.port.buffer_high_watermark, 800000);
 }
 
 static void temporary_files_go_where_the_system_says(void **state)
@@ -308,24 +309,24 @@ static void contradicts(const char *name)
 static void two_framings_contradict(void **state)
 {
     (void)state;
-    options.open_eof_split = options.open_length_check = true;
-    options.package_length_type = swl_strndup("N", 1);
+    options.port.open_eof_split = options.port.open_length_check = true;
+    options.port.package_length_type = swl_strndup("N", 1);
     set_eof("\n");
     contradicts("open_length_check");
-    options.open_eof_split = false;
-    options.open_eof_check = true;
+    options.port.open_eof_split = false;
+    options.port.open_eof_check = true;
     contradicts("open_eof_check");
-    options.open_eof_check = false;
+    options.port.open_eof_check = false;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_mark_is_needed_where_packages_end_with_one(void **state)
 {
     (void)state;
-    options.open_eof_check = true;
+    options.port.open_eof_check = true;
     contradicts("package_eof");
-    options.open_eof_check = false;
-    options.open_eof_split = true;
+    options.port.open_eof_check = false;
+    options.port.open_eof_split = true;
     contradicts("package_eof");
     set_eof("\n");
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
@@ -334,21 +335,21 @@ static void a_mark_is_needed_where_packages_end_with_one(void **state)
 static void a_length_type_is_needed_where_packages_have_a_length(void **state)
 {
     (void)state;
-    options.open_length_check = true;
+    options.port.open_length_check = true;
     contradicts("package_length_type");
-    options.package_length_type = swl_strndup("N", 1);
+    options.port.package_length_type = swl_strndup("N", 1);
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void a_header_must_fit_into_a_package(void **state)
 {
     (void)state;
-    options.open_length_check = true;
-    options.package_length_type = swl_strndup("N", 1);
-    options.package_max_length = 100;
-    options.package_body_offset = 101;
+    options.port.open_length_check = true;
+    options.port.package_length_type = swl_strndup("N", 1);
+    options.port.package_max_length = 100;
+    options.port.package_body_offset = 101;
     contradicts("package_body_offset");
-    options.package_body_offset = 4;
+    options.port.package_body_offset = 4;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
@@ -356,32 +357,32 @@ static void a_header_must_fit_into_a_package(void **state)
 static void a_length_must_lie_within_a_package(void **state)
 {
     (void)state;
-    options.open_length_check = true;
-    options.package_length_type = swl_strndup("N", 1);
-    options.package_max_length = 100;
-    options.package_length_offset = 97;
+    options.port.open_length_check = true;
+    options.port.package_length_type = swl_strndup("N", 1);
+    options.port.package_max_length = 100;
+    options.port.package_length_offset = 97;
     contradicts("package_length_offset");
-    options.package_length_offset = 96;
+    options.port.package_length_offset = 96;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void the_low_watermark_is_not_above_the_high_one(void **state)
 {
     (void)state;
-    options.buffer_low_watermark = 1000;
-    options.buffer_high_watermark = 999;
+    options.port.buffer_low_watermark = 1000;
+    options.port.buffer_high_watermark = 999;
     contradicts("buffer_low_watermark");
-    options.buffer_low_watermark = 999;
+    options.port.buffer_low_watermark = 999;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 
 static void the_low_watermark_is_not_above_a_high_one_that_nobody_set(void **state)
 {
     (void)state;
-    options.socket_buffer_size = 1000000;
-    options.buffer_low_watermark = 800001;
+    options.port.socket_buffer_size = 1000000;
+    options.port.buffer_low_watermark = 800001;
     contradicts("buffer_low_watermark");
-    options.buffer_low_watermark = 800000;
+    options.port.buffer_low_watermark = 800000;
     assert_null(swl_options_contradiction(&options, SWL_MODE_PROCESS));
 }
 

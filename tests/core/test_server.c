@@ -55,10 +55,10 @@ static void is_refused(const char *word)
 static void options_that_contradict_each_other_are_refused(void **state)
 {
     (void)state;
-    server->options.open_eof_check = true;
+    server->options.port.open_eof_check = true;
     is_refused("package_eof");
-    server->options.open_eof_check = false;
-    server->options.buffer_low_watermark = server->options.socket_buffer_size;
+    server->options.port.open_eof_check = false;
+    server->options.port.buffer_low_watermark = server->options.port.socket_buffer_size;
     is_refused("buffer_low_watermark");
 }
 
@@ -80,7 +80,7 @@ static void a_contradiction_comes_first(void **state)
 {
     (void)state;
     refusal = "what the binding needs is missing";
-    server->options.open_eof_check = true;
+    server->options.port.open_eof_check = true;
     is_refused("package_eof");
 }
 

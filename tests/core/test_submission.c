@@ -29,7 +29,8 @@ static int fake_send(struct swl_task_transport *transport, int index, const stru
     return refusal;
 }
 
-static struct swl_task_transport_functions functions = {.name = "fake", .competes = true, .send = fake_send};
+static struct swl_task_transport_functions functions = {
+    .name = "fake", .has_shared_queue = true, .send = fake_send};
 static struct swl_task_transport transport;
 
 static int begin(void **state)

@@ -34,7 +34,7 @@ static struct swl_ring_mark *marks[MOST];
 
 static int lane_of(int index)
 {
-    return index == SWL_TASK_ANYBODY ? WORKERS : index;
+    return index == SWL_TASK_SHARED_QUEUE ? WORKERS : index;
 }
 
 static int fake_send(struct swl_task_transport *self, int index, const struct swl_message *message,
@@ -74,7 +74,8 @@ static int begin(void **state)
     for (int i = 0; i < ENDPOINTS; i++) {
         assert_int_equal(swl_doorbell_open(&bells[i], &words[i]), 0);
     }
-    functions = (struct swl_task_transport_functions){.name = "fake", .competes = true, .send = fake_send};
+    functions =
+        (struct swl_task_transport_functions){.name = "fake", .has_shared_queue = true, .send = fake_send};
     transport = (struct swl_task_transport){
         .functions = &functions,
         .options = {.worker_count = WORKERS,
@@ -197,11 +198,11 @@ static void behind_the_request_it_tries_once_more(void **state)
 {
     (void)state;
     assert_int_equal(put(0, 1, 10), 0);
-    assert_int_equal(put(SWL_TASK_ANYBODY, 2, 10), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 2, 10), 0);
     room_at_try = tries + 3; /* one try of each lane, then another */
     swl_task_outbox_flush(&outbox);
     went_out(0, 1);
-    went_out(SWL_TASK_ANYBODY, 1);
+    went_out(SWL_TASK_SHARED_QUEUE, 1);
     assert_int_equal(outbox.count, 0);
 }
 
@@ -228,7 +229,7 @@ static void who_is_sent_something_is_woken(void **state)
     assert_true(is_rung(FIRST_WORKER + 1));
     assert_false(is_rung(FIRST_WORKER));
     lanes[WORKERS].room = 1;
-    assert_int_equal(put(SWL_TASK_ANYBODY, 2, 10), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 2, 10), 0);
     assert_int_equal(is_rung(FIRST_WORKER) + is_rung(FIRST_WORKER + 2), 1);
 }
 
@@ -292,17 +293,17 @@ static void a_full_one_looks_for_room_itself(void **state)
     assert_int_equal(outbox.count, id - 3);
 }
 
-static void where_the_queue_is_all_the_room_anybodys_task_is_not_kept(void **state)
+static void where_the_queue_is_all_the_room_a_shared_task_is_not_kept(void **state)
 {
     (void)state;
-    functions.holds_all = true;
-    assert_int_equal(put(SWL_TASK_ANYBODY, 1, 10), -SWL_ERROR_TASK_QUEUE_FULL);
+    functions.refuses_when_full = true;
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 1, 10), -SWL_ERROR_TASK_QUEUE_FULL);
     assert_int_equal(outbox.count, 0);
     assert_int_equal(put(0, 2, 10), 0); /* a named one's is */
     assert_int_equal(outbox.count, 1);
     lanes[WORKERS].room = 1;
-    assert_int_equal(put(SWL_TASK_ANYBODY, 3, 10), 0);
-    went_out(SWL_TASK_ANYBODY, 1);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 3, 10), 0);
+    went_out(SWL_TASK_SHARED_QUEUE, 1);
 }
 
 static void a_refusal_of_the_transports_is_told_and_keeps_nothing(void **state)
@@ -344,7 +345,7 @@ static void note_dropped(void *argument, const struct swl_message *message, cons
     assert_ptr_equal(argument, &dropped);
     assert_true(support_filled(payload, message->size, (uint64_t)message->id));
     dropped[dropped_count].id = message->id;
-    dropped[dropped_count++].number = message->number;
+    dropped[dropped_count++].number = message->task_worker;
 }
 
 static void what_still_waits_at_the_end_is_told(void **state)
@@ -353,11 +354,11 @@ static void what_still_waits_at_the_end_is_told(void **state)
     assert_int_equal(put(0, 1, 10), 0);
     assert_int_equal(put(0, 2, 0), 0);
     assert_int_equal(put(2, 3, 500), 0);
-    assert_int_equal(put(SWL_TASK_ANYBODY, 4, 5), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 4, 5), 0);
     dropped_count = 0;
     swl_task_outbox_close(&outbox, note_dropped, &dropped);
     assert_int_equal(dropped_count, 4);
-    const int32_t whose[] = {0, 0, 2, SWL_TASK_ANYBODY};
+    const int32_t whose[] = {0, 0, 2, SWL_TASK_SHARED_QUEUE};
     for (int i = 0; i < 4; i++) {
         assert_int_equal(dropped[i].id, i + 1);
         assert_int_equal(dropped[i].number, whose[i]);
@@ -387,7 +388,7 @@ static void others_see_what_waits_in_each_lane(void **state)
     assert_int_equal(swl_task_waiting_count(&shared[1]), 0);
     assert_int_equal(swl_task_waiting_count(&shared[2]), 1);
     assert_int_equal(shared[2].bytes, 500);
-    assert_int_equal(put(SWL_TASK_ANYBODY, 5, 7), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 5, 7), 0);
     assert_int_equal(swl_task_waiting_count(&shared[WORKERS]), 1);
     assert_int_equal(shared[WORKERS].bytes, 7);
     lanes[0].room = 1;
@@ -433,7 +434,7 @@ static void random_operations_keep_the_order(void **state)
     }
     swl_task_outbox_flush(&outbox);
     for (int i = 0; i < LANES; i++) {
-        went_out(i == WORKERS ? SWL_TASK_ANYBODY : i, accepted[i]);
+        went_out(i == WORKERS ? SWL_TASK_SHARED_QUEUE : i, accepted[i]);
     }
     assert_int_equal(outbox.count, 0);
 }
@@ -454,7 +455,7 @@ int main(void)
         TEST(a_lane_without_room_does_not_hold_up_the_others),
         TEST(beyond_its_bound_it_takes_no_more),
         TEST(a_full_one_looks_for_room_itself),
-        TEST(where_the_queue_is_all_the_room_anybodys_task_is_not_kept),
+        TEST(where_the_queue_is_all_the_room_a_shared_task_is_not_kept),
         TEST(a_refusal_of_the_transports_is_told_and_keeps_nothing),
         TEST(one_that_fails_later_does_not_stop_those_behind_it),
         TEST(what_still_waits_at_the_end_is_told),

@@ -1,5 +1,5 @@
 /* What every task transport must do, whatever carries it: each behaviour is tried with each transport,
- * against the table of functions alone. Another transport is one more row. */
+ * by the functions of the interface alone. Another transport is one more row. */
 #define _GNU_SOURCE
 #include "support.h"
 
@@ -23,7 +23,7 @@
 
 enum traits {
     ANY = 0,
-    COMPETES = 1 << 0, /* has a common queue */
+    SHARED = 1 << 0,   /* has a shared queue */
     SEPARATE = 1 << 1, /* who is full does not hold up the others */
     CHECKS = 1 << 2,   /* looks at what comes, whether it is a task */
     WHOLE = 1 << 3,    /* carries the largest task, whatever the system allows */
@@ -34,17 +34,17 @@ static const struct row {
     int (*open)(struct swl_task_transport **, const struct swl_task_transport_options *);
     unsigned traits;
 } rows[] = {
-    {"ring", swl_transport_ring_open, COMPETES | SEPARATE | WHOLE},
-    {"unix socket", swl_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
-    {"message queue", swl_transport_message_queue_open, CHECKS},
-    {"preemptive queue", swl_transport_preemptive_queue_open, COMPETES | CHECKS},
-    {"stream socket", swl_transport_stream_socket_open, COMPETES | SEPARATE | CHECKS},
+    {"ring", swl_task_transport_ring_open, SHARED | SEPARATE | WHOLE},
+    {"unix socket", swl_task_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
+    {"message queue", swl_task_transport_sysv_queue_open, CHECKS},
+    {"preemptive queue", swl_task_transport_sysv_queue_open_shared, SHARED | CHECKS},
+    {"stream socket", swl_task_transport_stream_socket_open, SHARED | SEPARATE | CHECKS},
 };
 
 /* The endpoints: the senders, of whom the first is the test itself, and the task workers. */
 enum { SENDERS = 3, WORKERS = 3, ENDPOINTS = SENDERS + WORKERS, FIRST_WORKER = SENDERS };
 enum { TASKS_MOST = 100000, LEAST_PAYLOAD = 1024, LIMIT_MS = 10000 };
-#define ANYBODY SWL_TASK_ANYBODY
+#define SHARED_QUEUE SWL_TASK_SHARED_QUEUE
 
 /* Whether a task was sent. */
 enum fate { NOT_YET, SENT, NOT_SENT, UNSURE };
@@ -101,7 +101,7 @@ static void shut(void)
     if (transport->queue >= 0) {
         check(msgctl(transport->queue, IPC_RMID, NULL) == 0); /* the server's directory would see to that */
     }
-    transport->functions->close(transport);
+    swl_task_transport_close(transport);
 }
 
 static int end(void **state)
@@ -114,6 +114,17 @@ static int end(void **state)
     }
     munmap(world, sizeof(*world));
     return 0;
+}
+
+static bool has_shared_queue(void)
+{
+    return swl_task_transport_has_shared_queue(transport);
+}
+
+/* Whether it can say after a death whether a task was sent. */
+static bool leaves_marks(void)
+{
+    return transport->functions->was_sent != NULL;
 }
 
 /* ---- sending and receiving ---- */
@@ -151,7 +162,7 @@ static int send_task(int index, int64_t id, uint32_t size)
 static int receive(int worker)
 {
     check(world->hands[worker].task.message.type == SWL_MESSAGE_NONE);
-    return transport->functions->receive(transport, worker);
+    return swl_task_transport_receive(transport, worker);
 }
 
 static bool holds_whole_task(int worker)
@@ -201,11 +212,12 @@ static bool is_rung(int endpoint)
 static void it_is_what_its_row_says(void **state)
 {
     (void)state;
-    assert_true(strlen(transport->functions->name) > 0);
-    assert_int_equal(transport->functions->competes, (row->traits & COMPETES) != 0);
+    assert_true(strlen(swl_task_transport_name(transport)) > 0);
+    assert_int_equal(swl_task_transport_has_shared_queue(transport), (row->traits & SHARED) != 0);
     assert_in_range(transport->payload_max, row->traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
                     SWL_TASK_INLINE_MAX);
-    assert_true(transport->functions->competes || !transport->functions->holds_all);
+    assert_true(swl_task_transport_has_shared_queue(transport) ||
+                !swl_task_transport_refuses_when_full(transport));
 }
 
 static void an_empty_one_gives_nothing(void **state)
@@ -220,7 +232,7 @@ static void a_task_comes_whole_with_its_header(void **state)
     (void)state;
     struct swl_message message = task(7, INT64_C(0x123456789a), 5);
     message.flags = SWL_MESSAGE_WANTED | SWL_MESSAGE_SERIALIZED;
-    message.number = 3;
+    message.attempt = 3;
     message.time = -5;
     assert_int_equal(swl_task_transport_send(transport, 1, &message, "hello", &world->marks[0]), 0);
     assert_int_equal(receive(1), 0);
@@ -237,9 +249,9 @@ static void tasks_of_all_sizes_come_whole(void **state)
         for (size_t i = 0; i < COUNT_OF(sizes); i++) {
             assert_int_equal(send_task(0, (int64_t)i, sizes[i]), 0);
             receives(0, (int64_t)i, sizes[i]);
-            if (transport->functions->competes) {
-                assert_int_equal(send_task(ANYBODY, (int64_t)i, sizes[i]), 0);
-                receives_from(2, ANYBODY, (int64_t)i, sizes[i]);
+            if (has_shared_queue()) {
+                assert_int_equal(send_task(SHARED_QUEUE, (int64_t)i, sizes[i]), 0);
+                receives_from(2, SHARED_QUEUE, (int64_t)i, sizes[i]);
             }
         }
     }
@@ -278,29 +290,29 @@ static void each_worker_gets_its_own(void **state)
     }
 }
 
-static void anybodys_tasks_are_taken_once_in_order_by_whoever_comes(void **state)
+static void tasks_of_the_shared_queue_are_taken_once_in_order_by_whoever_comes(void **state)
 {
     (void)state;
     for (int64_t id = 0; id < 30; id++) {
-        assert_int_equal(send_task(ANYBODY, id, (uint32_t)id), 0);
+        assert_int_equal(send_task(SHARED_QUEUE, id, (uint32_t)id), 0);
     }
     for (int64_t id = 0; id < 30; id++) {
-        receives_from((int)(id * 2 % WORKERS), ANYBODY, id, (uint32_t)id);
+        receives_from((int)(id * 2 % WORKERS), SHARED_QUEUE, id, (uint32_t)id);
     }
     nobody_receives();
 }
 
-static void its_own_come_before_anybodys(void **state)
+static void its_own_come_before_the_shared_queues(void **state)
 {
     (void)state;
-    assert_int_equal(send_task(ANYBODY, 1, 10), 0);
-    assert_int_equal(send_task(ANYBODY, 2, 10), 0);
+    assert_int_equal(send_task(SHARED_QUEUE, 1, 10), 0);
+    assert_int_equal(send_task(SHARED_QUEUE, 2, 10), 0);
     assert_int_equal(send_task(1, 3, 10), 0);
     assert_int_equal(send_task(1, 4, 10), 0);
     receives(1, 3, 10);
-    receives_from(0, ANYBODY, 1, 10);
+    receives_from(0, SHARED_QUEUE, 1, 10);
     receives(1, 4, 10);
-    receives_from(1, ANYBODY, 2, 10);
+    receives_from(1, SHARED_QUEUE, 2, 10);
     nobody_receives();
 }
 
@@ -333,7 +345,7 @@ static void empty(int worker)
 static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
 {
     (void)state;
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         int64_t sent = fill(index), taken = 0;
         swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IDLE);
         swl_waiters_add(&world->shared.waiters, 1);
@@ -360,7 +372,7 @@ static void a_nearly_full_one_takes_a_large_task_whole_or_not_at_all(void **stat
 {
     (void)state;
     uint32_t max = transport->payload_max;
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         for (int64_t room = 1; room < 4; room++) {
             int64_t sent = 0, taken = 0;
             while (send_task(index, sent, 0) == 0) {
@@ -388,8 +400,8 @@ static void who_is_full_does_not_hold_up_the_others(void **state)
     (void)state;
     (void)fill(0);
     assert_int_equal(send_task(1, 5, 10), 0);
-    if (transport->functions->competes) {
-        (void)fill(ANYBODY);
+    if (has_shared_queue()) {
+        (void)fill(SHARED_QUEUE);
         assert_int_equal(send_task(1, 6, 10), 0);
     }
     receives(1, 5, 10);
@@ -401,7 +413,7 @@ static void what_never_fits_is_told(void **state)
     static uint8_t huge[64 << 20];
     const uint32_t sizes[] = {transport->payload_max + 1, SWL_TASK_INLINE_MAX + 1, 1 << 20, sizeof(huge)};
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+        for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
             struct swl_message message = task(1, 1, sizes[i]);
             assert_int_equal(swl_task_transport_send(transport, index, &message, huge, &world->marks[0]),
                              -EMSGSIZE);
@@ -432,15 +444,15 @@ static void a_mark_is_left_where_it_can_be_asked_for_alone(void **state)
 {
     (void)state;
     struct swl_ring_mark *mark = &world->marks[0];
-    bool leaves = transport->functions->was_sent != NULL;
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    bool leaves = leaves_marks();
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         atomic_store(&mark->position, 0);
-        assert_false(leaves && transport->functions->was_sent(transport, index, mark));
+        assert_false(leaves && swl_task_transport_was_sent(transport, index, mark));
         assert_int_equal(send_task(index, 1, 10), 0);
         assert_int_equal(mark->position != 0, leaves);
-        assert_true(!leaves || transport->functions->was_sent(transport, index, mark));
+        assert_true(!leaves || swl_task_transport_was_sent(transport, index, mark));
         receives_from(0, index, 1, 10);
-        assert_true(!leaves || transport->functions->was_sent(transport, index, mark));
+        assert_true(!leaves || swl_task_transport_was_sent(transport, index, mark));
         (void)fill(index);
         atomic_store(&mark->position, 0);
         assert_int_equal(send_task(index, 1, some_size()), -EAGAIN);
@@ -482,25 +494,25 @@ static int count_rung(void)
     return count;
 }
 
-static void anybodys_task_wakes_one_sleeper_after_the_other(void **state)
+static void a_shared_task_wakes_one_sleeper_after_the_other(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
         swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     for (int i = 0; i < WORKERS; i++) {
-        assert_int_equal(send_task(ANYBODY, i, 10), 0);
+        assert_int_equal(send_task(SHARED_QUEUE, i, 10), 0);
         assert_int_equal(count_rung(), 1);
     }
-    assert_int_equal(send_task(ANYBODY, 3, 10), 0); /* all are awake */
+    assert_int_equal(send_task(SHARED_QUEUE, 3, 10), 0); /* all are awake */
     assert_int_equal(count_rung(), 0);
     swl_doorbell_sleep(&bells[FIRST_WORKER], SWL_ASLEEP_IDLE);
-    assert_int_equal(send_task(ANYBODY, 4, 10), 0);
+    assert_int_equal(send_task(SHARED_QUEUE, 4, 10), 0);
     assert_true(is_rung(FIRST_WORKER));
 }
 
 /* One that waits for something within a task would not take another. */
-static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
+static void a_shared_task_wakes_none_that_waits_within_a_task(void **state)
 {
     (void)state;
     for (int idle = 0; idle < WORKERS; idle++) {
@@ -509,7 +521,7 @@ static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
                 swl_doorbell_sleep(&bells[FIRST_WORKER + i],
                                    i == idle ? SWL_ASLEEP_IDLE : SWL_ASLEEP_IN_FUTEX);
             }
-            assert_int_equal(send_task(ANYBODY, id, 10), 0);
+            assert_int_equal(send_task(SHARED_QUEUE, id, 10), 0);
             for (int i = 0; i < WORKERS; i++) {
                 assert_int_equal(world->words[FIRST_WORKER + i].state,
                                  i == idle ? SWL_AWAKE : SWL_ASLEEP_IN_FUTEX);
@@ -518,8 +530,8 @@ static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
     }
 }
 
-/* Who was woken for anybody's task and finds one of its own first. */
-static void who_is_busy_passes_anybodys_task_on(void **state)
+/* Who was woken for a shared task and finds one of its own first. */
+static void who_is_busy_passes_a_shared_task_on(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
@@ -527,7 +539,7 @@ static void who_is_busy_passes_anybodys_task_on(void **state)
     }
     swl_task_transport_pass_on(transport);
     assert_int_equal(count_rung(), 0); /* nothing waits */
-    atomic_store(swl_task_transport_queued(transport, ANYBODY), 1);
+    atomic_store(swl_task_transport_queued(transport, SHARED_QUEUE), 1);
     swl_doorbell_awake(&bells[FIRST_WORKER + 1]);
     for (int left = WORKERS - 1; left >= 0; left--) {
         swl_task_transport_pass_on(transport);
@@ -635,7 +647,7 @@ static void tasks_of_several_senders_keep_each_ones_order(void **state)
 {
     (void)state;
     enum { COUNT = 1000 };
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         pid_t children[SENDERS];
         int64_t last[SENDERS] = {0};
         for (int i = 0; i < SENDERS; i++) {
@@ -667,14 +679,14 @@ static void tasks_of_several_senders_keep_each_ones_order(void **state)
 static int index_for(int source, uint32_t id)
 {
     int index = (int)((id * 7 + (uint32_t)source) % (WORKERS * 2));
-    return index < WORKERS ? index : transport->functions->competes ? ANYBODY : index - WORKERS;
+    return index < WORKERS ? index : has_shared_queue() ? SHARED_QUEUE : index - WORKERS;
 }
 
 /* ---- task workers that are killed ---- */
 
 static void take_one(void *argument)
 {
-    check(transport->functions->receive(transport, *(int *)argument) == 0);
+    check(swl_task_transport_receive(transport, *(int *)argument) == 0);
 }
 
 /* Watched is its hand: what the transport keeps for itself has tests of its own. */
@@ -682,16 +694,14 @@ static void a_worker_that_dies_at_any_store_has_the_task_or_has_left_it(void **s
 {
     (void)state;
     int worker = 1, in_hand = 0;
-    for (int index = transport->functions->competes ? ANYBODY : worker; index <= worker;
-         index += worker - ANYBODY) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : worker; index <= worker;
+         index += worker - SHARED_QUEUE) {
         bool died = true;
         for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
             assert_int_equal(send_task(index, n, 100), 0);
             died = support_kill_at_store(take_one, &worker, &world->hands[worker],
                                          offsetof(struct swl_task_in_hand, task.payload) + 112, n);
-            if (transport->functions->settle != NULL) {
-                transport->functions->settle(transport, worker);
-            }
+            swl_task_transport_recover(transport, worker);
             if (world->hands[worker].task.message.type == SWL_MESSAGE_NONE) {
                 receives_from(worker, index, n, 100);
             } else {
@@ -716,7 +726,7 @@ static void work(int worker, uint32_t life)
             const struct swl_message *message = &world->hands[worker].task.message;
             check(holds_whole_task(worker));
             int index = index_for(message->source, (uint32_t)message->id);
-            check(world->hands[worker].taken_from == index && (index == ANYBODY || index == worker));
+            check(world->hands[worker].taken_from == index && (index == SHARED_QUEUE || index == worker));
             check(atomic_exchange(&world->place[message->source][message->id], life) == 0);
             for (volatile uint64_t pause = support_below(&random, 200); pause > 0; pause--) {
             }
@@ -742,9 +752,7 @@ static pid_t begin_work(int worker, uint32_t life)
 static bool clear_away(int worker, uint32_t life)
 {
     bool found = false;
-    if (transport->functions->settle != NULL) {
-        transport->functions->settle(transport, worker);
-    }
+    swl_task_transport_recover(transport, worker);
     const struct swl_message *message = &world->hands[worker].task.message;
     if (message->type != SWL_MESSAGE_NONE) {
         assert_true(holds_whole_task(worker));
@@ -884,8 +892,6 @@ static uint32_t take_all(uint32_t *from)
 static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
 {
     (void)state;
-    bool (*was_sent)(struct swl_task_transport *, int, const struct swl_ring_mark *) =
-        transport->functions->was_sent;
     uint64_t random = support_seed();
     uint32_t taken[SENDERS] = {0};
     int64_t deadline = part_of_the_soak();
@@ -915,8 +921,9 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
             known[i] = true;
             if (world->begun[i] > world->sent[i]) {
                 asked++;
-                known[i] = was_sent != NULL;
-                if (known[i] && was_sent(transport, index_for(i, world->begun[i]), &world->marks[i])) {
+                known[i] = leaves_marks();
+                if (known[i] &&
+                    swl_task_transport_was_sent(transport, index_for(i, world->begun[i]), &world->marks[i])) {
                     world->sent[i]++;
                     sent++;
                 }
@@ -970,10 +977,9 @@ static void clear_away_sender(int source)
     uint32_t id = world->begun[source];
     if (id > 0 && world->fate[source][id] != SENT) {
         world->fate[source][id] =
-            transport->functions->was_sent == NULL ? UNSURE
-            : transport->functions->was_sent(transport, index_for(source, id), &world->marks[source])
-                ? SENT
-                : NOT_SENT;
+            !leaves_marks()                                                                        ? UNSURE
+            : swl_task_transport_was_sent(transport, index_for(source, id), &world->marks[source]) ? SENT
+                                                                                                   : NOT_SENT;
     }
     swl_channel_wake_all(bells, ENDPOINTS);
 }
@@ -1053,7 +1059,7 @@ static void bytes_that_are_no_task_are_refused(void **state)
         struct swl_message *message = calloc(1, SWL_MAX(size, sizeof(good)));
         *message = good;
         bool fits = size == sizeof(good) + 100;
-        assert_int_equal(swl_task_check(message, size), fits ? 0 : -EBADMSG);
+        assert_int_equal(swl_task_transport_check(message, size), fits ? 0 : -EBADMSG);
         assert_int_equal(message->type, fits ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE);
         free(message);
     }
@@ -1063,13 +1069,13 @@ static void bytes_that_are_no_task_are_refused(void **state)
     wrong[2].type = SWL_MESSAGE_RESULT;
     wrong[3].flags |= SWL_MESSAGE_SPILLED; /* its size is not a ticket's */
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        assert_int_equal(swl_task_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
+        assert_int_equal(swl_task_transport_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
         assert_int_equal(wrong[i].type, SWL_MESSAGE_NONE);
     }
     struct swl_message large = task(1, 1, SWL_TASK_INLINE_MAX);
-    assert_int_equal(swl_task_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX), 0);
+    assert_int_equal(swl_task_transport_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX), 0);
     large.size++;
-    assert_int_equal(swl_task_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX + 1), -EBADMSG);
+    assert_int_equal(swl_task_transport_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX + 1), -EBADMSG);
 }
 
 #define BEHAVIOUR(name, traits) \
@@ -1089,8 +1095,8 @@ static const struct behaviour {
     BEHAVIOUR(no_payload_is_needed_for_none, ANY),
     BEHAVIOUR(tasks_come_in_the_order_they_were_sent, ANY),
     BEHAVIOUR(each_worker_gets_its_own, ANY),
-    BEHAVIOUR(anybodys_tasks_are_taken_once_in_order_by_whoever_comes, COMPETES),
-    BEHAVIOUR(its_own_come_before_anybodys, COMPETES),
+    BEHAVIOUR(tasks_of_the_shared_queue_are_taken_once_in_order_by_whoever_comes, SHARED),
+    BEHAVIOUR(its_own_come_before_the_shared_queues, SHARED),
     BEHAVIOUR(a_full_one_says_so_and_takes_more_when_there_is_room, ANY),
     BEHAVIOUR(a_nearly_full_one_takes_a_large_task_whole_or_not_at_all, ANY),
     BEHAVIOUR(who_is_full_does_not_hold_up_the_others, SEPARATE),
@@ -1098,9 +1104,9 @@ static const struct behaviour {
     BEHAVIOUR(what_is_no_task_is_refused_and_gone, CHECKS),
     BEHAVIOUR(a_mark_is_left_where_it_can_be_asked_for_alone, ANY),
     BEHAVIOUR(who_sleeps_is_woken_by_its_own_task, ANY),
-    BEHAVIOUR(anybodys_task_wakes_one_sleeper_after_the_other, COMPETES),
-    BEHAVIOUR(anybodys_task_wakes_none_that_waits_within_a_task, COMPETES),
-    BEHAVIOUR(who_is_busy_passes_anybodys_task_on, COMPETES),
+    BEHAVIOUR(a_shared_task_wakes_one_sleeper_after_the_other, SHARED),
+    BEHAVIOUR(a_shared_task_wakes_none_that_waits_within_a_task, SHARED),
+    BEHAVIOUR(who_is_busy_passes_a_shared_task_on, SHARED),
     BEHAVIOUR(what_cannot_be_opened_leaves_nothing_open, ANY),
     BEHAVIOUR(two_of_a_kind_do_not_mix, ANY),
     BEHAVIOUR(tasks_of_several_senders_keep_each_ones_order, ANY),

@@ -21,7 +21,7 @@ struct swl_acceptor {
     struct swl_reactor *loop;
     struct swl_counters *counters;
     int batch; /* connections accepted in a row on one port */
-    struct swl_accepting accepting[SWL_LISTENERS_MAX];
+    struct swl_accepting accepting[SWL_PORTS_MAX];
     struct swl_timer timer; /* while it pauses */
     bool closed;
     bool exhausted;    /* told once an episode */

@@ -30,8 +30,6 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .sessions = &server->sessions,
         .scratch = set->scratch,
         .scratch_size = SCRATCH_SIZE,
-        .high_watermark = server->wants_buffer ? (uint64_t)server->options.buffer_high_watermark : 0,
-        .low_watermark = (uint64_t)server->options.buffer_low_watermark,
         .output = &server->loads[reactor].output,
         .released = released,
     };
@@ -57,11 +55,10 @@ void swl_connection_set_close(struct swl_connection_set *set)
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd)
 {
-    const struct swl_listener *listener = &set->server->listeners[session->port];
+    const struct swl_port *port = &set->server->ports[session->port];
     struct swl_stream stream;
     swl_stream_plain_open(&stream, fd);
-    struct swl_connection *connection =
-        swl_connection_create(&set->owner, session, &listener->framing, &stream);
+    struct swl_connection *connection = swl_connection_create(&set->owner, session, port, &stream);
     if (connection == NULL) {
         atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
         return NULL;
@@ -93,7 +90,7 @@ static void take_piece(struct swl_connection_set *set, const struct swl_message 
     struct swl_assembly *assembly = &set->assemblies[message->source];
     if (message->flags & SWL_MESSAGE_FIRST) {
         assembly->id = message->id;
-        assembly->announced = (uint32_t)message->number;
+        assembly->announced = (uint32_t)message->whole_size;
         assembly->generation = message->time;
     } else if (assembly->bytes.data == NULL) {
         return;
@@ -129,7 +126,7 @@ static void close_connection(struct swl_connection_set *set, const struct swl_me
 {
     struct swl_connection *connection = find(set, message->id);
     if (connection != NULL) {
-        swl_connection_close(connection, (enum swl_close_how)message->number);
+        swl_connection_close(connection, (enum swl_close_how)message->close_how);
     }
 }
 
@@ -151,7 +148,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
 
 static void sender_died(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_assembly *assembly = &set->assemblies[message->number];
+    struct swl_assembly *assembly = &set->assemblies[message->endpoint];
     if (assembly->bytes.data != NULL && assembly->generation == message->time) {
         drop_assembly(set, assembly);
     }

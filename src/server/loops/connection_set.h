@@ -36,17 +36,17 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
 /* Gives all connections up that are left, and frees what the set holds. */
 void swl_connection_set_close(struct swl_connection_set *set);
 
-/* The message that carries an event of a connection to a worker. */
+/* The message that carries an event of a connection to a worker, and back: both are in the same order. */
+_Static_assert(SWL_MESSAGE_CLOSED - SWL_MESSAGE_CONNECT == SWL_EVENT_CLOSED, "a message for each event");
+
 static inline enum swl_message_type swl_connection_set_message(enum swl_connection_event event)
 {
-    static const uint8_t types[] = {
-        [SWL_EVENT_CONNECT] = SWL_MESSAGE_CONNECT,
-        [SWL_EVENT_REQUEST] = SWL_MESSAGE_DATA,
-        [SWL_EVENT_BUFFER_FULL] = SWL_MESSAGE_BUFFER_FULL,
-        [SWL_EVENT_BUFFER_EMPTY] = SWL_MESSAGE_BUFFER_EMPTY,
-        [SWL_EVENT_CLOSED] = SWL_MESSAGE_CLOSED,
-    };
-    return (enum swl_message_type)types[event];
+    return (enum swl_message_type)(SWL_MESSAGE_CONNECT + event);
+}
+
+static inline enum swl_connection_event swl_connection_set_event(enum swl_message_type type)
+{
+    return (enum swl_connection_event)(type - SWL_MESSAGE_CONNECT);
 }
 
 /* A new connection; it was counted before. NULL where the loop cannot take it: it is closed then. */

@@ -16,7 +16,7 @@ static int dispatch_in_turn(struct swl_server *server)
 static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 {
     const struct swl_server *server = argument;
-    int64_t load = (int64_t)server->requests->functions->load(server->requests, id);
+    int64_t load = (int64_t)swl_requests_load(server->requests, id);
     enum swl_worker_state state = swl_worker_state(&server->slots[id]);
     bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
     return (struct swl_choice_candidate){
@@ -31,8 +31,8 @@ int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
     if (key->is_event && key->last_worker >= 0) {
         return key->last_worker; /* so that event and data keep their order at least with that one */
     }
-    if (!key->is_event && swl_requests_is_for_anybody(server->requests, key->size)) {
-        return server->requests->common;
+    if (!key->is_event && swl_requests_fits_shared_lane(server->requests, key->size)) {
+        return server->requests->shared_lane;
     }
     switch (server->options.dispatch_mode) {
     case SWL_DISPATCH_ROUND:

@@ -39,7 +39,7 @@ static void set_waiting(struct swl_reactor_thread *thread, int number, bool wait
     if (lane->is_waiting != waiting) {
         lane->is_waiting = waiting;
         thread->lanes_waiting += waiting ? 1 : -1;
-        atomic_fetch_add(&thread->server->requests->lane[number].waiting, waiting ? 1 : -1);
+        swl_requests_set_sender_waiting(thread->server->requests, number, waiting);
     }
 }
 
@@ -50,7 +50,7 @@ static void on_delivered(struct swl_reactor_thread *thread, struct swl_connectio
     connection->lane = -1;
     if (is_data) {
         struct swl_session *session = connection->session;
-        if (number != thread->server->requests->common) { /* else whoever takes it says so */
+        if (number != thread->server->requests->shared_lane) { /* else whoever takes it says so */
             atomic_store_explicit(&session->worker, number, memory_order_relaxed);
         }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
@@ -67,7 +67,8 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
         .type = (uint8_t)type,
         .size = size,
         .source = swl_server_reactor_endpoint(thread->server, thread->id),
-        .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
+        .flags = type == SWL_MESSAGE_CLOSED && connection->by_server ? SWL_MESSAGE_BY_SERVER : 0,
+        .port = connection->session->port,
         .id = connection->id,
         .time = thread->reactor.now,
     };
@@ -91,26 +92,25 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
     struct swl_requests *requests = server->requests;
-    if (requests->functions->reserve == NULL) {
+    if (!swl_requests_can_reserve(requests)) {
         return -ENOTSUP;
     }
     int number = dispatch(thread, connection, false, size);
-    void *place = swl_list_empty(&thread->lanes[number].waiting)
-                      ? requests->functions->reserve(requests, number, size)
-                      : NULL;
+    void *place =
+        swl_list_empty(&thread->lanes[number].waiting) ? swl_requests_reserve(requests, number, size) : NULL;
     if (place == NULL) {
         return -ENOTSUP;
     }
     ssize_t got = swl_stream_receive(&connection->stream, place, size);
     if (got <= 0) {
-        requests->functions->commit(requests, number, place, NULL);
+        swl_requests_commit(requests, number, place, NULL);
         return got;
     }
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
     struct swl_message message = message_for(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
-    requests->functions->commit(requests, number, place, &message);
+    swl_requests_commit(requests, number, place, &message);
     on_delivered(thread, connection, number, true);
     return got;
 }
@@ -120,7 +120,7 @@ static void tell_failure(struct swl_reactor_lane *lane, const struct swl_request
 {
     if (!lane->is_broken) {
         lane->is_broken = true;
-        swl_fault("requests wait and do not get to the workers: %s: %s", requests->functions->name,
+        swl_fault("requests wait and do not get to the workers: %s: %s", swl_requests_name(requests),
                   strerror(-error));
     }
 }
@@ -157,7 +157,8 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
         thread->given_up_requests += is_data;
         return 0; /* nobody is there to read it */
     }
-    if (!swl_ports_want_event(server, type, connection->state == SWL_CONNECTION_ANSWERING)) {
+    if (!swl_ports_want_event(server, connection->session->port, event,
+                              connection->state == SWL_CONNECTION_ANSWERING)) {
         return 0;
     }
 
@@ -241,7 +242,7 @@ static void adopt(struct swl_connection_set *set, const struct swl_message *mess
 {
     const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
     struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
-    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->number);
+    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->descriptor);
     if (connection == NULL) {
         return;
     }

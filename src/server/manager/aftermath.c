@@ -18,11 +18,11 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
         return;
     }
     int64_t session_id = atomic_load(&slot->request_session);
-    server->requests->functions->drop(server->requests, id, atomic_load(&slot->request_place));
+    swl_requests_drop(server->requests, id, atomic_load(&slot->request_place));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
-                                    .number = SWL_CLOSE_FLUSH,
+                                    .close_how = SWL_CLOSE_FLUSH,
                                     .source = swl_server_manager_endpoint(server),
                                     .id = session_id};
         swl_reports_send(reports, &server->inboxes[session->reactor], &close, NULL);
@@ -33,7 +33,7 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
 static void settle_taking(struct swl_server *server, int id, struct swl_task_in_hand *slot)
 {
     struct swl_counters *counters = &server->counters[id];
-    bool foreign = swl_task_is_foreign(server->tasks, &slot->task.message);
+    bool foreign = swl_task_transport_is_foreign(server->tasks, &slot->task.message);
     enum swl_counter counter = foreign ? SWL_COUNT_TASK_FOREIGN : SWL_COUNT_TASK_TAKEN;
     if (swl_counters_sum(counters, 1, counter) <
         atomic_load(foreign ? &slot->count_foreign : &slot->count_taken)) {
@@ -62,17 +62,17 @@ static bool put_back(struct swl_server *server, int index)
     struct swl_message *task = &slot->task.message;
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
     if (tasks->options.key == 0 ||
-        tasks->functions->send(tasks, slot->taken_from, task, slot->task.payload, NULL) < 0) {
+        swl_task_transport_put(tasks, slot->taken_from, task, slot->task.payload) < 0) {
         return false;
     }
-    if (swl_task_is_foreign(tasks, task)) {
+    if (swl_task_transport_is_foreign(tasks, task)) {
         swl_count(counters, SWL_COUNT_TASK_FOREIGN, -1);
     } else {
         swl_count(counters, SWL_COUNT_TASK_TAKEN, -1);
         swl_count(counters, SWL_COUNT_TASK_TAKEN_BYTES, -(int64_t)task->size);
         atomic_fetch_add(swl_task_transport_queued(tasks, slot->taken_from), 1);
     }
-    task->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(task, SWL_MESSAGE_NONE);
     return true;
 }
 
@@ -82,14 +82,12 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
 {
     struct swl_task_in_hand *slot = &server->in_hand[index];
     struct swl_message *task = &slot->task.message;
-    if (server->tasks->functions->settle != NULL) {
-        server->tasks->functions->settle(server->tasks, index);
-    }
-    if (task->type == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
+    swl_task_transport_recover(server->tasks, index);
+    if (swl_message_load_type(task) == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
         swl_warning("what task worker %d had in hand is no task, and was thrown away", index);
-        task->type = SWL_MESSAGE_NONE; /* what others can write is not for root to believe */
+        swl_message_store_type(task, SWL_MESSAGE_NONE); /* what others can write is not for root to believe */
     }
-    if (task->type != SWL_MESSAGE_TASK) {
+    if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return false;
     }
     if (task->source < 0 || task->source >= swl_server_children(server)) {
@@ -109,8 +107,8 @@ void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
         struct swl_message *task = &server->in_hand[i].task.message;
         bool begun = !are_counted && atomic_exchange(&server->in_hand[i].began, 0) != 0;
         if (holds_unanswered(server, i, begun)) {
-            task->number += begun;
-            (void)(task->number < server->options.task_max_attempts && put_back(server, i));
+            task->attempt += begun;
+            (void)(task->attempt < server->options.task_max_attempts && put_back(server, i));
         }
     }
 }
@@ -123,7 +121,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     struct swl_message *task = &slot->task.message;
     bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
     bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num, begun);
-    if (task->type != SWL_MESSAGE_TASK) {
+    if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return;
     }
     settle_taking(server, id, slot);
@@ -133,8 +131,8 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     }
     struct swl_counters *counters = &server->counters[swl_server_manager_endpoint(server)];
     if (is_unanswered) {
-        task->number++;
-        if (task->number < server->options.task_max_attempts &&
+        task->attempt++;
+        if (task->attempt < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_count(counters, SWL_COUNT_REDELIVERED, 1);
             swl_task_in_hand_renew(slot);
@@ -168,7 +166,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
-    task->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(task, SWL_MESSAGE_NONE);
     swl_task_in_hand_renew(slot);
 }
 
@@ -183,15 +181,9 @@ static void take_back(struct swl_server *server, int index, int64_t count, int64
 
 static struct swl_task_waiting *waiting_of(const struct swl_server *server, int id, int index)
 {
-    int workers = (int)server->options.task_worker_num, lane = index == SWL_TASK_ANYBODY ? workers : index;
+    int workers = (int)server->options.task_worker_num,
+        lane = index == SWL_TASK_SHARED_QUEUE ? workers : index;
     return &server->waiting[id * swl_task_lanes(workers) + lane];
-}
-
-/* Where the transport cannot tell it is taken for sent. */
-static bool was_sent(const struct swl_server *server, int index, const struct swl_ring_mark *mark)
-{
-    return server->tasks->functions->was_sent == NULL ||
-           server->tasks->functions->was_sent(server->tasks, index, mark);
 }
 
 /* It may have died between counting a task and sending it, or keeping it in its memory. */
@@ -203,7 +195,8 @@ static void settle_submission(struct swl_server *server, int id)
         atomic_load(&waiting_of(server, id, slot->submitting_index)->kept) != slot->submitting_kept) {
         return; /* what is kept goes with the rest of its memory */
     }
-    if (state == SWL_SUBMITTING_LATER || !was_sent(server, slot->submitting_index, &slot->submitting)) {
+    if (state == SWL_SUBMITTING_LATER ||
+        !swl_task_transport_was_sent(server->tasks, slot->submitting_index, &slot->submitting)) {
         take_back(server, slot->submitting_index, 1, slot->submitting_size);
     }
 }
@@ -213,11 +206,11 @@ static void settle_submission(struct swl_server *server, int id)
 static void write_off_outbox(struct swl_server *server, int id)
 {
     int64_t lost = 0;
-    for (int index = SWL_TASK_ANYBODY; index < server->options.task_worker_num; index++) {
+    for (int index = SWL_TASK_SHARED_QUEUE; index < server->options.task_worker_num; index++) {
         struct swl_task_waiting *waiting = waiting_of(server, id, index);
         int64_t count = swl_task_waiting_count(waiting), bytes = atomic_exchange(&waiting->bytes, 0);
         if (atomic_exchange(&waiting->sending, 0) == atomic_load(&waiting->gone) + 1 &&
-            was_sent(server, index, &waiting->sent)) {
+            swl_task_transport_was_sent(server->tasks, index, &waiting->sent)) {
             count--; /* it did not come to saying so */
             bytes -= waiting->sending_size;
         }
@@ -239,7 +232,7 @@ static void tell_reactors(struct swl_server *server, struct swl_reports *reports
     const struct swl_message message = {
         .type = SWL_MESSAGE_SENDER_DIED,
         .source = swl_server_manager_endpoint(server),
-        .number = id,
+        .endpoint = id,
         .time = atomic_load(&server->slots[id].generation),
     };
     for (int i = 0; i < swl_server_reactors(server); i++) {

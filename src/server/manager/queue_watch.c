@@ -17,7 +17,7 @@ static int64_t count_own(const struct swl_server *server, int64_t most)
     int workers = (int)server->options.task_worker_num;
     int waiting = swl_server_children(server) * swl_task_lanes(workers);
     int64_t count = 0;
-    for (int index = SWL_TASK_ANYBODY; index < workers; index++) {
+    for (int index = SWL_TASK_SHARED_QUEUE; index < workers; index++) {
         count += atomic_load_explicit(swl_task_transport_queued(server->tasks, index), memory_order_relaxed);
     }
     /* some of them may still be with their submitters, for want of room */
@@ -31,7 +31,7 @@ static void look(struct swl_timer *timer)
 {
     struct swl_queue_watch *watch = SWL_CONTAINER_OF(timer, struct swl_queue_watch, timer);
     struct swl_server *server = watch->server;
-    int64_t now = swl_clock_monotonic(), kept = server->tasks->functions->count_kept(server->tasks);
+    int64_t now = swl_clock_monotonic(), kept = swl_task_transport_count_kept(server->tasks);
     int64_t foreign = kept > 0 ? kept - count_own(server, kept) : 0;
     int64_t come = foreign + (int64_t)swl_server_count(server, SWL_COUNT_TASK_FOREIGN);
     /* those that have stayed may be for one that is busy. Of a submitter that was killed it may not be known

@@ -87,14 +87,14 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
         return -EMSGSIZE;
     }
     if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
-            (uint64_t)server->options.socket_buffer_size ||
+            (uint64_t)server->ports[session->port].options.socket_buffer_size ||
         !answer_has_room(server, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_SEND,
         .size = (uint32_t)size,
-        .number = (int32_t)size,
+        .whole_size = (int32_t)size,
         .source = server->id,
         .id = id,
         .time = atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
@@ -119,7 +119,7 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
     bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
     struct swl_message message = {
         .type = SWL_MESSAGE_CLOSE,
-        .number = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
+        .close_how = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
         .source = server->id,
         .id = id,
     };

@@ -27,7 +27,7 @@ static void child_life_add_task(void *argument, const struct swl_message *messag
 static void child_life_lose(void *argument, const struct swl_message *message, int error)
 {
     if (message->type == SWL_MESSAGE_TASK) {
-        swl_submission_lost(argument, message->number, message, error);
+        swl_submission_lost(argument, message->task_worker, message, error);
     }
 }
 
@@ -55,9 +55,9 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
         swl_messages_keep(child, message);
         return;
     }
-    int index = message->number; /* the task worker it was for: see swl_task_outbox_close() */
+    int index = message->task_worker; /* the task worker it was for: see swl_task_outbox_close() */
     struct swl_message task = *message;
-    task.number = 0;
+    task.attempt = 0;
     int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message), NULL);
     if (result < 0) {
         swl_submission_lost(child, index, message, result);

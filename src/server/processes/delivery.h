@@ -3,6 +3,7 @@
 #ifndef SWL_SERVER_PROCESSES_DELIVERY_H
 #define SWL_SERVER_PROCESSES_DELIVERY_H
 
+#include "base/compiler.h"
 #include "server/processes/wait.h"
 
 /* Sends and rings; waits for room up to the deadline (monotonic ns), but once a part is sent until all is. 0;

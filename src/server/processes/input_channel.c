@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
+#include "server/loops/connection_set.h"
 #include "server/processes/request.h"
 #include "server/processes/answer.h"
 #include "server/processes/worker_input.h"
@@ -51,10 +52,11 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
                                        const struct swl_requests_payload *payload)
 {
     const struct swl_request request = {
-        .type = (enum swl_message_type)message->type,
+        .event = swl_connection_set_event((enum swl_message_type)message->type),
+        .port = message->port,
         .session = message->id,
-        .reactor = message->type == SWL_MESSAGE_CLOSED
-                       ? message->number
+        .reactor = message->flags & SWL_MESSAGE_BY_SERVER
+                       ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
         .data = payload->data,
         .size = payload->size,
@@ -62,7 +64,7 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
     if (payload->data == NULL) {
         return refuse(server, message->id);
     }
-    if (message->flags & SWL_MESSAGE_ANYBODYS) {
+    if (message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) {
         /* the reactor thread does not know who it is */
         struct swl_session *session = swl_session_find(&server->sessions, message->id);
         if (session != NULL) {
@@ -85,7 +87,7 @@ static int handle(struct swl_worker *worker)
     while (count < BATCH && child->verdict == SWL_GO_ON && wants_requests(worker) &&
            (message = swl_requests_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager takes the request away and closes the connection */
-        swl_worker_begin_request(slot, message->id, requests->functions->place(requests, server->id));
+        swl_worker_begin_request(slot, message->id, swl_requests_place(requests, server->id));
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
@@ -113,14 +115,14 @@ static int handle(struct swl_worker *worker)
 static bool has_requests(const struct swl_worker *worker)
 {
     struct swl_requests *requests = requests_of(worker);
-    return requests->functions->has_some(requests, worker->child.server->id);
+    return swl_requests_is_available(requests, worker->child.server->id);
 }
 
 static bool has_work(struct swl_child *child)
 {
     struct swl_worker *worker = swl_worker_of(child);
     bool wants = wants_requests(worker);
-    swl_requests_attend(requests_of(worker), child->server->id, wants);
+    swl_requests_consume_shared(requests_of(worker), child->server->id, wants);
     return wants && has_requests(worker);
 }
 
@@ -129,7 +131,7 @@ static bool has_work(struct swl_child *child)
 static void stop(struct swl_worker *worker)
 {
     if (!wants_requests(worker)) {
-        swl_requests_attend(requests_of(worker), worker->child.server->id, false);
+        swl_requests_consume_shared(requests_of(worker), worker->child.server->id, false);
     }
 }
 
@@ -138,7 +140,7 @@ static bool expects_more(const struct swl_worker *worker)
     /* who waits is asked before it is looked for requests: a reactor thread says so before it tries for the
      * last time */
     return wants_requests(worker) &&
-           (swl_requests_are_waiting(requests_of(worker), worker->child.server->id) || has_requests(worker));
+           (swl_requests_senders_wait(requests_of(worker), worker->child.server->id) || has_requests(worker));
 }
 
 static void flush(struct swl_worker *worker, int64_t deadline)
@@ -149,7 +151,7 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 
 static void close_input(struct swl_worker *worker)
 {
-    swl_requests_attend(requests_of(worker), worker->child.server->id, false);
+    swl_requests_consume_shared(requests_of(worker), worker->child.server->id, false);
 }
 
 const struct swl_worker_input swl_input_channel = {

@@ -42,14 +42,15 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
                    uint32_t size)
 {
     struct swl_connection_set *set = swl_connection_set_of(connection);
-    enum swl_message_type type = swl_connection_set_message(event);
     struct swl_child *child = &worker_of(set)->child;
     bool is_answering = connection->state == SWL_CONNECTION_ANSWERING;
-    if (child->verdict != SWL_GO_ON || !swl_ports_want_event(set->server, type, is_answering)) {
+    if (child->verdict != SWL_GO_ON ||
+        !swl_ports_want_event(set->server, connection->session->port, event, is_answering)) {
         return 0; /* after a failure no callback runs in this process */
     }
     const struct swl_request request = {
-        .type = type,
+        .event = event,
+        .port = connection->session->port,
         .session = connection->id,
         .reactor = event == SWL_EVENT_CLOSED && connection->by_server ? -1 : set->reactor,
         .data = data,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "ipc/handover.h"
 #include "ipc/overflow.h"

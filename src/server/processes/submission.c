@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -132,7 +133,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     int own = server->role == SWL_ROLE_TASK_WORKER ? server->id - (int)server->options.worker_num : -1;
     if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
         index = own; /* the server ends: another one may be gone already */
-    } else if (index < 0 && !server->tasks->functions->competes) {
+    } else if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
         /* who waits for its own turn, in the call or before it ends, waits in vain */
         index =
             swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, own, &child->task_turn);
@@ -144,7 +145,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
     message->source = server->id;
-    message->number = 0;
+    message->attempt = 0;
     message->time = swl_clock_wall();
 
     /* should this process die now, the manager finds out whether the task was sent, or takes it back */

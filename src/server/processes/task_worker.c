@@ -99,7 +99,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
         .flags = flags | (task->flags & SWL_MESSAGE_AWAITED),
         .size = size,
         .source = server->id,
-        .number = task->number,
+        .attempt = task->attempt,
         .id = task->id,
         .time = task->time,
     };
@@ -135,7 +135,7 @@ static void release(struct task_worker *worker, enum swl_counter outcome)
     swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
              memory_order_release);
     swl_count(worker->child.counters, outcome, 1);
-    task->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(task, SWL_MESSAGE_NONE);
     /* behind that: what has not begun is run */
     atomic_store_explicit(&worker->in_hand->began, 0, memory_order_release);
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
@@ -191,8 +191,8 @@ static int take_task(struct task_worker *worker)
              memory_order_release);
     swl_note(&hand->count_foreign, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
              memory_order_release);
-    int result = transport->functions->receive(transport, worker->index);
-    if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
+    int result = swl_task_transport_receive(transport, worker->index);
+    if (result == 0 && swl_task_transport_is_foreign(transport, &hand->task.message)) {
         swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
     } else if (result == 0) {
         swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);
@@ -376,7 +376,8 @@ static int task_worker_run(struct swl_server *server)
     server->child = child;
 
     swl_child_start(child);
-    if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
+    if (child->verdict == SWL_GO_ON &&
+        swl_message_load_type(&worker.in_hand->task.message) == SWL_MESSAGE_TASK) {
         /* a predecessor died with it: before it had begun, or it may be run once more */
         run_task(&worker);
     }
@@ -409,7 +410,7 @@ static bool task_worker_has_left_work(const struct swl_server *server, int id)
     bool has_queued = atomic_load(&slot->queued) > 0 || atomic_load(&server->transport->queued) > 0;
     bool may_take = !atomic_load(&server->transport->is_gone) &&
                     swl_clock_monotonic() < atomic_load(&server->state->end_by);
-    return (has_queued && may_take) || slot->task.message.type != SWL_MESSAGE_NONE;
+    return (has_queued && may_take) || swl_message_load_type(&slot->task.message) != SWL_MESSAGE_NONE;
 }
 
 const struct swl_child_role swl_task_worker_role = {

@@ -105,7 +105,7 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
  * its worker lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
-    return (server->requests != NULL && server->requests->functions->has_left(server->requests, id)) ||
+    return (server->requests != NULL && swl_requests_has_data(server->requests, id)) ||
            swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
 }
 

@@ -11,7 +11,7 @@
 static int64_t cleanup_count_kept(const struct swl_server *server)
 {
     struct swl_task_transport *tasks = server->tasks;
-    return tasks == NULL || tasks->functions->count_kept == NULL ? 0 : tasks->functions->count_kept(tasks);
+    return tasks == NULL ? 0 : swl_task_transport_count_kept(tasks);
 }
 
 void swl_cleanup_run(struct swl_server *server)

@@ -14,7 +14,8 @@
 #include "ipc/channel.h"
 #include "ipc/requests.h"
 #include "ipc/spill.h"
-#include "net/listener.h"
+#include "net/connection_state.h"
+#include "net/port.h"
 #include "net/session_table.h"
 #include "os/pid_file.h"
 #include "os/privileges.h"
@@ -25,7 +26,7 @@
 #include "task/task_in_hand.h"
 #include "task/task_transport.h"
 
-#define SWL_LISTENERS_MAX      16
+#define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
 
 /* What a callback into the binding asks the core to do next. The order is that of gravity, which the functions
@@ -57,10 +58,22 @@ static inline bool swl_verdict_ends_process(enum swl_verdict verdict)
 
 struct swl_server;
 
+/* What a client's port and connection bring to a worker. */
+struct swl_request {
+    enum swl_connection_event event;
+    int port; /* its index */
+    int64_t session;
+    int reactor;      /* which owns the connection; in CLOSED -1 where the server closed it */
+    const void *data; /* of a REQUEST */
+    size_t size;
+};
+
 /* The binding's side. Payloads are valid during the call alone. Each may be NULL. */
 struct swl_server_callbacks {
     /* in each new process, before anything else of it runs: `kind` is "manager", or see swl_server_kind() */
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
+    /* right after another fork in which the script goes on: into the background */
+    void (*forked)(struct swl_server *server);
 
     /* When the server is to start, before anything is made: NULL, or one sentence that says why the binding
      * cannot run with these options. */
@@ -86,11 +99,10 @@ struct swl_server_callbacks {
     void (*interrupt)(bool ends);
     /* there: whether the function runs, and may go on: no signal waits for it, of its own handlers neither */
     bool (*may_wait)(void);
-    enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
-    enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
-                                size_t size);
-    enum swl_verdict (*close)(struct swl_server *server, int64_t session, int reactor);
-    enum swl_verdict (*buffer)(struct swl_server *server, int64_t session, bool full);
+    enum swl_verdict (*connect)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -153,10 +165,10 @@ struct swl_server {
     const struct swl_server_callbacks *callbacks;
     void *user; /* the binding's */
     /* callbacks that the user has set: no message where nobody listens, and no task workers by default */
-    bool wants_connect, wants_close, wants_buffer, wants_task;
+    bool wants_task;
 
-    struct swl_listener listeners[SWL_LISTENERS_MAX];
-    int listener_count;
+    struct swl_port ports[SWL_PORTS_MAX];
+    int port_count;
     int user_processes; /* how many */
 
     /* made by start */

@@ -98,6 +98,7 @@ int swl_environment_go_into_background(struct swl_server *server)
         return swl_server_fail(server, fd, "going into the background");
     }
     server->background = fd;
+    server->callbacks->forked(server);
     if (server->options.log_file != NULL) {
         swl_log_capture_streams();
     } else {
@@ -120,7 +121,7 @@ static void tell_background(struct swl_server *server, const char *failure)
 static void tell_service(const struct swl_server *server)
 {
     char status[256];
-    const struct swl_listener *first = &server->listeners[0];
+    const struct swl_listener *first = &server->ports[0].listener;
     int length = snprintf(status, sizeof(status), first->family == AF_UNIX ? "serving %s" : "serving %s:%d",
                           first->host, first->port);
     if (length < (int)sizeof(status)) {

@@ -26,22 +26,29 @@
 #define REACTORS_DEFAULT_MAX 8
 
 /* ROW(key, type, min, max, initial, choices, aliases...) */
-#define ROW(key, type, min, max, initial, choices, ...)                                               \
-    {                                                                                                 \
-#key, SWL_OPTION_##type, offsetof(struct swl_options, key), min, max, initial, choices, NULL, \
-        {                                                                                             \
-            __VA_ARGS__                                                                               \
-        }                                                                                             \
+#define ROW(scope, key, place, type, min, max, initial, choices, ...)                                       \
+    {                                                                                                       \
+#key, SWL_SCOPE_##scope, SWL_OPTION_##type, offsetof(struct swl_options, place), min, max, initial, \
+            choices, NULL,                                                                                  \
+        {                                                                                                   \
+            __VA_ARGS__                                                                                     \
+        }                                                                                                   \
     }
-#define BOOL(key, initial, ...)          ROW(key, BOOL, 0, 1, initial, NULL, __VA_ARGS__)
-#define INT(key, min, max, initial, ...) ROW(key, INT, min, max, initial, NULL, __VA_ARGS__)
-#define SECONDS(key, most)               ROW(key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
-#define CHOICE(key, words)               ROW(key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, words, NULL)
-#define STRING(key, min, max)            ROW(key, STRING, min, max, 0, NULL, NULL)
-#define BYTES(key, min, max)             ROW(key, BYTES, min, max, 0, NULL, NULL)
-#define PATH(key, max)                   ROW(key, PATH, 1, max, 0, NULL, NULL)
-#define INT_LIST(key, min, max)          ROW(key, INT_LIST, min, max, 0, NULL, NULL)
-#define NAMES(key, max)                  ROW(key, NAMES, 1, max, 0, NULL, NULL)
+#define BOOL(key, initial, ...)          ROW(SERVER, key, key, BOOL, 0, 1, initial, NULL, __VA_ARGS__)
+#define INT(key, min, max, initial, ...) ROW(SERVER, key, key, INT, min, max, initial, NULL, __VA_ARGS__)
+#define SECONDS(key, most)               ROW(SERVER, key, key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
+#define CHOICE(key, words) \
+    ROW(SERVER, key, key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, words, NULL)
+#define STRING(key, min, max)   ROW(SERVER, key, key, STRING, min, max, 0, NULL, NULL)
+#define PATH(key, max)          ROW(SERVER, key, key, PATH, 1, max, 0, NULL, NULL)
+#define INT_LIST(key, min, max) ROW(SERVER, key, key, INT_LIST, min, max, 0, NULL, NULL)
+#define NAMES(key, max)         ROW(SERVER, key, key, NAMES, 1, max, 0, NULL, NULL)
+
+#define PORT_BOOL(key, initial) ROW(PORT, key, port.key, BOOL, 0, 1, initial, NULL, NULL)
+#define PORT_INT(key, min, max, initial, ...) \
+    ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
+#define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one has something to say where its value asks for an effect. */
 #define WITHOUT_EFFECT(key)                             \
@@ -86,31 +93,31 @@ const struct swl_option swl_option_table[] = {
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
-    INT(backlog, 1, 65535, 512),
+    PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
-    INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
+    PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
-    INT(buffer_high_watermark, 0, GB, COMPUTED),
-    INT(buffer_low_watermark, 0, GB, 0),
-    BOOL(open_tcp_nodelay, true),
-    BOOL(open_tcp_keepalive, false),
-    INT(tcp_keepidle, 0, 32767, 0),
-    INT(tcp_keepinterval, 0, 32767, 0),
-    INT(tcp_keepcount, 0, 127, 0),
-    INT(tcp_defer_accept, 0, 3600, 0),
-    INT(kernel_socket_recv_buffer_size, 0, GB, 0),
-    INT(kernel_socket_send_buffer_size, 0, GB, 0),
-    BOOL(open_eof_check, false),
-    BOOL(open_eof_split, false),
-    BOOL(open_length_check, false),
-    BYTES(package_eof, 1, SWL_EOF_MAX),
-    STRING(package_length_type, 1, 1),
-    INT(package_length_offset, 0, 1 << 20, 0),
-    INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
-    INT(package_max_length, 1, GB, 2 * MB),
+    PORT_INT(buffer_high_watermark, 0, GB, COMPUTED),
+    PORT_INT(buffer_low_watermark, 0, GB, 0),
+    PORT_BOOL(open_tcp_nodelay, true),
+    PORT_BOOL(open_tcp_keepalive, false),
+    PORT_INT(tcp_keepidle, 0, 32767, 0),
+    PORT_INT(tcp_keepinterval, 0, 32767, 0),
+    PORT_INT(tcp_keepcount, 0, 127, 0),
+    PORT_INT(tcp_defer_accept, 0, 3600, 0),
+    PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
+    PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
+    PORT_BOOL(open_eof_check, false),
+    PORT_BOOL(open_eof_split, false),
+    PORT_BOOL(open_length_check, false),
+    PORT_BYTES(package_eof, 1, SWL_EOF_MAX),
+    PORT_STRING(package_length_type, 1, 1),
+    PORT_INT(package_length_offset, 0, 1 << 20, 0),
+    PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
+    PORT_INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -254,22 +261,15 @@ int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_
                : options_per_processor(options->task_worker_num, WORKERS_MAX);
 }
 
-/* What buffer_high_watermark is, or is going to be if nobody sets it. */
-static int64_t options_high_watermark(const struct swl_options *options)
-{
-    return options->buffer_high_watermark >= 0 ? options->buffer_high_watermark
-                                               : options->socket_buffer_size / 10 * 8;
-}
-
 /* The largest payload that is sure to need no file. */
 static uint32_t carried_whole(int64_t task_ipc_mode)
 {
     switch (task_ipc_mode) {
     case SWL_TASK_IPC_MSGQUEUE:
     case SWL_TASK_IPC_PREEMPTIVE:
-        return swl_transport_queue_payload_max();
+        return swl_task_transport_sysv_queue_payload_max();
     case SWL_TASK_IPC_STREAM:
-        return swl_transport_stream_socket_payload_max();
+        return swl_task_transport_stream_socket_payload_max();
     default:
         return SWL_TASK_INLINE_MAX;
     }
@@ -293,7 +293,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
-    options->buffer_high_watermark = options_high_watermark(options);
+    swl_port_options_settle(&options->port);
     options->mail_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
@@ -387,26 +387,9 @@ const char *swl_option_nearest(const char *name)
 
 const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode)
 {
-    bool eof = options->open_eof_check || options->open_eof_split;
-    if (eof && options->open_length_check) {
-        return "open_eof_check or open_eof_split cannot go with open_length_check: choose one framing";
-    }
-    if (eof && options->package_eof.size == 0) {
-        return "open_eof_check and open_eof_split need package_eof";
-    }
-    if (options->open_length_check && options->package_length_type == NULL) {
-        return "open_length_check needs package_length_type";
-    }
-    if (options->open_length_check &&
-        options->package_length_offset + (int64_t)swl_framing_length_size(options->package_length_type[0]) >
-            options->package_max_length) {
-        return "package_length_offset leads beyond package_max_length";
-    }
-    if (options->open_length_check && options->package_body_offset > options->package_max_length) {
-        return "package_body_offset is larger than package_max_length";
-    }
-    if (options->buffer_low_watermark > options_high_watermark(options)) {
-        return "buffer_low_watermark is larger than buffer_high_watermark";
+    const char *contradiction = swl_port_options_contradiction(&options->port);
+    if (contradiction != NULL) {
+        return contradiction;
     }
     switch (options->dispatch_mode) {
     case SWL_DISPATCH_ROUND:
@@ -438,4 +421,65 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
                "class";
     }
     return NULL;
+}
+
+/* ---- of one port ---- */
+
+static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
+{
+    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+}
+
+static bool options_is_set(const struct swl_port *port, size_t row)
+{
+    return port->set_options[row / 64] >> row % 64 & 1;
+}
+
+static size_t options_size(enum swl_option_type type)
+{
+    switch (type) {
+    case SWL_OPTION_BOOL:
+        return sizeof(bool);
+    case SWL_OPTION_BYTES:
+        return sizeof(struct swl_bytes);
+    case SWL_OPTION_STRING:
+        return sizeof(char *);
+    default:
+        return sizeof(int64_t);
+    }
+}
+
+void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
+{
+    size_t row = (size_t)(option - swl_option_table);
+    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
+                   "more rows than swl_port.set_options has bits");
+    if (option->scope != SWL_SCOPE_PORT) {
+        return NULL;
+    }
+    port->set_options[row / 64] |= UINT64_C(1) << row % 64;
+    return options_place_in_port(&port->options, option);
+}
+
+void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
+{
+    for (size_t row = 0; row < swl_option_count; row++) {
+        const struct swl_option *option = &swl_option_table[row];
+        if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
+            memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
+                   options_size(option->type));
+        }
+    }
+    swl_port_options_settle(&port->options);
+}
+
+void swl_options_free_port(struct swl_port *port)
+{
+    for (size_t row = 0; row < swl_option_count; row++) {
+        const struct swl_option *option = &swl_option_table[row];
+        if (options_is_set(port, row) && option->type >= SWL_OPTION_STRING) {
+            swl_free(*(char **)options_place_in_port(&port->options, option));
+        }
+    }
+    memset(port->set_options, 0, sizeof(port->set_options));
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "net/port.h"
+
 enum swl_mode { SWL_MODE_BASE = 1, SWL_MODE_PROCESS = 2 };
 
 enum swl_sock_type {
@@ -47,12 +49,6 @@ enum swl_dispatch_mode {
     SWL_DISPATCH_STREAM = 7,
 };
 
-/* Text that may hold any byte. */
-struct swl_bytes {
-    char *data;
-    size_t size;
-};
-
 struct swl_int_list {
     int64_t *items;
     size_t count;
@@ -79,19 +75,12 @@ struct swl_options {
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
     /* connections */
-    int64_t max_connection, backlog;
+    int64_t max_connection;
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
-    int64_t socket_buffer_size, output_memory_limit, buffer_high_watermark, buffer_low_watermark; /* bytes */
-    bool open_tcp_nodelay, open_tcp_keepalive;
-    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount, tcp_defer_accept;
-    int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
-    /* framing */
-    bool open_eof_check, open_eof_split, open_length_check;
-    struct swl_bytes package_eof;
-    char *package_length_type;
-    int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    int64_t output_memory_limit;  /* bytes */
+    struct swl_port_options port; /* of every port that does not set them itself */
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir;
@@ -124,8 +113,14 @@ enum swl_option_type {
     SWL_OPTION_NAMES, /* true: all, false: none, or a list */
 };
 
+enum swl_option_scope {
+    SWL_SCOPE_SERVER,
+    SWL_SCOPE_PORT, /* a port may set it; what it does not set it takes from the server */
+};
+
 struct swl_option {
     const char *name;
+    enum swl_option_scope scope;
     enum swl_option_type type;
     size_t offset;              /* in struct swl_options */
     int64_t min, max;           /* of an int, each of a list; of a text's length in bytes */
@@ -169,5 +164,16 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
 {
     return (char *)options + option->offset;
 }
+
+/* Sets an option of one port: where to write the value. It is the port's own from then on, and overrides the
+ * server's. NULL where the option is none of a port. */
+void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
+
+/* Before swl_options_settle(), so that the port computes by itself what is computed: it takes from the server's options what it does
+ * not set itself. What it takes stays the server's memory. */
+void swl_options_inherit(struct swl_port *port, const struct swl_options *options);
+
+/* Frees what a port has set itself. */
+void swl_options_free_port(struct swl_port *port);
 
 #endif

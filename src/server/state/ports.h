@@ -9,7 +9,11 @@
 /* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type) SWL_MUST_CHECK;
 
-/* Sets framing and socket options by the server's options. 0, or -errno and a sentence in server->error. */
+/* Each port takes from the server's options what it does not set itself. NULL, or one sentence that says which
+ * options contradict each other there. Before the options are settled. */
+const char *swl_ports_contradiction(struct swl_server *server);
+
+/* Each port is configured by its options. 0, or -errno and a sentence in server->error. */
 int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Makes the user of the children the owner of unix socket files. 0 or -errno. */
@@ -21,8 +25,9 @@ void swl_ports_release(struct swl_server *server);
 /* Closes the ports and, with `remove_paths`, deletes the files of their unix sockets. */
 void swl_ports_close(struct swl_server *server, bool remove_paths);
 
-/* Whether a callback is set for this event of a connection. `is_answering`: the connection waits until the
+/* Whether a callback is set for this event of a connection of that port (its index). `is_answering`: the connection waits until the
  * worker has answered everything, so that CLOSED is needed in any case. */
-bool swl_ports_want_event(const struct swl_server *server, enum swl_message_type type, bool is_answering);
+bool swl_ports_want_event(const struct swl_server *server, int port, enum swl_connection_event event,
+                          bool is_answering);
 
 #endif

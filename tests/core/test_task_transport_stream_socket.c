@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "support.h"
 
-#include "task/transport_stream_socket.c"
+#include "task/task_transport_stream_socket.c"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -11,7 +11,7 @@
 enum { WORKERS = 2, WORKER = 0, OTHER = 1, PAGE = 4096, SIZE = 3 * PAGE };
 /* bytes of a hand: a header and the beginning of a payload */
 enum { HEAD = offsetof(struct swl_task_in_hand, task.payload) + 96 };
-#define ANYBODY SWL_TASK_ANYBODY
+#define SHARED_QUEUE SWL_TASK_SHARED_QUEUE
 
 static struct swl_task_in_hand *hands; /* the first begins with a page */
 static struct swl_task_transport *transport;
@@ -23,20 +23,20 @@ static int begin(void **state)
     hands = support_shared(WORKERS * sizeof(hands[0]));
     const struct swl_task_transport_options options = {
         .worker_count = WORKERS, .hands = hands, .shared = &nobody_waits, .user = (uid_t)-1};
-    return swl_transport_stream_socket_open(&transport, &options);
+    return swl_task_transport_stream_socket_open(&transport, &options);
 }
 
 static int end(void **state)
 {
     (void)state;
-    close_transport(transport);
+    task_stream_close(transport);
     munmap(hands, WORKERS * sizeof(hands[0]));
     return 0;
 }
 
 static size_t streams_size(void)
 {
-    return (size_t)stream_count(transport) * sizeof(struct stream);
+    return (size_t)task_stream_count(transport) * sizeof(struct stream);
 }
 
 static void put(int index, int64_t id, uint32_t size)
@@ -45,7 +45,7 @@ static void put(int index, int64_t id, uint32_t size)
     const struct swl_message message = {
         .version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .id = id, .size = size};
     support_fill(payload, size, (uint64_t)id);
-    assert_int_equal(send_message(transport, index, &message, payload, NULL), 0);
+    assert_int_equal(task_stream_send(transport, index, &message, payload, NULL), 0);
 }
 
 static bool holds(int worker, int64_t id, uint32_t size)
@@ -62,7 +62,7 @@ static void put_down(int worker)
 
 static void takes(int worker, int index, int64_t id, uint32_t size)
 {
-    assert_int_equal(receive(transport, worker), 0);
+    assert_int_equal(swl_task_transport_receive(transport, worker), 0);
     assert_true(holds(worker, id, size));
     assert_int_equal(hands[worker].taken_from, index);
     put_down(worker);
@@ -70,7 +70,7 @@ static void takes(int worker, int index, int64_t id, uint32_t size)
 
 static void nothing_waits(int worker)
 {
-    assert_int_equal(receive(transport, worker), -EAGAIN);
+    assert_int_equal(swl_task_transport_receive(transport, worker), -EAGAIN);
     assert_int_equal(hands[worker].task.message.type, SWL_MESSAGE_NONE);
 }
 
@@ -79,20 +79,20 @@ static void nothing_waits(int worker)
 static void the_kernel_keeps_whole_what_may_be_sent(void **state)
 {
     (void)state;
-    assert_int_equal(is_kept_whole(MOST_AT_ONCE), 1);
-    assert_int_equal(is_kept_whole(1 << 20), 0);
+    assert_int_equal(task_stream_is_kept_whole(TASK_STREAM_MAX_AT_ONCE), 1);
+    assert_int_equal(task_stream_is_kept_whole(1 << 20), 0);
     if (sysconf(_SC_PAGESIZE) == 4096) {
         /* the reason why the largest task of other transports does not go */
-        assert_int_equal(is_kept_whole(sizeof(struct swl_message) + SWL_TASK_INLINE_MAX), 0);
+        assert_int_equal(task_stream_is_kept_whole(sizeof(struct swl_message) + SWL_TASK_INLINE_MAX), 0);
     }
-    assert_in_range(transport->payload_max, 1024, swl_transport_stream_socket_payload_max());
+    assert_in_range(transport->payload_max, 1024, swl_task_transport_stream_socket_payload_max());
 }
 
 /* ---- who takes is killed ---- */
 
 static void take_one(void *argument)
 {
-    check(receive(transport, *(int *)argument) == 0);
+    check(swl_task_transport_receive(transport, *(int *)argument) == 0);
 }
 
 /* Its successor in the lock is the manager, or the next that takes. */
@@ -107,10 +107,10 @@ static void die_and_be_succeeded(const void *watched, size_t watched_size, int i
         put(index, id + 1, size);
         died = support_kill_at_store(take_one, &worker, watched, watched_size, n);
         if (by_other) {
-            assert_int_equal(receive(transport, OTHER), 0);
+            assert_int_equal(swl_task_transport_receive(transport, OTHER), 0);
             assert_true(holds(OTHER, id + (hands[WORKER].task.message.type != SWL_MESSAGE_NONE), size));
         }
-        settle(transport, WORKER);
+        swl_task_transport_recover(transport, WORKER);
         if (hands[WORKER].task.message.type != SWL_MESSAGE_NONE) {
             assert_true(holds(WORKER, id, size));
             assert_int_equal(hands[WORKER].taken_from, index);
@@ -134,11 +134,11 @@ static void at_any_death_the_task_is_in_the_hand_or_in_the_stream(void **state)
     (void)state;
     /* in one piece, and with more behind it */
     const uint32_t sizes[] = {100, 2000};
-    const void *streams = self(transport)->streams;
+    const void *streams = task_stream_of(transport)->streams;
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         for (int by_other = 0; by_other < 2; by_other++) {
-            die_and_be_succeeded(streams, streams_size(), ANYBODY, sizes[i], by_other);
-            die_and_be_succeeded(&hands[WORKER], HEAD, ANYBODY, sizes[i], by_other);
+            die_and_be_succeeded(streams, streams_size(), SHARED_QUEUE, sizes[i], by_other);
+            die_and_be_succeeded(&hands[WORKER], HEAD, SHARED_QUEUE, sizes[i], by_other);
         }
         die_and_be_succeeded(streams, streams_size(), WORKER, sizes[i], false);
         die_and_be_succeeded(&hands[WORKER], HEAD, WORKER, sizes[i], false);
@@ -147,7 +147,7 @@ static void at_any_death_the_task_is_in_the_hand_or_in_the_stream(void **state)
 
 static void take_a_wrong_one(void *argument)
 {
-    check(receive(transport, *(int *)argument) == -EBADMSG);
+    check(swl_task_transport_receive(transport, *(int *)argument) == -EBADMSG);
 }
 
 static void at_no_death_is_what_is_no_task_in_the_hand(void **state)
@@ -157,11 +157,11 @@ static void at_no_death_is_what_is_no_task_in_the_hand(void **state)
     int worker = WORKER, taken = 0;
     bool died = true;
     for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
-        assert_int_equal(send_message(transport, ANYBODY, &wrong, NULL, NULL), 0);
+        assert_int_equal(task_stream_send(transport, SHARED_QUEUE, &wrong, NULL, NULL), 0);
         died = support_kill_at_store(take_a_wrong_one, &worker, &hands[WORKER], HEAD, n);
-        settle(transport, WORKER);
+        swl_task_transport_recover(transport, WORKER);
         assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
-        int result = receive(transport, OTHER);
+        int result = swl_task_transport_receive(transport, OTHER);
         assert_true(result == -EBADMSG || result == -EAGAIN);
         taken += result == -EAGAIN;
         nothing_waits(OTHER);
@@ -173,7 +173,7 @@ static void lose_the_last_page(void *argument)
 {
     int worker = *(int *)argument;
     check(mprotect((char *)&hands[worker] + 2 * PAGE, PAGE, PROT_NONE) == 0);
-    check(receive(transport, worker) == -EFAULT);
+    check(swl_task_transport_receive(transport, worker) == -EFAULT);
 }
 
 /* Its beginning has left the socket then. */
@@ -184,8 +184,8 @@ static void where_the_hand_cannot_be_filled_the_task_stays(void **state)
     if (sysconf(_SC_PAGESIZE) != PAGE) {
         skip();
     }
-    for (int index = ANYBODY; index <= WORKER; index++) {
-        int next = index == ANYBODY ? OTHER : WORKER;
+    for (int index = SHARED_QUEUE; index <= WORKER; index++) {
+        int next = index == SHARED_QUEUE ? OTHER : WORKER;
         put(index, 1, SIZE);
         lose_the_last_page(&worker);
         assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
@@ -194,9 +194,9 @@ static void where_the_hand_cannot_be_filled_the_task_stays(void **state)
         bool died = true;
         for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
             put(index, n, SIZE);
-            died = support_kill_at_store(lose_the_last_page, &worker, self(transport)->streams,
+            died = support_kill_at_store(lose_the_last_page, &worker, task_stream_of(transport)->streams,
                                          streams_size(), n);
-            settle(transport, WORKER);
+            swl_task_transport_recover(transport, WORKER);
             assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
             takes(next, index, n, SIZE);
             nothing_waits(WORKER);
@@ -214,17 +214,17 @@ static void who_dies_over_what_another_left_takes_nothing_out_of_its_hand(void *
     }
     bool died = true;
     for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
-        put(ANYBODY, n, SIZE);
+        put(SHARED_QUEUE, n, SIZE);
         lose_the_last_page(&worker);
         assert_int_equal(mprotect(&hands[WORKER], SIZE, PROT_READ | PROT_WRITE), 0);
         put(WORKER, -n, 100);
-        assert_int_equal(receive(transport, WORKER), 0);
-        died = support_kill_at_store(take_one, &other, self(transport)->streams, streams_size(), n);
-        settle(transport, OTHER);
+        assert_int_equal(swl_task_transport_receive(transport, WORKER), 0);
+        died = support_kill_at_store(take_one, &other, task_stream_of(transport)->streams, streams_size(), n);
+        swl_task_transport_recover(transport, OTHER);
         assert_true(holds(WORKER, -n, 100));
         put_down(WORKER);
         if (hands[OTHER].task.message.type == SWL_MESSAGE_NONE) {
-            takes(WORKER, ANYBODY, n, SIZE);
+            takes(WORKER, SHARED_QUEUE, n, SIZE);
         } else {
             assert_true(holds(OTHER, n, SIZE));
             put_down(OTHER);
@@ -236,14 +236,14 @@ static void who_dies_over_what_another_left_takes_nothing_out_of_its_hand(void *
 
 static void send_bytes(int index, const void *bytes, size_t size)
 {
-    int number = number_of(transport, index);
-    atomic_fetch_add(&self(transport)->streams[number].waiting, 1);
-    assert_int_equal(send(self(transport)->pairs[number][SUBMITTERS], bytes, size, MSG_DONTWAIT), size);
+    int number = task_stream_number(transport, index);
+    atomic_fetch_add(&task_stream_of(transport)->streams[number].waiting, 1);
+    assert_int_equal(send(task_stream_of(transport)->pairs[number].sender, bytes, size, MSG_DONTWAIT), size);
 }
 
 static void is_thrown_away(int index)
 {
-    assert_int_equal(receive(transport, WORKER), -EBADMSG);
+    assert_int_equal(swl_task_transport_receive(transport, WORKER), -EBADMSG);
     assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
     assert_int_equal(hands[WORKER].taken_from, index);
     nothing_waits(WORKER);
@@ -261,7 +261,7 @@ static void what_is_no_message_is_thrown_away(void **state)
     const int fills[] = {0, 1, 'x', 0xff};
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         for (size_t j = 0; j < COUNT_OF(fills); j++) {
-            for (int index = ANYBODY; index <= WORKER; index++) {
+            for (int index = SHARED_QUEUE; index <= WORKER; index++) {
                 memset(bytes, fills[j], sizes[i]);
                 send_bytes(index, bytes, sizes[i]);
                 is_thrown_away(index);
@@ -296,7 +296,7 @@ static void what_is_a_message_no_further_than_its_beginning_is_thrown_away(void 
     };
     memset(torn.rest, 'x', sizeof(torn.rest));
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        for (int index = ANYBODY; index <= WORKER; index++) {
+        for (int index = SHARED_QUEUE; index <= WORKER; index++) {
             torn.piece.message = (struct swl_message){
                 .version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .size = cases[i].says};
             torn.piece.mark = MARK;
@@ -309,7 +309,7 @@ static void what_is_a_message_no_further_than_its_beginning_is_thrown_away(void 
 
 static void throw_one_away(void *argument)
 {
-    check(receive(transport, *(int *)argument) == -EBADMSG);
+    check(swl_task_transport_receive(transport, *(int *)argument) == -EBADMSG);
 }
 
 static void who_dies_while_it_throws_away_leaves_it_to_the_next(void **state)
@@ -319,14 +319,15 @@ static void who_dies_while_it_throws_away_leaves_it_to_the_next(void **state)
     bool died = true;
     for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
         struct piece piece = {.message = {.size = 1000}, .mark = MARK};
-        send_bytes(ANYBODY, &piece, sizeof(piece));
-        died = support_kill_at_store(throw_one_away, &worker, self(transport)->streams, streams_size(), n);
-        settle(transport, WORKER);
+        send_bytes(SHARED_QUEUE, &piece, sizeof(piece));
+        died = support_kill_at_store(throw_one_away, &worker, task_stream_of(transport)->streams,
+                                     streams_size(), n);
+        swl_task_transport_recover(transport, WORKER);
         assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
-        int result = receive(transport, OTHER);
+        int result = swl_task_transport_receive(transport, OTHER);
         assert_true(result == -EBADMSG || result == -EAGAIN);
-        put(ANYBODY, n, 1000);
-        takes(OTHER, ANYBODY, n, 1000);
+        put(SHARED_QUEUE, n, 1000);
+        takes(OTHER, SHARED_QUEUE, n, 1000);
     }
 }
 
@@ -335,14 +336,14 @@ static void one_that_was_shut_down_is_told(void **state)
     (void)state;
     put(WORKER, 1, 10);
     takes(WORKER, WORKER, 1, 10);
-    assert_int_equal(shutdown(self(transport)->pairs[WORKER][SUBMITTERS], SHUT_WR), 0);
+    assert_int_equal(shutdown(task_stream_of(transport)->pairs[WORKER].sender, SHUT_WR), 0);
     nothing_waits(WORKER);
     const struct swl_message message = {.version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK};
-    assert_int_equal(send_message(transport, WORKER, &message, NULL, NULL), -EPIPE);
-    atomic_fetch_add(&self(transport)->streams[WORKER].waiting, 1);
-    assert_int_equal(receive(transport, WORKER), -EPIPE);
-    put(ANYBODY, 1, 10);
-    takes(OTHER, ANYBODY, 1, 10);
+    assert_int_equal(task_stream_send(transport, WORKER, &message, NULL, NULL), -EPIPE);
+    atomic_fetch_add(&task_stream_of(transport)->streams[WORKER].waiting, 1);
+    assert_int_equal(swl_task_transport_receive(transport, WORKER), -EPIPE);
+    put(SHARED_QUEUE, 1, 10);
+    takes(OTHER, SHARED_QUEUE, 1, 10);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
