@@ -120,20 +120,14 @@ ZEND_METHOD(SwooleLite_Server, stats)
         {"request_count", SWL_COUNT_REQUEST},
         {"dispatch_count", SWL_COUNT_DISPATCH},
         {"response_count", SWL_COUNT_RESPONSE},
-        {"task_failed_count", SWL_COUNT_TASK_FAILED},
-        {"task_late_count", SWL_COUNT_TASK_LATE},
-        {"task_redelivered_count", SWL_COUNT_REDELIVERED},
         {"worker_respawn_count", SWL_COUNT_RESPAWN},
         {"total_recv_bytes", SWL_COUNT_RECV_BYTES},
         {"total_send_bytes", SWL_COUNT_SEND_BYTES},
     };
     array_init(return_value);
     add_assoc_double(return_value, "start_time", swl_clock_seconds(core->state->start_time));
-    /* ends are counted after beginnings: read in the other order a difference could be negative */
-    uint64_t done =
-        swl_server_count(core, SWL_COUNT_TASK_DONE) + swl_server_count(core, SWL_COUNT_TASK_FAILED);
-    uint64_t taken = swl_server_count(core, SWL_COUNT_TASK_TAKEN);
-    uint64_t taken_bytes = swl_server_count(core, SWL_COUNT_TASK_TAKEN_BYTES);
+    struct swl_task_totals tasks;
+    swl_task_ledger_totals(&core->ledger, &tasks);
     add_assoc_long(return_value, "connection_num", swl_session_count(&core->sessions));
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
         add_assoc_long(return_value, plain[i].key, (zend_long)swl_server_count(core, plain[i].counter));
@@ -143,12 +137,12 @@ ZEND_METHOD(SwooleLite_Server, stats)
         core->id < 0 ? 0 : (zend_long)swl_counters_sum(&core->counters[core->id], 1, SWL_COUNT_WORKER));
     add_assoc_long(return_value, "worker_num", core->options.worker_num);
     add_assoc_long(return_value, "task_worker_num", core->options.task_worker_num);
-    uint64_t tasks = swl_server_tasks(core);
-    add_assoc_long(return_value, "task_count", (zend_long)tasks);
-    add_assoc_long(return_value, "tasking_num", (zend_long)(tasks - done));
-    add_assoc_long(return_value, "task_queue_num",
-                   (zend_long)(swl_server_count(core, SWL_COUNT_TASK) - taken));
-    add_assoc_long(return_value, "task_queue_bytes",
-                   (zend_long)(swl_server_count(core, SWL_COUNT_TASK_BYTES) - taken_bytes));
+    add_assoc_long(return_value, "task_count", (zend_long)(tasks.accepted + tasks.foreign));
+    add_assoc_long(return_value, "task_failed_count", (zend_long)tasks.failed);
+    add_assoc_long(return_value, "task_late_count", (zend_long)tasks.late);
+    add_assoc_long(return_value, "task_redelivered_count", (zend_long)tasks.redelivered);
+    add_assoc_long(return_value, "tasking_num", (zend_long)(tasks.waiting + tasks.in_flight));
+    add_assoc_long(return_value, "task_queue_num", (zend_long)tasks.waiting);
+    add_assoc_long(return_value, "task_queue_bytes", (zend_long)tasks.waiting_bytes);
     stats_add_workers(core, return_value);
 }

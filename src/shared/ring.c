@@ -6,8 +6,6 @@
 
 #include "base/compiler.h"
 
-#include "shared/note.h"
-
 struct record {
     uint32_t size;  /* of the payload */
     uint32_t state; /* enum record_state */
@@ -154,9 +152,10 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, 
             }
         }
         if (mark != NULL) {
-            swl_note(&mark->deaths, ring->deaths, memory_order_relaxed);
-            swl_note(&mark->position, atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
-                     memory_order_release);
+            atomic_store_explicit(&mark->deaths, ring->deaths, memory_order_relaxed);
+            atomic_store_explicit(&mark->position,
+                                  atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
+                                  memory_order_release);
         }
         publish(ring, record, (uint32_t)size);
     }

@@ -19,33 +19,18 @@ static int worker_count(const struct swl_task_outbox *outbox)
     return outbox->transport->options.worker_count;
 }
 
-static int lane_of(const struct swl_task_outbox *outbox, int index)
-{
-    return index == SWL_TASK_SHARED_QUEUE ? worker_count(outbox) : index;
-}
-
 static int index_of(const struct swl_task_outbox *outbox, int lane)
 {
     return lane == worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
-}
-
-static void count(struct swl_task_outbox *outbox, int lane, int64_t tasks, int64_t bytes)
-{
-    struct swl_task_waiting *shared = &outbox->shared[lane];
-    _Atomic int64_t *counter = tasks > 0 ? &shared->kept : &shared->gone;
-    outbox->count += (uint64_t)tasks;
-    outbox->bytes += (uint64_t)(bytes + tasks * (int64_t)sizeof(struct waiting_task));
-    atomic_store_explicit(&shared->bytes, atomic_load_explicit(&shared->bytes, memory_order_relaxed) + bytes,
-                          memory_order_relaxed);
-    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
-                          memory_order_release);
 }
 
 static void drop_first(struct swl_task_outbox *outbox, int lane)
 {
     struct waiting_task *task =
         SWL_CONTAINER_OF(swl_list_shift(&outbox->lanes[lane]), struct waiting_task, link);
-    count(outbox, lane, -1, -(int64_t)task->message.size);
+    outbox->count--;
+    outbox->bytes -= sizeof(*task) + task->message.size;
+    swl_task_ledger_sent(&outbox->shared[lane], task->message.size);
     swl_free(task);
 }
 
@@ -55,14 +40,11 @@ static bool flush_lane(struct swl_task_outbox *outbox, int lane)
     while (!swl_list_empty(&outbox->lanes[lane])) {
         struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[lane].next, struct waiting_task, link);
         struct swl_task_waiting *shared = &outbox->shared[lane];
-        atomic_store_explicit(&shared->sent.position, 0, memory_order_relaxed);
-        shared->sending_size = task->message.size;
-        atomic_store_explicit(&shared->sending, atomic_load_explicit(&shared->gone, memory_order_relaxed) + 1,
-                              memory_order_release);
+        swl_task_ledger_sending(shared, task->message.size);
         int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
                                              task->payload, &shared->sent);
         if (result == -EAGAIN) {
-            atomic_store_explicit(&shared->sending, 0, memory_order_release);
+            swl_task_ledger_not_sent(shared);
             return true;
         }
         if (result < 0) {
@@ -111,7 +93,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
                          const void *payload, struct swl_ring_mark *mark)
 {
     struct swl_task_transport *transport = outbox->transport;
-    int lane = lane_of(outbox, index);
+    int lane = swl_task_lane(worker_count(outbox), index);
     size_t size = sizeof(struct waiting_task) + message->size;
     if (outbox->bytes + size > outbox->limit) {
         (void)flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
@@ -132,7 +114,9 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
         memcpy(task->payload, payload, message->size);
     }
     swl_list_append(&outbox->lanes[lane], &task->link);
-    count(outbox, lane, 1, message->size);
+    outbox->count++;
+    outbox->bytes += size;
+    swl_task_ledger_kept(&outbox->shared[lane], message->size);
     return 0;
 }
 

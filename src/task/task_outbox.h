@@ -6,7 +6,7 @@
 
 #include "base/compiler.h"
 #include "base/list.h"
-#include "task/task_transport.h"
+#include "task/task_ledger.h"
 
 struct swl_task_outbox {
     struct swl_task_transport *transport; /* NULL: there are no task workers */
@@ -21,19 +21,6 @@ struct swl_task_outbox {
     void (*lost)(void *argument, int index, const struct swl_message *task, int error);
     void *argument;
 };
-
-/* How many lanes there are. */
-static inline int swl_task_lanes(int worker_count)
-{
-    return worker_count + 1;
-}
-
-/* How many tasks it has ever kept for that index. */
-static inline int64_t swl_task_outbox_kept(const struct swl_task_outbox *outbox, int index)
-{
-    int lane = index == SWL_TASK_SHARED_QUEUE ? outbox->transport->options.worker_count : index;
-    return atomic_load_explicit(&outbox->shared[lane].kept, memory_order_relaxed);
-}
 
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,
                           uint64_t limit, struct swl_task_waiting *shared);

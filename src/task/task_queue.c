@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "shared/note.h"
-
 size_t swl_task_queue_footprint(uint32_t capacity)
 {
     return offsetof(struct swl_task_queue, ring) + swl_ring_footprint(capacity);
@@ -69,14 +67,14 @@ int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *h
     }
     /* each of these in this order, for task_queue_lock() above: from the first store of `taking` to the second what the
      * hand says of itself does not count */
-    swl_note(&queue->taker, worker, memory_order_relaxed);
-    swl_note(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
+    atomic_store_explicit(&queue->taker, worker, memory_order_relaxed);
+    atomic_store_explicit(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
     atomic_signal_fence(memory_order_seq_cst);
     hand->taken_from = index;
     hand->task.message = *message;
     memcpy(hand->task.payload, message + 1, message->size);
     swl_ring_consume(&queue->ring);
-    swl_note(&queue->taking, 0, memory_order_release);
+    atomic_store_explicit(&queue->taking, 0, memory_order_release);
     swl_lock_release(&queue->lock);
     return 0;
 }

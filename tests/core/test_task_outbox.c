@@ -365,7 +365,7 @@ static void what_still_waits_at_the_end_is_told(void **state)
     }
     for (int i = 0; i < LANES; i++) {
         assert_int_equal(swl_task_waiting_count(&shared[i]), 0);
-        assert_int_equal(shared[i].bytes, 0);
+        assert_int_equal(swl_task_waiting_bytes(&shared[i]), 0);
     }
     assert_null(outbox.transport);
 }
@@ -384,17 +384,17 @@ static void others_see_what_waits_in_each_lane(void **state)
     assert_int_equal(put(0, 2, 20), 0);
     assert_int_equal(put(2, 3, 500), 0);
     assert_int_equal(swl_task_waiting_count(&shared[0]), 2);
-    assert_int_equal(shared[0].bytes, 30);
+    assert_int_equal(swl_task_waiting_bytes(&shared[0]), 30);
     assert_int_equal(swl_task_waiting_count(&shared[1]), 0);
     assert_int_equal(swl_task_waiting_count(&shared[2]), 1);
-    assert_int_equal(shared[2].bytes, 500);
+    assert_int_equal(swl_task_waiting_bytes(&shared[2]), 500);
     assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 5, 7), 0);
     assert_int_equal(swl_task_waiting_count(&shared[WORKERS]), 1);
-    assert_int_equal(shared[WORKERS].bytes, 7);
+    assert_int_equal(swl_task_waiting_bytes(&shared[WORKERS]), 7);
     lanes[0].room = 1;
     swl_task_outbox_flush(&outbox);
     assert_int_equal(swl_task_waiting_count(&shared[0]), 1);
-    assert_int_equal(shared[0].bytes, 20);
+    assert_int_equal(swl_task_waiting_bytes(&shared[0]), 20);
     lanes[1].room = 1;
     assert_int_equal(put(1, 4, 10), 0); /* it goes out at once */
     assert_int_equal(swl_task_waiting_count(&shared[1]), 0);

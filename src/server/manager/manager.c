@@ -17,6 +17,7 @@
 #include "server/manager/aftermath.h"
 #include "server/manager/children.h"
 #include "server/state/environment.h"
+#include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
 #include "server/state/cleanup.h"
@@ -34,6 +35,7 @@ struct manager {
     struct swl_reload reload;
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
+    struct swl_ledger_watch ledger_watch;
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -113,6 +115,7 @@ static void note_readiness(struct manager *manager)
 static void look_at_children(struct manager *manager)
 {
     swl_children_let_go(&manager->children);
+    swl_ledger_watch_look(&manager->ledger_watch);
     if (manager->children.stopping) {
         dismiss_task_workers(manager);
         return;
@@ -343,6 +346,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     } else {
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
+        swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
         is_child = serve(&manager);
         if (is_child) {
             release_loop(&manager);

@@ -86,10 +86,9 @@ static int child_life_open(struct swl_child *child, struct swl_server *server,
         return result;
     }
     if (server->tasks != NULL) {
-        int lanes = swl_task_lanes((int)server->options.task_worker_num);
         swl_task_outbox_open(&child->outbox, server->tasks, server->id,
                              (uint64_t)server->options.task_queue_memory,
-                             &server->waiting[server->id * lanes]);
+                             swl_task_ledger_lanes(&server->ledger, server->id));
         child->outbox.lost = swl_submission_lost;
         child->outbox.argument = child;
     }

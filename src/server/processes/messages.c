@@ -124,7 +124,7 @@ bool swl_messages_take_in(struct swl_child *child)
 
 void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message)
 {
-    swl_count(child->counters, SWL_COUNT_TASK_LATE, 1);
+    swl_task_ledger_late(&child->server->ledger, child->server->id);
     swl_task_result_discard(&child->server->spill, message);
 }
 

@@ -25,23 +25,11 @@ int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
     return first;
 }
 
-/* Counts it before it can be taken, so that nothing ever counts below zero; `sign` -1 takes that back. */
-static void count_task(struct swl_child *child, int index, uint32_t size, int sign)
-{
-    atomic_fetch_add_explicit(swl_task_transport_queued(child->server->tasks, index), sign,
-                              memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK, sign);
-    swl_count(child->counters, SWL_COUNT_TASK_BYTES, sign * (int64_t)size);
-}
-
 void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error)
 {
     struct swl_child *child = argument;
     struct swl_server *server = child->server;
-    atomic_fetch_sub_explicit(swl_task_transport_queued(server->tasks, index), 1, memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, task->size);
-    swl_count(child->counters, SWL_COUNT_TASK_FAILED, 1);
+    swl_task_ledger_lost(&server->ledger, server->id, index, task->size);
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
     if (!swl_task_is_wanted(task)) {
@@ -70,7 +58,7 @@ struct submission_attempt {
 static int submission_try(struct swl_child *child, struct submission_attempt *attempt)
 {
     attempt->result = swl_task_outbox_send(&child->outbox, attempt->index, attempt->message, attempt->payload,
-                                           &child->slot->submitting);
+                                           &child->server->ledger.submissions[child->server->id].mark);
     return attempt->result;
 }
 
@@ -78,12 +66,13 @@ static int submission_try(struct swl_child *child, struct submission_attempt *at
  * should this process die. */
 static bool submission_has_ended(struct swl_child *child, void *argument)
 {
+    const struct swl_server *server = child->server;
     swl_task_outbox_request_room(&child->outbox);
-    atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    swl_task_ledger_submission_waits(&server->ledger, server->id, false);
     if (submission_try(child, argument) != -SWL_ERROR_TASK_QUEUE_FULL) {
         return true;
     }
-    atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
+    swl_task_ledger_submission_waits(&server->ledger, server->id, true);
     return false;
 }
 
@@ -91,13 +80,14 @@ static bool submission_has_ended(struct swl_child *child, void *argument)
 static int submission_send_task(struct swl_child *child, int index, const struct swl_message *message,
                                 const void *payload)
 {
+    const struct swl_server *server = child->server;
     struct submission_attempt attempt = {index, message, payload, 0};
-    int64_t timeout = child->server->options.task_queue_timeout;
+    int64_t timeout = server->options.task_queue_timeout;
     if (submission_try(child, &attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
-        atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
+        swl_task_ledger_submission_waits(&server->ledger, server->id, true);
         SWL_IGNORE(swl_wait_until(child, submission_has_ended, &attempt, swl_clock_monotonic() + timeout),
                    "the attempt holds the result");
-        atomic_store_explicit(&child->slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+        swl_task_ledger_submission_waits(&server->ledger, server->id, false);
     }
     return attempt.result;
 }
@@ -148,21 +138,16 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->attempt = 0;
     message->time = swl_clock_wall();
 
-    /* should this process die now, the manager finds out whether the task was sent, or takes it back */
-    swl_note(&slot->submitting.position, 0, memory_order_relaxed);
-    swl_note(&slot->submitting_index, index, memory_order_relaxed);
-    swl_note(&slot->submitting_size, message->size, memory_order_relaxed);
-    swl_note(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index), memory_order_relaxed);
-    count_task(child, index, message->size, 1);
-    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    /* should this process die now, the manager finds out whether the task was sent, or counts it as lost */
+    swl_task_ledger_accepted(&server->ledger, server->id, index, message->size);
     int result = submission_send_task(child, index, message, payload);
     if (result < 0) {
-        count_task(child, index, message->size, -1);
+        swl_task_ledger_withdrawn(&server->ledger, server->id);
         if (!reserved) {
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
+    swl_task_ledger_submitted(&server->ledger, server->id);
     if (result < 0) {
         return result;
     }

@@ -124,17 +124,15 @@ static void tell_failure(struct task_worker *worker)
 }
 
 /* The task is over, and leaves nothing behind. */
-static void release(struct task_worker *worker, enum swl_counter outcome)
+static void release(struct task_worker *worker, bool failed)
 {
+    struct swl_server *server = worker->child.server;
     struct swl_message *task = &worker->in_hand->task.message;
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
-        swl_spill_discard(&worker->child.server->spill,
-                          (const struct swl_spill_ticket *)worker->in_hand->task.payload);
+        swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
-    swl_note(&worker->in_hand->over, outcome, memory_order_relaxed);
-    swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
-             memory_order_release);
-    swl_count(worker->child.counters, outcome, 1);
+    (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&server->ledger, server->id,
+                                                                 worker->in_hand);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
     /* behind that: what has not begun is run */
     atomic_store_explicit(&worker->in_hand->began, 0, memory_order_release);
@@ -175,30 +173,19 @@ static void run_task(struct task_worker *worker)
                 "where it fails the server ends, or the disk is full: the submitter's timeout ends its wait");
         }
     }
-    release(worker, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE);
+    release(worker, verdict == SWL_EXCEPTION);
 }
 
 /* The next task comes into the hand, and is counted as taken. As the transport's receive(). */
 static int take_task(struct task_worker *worker)
 {
-    struct swl_child *child = &worker->child;
-    struct swl_task_in_hand *hand = worker->in_hand;
-    struct swl_task_transport *transport = child->server->tasks;
-    swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
-    swl_note(&hand->bytes_before, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
-             memory_order_relaxed);
-    swl_note(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
-             memory_order_release);
-    swl_note(&hand->count_foreign, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
-             memory_order_release);
-    int result = swl_task_transport_receive(transport, worker->index);
-    if (result == 0 && swl_task_transport_is_foreign(transport, &hand->task.message)) {
-        swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
-    } else if (result == 0) {
-        swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);
-        swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-        atomic_fetch_sub_explicit(swl_task_transport_queued(transport, hand->taken_from), 1,
-                                  memory_order_relaxed);
+    const struct swl_server *server = worker->child.server;
+    swl_task_in_hand_renew(
+        worker->in_hand); /* before: of this task nobody shall think that it was answered */
+    swl_task_ledger_expect(&server->ledger, server->id, worker->in_hand);
+    int result = swl_task_transport_receive(server->tasks, worker->index);
+    if (result == 0) {
+        swl_task_ledger_taken(&server->ledger, server->id, worker->in_hand);
     }
     return result;
 }
@@ -271,8 +258,9 @@ static bool has_tasks(struct swl_child *child)
 static bool something_comes(void *argument)
 {
     const struct task_worker *worker = argument;
-    return atomic_load_explicit(&worker->in_hand->queued, memory_order_relaxed) > 0 ||
-           atomic_load_explicit(&worker->child.server->transport->queued, memory_order_relaxed) > 0 ||
+    const struct swl_task_ledger *ledger = &worker->child.server->ledger;
+    return swl_task_ledger_queued(ledger, worker->index) > 0 ||
+           swl_task_ledger_queued(ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
            swl_ring_waiting(&worker->child.mail->inbox->ring) > 0;
 }
 
@@ -320,7 +308,7 @@ static bool others_work(const struct task_worker *worker)
             return true;
         }
     }
-    return count > 1 && atomic_load(&server->transport->queued) > 0;
+    return count > 1 && swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
 }
 
 /* Whether something is to come that it has asked for. Tasks that are left to itself alone, as it takes no
@@ -407,7 +395,8 @@ static bool task_worker_may_end(const struct swl_server *server)
 static bool task_worker_has_left_work(const struct swl_server *server, int id)
 {
     const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
-    bool has_queued = atomic_load(&slot->queued) > 0 || atomic_load(&server->transport->queued) > 0;
+    bool has_queued = swl_task_ledger_queued(&server->ledger, id - (int)server->options.worker_num) > 0 ||
+                      swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
     bool may_take = !atomic_load(&server->transport->is_gone) &&
                     swl_clock_monotonic() < atomic_load(&server->state->end_by);
     return (has_queued && may_take) || swl_message_load_type(&slot->task.message) != SWL_MESSAGE_NONE;

@@ -24,6 +24,7 @@
 #include "server/state/worker_slot.h"
 #include "shared/counters.h"
 #include "task/task_in_hand.h"
+#include "task/task_ledger.h"
 #include "task/task_transport.h"
 
 #define SWL_PORTS_MAX          16
@@ -127,9 +128,10 @@ struct swl_server_state {
     _Atomic uint32_t forced;       /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
-    _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
-    int64_t start_time;       /* wall clock, ns */
-    int64_t first_task_id;    /* of every submitter */
+    _Atomic uint64_t signals;         /* bit by number: what processes of another user ask of the master */
+    int64_t start_time;               /* wall clock, ns */
+    int64_t first_task_id;            /* of every submitter */
+    _Atomic int64_t next_detached_id; /* of a task of the master's or the manager's; both */
 };
 
 /* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
@@ -186,9 +188,9 @@ struct swl_server {
     struct swl_channel *inboxes;      /* by reactor */
     struct swl_reactor_load *loads;   /* by reactor */
     struct swl_task_in_hand *in_hand; /* by task worker */
-    struct swl_task_waiting *waiting; /* by submitter, then by lane: what waits in its outbox */
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks;
+    struct swl_task_ledger ledger;
     struct swl_session_table sessions;
     struct swl_spill spill;
     int signals_fd;                 /* rung for state->signals */
@@ -209,6 +211,7 @@ struct swl_server {
     enum swl_role role;
     int id;                                 /* worker id; -1 in master and manager */
     struct swl_child *child;                /* in processes with an id */
+    int task_turn;                          /* the scheduler's, in master and manager */
     struct swl_connection_set *connections; /* in BASE mode's workers */
     struct swl_timers *timers;              /* of the loop; NULL while there is none */
     uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */

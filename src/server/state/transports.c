@@ -57,6 +57,7 @@ static int transports_open_tasks(struct swl_server *server)
                  swl_task_transport_name(server->tasks), server->tasks->payload_max);
         return -EINVAL;
     }
+    server->ledger.transport = server->tasks;
     return 0;
 }
 

@@ -9,7 +9,6 @@
 #include <sys/types.h>
 
 #include "ipc/spill.h"
-#include "shared/ring.h"
 
 enum swl_worker_state {
     SWL_WORKER_ABSENT,   /* not forked yet, or dead */
@@ -29,13 +28,6 @@ enum swl_succession {
     SWL_SUCCESSION_PAUSED,  /* it got a TERM: perhaps the whole server did */
 };
 
-/* How far it has come with the task that it submits. */
-enum swl_submitting {
-    SWL_SUBMITTING_NOTHING,
-    SWL_SUBMITTING_NOW,   /* sends it, or keeps it in its memory */
-    SWL_SUBMITTING_LATER, /* waits for room, and has done neither */
-};
-
 struct swl_worker_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
     _Atomic uint32_t generation;         /* forks under this id; manager */
@@ -52,13 +44,7 @@ struct swl_worker_slot {
     _Atomic int64_t asked_at;         /* when it was asked to end, monotonic ns; 0: not; worker, manager */
     _Atomic uint32_t is_crowded;      /* it has taken in so many messages that more must wait; worker */
     struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
-    /* the task that it is about to submit; worker */
-    _Atomic uint32_t is_submitting;  /* enum swl_submitting */
-    _Atomic int64_t submitting_kept; /* how many tasks it had kept in that lane before */
-    _Atomic int32_t submitting_index;
-    _Atomic uint32_t submitting_size;
-    struct swl_ring_mark submitting;
-    _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
+    _Atomic int64_t next_task_id;     /* goes on where a dead predecessor stopped; worker */
     _Atomic int64_t awaited_from; /* nobody waits for the results of tasks before this id; worker, manager */
 };
 
