@@ -31,12 +31,13 @@ static int fake_send(struct swl_task_transport *transport, int index, const stru
     (void)transport, (void)mark;
     sent = *message;
     sent_to = index;
-    counted = swl_server_count(&server, SWL_COUNT_TASK);
+    counted = swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED);
     assert_memory_equal(payload, "bytes", 5);
     return refusal;
 }
 
-static struct swl_task_transport_functions functions = {.name = "fake", .competes = true, .send = fake_send};
+static struct swl_task_transport_functions functions = {
+    .name = "fake", .has_shared_queue = true, .send = fake_send};
 static struct swl_task_transport transport;
 
 static int begin(void **state)
@@ -47,7 +48,7 @@ static int begin(void **state)
     memset(&state_of_server, 0, sizeof(state_of_server));
     atomic_store(&state_of_server.next_detached_id, 7);
     refusal = 0;
-    functions.competes = true;
+    functions.has_shared_queue = true;
     shared = support_shared(sizeof(*shared));
     for (int i = 0; i < TASK_WORKERS; i++) {
         assert_int_equal(swl_doorbell_open(&bells[i], &words[i]), 0);
@@ -68,6 +69,7 @@ static int begin(void **state)
         .transport = shared,
         .counters = counters,
         .endpoints = MANAGER + 1,
+        .ledger = {.counters = counters, .blocks = BLOCKS, .transport = &transport},
     };
     server.options.task_worker_num = TASK_WORKERS;
     return 0;
@@ -84,7 +86,7 @@ static int end(void **state)
 
 static int64_t submit(int index)
 {
-    struct swl_message message = {.size = 5, .flags = SWL_MESSAGE_SPILLED, .source = 99, .number = 99};
+    struct swl_message message = {.size = 5, .flags = SWL_MESSAGE_SPILLED, .source = 99, .attempt = 99};
     return swl_detached_submission_send(&server, index, &message, "bytes");
 }
 
@@ -97,12 +99,12 @@ static void it_is_counted_before_it_is_sent(void **state)
     assert_int_equal(sent.type, SWL_MESSAGE_TASK);
     assert_int_equal(sent.version, SWL_MESSAGE_VERSION);
     assert_int_equal(sent.source, -1);
-    assert_int_equal(sent.number, 0);
+    assert_int_equal(sent.attempt, 0);
     assert_int_equal(sent.id, 7);
     assert_int_equal(sent.flags, SWL_MESSAGE_SPILLED);
     assert_false(swl_task_is_wanted(&sent));
     assert_int_equal(atomic_load(&shared->queued), 1);
-    assert_int_equal(swl_counters_sum(&counters[MANAGER], 1, SWL_COUNT_TASK_BYTES), 5);
+    assert_int_equal(swl_counters_sum(&counters[MANAGER], 1, SWL_COUNT_TASK_ACCEPTED_BYTES), 5);
 }
 
 static void master_and_manager_count_apart_and_share_the_ids(void **state)
@@ -114,9 +116,9 @@ static void master_and_manager_count_apart_and_share_the_ids(void **state)
     assert_int_equal(sent_to, 1);
     server.role = SWL_ROLE_MANAGER;
     assert_int_equal(submit(-1), 9);
-    assert_int_equal(swl_counters_sum(&counters[MANAGER], 1, SWL_COUNT_TASK), 2);
-    assert_int_equal(swl_counters_sum(&counters[MASTER], 1, SWL_COUNT_TASK), 1);
-    assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_BYTES), 15);
+    assert_int_equal(swl_counters_sum(&counters[MANAGER], 1, SWL_COUNT_TASK_ACCEPTED), 2);
+    assert_int_equal(swl_counters_sum(&counters[MASTER], 1, SWL_COUNT_TASK_ACCEPTED), 1);
+    assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED_BYTES), 15);
     assert_int_equal(atomic_load(&shared->queued), 2);
     assert_int_equal(atomic_load(&hands[1].queued), 1);
 }
@@ -130,14 +132,14 @@ static void what_is_refused_is_not_counted(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         refusal = cases[i].refusal;
         assert_int_equal(submit(i % 2 ? 0 : -1), cases[i].result);
-        assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK), 0);
-        assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_BYTES), 0);
+        assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED), 0);
+        assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED_BYTES), 0);
         assert_int_equal(atomic_load(&shared->queued), 0);
         assert_int_equal(atomic_load(&hands[0].queued), 0);
     }
     transport.payload_max = 4;
     assert_int_equal(submit(-1), -EMSGSIZE);
-    assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK), 0);
+    assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED), 0);
     transport.payload_max = 5;
     refusal = 0;
     assert_true(submit(-1) > 7); /* an id may be left out, never given twice */
@@ -153,13 +155,13 @@ static void nothing_is_sent_once_the_end_is_ordered(void **state)
     server.timers = NULL; /* the loop has ended, in whatever way */
     assert_int_equal(submit(-1), -SWL_ERROR_WORKER_NOT_RUNNING);
     assert_int_equal(sent_to, 99);
-    assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK), 0);
+    assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED), 0);
 }
 
 static void one_is_chosen_where_they_do_not_compete(void **state)
 {
     (void)state;
-    functions.competes = false;
+    functions.has_shared_queue = false;
     assert_true(submit(-1) > 0);
     int first = sent_to;
     assert_true(first == 0 || first == 1);

@@ -7,21 +7,10 @@
 #include "base/error.h"
 #include "task/task_schedule.h"
 
-/* The counters of this process: it is the only one that writes to them. */
-static struct swl_counters *detached_counters(struct swl_server *server)
+/* The block of counters of this process: no other process writes to it. */
+static int detached_block(const struct swl_server *server)
 {
-    int block = server->role == SWL_ROLE_MASTER ? server->endpoints : swl_server_manager_endpoint(server);
-    return &server->counters[block];
-}
-
-/* Before the task can be taken, so that no sum ever is below zero; `sign` -1 takes that back. Should this
- * process die in between, the whole server ends. */
-static void detached_count(struct swl_server *server, int index, uint32_t size, int sign)
-{
-    struct swl_counters *counters = detached_counters(server);
-    atomic_fetch_add_explicit(swl_task_transport_queued(server->tasks, index), sign, memory_order_relaxed);
-    swl_count(counters, SWL_COUNT_TASK, sign);
-    swl_count(counters, SWL_COUNT_TASK_BYTES, sign * (int64_t)size);
+    return server->role == SWL_ROLE_MASTER ? server->endpoints : swl_server_manager_endpoint(server);
 }
 
 int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
@@ -44,10 +33,11 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     message->time = swl_clock_wall();
 
     struct swl_ring_mark unused = {0};
-    detached_count(server, index, message->size, 1);
+    /* before it can be taken, so that no sum is ever below zero */
+    swl_task_ledger_detached(&server->ledger, detached_block(server), index, message->size, true);
     int result = swl_task_transport_send(server->tasks, index, message, payload, &unused);
     if (result < 0) {
-        detached_count(server, index, message->size, -1);
+        swl_task_ledger_detached(&server->ledger, detached_block(server), index, message->size, false);
         return result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result;
     }
     return message->id;
