@@ -149,6 +149,20 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
 
 /* ---- calls ---- */
 
+void php_swoolelite_call_guarded(zend_fcall_info *info, zend_fcall_info_cache *cache)
+{
+    for (uint32_t i = 0; i < info->param_count; i++) {
+        if (Z_TYPE(info->params[i]) == IS_PTR) {
+            const struct php_swoolelite_bytes *bytes = Z_PTR(info->params[i]);
+            ZVAL_STRINGL_FAST(&info->params[i], bytes->data, bytes->size);
+        }
+    }
+    if (UNEXPECTED(zend_call_function(info, cache) == FAILURE && !EG(exception) &&
+                   !php_swoolelite_fatal_failed(false))) {
+        zend_throw_error(NULL, "The engine cannot call it");
+    }
+}
+
 struct call {
     zend_fcall_info info;
     zend_fcall_info_cache *cache;
@@ -168,10 +182,7 @@ static void call_release(struct call *call)
 static void call_run(void *argument)
 {
     struct call *call = argument;
-    if (UNEXPECTED(zend_call_function(&call->info, call->cache) == FAILURE && !EG(exception) &&
-                   !php_swoolelite_fatal_failed(false))) {
-        zend_throw_error(NULL, "The engine cannot call it");
-    }
+    php_swoolelite_call_guarded(&call->info, call->cache);
     if (EXPECTED(!EG(exception))) { /* else what destructors throw is not to be mixed with it */
         call_release(call);
     }

@@ -7,6 +7,7 @@
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
+#include "php/php_call.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
 #include "php/php_fatal.h"
@@ -183,7 +184,8 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     zval arguments[4];
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    ZVAL_STRINGL_FAST(&arguments[3], request->data, request->size);
+    const struct php_swoolelite_bytes bytes = {request->data, request->size};
+    php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
 
