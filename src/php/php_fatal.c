@@ -13,7 +13,7 @@
 
 #define FATAL_ERRORS (E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR | E_PARSE)
 
-/* Bytes that may be lost to interrupted code where memory_limit is no limit. */
+/* Bytes that may be lost to interrupted code, or memory_limit where that is more. */
 #define FATAL_LOST_MAX (256 * 1024 * 1024)
 
 struct php_swoolelite_fatal_object {
@@ -285,7 +285,7 @@ static bool fatal_raise_limit(void)
     }
     size_t limit = (size_t)PG(memory_limit);
     (void)zend_set_memory_limit(limit + fatal_lost);
-    return fatal_lost < limit;
+    return fatal_lost < SWL_MAX(limit, FATAL_LOST_MAX);
 }
 
 bool php_swoolelite_fatal_recover(struct php_swoolelite_fatal_state *state, bool bailed_out)
