@@ -294,6 +294,7 @@ bool php_swoolelite_fatal_recover(struct php_swoolelite_fatal_state *state, bool
     fatal_forget_error();
     fatal_restore(state, bailed_out);
     if (bailed_out) {
+        (void)zend_mm_gc(zend_mm_get_heap());
         size_t memory = zend_memory_usage(true);
         fatal_lost += memory > state->memory ? memory - state->memory : 0;
     }

@@ -82,9 +82,10 @@ static const char *packing_read_spilled(struct unpacking *unpacking)
         ZSTR_VAL(unpacking->text)[ticket.size] = '\0';
     }
     if (result < 0) {
-        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
-                  swl_error_text(-result));
-        return "its spill file could not be read";
+        struct php_swoolelite_server *server = unpacking->server;
+        snprintf(server->failure, sizeof(server->failure), "spill file %llu could not be read: %s",
+                 (unsigned long long)ticket.number, swl_error_text(-result));
+        return server->failure;
     }
     return NULL;
 }
@@ -152,13 +153,13 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     ZVAL_UNDEF(value);
     php_swoolelite_fatal_enter(&state);
     bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
+    packing_close(&unpacking, discard);
     bool exhausted =
         php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure, sizeof(server->failure));
     if (exhausted) {
         packing_recover(&unpacking, &state, bailed_out);
     }
     php_swoolelite_fatal_leave(&state);
-    packing_close(&unpacking, discard);
     if (exhausted) {
         return PHP_SWOOLELITE_EXHAUSTED;
     }
