@@ -57,37 +57,36 @@ struct unpacking {
     struct php_swoolelite_server *server;
     const struct swl_message *message;
     zval *value;
-    int fd;               /* of its spill file, while that is open; else -1 */
-    zend_string *text;    /* what is in it */
-    const char *obstacle; /* why it cannot be read */
+    int fd;            /* of its spill file, while that is open; else -1 */
+    zend_string *text; /* what is in it */
+    bool understood;
 };
 
 /* Its file is looked at before room is made for it: a ticket may come from a queue that outlives servers. */
-static const char *packing_read_spilled(struct unpacking *unpacking)
+static bool packing_read_spilled(struct unpacking *unpacking)
 {
     struct swl_spill *spill = &unpacking->server->core->spill;
     struct swl_spill_ticket ticket;
     if (unpacking->message->size != sizeof(ticket)) {
-        return "it should name a spill file";
+        swl_fault("a message that should name a spill file has %u bytes", unpacking->message->size);
+        return false;
     }
     memcpy(&ticket, swl_message_payload(unpacking->message), sizeof(ticket));
     int result = unpacking->fd = swl_spill_open(spill, &ticket);
     if (result >= 0) {
         unpacking->text = php_swoolelite_engine_string(ticket.size);
         if (unpacking->text == NULL) {
-            return "it is larger than the memory that is left";
+            return false; /* memory is exhausted */
         }
         result = swl_spill_read(unpacking->fd, ZSTR_VAL(unpacking->text), ticket.size);
         unpacking->fd = -1;
         ZSTR_VAL(unpacking->text)[ticket.size] = '\0';
     }
     if (result < 0) {
-        struct php_swoolelite_server *server = unpacking->server;
-        snprintf(server->failure, sizeof(server->failure), "spill file %llu could not be read: %s",
-                 (unsigned long long)ticket.number, swl_error_text(-result));
-        return server->failure;
+        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
+                  swl_error_text(-result));
     }
-    return NULL;
+    return result >= 0;
 }
 
 static void packing_run_unpack(void *argument)
@@ -97,20 +96,24 @@ static void packing_run_unpack(void *argument)
     const char *text = (const char *)swl_message_payload(message);
     size_t size = message->size;
     if (message->flags & SWL_MESSAGE_SPILLED) {
-        unpacking->obstacle = packing_read_spilled(unpacking);
-        if (unpacking->obstacle != NULL) {
+        if (!packing_read_spilled(unpacking)) {
             return;
         }
         if (!(message->flags & SWL_MESSAGE_SERIALIZED)) {
             ZVAL_STR(unpacking->value, unpacking->text); /* not copied */
             unpacking->text = NULL;
+            unpacking->understood = true;
             return;
         }
         text = ZSTR_VAL(unpacking->text);
         size = ZSTR_LEN(unpacking->text);
     }
-    unpacking->obstacle = php_swoolelite_unserialize(text, size, message->flags,
-                                                     unpacking->server->allowed_classes, unpacking->value);
+    const char *obstacle = php_swoolelite_unserialize(text, size, message->flags,
+                                                      unpacking->server->allowed_classes, unpacking->value);
+    unpacking->understood = obstacle == NULL;
+    if (obstacle != NULL && !EG(exception) && !php_swoolelite_fatal_failed(false)) {
+        swl_fault("a message cannot be read: %s", obstacle);
+    }
 }
 
 /* Whatever came of it. */
@@ -166,8 +169,5 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     if (bailed_out) {
         zend_bailout();
     }
-    if (unpacking.obstacle != NULL && !EG(exception)) {
-        swl_fault("a message cannot be read: %s", unpacking.obstacle);
-    }
-    return unpacking.obstacle == NULL ? PHP_SWOOLELITE_UNPACKED : PHP_SWOOLELITE_UNREADABLE;
+    return unpacking.understood ? PHP_SWOOLELITE_UNPACKED : PHP_SWOOLELITE_UNREADABLE;
 }
