@@ -183,7 +183,7 @@ static int task_open_result(struct php_swoolelite_server *server, struct swl_mes
         swl_task_result_discard(&server->core->spill, message);
     } else if (message->flags & SWL_MESSAGE_EMPTY) {
         ZVAL_NULL(value);
-    } else if (!php_swoolelite_unpack(server, message, true, value)) {
+    } else if (php_swoolelite_unpack(server, message, true, value) != PHP_SWOOLELITE_UNPACKED) {
         ZVAL_FALSE(value);
         error = SWL_ERROR_TASK_FAILED;
     }
