@@ -10,6 +10,17 @@
 #include "php/php_fatal.h"
 #include "php/php_foreign.h"
 
+/* Runs function(argument). Returns whether a longjmp ended it. In a process that the user's code has forked
+ * meanwhile it does not return: that is no process of the server, and must not go on as one. */
+static bool call_try(void (*function)(void *argument), void *argument)
+{
+    bool bailed_out = php_swoolelite_fatal_try(function, argument);
+    if (UNEXPECTED(swl_process_is_foreign())) {
+        php_swoolelite_foreign_end();
+    }
+    return bailed_out;
+}
+
 /* ---- what became of a call ---- */
 
 struct call_exception {
@@ -47,7 +58,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
     snprintf(server->failure, sizeof(server->failure), "%s: %s", class_name,
              Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
     ZVAL_UNDEF(&exception.text);
-    if (php_swoolelite_fatal_try(call_describe, &exception)) {
+    if (call_try(call_describe, &exception)) {
         swl_fault("uncaught %s in '%s'", class_name, name);
         return false;
     }
@@ -57,7 +68,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
     } else {
         swl_fault("uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
     }
-    return !php_swoolelite_fatal_try(call_forget, &exception); /* what it holds may throw in turn */
+    return !call_try(call_forget, &exception); /* what it holds may throw in turn */
 }
 
 static void call_log_fatal(struct php_swoolelite_server *server, const char *name)
@@ -96,7 +107,7 @@ static bool call_is_survived(const struct php_swoolelite_server *server)
 static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, const char *name,
                                          void (*function)(void *argument), void *argument, bool *bailed_out)
 {
-    *bailed_out = php_swoolelite_fatal_try(function, argument);
+    *bailed_out = call_try(function, argument);
     *bailed_out |= php_swoolelite_fatal_raise();
     if (UNEXPECTED(swl_process_is_foreign())) {
         return SWL_CRASH;
@@ -139,9 +150,6 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
     } else {
         verdict = call_run_guarded(server, name, function, argument, &bailed_out);
         server->bailed_out |= verdict == SWL_CRASH;
-    }
-    if (UNEXPECTED(swl_process_is_foreign())) {
-        php_swoolelite_foreign_end();
     }
     return verdict;
 }
