@@ -162,10 +162,8 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     ZVAL_UNDEF(value);
     php_swoolelite_fatal_enter(&state);
     bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
-    if (UNEXPECTED(swl_process_is_foreign())) {
-        php_swoolelite_foreign_end(); /* a method of the value's has forked; the file is its parent's to discard */
-    }
-    packing_close(&unpacking, discard);
+    /* where a method of the value's has forked, the file is its parent's to discard */
+    packing_close(&unpacking, discard && !swl_process_is_foreign());
     bool exhausted =
         php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure, sizeof(server->failure));
     if (exhausted) {
