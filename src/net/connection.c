@@ -45,8 +45,9 @@ static void watch(struct swl_connection *connection)
     }
     int result = swl_reactor_watch(connection->owner->reactor, &connection->event, events);
     if (result < 0) {
-        swl_warning("session %lld: watching its socket failed: %s", (long long)connection->id,
-                    strerror(-result));
+        swl_warning_limited("sockets that could not be watched",
+                            "session %lld: watching its socket failed: %s", (long long)connection->id,
+                            strerror(-result));
     }
 }
 
@@ -153,12 +154,17 @@ static bool flush(struct swl_connection *connection);
  * the connection was freed. */
 static bool refuse(struct swl_connection *connection, int error)
 {
+    static struct swl_log_limit limits[] = {
+        {.cause = "clients closed for their length field", .level = SWL_LOG_WARNING},
+        {.cause = "clients closed for a package larger than package_max_length", .level = SWL_LOG_WARNING},
+    };
+    bool is_large = error == -EMSGSIZE;
     char peer[SWL_ADDRESS_TEXT];
     swl_address_text(&connection->session->peer, peer);
-    swl_warning("session %lld from %s:%d is closed: %s", (long long)connection->id, peer,
-                connection->session->peer.port,
-                error == -EMSGSIZE ? "its package is larger than package_max_length"
-                                   : "its length field makes no sense");
+    swl_log_limited(&limits[is_large], "session %lld from %s:%d is closed: %s", (long long)connection->id,
+                    peer, connection->session->peer.port,
+                    is_large ? "its package is larger than package_max_length"
+                             : "its length field makes no sense");
     connection->by_server = true;
     connection->state = SWL_CONNECTION_FLUSHING;
     atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
@@ -453,8 +459,9 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
     swl_list_init(&connection->waiting);
     int result = swl_reactor_watch(owner->reactor, &connection->event, READS | EPOLLET);
     if (result < 0) {
-        swl_warning("session %lld is closed: watching its socket failed: %s", (long long)connection->id,
-                    strerror(-result));
+        swl_warning_limited("clients closed because their socket could not be watched",
+                            "session %lld is closed: watching its socket failed: %s",
+                            (long long)connection->id, strerror(-result));
         close(fd);
         swl_session_release(owner->sessions, session);
         swl_count(owner->counters, SWL_COUNT_CLOSE, 1);

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "php/php_exception_limit.h"
 #include "php/php_timer.h"
 
 static const char *const event_names[EVENTS] = {
@@ -103,14 +104,16 @@ static void log_exception(struct swl_server *core, const char *where)
                      exception, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
     snprintf(core->task_error, sizeof(core->task_error), "%s: %s", ZSTR_VAL(exception->ce->name),
              Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
+    struct swl_log_limit *limit = php_swoolelite_exception_limit(exception);
     ZVAL_UNDEF(&text);
     /* __toString of an exception tells class, message, file, line and trace, of the previous ones too */
     zend_call_method_with_0_params(exception, exception->ce, NULL, "__tostring", &text);
     if (EG(exception) || Z_TYPE(text) != IS_STRING) {
         zend_clear_exception();
-        swl_fault("uncaught %s in '%s'", ZSTR_VAL(exception->ce->name), where);
+        swl_log_limited(limit, "uncaught %s in '%s'", ZSTR_VAL(exception->ce->name), where);
     } else {
-        swl_fault("uncaught %s in '%s': %s", ZSTR_VAL(exception->ce->name), where, Z_STRVAL(text));
+        swl_log_limited(limit, "uncaught %s in '%s': %s", ZSTR_VAL(exception->ce->name), where,
+                        Z_STRVAL(text));
     }
     zval_ptr_dtor(&text);
     OBJ_RELEASE(exception);
@@ -504,7 +507,8 @@ static enum swl_verdict on_task(struct swl_server *core, const struct swl_messag
         if (packed && sent < 0 && sent != -SWL_ERROR_TASK_FINISHED) {
             snprintf(core->task_error, sizeof(core->task_error), "its result could not be sent: %s",
                      swl_error_text(-sent));
-            swl_fault("task %lld failed: %s", (long long)message->id, core->task_error);
+            swl_fault_limited("tasks whose result could not be sent", "task %lld failed: %s",
+                              (long long)message->id, core->task_error);
             verdict = SWL_EXCEPTION;
         }
     }
@@ -522,7 +526,8 @@ static enum swl_verdict tell_failure(struct swl_server *core, int64_t id, zval *
                                      size_t reason_size)
 {
     if (!is_set(binding_of(core), EVENT_TASK_FAILED)) {
-        swl_warning("task %lld failed: %.*s", (long long)id, (int)reason_size, reason);
+        swl_warning_limited("tasks that failed", "task %lld failed: %.*s", (long long)id, (int)reason_size,
+                            reason);
     }
     zval arguments[4];
     ZVAL_LONG(&arguments[1], id);

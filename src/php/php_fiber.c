@@ -79,7 +79,9 @@ static enum swl_verdict let_go(struct php_swoolelite_server *server, const char 
     volatile bool bailed_out = false;
     if (!destroy && GC_REFCOUNT(fiber) == 1 &&
         ((zend_fiber *)fiber)->context.status == ZEND_FIBER_STATUS_SUSPENDED) {
-        swl_warning("a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
+        swl_warning_limited(
+            "Fibers that suspended themselves",
+            "a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
     }
     zend_try
     {

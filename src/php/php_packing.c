@@ -34,8 +34,10 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {
-            swl_warning("%zu bytes could not be written to a spill file below %s: %s", ZSTR_LEN(packed->text),
-                        server->core->spill.dir.path, swl_error_text(-result));
+            swl_warning_limited("spill files that could not be written",
+                                "%zu bytes could not be written to a spill file below %s: %s",
+                                ZSTR_LEN(packed->text), server->core->spill.dir.path,
+                                swl_error_text(-result));
             php_swoolelite_packed_release(packed);
             return -SWL_ERROR_TASK_SPILL;
         }
@@ -56,7 +58,8 @@ static zend_string *read_spilled(struct php_swoolelite_server *server, const str
     struct swl_spill_ticket ticket;
     zend_string *text = NULL;
     if (message->size != sizeof(ticket)) {
-        swl_fault("a message that should name a spill file has %u bytes", message->size);
+        swl_fault_limited("messages that should name a spill file",
+                          "a message that should name a spill file has %u bytes", message->size);
         return NULL;
     }
     memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
@@ -70,8 +73,8 @@ static zend_string *read_spilled(struct php_swoolelite_server *server, const str
         swl_spill_discard(spill, &ticket);
     }
     if (result < 0) {
-        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
-                  swl_error_text(-result));
+        swl_fault_limited("spill files that could not be read", "spill file %llu could not be read: %s",
+                          (unsigned long long)ticket.number, swl_error_text(-result));
         if (text != NULL) {
             zend_string_release(text);
         }
@@ -102,7 +105,7 @@ bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct sw
         zend_string_release(text);
     }
     if (obstacle != NULL && !EG(exception)) {
-        swl_fault("a message cannot be read: %s", obstacle);
+        swl_fault_limited("messages that cannot be read", "a message cannot be read: %s", obstacle);
     }
     return obstacle == NULL;
 }

@@ -142,6 +142,7 @@ int swl_server_start(struct swl_server *server)
         result = server->mode == SWL_MODE_BASE ? server_run_base(server) : server_run_processes(server);
     }
     if (result == 1) {
+        swl_log_settle();
         return result;
     }
     if (result == 0 || result == -ECHILD) {
@@ -149,6 +150,7 @@ int swl_server_start(struct swl_server *server)
     }
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
+    swl_log_settle();
     /* only now: whoever asks for the end once more must not leave half of this undone */
     swl_signal_close();
     pthread_sigmask(SIG_SETMASK, &signals, NULL);

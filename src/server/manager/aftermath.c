@@ -85,7 +85,8 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
         server->tasks->functions->settle(server->tasks, index);
     }
     if (task->type == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
-        swl_warning("what task worker %d had in hand is no task, and was thrown away", index);
+        swl_warning_limited("messages that are no tasks",
+                            "what task worker %d had in hand is no task, and was thrown away", index);
         task->type = SWL_MESSAGE_NONE; /* what others can write is not for root to believe */
     }
     if (task->type != SWL_MESSAGE_TASK) {
@@ -159,7 +160,8 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
             swl_free(payload);
             task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
         } else {
-            swl_warning("task %lld failed: %s", (long long)task->id, reason);
+            swl_warning_limited("tasks that failed with their process", "task %lld failed: %s",
+                                (long long)task->id, reason);
         }
     } else if (!was_counted(server, id, slot)) {
         swl_count(counters, SWL_COUNT_TASK_DONE, 1);
@@ -227,8 +229,9 @@ static void write_off_outbox(struct swl_server *server, int id)
         }
     }
     if (lost > 0) {
-        swl_warning("%lld tasks that waited for room in the memory of %s #%d died with it", (long long)lost,
-                    swl_server_kind(server, id), id);
+        swl_warning_limited("reports of lost tasks",
+                            "%lld tasks that waited for room in the memory of %s #%d died with it",
+                            (long long)lost, swl_server_kind(server, id), id);
     }
 }
 

@@ -123,7 +123,9 @@ static void tell_failure(struct task_worker *worker)
     swl_task_failure(task, worker->child.server->task_error, &message, payload);
     int result = send_answer(worker->child.server, &message, payload);
     if (result < 0) {
-        swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));
+        swl_fault_limited("failures of tasks that could not be reported",
+                          "task %lld: its failure could not be told: %s", (long long)task->id,
+                          strerror(-result));
     } else if (swl_task_is_wanted(task)) {
         task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
     }
@@ -236,7 +238,8 @@ static bool has_next(struct task_worker *worker)
                 complain(worker, -result);
                 return false;
             }
-            swl_warning("what came as a task is none, and was thrown away");
+            swl_warning_limited("messages that are no tasks",
+                                "what came as a task is none, and was thrown away");
         }
         worker->holds = result == 0;
     }
