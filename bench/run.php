@@ -2,15 +2,14 @@
 
 /*
  * The benchmark: SwooleLite beside bare C in the same run, ours and the baseline in turn, round by round.
- * It builds the C helpers; the extension must have been built before, to build/swoolelite.so, and once more without
- * notes, to build/without-notes.so.
+ * It builds the C helpers; the extension must have been built before, to build/swoolelite.so.
  */
 
 declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'Notes', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
+foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -84,7 +83,6 @@ function measurements(Settings $settings): array
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
         ...tasks($settings),
-        new Notes($settings),
         new Reloads($settings),
         new IdleConnections($settings),
         new Timers($settings),
@@ -130,10 +128,8 @@ function build(Settings $settings): void
     if ($code !== 0) {
         throw new \RuntimeException('the baselines could not be built');
     }
-    foreach (['swoolelite.so', 'without-notes.so'] as $module) {
-        if (!is_file("{$settings->root}/build/$module")) {
-            throw new \RuntimeException("build/$module is missing: run scripts/bench, which builds it first");
-        }
+    if (!is_file("{$settings->root}/build/swoolelite.so")) {
+        throw new \RuntimeException('build/swoolelite.so is missing: run scripts/bench, which builds it first');
     }
 }
 

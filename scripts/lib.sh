@@ -40,6 +40,17 @@ want_packages() {
     (need_packages "$@") || echo "going on without $*" >&2
 }
 
+# The URI of the Debian mirror that this machine's apt uses.
+debian_mirror() {
+    local file uri=
+    for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
+        [ -z "$uri" ] && [ -f "$file" ] || continue
+        uri=$(sed -nE -e 's/^URIs: *([^ ]+).*/\1/p' -e 's/^deb +(\[[^]]*\] +)?([^ ]+).*/\2/p' "$file" | head -n 1)
+    done
+    [ -n "$uri" ] || die "found no Debian mirror in /etc/apt/sources.list.d/debian.sources or /etc/apt/sources.list"
+    echo "$uri"
+}
+
 # Sets php_config, phpize, php and engine (its name: 8.2-nts, 8.4-zts-debug). PHP_CONFIG and PHPIZE choose the engine;
 # without them it is the one of PATH, from Debian where there is none.
 need_engine() {

@@ -166,10 +166,10 @@ final class Settings
     }
 
     /** Only the extension that was built here is loaded: -n leaves out what the machine's php.ini would add. */
-    public function server(string $script, array $arguments, string $extension = 'swoolelite.so'): Child
+    public function server(string $script, array $arguments): Child
     {
         $command = [
-            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/$extension",
+            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/swoolelite.so",
             "{$this->root}/bench/servers/$script.php", ...array_map(strval(...), $arguments),
         ];
         return new Child($command, $this->built("$script.log"));

@@ -14,9 +14,9 @@ final class TaskServer
     private readonly int $port;
 
     /** @throws Refused where this version does not know the transport */
-    public function __construct(private readonly Settings $settings, string $ipc, string $extension = 'swoolelite.so')
+    public function __construct(private readonly Settings $settings, string $ipc)
     {
-        $this->process = $settings->server('task', ['--ipc', $ipc, '--tmpdir', $settings->tmpdir], $extension);
+        $this->process = $settings->server('task', ['--ipc', $ipc, '--tmpdir', $settings->tmpdir]);
         $this->port = $this->process->port();
     }
 

@@ -41,6 +41,12 @@ static inline int swl_clock_timeout_ms(int64_t deadline, int64_t now)
     return ms > INT32_MAX ? INT32_MAX : (int)ms;
 }
 
+/* Nanoseconds as seconds with a fraction. */
+static inline double swl_clock_seconds(int64_t ns)
+{
+    return (double)ns / SWL_NS_PER_SEC;
+}
+
 /* now + seconds, without overflow; negative and NaN mean never. */
 static inline int64_t swl_clock_deadline(int64_t now, double seconds)
 {

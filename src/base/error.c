@@ -27,6 +27,8 @@ const char *swl_error_text(int code)
         return "the task is finished already";
     case SWL_ERROR_WORKER_NOT_RUNNING:
         return "the worker is not running";
+    case SWL_ERROR_OPTIONS:
+        return "the options contradict each other";
     }
     return strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error";
 }

@@ -16,6 +16,7 @@ enum swl_error {
     SWL_ERROR_TASK_FAILED = 2005,
     SWL_ERROR_TASK_FINISHED = 2006,
     SWL_ERROR_WORKER_NOT_RUNNING = 3001,
+    SWL_ERROR_OPTIONS = 3002,
 };
 
 /* The text of a code above or of an errno; never NULL, not to be freed. */

@@ -2,6 +2,7 @@
  * four entries, which lie side by side, are one line of the processor's cache. */
 #include "base/heap.h"
 
+#include "base/compiler.h"
 #include "base/memory.h"
 
 #define CHILDREN 4

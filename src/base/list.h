@@ -3,8 +3,7 @@
 #define SWL_BASE_LIST_H
 
 #include <stdbool.h>
-
-#include "base/memory.h"
+#include <stddef.h>
 
 struct swl_list {
     struct swl_list *previous, *next;

@@ -8,6 +8,7 @@
 #ifndef SWL_BASE_LOG_H
 #define SWL_BASE_LOG_H
 
+#include "base/compiler.h"
 #include "base/log_limit.h"
 
 enum swl_log_level {
@@ -26,7 +27,7 @@ void swl_log_set_level(enum swl_log_level level);
 /* Writes to the file from now on (opened for appending, 0600 where new), or to standard error, as it is now, for
  * NULL: then no other thread may be logging just now. Returns 0 or -errno (-ENXIO: a named pipe that nobody
  * reads); the old sink stays on failure. */
-int swl_log_open(const char *path) __attribute__((warn_unused_result));
+int swl_log_open(const char *path) SWL_MUST_CHECK;
 
 /* Opens the file of the same path anew, after it was moved away; the old one stays on failure. */
 void swl_log_reopen(void);

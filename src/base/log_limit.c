@@ -2,7 +2,7 @@
 #include "base/log_limit.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 #define LINES_BITS 16
 

@@ -5,12 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
+
 static void *must(void *block)
 {
     if (block == NULL) {
         static const char text[] = "swoolelite: out of memory\n";
-        ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
-        (void)ignored;
+        SWL_IGNORE(write(STDERR_FILENO, text, sizeof(text) - 1), "the process ends anyway");
         abort();
     }
     return block;

@@ -7,13 +7,6 @@
 
 #include <stddef.h>
 
-#define SWL_MUST_CHECK __attribute__((warn_unused_result))
-
-#define SWL_CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
-
-#define SWL_MIN(a, b) ((a) < (b) ? (a) : (b))
-#define SWL_MAX(a, b) ((a) > (b) ? (a) : (b))
-
 /* The caller owns what is returned and gives it back with swl_free(). */
 void *swl_malloc(size_t size);
 void *swl_calloc(size_t count, size_t size);

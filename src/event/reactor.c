@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
-#include "base/memory.h"
 
 /* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
 #define ADDED (1u << 20)
@@ -34,9 +34,9 @@ int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint
     if (event->watched == (events | ADDED)) {
         return 0;
     }
-    struct epoll_event wish = {.events = events, .data.ptr = event};
+    struct epoll_event interest = {.events = events, .data.ptr = event};
     int operation = event->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-    if (epoll_ctl(reactor->epoll_fd, operation, event->fd, &wish) < 0) {
+    if (epoll_ctl(reactor->epoll_fd, operation, event->fd, &interest) < 0) {
         return -errno;
     }
     event->watched = events | ADDED;
@@ -45,9 +45,9 @@ int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint
 
 void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event)
 {
-    struct epoll_event wish = {.events = event->watched & ~ADDED, .data.ptr = event};
+    struct epoll_event interest = {.events = event->watched & ~ADDED, .data.ptr = event};
     if (event->watched) {
-        epoll_ctl(reactor->epoll_fd, EPOLL_CTL_MOD, event->fd, &wish);
+        epoll_ctl(reactor->epoll_fd, EPOLL_CTL_MOD, event->fd, &interest);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
+#include "base/compiler.h"
 #include "event/timer.h"
 
 struct swl_event;
@@ -33,14 +34,13 @@ struct swl_reactor {
 };
 
 /* 0 or -errno. */
-int swl_reactor_open(struct swl_reactor *reactor) __attribute__((warn_unused_result));
+int swl_reactor_open(struct swl_reactor *reactor) SWL_MUST_CHECK;
 void swl_reactor_close(struct swl_reactor *reactor);
 
 /* Begins, or changes, watching; `events` of EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLET, EPOLLEXCLUSIVE. 0 stops
  * watching for anything, but errors and hang-ups are still told: use swl_reactor_remove() to be rid of those
  * too. 0 or -errno. */
-int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events)
-    __attribute__((warn_unused_result));
+int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events) SWL_MUST_CHECK;
 
 /* For edge-triggered events: what is so already is told once more. */
 void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event);

@@ -2,7 +2,7 @@
 #include "event/timer.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback)
 {

@@ -42,6 +42,12 @@ int64_t swl_timers_next(const struct swl_timers *timers);
  */
 bool swl_timers_due(const struct swl_timers *timers);
 
+/* The time with which swl_timers_run() runs now, else 0: the same for all timers of one round. */
+static inline int64_t swl_timers_running_at(const struct swl_timers *timers)
+{
+    return timers->running_at;
+}
+
 /* Calls all that are due at `now`; one that a callback starts anew waits for the next call. A callback may
  * start and stop any timer, itself included, and free its own. */
 void swl_timers_run(struct swl_timers *timers, int64_t now);

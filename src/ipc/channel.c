@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "base/memory.h"
 #include "os/wakeup.h"
 
 size_t swl_channel_footprint(uint32_t capacity)
@@ -55,9 +54,9 @@ int swl_channel_send_marked(struct swl_channel *channel, const struct swl_messag
     return 0;
 }
 
-void swl_channel_want_room(struct swl_channel *channel, int endpoint)
+void swl_channel_request_room(struct swl_channel *channel, int endpoint)
 {
-    swl_wishes_want(&channel->inbox->wishes, endpoint);
+    swl_waiters_add(&channel->inbox->waiters, endpoint);
 }
 
 struct swl_message *swl_channel_receive(struct swl_channel *channel)
@@ -71,9 +70,9 @@ void swl_channel_release(struct swl_channel *channel)
     swl_ring_consume(&channel->inbox->ring);
 }
 
-void swl_channel_make_room(struct swl_channel *channel)
+void swl_channel_wake_waiters(struct swl_channel *channel)
 {
-    swl_wishes_grant(&channel->inbox->wishes, channel->bells);
+    swl_waiters_wake(&channel->inbox->waiters, channel->bells);
 }
 
 void swl_channel_wake_all(const struct swl_doorbell *bells, int count)

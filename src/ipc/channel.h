@@ -7,14 +7,15 @@
 
 #include <stdbool.h>
 
+#include "base/compiler.h"
 #include "ipc/message.h"
 #include "shared/doorbell.h"
 #include "shared/ring.h"
-#include "shared/wishes.h"
+#include "shared/waiters.h"
 
 /* The shared part. */
 struct swl_inbox {
-    struct swl_wishes wishes; /* of senders, for room */
+    struct swl_waiters waiters; /* of senders, for room */
     struct swl_ring ring;
 };
 
@@ -37,24 +38,23 @@ uint32_t swl_channel_max_piece(const struct swl_channel *channel);
 
 /* Sends message->size bytes of payload from *offset on, in as many pieces as it takes, and moves *offset.
  * FIRST and LAST are set here. 0 when all is sent; -EAGAIN when the rest has no room: call again with the
- * same offset, after swl_channel_want_room() or not. Until then the sender must send nothing else here. Never
+ * same offset, after swl_channel_request_room() or not. Until then the sender must send nothing else here. Never
  * blocks, and does not wake the receiver: swl_channel_ring() does, once for many messages. */
 int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
-                     uint32_t *offset) __attribute__((warn_unused_result));
+                     uint32_t *offset) SWL_MUST_CHECK;
 
 /* The same; `mark` (or NULL) tells afterwards, also should this process die meanwhile, whether the last piece
  * was sent: see swl_ring_was_written(). */
 int swl_channel_send_marked(struct swl_channel *channel, const struct swl_message *message,
-                            const void *payload, uint32_t *offset, struct swl_ring_mark *mark)
-    __attribute__((warn_unused_result));
+                            const void *payload, uint32_t *offset, struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 static inline void swl_channel_ring(struct swl_channel *channel)
 {
     swl_doorbell_ring(&channel->bells[channel->receiver]);
 }
 
-/* See shared/wishes.h. */
-void swl_channel_want_room(struct swl_channel *channel, int endpoint);
+/* See shared/waiters.h. */
+void swl_channel_request_room(struct swl_channel *channel, int endpoint);
 
 /* The receiver's: the oldest message, valid until swl_channel_release(); NULL where there is none. */
 struct swl_message *swl_channel_receive(struct swl_channel *channel);
@@ -64,7 +64,7 @@ void swl_channel_release(struct swl_channel *channel);
 
 /* The receiver's: rings those who wait for room. To be called before sleeping, and now and then while
  * draining. */
-void swl_channel_make_room(struct swl_channel *channel);
+void swl_channel_wake_waiters(struct swl_channel *channel);
 
 /* Wakes every endpoint, whatever its bell says: after the death of a process, which may have died just before
  * it rang. */

@@ -6,6 +6,7 @@
 #define SWL_IPC_HANDOVER_H
 
 #include "base/buffer.h"
+#include "base/compiler.h"
 #include "ipc/message.h"
 #include "ipc/spill.h"
 
@@ -16,12 +17,12 @@ void swl_handover_add(struct swl_buffer *handover, const struct swl_message *mes
  * then, and `lost` is called for each. */
 int swl_handover_write(struct swl_spill *spill, struct swl_buffer *handover, struct swl_spill_ticket *ticket,
                        void (*lost)(void *argument, const struct swl_message *message, int error),
-                       void *argument) __attribute__((warn_unused_result));
+                       void *argument) SWL_MUST_CHECK;
 
 /* In the successor: calls `take` for each message in order, removes the file and zeroes the ticket. 0 or
  * -errno. */
 int swl_handover_read(struct swl_spill *spill, struct swl_spill_ticket *ticket,
                       void (*take)(void *argument, const struct swl_message *message), void *argument)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 #endif

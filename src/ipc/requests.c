@@ -1,14 +1,16 @@
-/* What all ways of requests have in common: pieces, waking, hands. */
+/* What all transports of requests have in common: pieces, waking, hands. */
 #include "ipc/requests.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "base/compiler.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "os/shared_memory.h"
 
 /* bytes of each assembly that stay in memory for the next */
-#define KEPT (64 * 1024)
+#define ASSEMBLY_KEPT (64 * 1024)
 
 /* A request that comes in pieces from one reactor thread to one worker. Written by the worker. */
 struct swl_requests_assembly {
@@ -19,26 +21,23 @@ struct swl_requests_assembly {
     _Alignas(4096) uint8_t bytes[];
 };
 
-static size_t aligned(size_t size, size_t to)
-{
-    return (size + to - 1) & ~(to - 1);
-}
+/* ---- opening and closing ---- */
 
-/* ---- making ---- */
-
-int swl_requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
-                      bool needs_hands, size_t more, void **extra)
+static int requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
+                         bool needs_hands, size_t more)
 {
     size_t workers = (size_t)options->worker_count;
     requests->options = *options;
-    requests->lanes = options->worker_count + (requests->common >= 0);
+    requests->lanes = options->worker_count + (requests->shared_lane >= 0);
     requests->hand_size =
-        needs_hands ? aligned(sizeof(struct swl_requests_hand) + requests->piece_max, 64) : 0;
-    requests->assembly_size = options->package_max > requests->piece_max
-                                  ? aligned(sizeof(struct swl_requests_assembly) + options->package_max, 4096)
-                                  : 0;
-    size_t lanes_size = aligned((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
-           hands_size = aligned(workers * requests->hand_size, 4096), extra_size = aligned(more, 4096);
+        needs_hands ? SWL_ALIGN_UP(sizeof(struct swl_requests_hand) + requests->piece_max, 64) : 0;
+    requests->assembly_size =
+        options->package_max > requests->piece_max
+            ? SWL_ALIGN_UP(sizeof(struct swl_requests_assembly) + options->package_max, 4096)
+            : 0;
+    size_t lanes_size = SWL_ALIGN_UP((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
+           hands_size = SWL_ALIGN_UP(workers * requests->hand_size, 4096),
+           extra_size = SWL_ALIGN_UP(more, 4096);
     requests->memory_size = lanes_size + hands_size + extra_size +
                             workers * (size_t)options->sender_count * requests->assembly_size;
     /* what is not used takes no memory: assemblies are as long as a request may be */
@@ -49,21 +48,32 @@ int swl_requests_make(struct swl_requests *requests, const struct swl_requests_o
     requests->turn = (void *)memory;
     requests->lane = (void *)(memory + 64);
     requests->hands = memory + lanes_size;
-    *extra = memory + lanes_size + hands_size;
+    requests->extra = memory + lanes_size + hands_size;
     requests->assemblies = memory + lanes_size + hands_size + extra_size;
     return 0;
 }
 
-void swl_requests_free(struct swl_requests *requests)
+int swl_requests_open(struct swl_requests **requests, struct swl_requests *made,
+                      const struct swl_requests_options *options, bool needs_hands, size_t more,
+                      void (*undo)(struct swl_requests *made))
 {
-    swl_shared_memory_unmap(requests->memory, requests->memory_size);
-    swl_free(requests);
+    int result = requests_make(made, options, needs_hands, more);
+    if (result < 0) {
+        if (undo != NULL) {
+            undo(made);
+        }
+        swl_free(made);
+        return result;
+    }
+    *requests = made;
+    return 0;
 }
 
 void swl_requests_close(struct swl_requests *requests)
 {
     requests->functions->close(requests);
-    swl_requests_free(requests);
+    swl_shared_memory_unmap(requests->memory, requests->memory_size);
+    swl_free(requests);
 }
 
 /* ---- reactor threads ---- */
@@ -71,12 +81,12 @@ void swl_requests_close(struct swl_requests *requests)
 int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_message *message,
                       const void *payload, uint32_t *offset)
 {
-    if (lane == requests->common && message->size > requests->piece_max) {
+    if (lane == requests->shared_lane && message->size > requests->piece_max) {
         return -EMSGSIZE;
     }
     do {
         struct swl_message piece = swl_message_piece(message, *offset, requests->piece_max);
-        piece.flags |= lane == requests->common ? SWL_MESSAGE_ANYBODYS : 0;
+        piece.flags |= lane == requests->shared_lane ? SWL_MESSAGE_FROM_SHARED_QUEUE : 0;
         int result = requests->functions->send(requests, lane, &piece,
                                                piece.size > 0 ? (const uint8_t *)payload + *offset : NULL);
         if (result < 0) {
@@ -88,39 +98,33 @@ int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_
     return 0;
 }
 
-bool swl_requests_wake_anybody(struct swl_requests *requests)
+static bool requests_consumes_shared(const void *requests, int worker)
 {
-    unsigned count = (unsigned)requests->options.worker_count,
-             turn = atomic_load_explicit(requests->turn, memory_order_relaxed);
-    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
-    for (unsigned i = 1; i <= count; i++) {
-        unsigned worker = (turn + i) % count;
-        const struct swl_doorbell *bell = &requests->options.bells[worker];
-        /* one that waits for something within a callback would not take it */
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
-            atomic_load_explicit(&requests->lane[worker].attends, memory_order_relaxed) &&
-            swl_doorbell_wake(bell)) {
-            atomic_store_explicit(requests->turn, worker, memory_order_relaxed);
-            return true;
-        }
-    }
-    return false;
+    const struct swl_requests *self = requests;
+    return atomic_load_explicit(&self->lane[worker].consumes_shared, memory_order_relaxed);
+}
+
+bool swl_requests_wake_any(struct swl_requests *requests)
+{
+    return swl_doorbell_wake_any(requests->options.bells, requests->options.worker_count, requests->turn,
+                                 requests_consumes_shared, requests);
 }
 
 void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count)
 {
-    if (lane != requests->common) {
+    if (lane != requests->shared_lane) {
         swl_doorbell_ring(&requests->options.bells[lane]);
         return;
     }
-    while (count > 0 && swl_requests_wake_anybody(requests)) {
+    while (count > 0 && swl_requests_wake_any(requests)) {
         count--;
     }
 }
 
 /* ---- the worker ---- */
 
-static struct swl_requests_assembly *assembly_for(const struct swl_requests *requests, int worker, int source)
+static struct swl_requests_assembly *requests_assembly_for(const struct swl_requests *requests, int worker,
+                                                           int source)
 {
     size_t sender = (size_t)(source - requests->options.first_sender),
            number = (size_t)worker * (size_t)requests->options.sender_count + sender;
@@ -129,8 +133,8 @@ static struct swl_requests_assembly *assembly_for(const struct swl_requests *req
 
 /* Adds a piece. It can be done again from the beginning, should the process die in here: a piece's place in
  * the request is noted before anything else of it. Returns false where pieces before it are missing. */
-static bool add_piece(const struct swl_requests *requests, struct swl_requests_assembly *assembly,
-                      const struct swl_message *piece, uint64_t place)
+static bool requests_add_piece(const struct swl_requests *requests, struct swl_requests_assembly *assembly,
+                               const struct swl_message *piece, uint64_t place)
 {
     bool first = piece->flags & SWL_MESSAGE_FIRST;
     if (atomic_load_explicit(&assembly->place, memory_order_relaxed) != place + 1) {
@@ -166,8 +170,8 @@ const struct swl_message *swl_requests_receive(struct swl_requests *requests, in
         }
         struct swl_requests_assembly *assembly = NULL;
         if (requests->assembly_size > 0) {
-            assembly = assembly_for(requests, worker, message->source);
-            if (!add_piece(requests, assembly, message, functions->place(requests, worker))) {
+            assembly = requests_assembly_for(requests, worker, message->source);
+            if (!requests_add_piece(requests, assembly, message, functions->place(requests, worker))) {
                 assembly->used = 0; /* nor can what follows belong to anything */
                 assembly = NULL;
             }
@@ -192,65 +196,89 @@ void swl_requests_release(struct swl_requests *requests, int worker)
     if (whole != NULL) {
         requests->whole = NULL;
         whole->used = 0;
-        if (whole->touched > KEPT) {
-            swl_shared_memory_discard(whole->bytes + KEPT, aligned(whole->touched - KEPT, 4096));
-            whole->touched = KEPT;
+        if (whole->touched > ASSEMBLY_KEPT) {
+            swl_shared_memory_discard(whole->bytes + ASSEMBLY_KEPT,
+                                      SWL_ALIGN_UP(whole->touched - ASSEMBLY_KEPT, 4096));
+            whole->touched = ASSEMBLY_KEPT;
         }
     }
 }
 
-void swl_requests_make_room(struct swl_requests *requests, int worker)
+void swl_requests_wake_waiters(struct swl_requests *requests, int worker)
 {
-    swl_wishes_grant(&requests->lane[worker].wishes, requests->options.bells);
-    if (requests->common >= 0) {
-        swl_wishes_grant(&requests->lane[requests->common].wishes, requests->options.bells);
+    swl_waiters_wake(&requests->lane[worker].waiters, requests->options.bells);
+    if (requests->shared_lane >= 0) {
+        swl_waiters_wake(&requests->lane[requests->shared_lane].waiters, requests->options.bells);
     }
 }
 
-void swl_requests_attend(struct swl_requests *requests, int worker, bool attends)
+void swl_requests_consume_shared(struct swl_requests *requests, int worker, bool consumes)
 {
-    if (requests->common < 0) {
+    if (requests->shared_lane < 0) {
         return;
     }
-    bool before = atomic_exchange(&requests->lane[worker].attends, attends);
-    if (before && !attends && requests->functions->has_some(requests, worker)) {
-        (void)swl_requests_wake_anybody(requests); /* it may have been woken for that */
+    bool before = atomic_exchange(&requests->lane[worker].consumes_shared, consumes);
+    if (before && !consumes && swl_requests_is_available(requests, worker)) {
+        (void)swl_requests_wake_any(requests); /* it may have been woken for that */
     }
 }
 
-bool swl_requests_are_waiting(const struct swl_requests *requests, int worker)
+bool swl_requests_senders_wait(const struct swl_requests *requests, int worker)
 {
-    return atomic_load(&requests->lane[worker].waiting) > 0 ||
-           (requests->common >= 0 && atomic_load(&requests->lane[requests->common].waiting) > 0);
+    return atomic_load(&requests->lane[worker].senders_waiting) > 0 ||
+           (requests->shared_lane >= 0 &&
+            atomic_load(&requests->lane[requests->shared_lane].senders_waiting) > 0);
 }
 
 /* ---- hands ---- */
 
-bool swl_requests_check(const struct swl_requests *requests, struct swl_requests_hand *hand, size_t size)
+/* `size` bytes came into it: whether they are a request's. */
+static bool requests_hand_is_sound(const struct swl_requests *requests, const struct swl_requests_hand *hand,
+                                   size_t size)
 {
     const struct swl_message *message = &hand->message;
     int sender = message->source - requests->options.first_sender;
-    if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
-        message->size <= requests->piece_max && message->version == SWL_MESSAGE_VERSION && sender >= 0 &&
-        sender < requests->options.sender_count && message->type != SWL_MESSAGE_NONE) {
-        return true;
+    return swl_message_is_whole(message, size, requests->piece_max) && message->type != SWL_MESSAGE_NONE &&
+           sender >= 0 && sender < requests->options.sender_count;
+}
+
+const struct swl_message *swl_requests_hand_receive(struct swl_requests *requests, int worker,
+                                                    ssize_t (*take)(struct swl_requests *requests,
+                                                                    struct swl_requests_hand *hand,
+                                                                    int worker))
+{
+    struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
+    while (!swl_requests_hand_is_full(hand)) {
+        hand->number++;
+        ssize_t size = take(requests, hand, worker);
+        if (size < 0) {
+            return NULL;
+        }
+        if (!requests_hand_is_sound(requests, hand, (size_t)size)) {
+            swl_message_store_type(&hand->message, SWL_MESSAGE_NONE);
+        }
     }
-    hand->message.type = SWL_MESSAGE_NONE;
-    return false;
+    return &hand->message;
+}
+
+void swl_requests_log_failure(struct swl_requests *requests, ssize_t error)
+{
+    if (error != -EAGAIN && !requests->failure_is_logged) {
+        requests->failure_is_logged = true;
+        swl_fault("requests cannot be received: %s", strerror(-(int)error));
+    }
 }
 
 void swl_requests_hand_release(struct swl_requests *requests, int worker)
 {
-    atomic_signal_fence(memory_order_seq_cst); /* all that was done with it is done */
-    *(volatile uint8_t *)&swl_requests_hand(requests, worker)->message.type = SWL_MESSAGE_NONE;
-    atomic_signal_fence(memory_order_seq_cst);
+    swl_message_store_type(&swl_requests_hand(requests, worker)->message, SWL_MESSAGE_NONE);
 }
 
 uint64_t swl_requests_hand_load(const struct swl_requests *requests, int worker)
 {
     const struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
     return swl_requests_hand_is_full(hand)
-               ? sizeof(hand->message) + *(const volatile uint32_t *)&hand->message.size
+               ? sizeof(hand->message) + __atomic_load_n(&hand->message.size, __ATOMIC_RELAXED)
                : 0;
 }
 

@@ -1,23 +1,25 @@
 /*
- * How requests get from the reactor threads to the workers. Reactor threads send, a worker receives its own,
- * in the order in which each of them sent. Every way is one file with one struct of functions, none of which
- * blocks or wakes; who waits, waits at its doorbell.
+ * How requests get from the reactor threads to the workers. Reactor threads send; a worker receives its own, in
+ * the order in which each reactor thread sent them. Every transport is one file with one table of functions, none
+ * of which blocks or wakes; who waits, waits at its doorbell.
  *
- * All is in the kernel or in shared memory: at the death of a worker each request is either still waiting, or
- * in its hand, where the successor finds it, or the manager drops it. So it is with a large one that travels
- * in pieces: it is put together in shared memory. */
+ * All is in the kernel or in shared memory: at the death of a worker each request still waits, or is in its
+ * in-flight record, where the successor finds it or the manager drops it. The same holds for a large one that
+ * travels in pieces: it is put together in shared memory.
+ */
 #ifndef SWL_IPC_REQUESTS_H
 #define SWL_IPC_REQUESTS_H
 
 #include <sys/types.h>
 
+#include "base/compiler.h"
 #include "ipc/message.h"
-#include "shared/wishes.h"
+#include "shared/waiters.h"
 
 struct swl_requests;
 
-/* A lane is what reactor threads send into: one for each worker, by its id, and where idle workers compete
- * one more, behind those. */
+/* What a transport implements; everybody else calls the functions further below. A lane is what reactor threads
+ * send into: one for each worker, by its id, and behind these the shared lane, where there is one. */
 struct swl_requests_functions {
     const char *name;
 
@@ -26,34 +28,24 @@ struct swl_requests_functions {
     int (*send)(struct swl_requests *requests, int lane, const struct swl_message *piece,
                 const void *payload);
 
-    /* May be NULL. For a payload that can be made where it is to lie: room for up to `size` bytes of it, or
-     * NULL. Nobody else can send there until commit(), which sends message->size bytes of it (no message:
-     * none). */
+    /* See swl_requests_reserve() and swl_requests_commit(). Both NULL where payloads are copied. */
     void *(*reserve)(struct swl_requests *requests, int lane, uint32_t size);
     void (*commit)(struct swl_requests *requests, int lane, void *reserved,
                    const struct swl_message *message);
 
-    /* The worker's: the oldest piece, valid until release(), and told again by each call up to that, also to
-     * a successor. NULL where none waits. */
+    /* The oldest piece, valid until release(); each call up to that returns the same one, also to a successor.
+     * NULL where none waits. */
     const struct swl_message *(*receive)(struct swl_requests *requests, int worker);
     void (*release)(struct swl_requests *requests, int worker);
 
-    /* The worker's: a number that tells the piece that it has received from all others. */
+    /* See the functions of the same names. */
     uint64_t (*place)(const struct swl_requests *requests, int worker);
-
-    /* After the death of a worker: the piece of that place is gone, if it was not released before. */
     void (*drop)(struct swl_requests *requests, int worker, uint64_t place);
-
-    /* Whether receive() would tell something; the worker's. */
-    bool (*has_some)(struct swl_requests *requests, int worker);
-
-    /* What that worker has to do, to compare it with others: 0 for nothing, what it has in hand included. */
+    bool (*is_available)(struct swl_requests *requests, int worker);
     uint64_t (*load)(const struct swl_requests *requests, int worker);
+    bool (*has_data)(struct swl_requests *requests, int worker);
 
-    /* Whether that worker, which is dead, has left something that a client sent. */
-    bool (*has_left)(struct swl_requests *requests, int worker);
-
-    /* Closes this process's descriptors and frees its memory, but for what swl_requests_free() frees. */
+    /* Closes this process's descriptors and frees its memory, but for what all transports have in common. */
     void (*close)(struct swl_requests *requests);
 };
 
@@ -62,76 +54,120 @@ struct swl_requests_options {
     int first_sender;                 /* the endpoint of the first reactor thread */
     const struct swl_doorbell *bells; /* of all endpoints */
     uint32_t package_max;             /* bytes of the largest request */
-    bool competes;                    /* idle workers shall take from a common lane, where there can be one */
+    bool has_shared_queue;            /* idle workers shall take from a shared lane, where there can be one */
     uid_t user;                       /* the children's; (uid_t)-1: this process's */
 };
 
 /* In shared memory, zeroed at first. */
 struct swl_requests_lane {
-    struct swl_wishes wishes; /* of reactor threads, for room */
-    _Atomic int32_t waiting;  /* reactor threads that have something for it and found no room; these */
-    _Atomic uint32_t attends; /* when this worker sleeps, it may be woken for the common lane; worker */
+    struct swl_waiters waiters;      /* reactor threads, for room */
+    _Atomic int32_t senders_waiting; /* reactor threads that have something for it and found no room; these */
+    _Atomic uint32_t
+        consumes_shared; /* when this worker sleeps, it may be woken for the shared lane; worker */
 };
 
-/* Each way embeds it as its first member. */
+/* Each transport embeds it as its first member. */
 struct swl_requests {
     const struct swl_requests_functions *functions;
     struct swl_requests_options options;
     uint32_t piece_max; /* bytes of payload that travel in one piece */
-    int common;         /* the lane from which idle workers take; -1: there is none */
+    int shared_lane;    /* the lane from which idle workers take; -1: there is none */
     int lanes;
     int queue_count; /* System V queues, which are to go with the server */
     const int *queues;
 
     /* shared */
     struct swl_requests_lane *lane;
-    _Atomic uint32_t *turn; /* which worker was woken last for the common lane */
+    _Atomic uint32_t *turn; /* which worker was woken last for the shared lane */
     uint8_t *hands, *assemblies;
     size_t hand_size, assembly_size; /* of each; 0: there are none */
-    void *memory;
+    void *memory, *extra;            /* all of it; the part that swl_requests_open() was asked for */
     size_t memory_size;
 
-    struct swl_requests_assembly *whole; /* what the worker is being told, if it came in pieces */
+    bool failure_is_logged;              /* see swl_requests_log_failure() */
+    struct swl_requests_assembly *whole; /* the request that the worker is given, if it came in pieces */
 };
 
-/* Before the fork. 0 or -errno. */
+/* Before the fork. 0, and the caller closes it; or -errno. */
 int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 int swl_requests_unix_socket_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 int swl_requests_sysv_queue_open(struct swl_requests **requests, const struct swl_requests_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
+/* Closes this process's descriptors and frees its memory. The queues stay: see queue_count. */
 void swl_requests_close(struct swl_requests *requests);
+
+/* The transport's name, for the log. */
+static inline const char *swl_requests_name(const struct swl_requests *requests)
+{
+    return requests->functions->name;
+}
 
 /* ---- reactor threads ---- */
 
 /* Sends message->size bytes of payload from *offset on, in as many pieces as it takes, and moves *offset. 0
  * when all is sent; -EAGAIN when the rest has no room: call again with the same offset, after
- * swl_requests_want_room() or not, before anything else is sent into that lane by this thread. -EMSGSIZE
- * where it is too large for the common lane; -errno. Does not wake the worker but where there is no room:
- * swl_requests_ring() does. */
+ * swl_requests_request_room() or not, before anything else is sent into that lane by this thread. -EMSGSIZE
+ * where it is too large for the shared lane; -errno. Wakes the worker only where there is no room: else
+ * swl_requests_ring() does, once for many requests. */
 int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_message *message,
-                      const void *payload, uint32_t *offset) __attribute__((warn_unused_result));
+                      const void *payload, uint32_t *offset) SWL_MUST_CHECK;
 
 /* Wakes whoever is to take the `count` requests that were sent into the lane. */
 void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count);
 
-/* See shared/wishes.h. */
-static inline void swl_requests_want_room(struct swl_requests *requests, int lane, int endpoint)
+/* Whether this transport knows swl_requests_reserve(). */
+static inline bool swl_requests_can_reserve(const struct swl_requests *requests)
 {
-    swl_wishes_want(&requests->lane[lane].wishes, endpoint);
+    return requests->functions->reserve != NULL;
 }
 
-static inline bool swl_requests_wants_room(const struct swl_requests *requests, int lane, int endpoint)
+/* For a payload that can be made where it is to lie: room for up to `size` bytes of it, or NULL. Nobody else can
+ * send into that lane until swl_requests_commit(), which must come soon. */
+static inline void *swl_requests_reserve(struct swl_requests *requests, int lane, uint32_t size)
 {
-    return swl_wishes_stand(&requests->lane[lane].wishes, endpoint);
+    return swl_requests_can_reserve(requests) ? requests->functions->reserve(requests, lane, size) : NULL;
 }
 
-/* Whether a request of that size may go into the common lane. */
-static inline bool swl_requests_is_for_anybody(const struct swl_requests *requests, uint32_t size)
+/* Sends message->size bytes of what swl_requests_reserve() returned; nothing for a message that is NULL. Does not
+ * wake. */
+static inline void swl_requests_commit(struct swl_requests *requests, int lane, void *reserved,
+                                       const struct swl_message *message)
 {
-    return requests->common >= 0 && size <= requests->piece_max;
+    requests->functions->commit(requests, lane, reserved, message);
+}
+
+/* Asks that the endpoint's bell be rung when the lane has room again; see swl_waiters_add(). */
+static inline void swl_requests_request_room(struct swl_requests *requests, int lane, int endpoint)
+{
+    swl_waiters_add(&requests->lane[lane].waiters, endpoint);
+}
+
+static inline bool swl_requests_room_request_pending(const struct swl_requests *requests, int lane,
+                                                     int endpoint)
+{
+    return swl_waiters_pending(&requests->lane[lane].waiters, endpoint);
+}
+
+/* This reactor thread has something for that lane and found no room (`waits`), or has it no longer. Say so
+ * before the last try: a worker that is about to end sees it, or that try finds room. */
+static inline void swl_requests_set_sender_waiting(struct swl_requests *requests, int lane, bool waits)
+{
+    atomic_fetch_add(&requests->lane[lane].senders_waiting, waits ? 1 : -1);
+}
+
+/* Whether there is a shared lane, into which a request of that size may go. */
+static inline bool swl_requests_fits_shared_lane(const struct swl_requests *requests, uint32_t size)
+{
+    return requests->shared_lane >= 0 && size <= requests->piece_max;
+}
+
+/* What that worker has to do, to compare it with others: 0 for nothing, its request in flight included. */
+static inline uint64_t swl_requests_load(const struct swl_requests *requests, int worker)
+{
+    return requests->functions->load(requests, worker);
 }
 
 /* ---- the worker ---- */
@@ -148,21 +184,47 @@ const struct swl_message *swl_requests_receive(struct swl_requests *requests, in
                                                struct swl_requests_payload *payload);
 void swl_requests_release(struct swl_requests *requests, int worker);
 
-/* Rings those who wait for room. To be called after each batch, and before sleeping. */
-void swl_requests_make_room(struct swl_requests *requests, int worker);
+/* A number that identifies the piece which this worker has received. */
+static inline uint64_t swl_requests_place(const struct swl_requests *requests, int worker)
+{
+    return requests->functions->place(requests, worker);
+}
 
-/* Whether this worker takes what the common lane has for anybody. To be said after swl_doorbell_sleep() and
- * before the last look; and that it does not any more, before it ends: then another is woken for what waits.
- */
-void swl_requests_attend(struct swl_requests *requests, int worker, bool attends);
+/* Whether swl_requests_receive() would look at something. */
+static inline bool swl_requests_is_available(struct swl_requests *requests, int worker)
+{
+    return requests->functions->is_available(requests, worker);
+}
 
-/* Whether a reactor thread has something for that worker and found no room. To be asked before the last look:
- * it says so before it tries for the last time. */
-bool swl_requests_are_waiting(const struct swl_requests *requests, int worker);
+/* Rings the reactor threads that wait for room. To be called after each batch, and before sleeping. */
+void swl_requests_wake_waiters(struct swl_requests *requests, int worker);
 
-/* ---- for the ways themselves ---- */
+/* Registers this worker as a consumer of the shared lane, or unregisters it. Register after
+ * swl_doorbell_sleep() and before the last look; unregister before the worker ends: then another one is woken
+ * for what waits. */
+void swl_requests_consume_shared(struct swl_requests *requests, int worker, bool consumes);
 
-/* One request taken out of the kernel: either it is there or here, at any death. An envelope of System V. */
+/* Whether a reactor thread has something for that worker and found no room. Ask before the last look: the
+ * reactor thread sets this before it tries for the last time. */
+bool swl_requests_senders_wait(const struct swl_requests *requests, int worker);
+
+/* ---- the manager, after the death of a worker ---- */
+
+/* Removes the piece of that place, if it was not released before. */
+static inline void swl_requests_drop(struct swl_requests *requests, int worker, uint64_t place)
+{
+    requests->functions->drop(requests, worker, place);
+}
+
+/* Whether the worker has left something that a client sent. */
+static inline bool swl_requests_has_data(struct swl_requests *requests, int worker)
+{
+    return requests->functions->has_data(requests, worker);
+}
+
+/* ---- for the transports ---- */
+
+/* One request taken out of the kernel: at any death it is either there or here. A System V envelope. */
 struct swl_requests_hand {
     _Alignas(64) uint64_t number; /* of the last attempt to take one */
     long envelope_type;
@@ -175,25 +237,32 @@ static inline struct swl_requests_hand *swl_requests_hand(const struct swl_reque
     return (struct swl_requests_hand *)(requests->hands + (size_t)worker * requests->hand_size);
 }
 
-/* Makes what they have in common, with hands where `needs_hands` says so, and `more` bytes of shared memory
- * in *extra. piece_max is set before, and `common` where there is such a lane. 0 or -errno;
- * swl_requests_free(). */
-int swl_requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
-                      bool needs_hands, size_t more, void **extra) __attribute__((warn_unused_result));
-void swl_requests_free(struct swl_requests *requests);
-
-/* `size` bytes came into a hand: whether they are a request's; else the hand is empty. */
-bool swl_requests_check(const struct swl_requests *requests, struct swl_requests_hand *hand, size_t size);
-
-/* Wakes a worker that sleeps and attends to the common lane, if there is one. */
-bool swl_requests_wake_anybody(struct swl_requests *requests);
-
-/* Functions of those with hands. */
 static inline bool swl_requests_hand_is_full(const struct swl_requests_hand *hand)
 {
-    return *(const volatile uint8_t *)&hand->message.type != SWL_MESSAGE_NONE;
+    return swl_message_load_type(&hand->message) != SWL_MESSAGE_NONE;
 }
 
+/* The last step of opening: makes what all transports have in common, with hands where `needs_hands` says so,
+ * and `more` bytes of shared memory in made->extra. `made`, from swl_malloc(), has its functions, piece_max and
+ * shared_lane. 0, and *requests is `made`; or -errno, and then `undo` (or NULL) was called and `made` freed. */
+int swl_requests_open(struct swl_requests **requests, struct swl_requests *made,
+                      const struct swl_requests_options *options, bool needs_hands, size_t more,
+                      void (*undo)(struct swl_requests *made)) SWL_MUST_CHECK;
+
+/* Receiving failed with `error`, a negated errno: logs it once in this process, but not -EAGAIN. */
+void swl_requests_log_failure(struct swl_requests *requests, ssize_t error);
+
+/* Wakes a worker that sleeps and consumes the shared lane. Returns whether there was one. */
+bool swl_requests_wake_any(struct swl_requests *requests);
+
+/* The `receive` of transports with hands. `take` receives one piece into hand->message, at most piece_max bytes of
+ * payload, and returns how many bytes came, or a negated errno. What is no request's is discarded. */
+const struct swl_message *swl_requests_hand_receive(struct swl_requests *requests, int worker,
+                                                    ssize_t (*take)(struct swl_requests *requests,
+                                                                    struct swl_requests_hand *hand,
+                                                                    int worker));
+
+/* Other entries of their tables. */
 void swl_requests_hand_release(struct swl_requests *requests, int worker);
 uint64_t swl_requests_hand_load(const struct swl_requests *requests, int worker);
 uint64_t swl_requests_hand_place(const struct swl_requests *requests, int worker);

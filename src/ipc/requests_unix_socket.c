@@ -1,168 +1,120 @@
 /* Requests over a unix SEQPACKET socket pair for each worker: all reactor threads write to one end, a packet
  * a piece, which the kernel takes whole or not at all. */
-#define _GNU_SOURCE
 #include <errno.h>
-#include <linux/sockios.h>
-#include <poll.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include "base/log.h"
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "ipc/requests.h"
+#include "os/seqpacket.h"
 #include "os/socket.h"
 
 /* bytes that wait in the kernel for a worker, as far as the system allows */
-#define SOCKET_BUFFER (1024 * 1024)
+#define REQUESTS_SOCKET_BUFFER (1024 * 1024)
 /* what is read from a client's socket at once goes in one piece */
-#define PIECE_MOST (64 * 1024)
+#define REQUESTS_SOCKET_PIECE_MAX (64 * 1024)
 /* what a packet takes of the buffer beside its bytes, at most */
-#define PACKET_OVERHEAD 4096
+#define REQUESTS_SOCKET_OVERHEAD 4096
 
-enum end { REACTORS, WORKER };
-
-struct sockets {
+struct requests_unix_socket {
     struct swl_requests base;
     int count;
-    bool is_broken; /* receiving failed, and that was told */
-    int pairs[][2];
+    struct swl_socket_pair pairs[]; /* by worker */
 };
 
-static inline struct sockets *self(const struct swl_requests *requests)
+static inline struct requests_unix_socket *requests_unix_socket_of(const struct swl_requests *requests)
 {
-    return SWL_CONTAINER_OF(requests, struct sockets, base);
+    return SWL_CONTAINER_OF(requests, struct requests_unix_socket, base);
 }
 
-static int send_piece(struct swl_requests *requests, int lane, const struct swl_message *piece,
-                      const void *payload)
+static int requests_unix_socket_send(struct swl_requests *requests, int lane, const struct swl_message *piece,
+                                     const void *payload)
 {
-    struct iovec parts[] = {
-        {.iov_base = (void *)piece, .iov_len = sizeof(*piece)},
-        {.iov_base = (void *)payload, .iov_len = piece->size},
-    };
-    const struct msghdr packet = {.msg_iov = parts, .msg_iovlen = 2};
-    for (;;) {
-        if (sendmsg(self(requests)->pairs[lane][REACTORS], &packet, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
-            return 0;
-        }
-        if (errno == ENOBUFS || errno == ENOMEM) {
-            return -EAGAIN;
-        }
-        if (errno != EINTR) {
-            return -errno;
-        }
+    return swl_seqpacket_send(requests_unix_socket_of(requests)->pairs[lane].sender, piece, sizeof(*piece),
+                              payload, piece->size);
+}
+
+static ssize_t requests_unix_socket_take(struct swl_requests *requests, struct swl_requests_hand *hand,
+                                         int worker)
+{
+    ssize_t size = swl_seqpacket_receive(requests_unix_socket_of(requests)->pairs[worker].receiver,
+                                         &hand->message, sizeof(hand->message) + requests->piece_max);
+    if (size < 0) {
+        swl_requests_log_failure(requests, size);
     }
+    return size;
 }
 
-static const struct swl_message *receive(struct swl_requests *requests, int worker)
+static const struct swl_message *requests_unix_socket_receive(struct swl_requests *requests, int worker)
 {
-    struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
-    while (!swl_requests_hand_is_full(hand)) {
-        hand->number++;
-        ssize_t size = recv(self(requests)->pairs[worker][WORKER], &hand->message,
-                            sizeof(hand->message) + requests->piece_max, MSG_DONTWAIT | MSG_TRUNC);
-        if (size >= 0) {
-            (void)swl_requests_check(requests, hand, (size_t)size);
-        } else if (errno != EINTR) {
-            if (errno != EAGAIN && !self(requests)->is_broken) {
-                self(requests)->is_broken = true;
-                swl_fault("requests cannot be received: %s", strerror(errno));
-            }
-            return NULL;
-        }
+    return swl_requests_hand_receive(requests, worker, requests_unix_socket_take);
+}
+
+static bool requests_unix_socket_is_available(struct swl_requests *requests, int worker)
+{
+    return swl_requests_hand_is_full(swl_requests_hand(requests, worker)) ||
+           swl_seqpacket_has(requests_unix_socket_of(requests)->pairs[worker].receiver);
+}
+
+static uint64_t requests_unix_socket_load(const struct swl_requests *requests, int worker)
+{
+    return swl_seqpacket_waiting(requests_unix_socket_of(requests)->pairs[worker].sender) +
+           swl_requests_hand_load(requests, worker);
+}
+
+static bool requests_unix_socket_is_data(const void *packet, size_t size)
+{
+    const struct swl_message *piece = packet;
+    return size >= sizeof(*piece) && piece->type == SWL_MESSAGE_DATA;
+}
+
+static bool requests_unix_socket_has_data(struct swl_requests *requests, int worker)
+{
+    if (swl_message_load_type(&swl_requests_hand(requests, worker)->message) == SWL_MESSAGE_DATA) {
+        return true;
     }
-    return &hand->message;
-}
-
-static bool has_some(struct swl_requests *requests, int worker)
-{
-    struct pollfd wish = {.fd = self(requests)->pairs[worker][WORKER], .events = POLLIN};
-    return swl_requests_hand_is_full(swl_requests_hand(requests, worker)) || poll(&wish, 1, 0) > 0;
-}
-
-static uint64_t load(const struct swl_requests *requests, int worker)
-{
-    int waiting = 0;
-    ioctl(self(requests)->pairs[worker][REACTORS], SIOCOUTQ, &waiting);
-    return (uint64_t)waiting + swl_requests_hand_load(requests, worker);
-}
-
-/* Looks at one packet after the other and leaves them where they are. */
-static bool has_left(struct swl_requests *requests, int worker)
-{
-    const struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
-    int fd = self(requests)->pairs[worker][WORKER];
-    bool found = swl_requests_hand_is_full(hand) && hand->message.type == SWL_MESSAGE_DATA;
-    size_t most = sizeof(struct swl_message) + requests->piece_max;
-    struct swl_message *piece = swl_malloc(most);
-    if (!found && swl_socket_set(fd, SOL_SOCKET, SO_PEEK_OFF, 0) == 0) {
-        while (!found && recv(fd, piece, most, MSG_PEEK | MSG_DONTWAIT) >= (ssize_t)sizeof(*piece)) {
-            found = piece->type == SWL_MESSAGE_DATA;
-        }
-        (void)swl_socket_set(fd, SOL_SOCKET, SO_PEEK_OFF, -1);
-    }
+    size_t size = sizeof(struct swl_message) + requests->piece_max;
+    void *piece = swl_malloc(size);
+    bool found = swl_seqpacket_find(requests_unix_socket_of(requests)->pairs[worker].receiver, piece, size,
+                                    requests_unix_socket_is_data);
     swl_free(piece);
     return found;
 }
 
-static void close_sockets(struct swl_requests *requests)
+static void requests_unix_socket_close(struct swl_requests *requests)
 {
-    for (int i = 0; i < self(requests)->count; i++) {
-        close(self(requests)->pairs[i][REACTORS]);
-        close(self(requests)->pairs[i][WORKER]);
-    }
-}
-
-/* Bytes that wait in each, so many that two pieces fit. */
-static int open_pairs(struct sockets *made, int count)
-{
-    int buffer = SOCKET_BUFFER;
-    socklen_t size = sizeof(buffer);
-    for (made->count = 0; made->count < count; made->count++) {
-        int *pair = made->pairs[made->count];
-        int result = swl_socket_pair(SOCK_SEQPACKET, pair);
-        if (result < 0) {
-            return result;
-        }
-        /* FORCE needs a right that containers often lack; without it the system's own limit holds */
-        if (swl_socket_set(pair[REACTORS], SOL_SOCKET, SO_SNDBUFFORCE, SOCKET_BUFFER) < 0) {
-            (void)swl_socket_set(pair[REACTORS], SOL_SOCKET, SO_SNDBUF, SOCKET_BUFFER);
-        }
-        (void)getsockopt(pair[REACTORS], SOL_SOCKET, SO_SNDBUF, &buffer, &size);
-    }
-    made->base.piece_max = (uint32_t)SWL_MIN(PIECE_MOST, SWL_MAX(buffer / 2 - PACKET_OVERHEAD, 1024));
-    return 0;
+    swl_socket_pairs_close(requests_unix_socket_of(requests)->pairs,
+                           requests_unix_socket_of(requests)->count);
 }
 
 int swl_requests_unix_socket_open(struct swl_requests **requests, const struct swl_requests_options *options)
 {
     static const struct swl_requests_functions functions = {
         .name = "unix socket",
-        .send = send_piece,
-        .receive = receive,
+        .send = requests_unix_socket_send,
+        .receive = requests_unix_socket_receive,
         .release = swl_requests_hand_release,
         .place = swl_requests_hand_place,
         .drop = swl_requests_hand_drop,
-        .has_some = has_some,
-        .load = load,
-        .has_left = has_left,
-        .close = close_sockets,
+        .is_available = requests_unix_socket_is_available,
+        .load = requests_unix_socket_load,
+        .has_data = requests_unix_socket_has_data,
+        .close = requests_unix_socket_close,
     };
-    void *nothing;
     int count = options->worker_count;
-    struct sockets *made = swl_calloc(1, sizeof(*made) + (size_t)count * sizeof(made->pairs[0]));
-    made->base = (struct swl_requests){.functions = &functions, .common = -1};
-    int result = open_pairs(made, count);
-    if (result == 0) {
-        result = swl_requests_make(&made->base, options, true, 0, &nothing);
-    }
-    if (result < 0) {
-        close_sockets(&made->base);
+    struct requests_unix_socket *made = swl_calloc(1, sizeof(*made) + (size_t)count * sizeof(made->pairs[0]));
+    int room = swl_socket_pairs_open(made->pairs, count, SOCK_SEQPACKET, REQUESTS_SOCKET_BUFFER);
+    if (room < 0) {
         swl_free(made);
-        return result;
+        return room;
     }
-    *requests = &made->base;
-    return 0;
+    made->count = count;
+    made->base = (struct swl_requests){
+        .functions = &functions,
+        .shared_lane = -1,
+        /* two of them fit */
+        .piece_max =
+            (uint32_t)SWL_MIN(REQUESTS_SOCKET_PIECE_MAX, SWL_MAX(room / 2 - REQUESTS_SOCKET_OVERHEAD, 1024)),
+    };
+    return swl_requests_open(requests, &made->base, options, true, 0, requests_unix_socket_close);
 }

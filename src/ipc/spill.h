@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "os/temp_dir.h"
 
 struct swl_spill {
@@ -24,16 +25,21 @@ struct swl_spill_ticket {
 
 /* Writes the payload whole. 0, or -errno with nothing left behind. */
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
-                    struct swl_spill_ticket *ticket) __attribute__((warn_unused_result));
+                    struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
 
 /* Opens it for reading, before anybody makes room for it: a ticket may come from outside, and is believed
  * only where there is a file of just that size. A descriptor or -errno; -EPERM where the file is not one that
  * swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */
-int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket)
-    __attribute__((warn_unused_result));
+int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
+
+/* Opens and reads it into new memory, which the caller gives to swl_free(); the file stays. 0; or a negated
+ * errno, and *payload is NULL. Where the memory is to be another allocator's, call the two functions around this
+ * one. */
+int swl_spill_load(const struct swl_spill *spill, const struct swl_spill_ticket *ticket, void **payload)
+    SWL_MUST_CHECK;
 
 /* Reads all `size` bytes of it into `payload` and closes it, on failure too; the file stays. 0 or -errno. */
-int swl_spill_read(int fd, void *payload, size_t size) __attribute__((warn_unused_result));
+int swl_spill_read(int fd, void *payload, size_t size) SWL_MUST_CHECK;
 
 void swl_spill_discard(struct swl_spill *spill, const struct swl_spill_ticket *ticket);
 

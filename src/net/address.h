@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "base/compiler.h"
+
 struct swl_address {
     uint16_t family; /* AF_INET, AF_INET6, AF_UNIX; 0: unknown */
     uint16_t port;   /* host order */
@@ -16,7 +18,7 @@ struct swl_address {
 /* The user's (host, port) for a family as a socket address. 0, or -EINVAL where the text is no numeric
  * address or the unix path is too long. */
 int swl_address_parse(const char *host, uint16_t port, int family, struct sockaddr_storage *out,
-                      socklen_t *size) __attribute__((warn_unused_result));
+                      socklen_t *size) SWL_MUST_CHECK;
 
 /* What accept() or getsockname() told; unix paths are left out. */
 void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from);

@@ -1,12 +1,22 @@
-/* Framing by nothing: what has arrived is a package. */
+/* What all kinds of framing share, and the kind without any: what has arrived is a package. */
 #include "net/framing.h"
 
-static ssize_t package(const struct swl_framing_options *options, const uint8_t *data, size_t size,
-                       size_t *scanned)
+#include <errno.h>
+
+const char *swl_framing_refusal(const struct swl_framing *framing, int error)
+{
+    if (error == -EMSGSIZE) {
+        return "its package is larger than package_max_length";
+    }
+    return framing->kind->refusal != NULL ? framing->kind->refusal(error) : "its data is not valid";
+}
+
+static ssize_t none_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                            size_t *scanned)
 {
     (void)data;
     (void)scanned;
-    return (ssize_t)(size < options->package_max_length ? size : options->package_max_length);
+    return (ssize_t)(size < framing->package_max_length ? size : framing->package_max_length);
 }
 
-const struct swl_framing swl_framing_none = {.name = "none", .package = package};
+const struct swl_framing_kind swl_framing_none = {.name = "none", .package = none_package};

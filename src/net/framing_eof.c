@@ -5,24 +5,24 @@
 #include <errno.h>
 #include <string.h>
 
-static ssize_t package_check(const struct swl_framing_options *options, const uint8_t *data, size_t size,
-                             size_t *scanned)
+static ssize_t eof_check_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                                 size_t *scanned)
 {
-    size_t mark = options->eof_size;
+    size_t mark = framing->eof.size;
     (void)scanned;
-    if (size > options->package_max_length) {
+    if (size > framing->package_max_length) {
         return -EMSGSIZE;
     }
-    return size >= mark && memcmp(data + size - mark, options->eof, mark) == 0 ? (ssize_t)size : 0;
+    return size >= mark && memcmp(data + size - mark, framing->eof.mark, mark) == 0 ? (ssize_t)size : 0;
 }
 
-static ssize_t package_split(const struct swl_framing_options *options, const uint8_t *data, size_t size,
-                             size_t *scanned)
+static ssize_t eof_split_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                                 size_t *scanned)
 {
-    size_t mark = options->eof_size;
-    const uint8_t *found = memmem(data + *scanned, size - *scanned, options->eof, mark);
+    size_t mark = framing->eof.size;
+    const uint8_t *found = memmem(data + *scanned, size - *scanned, framing->eof.mark, mark);
     size_t length = found ? (size_t)(found - data) + mark : size;
-    if (length > options->package_max_length) {
+    if (length > framing->package_max_length) {
         return -EMSGSIZE;
     }
     if (found == NULL) {
@@ -33,5 +33,5 @@ static ssize_t package_split(const struct swl_framing_options *options, const ui
     return (ssize_t)length;
 }
 
-const struct swl_framing swl_framing_eof_check = {.name = "eof_check", .package = package_check};
-const struct swl_framing swl_framing_eof_split = {.name = "eof_split", .package = package_split};
+const struct swl_framing_kind swl_framing_eof_check = {.name = "eof_check", .package = eof_check_package};
+const struct swl_framing_kind swl_framing_eof_split = {.name = "eof_split", .package = eof_split_package};

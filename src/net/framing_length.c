@@ -72,25 +72,36 @@ static int64_t read_length(char letter, const uint8_t *field)
     return eight > INT64_MAX ? -1 : (int64_t)eight;
 }
 
-static ssize_t package(const struct swl_framing_options *options, const uint8_t *data, size_t size,
-                       size_t *scanned)
+static ssize_t length_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                              size_t *scanned)
 {
+    const struct swl_framing_length_options *options = &framing->length;
     (void)scanned;
-    if (size < options->length_offset + swl_framing_length_size(options->length_type)) {
+    if (size < options->offset + swl_framing_length_size(options->type)) {
         return 0;
     }
-    int64_t length = read_length(options->length_type, data + options->length_offset);
+    int64_t length = read_length(options->type, data + options->offset);
     if (length < 0) {
         return -EPROTO;
     }
-    if (length > (int64_t)options->package_max_length - (int64_t)options->body_offset) {
+    if (length > (int64_t)framing->package_max_length - (int64_t)options->body_offset) {
         return -EMSGSIZE;
     }
     size_t whole = (size_t)length + options->body_offset;
-    if (whole < options->length_offset + swl_framing_length_size(options->length_type)) {
+    if (whole < options->offset + swl_framing_length_size(options->type)) {
         return -EPROTO; /* it would end before its own length field does, and never get on */
     }
     return size >= whole ? (ssize_t)whole : 0;
 }
 
-const struct swl_framing swl_framing_length = {.name = "length", .package = package};
+static const char *length_refusal(int error)
+{
+    (void)error;
+    return "its length field makes no sense";
+}
+
+const struct swl_framing_kind swl_framing_length = {
+    .name = "length",
+    .package = length_package,
+    .refusal = length_refusal,
+};

@@ -1,17 +1,17 @@
-/* A port that the server listens on: its socket, its socket options and its framing. */
+/* The listening sockets of a port. */
 #ifndef SWL_NET_LISTENER_H
 #define SWL_NET_LISTENER_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/compiler.h"
 #include "net/address.h"
-#include "net/framing.h"
 
 struct swl_listener_options {
     int backlog;
     bool tcp_nodelay, tcp_keepalive;
-    bool reuse_port;                                   /* others that wish so, too, may bind the same port */
+    bool reuse_port;                                   /* others that set this, too, may bind the same port */
     int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
     int tcp_defer_accept;                              /* seconds; 0: off */
     int recv_buffer_size, send_buffer_size;            /* bytes; 0: the kernel's */
@@ -25,28 +25,26 @@ struct swl_listener {
     bool owns_path;   /* a unix socket's file is ours to remove */
     int *further;     /* more sockets on the same port, where swl_listener_multiply() made them */
     int further_count;
-    struct swl_framing_options framing;
 };
 
 /* Binds (a stream socket listens at once, so that a taken port is told here). A unix path that nobody answers
  * on is replaced. A socket of that address that the service manager has opened is taken instead. 0 or -errno:
  * -EINVAL where the host is no address of that family, -EADDRINUSE, -EACCES, … */
 int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
-                      int backlog) __attribute__((warn_unused_result));
+                      int backlog) SWL_MUST_CHECK;
 
 /* Gives the file of a unix socket to a user and a group; (uid_t)-1, (gid_t)-1: stays. 0 or -errno. */
-int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t group)
-    __attribute__((warn_unused_result));
+int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t group) SWL_MUST_CHECK;
 
 /* Accepted sockets inherit what is set on the listening one, so this is once, not per connection. 0 or
  * -errno. */
 int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 /* Makes it `count` sockets on one port, among which the kernel divides new connections (SO_REUSEPORT); unix
  * sockets stay one. Each is configured like the first. 0 or -errno. */
 int swl_listener_multiply(struct swl_listener *listener, int count,
-                          const struct swl_listener_options *options) __attribute__((warn_unused_result));
+                          const struct swl_listener_options *options) SWL_MUST_CHECK;
 
 /* The socket of that number; the only one where there are no more. */
 static inline int swl_listener_socket(const struct swl_listener *listener, int number)
@@ -57,8 +55,7 @@ static inline int swl_listener_socket(const struct swl_listener *listener, int n
 /* From one of its sockets: a non-blocking, close-on-exec connection, or -errno: -EAGAIN when none waits,
  * -EMFILE, -ENFILE, -ENOBUFS, -ENOMEM when one should pause; other errors concern one connection that is
  * gone. */
-int swl_listener_accept(const struct swl_listener *listener, int fd, struct swl_address *peer)
-    __attribute__((warn_unused_result));
+int swl_listener_accept(const struct swl_listener *listener, int fd, struct swl_address *peer) SWL_MUST_CHECK;
 
 /* Closes this process's descriptors: the port stays with those who still have it. */
 void swl_listener_leave(struct swl_listener *listener);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "net/address.h"
 #include "os/lock.h"
 
@@ -21,6 +22,13 @@ enum swl_session_state {
     SWL_SESSION_OPEN,
     SWL_SESSION_CLOSING, /* close() was called; what waits is still sent */
     SWL_SESSION_CLOSED,  /* over; the slot is free as soon as the close event was told */
+};
+
+/* How the server closes one. */
+enum swl_close_how {
+    SWL_CLOSE_FLUSH,    /* sends what waits, then closes */
+    SWL_CLOSE_RESET,    /* at once, by a reset; what waits is dropped */
+    SWL_CLOSE_ANSWERED, /* the client has sent its end, and a worker has handled all that came before */
 };
 
 struct swl_session {
@@ -32,6 +40,8 @@ struct swl_session {
     _Atomic int32_t pending; /* packages given to workers and not handled; kept where several get them;
                                 reactor, workers */
     _Atomic uint32_t ended;  /* the client's end was told and waits for those; workers */
+    _Atomic uint32_t
+        has_backlog; /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
     /* fixed while the session lives */
@@ -56,8 +66,7 @@ struct swl_session_table {
 };
 
 /* 0 or -errno; before the fork. */
-int swl_session_table_create(struct swl_session_table *table, uint32_t capacity)
-    __attribute__((warn_unused_result));
+int swl_session_table_create(struct swl_session_table *table, uint32_t capacity) SWL_MUST_CHECK;
 void swl_session_table_destroy(struct swl_session_table *table);
 
 /* A session whose fixed fields are those of `like`; NULL where all are in use. */

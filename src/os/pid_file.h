@@ -7,6 +7,8 @@
 
 #include <sys/types.h>
 
+#include "base/compiler.h"
+
 struct swl_pid_file {
     char *path; /* NULL: none */
     int fd;
@@ -15,11 +17,10 @@ struct swl_pid_file {
 /* Makes the file, or empties one that nobody holds, and locks it; children inherit the lock. 0 or -errno:
  * -EBUSY where a server holds it, with its pid in *holder (0: it has not written one yet), -ELOOP for a
  * symlink, -EINVAL for anything else that is no regular file. */
-int swl_pid_file_open(struct swl_pid_file *file, const char *path, pid_t *holder)
-    __attribute__((warn_unused_result));
+int swl_pid_file_open(struct swl_pid_file *file, const char *path, pid_t *holder) SWL_MUST_CHECK;
 
 /* 0 or -errno; nothing happens where there is no file. */
-int swl_pid_file_write(const struct swl_pid_file *file, pid_t pid) __attribute__((warn_unused_result));
+int swl_pid_file_write(const struct swl_pid_file *file, pid_t pid) SWL_MUST_CHECK;
 
 /* Takes the file away, if the path still leads to it, and leaves it. */
 void swl_pid_file_remove(struct swl_pid_file *file);

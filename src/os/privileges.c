@@ -154,7 +154,7 @@ int swl_privileges_take_on(const struct swl_privileges *privileges)
         }
     }
     if (privileges->changes_user && (result = change_user(privileges)) == 0) {
-        /* the kernel forgets this wish when the user changes */
+        /* the kernel forgets this request when the user changes */
         prctl(PR_SET_PDEATHSIG, death_signal);
         result = getppid() == parent ? 0 : -ESRCH;
     }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/compiler.h"
+
 struct swl_privileges {
     bool changes_user; /* or group: uid, gid and groups are set */
     uid_t uid;         /* (uid_t)-1, (gid_t)-1: as they are */
@@ -19,11 +21,11 @@ struct swl_privileges {
 /* Looks the names up; user and group may be numbers, and each may be NULL. A user brings its own groups
  * along. 0 or -errno, and then one sentence in `why`. */
 int swl_privileges_find(struct swl_privileges *privileges, const char *user, const char *group,
-                        const char *root, char *why, size_t size) __attribute__((warn_unused_result));
+                        const char *root, char *why, size_t size) SWL_MUST_CHECK;
 
 /* In the child: root directory, groups, group, user, in this order, and for good. The signal at the parent's
  * death stays. 0 or -errno; the process must end then, it may be half of each. */
-int swl_privileges_take_on(const struct swl_privileges *privileges) __attribute__((warn_unused_result));
+int swl_privileges_take_on(const struct swl_privileges *privileges) SWL_MUST_CHECK;
 
 void swl_privileges_free(struct swl_privileges *privileges);
 

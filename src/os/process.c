@@ -1,36 +1,96 @@
-/* fork, death with the parent, wait. */
+/* fork, foreign children, death with the parent, wait. */
 #define _GNU_SOURCE
 #include "os/process.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "os/signal.h"
 
-static volatile bool is_foreign;
+static bool process_watches_forks;
+static bool process_forks; /* swl_process_fork() is at it */
+static void (*process_in_child)(void *argument);
+static void *process_argument;
 
-static void on_fork(void)
+/* ---- who is foreign ---- */
+
+enum process_kind {
+    PROCESS_FOREIGN, /* what stands in a page that the kernel has emptied */
+    PROCESS_OWN,
+};
+
+/* Where forks are watched it lies in a page that the kernel empties in each child, however that was made. */
+static _Atomic uint32_t process_own_kind = PROCESS_OWN, *process_kind = &process_own_kind;
+
+/* NULL where the kernel cannot do it (before Linux 4.14). */
+static void *process_map_emptied_in_children(void)
 {
-    is_foreign = true;
+    size_t size = (size_t)sysconf(_SC_PAGESIZE);
+    void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page != MAP_FAILED && madvise(page, size, MADV_WIPEONFORK) < 0) {
+        munmap(page, size);
+        page = MAP_FAILED;
+    }
+    return page == MAP_FAILED ? NULL : page;
 }
 
-void swl_process_watch_forks(void)
+static void process_set_kind(enum process_kind kind)
 {
-    static bool watching;
-    if (!watching) {
-        watching = pthread_atfork(NULL, NULL, on_fork) == 0;
+    atomic_store_explicit(process_kind, kind, memory_order_relaxed);
+}
+
+static void process_on_fork(void)
+{
+    if (process_watches_forks && !process_forks) {
+        process_set_kind(PROCESS_FOREIGN);
+        process_watches_forks = false; /* its children are foreign as they are, and nothing is left to do */
+        swl_signal_disown();
+        if (process_in_child != NULL) {
+            process_in_child(process_argument);
+        }
     }
-    is_foreign = false;
+}
+
+int swl_process_watch_forks(void (*in_child)(void *argument), void *argument)
+{
+    static bool is_registered;
+    static _Atomic uint32_t *emptied;
+    int error = is_registered ? 0 : pthread_atfork(NULL, NULL, process_on_fork);
+    if (error != 0) {
+        return -error;
+    }
+    is_registered = true;
+    if (emptied == NULL) {
+        emptied = process_map_emptied_in_children();
+    }
+    process_kind = emptied != NULL ? emptied : &process_own_kind;
+    process_set_kind(PROCESS_OWN);
+    process_in_child = in_child;
+    process_argument = argument;
+    process_watches_forks = true;
+    return 0;
+}
+
+void swl_process_unwatch_forks(void)
+{
+    process_watches_forks = false;
+    process_kind = &process_own_kind;
+    process_set_kind(PROCESS_OWN);
 }
 
 bool swl_process_is_foreign(void)
 {
-    return is_foreign;
+    return atomic_load_explicit(process_kind, memory_order_relaxed) == PROCESS_FOREIGN;
 }
+
+/* ---- forking ---- */
 
 pid_t swl_process_fork(int death_signal)
 {
@@ -38,16 +98,18 @@ pid_t swl_process_fork(int death_signal)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t parent = getpid();
+    process_forks = true;
     pid_t pid = fork();
+    int error = errno;
+    process_forks = false;
     if (pid != 0) {
-        int error = errno;
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         return pid < 0 ? -error : pid;
     }
-    is_foreign = false;
+    process_set_kind(PROCESS_OWN);
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) {
-        /* it died before the kernel knew our wish */
+        /* it died before the kernel knew of our request */
         _exit(0);
     }
     return 0;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/memory.h"
 
 /* the sockets handed to this process that are still to be taken, -1 where they were */

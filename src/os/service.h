@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "base/compiler.h"
+
 /* Whether libsystemd is built in. */
 bool swl_service_supported(void);
 
@@ -29,7 +31,6 @@ void swl_service_alive(void);
 /* A listening socket (for datagrams, a bound one) of this kind and address that the service manager has
  * opened and that was not taken before, non-blocking and close-on-exec; -ENOENT where there is none. Port 0
  * and unnamed sockets fit nothing. */
-int swl_service_take_socket(int kind, const struct sockaddr *address, socklen_t size)
-    __attribute__((warn_unused_result));
+int swl_service_take_socket(int kind, const struct sockaddr *address, socklen_t size) SWL_MUST_CHECK;
 
 #endif

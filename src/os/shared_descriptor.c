@@ -16,9 +16,10 @@ union control {
 
 int swl_shared_descriptor_open(struct swl_shared_descriptor *shared)
 {
-    int pair[2], result = swl_socket_pair(SOCK_SEQPACKET, pair);
+    struct swl_socket_pair pair;
+    int result = swl_socket_pair_open(&pair, SOCK_SEQPACKET);
     if (result == 0) {
-        *shared = (struct swl_shared_descriptor){.in = pair[0], .out = pair[1]};
+        *shared = (struct swl_shared_descriptor){.in = pair.sender, .out = pair.receiver};
     }
     return result;
 }

@@ -12,103 +12,220 @@
 
 #define SIGNAL_MAX 65
 
-static volatile sig_atomic_t arrived[SIGNAL_MAX];
-static volatile sig_atomic_t any_arrived; /* since they were last looked through */
-static struct sigaction previous[SIGNAL_MAX];
-static bool replaced[SIGNAL_MAX];
+static volatile sig_atomic_t signal_arrived[SIGNAL_MAX];
+static volatile sig_atomic_t signal_any_arrived; /* since they were last looked through */
+static _Atomic unsigned signal_disregarded;
+static struct sigaction signal_previous[SIGNAL_MAX];
+static bool signal_is_replaced[SIGNAL_MAX];
 static volatile sig_atomic_t signal_fd = -1;
-static void (*volatile tell)(int signal_number);
+static void (*volatile signal_hook)(int signal_number);
+static volatile pid_t signal_owner; /* the process that the handlers are to act in; 0: none */
 
-static void note(int signal_number)
+/* ---- handlers ---- */
+
+/* In a child that has just been forked, or is about to exec. The memory may still be its parent's: nothing
+ * but this process's table of handlers is changed, and no handler of somebody else's may run. */
+static void signal_take_default(int signal_number)
 {
-    void (*hook)(int) = tell;
-    arrived[signal_number] = 1;
-    any_arrived = 1;
-    swl_wakeup_ring(signal_fd);
-    if (hook != NULL) {
-        hook(signal_number);
-    }
+    bool is_ignored = signal_previous[signal_number].sa_handler == SIG_IGN;
+    const struct sigaction action = {.sa_handler = is_ignored ? SIG_IGN : SIG_DFL};
+    sigaction(signal_number, &action, NULL);
+    /* Delivered when the handler returns, which blocks all signals. Not raise(): a C library may have kept
+     * the parent's thread id. */
+    kill(getpid(), signal_number);
 }
 
-static void replace(int signal_number, void (*handler)(int))
+static void signal_on_caught(int signal_number)
 {
-    struct sigaction action = {.sa_handler = handler};
-    sigfillset(&action.sa_mask);
-    struct sigaction old;
-    sigaction(signal_number, &action, &old);
-    if (!replaced[signal_number]) {
-        previous[signal_number] = old;
-        replaced[signal_number] = true;
-    }
-}
-
-static void put_back(void)
-{
-    for (int i = 1; i < SIGNAL_MAX; i++) {
-        if (replaced[i]) {
-            sigaction(i, &previous[i], NULL);
-            replaced[i] = false;
+    int saved_errno = errno;
+    if (getpid() != signal_owner) {
+        signal_take_default(signal_number);
+    } else {
+        void (*hook)(int) = signal_hook;
+        signal_arrived[signal_number] = 1;
+        signal_any_arrived = 1;
+        swl_wakeup_ring(signal_fd);
+        if (hook != NULL) {
+            hook(signal_number);
         }
     }
+    errno = saved_errno;
 }
 
-int swl_signal_open(const int *caught, const int *ignored, void (*hook)(int signal_number))
+static void signal_on_disregarded(int signal_number)
+{
+    int saved_errno = errno;
+    if (getpid() != signal_owner) {
+        signal_take_default(signal_number);
+    } else {
+        atomic_fetch_add_explicit(&signal_disregarded, 1, memory_order_relaxed);
+    }
+    errno = saved_errno;
+}
+
+static bool signal_is_ours(const struct sigaction *action)
+{
+    return action->sa_handler == signal_on_caught || action->sa_handler == signal_on_disregarded;
+}
+
+/* ---- setting them ---- */
+
+static void signal_set(int signal_number, void (*handler)(int), int flags)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    sigfillset(&action.sa_mask);
+    sigaction(signal_number, &action, NULL);
+}
+
+static void signal_keep_previous(int signal_number)
+{
+    if (!signal_is_replaced[signal_number]) {
+        sigaction(signal_number, NULL, &signal_previous[signal_number]);
+        signal_is_replaced[signal_number] = true;
+    }
+}
+
+static void signal_catch(int signal_number)
+{
+    signal_keep_previous(signal_number);
+    signal_set(signal_number, signal_on_caught, 0);
+}
+
+/* By a handler, since SIG_IGN would outlast an exec. */
+static void signal_disregard(int signal_number)
+{
+    struct sigaction now;
+    sigaction(signal_number, NULL, &now);
+    if (now.sa_handler != SIG_IGN) {
+        signal_keep_previous(signal_number);
+        signal_set(signal_number, signal_on_disregarded, SA_RESTART);
+    }
+}
+
+/* `all`: also those for which somebody else has set a handler since. */
+static void signal_put_back(bool all)
+{
+    for (int i = 1; i < SIGNAL_MAX; i++) {
+        struct sigaction now;
+        if (!signal_is_replaced[i]) {
+            continue;
+        }
+        if (all || (sigaction(i, NULL, &now) == 0 && signal_is_ours(&now))) {
+            sigaction(i, &signal_previous[i], NULL);
+        }
+        signal_is_replaced[i] = false;
+    }
+}
+
+static void signal_close_descriptor(void)
+{
+    int fd = signal_fd;
+    signal_fd = -1;
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
+static void signal_forget_arrived(void)
+{
+    for (int i = 0; i < SIGNAL_MAX; i++) {
+        signal_arrived[i] = 0;
+    }
+    signal_any_arrived = 0;
+}
+
+int swl_signal_open(const int *caught, const int *without_effect, void (*hook)(int signal_number))
 {
     int fd = swl_wakeup_open();
     if (fd < 0) {
         return fd;
     }
-    if (signal_fd >= 0) {
-        close(signal_fd);
-    }
+    signal_close_descriptor();
     signal_fd = fd;
-    tell = hook;
-    for (int i = 0; i < SIGNAL_MAX; i++) {
-        arrived[i] = 0;
-    }
-    put_back(); /* what a parent caught and this process does not */
-    for (; *ignored; ignored++) {
-        replace(*ignored, SIG_IGN);
+    signal_hook = hook;
+    signal_forget_arrived();
+    signal_put_back(true); /* what a parent caught and this process does not */
+    signal_owner = getpid();
+    for (; *without_effect; without_effect++) {
+        signal_disregard(*without_effect);
     }
     for (; *caught; caught++) {
-        replace(*caught, note);
+        signal_catch(*caught);
     }
     swl_signal_unblock_all();
     return fd;
 }
 
+void swl_signal_mute(void)
+{
+    struct sigaction now;
+    for (int i = 1; i < SIGNAL_MAX; i++) {
+        if (signal_is_replaced[i] && sigaction(i, NULL, &now) == 0 && signal_is_ours(&now)) {
+            signal_set(i, signal_on_disregarded, SA_RESTART);
+        }
+    }
+    signal_owner = getpid();
+    signal_hook = NULL;
+    signal_close_descriptor();
+    swl_signal_unblock_all();
+}
+
 void swl_signal_close(void)
 {
-    put_back();
-    if (signal_fd >= 0) {
-        close(signal_fd);
-        signal_fd = -1;
+    signal_put_back(true);
+    signal_owner = 0;
+    signal_close_descriptor();
+}
+
+void swl_signal_close_for_good(void)
+{
+    if (signal_owner == getpid()) {
+        swl_signal_block_all();
+        swl_signal_close();
     }
 }
 
+void swl_signal_disown(void)
+{
+    signal_put_back(false);
+    signal_owner = 0;
+    signal_hook = NULL;
+    signal_close_descriptor();
+    signal_forget_arrived();
+}
+
+/* ---- taking ---- */
+
 bool swl_signal_take(int signal_number)
 {
-    if (!arrived[signal_number]) {
+    if (!signal_arrived[signal_number]) {
         return false;
     }
-    arrived[signal_number] = 0;
+    signal_arrived[signal_number] = 0;
     return true;
 }
 
 bool swl_signal_pending(void)
 {
-    if (!any_arrived) {
+    if (!signal_any_arrived) {
         return false;
     }
-    any_arrived = 0; /* before the look: what comes during it is seen in the next */
+    signal_any_arrived = 0; /* before the look: what comes during it is seen in the next */
     for (int i = 1; i < SIGNAL_MAX; i++) {
-        if (arrived[i]) {
-            any_arrived = 1;
+        if (signal_arrived[i]) {
+            signal_any_arrived = 1;
             return true;
         }
     }
     return false;
 }
+
+unsigned swl_signal_without_effect(void)
+{
+    return atomic_load_explicit(&signal_disregarded, memory_order_relaxed);
+}
+
+/* ---- blocking ---- */
 
 void swl_signal_block_all(void)
 {

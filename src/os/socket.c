@@ -32,12 +32,8 @@ int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, 
     return fd;
 }
 
-int swl_socket_pair(int kind, int pair[2])
-{
-    return socketpair(AF_UNIX, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0 ? -errno : 0;
-}
-
-int swl_socket_set_send_buffer(int fd, int bytes)
+/* Returns what the kernel made of it. */
+static int socket_set_send_buffer(int fd, int bytes)
 {
     /* FORCE needs a right that containers often lack; without it the system's own limit holds */
     if (swl_socket_set(fd, SOL_SOCKET, SO_SNDBUFFORCE, bytes) < 0) {
@@ -46,6 +42,38 @@ int swl_socket_set_send_buffer(int fd, int bytes)
     socklen_t size = sizeof(bytes);
     getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, &size);
     return bytes;
+}
+
+int swl_socket_pair_open(struct swl_socket_pair *pair, int kind)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0) {
+        return -errno;
+    }
+    *pair = (struct swl_socket_pair){.sender = ends[0], .receiver = ends[1]};
+    return 0;
+}
+
+int swl_socket_pairs_open(struct swl_socket_pair *pairs, int count, int kind, int bytes)
+{
+    int room = 0;
+    for (int i = 0; i < count; i++) {
+        int result = swl_socket_pair_open(&pairs[i], kind);
+        if (result < 0) {
+            swl_socket_pairs_close(pairs, i);
+            return result;
+        }
+        room = socket_set_send_buffer(pairs[i].sender, bytes);
+    }
+    return room;
+}
+
+void swl_socket_pairs_close(const struct swl_socket_pair *pairs, int count)
+{
+    for (int i = 0; i < count; i++) {
+        close(pairs[i].sender);
+        close(pairs[i].receiver);
+    }
 }
 
 void swl_socket_reset(int fd)

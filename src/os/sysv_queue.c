@@ -3,8 +3,15 @@
 #include "os/sysv_queue.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+
+#include "base/compiler.h"
+
+#ifndef MSG_COPY /* not every libc knows it */
+#define MSG_COPY 040000
+#endif
 
 int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity)
 {
@@ -39,20 +46,49 @@ int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity)
     return id;
 }
 
+int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, size_t *capacity)
+{
+    *capacity = SIZE_MAX;
+    for (int i = 0; i < count; i++) {
+        size_t own;
+        int id = swl_sysv_queue_create(user, bytes, &own);
+        if (id < 0) {
+            swl_sysv_queue_remove_all(ids, i);
+            return id;
+        }
+        ids[i] = id;
+        *capacity = SWL_MIN(*capacity, own);
+    }
+    return 0;
+}
+
 void swl_sysv_queue_remove(int id)
 {
     msgctl(id, IPC_RMID, NULL);
 }
 
-size_t swl_sysv_queue_longest(void)
+void swl_sysv_queue_remove_all(const int *ids, int count)
+{
+    for (int i = 0; i < count; i++) {
+        swl_sysv_queue_remove(ids[i]);
+    }
+}
+
+size_t swl_sysv_queue_message_max(void)
 {
     struct msginfo info;
     return msgctl(0, IPC_INFO, (struct msqid_ds *)&info) < 0 ? 8192 : (size_t)info.msgmax;
 }
 
-int swl_sysv_queue_send(int id, const void *envelope, size_t size)
+int swl_sysv_queue_send(int id, struct swl_sysv_queue_envelope *room, long type, const void *header,
+                        size_t header_size, const void *payload, size_t size)
 {
-    while (msgsnd(id, envelope, size, IPC_NOWAIT) < 0) {
+    room->type = type;
+    memcpy(room->bytes, header, header_size);
+    if (size > 0) {
+        memcpy(room->bytes + header_size, payload, size);
+    }
+    while (msgsnd(id, room, header_size + size, IPC_NOWAIT) < 0) {
         if (errno != EINTR) {
             return -errno;
         }
@@ -67,6 +103,18 @@ ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type)
         got = msgrcv(id, envelope, size, type, IPC_NOWAIT | MSG_NOERROR);
     } while (got < 0 && errno == EINTR);
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
+}
+
+ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)
+{
+    ssize_t got = msgrcv(id, envelope, size, place, MSG_COPY | IPC_NOWAIT);
+    return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
+}
+
+int64_t swl_sysv_queue_count(int id)
+{
+    struct msqid_ds info;
+    return msgctl(id, IPC_STAT, &info) < 0 ? -errno : (int64_t)info.msg_qnum;
 }
 
 size_t swl_sysv_queue_waiting(int id)

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 
 struct file_name {
@@ -308,7 +309,7 @@ int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t
         if (result != -EAGAIN) {
             return result;
         }
-        (void)!getrandom(&lot, sizeof(lot), 0);
+        SWL_IGNORE(getrandom(&lot, sizeof(lot), 0), "without it the pause is just shorter");
         usleep(1000 + lot % 16384); /* both have stepped back: who comes first now gets it */
     }
     return -EBUSY;

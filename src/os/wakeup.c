@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 
 int swl_wakeup_open(void)
 {
@@ -21,9 +22,8 @@ void swl_wakeup_ring(int fd)
 {
     int saved_errno = errno;
     uint64_t one = 1;
-    /* fails only when 2^64 - 1 rings were never read: it is readable then anyway */
-    ssize_t ignored = write(fd, &one, sizeof(one));
-    (void)ignored;
+    SWL_IGNORE(write(fd, &one, sizeof(one)),
+               "fails only after 2^64 - 2 unread rings: it is readable then anyway");
     errno = saved_errno;
 }
 

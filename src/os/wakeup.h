@@ -5,8 +5,10 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
+
 /* A non-blocking, close-on-exec eventfd, or -errno. Watch it edge-triggered: then nobody needs to read it. */
-int swl_wakeup_open(void) __attribute__((warn_unused_result));
+int swl_wakeup_open(void) SWL_MUST_CHECK;
 
 /* Async-signal-safe; never blocks. */
 void swl_wakeup_ring(int fd);

@@ -2,15 +2,39 @@
  * use, which are the same in all versions of PHP, and check what must be checked. */
 #include "php/php_fiber.h"
 
-#include <zend_closures.h>
 #include <zend_exceptions.h>
+#include <zend_fibers.h>
 
+#include "base/list.h"
 #include "base/log.h"
+#include "base/compiler.h"
+#include "os/process.h"
+#include "php/php_call.h"
+#include "php/php_class_entries.h"
+#include "php/php_engine.h"
 #include "php/php_globals.h"
-#include "php/php_server.h"
+
+/* Fibers kept for later callbacks: more would only be needed after a burst. */
+#define FIBERS_IDLE_MAX 16
+
+struct fiber_job;
+
+struct php_swoolelite_fibers {
+    HashTable by_task;           /* id of a task whose result is missing => the wait for it */
+    struct swl_list waits;       /* of all Fibers that wait */
+    const zend_fiber *loop;      /* the one that start() was called in, or NULL */
+    bool each;                   /* every callback gets a Fiber of its own */
+    bool ended;                  /* the loop is over: nothing would resume a Fiber */
+    int64_t picked_at;           /* the round of timers in which the mail was looked through */
+    const zend_object *running;  /* what the loop has started or resumed */
+    const struct fiber_job *job; /* for the one that is started next */
+    /* which have returned from a callback, and wait for another */
+    zend_object *idle[FIBERS_IDLE_MAX];
+    uint32_t idle_count;
+};
 
 /* A Fiber that waits; lives on its stack. */
-struct wait {
+struct fiber_wait {
     struct swl_list link;
     struct swl_timer deadline;
     struct php_swoolelite_server *server;
@@ -21,91 +45,99 @@ struct wait {
 };
 
 /* A callback to be run in a Fiber; lives on the loop's stack, until the Fiber is suspended. */
-struct php_swoolelite_fiber_job {
+struct fiber_job {
     zval *callable;
     zend_fcall_info_cache *cache; /* may be NULL */
     uint32_t count;
     zval *arguments;
 };
 
-static zend_function *start_method, *suspend_method, *resume_method, *run_callbacks_method;
+static zend_function *fiber_start_method, *fiber_suspend_method, *fiber_resume_method,
+    *fiber_run_callbacks_method;
 
-static zend_function *find_method(const zend_class_entry *class_entry, const char *name)
+static zend_function *fiber_find_method(const zend_class_entry *class_entry, const char *name)
 {
     return zend_hash_str_find_ptr(&class_entry->function_table, name, strlen(name));
 }
 
 void php_swoolelite_fiber_startup(void)
 {
-    start_method = find_method(zend_ce_fiber, "start");
-    suspend_method = find_method(zend_ce_fiber, "suspend");
-    resume_method = find_method(zend_ce_fiber, "resume");
-    run_callbacks_method = find_method(php_swoolelite_server_ce, "runcallbacks");
+    fiber_start_method = fiber_find_method(zend_ce_fiber, "start");
+    fiber_suspend_method = fiber_find_method(zend_ce_fiber, "suspend");
+    fiber_resume_method = fiber_find_method(zend_ce_fiber, "resume");
+    fiber_run_callbacks_method = fiber_find_method(php_swoolelite_server_ce, "runcallbacks");
 }
 
-void php_swoolelite_fibers_init(struct php_swoolelite_fibers *fibers)
+struct php_swoolelite_fibers *php_swoolelite_fibers_create(void)
 {
-    *fibers = (struct php_swoolelite_fibers){0};
+    struct php_swoolelite_fibers *fibers = ecalloc(1, sizeof(*fibers));
     zend_hash_init(&fibers->by_task, 0, NULL, NULL, 0);
     swl_list_init(&fibers->waits);
+    return fibers;
 }
 
 void php_swoolelite_fibers_destroy(struct php_swoolelite_fibers *fibers)
 {
     zend_hash_destroy(&fibers->by_task);
+    efree(fibers);
 }
 
 void php_swoolelite_fibers_gc(struct php_swoolelite_fibers *fibers, zend_get_gc_buffer *buffer)
 {
     swl_list_each (link, &fibers->waits) {
-        zend_get_gc_buffer_add_obj(buffer, SWL_CONTAINER_OF(link, struct wait, link)->fiber);
+        zend_get_gc_buffer_add_obj(buffer, SWL_CONTAINER_OF(link, struct fiber_wait, link)->fiber);
     }
+}
+
+void php_swoolelite_fibers_enter_loop(struct php_swoolelite_server *server)
+{
+    server->fibers->loop = EG(active_fiber);
 }
 
 void php_swoolelite_fibers_begin(struct php_swoolelite_server *server)
 {
     /* a task worker runs one task at a time: nothing could go on while its Fiber is suspended */
-    server->fibers.each = server->core->options.enable_fiber && server->core->role == SWL_ROLE_WORKER;
+    server->fibers->each = server->core->options.enable_fiber && server->core->role == SWL_ROLE_WORKER;
 }
 
 /* ---- switching ---- */
 
+struct fiber_end {
+    zend_object *fiber;
+    bool destroy;
+};
+
+static void fiber_end(void *argument)
+{
+    const struct fiber_end *end = argument;
+    if (end->destroy && !(OBJ_FLAGS(end->fiber) & IS_OBJ_DESTRUCTOR_CALLED)) {
+        GC_ADD_FLAGS(end->fiber, IS_OBJ_DESTRUCTOR_CALLED);
+        end->fiber->handlers->dtor_obj(end->fiber);
+    }
+    OBJ_RELEASE(end->fiber);
+}
+
 /* The loop holds the Fiber no longer. `destroy`: whoever else may hold it, it ends now, as at the end of the
  * script: PHP unwinds it, and code of the user's may run. */
-static enum swl_verdict let_go(struct php_swoolelite_server *server, const char *name, zend_object *fiber,
-                               bool destroy)
+static enum swl_verdict fiber_release(struct php_swoolelite_server *server, const char *name,
+                                      zend_object *fiber, bool destroy)
 {
-    zend_execute_data *frame = EG(current_execute_data);
-    volatile bool bailed_out = false;
+    struct fiber_end end = {.fiber = fiber, .destroy = destroy};
     if (!destroy && GC_REFCOUNT(fiber) == 1 &&
         ((zend_fiber *)fiber)->context.status == ZEND_FIBER_STATUS_SUSPENDED) {
         swl_warning_limited(
             "Fibers that suspended themselves",
             "a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
     }
-    zend_try
-    {
-        if (destroy && !(OBJ_FLAGS(fiber) & IS_OBJ_DESTRUCTOR_CALLED)) {
-            GC_ADD_FLAGS(fiber, IS_OBJ_DESTRUCTOR_CALLED);
-            fiber->handlers->dtor_obj(fiber);
-        }
-        OBJ_RELEASE(fiber);
-    }
-    zend_catch
-    {
-        bailed_out = true;
-        EG(current_execute_data) = frame;
-    }
-    zend_end_try();
-    return php_swoolelite_judge(server, name, bailed_out);
+    return php_swoolelite_guard(server, name, fiber_end, &end);
 }
 
 /* Has it start or go on, until it returns or is suspended. The reference is released, or becomes that of the
  * idle ones. */
-static enum swl_verdict run(struct php_swoolelite_server *server, const char *name, zend_object *fiber,
-                            zend_function *method)
+static enum swl_verdict fiber_run(struct php_swoolelite_server *server, const char *name, zend_object *fiber,
+                                  zend_function *method)
 {
-    struct php_swoolelite_fibers *fibers = &server->fibers;
+    struct php_swoolelite_fibers *fibers = server->fibers;
     zend_fcall_info_cache cache = {
         .function_handler = method,
         .called_scope = fiber->ce,
@@ -114,30 +146,29 @@ static enum swl_verdict run(struct php_swoolelite_server *server, const char *na
     zval no_name;
     ZVAL_UNDEF(&no_name);
     fibers->running = fiber;
-    enum swl_verdict verdict = php_swoolelite_call_here(server, name, &no_name, &cache, 0, NULL, NULL);
+    enum swl_verdict verdict = php_swoolelite_call(server, name, &no_name, &cache, 0, NULL, NULL);
     fibers->running = NULL;
     bool is_idle = fibers->idle_count > 0 && fibers->idle[fibers->idle_count - 1] == fiber;
     if (!server->bailed_out && !is_idle) {
-        enum swl_verdict released = let_go(server, name, fiber, false);
-        verdict = SWL_MAX(verdict, released);
+        verdict = swl_verdict_graver(verdict, fiber_release(server, name, fiber, false));
     }
     return verdict;
 }
 
 /* Returns when the Fiber is resumed; the loop has nothing to tell it, and what others say is not meant. */
-static void suspend(void)
+static void fiber_suspend(void)
 {
     zval unused;
     ZVAL_UNDEF(&unused);
-    zend_call_known_function(suspend_method, NULL, zend_ce_fiber, &unused, 0, NULL, NULL);
+    zend_call_known_function(fiber_suspend_method, NULL, zend_ce_fiber, &unused, 0, NULL, NULL);
     zval_ptr_dtor(&unused);
 }
 
 /* ---- callbacks in Fibers ---- */
 
-static void run_job(struct php_swoolelite_fibers *fibers)
+static void fiber_run_job(struct php_swoolelite_fibers *fibers)
 {
-    const struct php_swoolelite_fiber_job *job = fibers->job;
+    const struct fiber_job *job = fibers->job;
     zval callable, result;
     zend_fcall_info info = {
         .size = sizeof(info),
@@ -155,25 +186,27 @@ static void run_job(struct php_swoolelite_fibers *fibers)
 }
 
 /* Each Fiber has an error_reporting of its own, which begins as that of the script; 0 may mean unset. */
-static void begin_error_reporting(void)
+static void fiber_begin_error_reporting(void)
 {
-    zend_long level = INI_INT("error_reporting");
-    EG(error_reporting) = level == 0 && INI_STR("error_reporting") == NULL ? E_ALL : (int)level;
+    static const char name[] = "error_reporting";
+    zend_long level = zend_ini_long(name, sizeof(name) - 1, false);
+    EG(error_reporting) =
+        level == 0 && zend_ini_string(name, sizeof(name) - 1, false) == NULL ? E_ALL : (int)level;
 }
 
 /* To make a Fiber takes longer than most callbacks. One that nobody has kept, not even weakly, cannot be told
  * from a new one. Returns when there is another job; false: it shall return. */
-static bool wait_for_job(struct php_swoolelite_fibers *fibers)
+static bool fiber_wait_for_job(struct php_swoolelite_fibers *fibers)
 {
     zend_fiber *fiber = EG(active_fiber);
     if (EG(exception) || fibers->running != &fiber->std || GC_REFCOUNT(&fiber->std) > 1 ||
         (OBJ_FLAGS(&fiber->std) & IS_OBJ_WEAKLY_REFERENCED) || zend_fiber_switch_blocked() ||
-        fibers->idle_count == PHP_SWOOLELITE_FIBERS_IDLE) {
+        fibers->idle_count == FIBERS_IDLE_MAX) {
         return false;
     }
     fibers->idle[fibers->idle_count++] = &fiber->std;
-    suspend();
-    begin_error_reporting();
+    fiber_suspend();
+    fiber_begin_error_reporting();
     return !EG(exception);
 }
 
@@ -182,86 +215,72 @@ ZEND_METHOD(SwooleLite_Server, runCallbacks)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (server == NULL || server->fibers.job == NULL) {
+    if (server == NULL || server->fibers->job == NULL) {
         return; /* somebody else has called it, by reflection */
     }
     do {
-        run_job(&server->fibers);
-    } while (wait_for_job(&server->fibers));
+        fiber_run_job(server->fibers);
+    } while (fiber_wait_for_job(server->fibers));
 }
 
-/* NULL: it cannot be made, and an exception is set or *bailed_out is. */
-static zend_object *create(bool *bailed_out)
+/* *fiber stays NULL where it cannot be made. */
+static void fiber_create(void *argument)
 {
-    zend_execute_data *frame = EG(current_execute_data);
-    zend_object *volatile fiber = NULL;
-    zend_try
-    {
-        zval object, callable;
-        zend_create_fake_closure(&callable, run_callbacks_method, php_swoolelite_server_ce,
-                                 php_swoolelite_server_ce, NULL);
-        if (object_init_ex(&object, zend_ce_fiber) == SUCCESS) {
-            fiber = Z_OBJ(object);
-            zend_call_known_function(zend_ce_fiber->constructor, fiber, zend_ce_fiber, NULL, 1, &callable,
-                                     NULL);
+    zend_object **fiber = argument;
+    zval object, callable;
+    php_swoolelite_engine_closure(&callable, fiber_run_callbacks_method, php_swoolelite_server_ce, NULL);
+    if (object_init_ex(&object, zend_ce_fiber) == SUCCESS) {
+        zend_call_known_function(zend_ce_fiber->constructor, Z_OBJ(object), zend_ce_fiber, NULL, 1, &callable,
+                                 NULL);
+        if (EG(exception)) {
+            zval_ptr_dtor(&object);
+        } else {
+            *fiber = Z_OBJ(object);
         }
-        zval_ptr_dtor(&callable);
     }
-    zend_catch
-    {
-        *bailed_out = true;
-        EG(current_execute_data) = frame;
-    }
-    zend_end_try();
-    if (!*bailed_out && EG(exception) && fiber != NULL) {
-        OBJ_RELEASE(fiber);
-        fiber = NULL;
-    }
-    return fiber;
+    zval_ptr_dtor(&callable);
 }
 
 enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server, const char *name,
                                            zval *callable, zend_fcall_info_cache *cache, uint32_t count,
-                                           zval *arguments)
+                                           zval *arguments, zval *result)
 {
-    struct php_swoolelite_fibers *fibers = &server->fibers;
-    const struct php_swoolelite_fiber_job job = {callable, cache, count, arguments};
-    bool is_used = fibers->idle_count > 0, bailed_out = false;
-    zend_object *fiber = is_used ? fibers->idle[--fibers->idle_count] : create(&bailed_out);
-    enum swl_verdict verdict;
-    if (bailed_out || fiber == NULL) {
-        verdict = php_swoolelite_judge(server, name, bailed_out);
-    } else {
+    struct php_swoolelite_fibers *fibers = server->fibers;
+    if (!fibers->each) {
+        return php_swoolelite_call(server, name, callable, cache, count, arguments, result);
+    }
+    ZEND_ASSERT(result == NULL); /* a suspended callback has none yet */
+    const struct fiber_job job = {callable, cache, count, arguments};
+    bool is_used = fibers->idle_count > 0;
+    zend_object *fiber = is_used ? fibers->idle[--fibers->idle_count] : NULL;
+    enum swl_verdict verdict = SWL_GO_ON;
+    if (!is_used) {
+        verdict = php_swoolelite_guard(server, name, fiber_create, &fiber);
+    }
+    if (verdict == SWL_GO_ON) {
         fibers->job = &job;
-        verdict = run(server, name, fiber, is_used ? resume_method : start_method);
+        verdict = fiber_run(server, name, fiber, is_used ? fiber_resume_method : fiber_start_method);
         fibers->job = NULL; /* in case that it could not be started */
     }
-    if (!server->bailed_out) {
-        for (uint32_t i = 0; i < count; i++) {
-            zval_ptr_dtor(&arguments[i]);
-        }
-        enum swl_verdict released = php_swoolelite_judge(server, name, false); /* a destructor may throw */
-        verdict = SWL_MAX(verdict, released);
-    }
-    return verdict;
+    return php_swoolelite_release(server, name, verdict, count, arguments);
 }
 
 /* ---- the end of a wait ---- */
 
-static enum swl_verdict resume(struct wait *wait)
+static enum swl_verdict fiber_resume(struct fiber_wait *wait)
 {
     zend_object *fiber = wait->fiber; /* `wait` is gone once it goes on */
     wait->over = true;
     GC_ADDREF(fiber); /* it gives up the reference of its wait, and must not be the last to hold itself */
-    return run(wait->server, wait->name, fiber, resume_method);
+    return fiber_run(wait->server, wait->name, fiber, fiber_resume_method);
 }
 
 /* A result goes to the wait for it; NULL where there is none. */
-static struct wait *take(struct php_swoolelite_server *server, const struct swl_message *message)
+static struct fiber_wait *fiber_take(struct php_swoolelite_server *server, const struct swl_message *message)
 {
-    struct wait *wait = zend_hash_index_find_ptr(&server->fibers.by_task, (zend_ulong)message->id);
+    struct fiber_wait *wait = zend_hash_index_find_ptr(&server->fibers->by_task, (zend_ulong)message->id);
     if (wait != NULL) {
-        zend_hash_index_del(&server->fibers.by_task, (zend_ulong)message->id);
+        zend_hash_index_del(&server->fibers->by_task, (zend_ulong)message->id);
         (void)swl_await_offer(wait->await, message);
     }
     return wait;
@@ -270,18 +289,18 @@ static struct wait *take(struct php_swoolelite_server *server, const struct swl_
 bool php_swoolelite_fiber_awaited(struct swl_server *core, const struct swl_message *message,
                                   enum swl_verdict *verdict)
 {
-    struct wait *wait = take(core->user, message);
+    struct fiber_wait *wait = fiber_take(php_swoolelite_server_from(core), message);
     if (wait != NULL && wait->await->missing == 0) {
-        *verdict = resume(wait);
+        *verdict = fiber_resume(wait);
     }
     return wait != NULL;
 }
 
 /* The same between timers, where one message must not run ahead of the others: who has all now is resumed
  * in the next round. */
-static bool pick(struct swl_server *core, const struct swl_message *message)
+static bool fiber_pick(struct swl_server *core, const struct swl_message *message)
 {
-    struct wait *wait = take(core->user, message);
+    struct fiber_wait *wait = fiber_take(php_swoolelite_server_from(core), message);
     if (wait != NULL && wait->await->missing == 0) {
         wait->over = true;
         swl_timer_start(core->timers, &wait->deadline, 0);
@@ -290,20 +309,21 @@ static bool pick(struct swl_server *core, const struct swl_message *message)
 }
 
 /* What lies in the mail already has come in time, however long the loop was kept from looking. */
-static void on_deadline(struct swl_timer *timer)
+static void fiber_on_deadline(struct swl_timer *timer)
 {
-    struct wait *wait = SWL_CONTAINER_OF(timer, struct wait, deadline);
+    struct fiber_wait *wait = SWL_CONTAINER_OF(timer, struct fiber_wait, deadline);
+    struct php_swoolelite_fibers *fibers = wait->server->fibers;
     struct swl_server *core = wait->server->core;
-    struct swl_child *child = core->child;
-    if (wait->server->bailed_out || child->verdict != SWL_GO_ON) {
+    if (wait->server->bailed_out || swl_self_verdict(core) != SWL_GO_ON) {
         return; /* nothing is called any more */
     }
-    if (!wait->over && wait->server->fibers.picked_at != core->timers->running_at) {
-        wait->server->fibers.picked_at = core->timers->running_at; /* for all whose time has come, once */
-        swl_mailbox_pick(child, pick);
+    int64_t round = swl_timers_running_at(core->timers);
+    if (!wait->over && fibers->picked_at != round) {
+        fibers->picked_at = round; /* for all whose time has come, once */
+        swl_self_pick_results(core, fiber_pick);
         swl_timer_stop(core->timers, timer); /* it is its turn now */
     }
-    swl_child_conclude(child, resume(wait));
+    (void)swl_self_conclude(core, fiber_resume(wait));
 }
 
 /* ---- waiting ---- */
@@ -314,10 +334,10 @@ bool php_swoolelite_fiber_may_wait(struct php_swoolelite_server *server)
     const char *obstacle = NULL;
     if (server->core->role == SWL_ROLE_TASK_WORKER) {
         obstacle = "A task worker runs one task at a time: taskWaitMulti() waits there, taskCo() cannot";
-    } else if (fiber == NULL || fiber == server->fibers.loop) {
+    } else if (fiber == NULL || fiber == server->fibers->loop) {
         obstacle =
             "taskCo() suspends the current Fiber, and there is none here: start one, or set enable_fiber";
-    } else if (server->fibers.ended) {
+    } else if (server->fibers->ended) {
         obstacle = "taskCo() has nothing to wait for any more: the loop of this process has ended";
     }
     if (obstacle != NULL) {
@@ -325,15 +345,15 @@ bool php_swoolelite_fiber_may_wait(struct php_swoolelite_server *server)
         return false;
     }
     if ((fiber->flags & ZEND_FIBER_FLAG_DESTROYED) || zend_fiber_switch_blocked()) {
-        suspend(); /* throws PHP's own FiberError, before anything was sent */
+        fiber_suspend(); /* throws PHP's own FiberError, before anything was sent */
         return false;
     }
     return true;
 }
 
-static void begin(struct wait *wait, int64_t deadline)
+static void fiber_wait_begin(struct fiber_wait *wait, int64_t deadline)
 {
-    struct php_swoolelite_fibers *fibers = &wait->server->fibers;
+    struct php_swoolelite_fibers *fibers = wait->server->fibers;
     const struct swl_await *await = wait->await;
     GC_ADDREF(wait->fiber);
     swl_list_append(&fibers->waits, &wait->link);
@@ -342,16 +362,16 @@ static void begin(struct wait *wait, int64_t deadline)
             zend_hash_index_add_new_ptr(&fibers->by_task, (zend_ulong)(await->first + i), wait);
         }
     }
-    swl_timer_init(&wait->deadline, on_deadline);
+    swl_timer_init(&wait->deadline, fiber_on_deadline);
     if (deadline != SWL_NEVER) {
         swl_timer_start(wait->server->core->timers, &wait->deadline, deadline);
     }
-    wait->server->core->child->awaits_pending++;
+    swl_self_wait_begins(wait->server->core);
 }
 
-static void end(struct wait *wait)
+static void fiber_wait_end(struct fiber_wait *wait)
 {
-    struct php_swoolelite_fibers *fibers = &wait->server->fibers;
+    struct php_swoolelite_fibers *fibers = wait->server->fibers;
     struct swl_server *core = wait->server->core;
     const struct swl_await *await = wait->await;
     for (uint32_t i = 0; i < await->count; i++) {
@@ -360,25 +380,27 @@ static void end(struct wait *wait)
         }
     }
     swl_list_remove(&wait->link);
-    swl_timer_stop(core->timers, &wait->deadline);
-    core->child->awaits_pending--;
+    if (!swl_process_is_foreign()) { /* else there is no loop */
+        swl_timer_stop(core->timers, &wait->deadline);
+        swl_self_wait_ends(core);
+    }
     OBJ_RELEASE(wait->fiber); /* not the last one: whoever resumed it holds it, too */
 }
 
 bool php_swoolelite_fiber_await(struct php_swoolelite_server *server, struct swl_await *await,
                                 int64_t deadline)
 {
-    struct wait wait = {
+    struct fiber_wait wait = {
         .server = server,
         .fiber = &EG(active_fiber)->std,
         .name = server->calling != NULL ? server->calling : "destructor",
         .await = await,
     };
-    begin(&wait, deadline);
+    fiber_wait_begin(&wait, deadline);
     do { /* resume() by somebody else does not bring the results */
-        suspend();
+        fiber_suspend();
     } while (!wait.over && !EG(exception));
-    end(&wait);
+    fiber_wait_end(&wait);
     return !EG(exception);
 }
 
@@ -386,22 +408,22 @@ bool php_swoolelite_fiber_await(struct php_swoolelite_server *server, struct swl
  * not after a fatal error, which leaves no object to be destructed. */
 enum swl_verdict php_swoolelite_fiber_loop_ends(struct swl_server *core)
 {
-    struct php_swoolelite_server *server = core->user;
-    struct php_swoolelite_fibers *fibers = &server->fibers;
-    enum swl_verdict verdict = core->child->verdict;
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    struct php_swoolelite_fibers *fibers = server->fibers;
+    enum swl_verdict verdict = swl_self_verdict(core);
     struct swl_list *link;
     fibers->ended = true;
     fibers->each = false;
-    while (verdict < SWL_CRASH && fibers->idle_count > 0) {
-        enum swl_verdict ended = let_go(server, "idle", fibers->idle[--fibers->idle_count], true);
-        verdict = SWL_MAX(verdict, ended);
+    while (verdict != SWL_CRASH && fibers->idle_count > 0) {
+        enum swl_verdict ended = fiber_release(server, "idle", fibers->idle[--fibers->idle_count], true);
+        verdict = swl_verdict_graver(verdict, ended);
     }
-    while (verdict < SWL_CRASH && (link = swl_list_shift(&fibers->waits)) != NULL) {
-        struct wait *wait = SWL_CONTAINER_OF(link, struct wait, link);
+    while (verdict != SWL_CRASH && (link = swl_list_shift(&fibers->waits)) != NULL) {
+        struct fiber_wait *wait = SWL_CONTAINER_OF(link, struct fiber_wait, link);
         zend_object *fiber = wait->fiber;
         GC_ADDREF(fiber);
-        enum swl_verdict ended = let_go(server, wait->name, fiber, true);
-        verdict = SWL_MAX(verdict, ended);
+        enum swl_verdict ended = fiber_release(server, wait->name, fiber, true);
+        verdict = swl_verdict_graver(verdict, ended);
     }
     return verdict;
 }

@@ -4,14 +4,11 @@
 
 #include <php.h>
 
-#include "php/php_timer.h"
-
 struct php_swoolelite_server;
 
 ZEND_BEGIN_MODULE_GLOBALS(swoolelite)
 bool swoole_names;
 struct php_swoolelite_server *running; /* the server that this process belongs to, while its start() runs */
-struct php_swoolelite_timers timers;
 ZEND_END_MODULE_GLOBALS(swoolelite)
 
 ZEND_EXTERN_MODULE_GLOBALS(swoolelite)

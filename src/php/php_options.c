@@ -1,12 +1,12 @@
 /* set(): walks the core's table of options. */
-#include "php/php_server.h"
+#include "php/php_options.h"
 
 #include <zend_exceptions.h>
 #include <zend_smart_str.h>
 
 #include "base/memory.h"
 
-static void refuse(const struct swl_option *option, zval *value, const char *allowed)
+static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
 {
     smart_str shown = {0};
     if (Z_TYPE_P(value) == IS_STRING || Z_TYPE_P(value) <= IS_DOUBLE) {
@@ -19,7 +19,7 @@ static void refuse(const struct swl_option *option, zval *value, const char *all
     smart_str_free(&shown);
 }
 
-static bool set_bool(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_bool(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     bool *target = swl_option_value(options, option);
     if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
@@ -30,11 +30,11 @@ static bool set_bool(struct swl_options *options, const struct swl_option *optio
         *target = Z_LVAL_P(value) != 0;
         return true;
     }
-    refuse(option, value, "true or false");
+    options_refuse(option, value, "true or false");
     return false;
 }
 
-static bool set_int(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_int(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= option->min && Z_LVAL_P(value) <= option->max) {
         *(int64_t *)swl_option_value(options, option) = Z_LVAL_P(value);
@@ -43,11 +43,11 @@ static bool set_int(struct swl_options *options, const struct swl_option *option
     char allowed[96];
     snprintf(allowed, sizeof(allowed), "an integer between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
              (zend_long)option->min, (zend_long)option->max);
-    refuse(option, value, allowed);
+    options_refuse(option, value, allowed);
     return false;
 }
 
-static bool set_seconds(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_seconds(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     double ns = (Z_TYPE_P(value) == IS_LONG     ? (double)Z_LVAL_P(value)
                  : Z_TYPE_P(value) == IS_DOUBLE ? Z_DVAL_P(value)
@@ -60,11 +60,11 @@ static bool set_seconds(struct swl_options *options, const struct swl_option *op
     char allowed[96];
     snprintf(allowed, sizeof(allowed), "a number of seconds between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
              (zend_long)(option->min / SWL_NS_PER_SEC), (zend_long)(option->max / SWL_NS_PER_SEC));
-    refuse(option, value, allowed);
+    options_refuse(option, value, allowed);
     return false;
 }
 
-static bool set_text(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_text(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     bool any_byte = option->type == SWL_OPTION_BYTES;
     if (Z_TYPE_P(value) == IS_STRING && (int64_t)Z_STRLEN_P(value) >= option->min &&
@@ -81,11 +81,11 @@ static bool set_text(struct swl_options *options, const struct swl_option *optio
     char allowed[96];
     snprintf(allowed, sizeof(allowed), "a string of " ZEND_LONG_FMT " to " ZEND_LONG_FMT " bytes%s",
              (zend_long)option->min, (zend_long)option->max, any_byte ? "" : " without NUL");
-    refuse(option, value, allowed);
+    options_refuse(option, value, allowed);
     return false;
 }
 
-static bool set_list(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_list(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     struct swl_int_list *target = swl_option_value(options, option), list = {0};
     zval *item = value;
@@ -110,11 +110,11 @@ static bool set_list(struct swl_options *options, const struct swl_option *optio
     char allowed[96];
     snprintf(allowed, sizeof(allowed), "an array of integers between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
              (zend_long)option->min, (zend_long)option->max);
-    refuse(option, value, allowed);
+    options_refuse(option, value, allowed);
     return false;
 }
 
-static bool set_choice(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_choice(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     smart_str allowed = {0};
     for (int64_t i = 0; i <= option->max; i++) {
@@ -127,13 +127,13 @@ static bool set_choice(struct swl_options *options, const struct swl_option *opt
         smart_str_append_printf(&allowed, i == 0 ? "\"%s\"" : " or \"%s\"", option->choices[i]);
     }
     smart_str_0(&allowed);
-    refuse(option, value, ZSTR_VAL(allowed.s));
+    options_refuse(option, value, ZSTR_VAL(allowed.s));
     smart_str_free(&allowed);
     return false;
 }
 
 /* NULL, or the first of the names that is none; *bytes: what all of them take, each with a NUL behind it. */
-static zval *find_bad_name(const struct swl_option *option, HashTable *names, size_t *bytes)
+static zval *options_find_bad_name(const struct swl_option *option, HashTable *names, size_t *bytes)
 {
     zval *item;
     *bytes = 0;
@@ -149,7 +149,7 @@ static zval *find_bad_name(const struct swl_option *option, HashTable *names, si
     return NULL;
 }
 
-static bool set_names(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_names(struct swl_options *options, const struct swl_option *option, zval *value)
 {
     struct swl_names *target = swl_option_value(options, option), names = {0};
     zval *bad = value, *item;
@@ -158,7 +158,7 @@ static bool set_names(struct swl_options *options, const struct swl_option *opti
         names.all = Z_TYPE_P(value) == IS_TRUE;
         bad = NULL;
     } else if (Z_TYPE_P(value) == IS_ARRAY &&
-               (bad = find_bad_name(option, Z_ARRVAL_P(value), &bytes)) == NULL) {
+               (bad = options_find_bad_name(option, Z_ARRVAL_P(value), &bytes)) == NULL) {
         names.items = swl_malloc(zend_hash_num_elements(Z_ARRVAL_P(value)) * sizeof(names.items[0]) + bytes);
         char *name = (char *)(names.items + zend_hash_num_elements(Z_ARRVAL_P(value)));
         ZEND_HASH_FOREACH_VAL (Z_ARRVAL_P(value), item) {
@@ -169,7 +169,7 @@ static bool set_names(struct swl_options *options, const struct swl_option *opti
         ZEND_HASH_FOREACH_END();
     }
     if (bad != NULL) {
-        refuse(option, bad, "true, false or an array of names");
+        options_refuse(option, bad, "true, false or an array of names");
         return false;
     }
     swl_free(target->items);
@@ -177,7 +177,7 @@ static bool set_names(struct swl_options *options, const struct swl_option *opti
     return true;
 }
 
-static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
+static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     struct swl_options *options = &server->core->options;
     const struct swl_option *option = swl_option_find(ZSTR_VAL(key));
@@ -187,27 +187,32 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
         return !EG(exception);
     }
     switch (option->type) {
+    case SWL_OPTION_WITHOUT_EFFECT:
+        if (option->instead != NULL) {
+            *(bool *)swl_option_value(options, option) = zend_is_true(value);
+        }
+        return !EG(exception);
     case SWL_OPTION_BOOL:
-        return set_bool(options, option, value);
+        return options_set_bool(options, option, value);
     case SWL_OPTION_INT:
-        return set_int(options, option, value);
+        return options_set_int(options, option, value);
     case SWL_OPTION_SECONDS:
-        return set_seconds(options, option, value);
+        return options_set_seconds(options, option, value);
     case SWL_OPTION_INT_LIST:
-        return set_list(options, option, value);
+        return options_set_list(options, option, value);
     case SWL_OPTION_CHOICE:
-        return set_choice(options, option, value);
+        return options_set_choice(options, option, value);
     case SWL_OPTION_NAMES:
-        return set_names(options, option, value);
+        return options_set_names(options, option, value);
     default:
-        if (!set_text(options, option, value)) {
+        if (!options_set_text(options, option, value)) {
             return false;
         }
         if (strcmp(option->name, "package_length_type") == 0 &&
-            swl_framing_length_size(options->package_length_type[0]) == 0) {
-            refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
-            swl_free(options->package_length_type);
-            options->package_length_type = NULL;
+            swl_framing_length_size(options->port.package_length_type[0]) == 0) {
+            options_refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
+            swl_free(options->port.package_length_type);
+            options->port.package_length_type = NULL;
             return false;
         }
         return true;
@@ -215,7 +220,7 @@ static bool set_one(struct php_swoolelite_server *server, zend_string *key, zval
 }
 
 /* $server->setting as an array of its own, whatever the script has made of it. */
-static zval *own_setting(struct php_swoolelite_server *server)
+static zval *options_own_setting(struct php_swoolelite_server *server)
 {
     zval *setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
     ZVAL_DEREF(setting);
@@ -237,17 +242,17 @@ bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable 
             return false;
         }
         ZVAL_DEREF(value);
-        if (!set_one(server, key, value)) {
+        if (!options_set_one(server, key, value)) {
             return false;
         }
         Z_TRY_ADDREF_P(value);
-        zend_hash_update(Z_ARRVAL_P(own_setting(server)), key, value);
+        zend_hash_update(Z_ARRVAL_P(options_own_setting(server)), key, value);
     }
     ZEND_HASH_FOREACH_END();
     return true;
 }
 
-static void add_list(zval *setting, const char *name, const struct swl_int_list *list)
+static void options_add_list(zval *setting, const char *name, const struct swl_int_list *list)
 {
     zval items;
     array_init(&items);
@@ -257,7 +262,7 @@ static void add_list(zval *setting, const char *name, const struct swl_int_list 
     add_assoc_zval(setting, name, &items);
 }
 
-static void add_names(zval *setting, const char *name, const struct swl_names *names)
+static void options_add_names(zval *setting, const char *name, const struct swl_names *names)
 {
     zval items;
     if (names->count == 0) {
@@ -273,23 +278,26 @@ static void add_names(zval *setting, const char *name, const struct swl_names *n
 
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
-    zval *setting = own_setting(server);
+    zval *setting = options_own_setting(server);
     struct swl_options *options = &server->core->options;
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         void *value = swl_option_value(options, option);
+        if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
+            continue; /* it stays as it was set, or away */
+        }
         if (option->type == SWL_OPTION_BOOL) {
             add_assoc_bool(setting, option->name, *(bool *)value);
         } else if (option->type == SWL_OPTION_INT) {
             add_assoc_long(setting, option->name, *(int64_t *)value);
         } else if (option->type == SWL_OPTION_SECONDS) {
-            add_assoc_double(setting, option->name, (double)*(int64_t *)value / SWL_NS_PER_SEC);
+            add_assoc_double(setting, option->name, swl_clock_seconds(*(int64_t *)value));
         } else if (option->type == SWL_OPTION_INT_LIST) {
-            add_list(setting, option->name, value);
+            options_add_list(setting, option->name, value);
         } else if (option->type == SWL_OPTION_CHOICE) {
             add_assoc_string(setting, option->name, option->choices[*(int64_t *)value]);
         } else if (option->type == SWL_OPTION_NAMES) {
-            add_names(setting, option->name, value);
+            options_add_names(setting, option->name, value);
         } else if (*(char **)value == NULL) {
             add_assoc_null(setting, option->name);
         } else if (option->type == SWL_OPTION_BYTES) {

@@ -2,6 +2,8 @@
 #include "php/php_packing.h"
 
 #include "base/log.h"
+#include "os/process.h"
+#include "php/php_foreign.h"
 #include "php/php_serializer.h"
 
 /* ---- packing ---- */
@@ -13,7 +15,7 @@ void php_swoolelite_packed_release(struct php_swoolelite_packed *packed)
 
 void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed)
 {
-    if (packed->flags & SWL_MESSAGE_SPILLED) {
+    if ((packed->flags & SWL_MESSAGE_SPILLED) && !swl_process_is_foreign()) { /* else its parent sends it */
         swl_spill_discard(&server->core->spill, &packed->ticket);
     }
     php_swoolelite_packed_release(packed);
@@ -26,6 +28,10 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     packed->text = php_swoolelite_serialize(value, (enum swl_serializer)server->core->options.task_serializer,
                                             &packed->flags);
     if (packed->text == NULL) {
+        return 0;
+    }
+    if (php_swoolelite_foreign_refuse()) { /* a method of the value's has forked */
+        php_swoolelite_packed_release(packed);
         return 0;
     }
     packed->payload = ZSTR_VAL(packed->text);
@@ -51,8 +57,8 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
 /* ---- unpacking ---- */
 
 /* Its file is looked at before room is made for it: a ticket may come from a queue that outlives servers. */
-static zend_string *read_spilled(struct php_swoolelite_server *server, const struct swl_message *message,
-                                 bool discard)
+static zend_string *packing_read_spilled(struct php_swoolelite_server *server,
+                                         const struct swl_message *message, bool discard)
 {
     struct swl_spill *spill = &server->core->spill;
     struct swl_spill_ticket ticket;
@@ -92,7 +98,7 @@ bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct sw
         obstacle = php_swoolelite_unserialize((const char *)swl_message_payload(message), message->size,
                                               message->flags, server->allowed_classes, value);
     } else {
-        zend_string *text = read_spilled(server, message, discard);
+        zend_string *text = packing_read_spilled(server, message, discard);
         if (text == NULL) {
             return false;
         }

@@ -3,7 +3,7 @@
 #ifndef SWL_PHP_PHP_PACKING_H
 #define SWL_PHP_PHP_PACKING_H
 
-#include "php/php_server.h"
+#include "php/php_object.h"
 
 /* A value on its way: a raw string or a serialized one, inline or in a spill file. */
 struct php_swoolelite_packed {

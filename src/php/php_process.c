@@ -2,27 +2,44 @@
  * The class SwooleLite\Process, and how a process of the user's runs as a part of a server.
  *
  * A signal that is to end the function of such a process only sets a flag here and one of the engine's, which
- * then calls on_interrupt() between two operations of PHP: there exit() is thrown, so that the function
+ * then calls process_on_interrupt() between two operations of PHP: there exit() is thrown, so that the function
  * unwinds and the process ends in order. pcntl does the same for its asynchronous signals; each calls the
  * one that was there before it. A blocking call that begins anew is interrupted again and again. */
-#include "php/php_server.h"
+#include "php/php_process.h"
 
 #include <signal.h>
 #include <zend_exceptions.h>
 
 #include "os/nudge.h"
 #include "os/process.h"
-#include "os/signal.h"
+#include "php/php_call.h"
+#include "php/php_class_entries.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
+#include "php/php_title.h"
 
-static zend_object_handlers handlers;
-static void (*next_interrupt)(zend_execute_data *frame);
+struct php_swoolelite_process {
+    zval callable; /* UNDEF: the constructor did not run */
+    zend_fcall_info_cache cache;
+    bool in_server; /* it belongs to one */
+    zend_object std;
+};
+
+/* The declared properties, in the stub's order. */
+enum process_property {
+    PROCESS_PROPERTY_PID,
+    PROCESS_PROPERTY_ID,
+};
+
+static zend_object_handlers process_handlers;
+static void (*process_next_interrupt)(zend_execute_data *frame);
 
 /* While the function of this process runs. */
-static volatile bool in_function;
-static zend_atomic_bool *engine_flag; /* EG(vm_interrupt): a signal handler must not look for its thread's */
-static volatile bool is_told;         /* a signal came that on_interrupt() has not seen yet */
-static bool was_interrupted;          /* exit() was thrown */
+static volatile bool process_in_function;
+static zend_atomic_bool
+    *process_engine_flag; /* EG(vm_interrupt): a signal handler must not look for its thread's */
+static volatile bool process_is_signalled; /* a signal came that process_on_interrupt() has not seen yet */
+static bool process_was_interrupted;       /* exit() was thrown */
 
 /* ---- the object ---- */
 
@@ -31,23 +48,23 @@ static struct php_swoolelite_process *process_of(zend_object *object)
     return (struct php_swoolelite_process *)((char *)object - offsetof(struct php_swoolelite_process, std));
 }
 
-static zend_object *create(zend_class_entry *class_entry)
+static zend_object *process_create(zend_class_entry *class_entry)
 {
     struct php_swoolelite_process *process = zend_object_alloc(sizeof(*process), class_entry);
     memset(process, 0, offsetof(struct php_swoolelite_process, std));
     zend_object_std_init(&process->std, class_entry);
     object_properties_init(&process->std, class_entry);
-    process->std.handlers = &handlers;
+    process->std.handlers = &process_handlers;
     return &process->std;
 }
 
-static void free_object(zend_object *object)
+static void process_free(zend_object *object)
 {
     zval_ptr_dtor(&process_of(object)->callable);
     zend_object_std_dtor(object);
 }
 
-static HashTable *get_gc(zend_object *object, zval **table, int *count)
+static HashTable *process_get_gc(zend_object *object, zval **table, int *count)
 {
     zval *properties;
     int property_count;
@@ -67,7 +84,7 @@ void php_swoolelite_processes_number(struct php_swoolelite_server *server)
 {
     for (int i = 0; i < server->core->user_processes; i++) {
         ZVAL_LONG(OBJ_PROP_NUM(&server->processes[i]->std, PROCESS_PROPERTY_ID),
-                  swl_server_workers(server->core) + i);
+                  swl_server_user_process_id(server->core, i));
     }
 }
 
@@ -81,49 +98,46 @@ void php_swoolelite_processes_release(struct php_swoolelite_server *server)
     }
 }
 
+void php_swoolelite_processes_gc(struct php_swoolelite_server *server, zend_get_gc_buffer *buffer)
+{
+    for (int i = 0; i < server->core->user_processes; i++) {
+        zend_get_gc_buffer_add_obj(buffer, &server->processes[i]->std);
+    }
+}
+
 /* The process that this one is, or NULL. */
-static struct php_swoolelite_process *current(void)
+static struct php_swoolelite_process *process_current(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (server == NULL || server->core->role != SWL_ROLE_USER_PROCESS || swl_process_is_foreign()) {
+    if (server == NULL || server->core->role != SWL_ROLE_USER_PROCESS) {
         return NULL;
     }
-    return server->processes[server->core->id - swl_server_workers(server->core)];
+    return server->processes[server->core->id - swl_server_user_process_id(server->core, 0)];
 }
 
 void php_swoolelite_process_interrupt(bool ends)
 {
-    is_told = true;
-    if (in_function) {
-        if (ends && !swl_process_is_foreign()) {
+    process_is_signalled = true;
+    if (process_in_function) {
+        if (ends) {
             swl_nudge_begin();
         }
-        zend_atomic_bool_store_ex(engine_flag, true);
+        zend_atomic_bool_store_ex(process_engine_flag, true);
     }
 }
 
 bool php_swoolelite_process_may_wait(void)
 {
-    return in_function && !zend_atomic_bool_load_ex(&EG(vm_interrupt));
+    return process_in_function && !zend_atomic_bool_load_ex(&EG(vm_interrupt));
 }
 
-static bool is_to_end(const struct php_swoolelite_server *server)
-{
-    if (swl_process_is_foreign()) {
-        /* what the function has forked by itself ends by TERM, as programs do */
-        return swl_signal_take(SIGTERM);
-    }
-    swl_child_take_signals(server->core->child);
-    return server->core->child->terminate;
-}
-
-static bool is_call(const zend_op *op)
+static bool process_is_call(const zend_op *op)
 {
     return op->opcode == ZEND_DO_FCALL || op->opcode == ZEND_DO_ICALL || op->opcode == ZEND_DO_UCALL ||
            op->opcode == ZEND_DO_FCALL_BY_NAME;
 }
 
-static bool is_argument(const zend_op *op)
+static bool process_is_argument(const zend_op *op)
 {
     switch (op->opcode) {
     case ZEND_SEND_VAL:
@@ -146,12 +160,12 @@ static bool is_argument(const zend_op *op)
 /* Before PHP 8.4 an interrupt comes with the next operation at hand, and what is thrown counts as thrown by
  * that one. Were it one that passes an argument, the engine would free the argument that is not there yet. So
  * what follows a call is thrown as by that call, as later versions do; and elsewhere, rarely, not now. */
-static bool throw_exit(void)
+static bool process_throw_exit(void)
 {
     zend_execute_data *frame = EG(current_execute_data);
     if (frame->func != NULL && ZEND_USER_CODE(frame->func->type)) {
         const zend_op *next = frame->opline, *last = next - 1;
-        if (next > frame->func->op_array.opcodes && is_call(last)) {
+        if (next > frame->func->op_array.opcodes && process_is_call(last)) {
             frame->opline = last;
             if (last->result_type & (IS_TMP_VAR | IS_VAR)) {
                 zval *place = ZEND_CALL_VAR(frame, last->result.var), result;
@@ -159,7 +173,7 @@ static bool throw_exit(void)
                 ZVAL_UNDEF(place);
                 zval_ptr_dtor(&result);
             }
-        } else if (frame->call != NULL && (is_argument(next) || is_call(next))) {
+        } else if (frame->call != NULL && (process_is_argument(next) || process_is_call(next))) {
             return false;
         }
     }
@@ -169,44 +183,45 @@ static bool throw_exit(void)
     return true;
 }
 
-static void on_interrupt(zend_execute_data *frame)
+static void process_on_interrupt(zend_execute_data *frame)
 {
-    if (next_interrupt != NULL) {
-        next_interrupt(frame);
+    if (process_next_interrupt != NULL) {
+        process_next_interrupt(frame);
     }
-    if (!in_function || !is_told || EG(exception)) {
-        return; /* nobody asks, or an exception is on its way already: the next nudge comes back to it */
+    if (!process_in_function || !process_is_signalled || EG(exception)) {
+        return; /* no signal came, or an exception is on its way already: the next interrupt looks again */
     }
-    if (is_to_end(SWOOLELITE_G(running))) {
-        if (!throw_exit()) {
-            return; /* so here */
+    if (swl_process_is_foreign()) {
+        return; /* the signal was for the process that has forked this one */
+    }
+    if (swl_self_is_to_end(SWOOLELITE_G(running)->core)) {
+        if (!process_throw_exit()) {
+            return; /* it cannot be thrown here: the next interrupt tries again */
         }
-        was_interrupted = true;
+        process_was_interrupted = true;
     }
-    if (!swl_process_is_foreign()) {
-        swl_nudge_end();
-    }
-    is_told = false;
+    swl_nudge_end();
+    process_is_signalled = false;
 }
 
-enum swl_verdict php_swoolelite_process_run(struct php_swoolelite_server *server)
+enum swl_verdict php_swoolelite_process_run(struct swl_server *core)
 {
-    struct php_swoolelite_process *process = current();
+    struct php_swoolelite_process *process = process_current();
     zval arguments[1];
     ZVAL_LONG(OBJ_PROP_NUM(&process->std, PROCESS_PROPERTY_PID), getpid());
     ZVAL_OBJ_COPY(&arguments[0], &process->std);
-    engine_flag = &EG(vm_interrupt);
+    process_engine_flag = &EG(vm_interrupt);
     swl_nudge_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and does no harm */
-    in_function = true;
-    if (is_told) {
+    process_in_function = true;
+    if (process_is_signalled) {
         php_swoolelite_process_interrupt(true); /* it came before the function was there */
     }
-    enum swl_verdict verdict =
-        php_swoolelite_call(server, "process", &process->callable, &process->cache, 1, arguments, NULL);
-    in_function = false;
+    enum swl_verdict verdict = php_swoolelite_call(php_swoolelite_server_from(core), "process",
+                                                   &process->callable, &process->cache, 1, arguments, NULL);
+    process_in_function = false;
     swl_nudge_close();
     /* not the user's exit(): what the process has asked for is waited for as at every orderly end */
-    return verdict == SWL_RETIRE && was_interrupted ? SWL_GO_ON : verdict;
+    return verdict == SWL_RETIRE && process_was_interrupted ? SWL_GO_ON : verdict;
 }
 
 ZEND_METHOD(SwooleLite_Server, addProcess)
@@ -220,26 +235,24 @@ ZEND_METHOD(SwooleLite_Server, addProcess)
         RETURN_THROWS();
     }
     struct php_swoolelite_process *process = process_of(Z_OBJ_P(object));
-    struct swl_server *core = server->core;
     const char *obstacle = NULL;
+    int index = -1;
     if (Z_TYPE(process->callable) == IS_UNDEF) {
         obstacle = "The process was not constructed";
     } else if (process->in_server) {
         obstacle = "The process belongs to a server already";
-    } else if (core->user_processes == SWL_USER_PROCESSES_MAX) {
+    } else if ((index = swl_server_add_user_process(server->core)) < 0) {
         obstacle = "The server has as many processes as it can have";
     }
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
         RETURN_THROWS();
     }
-    zend_long id =
-        swl_options_worker_num(&core->options) + core->options.task_worker_num + core->user_processes;
-    server->processes =
-        safe_erealloc(server->processes, (size_t)core->user_processes + 1, sizeof(server->processes[0]), 0);
-    server->processes[core->user_processes++] = process;
+    server->processes = safe_erealloc(server->processes, (size_t)index + 1, sizeof(server->processes[0]), 0);
+    server->processes[index] = process;
     GC_ADDREF(&process->std);
     process->in_server = true;
+    int id = swl_server_user_process_id(server->core, index);
     ZVAL_LONG(OBJ_PROP_NUM(&process->std, PROCESS_PROPERTY_ID), id);
     RETURN_LONG(id);
 }
@@ -248,14 +261,14 @@ ZEND_METHOD(SwooleLite_Server, addProcess)
 
 void php_swoolelite_process_init(zend_class_entry *class_entry)
 {
-    class_entry->create_object = create;
-    handlers = std_object_handlers;
-    handlers.offset = offsetof(struct php_swoolelite_process, std);
-    handlers.free_obj = free_object;
-    handlers.get_gc = get_gc;
-    handlers.clone_obj = NULL;
-    next_interrupt = zend_interrupt_function;
-    zend_interrupt_function = on_interrupt;
+    class_entry->create_object = process_create;
+    process_handlers = std_object_handlers;
+    process_handlers.offset = offsetof(struct php_swoolelite_process, std);
+    process_handlers.free_obj = process_free;
+    process_handlers.get_gc = process_get_gc;
+    process_handlers.clone_obj = NULL;
+    process_next_interrupt = zend_interrupt_function;
+    zend_interrupt_function = process_on_interrupt;
 }
 
 ZEND_METHOD(SwooleLite_Process, __construct)
@@ -275,9 +288,12 @@ ZEND_METHOD(SwooleLite_Process, __construct)
 }
 
 /* Whether $this is the process that this one is; throws otherwise. */
-static bool is_current(zend_object *object)
+static bool process_is_current(zend_object *object)
 {
-    if (current() == NULL || current() != process_of(object)) {
+    if (php_swoolelite_foreign_refuse()) {
+        return false;
+    }
+    if (process_current() == NULL || process_current() != process_of(object)) {
         zend_throw_exception(php_swoolelite_exception_ce, "This can be called in the process itself only", 0);
         return false;
     }
@@ -292,10 +308,10 @@ ZEND_METHOD(SwooleLite_Process, name)
     Z_PARAM_STRING(name, length)
     ZEND_PARSE_PARAMETERS_END();
     (void)length;
-    if (!is_current(Z_OBJ_P(ZEND_THIS))) {
+    if (!process_is_current(Z_OBJ_P(ZEND_THIS))) {
         RETURN_THROWS();
     }
-    RETURN_BOOL(php_swoolelite_title(name));
+    RETURN_BOOL(php_swoolelite_title_set(name));
 }
 
 ZEND_METHOD(SwooleLite_Process, exit)
@@ -309,7 +325,7 @@ ZEND_METHOD(SwooleLite_Process, exit)
         zend_argument_value_error(1, "must be between 0 and 255");
         RETURN_THROWS();
     }
-    if (!is_current(Z_OBJ_P(ZEND_THIS))) {
+    if (!process_is_current(Z_OBJ_P(ZEND_THIS))) {
         RETURN_THROWS();
     }
     EG(exit_status) = (int)status;

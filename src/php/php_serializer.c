@@ -5,32 +5,33 @@
 #include <zend_exceptions.h>
 #include <zend_smart_str.h>
 
+#include "php/php_class_entries.h"
+#include "php/php_engine.h"
+
 /* ---- resources ---- */
 
 /* Whether serializing writes what the object has as properties: not where its class chooses by itself, or is
  * refused by its name. */
-static bool has_plain_properties(zend_object *object)
+static bool serializer_has_plain_properties(zend_object *object)
 {
     const zend_class_entry *class_entry = object->ce;
-#if PHP_VERSION_ID >= 80400
-    if (zend_object_is_lazy(object)) {
+    if (php_swoolelite_engine_is_lazy(object)) {
         return false; /* it holds what makes it, and that is not written */
     }
-#endif
     return !(class_entry->ce_flags & ZEND_ACC_NOT_SERIALIZABLE) && class_entry->__serialize == NULL &&
            class_entry->serialize == NULL && object->handlers->get_properties == zend_std_get_properties &&
            zend_hash_find_known_hash(&class_entry->function_table, ZSTR_KNOWN(ZEND_STR_SLEEP)) == NULL;
 }
 
 /* An ArrayObject, an SplObjectStorage… */
-static bool is_container(const zend_object *object)
+static bool serializer_is_container(const zend_object *object)
 {
     return object->ce->__serialize != NULL && object->ce->__serialize->type == ZEND_INTERNAL_FUNCTION;
 }
 
-static bool find_resource(zval *value, HashTable *seen, const char **type);
+static bool serializer_find_resource(zval *value, HashTable *seen, const char **type);
 
-static bool find_in_table(HashTable *elements, HashTable *seen, const char **type)
+static bool serializer_find_in_table(HashTable *elements, HashTable *seen, const char **type)
 {
     zval *element;
     bool found = false;
@@ -42,7 +43,7 @@ static bool find_in_table(HashTable *elements, HashTable *seen, const char **typ
         if (Z_TYPE_P(element) == IS_INDIRECT) {
             element = Z_INDIRECT_P(element);
         }
-        if (Z_TYPE_P(element) >= IS_ARRAY && find_resource(element, seen, type)) {
+        if (Z_TYPE_P(element) >= IS_ARRAY && serializer_find_resource(element, seen, type)) {
             found = true;
             break;
         }
@@ -52,17 +53,17 @@ static bool find_in_table(HashTable *elements, HashTable *seen, const char **typ
     return found;
 }
 
-static bool find_in_values(zval *values, int count, HashTable *seen, const char **type)
+static bool serializer_find_in_values(zval *values, int count, HashTable *seen, const char **type)
 {
     bool found = false;
     for (int i = 0; i < count && !found; i++) {
-        found = Z_TYPE(values[i]) >= IS_ARRAY && find_resource(&values[i], seen, type);
+        found = Z_TYPE(values[i]) >= IS_ARRAY && serializer_find_resource(&values[i], seen, type);
     }
     return found;
 }
 
 /* Most objects of a large structure hold nothing but scalars and strings: those are soon done with. */
-static bool is_flat(const zend_object *object)
+static bool serializer_is_flat(const zend_object *object)
 {
     bool flat = object->properties == NULL;
     for (int i = 0; i < object->ce->default_properties_count && flat; i++) {
@@ -71,16 +72,17 @@ static bool is_flat(const zend_object *object)
     return flat;
 }
 
-static bool find_in_properties(zend_object *object, HashTable *seen, const char **type)
+static bool serializer_find_in_properties(zend_object *object, HashTable *seen, const char **type)
 {
     if (object->properties != NULL) {
-        return find_in_table(object->properties, seen, type); /* leads to the declared ones, too */
+        return serializer_find_in_table(object->properties, seen, type); /* leads to the declared ones, too */
     }
-    return find_in_values(object->properties_table, object->ce->default_properties_count, seen, type);
+    return serializer_find_in_values(object->properties_table, object->ce->default_properties_count, seen,
+                                     type);
 }
 
 /* What a container shows to the garbage collector is what it holds. */
-static bool find_in_container(zend_object *object, HashTable *seen, const char **type)
+static bool serializer_find_in_container(zend_object *object, HashTable *seen, const char **type)
 {
     zval *values;
     int count;
@@ -90,15 +92,15 @@ static bool find_in_container(zend_object *object, HashTable *seen, const char *
         /* often in a buffer that all objects share */
         zval *copies = safe_emalloc((size_t)count, sizeof(copies[0]), 0);
         memcpy(copies, values, (size_t)count * sizeof(copies[0]));
-        found = find_in_values(copies, count, seen, type);
+        found = serializer_find_in_values(copies, count, seen, type);
         efree(copies);
     }
-    return found || (properties != NULL && find_in_table(properties, seen, type));
+    return found || (properties != NULL && serializer_find_in_table(properties, seen, type));
 }
 
 /* serialize() turns a resource into 0 without a word; here that is a loss. Looks as deep as the engine writes
  * by itself; each object once, as serialize() does. */
-static bool find_resource(zval *value, HashTable *seen, const char **type)
+static bool serializer_find_resource(zval *value, HashTable *seen, const char **type)
 {
 #ifdef ZEND_CHECK_STACK_LIMIT
     if (UNEXPECTED(zend_call_stack_overflowed(EG(stack_limit)))) {
@@ -112,66 +114,68 @@ static bool find_resource(zval *value, HashTable *seen, const char **type)
         return true;
     }
     if (Z_TYPE_P(value) == IS_ARRAY) {
-        return find_in_table(Z_ARRVAL_P(value), seen, type);
+        return serializer_find_in_table(Z_ARRVAL_P(value), seen, type);
     }
     /* an iterator of the engine looks like an object to the collector, and has nothing of one */
     if (Z_TYPE_P(value) != IS_OBJECT || Z_OBJ_HT_P(value)->get_properties == NULL) {
         return false;
     }
     zend_object *object = Z_OBJ_P(value);
-    bool container = is_container(object);
-    if (!container && (is_flat(object) || !has_plain_properties(object))) {
+    bool container = serializer_is_container(object);
+    if (!container && (serializer_is_flat(object) || !serializer_has_plain_properties(object))) {
         return false;
     }
     if (zend_hash_index_add_empty_element(seen, object->handle) == NULL) {
         return false; /* it has been looked at */
     }
-    return container ? find_in_container(object, seen, type) : find_in_properties(object, seen, type);
+    return container ? serializer_find_in_container(object, seen, type)
+                     : serializer_find_in_properties(object, seen, type);
 }
 
-static bool has_resource(zval *value, const char **type)
+static bool serializer_has_resource(zval *value, const char **type)
 {
     HashTable seen;
     zend_hash_init(&seen, 0, NULL, NULL, false);
-    bool found = find_resource(value, &seen, type);
+    bool found = serializer_find_resource(value, &seen, type);
     zend_hash_destroy(&seen);
     return found;
 }
 
 /* ---- PHP's serializer ---- */
 
-/* The engine's tables of what was written or read serve a serialize() within another one, too (in a method of
- * Serializable): a message must not refer to what is elsewhere. So within another one tables of our own are
- * asked for. */
-static bool stand_apart(unsigned level)
+/* The engine has one table each of what was written and what was read, and a serialize() within another one (in a
+ * method of Serializable) goes on with it: "r:1" means the first value of the outer text. A message must not refer
+ * to what is elsewhere. So within another one the engine is locked, as it does itself before it calls such
+ * methods: then each gets a table of its own. Returns whether it was. */
+static bool serializer_isolate(unsigned level)
 {
-    bool apart = level > 0 || BG(serialize_lock) > 0;
-    BG(serialize_lock) += apart;
-    return apart;
+    bool isolated = level > 0 || BG(serialize_lock) > 0;
+    BG(serialize_lock) += isolated;
+    return isolated;
 }
 
-/* Afterwards. Where fibers were switched within a serializer, two of them may end in another order than that
- * in which they began: then the engine has freed `tables` and still knows them. */
-#define STAND_WITH_THE_OTHERS(which, tables, apart)                             \
-    do {                                                                        \
-        if (UNEXPECTED(BG(serialize_lock) > 0 && BG(which).data == (tables))) { \
-            BG(which).data = NULL;                                              \
-        }                                                                       \
-        BG(serialize_lock) -= (apart);                                          \
-        if (UNEXPECTED(BG(serialize_lock) == 0 && BG(which).data == NULL)) {    \
-            BG(which).level = 0;                                                \
-        }                                                                       \
+/* Afterwards. Where Fibers were switched within a serializer, two of them may end in another order than that in
+ * which they began: then the engine has freed `table` and still knows it. `which`: serialize or unserialize. */
+#define SERIALIZER_REJOIN(which, table, isolated)                              \
+    do {                                                                       \
+        if (UNEXPECTED(BG(serialize_lock) > 0 && BG(which).data == (table))) { \
+            BG(which).data = NULL;                                             \
+        }                                                                      \
+        BG(serialize_lock) -= (isolated);                                      \
+        if (UNEXPECTED(BG(serialize_lock) == 0 && BG(which).data == NULL)) {   \
+            BG(which).level = 0;                                               \
+        }                                                                      \
     } while (0)
 
-static zend_string *serialize(zval *value)
+static zend_string *serializer_write(zval *value)
 {
     smart_str text = {0};
     php_serialize_data_t state;
-    bool apart = stand_apart(BG(serialize).level);
+    bool isolated = serializer_isolate(BG(serialize).level);
     PHP_VAR_SERIALIZE_INIT(state);
     php_var_serialize(&text, value, &state);
     PHP_VAR_SERIALIZE_DESTROY(state);
-    STAND_WITH_THE_OTHERS(serialize, state, apart);
+    SERIALIZER_REJOIN(serialize, state, isolated);
     if (EG(exception)) {
         smart_str_free(&text);
         return NULL;
@@ -179,33 +183,33 @@ static zend_string *serialize(zval *value)
     return smart_str_extract(&text);
 }
 
-static bool unserialize(const char *text, size_t size, HashTable *allowed_classes, zval *value)
+static bool serializer_read(const char *text, size_t size, HashTable *allowed_classes, zval *value)
 {
     php_unserialize_data_t state;
     const unsigned char *at = (const unsigned char *)text, *end = at + size;
-    bool apart = stand_apart(BG(unserialize).level);
+    bool isolated = serializer_isolate(BG(unserialize).level);
     ZVAL_UNDEF(value);
     PHP_VAR_UNSERIALIZE_INIT(state);
     php_var_unserialize_set_allowed_classes(state, allowed_classes);
     bool understood = php_var_unserialize(value, &at, end, &state) && at == end;
     PHP_VAR_UNSERIALIZE_DESTROY(state); /* this calls __unserialize and __wakeup */
-    STAND_WITH_THE_OTHERS(unserialize, state, apart);
+    SERIALIZER_REJOIN(unserialize, state, isolated);
     return understood;
 }
 
 /* ---- igbinary ---- */
 
 /* A function of that extension; not one that some library of PHP code has in its place. */
-static zend_function *igbinary_function(const char *name)
+static zend_function *serializer_igbinary_function(const char *name)
 {
     zend_function *function = zend_hash_str_find_ptr(EG(function_table), name, strlen(name));
     return function != NULL && function->type == ZEND_INTERNAL_FUNCTION ? function : NULL;
 }
 
-static zend_string *igbinary_serialize(zval *value)
+static zend_string *serializer_igbinary_serialize(zval *value)
 {
     zval text;
-    zend_function *function = igbinary_function("igbinary_serialize");
+    zend_function *function = serializer_igbinary_function("igbinary_serialize");
     ZVAL_UNDEF(&text);
     if (function != NULL) {
         zend_call_known_function(function, NULL, NULL, &text, 1, value, NULL);
@@ -222,20 +226,22 @@ static zend_string *igbinary_serialize(zval *value)
 
 /* igbinary returns null or false where it fails, too. Those as values are one byte behind its header: four
  * bytes with a version of 1 or 2. */
-static bool is_igbinary_of(const zval *value, const char *text, size_t size)
+static bool serializer_is_igbinary_of(const zval *value, const char *text, size_t size)
 {
     return size == 5 && memcmp(text, "\0\0\0", 3) == 0 && (text[3] == 1 || text[3] == 2) &&
            text[4] == (Z_TYPE_P(value) == IS_NULL ? 0 : 4);
 }
 
-static bool igbinary_unserialize(zend_function *function, const char *text, size_t size, zval *value)
+static bool serializer_igbinary_unserialize(zend_function *function, const char *text, size_t size,
+                                            zval *value)
 {
     zval argument;
     ZVAL_UNDEF(value);
     ZVAL_STRINGL(&argument, text, size);
     zend_call_known_function(function, NULL, NULL, value, 1, &argument, NULL);
     zval_ptr_dtor(&argument);
-    return Z_TYPE_P(value) > IS_FALSE || (Z_TYPE_P(value) != IS_UNDEF && is_igbinary_of(value, text, size));
+    return Z_TYPE_P(value) > IS_FALSE ||
+           (Z_TYPE_P(value) != IS_UNDEF && serializer_is_igbinary_of(value, text, size));
 }
 
 /* ---- either ---- */
@@ -245,8 +251,8 @@ const char *php_swoolelite_serializer_prepare(struct php_swoolelite_server *serv
     const struct swl_options *options = &server->core->options;
     const struct swl_names *names = &options->task_allowed_classes;
     if (options->task_serializer == SWL_SERIALIZER_IGBINARY &&
-        (igbinary_function("igbinary_serialize") == NULL ||
-         igbinary_function("igbinary_unserialize") == NULL)) {
+        (serializer_igbinary_function("igbinary_serialize") == NULL ||
+         serializer_igbinary_function("igbinary_unserialize") == NULL)) {
         return "task_serializer igbinary needs the extension igbinary, which is not loaded";
     }
     php_swoolelite_serializer_forget(server);
@@ -279,17 +285,17 @@ zend_string *php_swoolelite_serialize(zval *value, enum swl_serializer serialize
     if (Z_TYPE_P(value) == IS_STRING) {
         return zend_string_copy(Z_STR_P(value));
     }
-    if (Z_TYPE_P(value) >= IS_ARRAY && has_resource(value, &type)) {
+    if (Z_TYPE_P(value) >= IS_ARRAY && serializer_has_resource(value, &type)) {
         zend_throw_exception_ex(php_swoolelite_exception_ce, 0,
                                 "Serialization of 'resource (%s)' is not allowed", type);
         return NULL;
     }
     *flags = SWL_MESSAGE_SERIALIZED;
     if (serializer == SWL_SERIALIZER_PHP) {
-        return serialize(value);
+        return serializer_write(value);
     }
     *flags |= SWL_MESSAGE_IGBINARY;
-    return igbinary_serialize(value);
+    return serializer_igbinary_serialize(value);
 }
 
 const char *php_swoolelite_unserialize(const char *text, size_t size, uint16_t flags,
@@ -303,16 +309,16 @@ const char *php_swoolelite_unserialize(const char *text, size_t size, uint16_t f
     }
     if (flags & SWL_MESSAGE_IGBINARY) {
         /* perhaps from a queue of a time when task_serializer was another */
-        zend_function *function = igbinary_function("igbinary_unserialize");
+        zend_function *function = serializer_igbinary_function("igbinary_unserialize");
         if (function == NULL) {
             return "it was serialized by igbinary, which is not loaded";
         }
         if (allowed_classes != NULL) {
             return "it was serialized by igbinary, which cannot keep to task_allowed_classes";
         }
-        understood = igbinary_unserialize(function, text, size, value);
+        understood = serializer_igbinary_unserialize(function, text, size, value);
     } else {
-        understood = unserialize(text, size, allowed_classes, value);
+        understood = serializer_read(text, size, allowed_classes, value);
     }
     if (Z_ISREF_P(value)) {
         zend_unwrap_reference(value);

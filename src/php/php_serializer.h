@@ -2,10 +2,10 @@
 #ifndef SWL_PHP_PHP_SERIALIZER_H
 #define SWL_PHP_PHP_SERIALIZER_H
 
-#include "php/php_server.h"
+#include "php/php_object.h"
 
-/* Before start(), once the options are settled: the classes that messages may hold objects of, and whether
- * the serializer is there. NULL, or one sentence that says what is missing. */
+/* When the server is to start: notes the classes of which messages may hold objects. NULL, or one sentence that
+ * says why the serializer cannot be used. */
 const char *php_swoolelite_serializer_prepare(struct php_swoolelite_server *server);
 void php_swoolelite_serializer_forget(struct php_swoolelite_server *server);
 

@@ -1,29 +1,34 @@
 /* The methods about tasks and messages. */
-#include "php/php_packing.h"
+#include "php/php_task.h"
 
-#include <zend_closures.h>
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "server/processes/mailbox.h"
-#include "server/processes/submission.h"
+#include "base/compiler.h"
+#include "base/memory.h"
+#include "os/process.h"
+#include "php/php_call.h"
+#include "php/php_class_entries.h"
+#include "php/php_fiber.h"
+#include "php/php_foreign.h"
+#include "php/php_packing.h"
+#include "task/task_failure.h"
 
 /* ---- answering ---- */
 
-int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, bool *was_packed)
+int php_swoolelite_task_answer(struct php_swoolelite_server *server, zval *value, bool *was_packed)
 {
     struct php_swoolelite_packed packed;
-    if (!swl_task_is_wanted(swl_task_worker_current(server->core))) {
+    if (!swl_task_is_wanted(swl_self_task(server->core))) {
         *was_packed = true;
-        return swl_task_worker_answer(server->core, 0, NULL, 0);
+        return swl_self_answer(server->core, 0, NULL, 0);
     }
     int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
     }
-    result = swl_task_worker_answer(server->core, packed.flags, packed.payload, packed.size);
+    result = swl_self_answer(server->core, packed.flags, packed.payload, packed.size);
     if (result < 0) {
         php_swoolelite_packed_abandon(server, &packed);
     } else {
@@ -36,14 +41,19 @@ int php_swoolelite_answer(struct php_swoolelite_server *server, zval *value, boo
 
 /* The server, where this process may submit tasks; throws otherwise. A task worker that waits for a task is
  * no task worker for it. */
-static struct php_swoolelite_server *this_submitter(zend_object *object, bool waits)
+static struct php_swoolelite_server *task_this_submitter(zend_object *object, bool waits)
 {
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(object);
+    struct php_swoolelite_server *server = php_swoolelite_this_running(object);
     const char *obstacle = NULL;
+    if (server != NULL && server->core->id >= 0) {
+        server = php_swoolelite_this_in_child(object);
+    }
     if (server == NULL) {
         return NULL;
     }
-    if (server->core->options.task_worker_num == 0) {
+    if (server->core->id < 0 && waits) {
+        obstacle = "Master and manager never wait for tasks: use task() there";
+    } else if (server->core->options.task_worker_num == 0) {
         obstacle = "There are no task workers: set task_worker_num";
     } else if (server->core->role == SWL_ROLE_TASK_WORKER && !server->core->options.task_in_task_worker) {
         obstacle = "A task worker cannot submit tasks, unless task_in_task_worker is set";
@@ -58,7 +68,8 @@ static struct php_swoolelite_server *this_submitter(zend_object *object, bool wa
     return server;
 }
 
-static bool is_task_worker_index(struct php_swoolelite_server *server, zend_long index, uint32_t argument)
+static bool task_is_task_worker_index(struct php_swoolelite_server *server, zend_long index,
+                                      uint32_t argument)
 {
     zend_long count = server->core->options.task_worker_num;
     if (index < -1 || index >= count) {
@@ -70,11 +81,11 @@ static bool is_task_worker_index(struct php_swoolelite_server *server, zend_long
 }
 
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
-static int64_t submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
-                      zend_long index, uint16_t flags, int64_t reserved_id)
+static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
+                           zend_long index, uint16_t flags, int64_t reserved_id)
 {
     struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
-    int64_t id = swl_submission_send(server->core->child, (int)index, &message, packed->payload);
+    int64_t id = swl_self_submit(server->core, (int)index, &message, packed->payload);
     if (id < 0) {
         php_swoolelite_packed_abandon(server, packed);
     } else {
@@ -84,12 +95,12 @@ static int64_t submit(struct php_swoolelite_server *server, struct php_swoolelit
 }
 
 /* The same for one value. 0: an exception is set, and nothing was sent. */
-static int64_t pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index,
-                               uint16_t flags, int64_t reserved_id)
+static int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index,
+                                    uint16_t flags, int64_t reserved_id)
 {
     struct php_swoolelite_packed packed;
     int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
-    return result <= 0 ? result : submit(server, &packed, index, flags, reserved_id);
+    return result <= 0 ? result : task_submit(server, &packed, index, flags, reserved_id);
 }
 
 ZEND_METHOD(SwooleLite_Server, task)
@@ -104,17 +115,23 @@ ZEND_METHOD(SwooleLite_Server, task)
     Z_PARAM_LONG(index)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), false);
-    if (server == NULL || !is_task_worker_index(server, index, 2)) {
+    struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), false);
+    if (server == NULL || !task_is_task_worker_index(server, index, 2)) {
+        RETURN_THROWS();
+    }
+    bool is_detached = server->core->id < 0; /* the master, or the manager */
+    if (is_detached && ZEND_FCI_INITIALIZED(finish)) {
+        zend_throw_exception(php_swoolelite_exception_ce,
+                             "$finish would never be called: no result comes back to master and manager", 0);
         RETURN_THROWS();
     }
     /* 'finish' and 'taskFailed' are the workers': the loop of a user process may never run, and what comes
      * for it would pile up */
-    bool has_events = server->core->role != SWL_ROLE_USER_PROCESS &&
-                      (Z_TYPE(server->callbacks[EVENT_FINISH].callable) != IS_UNDEF ||
-                       Z_TYPE(server->callbacks[EVENT_TASK_FAILED].callable) != IS_UNDEF);
+    bool has_events = !is_detached && server->core->role != SWL_ROLE_USER_PROCESS &&
+                      (php_swoolelite_has_callback(server, EVENT_FINISH) ||
+                       php_swoolelite_has_callback(server, EVENT_TASK_FAILED));
     bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
-    int64_t id = pack_and_submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
+    int64_t id = task_pack_and_submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -134,33 +151,34 @@ ZEND_METHOD(SwooleLite_Server, task)
 
 /* What has come for one of the tasks waited for: copied out of the inbox, because unserializing it may run
  * code. */
-struct arrived {
+struct task_arrived {
     struct swl_message *message; /* NULL: nothing yet */
 };
 
-struct waiting {
+struct task_waiting {
     struct swl_await await;
-    struct arrived *arrived;
+    struct task_arrived *arrived;
 };
 
-static void on_arrival(struct swl_await *await, uint32_t index, const struct swl_message *message)
+static void task_on_arrival(struct swl_await *await, uint32_t index, const struct swl_message *message)
 {
-    struct waiting *waiting = SWL_CONTAINER_OF(await, struct waiting, await);
-    size_t size = sizeof(*message) + message->size;
-    waiting->arrived[index].message = swl_malloc(size); /* the core calls: no memory_limit may end that */
-    memcpy(waiting->arrived[index].message, message, size);
+    struct task_waiting *waiting = SWL_CONTAINER_OF(await, struct task_waiting, await);
+    /* not PHP's memory: the core calls, and no memory_limit may end that */
+    waiting->arrived[index].message = swl_message_copy(message, swl_message_payload(message));
 }
 
 /* A result that came, as a value; frees the copy. Returns 0 or an error for getLastError(); may leave an
  * exception. */
-static int open_result(struct php_swoolelite_server *server, struct swl_message *message, zval *value)
+static int task_open_result(struct php_swoolelite_server *server, struct swl_message *message, zval *value)
 {
     int error = 0;
     ZVAL_FALSE(value);
     if (message == NULL) {
         return SWL_ERROR_TASK_TIMEOUT;
     }
-    if (message->flags & SWL_MESSAGE_FAILED) {
+    if (swl_process_is_foreign()) { /* it was sent to the parent */
+        error = SWL_ERROR_TASK_FAILED;
+    } else if (message->flags & SWL_MESSAGE_FAILED) {
         error = SWL_ERROR_TASK_FAILED;
         swl_task_result_discard(&server->core->spill, message);
     } else if (message->flags & SWL_MESSAGE_EMPTY) {
@@ -184,8 +202,8 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     Z_PARAM_DOUBLE(timeout)
     Z_PARAM_LONG(index)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), true);
-    if (server == NULL || !is_task_worker_index(server, index, 3)) {
+    struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), true);
+    if (server == NULL || !task_is_task_worker_index(server, index, 3)) {
         RETURN_THROWS();
     }
     if (server->core->role == SWL_ROLE_TASK_WORKER &&
@@ -194,27 +212,28 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
         RETURN_THROWS();
     }
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
-    struct arrived arrived = {0};
+    struct task_arrived arrived = {0};
     bool seen = false;
-    struct waiting waiting = {
-        .await = {.count = 1, .missing = 1, .result = on_arrival, .seen = &seen},
+    struct task_waiting waiting = {
+        .await = {.count = 1, .missing = 1, .result = task_on_arrival, .seen = &seen},
         .arrived = &arrived,
     };
-    waiting.await.first = swl_submission_reserve_ids(server->core->child, 1);
-    int64_t id = pack_and_submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
+    waiting.await.first = swl_self_reserve_task_ids(server->core, 1);
+    int64_t id = task_pack_and_submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
     if (id == 0) {
         RETURN_THROWS();
     }
     if (id < 0) {
         RETURN_BOOL(php_swoolelite_succeeded(server, (int)id));
     }
-    swl_mailbox_await(server->core->child, &waiting.await, deadline);
-    server->last_error = open_result(server, arrived.message, return_value);
+    swl_self_await(server->core, &waiting.await, deadline);
+    server->last_error = task_open_result(server, arrived.message, return_value);
+    (void)php_swoolelite_foreign_refuse(); /* a method of the result's may have forked */
 }
 
 /* Of those packed so far. */
-static void abandon_all(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
-                        const int *results, uint32_t count)
+static void task_abandon_all(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
+                             const int *results, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (results[i] > 0) {
@@ -224,9 +243,9 @@ static void abandon_all(struct php_swoolelite_server *server, struct php_swoolel
 }
 
 /* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what
- * php_swoolelite_pack() told. */
-static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
-                     struct php_swoolelite_packed *packed, int *results)
+ * php_swoolelite_pack() returned. */
+static bool task_pack_all(struct php_swoolelite_server *server, HashTable *tasks,
+                          struct php_swoolelite_packed *packed, int *results)
 {
     uint32_t count = 0;
     zval *data;
@@ -234,7 +253,7 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
         results[count] =
             php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed[count]);
         if (results[count] == 0) {
-            abandon_all(server, packed, results, count);
+            task_abandon_all(server, packed, results, count);
             return false;
         }
         count++;
@@ -243,22 +262,21 @@ static bool pack_all(struct php_swoolelite_server *server, HashTable *tasks,
     return true;
 }
 
-/* Sends all and waits, blocking or in the Fiber. Returns how many were sent; *error tells why one was not;
+/* Sends all and waits, blocking or in the Fiber. Returns how many were sent; *error says why one was not;
  * may leave an exception that was thrown into the Fiber. */
-static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *waiting,
-                        struct php_swoolelite_packed *packed, int *results, double timeout, bool in_fiber,
-                        int *error)
+static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_waiting *waiting,
+                             struct php_swoolelite_packed *packed, int *results, double timeout,
+                             bool in_fiber, int *error)
 {
-    struct swl_child *child = server->core->child;
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
-    waiting->await.first = swl_submission_reserve_ids(child, waiting->await.count);
+    waiting->await.first = swl_self_reserve_task_ids(server->core, waiting->await.count);
     waiting->await.missing = waiting->await.count;
-    child->await = &waiting->await;
+    swl_self_expect(server->core, &waiting->await);
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
-            id = submit(server, &packed[i], -1, SWL_MESSAGE_AWAITED, waiting->await.first + i);
+            id = task_submit(server, &packed[i], -1, SWL_MESSAGE_AWAITED, waiting->await.first + i);
         }
         if (id < 0) {
             *error = results[i] = (int)id;
@@ -269,30 +287,30 @@ static uint32_t run_all(struct php_swoolelite_server *server, struct waiting *wa
         }
     }
     if (in_fiber) {
-        child->await = NULL;
+        swl_self_expect(server->core, NULL);
         if (waiting->await.missing > 0) {
             (void)php_swoolelite_fiber_await(server, &waiting->await, deadline);
         }
     } else {
-        swl_mailbox_await(child, &waiting->await, deadline);
+        swl_self_await(server->core, &waiting->await, deadline);
     }
     return sent;
 }
 
 /* What came is as good as late: whoever waited for it is gone. */
-static void discard_all(struct php_swoolelite_server *server, struct waiting *waiting)
+static void task_discard_all(struct php_swoolelite_server *server, struct task_waiting *waiting)
 {
     for (uint32_t i = 0; i < waiting->await.count; i++) {
-        if (waiting->arrived[i].message != NULL) {
-            swl_mailbox_discard_late(server->core->child, waiting->arrived[i].message);
-            swl_free(waiting->arrived[i].message);
+        if (waiting->arrived[i].message != NULL && !swl_process_is_foreign()) {
+            swl_self_discard_late(server->core, waiting->arrived[i].message);
         }
+        swl_free(waiting->arrived[i].message);
     }
 }
 
 /* The results by the keys of their tasks. Returns an error for getLastError(), or 0. */
-static int open_all(struct php_swoolelite_server *server, HashTable *tasks, struct waiting *waiting,
-                    const int *results, zval *values)
+static int task_open_all(struct php_swoolelite_server *server, HashTable *tasks, struct task_waiting *waiting,
+                         const int *results, zval *values)
 {
     zend_string *key;
     zend_ulong number;
@@ -302,7 +320,7 @@ static int open_all(struct php_swoolelite_server *server, HashTable *tasks, stru
     ZEND_HASH_FOREACH_KEY(tasks, number, key)
     {
         zval value;
-        int failed = open_result(server, waiting->arrived[i].message, &value);
+        int failed = task_open_result(server, waiting->arrived[i].message, &value);
         if (results[i] > 0 && failed) {
             error = -failed;
         }
@@ -318,7 +336,7 @@ static int open_all(struct php_swoolelite_server *server, HashTable *tasks, stru
 }
 
 /* taskWaitMulti() and taskCo() */
-static void run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
+static void task_run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
 {
     HashTable *tasks;
     double timeout = 0.5;
@@ -327,7 +345,7 @@ static void run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
     Z_PARAM_OPTIONAL
     Z_PARAM_DOUBLE(timeout)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = this_submitter(Z_OBJ_P(ZEND_THIS), true);
+    struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), true);
     if (server == NULL || (in_fiber && !php_swoolelite_fiber_may_wait(server))) {
         RETURN_THROWS();
     }
@@ -338,24 +356,25 @@ static void run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
     }
     struct php_swoolelite_packed *packed = ecalloc(count, sizeof(packed[0]));
     int *results = ecalloc(count, sizeof(results[0])), error = 0;
-    struct waiting waiting = {
-        .await = {.count = count, .result = on_arrival, .seen = ecalloc(count, sizeof(bool))},
-        .arrived = ecalloc(count, sizeof(struct arrived)),
+    struct task_waiting waiting = {
+        .await = {.count = count, .result = task_on_arrival, .seen = ecalloc(count, sizeof(bool))},
+        .arrived = ecalloc(count, sizeof(struct task_arrived)),
     };
-    if (!pack_all(server, tasks, packed, results)) {
+    if (!task_pack_all(server, tasks, packed, results)) {
         /* it threw */
     } else if (in_fiber && !php_swoolelite_fiber_may_wait(server)) {
         /* while __serialize() had suspended the Fiber the loop has ended */
-        abandon_all(server, packed, results, count);
+        task_abandon_all(server, packed, results, count);
     } else {
-        uint32_t sent = run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
-        if (EG(exception)) {
-            discard_all(server, &waiting);
+        uint32_t sent = task_run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
+        if (EG(exception) || php_swoolelite_foreign_refuse()) {
+            task_discard_all(server, &waiting);
         } else if (sent == 0) {
             RETVAL_FALSE;
         } else {
-            int failed = open_all(server, tasks, &waiting, results, return_value);
+            int failed = task_open_all(server, tasks, &waiting, results, return_value);
             error = failed != 0 ? failed : error;
+            (void)php_swoolelite_foreign_refuse(); /* as in taskwait() */
         }
         (void)php_swoolelite_succeeded(server, error);
     }
@@ -367,20 +386,20 @@ static void run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
 
 ZEND_METHOD(SwooleLite_Server, taskWaitMulti)
 {
-    run_many(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+    task_run_many(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
 }
 
 ZEND_METHOD(SwooleLite_Server, taskCo)
 {
-    run_many(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
+    task_run_many(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
 }
 
 /* ---- answering, messages ---- */
 
-void php_swoolelite_finish(struct php_swoolelite_server *server, zval *data, zval *return_value)
+void php_swoolelite_task_finish(struct php_swoolelite_server *server, zval *data, zval *return_value)
 {
     bool packed;
-    int result = php_swoolelite_answer(server, data, &packed);
+    int result = php_swoolelite_task_answer(server, data, &packed);
     if (packed) {
         RETVAL_BOOL(php_swoolelite_succeeded(server, result));
     }
@@ -396,12 +415,12 @@ ZEND_METHOD(SwooleLite_Server, finish)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    if (swl_task_worker_current(server->core) == NULL) {
+    if (swl_self_task(server->core) == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, "finish() can be called in a task callback only",
                              0);
         RETURN_THROWS();
     }
-    php_swoolelite_finish(server, data, return_value);
+    php_swoolelite_task_finish(server, data, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, sendMessage)

@@ -1,40 +1,45 @@
 /* The class SwooleLite\\Server\\Task: a task as an object, and as bytes that other processes may send. */
-#include "php/php_serializer.h"
+#include "php/php_task_object.h"
 
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
+#include "php/php_class_entries.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
+#include "php/php_serializer.h"
+#include "php/php_task.h"
 
-static zend_object_handlers handlers;
+static zend_object_handlers task_object_handlers;
 
 /* The declared properties, in the stub's order. */
 enum property { TASK_ID, TASK_WORKER_ID, TASK_DATA, TASK_DISPATCH_TIME, TASK_ATTEMPT };
 
-static zend_object *create(zend_class_entry *class_entry)
+static zend_object *task_object_create(zend_class_entry *class_entry)
 {
     zend_object *task = zend_objects_new(class_entry);
     object_properties_init(task, class_entry);
-    task->handlers = &handlers;
+    task->handlers = &task_object_handlers;
     return task;
 }
 
-void php_swoolelite_task_init(zend_class_entry *class_entry)
+void php_swoolelite_task_object_init(zend_class_entry *class_entry)
 {
-    class_entry->create_object = create;
-    handlers = std_object_handlers;
-    handlers.clone_obj = NULL;
+    class_entry->create_object = task_object_create;
+    task_object_handlers = std_object_handlers;
+    task_object_handlers.clone_obj = NULL;
 }
 
-void php_swoolelite_task_create(zval *object, const struct swl_message *message, zval *data)
+void php_swoolelite_task_object_create(zval *object, const struct swl_message *message, zval *data)
 {
     object_init_ex(object, php_swoolelite_task_ce);
     zend_object *task = Z_OBJ_P(object);
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ID), message->id);
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_WORKER_ID), message->source);
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_DATA), data);
-    ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), (double)message->time / SWL_NS_PER_SEC);
-    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->number + 1);
+    ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), swl_clock_seconds(message->time));
+    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->attempt + 1);
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, __construct)
@@ -43,9 +48,9 @@ ZEND_METHOD(SwooleLite_Server_Task, __construct)
 }
 
 /* Does its callback still run, in this process? */
-static bool is_in_hand(const struct php_swoolelite_server *server, const zend_object *task)
+static bool task_object_is_in_hand(const struct php_swoolelite_server *server, const zend_object *task)
 {
-    const struct swl_message *current = server ? swl_task_worker_current(server->core) : NULL;
+    const struct swl_message *current = server ? swl_self_task(server->core) : NULL;
     return current != NULL && Z_LVAL_P(OBJ_PROP_NUM(task, TASK_ID)) == current->id &&
            Z_LVAL_P(OBJ_PROP_NUM(task, TASK_WORKER_ID)) == current->source;
 }
@@ -57,13 +62,16 @@ ZEND_METHOD(SwooleLite_Server_Task, finish)
     Z_PARAM_ZVAL(data)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (!is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    if (!task_object_is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
         if (server != NULL) {
             server->last_error = SWL_ERROR_TASK_FINISHED;
         }
         RETURN_FALSE;
     }
-    php_swoolelite_finish(server, data, return_value);
+    php_swoolelite_task_finish(server, data, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, pack)
@@ -77,7 +85,7 @@ ZEND_METHOD(SwooleLite_Server_Task, pack)
     if (text == NULL) {
         RETURN_THROWS();
     }
-    uint32_t most = swl_transport_queue_payload_max();
+    uint32_t most = swl_task_transport_sysv_queue_payload_max();
     if (ZSTR_LEN(text) > most) {
         zend_argument_value_error(1, "takes %zu bytes, but a message queue carries %u at most",
                                   ZSTR_LEN(text), most);
@@ -100,7 +108,7 @@ ZEND_METHOD(SwooleLite_Server_Task, unpack)
     Z_PARAM_STR(packed)
     ZEND_PARSE_PARAMETERS_END();
     memcpy(&message, ZSTR_VAL(packed), SWL_MIN(ZSTR_LEN(packed), sizeof(message)));
-    if (swl_task_check(&message, ZSTR_LEN(packed)) < 0) {
+    if (swl_task_transport_check(&message, ZSTR_LEN(packed)) < 0) {
         zend_argument_value_error(1, "must be a packed task");
         return;
     }

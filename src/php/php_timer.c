@@ -5,13 +5,18 @@
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "event/timer.h"
+#include "php/php_call.h"
+#include "php/php_class_entries.h"
+#include "php/php_fiber.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
-#include "php/php_server.h"
 
-#define MS_MOST INT32_MAX
+#define TIMER_MS_MAX INT32_MAX
 /* so many arguments need no memory of their own during a call */
-#define FEW 8
+#define TIMER_FEW 8
 
 /* One block a timer, 64 bytes and 16 for each argument: there may be millions. */
 struct timer {
@@ -24,27 +29,35 @@ struct timer {
     zval arguments[];
 };
 
-struct php_swoolelite_deferred {
-    struct php_swoolelite_deferred *next;
+struct timer_deferred {
+    struct timer_deferred *next;
     zval callable;
 };
 
-static struct php_swoolelite_timers *state(void)
-{
-    return &SWOOLELITE_G(timers);
-}
+/* Those of this request. */
+ZEND_TLS struct {
+    HashTable by_id;
+    /* keeps counting after a fork, so that an inherited id never names a timer of the child */
+    zend_long last_id;
+    struct timer_deferred *first, *last; /* in order */
+    uint32_t deferred_count;
+    struct swl_timer deferred_timer; /* due at once while there are any */
+} timer_state;
 
 /* The loop of this process, or NULL. */
-static struct swl_timers *find_loop(void)
+static struct swl_timers *timer_find_loop(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);
     return server ? server->core->timers : NULL;
 }
 
 /* The same; throws where there is none. */
-static struct swl_timers *need_loop(void)
+static struct swl_timers *timer_need_loop(void)
 {
-    struct swl_timers *loop = find_loop();
+    struct swl_timers *loop = timer_find_loop();
+    if (php_swoolelite_foreign_refuse()) {
+        return NULL;
+    }
     if (loop == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce,
                              "Timers need the event loop of a running server, and there is none here", 0);
@@ -52,22 +65,24 @@ static struct swl_timers *need_loop(void)
     return loop;
 }
 
-static void tell_core(void)
+/* The core waits for what is left of them before the process ends. */
+static void timer_report_count(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);
     if (server != NULL) {
-        server->core->user_events = zend_hash_num_elements(&state()->by_id) + state()->deferred_count;
+        swl_self_set_user_events(server->core,
+                                 zend_hash_num_elements(&timer_state.by_id) + timer_state.deferred_count);
     }
 }
 
 /* ---- one timer ---- */
 
-static struct timer *find(zend_long id)
+static struct timer *timer_find(zend_long id)
 {
-    return zend_hash_index_find_ptr(&state()->by_id, (zend_ulong)id);
+    return zend_hash_index_find_ptr(&timer_state.by_id, (zend_ulong)id);
 }
 
-static void release(struct timer *timer)
+static void timer_release(struct timer *timer)
 {
     zval_ptr_dtor(&timer->callable);
     for (uint32_t i = 0; i < timer->argument_count; i++) {
@@ -77,15 +92,15 @@ static void release(struct timer *timer)
 }
 
 /* It is in no loop any more. */
-static void forget(struct timer *timer)
+static void timer_forget(struct timer *timer)
 {
-    zend_hash_index_del(&state()->by_id, (zend_ulong)timer->id);
-    tell_core();
-    release(timer);
+    zend_hash_index_del(&timer_state.by_id, (zend_ulong)timer->id);
+    timer_report_count();
+    timer_release(timer);
 }
 
 /* The next time on the grid of the interval: what was missed is left out. */
-static int64_t next_due(const struct timer *timer)
+static int64_t timer_next_due(const struct timer *timer)
 {
     int64_t interval = timer->interval * SWL_NS_PER_MS, due = timer->core.node.key + interval;
     int64_t late = swl_clock_monotonic() - due;
@@ -95,41 +110,35 @@ static int64_t next_due(const struct timer *timer)
 /* ---- calling back ---- */
 
 /* After a fatal error no PHP runs in this process, and a worker that is to end calls nothing more. */
-static bool may_call(const struct php_swoolelite_server *server)
+static bool timer_may_call(const struct php_swoolelite_server *server)
 {
-    const struct swl_child *child = server->core->child;
-    return !server->bailed_out && (child == NULL || child->verdict == SWL_GO_ON);
+    return !server->bailed_out && swl_self_verdict(server->core) == SWL_GO_ON;
 }
 
-/* Calls, releases the callable and the arguments, and tells the loop what came of it. */
-static void call(struct php_swoolelite_server *server, const char *name, zval *callable, uint32_t count,
-                 zval *arguments)
+/* Calls, releases the callable and the arguments, and reports to the core what came of it. */
+static void timer_call(struct php_swoolelite_server *server, const char *name, zval *callable, uint32_t count,
+                       zval *arguments)
 {
-    struct swl_child *child = server->core->child;
-    enum swl_verdict verdict = php_swoolelite_call(server, name, callable, NULL, count, arguments, NULL);
-    if (!server->bailed_out) {
-        zval_ptr_dtor(callable);
-        enum swl_verdict released = php_swoolelite_judge(server, name, false); /* a destructor may throw */
-        verdict = SWL_MAX(verdict, released);
-    }
-    if (child != NULL) {
-        swl_child_conclude(child, verdict);
-    } else if (verdict == SWL_RETIRE) {
+    enum swl_verdict verdict =
+        php_swoolelite_fiber_call(server, name, callable, NULL, count, arguments, NULL);
+    verdict = php_swoolelite_release(server, name, verdict, 1, callable);
+    if (!swl_self_conclude(server->core, verdict) && verdict == SWL_RETIRE) {
         swl_warning("exit() in '%s' ends neither the master nor the manager", name);
     }
 }
 
-static void on_due(struct swl_timer *core)
+static void timer_on_due(struct swl_timer *core)
 {
     struct timer *timer = SWL_CONTAINER_OF(core, struct timer, core);
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (!may_call(server)) {
+    if (!timer_may_call(server)) {
         return;
     }
     zend_long id = timer->id;
     bool repeats = timer->interval > 0;
     uint32_t count = repeats + timer->argument_count;
-    zval few[FEW], *arguments = count <= FEW ? few : safe_emalloc(count, sizeof(zval), 0), callable;
+    zval few[TIMER_FEW], *arguments = count <= TIMER_FEW ? few : safe_emalloc(count, sizeof(zval), 0),
+                         callable;
     timer->count++;
     /* the callback may clear its own timer: nothing of it is touched during the call */
     ZVAL_COPY(&callable, &timer->callable);
@@ -138,41 +147,41 @@ static void on_due(struct swl_timer *core)
         ZVAL_COPY(&arguments[repeats + i], &timer->arguments[i]);
     }
     if (!repeats) {
-        forget(timer);
+        timer_forget(timer);
     }
-    call(server, repeats ? "tick" : "after", &callable, count, arguments);
+    timer_call(server, repeats ? "tick" : "after", &callable, count, arguments);
     if (server->bailed_out) {
         return;
     }
-    if (repeats && (timer = find(id)) != NULL) {
-        swl_timer_start(server->core->timers, &timer->core, next_due(timer));
+    if (repeats && (timer = timer_find(id)) != NULL) {
+        swl_timer_start(server->core->timers, &timer->core, timer_next_due(timer));
     }
     if (arguments != few) {
         efree(arguments);
     }
 }
 
-static struct php_swoolelite_deferred *shift_deferred(void)
+static struct timer_deferred *timer_shift_deferred(void)
 {
-    struct php_swoolelite_deferred *one = state()->first;
+    struct timer_deferred *one = timer_state.first;
     if (one != NULL) {
-        state()->first = one->next;
-        state()->deferred_count--;
-        tell_core();
+        timer_state.first = one->next;
+        timer_state.deferred_count--;
+        timer_report_count();
     }
     return one;
 }
 
 /* Those that are deferred meanwhile wait for the next round of the loop. */
-static void on_deferred(struct swl_timer *core)
+static void timer_on_deferred(struct swl_timer *core)
 {
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    for (uint32_t left = state()->deferred_count; left > 0 && may_call(server); left--) {
-        struct php_swoolelite_deferred *one = shift_deferred();
+    for (uint32_t left = timer_state.deferred_count; left > 0 && timer_may_call(server); left--) {
+        struct timer_deferred *one = timer_shift_deferred();
         zval callable;
         ZVAL_COPY_VALUE(&callable, &one->callable);
         efree(one);
-        call(server, "defer", &callable, 0, NULL);
+        timer_call(server, "defer", &callable, 0, NULL);
     }
 }
 
@@ -180,19 +189,18 @@ static void on_deferred(struct swl_timer *core)
 
 void php_swoolelite_timers_init(void)
 {
-    struct php_swoolelite_timers *timers = state();
-    *timers = (struct php_swoolelite_timers){0};
-    zend_hash_init(&timers->by_id, 0, NULL, NULL, 0);
-    swl_timer_init(&timers->deferred_timer, on_deferred);
+    memset(&timer_state, 0, sizeof(timer_state));
+    zend_hash_init(&timer_state.by_id, 0, NULL, NULL, 0);
+    swl_timer_init(&timer_state.deferred_timer, timer_on_deferred);
 }
 
 /* Takes all out first: a destructor may ask for timers, clear them and add others. */
-static void clear_all(struct swl_timers *loop)
+static void timer_clear_all(struct swl_timers *loop)
 {
-    HashTable cleared = state()->by_id;
+    HashTable cleared = timer_state.by_id;
     struct timer *timer;
-    zend_hash_init(&state()->by_id, 0, NULL, NULL, 0);
-    tell_core();
+    zend_hash_init(&timer_state.by_id, 0, NULL, NULL, 0);
+    timer_report_count();
     if (loop != NULL) {
         ZEND_HASH_FOREACH_PTR(&cleared, timer)
         {
@@ -202,18 +210,19 @@ static void clear_all(struct swl_timers *loop)
     }
     ZEND_HASH_FOREACH_PTR(&cleared, timer)
     {
-        release(timer);
+        timer_release(timer);
     }
     ZEND_HASH_FOREACH_END();
     zend_hash_destroy(&cleared);
 }
 
-static void drop(void)
+static void timer_drop(void *unused)
 {
-    struct php_swoolelite_deferred *one;
-    clear_all(NULL);
-    swl_timer_init(&state()->deferred_timer, on_deferred);
-    while ((one = shift_deferred()) != NULL) {
+    (void)unused;
+    struct timer_deferred *one;
+    timer_clear_all(NULL);
+    swl_timer_init(&timer_state.deferred_timer, timer_on_deferred);
+    while ((one = timer_shift_deferred()) != NULL) {
         zval_ptr_dtor(&one->callable);
         efree(one);
     }
@@ -222,8 +231,7 @@ static void drop(void)
 void php_swoolelite_timers_drop(struct php_swoolelite_server *server)
 {
     if (!server->bailed_out) {
-        drop();
-        (void)php_swoolelite_judge(server, "timer", false);
+        (void)php_swoolelite_guard(server, "timer", timer_drop, NULL);
     }
 }
 
@@ -231,14 +239,15 @@ void php_swoolelite_timers_destroy(void)
 {
     SWOOLELITE_G(running) = NULL;
     if (!CG(unclean_shutdown)) { /* else the engine throws all its memory away, in whatever state it is */
-        drop();
-        zend_hash_destroy(&state()->by_id);
+        timer_drop(NULL);
+        zend_hash_destroy(&timer_state.by_id);
     }
+    php_swoolelite_timers_init(); /* what other modules may still run finds none */
 }
 
 /* ---- adding ---- */
 
-static void add(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
+static void timer_add(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
 {
     zend_long ms;
     zend_fcall_info info;
@@ -250,17 +259,17 @@ static void add(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
     Z_PARAM_FUNC(info, cache)
     Z_PARAM_VARIADIC('*', arguments, count)
     ZEND_PARSE_PARAMETERS_END();
-    if (ms < 1 || ms > MS_MOST) {
-        zend_argument_value_error(1, "must be between 1 and %d", MS_MOST);
+    if (ms < 1 || ms > TIMER_MS_MAX) {
+        zend_argument_value_error(1, "must be between 1 and %d", TIMER_MS_MAX);
         RETURN_THROWS();
     }
-    struct swl_timers *loop = need_loop();
+    struct swl_timers *loop = timer_need_loop();
     if (loop == NULL) {
         RETURN_THROWS();
     }
     struct timer *timer = safe_emalloc(count, sizeof(zval), sizeof(*timer));
-    swl_timer_init(&timer->core, on_due);
-    timer->id = ++state()->last_id;
+    swl_timer_init(&timer->core, timer_on_due);
+    timer->id = ++timer_state.last_id;
     timer->count = 0;
     timer->interval = repeats ? (uint32_t)ms : 0;
     timer->argument_count = count;
@@ -268,27 +277,30 @@ static void add(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
     for (uint32_t i = 0; i < count; i++) {
         ZVAL_COPY(&timer->arguments[i], &arguments[i]);
     }
-    zend_hash_index_add_new_ptr(&state()->by_id, (zend_ulong)timer->id, timer);
+    zend_hash_index_add_new_ptr(&timer_state.by_id, (zend_ulong)timer->id, timer);
     swl_timer_start(loop, &timer->core, swl_clock_monotonic() + ms * SWL_NS_PER_MS);
-    tell_core();
+    timer_report_count();
     RETURN_LONG(timer->id);
 }
 
-static void clear(INTERNAL_FUNCTION_PARAMETERS)
+static void timer_clear(INTERNAL_FUNCTION_PARAMETERS)
 {
     zend_long id;
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
-    struct timer *timer = find(id);
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    struct timer *timer = timer_find(id);
     if (timer == NULL) {
         RETURN_FALSE;
     }
-    struct swl_timers *loop = find_loop();
+    struct swl_timers *loop = timer_find_loop();
     if (loop != NULL) {
         swl_timer_stop(loop, &timer->core);
     }
-    forget(timer);
+    timer_forget(timer);
     RETURN_TRUE;
 }
 
@@ -301,23 +313,26 @@ ZEND_METHOD(SwooleLite_Timer, __construct)
 
 ZEND_METHOD(SwooleLite_Timer, tick)
 {
-    add(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
+    timer_add(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
 }
 
 ZEND_METHOD(SwooleLite_Timer, after)
 {
-    add(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+    timer_add(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
 }
 
 ZEND_METHOD(SwooleLite_Timer, clear)
 {
-    clear(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    timer_clear(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 }
 
 ZEND_METHOD(SwooleLite_Timer, clearAll)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    clear_all(find_loop());
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    timer_clear_all(timer_find_loop());
     RETURN_TRUE;
 }
 
@@ -327,7 +342,10 @@ ZEND_METHOD(SwooleLite_Timer, exists)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
-    RETURN_BOOL(find(id) != NULL);
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(timer_find(id) != NULL);
 }
 
 ZEND_METHOD(SwooleLite_Timer, info)
@@ -336,7 +354,10 @@ ZEND_METHOD(SwooleLite_Timer, info)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
-    const struct timer *timer = find(id);
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    const struct timer *timer = timer_find(id);
     if (timer == NULL) {
         RETURN_NULL();
     }
@@ -351,10 +372,13 @@ ZEND_METHOD(SwooleLite_Timer, info)
 ZEND_METHOD(SwooleLite_Timer, list)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     zval ids;
     zend_ulong id;
-    array_init_size(&ids, zend_hash_num_elements(&state()->by_id));
-    ZEND_HASH_FOREACH_NUM_KEY(&state()->by_id, id)
+    array_init_size(&ids, zend_hash_num_elements(&timer_state.by_id));
+    ZEND_HASH_FOREACH_NUM_KEY(&timer_state.by_id, id)
     {
         add_next_index_long(&ids, (zend_long)id);
     }
@@ -368,10 +392,13 @@ ZEND_METHOD(SwooleLite_Timer, list)
 ZEND_METHOD(SwooleLite_Timer, stats)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    const struct swl_timers *loop = find_loop();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    const struct swl_timers *loop = timer_find_loop();
     array_init(return_value);
     add_assoc_bool(return_value, "initialized", loop != NULL);
-    add_assoc_long(return_value, "num", zend_hash_num_elements(&state()->by_id));
+    add_assoc_long(return_value, "num", zend_hash_num_elements(&timer_state.by_id));
     add_assoc_long(return_value, "round", loop ? (zend_long)loop->rounds : 0);
 }
 
@@ -382,7 +409,7 @@ ZEND_METHOD(SwooleLite_Server, tick)
     if (php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS)) == NULL) {
         RETURN_THROWS();
     }
-    add(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
+    timer_add(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
 }
 
 ZEND_METHOD(SwooleLite_Server, after)
@@ -390,12 +417,12 @@ ZEND_METHOD(SwooleLite_Server, after)
     if (php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS)) == NULL) {
         RETURN_THROWS();
     }
-    add(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+    timer_add(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
 }
 
 ZEND_METHOD(SwooleLite_Server, clearTimer)
 {
-    clear(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    timer_clear(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 }
 
 ZEND_METHOD(SwooleLite_Server, defer)
@@ -406,19 +433,18 @@ ZEND_METHOD(SwooleLite_Server, defer)
     Z_PARAM_FUNC(info, cache)
     ZEND_PARSE_PARAMETERS_END();
     struct swl_timers *loop;
-    if (php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS)) == NULL || (loop = need_loop()) == NULL) {
+    if (php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS)) == NULL || (loop = timer_need_loop()) == NULL) {
         RETURN_THROWS();
     }
-    struct php_swoolelite_timers *timers = state();
-    struct php_swoolelite_deferred *one = emalloc(sizeof(*one));
+    struct timer_deferred *one = emalloc(sizeof(*one));
     one->next = NULL;
     php_swoolelite_keep_callable(&one->callable, &info.function_name, &cache);
-    *(timers->first ? &timers->last->next : &timers->first) = one;
-    timers->last = one;
-    timers->deferred_count++;
-    if (!swl_timer_running(&timers->deferred_timer)) {
-        swl_timer_start(loop, &timers->deferred_timer, 0);
+    *(timer_state.first ? &timer_state.last->next : &timer_state.first) = one;
+    timer_state.last = one;
+    timer_state.deferred_count++;
+    if (!swl_timer_running(&timer_state.deferred_timer)) {
+        swl_timer_start(loop, &timer_state.deferred_timer, 0);
     }
-    tell_core();
+    timer_report_count();
     RETURN_TRUE;
 }

@@ -1,5 +1,27 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 72b3e8d7ce690bc11e0d883928c3e2e9943be61f */
+ * Stub hash: 25b952defc3a037fc3bce897db022c276709cb6b */
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_version, 0, 0, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_cpu_num, 0, 0, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_get_local_ip, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_set_process_name, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, process_name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_swoole_last_error arginfo_swoole_cpu_num
+
+#define arginfo_swoole_errno arginfo_swoole_cpu_num
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_strerror, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, errno, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, error_type, IS_LONG, 0, "SWOOLE_STRERROR_SYSTEM")
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_timer_tick, 0, 2, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, ms, IS_LONG, 0)
@@ -25,10 +47,16 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_swoole_timer_list, 0, 0, ArrayIterator, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_timer_stats, 0, 0, IS_ARRAY, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_swoole_timer_stats arginfo_swoole_get_local_ip
 
 
+ZEND_FUNCTION(swoole_version);
+ZEND_FUNCTION(swoole_cpu_num);
+ZEND_FUNCTION(swoole_get_local_ip);
+ZEND_FUNCTION(swoole_set_process_name);
+ZEND_FUNCTION(swoole_last_error);
+ZEND_FUNCTION(swoole_errno);
+ZEND_FUNCTION(swoole_strerror);
 ZEND_FUNCTION(swoole_timer_tick);
 ZEND_FUNCTION(swoole_timer_after);
 ZEND_FUNCTION(swoole_timer_clear);
@@ -40,6 +68,13 @@ ZEND_FUNCTION(swoole_timer_stats);
 
 
 static const zend_function_entry ext_functions[] = {
+	ZEND_FE(swoole_version, arginfo_swoole_version)
+	ZEND_FE(swoole_cpu_num, arginfo_swoole_cpu_num)
+	ZEND_FE(swoole_get_local_ip, arginfo_swoole_get_local_ip)
+	ZEND_FE(swoole_set_process_name, arginfo_swoole_set_process_name)
+	ZEND_FE(swoole_last_error, arginfo_swoole_last_error)
+	ZEND_FE(swoole_errno, arginfo_swoole_errno)
+	ZEND_FE(swoole_strerror, arginfo_swoole_strerror)
 	ZEND_FE(swoole_timer_tick, arginfo_swoole_timer_tick)
 	ZEND_FE(swoole_timer_after, arginfo_swoole_timer_after)
 	ZEND_FE(swoole_timer_clear, arginfo_swoole_timer_clear)

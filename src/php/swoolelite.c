@@ -13,15 +13,21 @@
 
 #include "base/log.h"
 #include "os/service.h"
+#include "os/signal.h"
+#include "php/php_class_entries.h"
+#include "php/php_connection_iterator.h"
+#include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_process.h"
 #include "php/php_server.h"
+#include "php/php_server_stats.h"
+#include "php/php_task_object.h"
+#include "php/php_timer.h"
+#include "php/swoole_names.h"
 #include "php_swoolelite.h"
 #include "php/swoolelite_arginfo.h"
 
 ZEND_DECLARE_MODULE_GLOBALS(swoolelite)
-
-zend_class_entry *php_swoolelite_server_ce, *php_swoolelite_exception_ce, *php_swoolelite_connections_ce,
-    *php_swoolelite_timer_ce, *php_swoolelite_task_ce, *php_swoolelite_process_ce;
 
 PHP_INI_BEGIN()
 STD_PHP_INI_BOOLEAN("swoolelite.swoole_names", "1", PHP_INI_SYSTEM, OnUpdateBool, swoole_names,
@@ -30,65 +36,15 @@ PHP_INI_END()
 
 /* ---- Swoole's names ---- */
 
-static zend_result (*next_post_startup)(void);
-static int our_module_number;
+static zend_result (*module_next_post_startup)(void);
 
-static bool is_loaded(const char *module)
+static bool module_is_loaded(const char *module)
 {
     return zend_hash_str_exists(&module_registry, module, strlen(module));
 }
 
-static void register_constant(const char *name, zend_long value)
+static void module_register_swoole_names(void)
 {
-    zend_register_long_constant(name, strlen(name), value, CONST_PERSISTENT, our_module_number);
-}
-
-static void register_swoole_names(void)
-{
-    static const struct {
-        const char *constant, *name;
-    } same[] = {
-        {"MODE_BASE", "SWOOLE_BASE"},
-        {"MODE_PROCESS", "SWOOLE_PROCESS"},
-        {"SOCK_TCP", "SWOOLE_SOCK_TCP"},
-        {"SOCK_UDP", "SWOOLE_SOCK_UDP"},
-        {"SOCK_TCP6", "SWOOLE_SOCK_TCP6"},
-        {"SOCK_UDP6", "SWOOLE_SOCK_UDP6"},
-        {"SOCK_UNIX_DGRAM", "SWOOLE_SOCK_UNIX_DGRAM"},
-        {"SOCK_UNIX_STREAM", "SWOOLE_SOCK_UNIX_STREAM"},
-        {"SOCK_TCP", "SWOOLE_TCP"},
-        {"SOCK_UDP", "SWOOLE_UDP"},
-        {"SOCK_TCP6", "SWOOLE_TCP6"},
-        {"SOCK_UDP6", "SWOOLE_UDP6"},
-        {"SOCK_UNIX_DGRAM", "SWOOLE_UNIX_DGRAM"},
-        {"SOCK_UNIX_STREAM", "SWOOLE_UNIX_STREAM"},
-        {"SOCK_SSL", "SWOOLE_SSL"},
-        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNSOCK"},
-        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNIXSOCK"},
-        {"TASK_IPC_MSGQUEUE", "SWOOLE_IPC_MSGQUEUE"},
-        {"TASK_IPC_PREEMPTIVE", "SWOOLE_IPC_PREEMPTIVE"},
-        {"WORKER_BUSY", "SWOOLE_WORKER_BUSY"},
-        {"WORKER_IDLE", "SWOOLE_WORKER_IDLE"},
-        {"WORKER_EXIT", "SWOOLE_WORKER_EXIT"},
-        {"DISPATCH_ROUND", "SWOOLE_DISPATCH_ROUND"},
-        {"DISPATCH_FDMOD", "SWOOLE_DISPATCH_FDMOD"},
-        {"DISPATCH_QUEUE", "SWOOLE_DISPATCH_IDLE_WORKER"},
-        {"DISPATCH_IPMOD", "SWOOLE_DISPATCH_IPMOD"},
-        {"DISPATCH_UIDMOD", "SWOOLE_DISPATCH_UIDMOD"},
-        {"DISPATCH_STREAM", "SWOOLE_DISPATCH_STREAM"},
-        {"LOG_DEBUG", "SWOOLE_LOG_DEBUG"},
-        {"LOG_TRACE", "SWOOLE_LOG_TRACE"},
-        {"LOG_INFO", "SWOOLE_LOG_INFO"},
-        {"LOG_NOTICE", "SWOOLE_LOG_NOTICE"},
-        {"LOG_WARNING", "SWOOLE_LOG_WARNING"},
-        {"LOG_ERROR", "SWOOLE_LOG_ERROR"},
-        {"LOG_NONE", "SWOOLE_LOG_NONE"},
-        {"ERROR_SESSION_CLOSING", "SWOOLE_ERROR_SESSION_CLOSING"},
-        {"ERROR_SESSION_CLOSED", "SWOOLE_ERROR_SESSION_CLOSED"},
-        {"ERROR_SESSION_NOT_EXIST", "SWOOLE_ERROR_SESSION_NOT_EXIST"},
-        {"ERROR_OUTPUT_BUFFER_OVERFLOW", "SWOOLE_ERROR_OUTPUT_BUFFER_OVERFLOW"},
-        {"ERROR_TASK_TIMEOUT", "SWOOLE_ERROR_TASK_TIMEOUT"},
-    };
     static const struct {
         zend_class_entry **class_entry;
         const char *name;
@@ -96,8 +52,8 @@ static void register_swoole_names(void)
         {&php_swoolelite_server_ce, "Swoole\\Server"},
         {&php_swoolelite_server_ce, "swoole_server"},
         {&php_swoolelite_exception_ce, "Swoole\\Exception"},
-        {&php_swoolelite_connections_ce, "Swoole\\Connection\\Iterator"},
-        {&php_swoolelite_connections_ce, "swoole_connection_iterator"},
+        {&php_swoolelite_connection_iterator_ce, "Swoole\\Connection\\Iterator"},
+        {&php_swoolelite_connection_iterator_ce, "swoole_connection_iterator"},
         {&php_swoolelite_timer_ce, "Swoole\\Timer"},
         {&php_swoolelite_timer_ce, "swoole_timer"},
         {&php_swoolelite_task_ce, "Swoole\\Server\\Task"},
@@ -108,24 +64,21 @@ static void register_swoole_names(void)
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
     }
-    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
-        zend_class_constant *constant = zend_hash_str_find_ptr(&php_swoolelite_server_ce->constants_table,
-                                                               same[i].constant, strlen(same[i].constant));
-        register_constant(same[i].name, Z_LVAL(constant->value));
-    }
-    zend_register_string_constant("SWOOLE_VERSION", sizeof("SWOOLE_VERSION") - 1, PHP_SWOOLELITE_VERSION,
-                                  CONST_PERSISTENT, our_module_number);
-    php_swoolelite_register_swoole_functions(&swoolelite_module_entry);
+    zend_module_entry *before = EG(current_module);
+    EG(current_module) = &swoolelite_module_entry; /* whose functions, constants and classes they are */
+    php_swoolelite_register_swoole_constants();
+    php_swoolelite_register_swoole_functions();
+    EG(current_module) = before;
 }
 
 /* All modules have started: only now it is known whether the real ones are there. */
-static zend_result on_post_startup(void)
+static zend_result module_on_post_startup(void)
 {
-    if (next_post_startup && next_post_startup() != SUCCESS) {
+    if (module_next_post_startup && module_next_post_startup() != SUCCESS) {
         return FAILURE;
     }
-    if (SWOOLELITE_G(swoole_names) && !is_loaded("swoole") && !is_loaded("openswoole")) {
-        register_swoole_names();
+    if (SWOOLELITE_G(swoole_names) && !module_is_loaded("swoole") && !module_is_loaded("openswoole")) {
+        module_register_swoole_names();
     }
     return SUCCESS;
 }
@@ -141,26 +94,54 @@ ZEND_FUNCTION(swoolelite_strerror)
     RETURN_STRING(swl_error_text((int)code));
 }
 
+/* ---- classes ---- */
+
+static zend_class_entry *module_register_exception(void)
+{
+    return register_class_SwooleLite_Exception(spl_ce_RuntimeException);
+}
+
+static zend_class_entry *module_register_connection_iterator(void)
+{
+    return register_class_SwooleLite_ConnectionIterator(zend_ce_iterator, zend_ce_countable,
+                                                        zend_ce_arrayaccess);
+}
+
+/* In order: a class stands behind those that it extends. */
+static const struct {
+    zend_class_entry **class_entry;
+    zend_class_entry *(*register_class)(void);   /* as the stub says */
+    void (*init)(zend_class_entry *class_entry); /* what the stub cannot say; may be NULL */
+} module_classes[] = {
+    {&php_swoolelite_exception_ce, module_register_exception, NULL},
+    {&php_swoolelite_server_ce, register_class_SwooleLite_Server, php_swoolelite_server_init},
+    {&php_swoolelite_connection_iterator_ce, module_register_connection_iterator,
+     php_swoolelite_connection_iterator_init},
+    {&php_swoolelite_timer_ce, register_class_SwooleLite_Timer, NULL},
+    {&php_swoolelite_task_ce, register_class_SwooleLite_Server_Task, php_swoolelite_task_object_init},
+    {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},
+};
+
+static void module_register_classes(void)
+{
+    for (size_t i = 0; i < sizeof(module_classes) / sizeof(module_classes[0]); i++) {
+        zend_class_entry *class_entry = module_classes[i].register_class();
+        *module_classes[i].class_entry = class_entry;
+        if (module_classes[i].init != NULL) {
+            module_classes[i].init(class_entry);
+        }
+    }
+}
+
 /* ---- the module ---- */
 
 static PHP_MINIT_FUNCTION(swoolelite)
 {
-    our_module_number = module_number;
     REGISTER_INI_ENTRIES();
-    php_swoolelite_exception_ce = register_class_SwooleLite_Exception(spl_ce_RuntimeException);
-    php_swoolelite_server_ce = register_class_SwooleLite_Server();
-    php_swoolelite_connections_ce = register_class_SwooleLite_ConnectionIterator(
-        zend_ce_iterator, zend_ce_countable, zend_ce_arrayaccess);
-    php_swoolelite_timer_ce = register_class_SwooleLite_Timer();
-    php_swoolelite_task_ce = register_class_SwooleLite_Server_Task();
-    php_swoolelite_process_ce = register_class_SwooleLite_Process();
-    php_swoolelite_server_init(php_swoolelite_server_ce);
-    php_swoolelite_process_init(php_swoolelite_process_ce);
-    php_swoolelite_connections_init(php_swoolelite_connections_ce);
+    module_register_classes();
     php_swoolelite_fiber_startup();
-    php_swoolelite_task_init(php_swoolelite_task_ce);
-    next_post_startup = zend_post_startup_cb;
-    zend_post_startup_cb = on_post_startup;
+    module_next_post_startup = zend_post_startup_cb;
+    zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
 }
 
@@ -182,6 +163,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_timers_destroy();
+    swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
 }
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 3864f309d3eb1cb313b1f65d695523009355621b */
+ * Stub hash: f25a2b3f6bed4960d09be7b0b11a71e258485f5d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -440,17 +440,17 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_class_constant_ex(class_entry, const_SOCK_UDP6_name, &const_SOCK_UDP6_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_UDP6_name);
 
-	zval const_SOCK_UNIX_DGRAM_value;
-	ZVAL_LONG(&const_SOCK_UNIX_DGRAM_value, SWL_SOCK_UNIX_DGRAM);
-	zend_string *const_SOCK_UNIX_DGRAM_name = zend_string_init_interned("SOCK_UNIX_DGRAM", sizeof("SOCK_UNIX_DGRAM") - 1, 1);
-	zend_declare_class_constant_ex(class_entry, const_SOCK_UNIX_DGRAM_name, &const_SOCK_UNIX_DGRAM_value, ZEND_ACC_PUBLIC, NULL);
-	zend_string_release(const_SOCK_UNIX_DGRAM_name);
-
 	zval const_SOCK_UNIX_STREAM_value;
 	ZVAL_LONG(&const_SOCK_UNIX_STREAM_value, SWL_SOCK_UNIX_STREAM);
 	zend_string *const_SOCK_UNIX_STREAM_name = zend_string_init_interned("SOCK_UNIX_STREAM", sizeof("SOCK_UNIX_STREAM") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_SOCK_UNIX_STREAM_name, &const_SOCK_UNIX_STREAM_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_UNIX_STREAM_name);
+
+	zval const_SOCK_UNIX_DGRAM_value;
+	ZVAL_LONG(&const_SOCK_UNIX_DGRAM_value, SWL_SOCK_UNIX_DGRAM);
+	zend_string *const_SOCK_UNIX_DGRAM_name = zend_string_init_interned("SOCK_UNIX_DGRAM", sizeof("SOCK_UNIX_DGRAM") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SOCK_UNIX_DGRAM_name, &const_SOCK_UNIX_DGRAM_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SOCK_UNIX_DGRAM_name);
 
 	zval const_SOCK_SSL_value;
 	ZVAL_LONG(&const_SOCK_SSL_value, SWL_SOCK_SSL);

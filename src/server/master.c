@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "event/reactor.h"
 #include "os/process.h"
 #include "os/service.h"
@@ -91,7 +93,7 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
     master->adopter = session->reactor;
     master->adoption = (struct swl_message){
         .type = SWL_MESSAGE_ADOPT,
-        .number = session->fd,
+        .descriptor = session->fd,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
     };
     return hand_over(acceptor);
@@ -99,11 +101,12 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 
 /* ---- readiness ---- */
 
-/* The manager says that all workers have started, or that they were reloaded. */
+/* The manager reports that all workers have started, or that they were reloaded. A server that is already stopping
+ * does not become ready any more. */
 static void hear_news(struct master *master)
 {
     const struct swl_server_state *state = master->server->state;
-    if (!master->ready && atomic_load(&state->ready)) {
+    if (!master->ready && !master->stopping && atomic_load(&state->ready)) {
         master->ready = true;
         swl_environment_ready(master->server, &master->reactor);
     } else if (master->reloading && !atomic_load(&state->reloading)) {
@@ -235,9 +238,9 @@ static int open_loop(struct master *master)
 {
     const int caught[] = {SIGTERM,         SIGINT, SIGUSR1, SIGUSR2, SIGCHLD, SWL_SIGNAL_REOPEN_LOG,
                           SWL_SIGNAL_NEWS, 0};
-    static const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, 0};
+    static const int without_effect[] = {SIGHUP, SIGPIPE, SIGXFSZ, 0};
     int signal_fd, result = swl_reactor_open(&master->reactor);
-    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
+    if (result < 0 || (signal_fd = swl_signal_open(caught, without_effect, NULL)) < 0) {
         return result < 0 ? result : signal_fd;
     }
     master->signal_event = (struct swl_event){.fd = signal_fd};

@@ -10,10 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/compiler.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "server/loops/connection_set.h"
 #include "server/manager/manager.h"
 #include "server/master.h"
 #include "server/state/cleanup.h"
@@ -26,6 +29,7 @@ struct swl_server *swl_server_create(enum swl_mode mode)
 {
     struct swl_server *server = swl_calloc(1, sizeof(*server));
     server->mode = mode;
+    server->made_by = getpid();
     server->id = -1;
     server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
     server->shared_log = (struct swl_shared_descriptor){-1, -1};
@@ -36,6 +40,11 @@ struct swl_server *swl_server_create(enum swl_mode mode)
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
 {
     return swl_ports_open(server, host, port, sock_type);
+}
+
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events)
+{
+    server->ports[port].wanted_events = events;
 }
 
 /* A directory of the server's own for the payloads that are too large to be carried. */
@@ -65,6 +74,47 @@ static int server_give_to_children(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "giving files to the user of the workers") : 0;
 }
 
+uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index)
+{
+    return server->ports[index].listener.port;
+}
+
+int swl_server_add_user_process(struct swl_server *server)
+{
+    return server->user_processes == SWL_USER_PROCESSES_MAX ? -ENOSPC : server->user_processes++;
+}
+
+int swl_server_user_process_id(const struct swl_server *server, int index)
+{
+    return (int)(swl_options_worker_num(&server->options) +
+                 swl_options_task_worker_num(&server->options, server->wants_task)) +
+           index;
+}
+
+pid_t swl_server_master_pid(const struct swl_server *server)
+{
+    return server->state != NULL ? atomic_load(&server->state->master_pid) : 0;
+}
+
+pid_t swl_server_manager_pid(const struct swl_server *server)
+{
+    return server->state != NULL ? atomic_load(&server->state->manager_pid) : 0;
+}
+
+/* Whether the server may run with its options: 0, or -SWL_ERROR_OPTIONS. */
+static int server_check_options(struct swl_server *server)
+{
+    const char *refusal = swl_options_contradiction(&server->options, server->mode);
+    if (refusal == NULL) {
+        refusal = swl_ports_contradiction(server);
+    }
+    if (refusal == NULL) {
+        refusal = server->callbacks->refusal(server);
+    }
+    snprintf(server->error, sizeof(server->error), "%s", refusal ? refusal : "");
+    return refusal ? -SWL_ERROR_OPTIONS : 0;
+}
+
 /* All that has to be there before the first fork, in this order. */
 static int server_prepare(struct swl_server *server)
 {
@@ -78,7 +128,8 @@ static int server_prepare(struct swl_server *server)
         swl_environment_go_into_background,
     };
     int result = 0;
-    swl_options_settle(&server->options);
+    swl_options_settle(&server->options, server->wants_task);
+    server->callbacks->settled(server);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     for (size_t i = 0; result == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
         result = steps[i](server);
@@ -104,7 +155,7 @@ static int server_run_processes(struct swl_server *server)
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        (void)!swl_manager_run(server, liveness[0]);
+        SWL_IGNORE(swl_manager_run(server, liveness[0]), "server->exit_code has what the process ends with");
         return 1;
     }
     close(liveness[0]);
@@ -130,16 +181,42 @@ static int server_run_base(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "the manager's loop") : 0;
 }
 
+/* In a process that a callback has forked. Otherwise it would keep ports, clients and locks from being free, or be
+ * taken for a living server, for as long as it lives. Descriptors are closed alone: what they lead to, and the
+ * epoll that watches them, is shared with the parent, which notices nothing. */
+static void server_on_foreign_child(void *argument)
+{
+    struct swl_server *server = argument;
+    if (server->connections != NULL) {
+        swl_connection_set_abandon(server->connections);
+    }
+    swl_ports_release(server);
+    swl_temp_dir_free(&server->spill.dir);
+    swl_environment_leave(server);
+    /* these lie on the stack of a loop that this process never comes back to */
+    server->connections = NULL;
+    server->child = NULL;
+    server->timers = NULL;
+}
+
 int swl_server_start(struct swl_server *server)
 {
     sigset_t signals;
+    int result = server_check_options(server);
+    if (result < 0) {
+        return result;
+    }
     pthread_sigmask(SIG_SETMASK, NULL, &signals);
-    int result = server_prepare(server);
+    result = server_prepare(server);
     if (result == 0) {
         server->started = true;
         atomic_store(&server->state->master_pid, getpid());
-        swl_process_watch_forks();
-        result = server->mode == SWL_MODE_BASE ? server_run_base(server) : server_run_processes(server);
+        result = swl_process_watch_forks(server_on_foreign_child, server);
+        if (result < 0) {
+            result = swl_server_fail(server, result, "watching what callbacks fork");
+        } else {
+            result = server->mode == SWL_MODE_BASE ? server_run_base(server) : server_run_processes(server);
+        }
     }
     if (result == 1) {
         swl_log_settle();
@@ -150,6 +227,7 @@ int swl_server_start(struct swl_server *server)
     }
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
+    swl_process_unwatch_forks();
     swl_log_settle();
     /* only now: whoever asks for the end once more must not leave half of this undone */
     swl_signal_close();
@@ -159,7 +237,7 @@ int swl_server_start(struct swl_server *server)
 
 void swl_server_destroy(struct swl_server *server)
 {
-    swl_ports_close(server, !server->started);
+    swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
     swl_layout_destroy(server);
     swl_environment_leave(server);

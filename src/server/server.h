@@ -3,8 +3,10 @@
 #ifndef SWL_SERVER_SERVER_H
 #define SWL_SERVER_SERVER_H
 
+#include "base/compiler.h"
 #include "server/processes/answer.h"
 #include "server/processes/orders.h"
+#include "server/processes/self.h"
 #include "server/state/context.h"
 #include "server/state/totals.h"
 
@@ -13,15 +15,34 @@ struct swl_server *swl_server_create(enum swl_mode mode);
 
 /* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
+
+/* Which events of its clients that port (its index) brings to workers: SWL_EVENT_BIT()s. Before the start. */
+void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t events);
+
+/* The TCP port of the port with that index (see swl_session.port), 0 where it is a unix socket. */
+uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index);
+
+/* Before start: adds a user process. Returns its index among them, or -ENOSPC where there are
+ * SWL_USER_PROCESSES_MAX. */
+int swl_server_add_user_process(struct swl_server *server) SWL_MUST_CHECK;
+
+/* The id that the user process with that index has; before start, with the options as they are now. */
+int swl_server_user_process_id(const struct swl_server *server, int index);
+
+/* Of a running server; 0 where there is none yet. */
+pid_t swl_server_master_pid(const struct swl_server *server);
+pid_t swl_server_manager_pid(const struct swl_server *server);
 
 /* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
- * anything was forked it returns another -errno, and server->error says what could not be done. In the
- * manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
+ * anything was forked it returns another -errno, and server->error says what could not be done. Before
+ * anything was made it returns -SWL_ERROR_OPTIONS where options contradict each other: server->error is one
+ * sentence about them, and the server may be started again with others. In the manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
  * server->exit_code. */
-int swl_server_start(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_server_start(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Frees this process's memory and descriptors; of a server that was never started, also its ports. */
+/* Frees this process's memory and descriptors. In the process that has made it, and where it was never started, the
+ * files of its ports are removed, too. */
 void swl_server_destroy(struct swl_server *server);
 
 #endif

@@ -8,30 +8,30 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "shared/note.h"
-
 enum swl_counter {
     SWL_COUNT_ACCEPT,     /* connections accepted */
     SWL_COUNT_CLOSE,      /* connections ended */
     SWL_COUNT_ABORT,      /* connections refused: over max_connection */
+    SWL_COUNT_SLOW_CLOSE, /* connections closed because their clients did not take their output */
     SWL_COUNT_REQUEST,    /* packages framed */
     SWL_COUNT_DISPATCH,   /* packages given to workers */
     SWL_COUNT_RESPONSE,   /* send() calls that were accepted */
     SWL_COUNT_WORKER,     /* requests, tasks and messages that a worker has handled */
     SWL_COUNT_RECV_BYTES, /* from clients */
     SWL_COUNT_SEND_BYTES, /* to clients */
-    SWL_COUNT_TASK,       /* tasks accepted by task() and its kin */
-    SWL_COUNT_TASK_BYTES, /* their payload, queued so far */
-    SWL_COUNT_TASK_TAKEN, /* tasks that task workers have begun with, each attempt */
+    SWL_COUNT_RESPAWN,    /* processes forked again */
+    SWL_COUNT_GIVEN_UP,   /* BASE mode: bytes of output that no client took before the server's end */
+
+    /* of task/task_ledger alone, which states what holds between them */
+    SWL_COUNT_TASK_ACCEPTED,       /* by task() and its kin */
+    SWL_COUNT_TASK_ACCEPTED_BYTES, /* of payload, as it is queued */
+    SWL_COUNT_TASK_TAKEN,          /* out of the queue, by task workers */
     SWL_COUNT_TASK_TAKEN_BYTES,
-    SWL_COUNT_TASK_FOREIGN, /* tasks of an earlier server or a process outside, begun with: counted nowhere
-                               above */
-    SWL_COUNT_TASK_DONE,    /* tasks that ran to the end */
-    SWL_COUNT_TASK_FAILED,  /* tasks given up */
-    SWL_COUNT_TASK_LATE,    /* results that came after nobody waited any more */
-    SWL_COUNT_REDELIVERED,  /* tasks run again after the death of their task worker */
-    SWL_COUNT_RESPAWN,      /* processes forked again */
-    SWL_COUNT_GIVEN_UP,     /* BASE mode: bytes of output that no client took before the server's end */
+    SWL_COUNT_TASK_FOREIGN,  /* taken, but of an earlier server or a process outside: in none of these four */
+    SWL_COUNT_TASK_FINISHED, /* ran to the end */
+    SWL_COUNT_TASK_FAILED,   /* given up */
+    SWL_COUNT_TASK_REDELIVERED, /* run again after the death of their task worker */
+    SWL_COUNT_TASK_LATE,        /* results that came after nobody waited any more */
     SWL_COUNTERS,
 };
 
@@ -42,9 +42,10 @@ struct swl_counters {
 /* By the owner of the block: no read-modify-write, as nobody else writes. */
 static inline void swl_count(struct swl_counters *mine, enum swl_counter counter, int64_t amount)
 {
-    swl_note(&mine->value[counter],
-             atomic_load_explicit(&mine->value[counter], memory_order_relaxed) + (uint64_t)amount,
-             memory_order_relaxed);
+    atomic_store_explicit(&mine->value[counter],
+                          atomic_load_explicit(&mine->value[counter], memory_order_relaxed) +
+                              (uint64_t)amount,
+                          memory_order_relaxed);
 }
 
 static inline uint64_t swl_counters_sum(const struct swl_counters *blocks, int count,

@@ -4,8 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "shared/note.h"
+#include "base/compiler.h"
 
 struct record {
     uint32_t size;  /* of the payload */
@@ -26,7 +25,7 @@ enum record_state {
 
 static inline uint32_t record_footprint(uint32_t size)
 {
-    return (uint32_t)(sizeof(struct record) + (((size_t)size + 7) & ~(size_t)7));
+    return (uint32_t)(sizeof(struct record) + SWL_ALIGN_UP(size, 8));
 }
 
 static inline struct record *record_at(const struct swl_ring *ring, uint64_t position)
@@ -153,9 +152,10 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, 
             }
         }
         if (mark != NULL) {
-            swl_note(&mark->deaths, ring->deaths, memory_order_relaxed);
-            swl_note(&mark->position, atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
-                     memory_order_release);
+            atomic_store_explicit(&mark->deaths, ring->deaths, memory_order_relaxed);
+            atomic_store_explicit(&mark->position,
+                                  atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
+                                  memory_order_release);
         }
         publish(ring, record, (uint32_t)size);
     }

@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "base/compiler.h"
 #include "os/lock.h"
 
 /* So many writers may die within the lock before somebody asks what became of the first of them. */
@@ -61,7 +62,7 @@ uint32_t swl_ring_max_record(const struct swl_ring *ring);
 /* Appends one record made of `count` parts. 0; -EAGAIN where there is no room now; -EMSGSIZE where there
  * never is. Does not wake the reader. `mark` may be NULL. */
 int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, struct swl_ring_mark *mark)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 /* Whether a writer that is dead, and had not told what came of it, has written the record of this mark. */
 bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mark);

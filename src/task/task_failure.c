@@ -3,20 +3,22 @@
 
 #include <string.h>
 
+#include "base/compiler.h"
 #include "base/memory.h"
 
 /* A failure's payload: the reason's size (8 bytes, to keep what follows aligned), the reason padded to 8,
  * then the task's header and payload as they were sent. */
-static uint32_t padded(uint32_t size)
+static uint32_t task_failure_task_at(uint64_t reason_size)
 {
-    return (size + 7) & ~UINT32_C(7);
+    return 8 + (uint32_t)SWL_ALIGN_UP(reason_size, 8);
 }
 
-void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
-                      uint8_t *payload)
+struct swl_message *swl_task_failure(const struct swl_message *task, const char *reason)
 {
     uint64_t reason_size = SWL_MIN(strlen(reason), (size_t)SWL_TASK_REASON_MAX);
-    uint32_t task_size = (uint32_t)sizeof(*task) + task->size, at = 8 + padded((uint32_t)reason_size);
+    uint32_t task_size = (uint32_t)sizeof(*task) + task->size, at = task_failure_task_at(reason_size);
+    struct swl_message *message = swl_malloc(sizeof(*message) + at + task_size);
+    uint8_t *payload = (uint8_t *)(message + 1);
     memset(payload, 0, at);
     memcpy(payload, &reason_size, sizeof(reason_size));
     memcpy(payload + 8, reason, reason_size);
@@ -26,10 +28,11 @@ void swl_task_failure(const struct swl_message *task, const char *reason, struct
         .flags = SWL_MESSAGE_FAILED | (task->flags & SWL_MESSAGE_AWAITED),
         .size = at + task_size,
         .source = task->source,
-        .number = task->number,
+        .attempt = task->attempt,
         .id = task->id,
         .time = task->time,
     };
+    return message;
 }
 
 bool swl_task_failure_parts(const struct swl_message *message, const char **reason, uint32_t *reason_size,
@@ -42,13 +45,13 @@ bool swl_task_failure_parts(const struct swl_message *message, const char **reas
     }
     memcpy(&size, payload, sizeof(size));
     if (size > SWL_TASK_REASON_MAX ||
-        8 + padded((uint32_t)size) + sizeof(struct swl_message) > message->size) {
+        task_failure_task_at(size) + sizeof(struct swl_message) > message->size) {
         return false;
     }
     *reason = (const char *)payload + 8;
     *reason_size = (uint32_t)size;
-    *task = (const struct swl_message *)(payload + 8 + padded((uint32_t)size));
-    return 8 + padded((uint32_t)size) + sizeof(struct swl_message) + (*task)->size <= message->size;
+    *task = (const struct swl_message *)(payload + task_failure_task_at(size));
+    return task_failure_task_at(size) + sizeof(struct swl_message) + (*task)->size <= message->size;
 }
 
 void swl_task_result_discard(struct swl_spill *spill, const struct swl_message *message)

@@ -2,65 +2,42 @@
 #include "task/task_outbox.h"
 
 #include <errno.h>
-#include <string.h>
 
+#include "base/compiler.h"
 #include "base/error.h"
-
-struct waiting_task {
-    struct swl_list link;
-    struct swl_message message;
-    uint8_t payload[];
-};
+#include "ipc/kept_message.h"
+#include "base/memory.h"
 
 static int worker_count(const struct swl_task_outbox *outbox)
 {
     return outbox->transport->options.worker_count;
 }
 
-static int lane_of(const struct swl_task_outbox *outbox, int index)
-{
-    return index == SWL_TASK_ANYBODY ? worker_count(outbox) : index;
-}
-
 static int index_of(const struct swl_task_outbox *outbox, int lane)
 {
-    return lane == worker_count(outbox) ? SWL_TASK_ANYBODY : lane;
-}
-
-static void count(struct swl_task_outbox *outbox, int lane, int64_t tasks, int64_t bytes)
-{
-    struct swl_task_waiting *shared = &outbox->shared[lane];
-    _Atomic int64_t *counter = tasks > 0 ? &shared->kept : &shared->gone;
-    outbox->count += (uint64_t)tasks;
-    outbox->bytes += (uint64_t)(bytes + tasks * (int64_t)sizeof(struct waiting_task));
-    atomic_store_explicit(&shared->bytes, atomic_load_explicit(&shared->bytes, memory_order_relaxed) + bytes,
-                          memory_order_relaxed);
-    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
-                          memory_order_release);
+    return lane == worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
 }
 
 static void drop_first(struct swl_task_outbox *outbox, int lane)
 {
-    struct waiting_task *task =
-        SWL_CONTAINER_OF(swl_list_shift(&outbox->lanes[lane]), struct waiting_task, link);
-    count(outbox, lane, -1, -(int64_t)task->message.size);
+    struct swl_kept_message *task = swl_kept_message_of(swl_list_shift(&outbox->lanes[lane]));
+    outbox->count--;
+    outbox->bytes -= swl_kept_message_footprint(task->message.size);
+    swl_task_ledger_sent(&outbox->shared[lane], task->message.size);
     swl_free(task);
 }
 
 /* Returns whether something stays for lack of room. */
 static bool flush_lane(struct swl_task_outbox *outbox, int lane)
 {
-    while (!swl_list_empty(&outbox->lanes[lane])) {
-        struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[lane].next, struct waiting_task, link);
+    struct swl_kept_message *task;
+    while ((task = swl_kept_message_first(&outbox->lanes[lane])) != NULL) {
         struct swl_task_waiting *shared = &outbox->shared[lane];
-        atomic_store_explicit(&shared->sent.position, 0, memory_order_relaxed);
-        shared->sending_size = task->message.size;
-        atomic_store_explicit(&shared->sending, atomic_load_explicit(&shared->gone, memory_order_relaxed) + 1,
-                              memory_order_release);
+        swl_task_ledger_sending(shared, task->message.size);
         int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
                                              task->payload, &shared->sent);
         if (result == -EAGAIN) {
-            atomic_store_explicit(&shared->sending, 0, memory_order_release);
+            swl_task_ledger_not_sent(shared);
             return true;
         }
         if (result < 0) {
@@ -92,10 +69,10 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
                            void *argument)
 {
     for (int i = 0; outbox->lanes != NULL && i < swl_task_lanes(worker_count(outbox)); i++) {
-        while (!swl_list_empty(&outbox->lanes[i])) {
-            struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[i].next, struct waiting_task, link);
+        struct swl_kept_message *task;
+        while ((task = swl_kept_message_first(&outbox->lanes[i])) != NULL) {
             if (dropped != NULL) {
-                task->message.number = index_of(outbox, i);
+                task->message.task_worker = index_of(outbox, i);
                 dropped(argument, &task->message, task->payload);
             }
             drop_first(outbox, i);
@@ -109,8 +86,8 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
                          const void *payload, struct swl_ring_mark *mark)
 {
     struct swl_task_transport *transport = outbox->transport;
-    int lane = lane_of(outbox, index);
-    size_t size = sizeof(struct waiting_task) + message->size;
+    int lane = swl_task_lane(worker_count(outbox), index);
+    size_t size = swl_kept_message_footprint(message->size);
     if (outbox->bytes + size > outbox->limit) {
         (void)flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
     }
@@ -121,22 +98,19 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
         }
     }
     if (outbox->bytes + size > outbox->limit ||
-        (index == SWL_TASK_ANYBODY && transport->functions->holds_all)) {
+        (index == SWL_TASK_SHARED_QUEUE && swl_task_transport_refuses_when_full(transport))) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
-    struct waiting_task *task = swl_malloc(size);
-    task->message = *message;
-    if (message->size > 0) {
-        memcpy(task->payload, payload, message->size);
-    }
-    swl_list_append(&outbox->lanes[lane], &task->link);
-    count(outbox, lane, 1, message->size);
+    swl_list_append(&outbox->lanes[lane], &swl_kept_message_new(message, payload)->link);
+    outbox->count++;
+    outbox->bytes += size;
+    swl_task_ledger_kept(&outbox->shared[lane], message->size);
     return 0;
 }
 
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox)
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox)
 {
-    swl_wishes_want(&outbox->transport->options.shared->wishes, outbox->endpoint);
+    swl_task_transport_request_room(outbox->transport, outbox->endpoint);
 }
 
 void swl_task_outbox_flush(struct swl_task_outbox *outbox)
@@ -144,7 +118,7 @@ void swl_task_outbox_flush(struct swl_task_outbox *outbox)
     bool stays = false;
     for (int again = 0; outbox->count > 0 && again < 2 && (again == 0 || stays); again++) {
         if (again > 0) {
-            swl_task_outbox_want_room(outbox); /* said before the last try */
+            swl_task_outbox_request_room(outbox); /* said before the last try */
         }
         stays = false;
         for (int i = 0; outbox->count > 0 && i < swl_task_lanes(worker_count(outbox)); i++) {

@@ -4,15 +4,16 @@
 #ifndef SWL_TASK_TASK_OUTBOX_H
 #define SWL_TASK_TASK_OUTBOX_H
 
+#include "base/compiler.h"
 #include "base/list.h"
-#include "task/task_transport.h"
+#include "task/task_ledger.h"
 
 struct swl_task_outbox {
     struct swl_task_transport *transport; /* NULL: there are no task workers */
     int endpoint;                         /* of this process */
     uint64_t bytes, limit;
     uint64_t count;                  /* tasks that wait */
-    struct swl_list *lanes;          /* by task worker, then one for anybody's */
+    struct swl_list *lanes;          /* by task worker, then the shared queue's */
     struct swl_task_waiting *shared; /* the same numbers by lane, for others to see */
 
     /* NULL, or is told of a task that was kept and that the transport refuses when there is room; its payload
@@ -20,19 +21,6 @@ struct swl_task_outbox {
     void (*lost)(void *argument, int index, const struct swl_message *task, int error);
     void *argument;
 };
-
-/* How many lanes there are. */
-static inline int swl_task_lanes(int worker_count)
-{
-    return worker_count + 1;
-}
-
-/* How many tasks it has ever kept for that index. */
-static inline int64_t swl_task_outbox_kept(const struct swl_task_outbox *outbox, int index)
-{
-    int lane = index == SWL_TASK_ANYBODY ? outbox->transport->options.worker_count : index;
-    return atomic_load_explicit(&outbox->shared[lane].kept, memory_order_relaxed);
-}
 
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,
                           uint64_t limit, struct swl_task_waiting *shared);
@@ -47,13 +35,13 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
 /* Sends, or keeps a copy. 0; -SWL_ERROR_TASK_QUEUE_FULL where the bound is reached; -errno. `mark` as for the
  * transport. */
 int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct swl_message *message,
-                         const void *payload, struct swl_ring_mark *mark) __attribute__((warn_unused_result));
+                         const void *payload, struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
 /* Sends what there is room for. Where something stays, this process's bell rings as soon as there is more: to
  * be called before it sleeps, and after it was woken. */
 void swl_task_outbox_flush(struct swl_task_outbox *outbox);
 
 /* The bell of this process shall ring when the transport has room again. Then try once more. */
-void swl_task_outbox_want_room(struct swl_task_outbox *outbox);
+void swl_task_outbox_request_room(struct swl_task_outbox *outbox);
 
 #endif

@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "shared/note.h"
-
 size_t swl_task_queue_footprint(uint32_t capacity)
 {
     return offsetof(struct swl_task_queue, ring) + swl_ring_footprint(capacity);
@@ -15,10 +13,10 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity)
 {
     swl_lock_init(&queue->lock);
     swl_ring_init(&queue->ring, capacity);
-    queue->ring.restart_most = capacity / 4; /* no room is lost: see pass_filler() */
+    queue->ring.restart_most = capacity / 4; /* no room is lost: see task_queue_pass_filler() */
 }
 
-static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+static void task_queue_lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
 {
     if (swl_lock_acquire(&queue->lock) != -EOWNERDEAD) {
         return;
@@ -26,17 +24,18 @@ static void lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
     uint64_t taking = atomic_load(&queue->taking);
     if (taking != 0) {
         bool removed = swl_ring_position(&queue->ring) != taking - 1;
-        hands[queue->taker].task.message.type = removed ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE;
+        swl_message_store_type(&hands[queue->taker].task.message,
+                               removed ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE);
         atomic_store(&queue->taking, 0);
     }
 }
 
-/* Where the ring has gone back to its front, all behind is taken up until whoever takes next has passed it;
- * but they may all be busy. So who finds no room passes it for them. */
-static void pass_filler(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+/* Where the ring has gone back to its front, the space behind the filler is unusable until a consumer skips it;
+ * but all consumers may be busy. So a sender that finds no room skips it for them. */
+static void task_queue_pass_filler(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
 {
     uint32_t size;
-    lock(queue, hands);
+    task_queue_lock(queue, hands);
     (void)swl_ring_peek(&queue->ring, &size);
     swl_lock_release(&queue->lock);
 }
@@ -50,7 +49,7 @@ int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_in_hand *h
     };
     int count = message->size > 0 ? 2 : 1, result = swl_ring_write(&queue->ring, parts, count, mark);
     if (result == -EAGAIN) {
-        pass_filler(queue, hands);
+        task_queue_pass_filler(queue, hands);
         result = swl_ring_write(&queue->ring, parts, count, mark);
     }
     return result;
@@ -60,28 +59,28 @@ int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *h
 {
     struct swl_task_in_hand *hand = &hands[worker];
     uint32_t size;
-    lock(queue, hands);
+    task_queue_lock(queue, hands);
     const struct swl_message *message = swl_ring_peek(&queue->ring, &size);
     if (message == NULL) {
         swl_lock_release(&queue->lock);
         return -EAGAIN;
     }
-    /* each of these in this order, for lock() above: from the first store of `taking` to the second what the
+    /* each of these in this order, for task_queue_lock() above: from the first store of `taking` to the second what the
      * hand says of itself does not count */
-    swl_note(&queue->taker, worker, memory_order_relaxed);
-    swl_note(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
+    atomic_store_explicit(&queue->taker, worker, memory_order_relaxed);
+    atomic_store_explicit(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
     atomic_signal_fence(memory_order_seq_cst);
     hand->taken_from = index;
     hand->task.message = *message;
     memcpy(hand->task.payload, message + 1, message->size);
     swl_ring_consume(&queue->ring);
-    swl_note(&queue->taking, 0, memory_order_release);
+    atomic_store_explicit(&queue->taking, 0, memory_order_release);
     swl_lock_release(&queue->lock);
     return 0;
 }
 
-void swl_task_queue_settle(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
+void swl_task_queue_recover(struct swl_task_queue *queue, struct swl_task_in_hand *hands)
 {
-    lock(queue, hands);
+    task_queue_lock(queue, hands);
     swl_lock_release(&queue->lock);
 }

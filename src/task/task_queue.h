@@ -1,10 +1,12 @@
 /*
  * Tasks in a shared ring from which several task workers take. At any death a task is either in the ring or
- * in a hand: who takes one notes first where it lies, then copies it, then moves the ring's head; and whoever
- * gets the lock of one that died there sees by the head how far it had come. */
+ * in an in-flight record: who takes one notes first where it lies, then copies it, then moves the ring's head;
+ * and whoever gets the lock of one that died there sees by the head how far it had come.
+ */
 #ifndef SWL_TASK_TASK_QUEUE_H
 #define SWL_TASK_TASK_QUEUE_H
 
+#include "base/compiler.h"
 #include "shared/ring.h"
 #include "task/task_in_hand.h"
 
@@ -21,19 +23,19 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity);
 /* As swl_task_transport_functions.send. */
 int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_in_hand *hands,
                         const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
-/* Takes the oldest task into the hand of that task worker, which must be empty; `index` is what the hand says
- * that it was taken from. 0; -EAGAIN where none waits. */
+/* Takes the oldest task into the in-flight record of that task worker, which must be empty; `index` is noted there
+ * as where it was taken from. 0; -EAGAIN where none waits. */
 int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_in_hand *hands, int worker, int index)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 static inline bool swl_task_queue_has_tasks(const struct swl_task_queue *queue)
 {
     return swl_ring_waiting(&queue->ring) > 0;
 }
 
-/* After a death: what the dead one was taking is in its hand now, or in the ring. */
-void swl_task_queue_settle(struct swl_task_queue *queue, struct swl_task_in_hand *hands);
+/* After a death: what the dead one was taking is in its in-flight record from now on, or in the ring. */
+void swl_task_queue_recover(struct swl_task_queue *queue, struct swl_task_in_hand *hands);
 
 #endif

@@ -5,49 +5,37 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "ipc/spill.h"
 
-/* One that sleeps for want of a task; where none does, those who are awake look before they sleep, and those
- * who wait for something within a task when it is done. */
-static void wake_anybody(struct swl_task_transport *transport)
+/* Wakes one idle task worker. If none is idle nothing is lost: busy ones look into the queue before they
+ * sleep. */
+static void task_transport_wake_any(struct swl_task_transport *transport)
 {
     const struct swl_task_transport_options *options = &transport->options;
-    unsigned count = (unsigned)options->worker_count,
-             turn = atomic_load_explicit(&options->shared->turn, memory_order_relaxed);
-    atomic_thread_fence(memory_order_seq_cst); /* as in swl_doorbell_ring() */
-    for (unsigned i = 1; i <= count; i++) {
-        unsigned index = (turn + i) % count;
-        const struct swl_doorbell *bell = &options->bells[options->first_bell + (int)index];
-        /* of two tasks at once the second is not for the one that was woken for the first */
-        if (atomic_load_explicit(&bell->word->state, memory_order_relaxed) == SWL_ASLEEP_IN_EPOLL &&
-            swl_doorbell_wake(bell)) {
-            atomic_store_explicit(&options->shared->turn, index, memory_order_relaxed);
-            return;
-        }
-    }
+    (void)swl_doorbell_wake_any(&options->bells[options->first_bell], options->worker_count,
+                                &options->shared->turn, NULL, NULL);
 }
 
-int64_t swl_task_first_id(int32_t key)
+int64_t swl_task_transport_first_id(int32_t key)
 {
-    uint16_t lot = 0;
+    uint16_t random = 0;
     if (key == 0) {
         return 1;
     }
-    (void)!getrandom(&lot, sizeof(lot), 0);
+    SWL_IGNORE(getrandom(&random, sizeof(random), 0), "the clock below tells two servers apart as well");
     /* the clock alone would do, did nobody ever set it back */
     int64_t now = swl_clock_wall() / 1000, mask = (INT64_C(1) << SWL_TASK_LIFE_SHIFT) - 1;
-    return (INT64_C(4096) + lot % 4096) << SWL_TASK_LIFE_SHIFT | (now & mask);
+    return (INT64_C(4096) + random % 4096) << SWL_TASK_LIFE_SHIFT | (now & mask);
 }
 
-int swl_task_check(struct swl_message *message, size_t size)
+int swl_task_transport_check(struct swl_message *message, size_t size)
 {
-    if (size >= sizeof(*message) && size == sizeof(*message) + message->size &&
-        message->size <= SWL_TASK_INLINE_MAX && message->version == SWL_MESSAGE_VERSION &&
-        message->type == SWL_MESSAGE_TASK &&
+    if (swl_message_is_whole(message, size, SWL_TASK_INLINE_MAX) && message->type == SWL_MESSAGE_TASK &&
         (!(message->flags & SWL_MESSAGE_SPILLED) || message->size == sizeof(struct swl_spill_ticket))) {
         return 0;
     }
-    message->type = SWL_MESSAGE_NONE;
+    swl_message_store_type(message, SWL_MESSAGE_NONE);
     return -EBADMSG;
 }
 
@@ -62,8 +50,8 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
     if (result < 0) {
         return result;
     }
-    if (index == SWL_TASK_ANYBODY) {
-        wake_anybody(transport);
+    if (index == SWL_TASK_SHARED_QUEUE) {
+        task_transport_wake_any(transport);
     } else {
         swl_doorbell_ring(&transport->options.bells[transport->options.first_bell + index]);
     }
@@ -73,8 +61,8 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
 void swl_task_transport_pass_on(struct swl_task_transport *transport)
 {
     atomic_thread_fence(memory_order_seq_cst); /* this one says that it is awake, then looks */
-    if (transport->functions->competes &&
+    if (swl_task_transport_has_shared_queue(transport) &&
         atomic_load_explicit(&transport->options.shared->queued, memory_order_relaxed) > 0) {
-        wake_anybody(transport);
+        task_transport_wake_any(transport);
     }
 }

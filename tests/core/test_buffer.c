@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 static void an_empty_buffer_holds_no_memory(void **state)
 {

@@ -12,7 +12,6 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
-#include "base/memory.h"
 #include "ipc/channel.h"
 
 enum { RECEIVER, SENDERS = 3, ENDPOINTS = 1 + SENDERS, CAPACITY = 8192 };
@@ -94,7 +93,7 @@ static void a_small_message_is_one_piece(void **state)
     (void)state;
     struct swl_message message = message_of(2, 77, 5);
     message.flags = SWL_MESSAGE_SERIALIZED;
-    message.number = -4;
+    message.attempt = -4;
     message.time = 99;
     uint32_t offset = 0;
     assert_int_equal(swl_channel_send(&channel, &message, "hello", &offset), 0);
@@ -105,7 +104,7 @@ static void a_small_message_is_one_piece(void **state)
     assert_int_equal(got->version, SWL_MESSAGE_VERSION);
     assert_int_equal(got->type, SWL_MESSAGE_PIPE);
     assert_int_equal(got->source, 2);
-    assert_int_equal(got->number, -4);
+    assert_int_equal(got->attempt, -4);
     assert_int_equal(got->id, 77);
     assert_int_equal(got->time, 99);
     assert_int_equal(got->size, 5);
@@ -173,7 +172,7 @@ static void a_message_half_sent_rings_so_that_room_is_made(void **state)
     (void)state;
     struct swl_message message = message_of(1, 5, sizeof(payload));
     uint32_t offset = 0;
-    swl_doorbell_sleep(&bells[RECEIVER]);
+    swl_doorbell_sleep(&bells[RECEIVER], SWL_ASLEEP_IN_EPOLL);
     assert_int_equal(swl_channel_send(&channel, &message, payload, &offset), -EAGAIN);
     assert_true(offset > 0);
     assert_true(is_rung(RECEIVER));
@@ -184,7 +183,7 @@ static void sending_alone_does_not_ring(void **state)
     (void)state;
     struct swl_message message = message_of(1, 5, 10);
     uint32_t offset = 0;
-    swl_doorbell_sleep(&bells[RECEIVER]);
+    swl_doorbell_sleep(&bells[RECEIVER], SWL_ASLEEP_IN_EPOLL);
     assert_int_equal(swl_channel_send(&channel, &message, payload, &offset), 0);
     assert_false(is_rung(RECEIVER));
     swl_channel_ring(&channel);
@@ -224,13 +223,13 @@ static void those_who_want_room_are_rung_when_there_is_some(void **state)
 {
     (void)state;
     fill_inbox();
-    swl_channel_want_room(&channel, 2);
+    swl_channel_request_room(&channel, 2);
     for (int i = 1; i <= SENDERS; i++) {
-        swl_doorbell_sleep(&bells[i]);
+        swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IN_EPOLL);
     }
     assert_non_null(swl_channel_receive(&channel));
     swl_channel_release(&channel);
-    swl_channel_make_room(&channel);
+    swl_channel_wake_waiters(&channel);
     assert_false(is_rung(1));
     assert_true(is_rung(2));
     assert_false(is_rung(3));
@@ -271,8 +270,8 @@ static void a_mark_tells_whether_all_was_sent(void **state)
 static void wake_all_wakes_whatever_the_bell_says(void **state)
 {
     (void)state;
-    swl_doorbell_sleep(&bells[1]);
-    swl_doorbell_doze(&bells[2]);
+    swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IN_EPOLL);
+    swl_doorbell_sleep(&bells[2], SWL_ASLEEP_IN_FUTEX);
     swl_channel_wake_all(bells, ENDPOINTS);
     assert_true(is_rung(0)); /* it says that it is awake; its ringer may have died on the way */
     assert_true(is_rung(1));
@@ -283,7 +282,7 @@ static void wake_all_wakes_whatever_the_bell_says(void **state)
 
 #define LIMIT_MS 10000
 
-/* Sleeps until rung or the inbox is as wished; a wait to its limit was not ended by its ring. */
+/* Sleeps until rung or the inbox is as expected; a wait to its limit was not ended by its ring. */
 static void wait_outside(const struct swl_doorbell *bell)
 {
     check(swl_doorbell_wait(bell, swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) != -ETIMEDOUT);
@@ -299,8 +298,8 @@ static void wait_in_epoll(const struct swl_doorbell *bell, int epoll_fd)
 static int watch(const struct swl_doorbell *bell)
 {
     int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event wish = {.events = EPOLLIN | EPOLLET};
-    check(epoll_ctl(epoll_fd, EPOLL_CTL_ADD, bell->fd, &wish) == 0);
+    struct epoll_event interest = {.events = EPOLLIN | EPOLLET};
+    check(epoll_ctl(epoll_fd, EPOLL_CTL_ADD, bell->fd, &interest) == 0);
     return epoll_fd;
 }
 
@@ -313,14 +312,14 @@ static void send_messages(int self, int count, int64_t deadline)
         struct swl_message message = message_of(self, id, 0);
         message.size =
             (uint32_t)support_below(&random, support_below(&random, 4) ? 300 : sizeof(payload) / 2);
-        message.number = last;
+        message.attempt = last;
         support_fill(payload, message.size, key_of(&message));
         uint32_t offset = 0;
         int result;
         while ((result = swl_channel_send(&channel, &message, payload, &offset)) == -EAGAIN) {
             bool in_epoll = support_below(&random, 2);
-            (in_epoll ? swl_doorbell_sleep : swl_doorbell_doze)(&bells[self]);
-            swl_channel_want_room(&channel, self);
+            swl_doorbell_sleep(&bells[self], in_epoll ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IN_FUTEX);
+            swl_channel_request_room(&channel, self);
             result = swl_channel_send(&channel, &message, payload, &offset);
             if (result != -EAGAIN) {
                 swl_doorbell_awake(&bells[self]);
@@ -367,8 +366,8 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
         bool is_whole = false;
         if (swl_channel_receive(&channel) == NULL) {
             bool in_epoll = support_below(&random, 2);
-            swl_channel_make_room(&channel);
-            (in_epoll ? swl_doorbell_sleep : swl_doorbell_doze)(&bells[RECEIVER]);
+            swl_channel_wake_waiters(&channel);
+            swl_doorbell_sleep(&bells[RECEIVER], in_epoll ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IN_FUTEX);
             if (swl_channel_receive(&channel) != NULL) {
                 swl_doorbell_awake(&bells[RECEIVER]);
             } else if (in_epoll) {
@@ -378,7 +377,7 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
             }
             continue;
         }
-        full += atomic_load(&channel.inbox->wishes.any) != 0;
+        full += atomic_load(&channel.inbox->waiters.any) != 0;
         is_whole = receive_piece(whole, &got);
         if (is_whole) {
             check(got.id == ++last[got.source]);
@@ -386,10 +385,10 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
                                  key_of(&got)));
             swl_buffer_free(&whole[got.source]);
             messages++;
-            done += got.number == 1;
+            done += got.attempt == 1;
         }
         if (support_below(&random, 32) == 0) {
-            swl_channel_make_room(&channel);
+            swl_channel_wake_waiters(&channel);
         }
         if (support_below(&random, 8) == 0) {
             sched_yield(); /* slow, so that the inbox is full most of the time */

@@ -20,21 +20,26 @@
 /* ---- single steps ---- */
 
 static struct swl_doorbell_word *words;
-static struct swl_doorbell bells[2];
+enum { BELLS = 4 };
+static struct swl_doorbell bells[BELLS];
 
 static int begin(void **state)
 {
     (void)state;
-    words = support_shared(2 * sizeof(words[0]));
-    return swl_doorbell_open(&bells[0], &words[0]) < 0 || swl_doorbell_open(&bells[1], &words[1]) < 0;
+    words = support_shared(BELLS * sizeof(words[0]));
+    for (int i = 0; i < BELLS; i++) {
+        assert_int_equal(swl_doorbell_open(&bells[i], &words[i]), 0);
+    }
+    return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    swl_doorbell_close(&bells[0]);
-    swl_doorbell_close(&bells[1]);
-    munmap(words, 2 * sizeof(words[0]));
+    for (int i = 0; i < BELLS; i++) {
+        swl_doorbell_close(&bells[i]);
+    }
+    munmap(words, BELLS * sizeof(words[0]));
     return 0;
 }
 
@@ -49,7 +54,7 @@ static void one_that_is_awake_is_not_rung(void **state)
     (void)state;
     swl_doorbell_ring(&bells[0]);
     assert_false(rung(&bells[0]));
-    swl_doorbell_sleep(&bells[0]);
+    swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_EPOLL);
     swl_doorbell_awake(&bells[0]);
     swl_doorbell_ring(&bells[0]);
     assert_false(rung(&bells[0]));
@@ -58,7 +63,7 @@ static void one_that_is_awake_is_not_rung(void **state)
 static void one_that_sleeps_is_rung_once(void **state)
 {
     (void)state;
-    swl_doorbell_sleep(&bells[0]);
+    swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_EPOLL);
     swl_doorbell_ring(&bells[0]);
     swl_doorbell_ring(&bells[0]);
     uint64_t count;
@@ -67,27 +72,88 @@ static void one_that_sleeps_is_rung_once(void **state)
     assert_int_equal(words[0].state, SWL_AWAKE);
 }
 
-static void one_that_dozes_does_not_block_when_it_was_rung_before(void **state)
+static void one_in_a_futex_does_not_block_when_it_was_rung_before(void **state)
 {
     (void)state;
-    swl_doorbell_doze(&bells[0]);
+    swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_FUTEX);
     swl_doorbell_ring(&bells[0]);
     assert_int_equal(swl_doorbell_wait(&bells[0], SWL_NEVER), 0);
     assert_false(rung(&bells[0])); /* the eventfd is not for those */
 }
 
-static void one_that_dozes_waits_to_its_deadline_and_is_awake_then(void **state)
+static void one_in_a_futex_waits_to_its_deadline_and_is_awake_then(void **state)
 {
     (void)state;
     int64_t deadline = swl_clock_monotonic() + 10 * SWL_NS_PER_MS;
-    swl_doorbell_doze(&bells[0]);
+    swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_FUTEX);
     int result;
     while ((result = swl_doorbell_wait(&bells[0], deadline)) == 0) {
-        swl_doorbell_doze(&bells[0]); /* the kernel may wake without a cause */
+        swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_FUTEX); /* the kernel may wake without a cause */
     }
     assert_int_equal(result, -ETIMEDOUT);
     assert_true(swl_clock_monotonic() >= deadline);
     assert_int_equal(words[0].state, SWL_AWAKE);
+}
+
+/* ---- one of several ---- */
+
+static _Atomic uint32_t *turn;
+
+static bool is_even(const void *argument, int index)
+{
+    assert_ptr_equal(argument, words);
+    return index % 2 == 0;
+}
+
+static int begin_with_turn(void **state)
+{
+    turn = support_shared(sizeof(*turn));
+    return begin(state);
+}
+
+static int end_with_turn(void **state)
+{
+    munmap((void *)turn, sizeof(*turn));
+    return end(state);
+}
+
+static void idle_ones_are_woken_in_turn_and_once(void **state)
+{
+    (void)state;
+    for (uint32_t from = 0; from < 2 * BELLS; from++) {
+        atomic_store(turn, from);
+        for (int i = 0; i < BELLS; i++) {
+            swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IDLE);
+        }
+        for (uint32_t i = 1; i <= BELLS; i++) {
+            assert_true(swl_doorbell_wake_any(bells, BELLS, turn, NULL, NULL));
+            assert_int_equal(atomic_load(turn), (from + i) % BELLS);
+            for (uint32_t other = 0; other < BELLS; other++) {
+                assert_int_equal(rung(&bells[other]), other == (from + i) % BELLS);
+            }
+        }
+        assert_false(swl_doorbell_wake_any(bells, BELLS, turn, NULL, NULL)); /* all are awake */
+        assert_int_equal(atomic_load(turn), from % BELLS);
+    }
+}
+
+static void only_idle_ones_that_take_it_are_woken(void **state)
+{
+    (void)state;
+    swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_EPOLL);
+    swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IDLE);
+    swl_doorbell_sleep(&bells[2], SWL_ASLEEP_IN_FUTEX);
+    assert_false(swl_doorbell_wake_any(bells, BELLS, turn, is_even, words));
+    assert_int_equal(words[0].state, SWL_ASLEEP_IN_EPOLL);
+    assert_int_equal(words[1].state, SWL_ASLEEP_IDLE);
+    assert_int_equal(words[2].state, SWL_ASLEEP_IN_FUTEX);
+    swl_doorbell_sleep(&bells[2], SWL_ASLEEP_IDLE);
+    assert_true(swl_doorbell_wake_any(bells, BELLS, turn, is_even, words));
+    assert_true(rung(&bells[2]));
+    assert_true(swl_doorbell_wake_any(bells, BELLS, turn, NULL, NULL));
+    assert_true(rung(&bells[1]));
+    swl_doorbell_ring(&bells[0]);
+    assert_true(rung(&bells[0])); /* its own work wakes it all the same */
 }
 
 /* ---- round trips ---- */
@@ -96,7 +162,7 @@ struct player {
     int self;
     uint64_t rounds;
     int64_t deadline;
-    uint64_t slept[3];
+    uint64_t in_epoll, in_futex; /* how often it slept in which */
 };
 
 static _Atomic uint32_t *work; /* of each player: the last round it was asked for */
@@ -117,20 +183,20 @@ static void wait_for(struct player *player, int epoll_fd, uint32_t round, uint64
     }
     while (atomic_load_explicit(mine, memory_order_acquire) != round) {
         if (support_below(random, 2)) {
-            swl_doorbell_sleep(bell);
+            swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
             if (atomic_load_explicit(mine, memory_order_acquire) != round) {
                 struct epoll_event event;
-                player->slept[SWL_ASLEEP_IN_EPOLL]++;
+                player->in_epoll++;
                 check(epoll_wait(epoll_fd, &event, 1, LIMIT_MS) == 1);
             }
             swl_doorbell_awake(bell);
         } else {
-            swl_doorbell_doze(bell);
+            swl_doorbell_sleep(bell, SWL_ASLEEP_IN_FUTEX);
             if (atomic_load_explicit(mine, memory_order_acquire) == round) {
                 swl_doorbell_awake(bell);
                 break;
             }
-            player->slept[SWL_ASLEEP_IN_FUTEX]++;
+            player->in_futex++;
             check(swl_doorbell_wait(bell, swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) != -ETIMEDOUT);
         }
     }
@@ -141,8 +207,8 @@ static void *play(void *argument)
     struct player *player = argument;
     uint64_t random = support_seed() + (uint64_t)player->self;
     int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event wish = {.events = EPOLLIN | EPOLLET};
-    check(epoll_ctl(epoll_fd, EPOLL_CTL_ADD, bells[player->self].fd, &wish) == 0);
+    struct epoll_event interest = {.events = EPOLLIN | EPOLLET};
+    check(epoll_ctl(epoll_fd, EPOLL_CTL_ADD, bells[player->self].fd, &interest) == 0);
     for (uint32_t round = 1;; round++) {
         if (player->self == 0) {
             if (round > player->rounds && swl_clock_monotonic() > player->deadline) {
@@ -182,11 +248,11 @@ static void no_ring_is_lost_between_threads(void **state)
     assert_int_equal(pthread_create(&thread, NULL, play, &b), 0);
     play(&a);
     pthread_join(thread, NULL);
-    assert_true(a.slept[SWL_ASLEEP_IN_EPOLL] > 100);
-    assert_true(a.slept[SWL_ASLEEP_IN_FUTEX] > 100);
+    assert_true(a.in_epoll > 100);
+    assert_true(a.in_futex > 100);
     fprintf(stderr, "# %llu round trips, asleep in epoll %llu times, in a futex %llu times\n",
-            (unsigned long long)a.rounds, (unsigned long long)(a.slept[1] + b.slept[1]),
-            (unsigned long long)(a.slept[2] + b.slept[2]));
+            (unsigned long long)a.rounds, (unsigned long long)(a.in_epoll + b.in_epoll),
+            (unsigned long long)(a.in_futex + b.in_futex));
     munmap((void *)work, 4096);
 }
 
@@ -257,7 +323,7 @@ static void let_out(struct machine *machine, struct thread_of *thread)
     thread->variable[BUFFER - 1] = thread->value[BUFFER - 1] = 0;
 }
 
-/* The reader's next step: swl_doorbell_sleep() or _doze(), the last look, the wait, swl_doorbell_awake().
+/* The reader's next step: swl_doorbell_sleep(), the last look, the wait, swl_doorbell_awake().
  * Returns false where it cannot take one now. */
 static bool step_reader(struct machine *machine, const struct protocol *protocol)
 {
@@ -438,8 +504,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(one_that_is_awake_is_not_rung),
         TEST(one_that_sleeps_is_rung_once),
-        TEST(one_that_dozes_does_not_block_when_it_was_rung_before),
-        TEST(one_that_dozes_waits_to_its_deadline_and_is_awake_then),
+        TEST(one_in_a_futex_does_not_block_when_it_was_rung_before),
+        TEST(one_in_a_futex_waits_to_its_deadline_and_is_awake_then),
+        cmocka_unit_test_setup_teardown(idle_ones_are_woken_in_turn_and_once, begin_with_turn, end_with_turn),
+        cmocka_unit_test_setup_teardown(only_idle_ones_that_take_it_are_woken, begin_with_turn,
+                                        end_with_turn),
         TEST(no_ring_is_lost_between_threads),
         TEST(no_ring_is_lost_between_processes),
         cmocka_unit_test(in_no_order_of_steps_is_a_ring_lost),

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "net/framing.h"
 
 enum { MOST = 64 };
@@ -28,8 +27,8 @@ static bool same(const struct packages *a, const struct packages *b)
 
 /* Feeds the stream as a connection does, in segments that end at cuts[]; the last cut is the stream's size.
  */
-static struct packages feed(const struct swl_framing_options *options, const uint8_t *stream,
-                            const size_t *cuts, int count)
+static struct packages feed(const struct swl_framing *framing, const uint8_t *stream, const size_t *cuts,
+                            int count)
 {
     struct packages packages = {0};
     size_t start = 0, scanned = 0;
@@ -38,7 +37,7 @@ static struct packages feed(const struct swl_framing_options *options, const uin
             size_t size = cuts[i] - start;
             uint8_t *copy = malloc(size);
             memcpy(copy, stream + start, size);
-            ssize_t length = options->framing->package(options, copy, size, &scanned);
+            ssize_t length = swl_framing_package(framing, copy, size, &scanned);
             free(copy);
             if (length == 0) {
                 break;
@@ -47,7 +46,7 @@ static struct packages feed(const struct swl_framing_options *options, const uin
                 packages.error = length;
                 break;
             }
-            assert_true((size_t)length <= size && length <= (ssize_t)options->package_max_length);
+            assert_true((size_t)length <= size && length <= (ssize_t)framing->package_max_length);
             assert_true(packages.count < MOST);
             packages.sizes[packages.count++] = (size_t)length;
             start += (size_t)length;
@@ -58,19 +57,18 @@ static struct packages feed(const struct swl_framing_options *options, const uin
     return packages;
 }
 
-static struct packages feed_whole(const struct swl_framing_options *options, const void *stream, size_t size)
+static struct packages feed_whole(const struct swl_framing *framing, const void *stream, size_t size)
 {
-    return feed(options, stream, (size_t[]){size}, 1);
+    return feed(framing, stream, (size_t[]){size}, 1);
 }
 
 /* Whole, in all cuts into two and three segments, and byte by byte: the same. */
-static struct packages feed_all_cuts(const struct swl_framing_options *options, const void *stream,
-                                     size_t size)
+static struct packages feed_all_cuts(const struct swl_framing *framing, const void *stream, size_t size)
 {
-    struct packages whole = feed_whole(options, stream, size), cut;
+    struct packages whole = feed_whole(framing, stream, size), cut;
     for (size_t i = 1; i < size; i++) {
         for (size_t j = i; j < size; j++) {
-            cut = feed(options, stream, (size_t[]){i, j, size}, 3);
+            cut = feed(framing, stream, (size_t[]){i, j, size}, 3);
             if (!same(&whole, &cut)) {
                 fail_msg("cut at %zu and %zu: %d packages, %d when whole", i, j, cut.count, whole.count);
             }
@@ -80,32 +78,30 @@ static struct packages feed_all_cuts(const struct swl_framing_options *options, 
     for (size_t i = 0; i < size; i++) {
         each[i] = i + 1;
     }
-    cut = feed(options, stream, each, (int)size);
+    cut = feed(framing, stream, each, (int)size);
     assert_true(same(&whole, &cut));
     free(each);
     return whole;
 }
 
-static struct swl_framing_options with_eof(const struct swl_framing *framing, const char *mark, size_t size,
-                                           uint32_t max)
+static struct swl_framing with_eof(const struct swl_framing_kind *kind, const char *mark, size_t size,
+                                   uint32_t max)
 {
-    struct swl_framing_options options = {
-        .framing = framing,
+    struct swl_framing framing = {
+        .kind = kind,
         .package_max_length = max,
-        .eof_size = (uint8_t)size,
+        .eof.size = (uint8_t)size,
     };
-    memcpy(options.eof, mark, size);
-    return options;
+    memcpy(framing.eof.mark, mark, size);
+    return framing;
 }
 
-static struct swl_framing_options with_length(char letter, uint32_t offset, uint32_t body, uint32_t max)
+static struct swl_framing with_length(char letter, uint32_t offset, uint32_t body, uint32_t max)
 {
-    return (struct swl_framing_options){
-        .framing = &swl_framing_length,
+    return (struct swl_framing){
+        .kind = &swl_framing_length,
         .package_max_length = max,
-        .length_type = letter,
-        .length_offset = offset,
-        .body_offset = body,
+        .length = {.type = letter, .offset = offset, .body_offset = body},
     };
 }
 
@@ -114,8 +110,8 @@ static struct swl_framing_options with_length(char letter, uint32_t offset, uint
 static void without_framing_what_is_there_is_a_package(void **state)
 {
     (void)state;
-    struct swl_framing_options options = {.framing = &swl_framing_none, .package_max_length = 100};
-    struct packages got = feed_whole(&options, "abc", 3);
+    struct swl_framing framing = {.kind = &swl_framing_none, .package_max_length = 100};
+    struct packages got = feed_whole(&framing, "abc", 3);
     assert_int_equal(got.count, 1);
     assert_int_equal(got.sizes[0], 3);
     assert_int_equal(got.rest, 0);
@@ -124,8 +120,8 @@ static void without_framing_what_is_there_is_a_package(void **state)
 static void without_framing_more_than_the_maximum_is_several(void **state)
 {
     (void)state;
-    struct swl_framing_options options = {.framing = &swl_framing_none, .package_max_length = 4};
-    struct packages got = feed_whole(&options, "abcdefghij", 10);
+    struct swl_framing framing = {.kind = &swl_framing_none, .package_max_length = 4};
+    struct packages got = feed_whole(&framing, "abcdefghij", 10);
     assert_int_equal(got.count, 3);
     assert_int_equal(got.sizes[0], 4);
     assert_int_equal(got.sizes[2], 2);
@@ -136,12 +132,12 @@ static void without_framing_more_than_the_maximum_is_several(void **state)
 static void eof_check_takes_all_that_is_here_once_it_ends_with_the_mark(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_eof(&swl_framing_eof_check, "\r\n", 2, 100);
-    struct packages got = feed(&options, (const uint8_t *)"a\r\nbc\r\nd\r\n", (size_t[]){4, 7, 9, 10}, 4);
+    struct swl_framing framing = with_eof(&swl_framing_eof_check, "\r\n", 2, 100);
+    struct packages got = feed(&framing, (const uint8_t *)"a\r\nbc\r\nd\r\n", (size_t[]){4, 7, 9, 10}, 4);
     assert_int_equal(got.count, 2);
     assert_int_equal(got.sizes[0], 7);
     assert_int_equal(got.sizes[1], 3);
-    got = feed_whole(&options, "a\r\nb", 4);
+    got = feed_whole(&framing, "a\r\nb", 4);
     assert_int_equal(got.count, 0);
     assert_int_equal(got.rest, 4);
 }
@@ -150,10 +146,10 @@ static void eof_check_finds_a_mark_cut_anywhere(void **state)
 {
     (void)state;
     for (size_t size = 1; size <= SWL_EOF_MAX; size++) {
-        struct swl_framing_options options = with_eof(&swl_framing_eof_check, "0123456789abcdef", size, 100);
+        struct swl_framing framing = with_eof(&swl_framing_eof_check, "0123456789abcdef", size, 100);
         uint8_t stream[4 + SWL_EOF_MAX] = "body";
-        memcpy(stream + 4, options.eof, size);
-        struct packages got = feed_all_cuts(&options, stream, 4 + size);
+        memcpy(stream + 4, framing.eof.mark, size);
+        struct packages got = feed_all_cuts(&framing, stream, 4 + size);
         assert_int_equal(got.count, 1);
         assert_int_equal(got.sizes[0], 4 + size);
     }
@@ -162,11 +158,11 @@ static void eof_check_finds_a_mark_cut_anywhere(void **state)
 static void eof_check_refuses_what_is_too_long(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_eof(&swl_framing_eof_check, "\n", 1, 5);
-    assert_int_equal(feed_whole(&options, "1234\n", 5).count, 1);
-    assert_int_equal(feed_whole(&options, "12345", 5).error,
+    struct swl_framing framing = with_eof(&swl_framing_eof_check, "\n", 1, 5);
+    assert_int_equal(feed_whole(&framing, "1234\n", 5).count, 1);
+    assert_int_equal(feed_whole(&framing, "12345", 5).error,
                      0); /* the mark could no more follow, but it is not over */
-    assert_int_equal(feed_whole(&options, "12345\n", 6).error, -EMSGSIZE);
+    assert_int_equal(feed_whole(&framing, "12345\n", 6).error, -EMSGSIZE);
 }
 
 /* ---- eof_split ---- */
@@ -174,8 +170,8 @@ static void eof_check_refuses_what_is_too_long(void **state)
 static void eof_split_ends_a_package_at_each_mark(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_eof(&swl_framing_eof_split, "\r\n", 2, 100);
-    struct packages got = feed_all_cuts(&options, "a\r\n\r\nbcd\r\r\nrest\r", 17);
+    struct swl_framing framing = with_eof(&swl_framing_eof_split, "\r\n", 2, 100);
+    struct packages got = feed_all_cuts(&framing, "a\r\n\r\nbcd\r\r\nrest\r", 17);
     assert_int_equal(got.count, 3);
     assert_int_equal(got.sizes[0], 3);
     assert_int_equal(got.sizes[1], 2);
@@ -187,16 +183,16 @@ static void eof_split_finds_marks_of_every_size_however_cut(void **state)
 {
     (void)state;
     for (size_t size = 1; size <= SWL_EOF_MAX; size++) {
-        struct swl_framing_options options = with_eof(&swl_framing_eof_split, "0123456789abcdef", size, 100);
+        struct swl_framing framing = with_eof(&swl_framing_eof_split, "0123456789abcdef", size, 100);
         uint8_t stream[64];
         size_t at = 0;
         for (size_t i = 0; i < 3; i++) {
             memset(stream + at, 'x', i);
-            memcpy(stream + at + i, options.eof, size);
+            memcpy(stream + at + i, framing.eof.mark, size);
             at += i + size;
         }
         stream[at++] = 'r';
-        struct packages got = feed_all_cuts(&options, stream, at);
+        struct packages got = feed_all_cuts(&framing, stream, at);
         assert_int_equal(got.count, 3);
         for (size_t i = 0; i < 3; i++) {
             assert_int_equal(got.sizes[i], i + size);
@@ -208,22 +204,22 @@ static void eof_split_finds_marks_of_every_size_however_cut(void **state)
 static void eof_split_takes_the_first_of_marks_that_overlap(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_eof(&swl_framing_eof_split, "aa", 2, 100);
-    struct packages got = feed_all_cuts(&options, "aaaaabaa", 8);
+    struct swl_framing framing = with_eof(&swl_framing_eof_split, "aa", 2, 100);
+    struct packages got = feed_all_cuts(&framing, "aaaaabaa", 8);
     assert_int_equal(got.count, 3);
     assert_int_equal(got.sizes[0], 2);
     assert_int_equal(got.sizes[1], 2);
     assert_int_equal(got.sizes[2], 4);
 
-    options = with_eof(&swl_framing_eof_split, "abab", 4, 100);
-    got = feed_all_cuts(&options, "xabababababx", 12);
+    framing = with_eof(&swl_framing_eof_split, "abab", 4, 100);
+    got = feed_all_cuts(&framing, "xabababababx", 12);
     assert_int_equal(got.count, 2);
     assert_int_equal(got.sizes[0], 5);
     assert_int_equal(got.sizes[1], 4);
     assert_int_equal(got.rest, 3);
 
-    options = with_eof(&swl_framing_eof_split, "aab", 3, 100);
-    got = feed_all_cuts(&options, "aaaaab", 6); /* a search that skips too far misses it */
+    framing = with_eof(&swl_framing_eof_split, "aab", 3, 100);
+    got = feed_all_cuts(&framing, "aaaaab", 6); /* a search that skips too far misses it */
     assert_int_equal(got.count, 1);
     assert_int_equal(got.sizes[0], 6);
 }
@@ -231,8 +227,8 @@ static void eof_split_takes_the_first_of_marks_that_overlap(void **state)
 static void eof_split_takes_any_byte_as_a_mark(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_eof(&swl_framing_eof_split, "\0\xff\0", 3, 100);
-    struct packages got = feed_all_cuts(&options, "\0\0\xff\0\xff\0\xff\0", 8);
+    struct swl_framing framing = with_eof(&swl_framing_eof_split, "\0\xff\0", 3, 100);
+    struct packages got = feed_all_cuts(&framing, "\0\0\xff\0\xff\0\xff\0", 8);
     assert_int_equal(got.count, 2);
     assert_int_equal(got.sizes[0], 4);
     assert_int_equal(got.sizes[1], 4);
@@ -241,12 +237,12 @@ static void eof_split_takes_any_byte_as_a_mark(void **state)
 static void eof_split_refuses_what_is_too_long_at_the_latest_when_it_is(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_eof(&swl_framing_eof_split, "\r\n", 2, 6);
-    assert_int_equal(feed_all_cuts(&options, "1234\r\n", 6).count, 1);
-    assert_int_equal(feed_all_cuts(&options, "12345\r\n", 7).error, -EMSGSIZE);
-    assert_int_equal(feed_all_cuts(&options, "1234567", 7).error, -EMSGSIZE);
-    assert_int_equal(feed_all_cuts(&options, "123456", 6).error, 0);
-    struct packages got = feed_all_cuts(&options, "1\r\n12345\r\n", 10);
+    struct swl_framing framing = with_eof(&swl_framing_eof_split, "\r\n", 2, 6);
+    assert_int_equal(feed_all_cuts(&framing, "1234\r\n", 6).count, 1);
+    assert_int_equal(feed_all_cuts(&framing, "12345\r\n", 7).error, -EMSGSIZE);
+    assert_int_equal(feed_all_cuts(&framing, "1234567", 7).error, -EMSGSIZE);
+    assert_int_equal(feed_all_cuts(&framing, "123456", 6).error, 0);
+    struct packages got = feed_all_cuts(&framing, "1\r\n12345\r\n", 10);
     assert_int_equal(got.count, 1);
     assert_int_equal(got.error, -EMSGSIZE);
 }
@@ -265,9 +261,8 @@ static void random_streams_are_split_the_same_however_cut(void **state)
         for (size_t j = 0; j < mark_size; j++) {
             mark[j] = (uint8_t)('a' + support_below(&random, 2));
         }
-        struct swl_framing_options options =
-            with_eof(&swl_framing_eof_split, (const char *)mark, mark_size, 100);
-        struct packages got = feed_all_cuts(&options, stream, size);
+        struct swl_framing framing = with_eof(&swl_framing_eof_split, (const char *)mark, mark_size, 100);
+        struct packages got = feed_all_cuts(&framing, stream, size);
         /* against a search from each byte */
         size_t start = 0;
         int count = 0;
@@ -325,12 +320,11 @@ static void each_letter_reads_as_unpack_does(void **state)
     };
     static uint8_t stream[0x10203 + 8];
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct swl_framing_options options =
-            with_length(cases[i].letter, 0, (uint32_t)cases[i].size, UINT32_MAX);
+        struct swl_framing framing = with_length(cases[i].letter, 0, (uint32_t)cases[i].size, UINT32_MAX);
         size_t scanned = 0;
         assert_int_equal(swl_framing_length_size(cases[i].letter), cases[i].size);
         memcpy(stream, cases[i].field, cases[i].size);
-        ssize_t length = swl_framing_length.package(&options, stream, sizeof(stream), &scanned);
+        ssize_t length = swl_framing_length.package(&framing, stream, sizeof(stream), &scanned);
         if (length != (cases[i].value < 0 ? -EPROTO : cases[i].value + (ssize_t)cases[i].size)) {
             fail_msg("letter %c, case %zu: %zd", cases[i].letter, i, length);
         }
@@ -346,8 +340,8 @@ static void the_top_bit_of_an_unsigned_letter_is_no_sign(void **state)
         const char *field;
     } cases[] = {{'N', "\xff\xff\xff\xff"}, {'V', "\xff\xff\xff\xff"}, {'L', "\xff\xff\xff\xff"}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct swl_framing_options options = with_length(cases[i].letter, 0, 4, 1 << 20);
-        assert_int_equal(feed_all_cuts(&options, cases[i].field, 4).error, -EMSGSIZE);
+        struct swl_framing framing = with_length(cases[i].letter, 0, 4, 1 << 20);
+        assert_int_equal(feed_all_cuts(&framing, cases[i].field, 4).error, -EMSGSIZE);
     }
 }
 
@@ -364,8 +358,8 @@ static void the_length_counts_what_lies_behind_the_body_offset(void **state)
 {
     (void)state;
     /* type, length, body: the header is not counted */
-    struct swl_framing_options options = with_length('n', 1, 3, 100);
-    struct packages got = feed_all_cuts(&options,
+    struct swl_framing framing = with_length('n', 1, 3, 100);
+    struct packages got = feed_all_cuts(&framing,
                                         "T\0\2ab"
                                         "T\0\0"
                                         "T\0\5abcde"
@@ -378,8 +372,8 @@ static void the_length_counts_what_lies_behind_the_body_offset(void **state)
     assert_int_equal(got.rest, 2);
 
     /* counted: the length is that of the whole package */
-    options = with_length('n', 1, 0, 100);
-    got = feed_all_cuts(&options, "T\0\5abT\0\3T\0\4x", 12);
+    framing = with_length('n', 1, 0, 100);
+    got = feed_all_cuts(&framing, "T\0\5abT\0\3T\0\4x", 12);
     assert_int_equal(got.count, 3);
     assert_int_equal(got.sizes[0], 5);
     assert_int_equal(got.sizes[1], 3);
@@ -389,25 +383,25 @@ static void the_length_counts_what_lies_behind_the_body_offset(void **state)
 static void a_package_that_would_end_within_its_header_makes_no_sense(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_length('n', 2, 0, 100);
-    assert_int_equal(feed_all_cuts(&options, "..\0\0", 4).error, -EPROTO);
-    assert_int_equal(feed_all_cuts(&options, "..\0\3", 4).error, -EPROTO);
-    assert_int_equal(feed_all_cuts(&options, "..\0\4", 4).count, 1);
-    options = with_length('n', 2, 3, 100);
-    assert_int_equal(feed_all_cuts(&options, "..\0\0", 4).error, -EPROTO);
-    assert_int_equal(feed_all_cuts(&options, "..\0\1", 4).count, 1);
+    struct swl_framing framing = with_length('n', 2, 0, 100);
+    assert_int_equal(feed_all_cuts(&framing, "..\0\0", 4).error, -EPROTO);
+    assert_int_equal(feed_all_cuts(&framing, "..\0\3", 4).error, -EPROTO);
+    assert_int_equal(feed_all_cuts(&framing, "..\0\4", 4).count, 1);
+    framing = with_length('n', 2, 3, 100);
+    assert_int_equal(feed_all_cuts(&framing, "..\0\0", 4).error, -EPROTO);
+    assert_int_equal(feed_all_cuts(&framing, "..\0\1", 4).count, 1);
 }
 
 static void the_maximum_counts_the_header(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_length('C', 0, 1, 6);
-    assert_int_equal(feed_all_cuts(&options, "\5abcde", 6).count, 1);
+    struct swl_framing framing = with_length('C', 0, 1, 6);
+    assert_int_equal(feed_all_cuts(&framing, "\5abcde", 6).count, 1);
     /* refused as soon as the length is known: nothing of it need be here */
-    assert_int_equal(feed_all_cuts(&options, "\6", 1).error, -EMSGSIZE);
-    options = with_length('C', 0, 0, 6);
-    assert_int_equal(feed_all_cuts(&options, "\6abcde", 6).count, 1);
-    assert_int_equal(feed_all_cuts(&options, "\7", 1).error, -EMSGSIZE);
+    assert_int_equal(feed_all_cuts(&framing, "\6", 1).error, -EMSGSIZE);
+    framing = with_length('C', 0, 0, 6);
+    assert_int_equal(feed_all_cuts(&framing, "\6abcde", 6).count, 1);
+    assert_int_equal(feed_all_cuts(&framing, "\7", 1).error, -EMSGSIZE);
 }
 
 static void a_huge_length_does_not_wrap(void **state)
@@ -416,22 +410,38 @@ static void a_huge_length_does_not_wrap(void **state)
     const char *fields[] = {"\x7f\xff\xff\xff\xff\xff\xff\xff", "\x7f\xff\xff\xff\xff\xff\xff\xf8",
                             "\x00\x00\x00\x01\x00\x00\x00\x00", "\x00\x00\x00\x00\xff\xff\xff\xff"};
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        struct swl_framing_options options = with_length('J', 0, 8, 1 << 30);
-        assert_int_equal(feed_whole(&options, fields[i], 8).error, -EMSGSIZE);
-        options = with_length('J', 0, 1 << 20, UINT32_MAX);
-        assert_int_equal(feed_whole(&options, fields[i], 8).error, -EMSGSIZE);
+        struct swl_framing framing = with_length('J', 0, 8, 1 << 30);
+        assert_int_equal(feed_whole(&framing, fields[i], 8).error, -EMSGSIZE);
+        framing = with_length('J', 0, 1 << 20, UINT32_MAX);
+        assert_int_equal(feed_whole(&framing, fields[i], 8).error, -EMSGSIZE);
     }
 }
 
 static void a_length_far_into_the_header_is_waited_for(void **state)
 {
     (void)state;
-    struct swl_framing_options options = with_length('N', 40, 44, 100);
+    struct swl_framing framing = with_length('N', 40, 44, 100);
     uint8_t stream[48] = {0};
     stream[43] = 4;
-    struct packages got = feed_all_cuts(&options, stream, sizeof(stream));
+    struct packages got = feed_all_cuts(&framing, stream, sizeof(stream));
     assert_int_equal(got.count, 1);
     assert_int_equal(got.sizes[0], 48);
+}
+
+static void each_refusal_has_a_reason(void **state)
+{
+    (void)state;
+    const struct swl_framing framings[] = {
+        {.kind = &swl_framing_none},
+        {.kind = &swl_framing_eof_check},
+        {.kind = &swl_framing_eof_split},
+        {.kind = &swl_framing_length},
+    };
+    for (size_t i = 0; i < COUNT_OF(framings); i++) {
+        assert_non_null(strstr(swl_framing_refusal(&framings[i], -EMSGSIZE), "package_max_length"));
+        assert_null(strstr(swl_framing_refusal(&framings[i], -EPROTO), "package_max_length"));
+    }
+    assert_non_null(strstr(swl_framing_refusal(&framings[3], -EPROTO), "length field"));
 }
 
 int main(void)
@@ -456,6 +466,7 @@ int main(void)
         cmocka_unit_test(the_maximum_counts_the_header),
         cmocka_unit_test(a_huge_length_does_not_wrap),
         cmocka_unit_test(a_length_far_into_the_header_is_waited_for),
+        cmocka_unit_test(each_refusal_has_a_reason),
     };
     return RUN(tests);
 }

@@ -2,6 +2,7 @@
  * A circle is whole when it reads the same forwards and backwards. */
 #include "support.h"
 
+#include "base/compiler.h"
 #include "base/list.h"
 
 struct item {

@@ -4,10 +4,12 @@
 #include "support.h"
 
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "os/process.h"
+#include "os/signal.h"
 
 /* Waits for a child to end, and reaps it. */
 static struct swl_process_end reap(void)
@@ -177,6 +179,128 @@ static void a_child_can_choose_the_signal_and_end_in_its_own_way(void **state)
     close(ready[1]);
 }
 
+/* ---- what is foreign ---- */
+
+static int times_in_child;
+
+static void in_child(void *argument)
+{
+    check(argument == &times_in_child);
+    times_in_child++;
+}
+
+static int watch(void **state)
+{
+    static const int caught[] = {SIGTERM, 0}, without_effect[] = {SIGINT, 0};
+    (void)state;
+    times_in_child = 0;
+    return swl_signal_open(caught, without_effect, NULL) < 0 ||
+           swl_process_watch_forks(in_child, &times_in_child) < 0;
+}
+
+static int unwatch(void **state)
+{
+    (void)state;
+    swl_process_unwatch_forks();
+    swl_signal_close();
+    return 0;
+}
+
+static bool has_default(int signal_number)
+{
+    struct sigaction now;
+    return sigaction(signal_number, NULL, &now) == 0 && now.sa_handler == SIG_DFL;
+}
+
+static void a_forked_child_is_foreign_and_so_are_its_children(void **state)
+{
+    (void)state;
+    assert_false(swl_process_is_foreign());
+    pid_t child = support_fork();
+    if (child == 0) {
+        check(swl_process_is_foreign());
+        check(times_in_child == 1);
+        check(has_default(SIGTERM) && has_default(SIGINT));
+        pid_t grandchild = fork();
+        if (grandchild == 0) {
+            _exit(swl_process_is_foreign() && times_in_child == 1 ? 0 : 1);
+        }
+        int status;
+        check(waitpid(grandchild, &status, 0) == grandchild && status == 0);
+        _exit(0);
+    }
+    support_join(child);
+    assert_false(swl_process_is_foreign());
+    assert_int_equal(times_in_child, 0);
+    assert_false(has_default(SIGTERM));
+}
+
+static void a_child_of_a_bare_clone_is_foreign(void **state)
+{
+    (void)state;
+    pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+    if (child == 0) {
+        _exit(swl_process_is_foreign() && times_in_child == 0 ? 0 : 1);
+    }
+    support_join(child);
+    assert_false(swl_process_is_foreign());
+}
+
+static void one_that_we_fork_is_not_but_what_it_forks(void **state)
+{
+    (void)state;
+    pid_t child = swl_process_fork(SIGKILL);
+    if (child == 0) {
+        check(!swl_process_is_foreign());
+        check(times_in_child == 0);
+        check(!has_default(SIGTERM));
+        pid_t grandchild = fork();
+        if (grandchild == 0) {
+            _exit(swl_process_is_foreign() && times_in_child == 1 && has_default(SIGTERM) ? 0 : 1);
+        }
+        int status;
+        check(waitpid(grandchild, &status, 0) == grandchild && status == 0);
+        _exit(0);
+    }
+    assert_int_equal(reap().exit_code, 0);
+}
+
+static void nobody_is_foreign_who_was_forked_unwatched(void **state)
+{
+    (void)state;
+    swl_process_unwatch_forks();
+    pid_t child = support_fork();
+    if (child == 0) {
+        check(!swl_process_is_foreign());
+        check(times_in_child == 0);
+        _exit(0);
+    }
+    support_join(child);
+}
+
+/* A signal that comes at once, and one that comes later. */
+static void a_signal_ends_it_and_not_its_parent(void **state)
+{
+    (void)state;
+    const int signals[] = {SIGTERM, SIGINT};
+    for (int i = 0; i < 200; i++) {
+        int signal_number = signals[i % 2];
+        pid_t child = fork();
+        if (child == 0) {
+            for (;;) {
+                pause();
+            }
+        }
+        kill(child, signal_number);
+        struct swl_process_end end = reap();
+        assert_int_equal(end.pid, child);
+        assert_int_equal(end.signal_number, signal_number);
+    }
+    assert_false(swl_signal_pending());
+}
+
+#define WATCHED(name) cmocka_unit_test_setup_teardown(name, watch, unwatch)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +311,11 @@ int main(void)
         cmocka_unit_test(the_parents_mask_stays),
         cmocka_unit_test(a_grandchild_dies_with_its_parent),
         cmocka_unit_test(a_child_can_choose_the_signal_and_end_in_its_own_way),
+        WATCHED(a_forked_child_is_foreign_and_so_are_its_children),
+        WATCHED(a_child_of_a_bare_clone_is_foreign),
+        WATCHED(one_that_we_fork_is_not_but_what_it_forks),
+        WATCHED(nobody_is_foreign_who_was_forked_unwatched),
+        WATCHED(a_signal_ends_it_and_not_its_parent),
     };
     return RUN(tests);
 }

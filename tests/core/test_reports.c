@@ -89,7 +89,7 @@ static bool is_rung(int endpoint)
 static void it_is_sent_at_once_and_rings(void **state)
 {
     (void)state;
-    swl_doorbell_sleep(&bells[1]);
+    swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IN_EPOLL);
     report(1, 5, SIZE);
     assert_true(is_rung(1));
     assert_false(is_rung(0));
@@ -117,7 +117,7 @@ static void what_has_no_room_is_sent_in_order_when_there_is_some(void **state)
         assert_next(0, id, SIZE);
     }
     assert_null(swl_channel_receive(&channels[0]));
-    swl_doorbell_sleep(&bells[0]);
+    swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_EPOLL);
     swl_timers_run(&timers, swl_timers_next(&timers));
     assert_true(is_rung(0));
     assert_next(0, waiting, SIZE);

@@ -1,47 +1,41 @@
-/* What every way of requests must do, whatever carries them: each behaviour is tried with each way. Another
- * way is one more row. */
+/* What every transport of requests must do, whatever carries them: each behaviour is tried with each transport.
+ * Another transport is one more row. */
 #define _GNU_SOURCE
-#include "support.h"
+#include "support_conformance.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 #include "ipc/channel.h"
 #include "ipc/requests.h"
 #include "os/sysv_queue.h"
 
 enum traits {
     ANY = 0,
-    COMPETES = 1 << 0, /* has a common lane */
-    HANDS = 1 << 1,    /* takes requests out of the kernel */
-    DIRECT = 1 << 2,   /* a payload can be made where it is to lie */
+    SHARED = 1 << 0, /* has a shared lane */
+    HANDS = 1 << 1,  /* takes requests out of the kernel */
+    DIRECT = 1 << 2, /* a payload can be made where it is to lie */
 };
 
 static const struct row {
-    const char *name;
+    struct support_row base;
     int (*open)(struct swl_requests **, const struct swl_requests_options *);
-    unsigned traits;
 } rows[] = {
-    {"ring", swl_requests_ring_open, DIRECT},
-    {"unix socket", swl_requests_unix_socket_open, HANDS},
-    {"message queue", swl_requests_sysv_queue_open, HANDS},
-    {"common message queue", swl_requests_sysv_queue_open, HANDS | COMPETES},
+    {{"ring", DIRECT}, swl_requests_ring_open},
+    {{"unix socket", HANDS}, swl_requests_unix_socket_open},
+    {{"message queue", HANDS}, swl_requests_sysv_queue_open},
+    {{"shared message queue", HANDS | SHARED}, swl_requests_sysv_queue_open},
 };
 
 /* The endpoints: workers, then senders. Of both, the test itself is the first. */
-enum { WORKERS = 3, SENDERS = 3, ENDPOINTS = WORKERS + SENDERS };
-enum { PACKAGE_MAX = 2 << 20, REQUESTS_MOST = 100000, LIMIT_MS = 10000, SMALL = 200 };
+enum { WORKERS = SUPPORT_WORKERS, SENDERS = SUPPORT_SENDERS, ENDPOINTS = WORKERS + SENDERS };
+enum { PACKAGE_MAX = 2 << 20, SMALL = 200 };
 
 /* All that the processes share. */
 static struct world {
@@ -51,12 +45,8 @@ static struct world {
     _Atomic int64_t in_hand[WORKERS];
     _Atomic uint64_t in_hand_at[WORKERS];
 
-    _Atomic uint32_t handled[WORKERS];                  /* in this life */
-    _Atomic uint32_t place[SENDERS][REQUESTS_MOST + 1]; /* the life in which it was begun; 0: not yet */
-    _Atomic uint32_t ended[8];                          /* of the few requests of some tests: so often */
-
-    _Atomic bool stop; /* the test's wish that senders end */
-    _Atomic uint32_t sent[SENDERS];
+    _Atomic uint32_t ended[8]; /* of the few requests of some tests: so often */
+    struct support_notes notes;
 } * world;
 
 static const struct row *row;
@@ -73,7 +63,7 @@ static struct swl_requests_options options_of_all(void)
         .first_sender = WORKERS,
         .bells = bells,
         .package_max = PACKAGE_MAX,
-        .competes = (row->traits & COMPETES) != 0,
+        .has_shared_queue = (row->base.traits & SHARED) != 0,
         .user = (uid_t)-1,
     };
 }
@@ -187,8 +177,8 @@ static void nobody_receives(void)
     struct swl_requests_payload got;
     for (int i = 0; i < WORKERS; i++) {
         assert_null(swl_requests_receive(requests, i, &got));
-        assert_false(requests->functions->has_some(requests, i));
-        assert_int_equal(requests->functions->load(requests, i), 0);
+        assert_false(swl_requests_is_available(requests, i));
+        assert_int_equal(swl_requests_load(requests, i), 0);
     }
 }
 
@@ -204,14 +194,15 @@ static void it_is_what_its_row_says(void **state)
 {
     (void)state;
     const struct swl_requests_functions *functions = requests->functions;
-    assert_true(strlen(functions->name) > 0);
-    assert_int_equal(requests->common, row->traits & COMPETES ? WORKERS : -1);
-    assert_int_equal(requests->lanes, WORKERS + (requests->common >= 0));
-    assert_int_equal(functions->reserve != NULL, (row->traits & DIRECT) != 0);
-    assert_int_equal(functions->commit != NULL, (row->traits & DIRECT) != 0);
+    assert_true(strlen(swl_requests_name(requests)) > 0);
+    assert_int_equal(requests->shared_lane, row->base.traits & SHARED ? WORKERS : -1);
+    assert_int_equal(requests->lanes, WORKERS + (requests->shared_lane >= 0));
+    assert_int_equal(swl_requests_can_reserve(requests), (row->base.traits & DIRECT) != 0);
+    assert_int_equal(functions->commit != NULL, (row->base.traits & DIRECT) != 0);
     assert_true(requests->piece_max >= 1024);
-    assert_false(swl_requests_is_for_anybody(requests, requests->piece_max + 1));
-    assert_int_equal(swl_requests_is_for_anybody(requests, requests->piece_max), requests->common >= 0);
+    assert_false(swl_requests_fits_shared_lane(requests, requests->piece_max + 1));
+    assert_int_equal(swl_requests_fits_shared_lane(requests, requests->piece_max),
+                     requests->shared_lane >= 0);
 }
 
 static void an_empty_one_gives_nothing(void **state)
@@ -227,7 +218,7 @@ static void a_request_comes_with_its_header(void **state)
     struct swl_message message = request(2, INT64_C(0x123456789a), 5);
     struct swl_requests_payload got;
     uint32_t offset = 0;
-    message.number = -3;
+    message.port = -3;
     message.time = -5;
     assert_int_equal(swl_requests_send(requests, 1, &message, "hello", &offset), 0);
     assert_int_equal(offset, 5);
@@ -266,8 +257,8 @@ static void requests_of_all_sizes_come_whole(void **state)
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < COUNT_OF(sizes); i++) {
             send_and_receive(0, 0, (int64_t)i, sizes[i]);
-            if (swl_requests_is_for_anybody(requests, sizes[i])) {
-                send_and_receive(requests->common, 2, (int64_t)i, sizes[i]);
+            if (swl_requests_fits_shared_lane(requests, sizes[i])) {
+                send_and_receive(requests->shared_lane, 2, (int64_t)i, sizes[i]);
             }
         }
     }
@@ -341,8 +332,8 @@ static void it_is_told_again_until_it_is_released(void **state)
         assert_non_null(message);
         assert_int_equal(message->id, 1);
         assert_true(is_right(message, &got));
-        assert_true(requests->functions->has_some(requests, 0));
-        assert_true(requests->functions->load(requests, 0) > 0);
+        assert_true(swl_requests_is_available(requests, 0));
+        assert_true(swl_requests_load(requests, 0) > 0);
     }
     receives(0, 1, 10);
     for (int i = 0; i < 3; i++) {
@@ -376,17 +367,17 @@ static int64_t fill(int lane, uint32_t size)
 static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
 {
     (void)state;
-    for (int lane = requests->common >= 0 ? requests->common : 0; lane >= 0; lane -= WORKERS) {
+    for (int lane = requests->shared_lane >= 0 ? requests->shared_lane : 0; lane >= 0; lane -= WORKERS) {
         int64_t sent = fill(lane, 1000), taken = 0;
-        swl_doorbell_sleep(&bells[WORKERS + 1]);
-        swl_requests_want_room(requests, lane, WORKERS + 1);
-        assert_true(swl_requests_wants_room(requests, lane, WORKERS + 1));
+        swl_doorbell_sleep(&bells[WORKERS + 1], SWL_ASLEEP_IDLE);
+        swl_requests_request_room(requests, lane, WORKERS + 1);
+        assert_true(swl_requests_room_request_pending(requests, lane, WORKERS + 1));
         assert_int_equal(send_as(1, lane, 1, 1000), -EAGAIN); /* the last try before sleeping */
         while (taken < sent) {
             receives(0, taken++, 1000);
-            swl_requests_make_room(requests, 0);
+            swl_requests_wake_waiters(requests, 0);
             assert_int_equal(is_rung(WORKERS + 1), taken == 1);
-            assert_false(swl_requests_wants_room(requests, lane, WORKERS + 1));
+            assert_false(swl_requests_room_request_pending(requests, lane, WORKERS + 1));
             if (send_as(0, lane, sent, 1000) == 0) {
                 break;
             }
@@ -405,8 +396,8 @@ static void who_is_full_does_not_hold_up_the_others(void **state)
     (void)fill(0, 1000);
     assert_int_equal(send_as(0, 1, 5, 10), 0);
     receives(1, 5, 10);
-    if (requests->common >= 0) {
-        (void)fill(requests->common, 1000);
+    if (requests->shared_lane >= 0) {
+        (void)fill(requests->shared_lane, 1000);
         assert_int_equal(send_as(0, 1, 6, 10), 0);
     }
 }
@@ -490,66 +481,83 @@ static void what_is_dropped_is_gone_unless_it_was_released(void **state)
         assert_int_equal(send_as(0, 0, id, 10), 0);
     }
     assert_non_null(swl_requests_receive(requests, 0, &got));
-    uint64_t place = requests->functions->place(requests, 0);
-    requests->functions->drop(requests, 0, place);
-    requests->functions->drop(requests, 0, place); /* not another instead */
+    uint64_t place = swl_requests_place(requests, 0);
+    swl_requests_drop(requests, 0, place);
+    swl_requests_drop(requests, 0, place); /* not another instead */
     const struct swl_message *message = swl_requests_receive(requests, 0, &got);
     assert_int_equal(message->id, 2);
-    assert_true(requests->functions->place(requests, 0) != place);
-    requests->functions->drop(requests, 0, place);
-    place = requests->functions->place(requests, 0);
+    assert_true(swl_requests_place(requests, 0) != place);
+    swl_requests_drop(requests, 0, place);
+    place = swl_requests_place(requests, 0);
     swl_requests_release(requests, 0);
-    requests->functions->drop(requests, 0, place);
+    swl_requests_drop(requests, 0, place);
     receives(0, 3, 10);
     receives(0, 4, 10);
     nobody_receives();
-    requests->functions->drop(requests, 0, place);
+    swl_requests_drop(requests, 0, place);
 }
 
 static void it_is_known_whether_a_client_has_sent_something_that_is_left(void **state)
 {
     (void)state;
-    bool (*has_left)(struct swl_requests *, int) = requests->functions->has_left;
     struct swl_requests_payload got;
-    assert_false(has_left(requests, 0));
+    assert_false(swl_requests_has_data(requests, 0));
     for (int i = 0; i < 20; i++) {
         assert_int_equal(send_event(0, i), 0);
     }
-    assert_false(has_left(requests, 0));
+    assert_false(swl_requests_has_data(requests, 0));
     assert_int_equal(send_as(0, 0, 20, 100), 0);
     assert_int_equal(send_event(0, 21), 0);
-    assert_true(has_left(requests, 0));
-    assert_false(has_left(requests, 1));
+    assert_true(swl_requests_has_data(requests, 0));
+    assert_false(swl_requests_has_data(requests, 1));
     for (int i = 0; i <= 21; i++) { /* looking has not taken anything */
         assert_int_equal(swl_requests_receive(requests, 0, &got)->id, i);
-        assert_int_equal(has_left(requests, 0), i <= 20);
+        assert_int_equal(swl_requests_has_data(requests, 0), i <= 20);
         swl_requests_release(requests, 0);
     }
     nobody_receives();
     assert_int_equal(send_piece(0, 0, 1, 300, 100, 200), 0);
-    assert_true(has_left(requests, 0));
-    if (requests->common >= 0) {
-        assert_int_equal(send_event(requests->common, 1), 0);
-        assert_false(has_left(requests, 1));
-        assert_int_equal(send_as(0, requests->common, 2, 10), 0);
-        assert_true(has_left(requests, 1));
+    assert_true(swl_requests_has_data(requests, 0));
+    if (requests->shared_lane >= 0) {
+        assert_int_equal(send_event(requests->shared_lane, 1), 0);
+        assert_false(swl_requests_has_data(requests, 1));
+        assert_int_equal(send_as(0, requests->shared_lane, 2, 10), 0);
+        assert_true(swl_requests_has_data(requests, 1));
     }
 }
 
 static void a_payload_can_be_made_where_it_is_to_lie(void **state)
 {
     (void)state;
-    void *place = requests->functions->reserve(requests, 1, 1000);
+    void *place = swl_requests_reserve(requests, 1, 1000);
     assert_non_null(place);
-    requests->functions->commit(requests, 1, place, NULL);
+    swl_requests_commit(requests, 1, place, NULL);
     nobody_receives();
-    place = requests->functions->reserve(requests, 1, 1000);
+    place = swl_requests_reserve(requests, 1, 1000);
     support_fill(place, 400, key_of(0, 9));
     struct swl_message message = request(0, 9, 400);
-    requests->functions->commit(requests, 1, place, &message);
+    swl_requests_commit(requests, 1, place, &message);
     receives(1, 9, 400);
     (void)fill(1, 1000);
-    assert_null(requests->functions->reserve(requests, 1, 64 * 1024));
+    assert_null(swl_requests_reserve(requests, 1, 64 * 1024));
+}
+
+/* What the kernel gives out, so often. */
+static struct {
+    struct swl_message message;
+    ssize_t size;
+    int left;
+} offered;
+
+static ssize_t take_offered(struct swl_requests *from, struct swl_requests_hand *hand, int worker)
+{
+    (void)from;
+    (void)worker;
+    if (offered.left-- == 0) {
+        return -EAGAIN;
+    }
+    hand->message = offered.message;
+    return offered.size;
 }
 
 static void what_is_no_request_is_refused_and_gone(void **state)
@@ -566,69 +574,72 @@ static void what_is_no_request_is_refused_and_gone(void **state)
         receives(0, 7, 3);
     }
     /* just so many bytes, and from one that may send */
-    struct swl_requests_hand *hand = swl_requests_hand(requests, 0);
-    for (size_t size = 0; size <= sizeof(hand->message) + 110; size++) {
+    for (offered.size = 0; offered.size <= (ssize_t)sizeof(offered.message) + 110; offered.size++) {
         for (int source = WORKERS - 1; source <= ENDPOINTS; source++) {
-            hand->message = request(0, 1, 100);
-            hand->message.version = SWL_MESSAGE_VERSION;
-            hand->message.source = source;
-            bool fits =
-                size == sizeof(hand->message) + 100 && source >= WORKERS && source < WORKERS + SENDERS;
-            assert_int_equal(swl_requests_check(requests, hand, size), fits);
-            assert_int_equal(swl_requests_hand_is_full(hand), fits);
+            offered.message = request(0, 1, 100);
+            offered.message.version = SWL_MESSAGE_VERSION;
+            offered.message.source = source;
+            offered.left = 1;
+            bool fits = offered.size == (ssize_t)sizeof(offered.message) + 100 && source >= WORKERS &&
+                        source < WORKERS + SENDERS;
+            assert_int_equal(swl_requests_hand_receive(requests, 0, take_offered) != NULL, fits);
+            assert_int_equal(swl_requests_hand_is_full(swl_requests_hand(requests, 0)), fits);
+            swl_requests_release(requests, 0);
         }
     }
-    hand->message = request(0, 1, UINT32_MAX);
-    hand->message.version = SWL_MESSAGE_VERSION;
-    assert_false(swl_requests_check(requests, hand, sizeof(hand->message) - 1));
-    hand->message = request(0, 1, requests->piece_max + 1);
-    hand->message.version = SWL_MESSAGE_VERSION;
-    assert_false(swl_requests_check(requests, hand, sizeof(hand->message) + requests->piece_max + 1));
+    const uint32_t too_large[] = {UINT32_MAX, requests->piece_max + 1};
+    for (size_t i = 0; i < COUNT_OF(too_large); i++) {
+        offered.message = request(0, 1, too_large[i]);
+        offered.message.version = SWL_MESSAGE_VERSION;
+        offered.size = (ssize_t)(uint32_t)(sizeof(offered.message) + too_large[i]);
+        offered.left = 1;
+        assert_null(swl_requests_hand_receive(requests, 0, take_offered));
+    }
 }
 
-/* ---- idle workers that compete ---- */
+/* ---- the shared lane ---- */
 
-static void anybodys_are_taken_once_in_order_by_whoever_comes(void **state)
+static void those_of_the_shared_lane_are_taken_once_in_order_by_whoever_comes(void **state)
 {
     (void)state;
     for (int64_t id = 0; id < 30; id++) {
-        assert_int_equal(send_as(0, requests->common, id, (uint32_t)id), 0);
+        assert_int_equal(send_as(0, requests->shared_lane, id, (uint32_t)id), 0);
     }
     for (int64_t id = 0; id < 30; id++) {
         struct swl_requests_payload got;
         int worker = (int)(id * 2 % WORKERS);
-        assert_true(swl_requests_receive(requests, worker, &got)->flags & SWL_MESSAGE_ANYBODYS);
+        assert_true(swl_requests_receive(requests, worker, &got)->flags & SWL_MESSAGE_FROM_SHARED_QUEUE);
         receives(worker, id, (uint32_t)id);
     }
     nobody_receives();
-    assert_int_equal(send_as(0, requests->common, 1, requests->piece_max + 1), -EMSGSIZE);
+    assert_int_equal(send_as(0, requests->shared_lane, 1, requests->piece_max + 1), -EMSGSIZE);
     nobody_receives();
 }
 
-static void its_own_and_anybodys_take_turns(void **state)
+static void its_own_and_the_shared_lanes_take_turns(void **state)
 {
     (void)state;
-    int64_t own = 0, anybodys = 100;
+    int64_t own = 0, shared = 100;
     for (int i = 0; i < 10; i++) {
         assert_int_equal(send_as(0, 1, own + i, 10), 0);
-        assert_int_equal(send_as(0, requests->common, anybodys + i, 10), 0);
+        assert_int_equal(send_as(0, requests->shared_lane, shared + i, 10), 0);
     }
     for (int i = 0; i < 20; i++) {
         struct swl_requests_payload got;
         int64_t id = swl_requests_receive(requests, 1, &got)->id;
-        receives(1, id < 100 ? own++ : anybodys++, 10);
-        assert_true(own - (anybodys - 100) <= 1 && own - (anybodys - 100) >= -1);
+        receives(1, id < 100 ? own++ : shared++, 10);
+        assert_true(own - (shared - 100) <= 1 && own - (shared - 100) >= -1);
     }
     nobody_receives();
 }
 
-static void anybodys_come_between_pieces(void **state)
+static void shared_ones_come_between_pieces(void **state)
 {
     (void)state;
     for (uint32_t i = 0; i < 4; i++) {
         struct swl_requests_payload got;
         assert_int_equal(send_piece(0, 1, 7, 400, i * 100, i * 100 + 100), 0);
-        assert_int_equal(send_as(0, requests->common, i, 10), 0); /* by the same reactor thread */
+        assert_int_equal(send_as(0, requests->shared_lane, i, 10), 0); /* by the same reactor thread */
         while (i < 3 && swl_requests_receive(requests, 1, &got) != NULL) {
             receives(1, i, 10);
         }
@@ -640,13 +651,13 @@ static void anybodys_come_between_pieces(void **state)
     nobody_receives();
 }
 
-static void room_for_anybodys_is_told_at_once(void **state)
+static void room_in_the_shared_lane_is_used_at_once(void **state)
 {
     (void)state;
     struct swl_requests_payload got;
-    (void)fill(requests->common, requests->piece_max);
-    swl_doorbell_sleep(&bells[WORKERS]);
-    swl_requests_want_room(requests, requests->common, WORKERS);
+    (void)fill(requests->shared_lane, requests->piece_max);
+    swl_doorbell_sleep(&bells[WORKERS], SWL_ASLEEP_IDLE);
+    swl_requests_request_room(requests, requests->shared_lane, WORKERS);
     assert_non_null(swl_requests_receive(requests, 2, &got)); /* and runs for long */
     assert_true(is_rung(WORKERS));
 }
@@ -657,7 +668,7 @@ static void who_sleeps_is_woken_for_its_own(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[i]);
+        swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IDLE);
     }
     assert_int_equal(send_as(0, 1, 1, 10), 0);
     assert_false(is_rung(1)); /* once for several */
@@ -682,37 +693,37 @@ static int count_rung(void)
     return count;
 }
 
-static void all_sleep_and_attend(void)
+static void all_sleep_and_consume(void)
 {
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[i]);
-        swl_requests_attend(requests, i, true);
+        swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IDLE);
+        swl_requests_consume_shared(requests, i, true);
     }
 }
 
-static void anybodys_wake_as_many_as_there_is_work_for(void **state)
+static void shared_ones_wake_as_many_as_there_is_work_for(void **state)
 {
     (void)state;
     for (uint32_t count = 1; count <= WORKERS + 1; count++) {
-        all_sleep_and_attend();
-        swl_requests_ring(requests, requests->common, count);
+        all_sleep_and_consume();
+        swl_requests_ring(requests, requests->shared_lane, count);
         assert_int_equal(count_rung(), SWL_MIN((int)count, WORKERS));
     }
-    all_sleep_and_attend();
+    all_sleep_and_consume();
     for (int i = 0; i < WORKERS + 1; i++) {
-        swl_requests_ring(requests, requests->common, 1);
+        swl_requests_ring(requests, requests->shared_lane, 1);
         assert_int_equal(count_rung(), i < WORKERS);
     }
 }
 
-static void anybodys_wake_none_that_would_not_take_them(void **state)
+static void shared_ones_wake_none_that_would_not_take_them(void **state)
 {
     (void)state;
     for (int idle = 0; idle < WORKERS; idle++) {
-        all_sleep_and_attend();
-        swl_doorbell_doze(&bells[(idle + 1) % WORKERS]); /* within a callback */
-        swl_requests_attend(requests, (idle + 2) % WORKERS, false);
-        swl_requests_ring(requests, requests->common, WORKERS);
+        all_sleep_and_consume();
+        swl_doorbell_sleep(&bells[(idle + 1) % WORKERS], SWL_ASLEEP_IN_FUTEX); /* within a callback */
+        swl_requests_consume_shared(requests, (idle + 2) % WORKERS, false);
+        swl_requests_ring(requests, requests->shared_lane, WORKERS);
         for (int i = 0; i < WORKERS; i++) {
             assert_int_equal(is_rung(i), i == idle);
         }
@@ -722,25 +733,25 @@ static void anybodys_wake_none_that_would_not_take_them(void **state)
 static void who_leaves_has_another_woken(void **state)
 {
     (void)state;
-    all_sleep_and_attend();
+    all_sleep_and_consume();
     swl_doorbell_awake(&bells[1]);
-    swl_requests_attend(requests, 1, false);
+    swl_requests_consume_shared(requests, 1, false);
     assert_int_equal(count_rung(), 0); /* nothing waits */
-    all_sleep_and_attend();
+    all_sleep_and_consume();
     swl_doorbell_awake(&bells[1]); /* it was woken for that */
-    assert_int_equal(send_as(0, requests->common, 1, 10), 0);
-    swl_requests_attend(requests, 1, false);
+    assert_int_equal(send_as(0, requests->shared_lane, 1, 10), 0);
+    swl_requests_consume_shared(requests, 1, false);
     assert_int_equal(count_rung(), 1);
-    swl_requests_attend(requests, 1, false);
+    swl_requests_consume_shared(requests, 1, false);
     assert_int_equal(count_rung(), 0);
     /* so does one that is busy with something of its own first */
-    all_sleep_and_attend();
+    all_sleep_and_consume();
     swl_doorbell_awake(&bells[1]);
     assert_int_equal(send_as(0, 1, 2, 10), 0);
     struct swl_requests_payload got;
     while (swl_requests_receive(requests, 1, &got)->id != 2) {
         swl_requests_release(requests, 1);
-        assert_int_equal(send_as(0, requests->common, 1, 10), 0);
+        assert_int_equal(send_as(0, requests->shared_lane, 1, 10), 0);
     }
     assert_int_equal(count_rung(), 1);
 }
@@ -791,23 +802,30 @@ static void two_of_a_kind_do_not_mix(void **state)
 
 /* ---- several processes ---- */
 
+/* One request on its way, of which a part may have been sent. */
+struct sending {
+    int sender, lane;
+    int64_t id;
+    uint32_t size, offset;
+};
+
+static int try_to_send(void *argument)
+{
+    struct sending *sending = argument;
+    return send_on(sending->sender, sending->lane, sending->id, sending->size, &sending->offset);
+}
+
+static void request_room(void *argument)
+{
+    const struct sending *sending = argument;
+    swl_requests_request_room(requests, sending->lane, WORKERS + sending->sender);
+}
+
 /* Waits for room as a reactor thread does. */
 static void send_in_the_end(int sender, int lane, int64_t id, uint32_t size)
 {
-    const struct swl_doorbell *bell = &bells[WORKERS + sender];
-    uint32_t offset = 0;
-    int result;
-    while ((result = send_on(sender, lane, id, size, &offset)) == -EAGAIN) {
-        swl_doorbell_doze(bell);
-        swl_requests_want_room(requests, lane, WORKERS + sender);
-        result = send_on(sender, lane, id, size, &offset);
-        if (result != -EAGAIN) {
-            swl_doorbell_awake(bell);
-            break;
-        }
-        check(swl_doorbell_wait(bell, swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) != -ETIMEDOUT);
-    }
-    check(result == 0);
+    struct sending sending = {.sender = sender, .lane = lane, .id = id, .size = size};
+    check(support_send_in_the_end(&bells[WORKERS + sender], try_to_send, request_room, &sending) == 0);
     swl_requests_ring(requests, lane, 1);
 }
 
@@ -822,13 +840,13 @@ static uint32_t random_size(uint64_t *random)
 static const struct swl_message *receive_or_sleep(int worker, struct swl_requests_payload *got)
 {
     const struct swl_message *message = swl_requests_receive(requests, worker, got);
-    swl_requests_make_room(requests, worker);
+    swl_requests_wake_waiters(requests, worker);
     if (message == NULL) {
-        swl_doorbell_sleep(&bells[worker]);
-        swl_requests_attend(requests, worker, true);
-        if (!requests->functions->has_some(requests, worker)) {
-            struct pollfd wish = {.fd = bells[worker].fd, .events = POLLIN};
-            check(poll(&wish, 1, LIMIT_MS) == 1);
+        swl_doorbell_sleep(&bells[worker], SWL_ASLEEP_IDLE);
+        swl_requests_consume_shared(requests, worker, true);
+        if (!swl_requests_is_available(requests, worker)) {
+            struct pollfd interest = {.fd = bells[worker].fd, .events = POLLIN};
+            check(poll(&interest, 1, SUPPORT_LIMIT_MS) == 1);
             (void)is_rung(worker);
         }
         swl_doorbell_awake(&bells[worker]);
@@ -839,9 +857,9 @@ static const struct swl_message *receive_or_sleep(int worker, struct swl_request
 static int lane_for(int sender, uint32_t id, uint32_t size)
 {
     int lane = (int)((id * 7 + (uint32_t)sender) % (WORKERS * 2));
-    return lane < WORKERS                                ? lane
-           : swl_requests_is_for_anybody(requests, size) ? requests->common
-                                                         : lane - WORKERS;
+    return lane < WORKERS                                  ? lane
+           : swl_requests_fits_shared_lane(requests, size) ? requests->shared_lane
+                                                           : lane - WORKERS;
 }
 
 static void requests_of_several_senders_keep_each_ones_order(void **state)
@@ -880,7 +898,7 @@ static void requests_of_several_senders_keep_each_ones_order(void **state)
 /* As a worker does; what it does with a request is to note it. */
 static void handle(int worker, const struct swl_message *message)
 {
-    atomic_store(&world->in_hand_at[worker], requests->functions->place(requests, worker));
+    atomic_store(&world->in_hand_at[worker], swl_requests_place(requests, worker));
     atomic_store(&world->in_hand[worker], message->id);
     if (message->id < (int64_t)COUNT_OF(world->ended)) {
         atomic_fetch_add(&world->ended[message->id], 1);
@@ -894,7 +912,7 @@ static int64_t drop_request_in_hand(int worker)
 {
     int64_t id = atomic_exchange(&world->in_hand[worker], 0);
     if (id != 0) {
-        requests->functions->drop(requests, worker, world->in_hand_at[worker]);
+        swl_requests_drop(requests, worker, world->in_hand_at[worker]);
     }
     return id;
 }
@@ -919,7 +937,7 @@ static void send_some(void)
         assert_int_equal(send_piece(0, 1, 1, 90, i * 30, i * 30 + 30), 0);
         assert_int_equal(send_piece(1, 1, 2, 60, i * 20, i * 20 + 20), 0);
     }
-    assert_int_equal(send_as(2, requests->common >= 0 ? requests->common : 1, 3, 10), 0);
+    assert_int_equal(send_as(2, requests->shared_lane >= 0 ? requests->shared_lane : 1, 3, 10), 0);
     assert_int_equal(send_as(0, 1, 4, 20), 0);
 }
 
@@ -932,8 +950,8 @@ static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void
         size_t size;
     } watched[] = {
         {&world->in_hand[worker], 8},
-        {row->traits & HANDS ? (void *)swl_requests_hand(requests, worker) : &world->in_hand_at[worker],
-         row->traits & HANDS ? offsetof(struct swl_requests_hand, payload) + 32 : 8},
+        {row->base.traits & HANDS ? (void *)swl_requests_hand(requests, worker) : &world->in_hand_at[worker],
+         row->base.traits & HANDS ? offsetof(struct swl_requests_hand, payload) + 32 : 8},
         {requests->assemblies + (size_t)worker * SENDERS * requests->assembly_size, 64},
     };
     for (size_t i = 0; i < COUNT_OF(watched); i++) {
@@ -959,41 +977,28 @@ static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void
     assert_true(in_hand > 0 && left > 0);
 }
 
-/* Handles requests until it is killed; its life has a number. */
-static void work(int worker, uint32_t life)
+/* Handles a request, or sleeps. */
+static void work(int worker, uint32_t life, uint64_t *random)
 {
-    uint64_t random = support_seed() + life;
     struct swl_requests_payload got;
-    for (;;) {
-        const struct swl_message *message = receive_or_sleep(worker, &got);
-        if (message == NULL) {
-            continue;
-        }
-        int sender = message->source - WORKERS;
-        check(is_right(message, &got));
-        int lane = lane_for(sender, (uint32_t)message->id, got.size);
-        check(lane == worker || lane == requests->common);
-        check(((message->flags & SWL_MESSAGE_ANYBODYS) != 0) == (lane == requests->common));
-        atomic_store(&world->in_hand_at[worker], requests->functions->place(requests, worker));
-        atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
-        check(atomic_exchange(&world->place[sender][message->id], life) == 0);
-        for (volatile uint64_t pause = support_below(&random, support_below(&random, 16) ? 200 : 100000);
-             pause > 0; pause--) {
-        }
-        swl_requests_release(requests, worker);
-        atomic_store(&world->in_hand[worker], 0);
-        atomic_fetch_add(&world->handled[worker], 1);
+    const struct swl_message *message = receive_or_sleep(worker, &got);
+    if (message == NULL) {
+        return;
     }
-}
-
-static pid_t begin_work(int worker, uint32_t life)
-{
-    atomic_store(&world->handled[worker], 0);
-    pid_t pid = support_fork();
-    if (pid == 0) {
-        work(worker, life);
+    int sender = message->source - WORKERS;
+    check(is_right(message, &got));
+    int lane = lane_for(sender, (uint32_t)message->id, got.size);
+    check(lane == worker || lane == requests->shared_lane);
+    check(((message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) != 0) == (lane == requests->shared_lane));
+    atomic_store(&world->in_hand_at[worker], swl_requests_place(requests, worker));
+    atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
+    check(atomic_exchange(&world->notes.place[sender][message->id], life) == 0);
+    for (volatile uint64_t pause = support_below(random, support_below(random, 16) ? 200 : 100000); pause > 0;
+         pause--) {
     }
-    return pid;
+    swl_requests_release(requests, worker);
+    atomic_store(&world->in_hand[worker], 0);
+    atomic_fetch_add(&world->notes.taken[worker], 1);
 }
 
 /* As the manager does. Returns whether it had one in hand. */
@@ -1001,100 +1006,35 @@ static bool clear_away(int worker, uint32_t life)
 {
     int64_t key = drop_request_in_hand(worker);
     if (key != 0) {
-        atomic_store(&world->place[key % SENDERS][key / SENDERS], life);
+        atomic_store(&world->notes.place[key % SENDERS][key / SENDERS], life);
     }
     swl_channel_wake_all(bells, ENDPOINTS);
     return key != 0;
 }
 
-static void send_until_told_to_stop(int sender)
+static void send_one(int sender, uint32_t id, uint64_t *random)
 {
-    uint64_t random = support_seed() + (uint64_t)sender;
-    for (uint32_t id = 1; id <= REQUESTS_MOST && !atomic_load(&world->stop); id++) {
-        uint32_t size = random_size(&random);
-        send_in_the_end(sender, lane_for(sender, id, size), id, size);
-        atomic_store(&world->sent[sender], id);
-    }
-    _exit(0);
-}
-
-static bool is_over(pid_t pid)
-{
-    siginfo_t info = {0};
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
-}
-
-static uint32_t count_placed(void)
-{
-    uint32_t placed = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        for (uint32_t id = 1; id <= world->sent[i]; id++) {
-            placed += world->place[i][id] != 0;
-        }
-    }
-    return placed;
+    uint32_t size = random_size(random);
+    send_in_the_end(sender, lane_for(sender, id, size), id, size);
 }
 
 static void of_requests_whose_workers_are_killed_each_is_begun_once(void **state)
 {
     (void)state;
-    pid_t senders[SENDERS], workers[WORKERS];
-    uint32_t lives[WORKERS], life = 0;
-    uint64_t random = support_seed();
-    int kills = 0, in_hand = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        if ((senders[i] = support_fork()) == 0) {
-            send_until_told_to_stop(i);
-        }
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        workers[i] = begin_work(i, lives[i] = ++life);
-    }
-    int64_t deadline = support_soak_deadline();
-    while ((kills < 10 || swl_clock_monotonic() < deadline) && !is_over(senders[0])) {
-        int worker = (int)support_below(&random, WORKERS);
-        uint32_t enough = (uint32_t)support_below(&random, 20);
-        while (world->handled[worker] < enough && !is_over(workers[worker]) && !is_over(senders[0])) {
-            sched_yield();
-        }
-        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
-        }
-        assert_true(support_kill(workers[worker])); /* else it has found something wrong: see its message */
-        in_hand += clear_away(worker, lives[worker]);
-        workers[worker] = begin_work(worker, lives[worker] = ++life);
-        kills++;
-    }
-    atomic_store(&world->stop, true);
-    uint32_t sent = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        support_join(senders[i]);
-        sent += world->sent[i];
-    }
-    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
-    while (count_placed() < sent && swl_clock_monotonic() < limit) {
-        usleep(1000);
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        assert_true(support_kill(workers[i]));
-        (void)clear_away(i, lives[i]);
-    }
-    assert_int_equal(count_placed(), sent);
+    const struct support_carrier carrier = {
+        .name = row->base.name,
+        .worker = "worker",
+        .message = "request",
+        .notes = &world->notes,
+        .send = send_one,
+        .work = work,
+        .clear_away = clear_away,
+    };
+    support_kill_workers(&carrier, support_soak_deadline());
     nobody_receives();
-    assert_true(kills >= 10);
-    fprintf(stderr, "# %s: %d workers killed, %d with a request in hand; %u requests\n", row->name, kills,
-            in_hand, sent);
 }
 
-#define BEHAVIOUR(name, traits) \
-    {                           \
-#name, name, traits     \
-    }
-
-static const struct behaviour {
-    const char *name;
-    void (*test)(void **state);
-    unsigned traits; /* that a way must have for it */
-} behaviours[] = {
+static const struct support_behaviour behaviours[] = {
     BEHAVIOUR(it_is_what_its_row_says, ANY),
     BEHAVIOUR(an_empty_one_gives_nothing, ANY),
     BEHAVIOUR(a_request_comes_with_its_header, ANY),
@@ -1112,14 +1052,14 @@ static const struct behaviour {
     BEHAVIOUR(it_is_known_whether_a_client_has_sent_something_that_is_left, ANY),
     BEHAVIOUR(a_payload_can_be_made_where_it_is_to_lie, DIRECT),
     BEHAVIOUR(what_is_no_request_is_refused_and_gone, HANDS),
-    BEHAVIOUR(anybodys_are_taken_once_in_order_by_whoever_comes, COMPETES),
-    BEHAVIOUR(its_own_and_anybodys_take_turns, COMPETES),
-    BEHAVIOUR(anybodys_come_between_pieces, COMPETES),
-    BEHAVIOUR(room_for_anybodys_is_told_at_once, COMPETES),
+    BEHAVIOUR(those_of_the_shared_lane_are_taken_once_in_order_by_whoever_comes, SHARED),
+    BEHAVIOUR(its_own_and_the_shared_lanes_take_turns, SHARED),
+    BEHAVIOUR(shared_ones_come_between_pieces, SHARED),
+    BEHAVIOUR(room_in_the_shared_lane_is_used_at_once, SHARED),
     BEHAVIOUR(who_sleeps_is_woken_for_its_own, ANY),
-    BEHAVIOUR(anybodys_wake_as_many_as_there_is_work_for, COMPETES),
-    BEHAVIOUR(anybodys_wake_none_that_would_not_take_them, COMPETES),
-    BEHAVIOUR(who_leaves_has_another_woken, COMPETES),
+    BEHAVIOUR(shared_ones_wake_as_many_as_there_is_work_for, SHARED),
+    BEHAVIOUR(shared_ones_wake_none_that_would_not_take_them, SHARED),
+    BEHAVIOUR(who_leaves_has_another_woken, SHARED),
     BEHAVIOUR(what_cannot_be_opened_leaves_nothing_open, ANY),
     BEHAVIOUR(two_of_a_kind_do_not_mix, ANY),
     BEHAVIOUR(requests_of_several_senders_keep_each_ones_order, ANY),
@@ -1130,18 +1070,8 @@ static const struct behaviour {
 int main(void)
 {
     static struct CMUnitTest tests[COUNT_OF(rows) * COUNT_OF(behaviours)];
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        for (size_t j = 0; j < COUNT_OF(behaviours); j++) {
-            if ((behaviours[j].traits & ~rows[i].traits) == 0) {
-                char *name;
-                if (asprintf(&name, "%s: %s", rows[i].name, behaviours[j].name) < 0) {
-                    return 1;
-                }
-                tests[count++] = (struct CMUnitTest){name, behaviours[j].test, begin, end, (void *)&rows[i]};
-            }
-        }
-    }
+    size_t count = support_matrix(tests, rows, sizeof(rows[0]), COUNT_OF(rows), behaviours,
+                                  COUNT_OF(behaviours), begin, end);
     support_begin();
     return _cmocka_run_group_tests("requests", tests, count, NULL, NULL);
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 #include "shared/ring.h"
 
 static struct swl_ring *ring;

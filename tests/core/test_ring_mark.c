@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "shared/ring.h"
 
 enum { WRITERS = 3, CAPACITY = 4096 };

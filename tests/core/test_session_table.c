@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
 #include "net/session_table.h"
 
 enum { CAPACITY = 16 };

@@ -12,6 +12,7 @@ static struct swl_server server;
 static struct swl_child child;
 static struct swl_worker_slot slot;
 static struct swl_counters counters;
+static struct swl_task_submission submission;
 static struct swl_task_in_hand hands[1];
 static struct swl_task_transport_shared *shared;
 static struct swl_task_waiting waiting[2];
@@ -29,7 +30,8 @@ static int fake_send(struct swl_task_transport *transport, int index, const stru
     return refusal;
 }
 
-static struct swl_task_transport_functions functions = {.name = "fake", .competes = true, .send = fake_send};
+static struct swl_task_transport_functions functions = {
+    .name = "fake", .has_shared_queue = true, .send = fake_send};
 static struct swl_task_transport transport;
 
 static int begin(void **state)
@@ -37,6 +39,7 @@ static int begin(void **state)
     (void)state;
     memset(&slot, 0, sizeof(slot));
     memset(&counters, 0, sizeof(counters));
+    memset(&submission, 0, sizeof(submission));
     memset(waiting, 0, sizeof(waiting));
     refusal = 0;
     shared = support_shared(sizeof(*shared));
@@ -50,6 +53,14 @@ static int begin(void **state)
     };
     server = (struct swl_server){.tasks = &transport, .in_hand = hands, .transport = shared};
     server.options.task_worker_num = 1;
+    server.ledger = (struct swl_task_ledger){
+        .counters = &counters,
+        .blocks = 1,
+        .submissions = &submission,
+        .waiting = waiting,
+        .submitters = 1,
+        .transport = &transport,
+    };
     child = (struct swl_child){
         .server = &server, .slot = &slot, .counters = &counters, .bell = &bells[0], .first_task_id = 1};
     atomic_store(&slot.next_task_id, 1);
@@ -91,8 +102,10 @@ static void the_id_of_one_that_is_refused_is_given_again(void **state)
     refusal = 0;
     assert_int_equal(submit(), 1);
     assert_int_equal(child.results_pending, 1);
-    assert_int_equal(atomic_load(&shared->queued), 1);
-    assert_int_equal(swl_counters_sum(&counters, 1, SWL_COUNT_TASK), 1);
+    struct swl_task_totals totals;
+    swl_task_ledger_totals(&server.ledger, &totals);
+    assert_int_equal(totals.accepted, 1);
+    assert_null(swl_task_ledger_check(&server.ledger));
 }
 
 int main(void)

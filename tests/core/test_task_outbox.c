@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "task/task_outbox.h"
 
 enum { WORKERS = 3, LANES = WORKERS + 1, MOST = 4096, LIMIT = 10000 };
@@ -35,7 +34,7 @@ static struct swl_ring_mark *marks[MOST];
 
 static int lane_of(int index)
 {
-    return index == SWL_TASK_ANYBODY ? WORKERS : index;
+    return index == SWL_TASK_SHARED_QUEUE ? WORKERS : index;
 }
 
 static int fake_send(struct swl_task_transport *self, int index, const struct swl_message *message,
@@ -75,7 +74,8 @@ static int begin(void **state)
     for (int i = 0; i < ENDPOINTS; i++) {
         assert_int_equal(swl_doorbell_open(&bells[i], &words[i]), 0);
     }
-    functions = (struct swl_task_transport_functions){.name = "fake", .competes = true, .send = fake_send};
+    functions =
+        (struct swl_task_transport_functions){.name = "fake", .has_shared_queue = true, .send = fake_send};
     transport = (struct swl_task_transport){
         .functions = &functions,
         .options = {.worker_count = WORKERS,
@@ -172,47 +172,47 @@ static void a_task_that_was_kept_goes_with_a_mark_of_its_lanes(void **state)
     assert_ptr_equal(marks[1], &shared[0].sent); /* the other is the next task's by then */
 }
 
-static void what_stays_wishes_for_room(void **state)
+static void what_stays_requests_room(void **state)
 {
     (void)state;
-    struct swl_wishes *wishes = &transport_shared->wishes;
+    struct swl_waiters *waiters = &transport_shared->waiters;
     swl_task_outbox_flush(&outbox);
-    assert_false(swl_wishes_stand(wishes, SELF)); /* nothing waits */
+    assert_false(swl_waiters_pending(waiters, SELF)); /* nothing waits */
     assert_int_equal(put(0, 1, 10), 0);
     assert_int_equal(put(2, 2, 10), 0);
     lanes[0].room = 1;
-    swl_doorbell_sleep(&bells[SELF]);
+    swl_doorbell_sleep(&bells[SELF], SWL_ASLEEP_IDLE);
     swl_task_outbox_flush(&outbox);
-    assert_true(swl_wishes_stand(wishes, SELF));
+    assert_true(swl_waiters_pending(waiters, SELF));
     assert_false(is_rung(SELF));
     lanes[2].room = 1;
-    swl_wishes_grant(wishes, bells);
+    swl_waiters_wake(waiters, bells);
     assert_true(is_rung(SELF));
     swl_task_outbox_flush(&outbox);
     went_out(2, 1);
-    assert_false(swl_wishes_stand(wishes, SELF));
+    assert_false(swl_waiters_pending(waiters, SELF));
 }
 
-/* Room that is made while it finds none: then nobody would see the wish. */
-static void behind_the_wish_it_tries_once_more(void **state)
+/* Room that is made while it finds none: then nobody would see the request. */
+static void behind_the_request_it_tries_once_more(void **state)
 {
     (void)state;
     assert_int_equal(put(0, 1, 10), 0);
-    assert_int_equal(put(SWL_TASK_ANYBODY, 2, 10), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 2, 10), 0);
     room_at_try = tries + 3; /* one try of each lane, then another */
     swl_task_outbox_flush(&outbox);
     went_out(0, 1);
-    went_out(SWL_TASK_ANYBODY, 1);
+    went_out(SWL_TASK_SHARED_QUEUE, 1);
     assert_int_equal(outbox.count, 0);
 }
 
-static void a_wish_can_be_made_with_nothing_that_waits(void **state)
+static void room_can_be_requested_with_nothing_that_waits(void **state)
 {
     (void)state;
-    swl_doorbell_sleep(&bells[SELF]);
-    swl_task_outbox_want_room(&outbox);
-    assert_true(swl_wishes_stand(&transport_shared->wishes, SELF));
-    swl_wishes_grant(&transport_shared->wishes, bells);
+    swl_doorbell_sleep(&bells[SELF], SWL_ASLEEP_IDLE);
+    swl_task_outbox_request_room(&outbox);
+    assert_true(swl_waiters_pending(&transport_shared->waiters, SELF));
+    swl_waiters_wake(&transport_shared->waiters, bells);
     assert_true(is_rung(SELF));
 }
 
@@ -220,7 +220,7 @@ static void who_is_sent_something_is_woken(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     assert_int_equal(put(1, 1, 10), 0);
     assert_false(is_rung(FIRST_WORKER + 1)); /* not yet */
@@ -229,7 +229,7 @@ static void who_is_sent_something_is_woken(void **state)
     assert_true(is_rung(FIRST_WORKER + 1));
     assert_false(is_rung(FIRST_WORKER));
     lanes[WORKERS].room = 1;
-    assert_int_equal(put(SWL_TASK_ANYBODY, 2, 10), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 2, 10), 0);
     assert_int_equal(is_rung(FIRST_WORKER) + is_rung(FIRST_WORKER + 2), 1);
 }
 
@@ -293,17 +293,17 @@ static void a_full_one_looks_for_room_itself(void **state)
     assert_int_equal(outbox.count, id - 3);
 }
 
-static void where_the_queue_is_all_the_room_anybodys_task_is_not_kept(void **state)
+static void where_the_queue_is_all_the_room_a_shared_task_is_not_kept(void **state)
 {
     (void)state;
-    functions.holds_all = true;
-    assert_int_equal(put(SWL_TASK_ANYBODY, 1, 10), -SWL_ERROR_TASK_QUEUE_FULL);
+    functions.refuses_when_full = true;
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 1, 10), -SWL_ERROR_TASK_QUEUE_FULL);
     assert_int_equal(outbox.count, 0);
     assert_int_equal(put(0, 2, 10), 0); /* a named one's is */
     assert_int_equal(outbox.count, 1);
     lanes[WORKERS].room = 1;
-    assert_int_equal(put(SWL_TASK_ANYBODY, 3, 10), 0);
-    went_out(SWL_TASK_ANYBODY, 1);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 3, 10), 0);
+    went_out(SWL_TASK_SHARED_QUEUE, 1);
 }
 
 static void a_refusal_of_the_transports_is_told_and_keeps_nothing(void **state)
@@ -345,7 +345,7 @@ static void note_dropped(void *argument, const struct swl_message *message, cons
     assert_ptr_equal(argument, &dropped);
     assert_true(support_filled(payload, message->size, (uint64_t)message->id));
     dropped[dropped_count].id = message->id;
-    dropped[dropped_count++].number = message->number;
+    dropped[dropped_count++].number = message->task_worker;
 }
 
 static void what_still_waits_at_the_end_is_told(void **state)
@@ -354,18 +354,18 @@ static void what_still_waits_at_the_end_is_told(void **state)
     assert_int_equal(put(0, 1, 10), 0);
     assert_int_equal(put(0, 2, 0), 0);
     assert_int_equal(put(2, 3, 500), 0);
-    assert_int_equal(put(SWL_TASK_ANYBODY, 4, 5), 0);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 4, 5), 0);
     dropped_count = 0;
     swl_task_outbox_close(&outbox, note_dropped, &dropped);
     assert_int_equal(dropped_count, 4);
-    const int32_t whose[] = {0, 0, 2, SWL_TASK_ANYBODY};
+    const int32_t whose[] = {0, 0, 2, SWL_TASK_SHARED_QUEUE};
     for (int i = 0; i < 4; i++) {
         assert_int_equal(dropped[i].id, i + 1);
         assert_int_equal(dropped[i].number, whose[i]);
     }
     for (int i = 0; i < LANES; i++) {
         assert_int_equal(swl_task_waiting_count(&shared[i]), 0);
-        assert_int_equal(shared[i].bytes, 0);
+        assert_int_equal(swl_task_waiting_bytes(&shared[i]), 0);
     }
     assert_null(outbox.transport);
 }
@@ -384,17 +384,17 @@ static void others_see_what_waits_in_each_lane(void **state)
     assert_int_equal(put(0, 2, 20), 0);
     assert_int_equal(put(2, 3, 500), 0);
     assert_int_equal(swl_task_waiting_count(&shared[0]), 2);
-    assert_int_equal(shared[0].bytes, 30);
+    assert_int_equal(swl_task_waiting_bytes(&shared[0]), 30);
     assert_int_equal(swl_task_waiting_count(&shared[1]), 0);
     assert_int_equal(swl_task_waiting_count(&shared[2]), 1);
-    assert_int_equal(shared[2].bytes, 500);
-    assert_int_equal(put(SWL_TASK_ANYBODY, 5, 7), 0);
+    assert_int_equal(swl_task_waiting_bytes(&shared[2]), 500);
+    assert_int_equal(put(SWL_TASK_SHARED_QUEUE, 5, 7), 0);
     assert_int_equal(swl_task_waiting_count(&shared[WORKERS]), 1);
-    assert_int_equal(shared[WORKERS].bytes, 7);
+    assert_int_equal(swl_task_waiting_bytes(&shared[WORKERS]), 7);
     lanes[0].room = 1;
     swl_task_outbox_flush(&outbox);
     assert_int_equal(swl_task_waiting_count(&shared[0]), 1);
-    assert_int_equal(shared[0].bytes, 20);
+    assert_int_equal(swl_task_waiting_bytes(&shared[0]), 20);
     lanes[1].room = 1;
     assert_int_equal(put(1, 4, 10), 0); /* it goes out at once */
     assert_int_equal(swl_task_waiting_count(&shared[1]), 0);
@@ -434,7 +434,7 @@ static void random_operations_keep_the_order(void **state)
     }
     swl_task_outbox_flush(&outbox);
     for (int i = 0; i < LANES; i++) {
-        went_out(i == WORKERS ? SWL_TASK_ANYBODY : i, accepted[i]);
+        went_out(i == WORKERS ? SWL_TASK_SHARED_QUEUE : i, accepted[i]);
     }
     assert_int_equal(outbox.count, 0);
 }
@@ -447,15 +447,15 @@ int main(void)
         TEST(where_there_is_room_nothing_waits),
         TEST(what_waits_goes_out_in_order_as_there_is_room),
         TEST(a_task_that_was_kept_goes_with_a_mark_of_its_lanes),
-        TEST(what_stays_wishes_for_room),
-        TEST(behind_the_wish_it_tries_once_more),
-        TEST(a_wish_can_be_made_with_nothing_that_waits),
+        TEST(what_stays_requests_room),
+        TEST(behind_the_request_it_tries_once_more),
+        TEST(room_can_be_requested_with_nothing_that_waits),
         TEST(who_is_sent_something_is_woken),
         TEST(one_that_comes_later_does_not_overtake),
         TEST(a_lane_without_room_does_not_hold_up_the_others),
         TEST(beyond_its_bound_it_takes_no_more),
         TEST(a_full_one_looks_for_room_itself),
-        TEST(where_the_queue_is_all_the_room_anybodys_task_is_not_kept),
+        TEST(where_the_queue_is_all_the_room_a_shared_task_is_not_kept),
         TEST(a_refusal_of_the_transports_is_told_and_keeps_nothing),
         TEST(one_that_fails_later_does_not_stop_those_behind_it),
         TEST(what_still_waits_at_the_end_is_told),

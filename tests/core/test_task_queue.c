@@ -11,10 +11,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "task/task_queue.h"
 
-enum { WORKERS = 4, LAST = WORKERS - 1, CAPACITY = 4096, ANYBODY = -1 };
+enum { WORKERS = 4, LAST = WORKERS - 1, CAPACITY = 4096, SHARED_QUEUE = -1 };
 
 union queue {
     struct swl_task_queue queue;
@@ -62,7 +61,7 @@ static int put(struct swl_task_queue *to, int64_t id, uint32_t size)
 
 static int take(struct swl_task_queue *from, int worker)
 {
-    return swl_task_queue_take(from, world->hands, worker, ANYBODY);
+    return swl_task_queue_take(from, world->hands, worker, SHARED_QUEUE);
 }
 
 static bool holds(int worker)
@@ -75,7 +74,7 @@ static int64_t done(int worker)
 {
     struct swl_task_in_hand *hand = &world->hands[worker];
     check(hand->task.message.type == SWL_MESSAGE_TASK);
-    check(hand->taken_from == ANYBODY);
+    check(hand->taken_from == SHARED_QUEUE);
     check(support_filled(hand->task.payload, hand->task.message.size, (uint64_t)hand->task.message.id));
     hand->task.message.type = SWL_MESSAGE_NONE;
     return hand->task.message.id;
@@ -172,7 +171,7 @@ static void one_that_dies_taking_has_the_task_or_has_left_it(void **state)
             int result = take(queue, 1);
             assert_true(result == 0 || result == -EAGAIN);
         }
-        swl_task_queue_settle(queue, world->hands);
+        swl_task_queue_recover(queue, world->hands);
         in_hand += holds(LAST);
         left += !holds(LAST);
         if (found(n) != 1) {
@@ -196,7 +195,7 @@ static void those_who_die_one_after_the_other_have_it_once(void **state)
         (void)dies_taking(LAST, 1 + (int)support_below(&random, 30));
         (void)dies_taking(LAST - 1, 1 + (int)support_below(&random, 40));
         assert_true(take(queue, 0) != -EOWNERDEAD);
-        swl_task_queue_settle(queue, world->hands);
+        swl_task_queue_recover(queue, world->hands);
         int64_t sum = 0;
         int count = 0;
         for (int i = 0; i < WORKERS; i++) {
@@ -233,7 +232,7 @@ static void a_death_at_one_queue_does_not_touch_what_is_taken_from_another(void 
         }
         support_join(child);
         assert_int_equal(take(other, 1), -EAGAIN);
-        swl_task_queue_settle(queue, world->hands);
+        swl_task_queue_recover(queue, world->hands);
         if (found(n) != 1) {
             fail_msg("killed at store %d: not in one place", n);
         }
@@ -281,7 +280,7 @@ static void *send_many(void *argument)
     return NULL;
 }
 
-static void threads_that_compete_take_each_task_once(void **state)
+static void threads_that_share_it_take_each_task_once(void **state)
 {
     (void)state;
     pthread_t threads[WORKERS + SENDERS];
@@ -322,7 +321,7 @@ static void all_of_it_can_be_filled_wherever_it_stands(void **state)
             assert_true(filled * RECORD > LARGE / 2);
         }
         for (; filled >= 0; filled--) {
-            assert_int_equal(swl_task_queue_take(large, world->hands, 0, ANYBODY), 0);
+            assert_int_equal(swl_task_queue_take(large, world->hands, 0, SHARED_QUEUE), 0);
             world->hands[0].task.message.type = SWL_MESSAGE_NONE;
         }
         tail = atomic_load(&large->ring.tail);
@@ -340,7 +339,7 @@ int main(void)
         TEST(one_that_dies_taking_has_the_task_or_has_left_it),
         TEST(those_who_die_one_after_the_other_have_it_once),
         TEST(a_death_at_one_queue_does_not_touch_what_is_taken_from_another),
-        TEST(threads_that_compete_take_each_task_once),
+        TEST(threads_that_share_it_take_each_task_once),
         TEST(all_of_it_can_be_filled_wherever_it_stands),
     };
     return RUN(tests);

@@ -40,7 +40,7 @@ static struct swl_task_transport_options options_of(int32_t its_key)
         .memory = 100000,
         .user = (uid_t)-1,
         .key = its_key,
-        .first_id = swl_task_first_id(its_key),
+        .first_id = swl_task_transport_first_id(its_key),
         .error = why,
         .error_size = sizeof(why),
     };
@@ -60,7 +60,7 @@ static int begin(void **state)
         }
     }
     struct swl_task_transport_options options = options_of(key);
-    if (swl_transport_preemptive_queue_open(&transport, &options) < 0) {
+    if (swl_task_transport_sysv_queue_open_shared(&transport, &options) < 0) {
         return 1;
     }
     queue = msgget(key, 0);
@@ -70,7 +70,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    transport->functions->close(transport);
+    swl_task_transport_close(transport);
     msgctl(queue, IPC_RMID, NULL);
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
@@ -113,7 +113,7 @@ static void put_task(long type, const struct swl_message *message)
 
 static int receive(int worker)
 {
-    return transport->functions->receive(transport, worker);
+    return swl_task_transport_receive(transport, worker);
 }
 
 static const struct swl_message *in_hand(int worker)
@@ -123,7 +123,7 @@ static const struct swl_message *in_hand(int worker)
 
 static int64_t count_kept(void)
 {
-    return transport->functions->count_kept(transport);
+    return swl_task_transport_count_kept(transport);
 }
 
 static void own_tasks_come_as_they_are(void **state)
@@ -132,11 +132,11 @@ static void own_tasks_come_as_they_are(void **state)
     struct swl_message own = task();
     own.id += 1000000;
     own.flags = SWL_MESSAGE_AWAITED | SWL_MESSAGE_SERIALIZED;
-    own.number = 7;
+    own.attempt = 7;
     own.source = ENDPOINTS - 1; /* a task worker's, with task_in_task_worker */
     put_task(1, &own);
     assert_int_equal(receive(0), 0);
-    assert_false(swl_task_is_foreign(transport, in_hand(0)));
+    assert_false(swl_task_transport_is_foreign(transport, in_hand(0)));
     assert_memory_equal(in_hand(0), &own, sizeof(own));
 }
 
@@ -145,14 +145,14 @@ static void ids_of_two_servers_differ(void **state)
     (void)state;
     int64_t ids[20];
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
-        ids[i] = swl_task_first_id(key);
+        ids[i] = swl_task_transport_first_id(key);
         assert_true(ids[i] > 0 && ids[i] < INT64_MAX - (INT64_C(1) << 49)); /* and so are those that follow */
         for (size_t j = 0; j < i; j++) {
             assert_int_not_equal(ids[i], ids[j]);
         }
         usleep(2); /* no two start in the same microsecond */
     }
-    assert_int_equal(swl_task_first_id(0), 1);
+    assert_int_equal(swl_task_transport_first_id(0), 1);
 }
 
 static void tasks_of_others_are_told_from_own_ones(void **state)
@@ -164,14 +164,14 @@ static void tasks_of_others_are_told_from_own_ones(void **state)
     for (size_t i = 0; i < COUNT_OF(foreign); i++) {
         struct swl_message other = task();
         other.id = foreign[i];
-        assert_true(swl_task_is_foreign(transport, &other));
+        assert_true(swl_task_transport_is_foreign(transport, &other));
     }
     struct swl_message own = task();
-    assert_false(swl_task_is_foreign(transport, &own));
+    assert_false(swl_task_transport_is_foreign(transport, &own));
     struct swl_task_transport without = *transport;
     without.options.key = 0;
     own.id = 1;
-    assert_false(swl_task_is_foreign(&without, &own));
+    assert_false(swl_task_transport_is_foreign(&without, &own));
 }
 
 /* A task of an earlier server as it comes into the hand. */
@@ -222,8 +222,8 @@ static void attempts_are_kept_within_bounds(void **state)
                                 {-1, 0}, {INT32_MIN, 0}};
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         struct swl_message message = task();
-        message.number = pairs[i][0];
-        assert_int_equal(adopted(message)->number, pairs[i][1]);
+        message.attempt = pairs[i][0];
+        assert_int_equal(adopted(message)->attempt, pairs[i][1]);
     }
 }
 
@@ -240,27 +240,27 @@ static void settling_adopts_what_the_dead_could_not(void **state)
         if (i == 0) {
             world->hands[1].task.message = message;
         }
-        transport->functions->settle(transport, 1);
+        swl_task_transport_recover(transport, 1);
         assert_int_equal(in_hand(1)->source, -1);
         assert_int_equal(in_hand(1)->flags, SWL_MESSAGE_CONTENT);
     }
     world->hands[1].task.message.type = SWL_MESSAGE_NONE;
     world->hands[1].task.message.source = 77;
-    transport->functions->settle(transport, 1);
+    swl_task_transport_recover(transport, 1);
     assert_int_equal(in_hand(1)->source, 77);
 }
 
-static void its_own_anybodys_and_strays_come_in_this_order(void **state)
+static void its_own_shared_ones_and_strays_come_in_this_order(void **state)
 {
     (void)state;
-    const long types[] = {501, 4, 1, 3, 2}; /* the last three: anybody's, worker 1's, worker 0's */
+    const long types[] = {501, 4, 1, 3, 2}; /* the last three: the shared queue's, worker 1's, worker 0's */
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         struct swl_message message = task();
         message.id = types[i];
         put_task(types[i], &message);
     }
     const long expected[] = {2, 1, 4, 501};
-    const int from[] = {0, SWL_TASK_ANYBODY, 0, 0};
+    const int from[] = {0, SWL_TASK_SHARED_QUEUE, 0, 0};
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         assert_int_equal(receive(0), 0);
         assert_int_equal(in_hand(0)->id, expected[i]);
@@ -308,17 +308,17 @@ static void what_waits_outlives_the_server(void **state)
 {
     (void)state;
     struct swl_message message = task();
-    assert_int_equal(swl_task_transport_send(transport, SWL_TASK_ANYBODY, &message, "data", NULL), 0);
+    assert_int_equal(swl_task_transport_send(transport, SWL_TASK_SHARED_QUEUE, &message, "data", NULL), 0);
     assert_int_equal(count_kept(), 1);
     assert_int_equal(transport->queue, -1); /* it does not go with the directory */
-    transport->functions->close(transport);
+    swl_task_transport_close(transport);
     struct swl_task_transport_options options = options_of(key);
-    assert_int_equal(swl_transport_message_queue_open(&transport, &options), 0);
+    assert_int_equal(swl_task_transport_sysv_queue_open(&transport, &options), 0);
     assert_int_equal(msgget(key, 0), queue);
     assert_int_equal(count_kept(), 1);
     assert_int_equal(receive(1), 0);
     assert_int_equal(in_hand(1)->id, message.id);
-    assert_true(swl_task_is_foreign(transport, in_hand(1)));
+    assert_true(swl_task_transport_is_foreign(transport, in_hand(1)));
 }
 
 static void a_queue_that_is_gone_is_told_once_for_all(void **state)
@@ -327,7 +327,8 @@ static void a_queue_that_is_gone_is_told_once_for_all(void **state)
     struct swl_message message = task();
     assert_int_equal(msgctl(queue, IPC_RMID, NULL), 0);
     assert_int_equal(world->shared.is_gone, 0);
-    assert_int_equal(swl_task_transport_send(transport, SWL_TASK_ANYBODY, &message, "data", NULL), -EIDRM);
+    assert_int_equal(swl_task_transport_send(transport, SWL_TASK_SHARED_QUEUE, &message, "data", NULL),
+                     -EIDRM);
     assert_int_equal(world->shared.is_gone, 1);
     assert_int_equal(receive(0), -EIDRM);
     assert_true(count_kept() < 0);
@@ -343,7 +344,7 @@ static void refused(const char *reason)
     struct swl_task_transport_options options = options_of(key);
     struct msqid_ds before, after;
     assert_int_equal(msgctl(queue, IPC_STAT, &before), 0);
-    assert_int_equal(swl_transport_message_queue_open(&other, &options), -EPERM);
+    assert_int_equal(swl_task_transport_sysv_queue_open(&other, &options), -EPERM);
     assert_null(other);
     assert_non_null(strstr(why, reason));
     assert_int_equal(msgctl(queue, IPC_STAT, &after), 0);
@@ -380,8 +381,8 @@ static void a_queue_of_another_user_is_refused(void **state)
     struct swl_task_transport *other = NULL;
     struct swl_task_transport_options options = options_of(key);
     options.user = 12345;
-    assert_int_equal(swl_transport_message_queue_open(&other, &options), 0);
-    other->functions->close(other);
+    assert_int_equal(swl_task_transport_sysv_queue_open(&other, &options), 0);
+    swl_task_transport_close(other);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -396,7 +397,7 @@ int main(void)
         TEST(nobody_hears_of_it_who_is_no_worker),
         TEST(attempts_are_kept_within_bounds),
         TEST(settling_adopts_what_the_dead_could_not),
-        TEST(its_own_anybodys_and_strays_come_in_this_order),
+        TEST(its_own_shared_ones_and_strays_come_in_this_order),
         TEST(what_is_for_nobody_is_thrown_away),
         TEST(what_is_no_task_is_thrown_away),
         TEST(what_waits_outlives_the_server),

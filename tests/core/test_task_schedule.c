@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "task/task_in_hand.h"
+#include "task/task_schedule.h"
 
 enum { WORKERS = 4 };
 

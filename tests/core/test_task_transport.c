@@ -1,7 +1,7 @@
 /* What every task transport must do, whatever carries it: each behaviour is tried with each transport,
- * against the table of functions alone. Another transport is one more row. */
+ * by the functions of the interface alone. Another transport is one more row. */
 #define _GNU_SOURCE
-#include "support.h"
+#include "support_conformance.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,38 +13,36 @@
 #include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 #include "ipc/channel.h"
 #include "task/task_transport.h"
 
 enum traits {
     ANY = 0,
-    COMPETES = 1 << 0, /* has a common queue */
+    SHARED = 1 << 0,   /* has a shared queue */
     SEPARATE = 1 << 1, /* who is full does not hold up the others */
     CHECKS = 1 << 2,   /* looks at what comes, whether it is a task */
     WHOLE = 1 << 3,    /* carries the largest task, whatever the system allows */
 };
 
 static const struct row {
-    const char *name;
+    struct support_row base;
     int (*open)(struct swl_task_transport **, const struct swl_task_transport_options *);
-    unsigned traits;
 } rows[] = {
-    {"ring", swl_transport_ring_open, COMPETES | SEPARATE | WHOLE},
-    {"unix socket", swl_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
-    {"message queue", swl_transport_message_queue_open, CHECKS},
-    {"preemptive queue", swl_transport_preemptive_queue_open, COMPETES | CHECKS},
-    {"stream socket", swl_transport_stream_socket_open, COMPETES | SEPARATE | CHECKS},
+    {{"ring", SHARED | SEPARATE | WHOLE}, swl_task_transport_ring_open},
+    {{"unix socket", SEPARATE | CHECKS | WHOLE}, swl_task_transport_unix_socket_open},
+    {{"message queue", CHECKS}, swl_task_transport_sysv_queue_open},
+    {{"preemptive queue", SHARED | CHECKS}, swl_task_transport_sysv_queue_open_shared},
+    {{"stream socket", SHARED | SEPARATE | CHECKS}, swl_task_transport_stream_socket_open},
 };
 
 /* The endpoints: the senders, of whom the first is the test itself, and the task workers. */
-enum { SENDERS = 3, WORKERS = 3, ENDPOINTS = SENDERS + WORKERS, FIRST_WORKER = SENDERS };
-enum { TASKS_MOST = 100000, LEAST_PAYLOAD = 1024, LIMIT_MS = 10000 };
-#define ANYBODY SWL_TASK_ANYBODY
+enum { SENDERS = SUPPORT_SENDERS, WORKERS = SUPPORT_WORKERS, ENDPOINTS = SENDERS + WORKERS };
+enum { FIRST_WORKER = SENDERS, TASKS_MAX = SUPPORT_IDS_MAX, LEAST_PAYLOAD = 1024 };
+#define SHARED_QUEUE SWL_TASK_SHARED_QUEUE
 
 /* Whether a task was sent. */
 enum fate { NOT_YET, SENT, NOT_SENT, UNSURE };
@@ -56,14 +54,10 @@ static struct world {
     struct swl_doorbell_word words[ENDPOINTS];
     struct swl_ring_mark marks[SENDERS];
 
-    /* notes; of task workers: */
-    _Atomic uint32_t taken[WORKERS];                 /* in this life */
-    _Atomic uint32_t place[SENDERS][TASKS_MOST + 1]; /* where the task went: in which life; 0: nowhere yet */
-
-    /* of senders: */
-    _Atomic bool stop;                              /* the test's wish that they end */
-    _Atomic uint32_t begun[SENDERS], sent[SENDERS]; /* the last task */
-    _Atomic uint8_t fate[SENDERS][TASKS_MOST + 1];  /* enum fate; theirs, and of the dead the test's */
+    /* notes; `sent` is theirs, and of the dead the test's */
+    struct support_notes notes;
+    _Atomic uint32_t begun[SENDERS];              /* the last task */
+    _Atomic uint8_t fate[SENDERS][TASKS_MAX + 1]; /* enum fate; theirs, and of the dead the test's */
 } * world;
 
 static const struct row *row;
@@ -101,7 +95,7 @@ static void shut(void)
     if (transport->queue >= 0) {
         check(msgctl(transport->queue, IPC_RMID, NULL) == 0); /* the server's directory would see to that */
     }
-    transport->functions->close(transport);
+    swl_task_transport_close(transport);
 }
 
 static int end(void **state)
@@ -114,6 +108,17 @@ static int end(void **state)
     }
     munmap(world, sizeof(*world));
     return 0;
+}
+
+static bool has_shared_queue(void)
+{
+    return swl_task_transport_has_shared_queue(transport);
+}
+
+/* Whether it can say after a death whether a task was sent. */
+static bool leaves_marks(void)
+{
+    return transport->functions->was_sent != NULL;
 }
 
 /* ---- sending and receiving ---- */
@@ -151,7 +156,7 @@ static int send_task(int index, int64_t id, uint32_t size)
 static int receive(int worker)
 {
     check(world->hands[worker].task.message.type == SWL_MESSAGE_NONE);
-    return transport->functions->receive(transport, worker);
+    return swl_task_transport_receive(transport, worker);
 }
 
 static bool holds_whole_task(int worker)
@@ -201,11 +206,12 @@ static bool is_rung(int endpoint)
 static void it_is_what_its_row_says(void **state)
 {
     (void)state;
-    assert_true(strlen(transport->functions->name) > 0);
-    assert_int_equal(transport->functions->competes, (row->traits & COMPETES) != 0);
-    assert_in_range(transport->payload_max, row->traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
+    assert_true(strlen(swl_task_transport_name(transport)) > 0);
+    assert_int_equal(swl_task_transport_has_shared_queue(transport), (row->base.traits & SHARED) != 0);
+    assert_in_range(transport->payload_max, row->base.traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
                     SWL_TASK_INLINE_MAX);
-    assert_true(transport->functions->competes || !transport->functions->holds_all);
+    assert_true(swl_task_transport_has_shared_queue(transport) ||
+                !swl_task_transport_refuses_when_full(transport));
 }
 
 static void an_empty_one_gives_nothing(void **state)
@@ -220,7 +226,7 @@ static void a_task_comes_whole_with_its_header(void **state)
     (void)state;
     struct swl_message message = task(7, INT64_C(0x123456789a), 5);
     message.flags = SWL_MESSAGE_WANTED | SWL_MESSAGE_SERIALIZED;
-    message.number = 3;
+    message.attempt = 3;
     message.time = -5;
     assert_int_equal(swl_task_transport_send(transport, 1, &message, "hello", &world->marks[0]), 0);
     assert_int_equal(receive(1), 0);
@@ -237,9 +243,9 @@ static void tasks_of_all_sizes_come_whole(void **state)
         for (size_t i = 0; i < COUNT_OF(sizes); i++) {
             assert_int_equal(send_task(0, (int64_t)i, sizes[i]), 0);
             receives(0, (int64_t)i, sizes[i]);
-            if (transport->functions->competes) {
-                assert_int_equal(send_task(ANYBODY, (int64_t)i, sizes[i]), 0);
-                receives_from(2, ANYBODY, (int64_t)i, sizes[i]);
+            if (has_shared_queue()) {
+                assert_int_equal(send_task(SHARED_QUEUE, (int64_t)i, sizes[i]), 0);
+                receives_from(2, SHARED_QUEUE, (int64_t)i, sizes[i]);
             }
         }
     }
@@ -278,29 +284,29 @@ static void each_worker_gets_its_own(void **state)
     }
 }
 
-static void anybodys_tasks_are_taken_once_in_order_by_whoever_comes(void **state)
+static void tasks_of_the_shared_queue_are_taken_once_in_order_by_whoever_comes(void **state)
 {
     (void)state;
     for (int64_t id = 0; id < 30; id++) {
-        assert_int_equal(send_task(ANYBODY, id, (uint32_t)id), 0);
+        assert_int_equal(send_task(SHARED_QUEUE, id, (uint32_t)id), 0);
     }
     for (int64_t id = 0; id < 30; id++) {
-        receives_from((int)(id * 2 % WORKERS), ANYBODY, id, (uint32_t)id);
+        receives_from((int)(id * 2 % WORKERS), SHARED_QUEUE, id, (uint32_t)id);
     }
     nobody_receives();
 }
 
-static void its_own_come_before_anybodys(void **state)
+static void its_own_come_before_the_shared_queues(void **state)
 {
     (void)state;
-    assert_int_equal(send_task(ANYBODY, 1, 10), 0);
-    assert_int_equal(send_task(ANYBODY, 2, 10), 0);
+    assert_int_equal(send_task(SHARED_QUEUE, 1, 10), 0);
+    assert_int_equal(send_task(SHARED_QUEUE, 2, 10), 0);
     assert_int_equal(send_task(1, 3, 10), 0);
     assert_int_equal(send_task(1, 4, 10), 0);
     receives(1, 3, 10);
-    receives_from(0, ANYBODY, 1, 10);
+    receives_from(0, SHARED_QUEUE, 1, 10);
     receives(1, 4, 10);
-    receives_from(1, ANYBODY, 2, 10);
+    receives_from(1, SHARED_QUEUE, 2, 10);
     nobody_receives();
 }
 
@@ -333,15 +339,15 @@ static void empty(int worker)
 static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
 {
     (void)state;
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         int64_t sent = fill(index), taken = 0;
-        swl_doorbell_sleep(&bells[1]);
-        swl_wishes_want(&world->shared.wishes, 1);
+        swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IDLE);
+        swl_task_transport_request_room(transport, 1);
         assert_int_equal(send_as(1, index, 1, some_size()), -EAGAIN); /* the last try before sleeping */
         /* as a task worker does: it tells of the room that its transport has got */
         while (taken < sent) {
             receives_from(0, index, taken++, some_size());
-            swl_wishes_grant(&world->shared.wishes, bells);
+            swl_task_transport_wake_waiters(transport);
             assert_int_equal(is_rung(1), taken == 1);
             if (send_task(index, sent, some_size()) == 0) {
                 break;
@@ -360,12 +366,12 @@ static void a_nearly_full_one_takes_a_large_task_whole_or_not_at_all(void **stat
 {
     (void)state;
     uint32_t max = transport->payload_max;
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         for (int64_t room = 1; room < 4; room++) {
             int64_t sent = 0, taken = 0;
             while (send_task(index, sent, 0) == 0) {
                 sent++;
-                assert_true(sent < TASKS_MOST);
+                assert_true(sent < TASKS_MAX);
             }
             while (taken < room) {
                 receives_from(0, index, taken++, 0);
@@ -388,8 +394,8 @@ static void who_is_full_does_not_hold_up_the_others(void **state)
     (void)state;
     (void)fill(0);
     assert_int_equal(send_task(1, 5, 10), 0);
-    if (transport->functions->competes) {
-        (void)fill(ANYBODY);
+    if (has_shared_queue()) {
+        (void)fill(SHARED_QUEUE);
         assert_int_equal(send_task(1, 6, 10), 0);
     }
     receives(1, 5, 10);
@@ -401,7 +407,7 @@ static void what_never_fits_is_told(void **state)
     static uint8_t huge[64 << 20];
     const uint32_t sizes[] = {transport->payload_max + 1, SWL_TASK_INLINE_MAX + 1, 1 << 20, sizeof(huge)};
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+        for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
             struct swl_message message = task(1, 1, sizes[i]);
             assert_int_equal(swl_task_transport_send(transport, index, &message, huge, &world->marks[0]),
                              -EMSGSIZE);
@@ -432,15 +438,15 @@ static void a_mark_is_left_where_it_can_be_asked_for_alone(void **state)
 {
     (void)state;
     struct swl_ring_mark *mark = &world->marks[0];
-    bool leaves = transport->functions->was_sent != NULL;
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    bool leaves = leaves_marks();
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         atomic_store(&mark->position, 0);
-        assert_false(leaves && transport->functions->was_sent(transport, index, mark));
+        assert_false(leaves && swl_task_transport_was_sent(transport, index, mark));
         assert_int_equal(send_task(index, 1, 10), 0);
         assert_int_equal(mark->position != 0, leaves);
-        assert_true(!leaves || transport->functions->was_sent(transport, index, mark));
+        assert_true(!leaves || swl_task_transport_was_sent(transport, index, mark));
         receives_from(0, index, 1, 10);
-        assert_true(!leaves || transport->functions->was_sent(transport, index, mark));
+        assert_true(!leaves || swl_task_transport_was_sent(transport, index, mark));
         (void)fill(index);
         atomic_store(&mark->position, 0);
         assert_int_equal(send_task(index, 1, some_size()), -EAGAIN);
@@ -455,7 +461,7 @@ static void who_sleeps_is_woken_by_its_own_task(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     assert_int_equal(send_task(1, 1, 10), 0);
     assert_false(is_rung(FIRST_WORKER));
@@ -463,12 +469,12 @@ static void who_sleeps_is_woken_by_its_own_task(void **state)
     assert_false(is_rung(FIRST_WORKER + 2));
     assert_int_equal(send_task(1, 2, 10), 0);
     assert_false(is_rung(FIRST_WORKER + 1)); /* it is awake by now */
-    swl_doorbell_doze(&bells[FIRST_WORKER + 1]);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 1], SWL_ASLEEP_IN_FUTEX);
     assert_int_equal(send_task(1, 3, 10), 0);
     assert_int_equal(swl_doorbell_wait(&bells[FIRST_WORKER + 1], SWL_NEVER), 0);
     (void)fill(2);
     (void)is_rung(FIRST_WORKER + 2);
-    swl_doorbell_sleep(&bells[FIRST_WORKER + 2]);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 2], SWL_ASLEEP_IDLE);
     assert_int_equal(send_task(2, 4, some_size()), -EAGAIN);
     assert_false(is_rung(FIRST_WORKER + 2)); /* for nothing */
 }
@@ -482,33 +488,34 @@ static int count_rung(void)
     return count;
 }
 
-static void anybodys_task_wakes_one_sleeper_after_the_other(void **state)
+static void a_shared_task_wakes_one_sleeper_after_the_other(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     for (int i = 0; i < WORKERS; i++) {
-        assert_int_equal(send_task(ANYBODY, i, 10), 0);
+        assert_int_equal(send_task(SHARED_QUEUE, i, 10), 0);
         assert_int_equal(count_rung(), 1);
     }
-    assert_int_equal(send_task(ANYBODY, 3, 10), 0); /* all are awake */
+    assert_int_equal(send_task(SHARED_QUEUE, 3, 10), 0); /* all are awake */
     assert_int_equal(count_rung(), 0);
-    swl_doorbell_sleep(&bells[FIRST_WORKER]);
-    assert_int_equal(send_task(ANYBODY, 4, 10), 0);
+    swl_doorbell_sleep(&bells[FIRST_WORKER], SWL_ASLEEP_IDLE);
+    assert_int_equal(send_task(SHARED_QUEUE, 4, 10), 0);
     assert_true(is_rung(FIRST_WORKER));
 }
 
 /* One that waits for something within a task would not take another. */
-static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
+static void a_shared_task_wakes_none_that_waits_within_a_task(void **state)
 {
     (void)state;
     for (int idle = 0; idle < WORKERS; idle++) {
         for (int64_t id = 1; id <= 2; id++) {
             for (int i = 0; i < WORKERS; i++) {
-                (i == idle ? swl_doorbell_sleep : swl_doorbell_doze)(&bells[FIRST_WORKER + i]);
+                swl_doorbell_sleep(&bells[FIRST_WORKER + i],
+                                   i == idle ? SWL_ASLEEP_IDLE : SWL_ASLEEP_IN_FUTEX);
             }
-            assert_int_equal(send_task(ANYBODY, id, 10), 0);
+            assert_int_equal(send_task(SHARED_QUEUE, id, 10), 0);
             for (int i = 0; i < WORKERS; i++) {
                 assert_int_equal(world->words[FIRST_WORKER + i].state,
                                  i == idle ? SWL_AWAKE : SWL_ASLEEP_IN_FUTEX);
@@ -517,16 +524,16 @@ static void anybodys_task_wakes_none_that_waits_within_a_task(void **state)
     }
 }
 
-/* Who was woken for anybody's task and finds one of its own first. */
-static void who_is_busy_passes_anybodys_task_on(void **state)
+/* Who was woken for a shared task and finds one of its own first. */
+static void who_is_busy_passes_a_shared_task_on(void **state)
 {
     (void)state;
     for (int i = 0; i < WORKERS; i++) {
-        swl_doorbell_sleep(&bells[FIRST_WORKER + i]);
+        swl_doorbell_sleep(&bells[FIRST_WORKER + i], SWL_ASLEEP_IDLE);
     }
     swl_task_transport_pass_on(transport);
     assert_int_equal(count_rung(), 0); /* nothing waits */
-    atomic_store(swl_task_transport_queued(transport, ANYBODY), 1);
+    atomic_store(swl_task_transport_queued(transport, SHARED_QUEUE), 1);
     swl_doorbell_awake(&bells[FIRST_WORKER + 1]);
     for (int left = WORKERS - 1; left >= 0; left--) {
         swl_task_transport_pass_on(transport);
@@ -581,22 +588,29 @@ static void two_of_a_kind_do_not_mix(void **state)
 
 /* ---- several processes ---- */
 
+/* A task on its way. */
+struct sending {
+    int source, index;
+    int64_t id;
+    uint32_t size;
+};
+
+static int try_to_send(void *argument)
+{
+    const struct sending *sending = argument;
+    return send_as(sending->source, sending->index, sending->id, sending->size);
+}
+
+static void request_room(void *argument)
+{
+    swl_task_transport_request_room(transport, ((const struct sending *)argument)->source);
+}
+
 /* Waits for room as a submitter does. */
 static void send_in_the_end(int source, int index, int64_t id, uint32_t size)
 {
-    int result;
-    while ((result = send_as(source, index, id, size)) == -EAGAIN) {
-        swl_doorbell_doze(&bells[source]);
-        swl_wishes_want(&world->shared.wishes, source);
-        result = send_as(source, index, id, size);
-        if (result != -EAGAIN) {
-            swl_doorbell_awake(&bells[source]);
-            break;
-        }
-        check(swl_doorbell_wait(&bells[source], swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) !=
-              -ETIMEDOUT);
-    }
-    check(result == 0);
+    struct sending sending = {.source = source, .index = index, .id = id, .size = size};
+    check(support_send_in_the_end(&bells[source], try_to_send, request_room, &sending) == 0);
 }
 
 /* Mostly small ones; now and then one of the largest. */
@@ -616,12 +630,12 @@ static bool receive_or_sleep(int worker)
     const struct swl_doorbell *bell = &bells[FIRST_WORKER + worker];
     int result = receive(worker);
     if (result == -EAGAIN) {
-        swl_wishes_grant(&world->shared.wishes, bells);
-        swl_doorbell_sleep(bell);
+        swl_task_transport_wake_waiters(transport);
+        swl_doorbell_sleep(bell, SWL_ASLEEP_IDLE);
         result = receive(worker);
         if (result == -EAGAIN) {
-            struct pollfd wish = {.fd = bell->fd, .events = POLLIN};
-            check(poll(&wish, 1, LIMIT_MS) == 1);
+            struct pollfd interest = {.fd = bell->fd, .events = POLLIN};
+            check(poll(&interest, 1, SUPPORT_LIMIT_MS) == 1);
             (void)is_rung(FIRST_WORKER + worker);
         }
         swl_doorbell_awake(bell);
@@ -634,7 +648,7 @@ static void tasks_of_several_senders_keep_each_ones_order(void **state)
 {
     (void)state;
     enum { COUNT = 1000 };
-    for (int index = transport->functions->competes ? ANYBODY : 0; index <= 0; index++) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         pid_t children[SENDERS];
         int64_t last[SENDERS] = {0};
         for (int i = 0; i < SENDERS; i++) {
@@ -666,14 +680,14 @@ static void tasks_of_several_senders_keep_each_ones_order(void **state)
 static int index_for(int source, uint32_t id)
 {
     int index = (int)((id * 7 + (uint32_t)source) % (WORKERS * 2));
-    return index < WORKERS ? index : transport->functions->competes ? ANYBODY : index - WORKERS;
+    return index < WORKERS ? index : has_shared_queue() ? SHARED_QUEUE : index - WORKERS;
 }
 
 /* ---- task workers that are killed ---- */
 
 static void take_one(void *argument)
 {
-    check(transport->functions->receive(transport, *(int *)argument) == 0);
+    check(swl_task_transport_receive(transport, *(int *)argument) == 0);
 }
 
 /* Watched is its hand: what the transport keeps for itself has tests of its own. */
@@ -681,16 +695,14 @@ static void a_worker_that_dies_at_any_store_has_the_task_or_has_left_it(void **s
 {
     (void)state;
     int worker = 1, in_hand = 0;
-    for (int index = transport->functions->competes ? ANYBODY : worker; index <= worker;
-         index += worker - ANYBODY) {
+    for (int index = has_shared_queue() ? SHARED_QUEUE : worker; index <= worker;
+         index += worker - SHARED_QUEUE) {
         bool died = true;
         for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
             assert_int_equal(send_task(index, n, 100), 0);
             died = support_kill_at_store(take_one, &worker, &world->hands[worker],
                                          offsetof(struct swl_task_in_hand, task.payload) + 112, n);
-            if (transport->functions->settle != NULL) {
-                transport->functions->settle(transport, worker);
-            }
+            swl_task_transport_recover(transport, worker);
             if (world->hands[worker].task.message.type == SWL_MESSAGE_NONE) {
                 receives_from(worker, index, n, 100);
             } else {
@@ -706,48 +718,34 @@ static void a_worker_that_dies_at_any_store_has_the_task_or_has_left_it(void **s
     assert_true(in_hand > 0);
 }
 
-/* Takes tasks until it is killed; its life has a number. */
-static void work(int worker, uint32_t life)
+/* Takes a task, or sleeps. */
+static void work(int worker, uint32_t life, uint64_t *random)
 {
-    uint64_t random = support_seed() + life;
-    for (;;) {
-        if (receive_or_sleep(worker)) {
-            const struct swl_message *message = &world->hands[worker].task.message;
-            check(holds_whole_task(worker));
-            int index = index_for(message->source, (uint32_t)message->id);
-            check(world->hands[worker].taken_from == index && (index == ANYBODY || index == worker));
-            check(atomic_exchange(&world->place[message->source][message->id], life) == 0);
-            for (volatile uint64_t pause = support_below(&random, 200); pause > 0; pause--) {
-            }
-            put_down(worker);
-            if (atomic_fetch_add(&world->taken[worker], 1) % 8 == 0) {
-                swl_wishes_grant(&world->shared.wishes, bells);
-            }
-        }
+    if (!receive_or_sleep(worker)) {
+        return;
     }
-}
-
-static pid_t begin_work(int worker, uint32_t life)
-{
-    atomic_store(&world->taken[worker], 0);
-    pid_t pid = support_fork();
-    if (pid == 0) {
-        work(worker, life);
+    const struct swl_message *message = &world->hands[worker].task.message;
+    check(holds_whole_task(worker));
+    int index = index_for(message->source, (uint32_t)message->id);
+    check(world->hands[worker].taken_from == index && (index == SHARED_QUEUE || index == worker));
+    check(atomic_exchange(&world->notes.place[message->source][message->id], life) == 0);
+    for (volatile uint64_t pause = support_below(random, 200); pause > 0; pause--) {
     }
-    return pid;
+    put_down(worker);
+    if (atomic_fetch_add(&world->notes.taken[worker], 1) % 8 == 0) {
+        swl_task_transport_wake_waiters(transport);
+    }
 }
 
 /* As the manager does. Returns whether it had a task in hand that nobody has noted. */
 static bool clear_away(int worker, uint32_t life)
 {
     bool found = false;
-    if (transport->functions->settle != NULL) {
-        transport->functions->settle(transport, worker);
-    }
+    swl_task_transport_recover(transport, worker);
     const struct swl_message *message = &world->hands[worker].task.message;
     if (message->type != SWL_MESSAGE_NONE) {
         assert_true(holds_whole_task(worker));
-        uint32_t before = atomic_exchange(&world->place[message->source][message->id], life);
+        uint32_t before = atomic_exchange(&world->notes.place[message->source][message->id], life);
         assert_true(before == 0 || before == life); /* or it had noted it itself */
         found = before == 0;
         put_down(worker);
@@ -756,31 +754,22 @@ static bool clear_away(int worker, uint32_t life)
     return found;
 }
 
-static void send_until_told_to_stop(int source)
+static void send_one(int source, uint32_t id, uint64_t *random)
 {
-    uint64_t random = support_seed() + (uint64_t)source;
-    for (uint32_t id = 1; id <= TASKS_MOST && !atomic_load(&world->stop); id++) {
-        send_in_the_end(source, index_for(source, id), id, random_size(&random));
-        atomic_store(&world->sent[source], id);
-    }
-    _exit(0);
+    send_in_the_end(source, index_for(source, id), id, random_size(random));
 }
 
-static bool is_over(pid_t pid)
+static struct support_carrier carrier_of_all(void)
 {
-    siginfo_t info = {0};
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
-}
-
-static uint32_t count_placed(void)
-{
-    uint32_t placed = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        for (uint32_t id = 1; id <= world->sent[i]; id++) {
-            placed += world->place[i][id] != 0;
-        }
-    }
-    return placed;
+    return (struct support_carrier){
+        .name = row->base.name,
+        .worker = "task worker",
+        .message = "task",
+        .notes = &world->notes,
+        .send = send_one,
+        .work = work,
+        .clear_away = clear_away,
+    };
 }
 
 static int64_t part_of_the_soak(void)
@@ -792,51 +781,9 @@ static int64_t part_of_the_soak(void)
 static void of_tasks_whose_workers_are_killed_each_is_in_one_place(void **state)
 {
     (void)state;
-    pid_t senders[SENDERS], workers[WORKERS];
-    uint32_t lives[WORKERS], life = 0;
-    uint64_t random = support_seed();
-    int kills = 0, in_hand = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        if ((senders[i] = support_fork()) == 0) {
-            send_until_told_to_stop(i);
-        }
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        workers[i] = begin_work(i, lives[i] = ++life);
-    }
-    int64_t deadline = part_of_the_soak();
-    while ((kills < 10 || swl_clock_monotonic() < deadline) && !is_over(senders[0])) {
-        int worker = (int)support_below(&random, WORKERS);
-        uint32_t enough = (uint32_t)support_below(&random, 20);
-        while (world->taken[worker] < enough && !is_over(workers[worker]) && !is_over(senders[0])) {
-            sched_yield();
-        }
-        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
-        }
-        assert_true(support_kill(workers[worker])); /* else it has found something wrong: see its message */
-        in_hand += clear_away(worker, lives[worker]);
-        workers[worker] = begin_work(worker, lives[worker] = ++life);
-        kills++;
-    }
-    atomic_store(&world->stop, true);
-    uint32_t sent = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        support_join(senders[i]);
-        sent += world->sent[i];
-    }
-    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
-    while (count_placed() < sent && swl_clock_monotonic() < limit) {
-        usleep(1000);
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        assert_true(support_kill(workers[i]));
-        (void)clear_away(i, lives[i]);
-    }
-    assert_int_equal(count_placed(), sent);
+    const struct support_carrier carrier = carrier_of_all();
+    support_kill_workers(&carrier, part_of_the_soak());
     nobody_receives();
-    assert_true(kills >= 10);
-    fprintf(stderr, "# %s: %d task workers killed, %d with a task in hand; %u tasks\n", row->name, kills,
-            in_hand, sent);
 }
 
 /* ---- senders that are killed ---- */
@@ -844,7 +791,7 @@ static void of_tasks_whose_workers_are_killed_each_is_in_one_place(void **state)
 static void send_until_killed(int source)
 {
     uint64_t random = support_seed() + (uint64_t)getpid();
-    for (uint32_t id = world->sent[source] + 1; id <= TASKS_MOST; id++) {
+    for (uint32_t id = world->notes.sent[source] + 1; id <= TASKS_MAX; id++) {
         uint32_t size = random_size(&random);
         int result;
         atomic_store(&world->marks[source].position, 0);
@@ -853,7 +800,7 @@ static void send_until_killed(int source)
             sched_yield();
         }
         check(result == 0);
-        atomic_store(&world->sent[source], id);
+        atomic_store(&world->notes.sent[source], id);
     }
     for (;;) {
         pause();
@@ -870,7 +817,7 @@ static uint32_t take_all(uint32_t *from)
             assert_true(holds_whole_task(i));
             const struct swl_message *message = &world->hands[i].task.message;
             assert_true(message->id <= world->begun[message->source]);
-            assert_int_equal(atomic_exchange(&world->place[message->source][message->id], 1), 0);
+            assert_int_equal(atomic_exchange(&world->notes.place[message->source][message->id], 1), 0);
             from[message->source]++;
             put_down(i);
             count++;
@@ -883,8 +830,6 @@ static uint32_t take_all(uint32_t *from)
 static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
 {
     (void)state;
-    bool (*was_sent)(struct swl_task_transport *, int, const struct swl_ring_mark *) =
-        transport->functions->was_sent;
     uint64_t random = support_seed();
     uint32_t taken[SENDERS] = {0};
     int64_t deadline = part_of_the_soak();
@@ -912,11 +857,12 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
         bool known[SENDERS];
         for (int i = 0; i < SENDERS; i++) {
             known[i] = true;
-            if (world->begun[i] > world->sent[i]) {
+            if (world->begun[i] > world->notes.sent[i]) {
                 asked++;
-                known[i] = was_sent != NULL;
-                if (known[i] && was_sent(transport, index_for(i, world->begun[i]), &world->marks[i])) {
-                    world->sent[i]++;
+                known[i] = leaves_marks();
+                if (known[i] &&
+                    swl_task_transport_was_sent(transport, index_for(i, world->begun[i]), &world->marks[i])) {
+                    world->notes.sent[i]++;
                     sent++;
                 }
             }
@@ -924,15 +870,15 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
         (void)take_all(taken);
         for (int i = 0; i < SENDERS; i++) {
             if (!known[i] && taken[i] == world->begun[i]) {
-                world->sent[i]++;
+                world->notes.sent[i]++;
             }
-            assert_int_equal(taken[i], world->sent[i]);
+            assert_int_equal(taken[i], world->notes.sent[i]);
         }
         nobody_receives();
         rounds++;
-    } while ((rounds < 10 || swl_clock_monotonic() < deadline) && taken[0] < TASKS_MOST / 2 &&
-             taken[1] < TASKS_MOST / 2 && taken[2] < TASKS_MOST / 2);
-    fprintf(stderr, "# %s: %d senders killed, %d of them sending, %d known to have sent\n", row->name,
+    } while ((rounds < 10 || swl_clock_monotonic() < deadline) && taken[0] < TASKS_MAX / 2 &&
+             taken[1] < TASKS_MAX / 2 && taken[2] < TASKS_MAX / 2);
+    fprintf(stderr, "# %s: %d senders killed, %d of them sending, %d known to have sent\n", row->base.name,
             rounds * SENDERS, asked, sent);
 }
 
@@ -942,12 +888,12 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
 static void send_for_ever(int source)
 {
     uint64_t random = support_seed() + (uint64_t)getpid();
-    for (uint32_t id = world->begun[source] + 1; id <= TASKS_MOST; id++) {
+    for (uint32_t id = world->begun[source] + 1; id <= TASKS_MAX; id++) {
         atomic_store(&world->marks[source].position, 0);
         atomic_store(&world->begun[source], id);
         send_in_the_end(source, index_for(source, id), id, random_size(&random));
         atomic_store(&world->fate[source][id], SENT);
-        if (atomic_load(&world->stop)) {
+        if (atomic_load(&world->notes.stop)) {
             break;
         }
     }
@@ -969,10 +915,9 @@ static void clear_away_sender(int source)
     uint32_t id = world->begun[source];
     if (id > 0 && world->fate[source][id] != SENT) {
         world->fate[source][id] =
-            transport->functions->was_sent == NULL ? UNSURE
-            : transport->functions->was_sent(transport, index_for(source, id), &world->marks[source])
-                ? SENT
-                : NOT_SENT;
+            !leaves_marks()                                                                        ? UNSURE
+            : swl_task_transport_was_sent(transport, index_for(source, id), &world->marks[source]) ? SENT
+                                                                                                   : NOT_SENT;
     }
     swl_channel_wake_all(bells, ENDPOINTS);
 }
@@ -983,8 +928,8 @@ static uint32_t count_missing(void)
     uint32_t missing = 0;
     for (int i = 0; i < SENDERS; i++) {
         for (uint32_t id = 1; id <= world->begun[i]; id++) {
-            assert_true(world->place[i][id] == 0 || world->fate[i][id] != NOT_SENT);
-            missing += world->place[i][id] == 0 && world->fate[i][id] == SENT;
+            assert_true(world->notes.place[i][id] == 0 || world->fate[i][id] != NOT_SENT);
+            missing += world->notes.place[i][id] == 0 && world->fate[i][id] == SENT;
         }
     }
     return missing;
@@ -993,6 +938,7 @@ static uint32_t count_missing(void)
 static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled(void **state)
 {
     (void)state;
+    const struct support_carrier carrier = carrier_of_all();
     pid_t pids[ENDPOINTS];
     uint32_t lives[WORKERS], life = 0, begun = 0;
     uint64_t random = support_seed();
@@ -1001,11 +947,11 @@ static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled
         pids[i] = begin_sending(i);
     }
     for (int i = 0; i < WORKERS; i++) {
-        pids[FIRST_WORKER + i] = begin_work(i, lives[i] = ++life);
+        pids[FIRST_WORKER + i] = support_begin_work(&carrier, i, lives[i] = ++life);
     }
     int64_t deadline = part_of_the_soak();
-    while ((kills[0] < 10 || kills[1] < 10 || swl_clock_monotonic() < deadline) && !is_over(pids[0]) &&
-           !is_over(pids[1]) && !is_over(pids[2])) {
+    while ((kills[0] < 10 || kills[1] < 10 || swl_clock_monotonic() < deadline) &&
+           !support_is_over(pids[0]) && !support_is_over(pids[1]) && !support_is_over(pids[2])) {
         int endpoint = (int)support_below(&random, ENDPOINTS), worker = endpoint - FIRST_WORKER;
         for (uint64_t pause = support_below(&random, 5); pause > 0; pause--) {
             sched_yield();
@@ -1018,16 +964,16 @@ static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled
             pids[endpoint] = begin_sending(endpoint);
         } else {
             (void)clear_away(worker, lives[worker]);
-            pids[endpoint] = begin_work(worker, lives[worker] = ++life);
+            pids[endpoint] = support_begin_work(&carrier, worker, lives[worker] = ++life);
         }
         kills[worker >= 0]++;
     }
-    atomic_store(&world->stop, true);
+    atomic_store(&world->notes.stop, true);
     for (int i = 0; i < SENDERS; i++) {
         support_join(pids[i]);
         begun += world->begun[i];
     }
-    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
+    int64_t limit = swl_clock_monotonic() + SUPPORT_LIMIT_MS * SWL_NS_PER_MS;
     while (count_missing() > 0 && swl_clock_monotonic() < limit) {
         usleep(1000);
     }
@@ -1037,8 +983,8 @@ static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled
     }
     assert_int_equal(count_missing(), 0);
     nobody_receives();
-    fprintf(stderr, "# %s: %d senders and %d task workers killed; %u tasks\n", row->name, kills[0], kills[1],
-            begun);
+    fprintf(stderr, "# %s: %d senders and %d task workers killed; %u tasks\n", row->base.name, kills[0],
+            kills[1], begun);
 }
 
 /* ---- for all of them ---- */
@@ -1052,7 +998,7 @@ static void bytes_that_are_no_task_are_refused(void **state)
         struct swl_message *message = calloc(1, SWL_MAX(size, sizeof(good)));
         *message = good;
         bool fits = size == sizeof(good) + 100;
-        assert_int_equal(swl_task_check(message, size), fits ? 0 : -EBADMSG);
+        assert_int_equal(swl_task_transport_check(message, size), fits ? 0 : -EBADMSG);
         assert_int_equal(message->type, fits ? SWL_MESSAGE_TASK : SWL_MESSAGE_NONE);
         free(message);
     }
@@ -1062,25 +1008,16 @@ static void bytes_that_are_no_task_are_refused(void **state)
     wrong[2].type = SWL_MESSAGE_RESULT;
     wrong[3].flags |= SWL_MESSAGE_SPILLED; /* its size is not a ticket's */
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        assert_int_equal(swl_task_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
+        assert_int_equal(swl_task_transport_check(&wrong[i], sizeof(good) + wrong[i].size), -EBADMSG);
         assert_int_equal(wrong[i].type, SWL_MESSAGE_NONE);
     }
     struct swl_message large = task(1, 1, SWL_TASK_INLINE_MAX);
-    assert_int_equal(swl_task_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX), 0);
+    assert_int_equal(swl_task_transport_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX), 0);
     large.size++;
-    assert_int_equal(swl_task_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX + 1), -EBADMSG);
+    assert_int_equal(swl_task_transport_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX + 1), -EBADMSG);
 }
 
-#define BEHAVIOUR(name, traits) \
-    {                           \
-#name, name, traits     \
-    }
-
-static const struct behaviour {
-    const char *name;
-    void (*test)(void **state);
-    unsigned traits; /* that a transport must have for it */
-} behaviours[] = {
+static const struct support_behaviour behaviours[] = {
     BEHAVIOUR(it_is_what_its_row_says, ANY),
     BEHAVIOUR(an_empty_one_gives_nothing, ANY),
     BEHAVIOUR(a_task_comes_whole_with_its_header, ANY),
@@ -1088,8 +1025,8 @@ static const struct behaviour {
     BEHAVIOUR(no_payload_is_needed_for_none, ANY),
     BEHAVIOUR(tasks_come_in_the_order_they_were_sent, ANY),
     BEHAVIOUR(each_worker_gets_its_own, ANY),
-    BEHAVIOUR(anybodys_tasks_are_taken_once_in_order_by_whoever_comes, COMPETES),
-    BEHAVIOUR(its_own_come_before_anybodys, COMPETES),
+    BEHAVIOUR(tasks_of_the_shared_queue_are_taken_once_in_order_by_whoever_comes, SHARED),
+    BEHAVIOUR(its_own_come_before_the_shared_queues, SHARED),
     BEHAVIOUR(a_full_one_says_so_and_takes_more_when_there_is_room, ANY),
     BEHAVIOUR(a_nearly_full_one_takes_a_large_task_whole_or_not_at_all, ANY),
     BEHAVIOUR(who_is_full_does_not_hold_up_the_others, SEPARATE),
@@ -1097,9 +1034,9 @@ static const struct behaviour {
     BEHAVIOUR(what_is_no_task_is_refused_and_gone, CHECKS),
     BEHAVIOUR(a_mark_is_left_where_it_can_be_asked_for_alone, ANY),
     BEHAVIOUR(who_sleeps_is_woken_by_its_own_task, ANY),
-    BEHAVIOUR(anybodys_task_wakes_one_sleeper_after_the_other, COMPETES),
-    BEHAVIOUR(anybodys_task_wakes_none_that_waits_within_a_task, COMPETES),
-    BEHAVIOUR(who_is_busy_passes_anybodys_task_on, COMPETES),
+    BEHAVIOUR(a_shared_task_wakes_one_sleeper_after_the_other, SHARED),
+    BEHAVIOUR(a_shared_task_wakes_none_that_waits_within_a_task, SHARED),
+    BEHAVIOUR(who_is_busy_passes_a_shared_task_on, SHARED),
     BEHAVIOUR(what_cannot_be_opened_leaves_nothing_open, ANY),
     BEHAVIOUR(two_of_a_kind_do_not_mix, ANY),
     BEHAVIOUR(tasks_of_several_senders_keep_each_ones_order, ANY),
@@ -1112,18 +1049,8 @@ static const struct behaviour {
 int main(void)
 {
     static struct CMUnitTest tests[COUNT_OF(rows) * COUNT_OF(behaviours) + 1];
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        for (size_t j = 0; j < COUNT_OF(behaviours); j++) {
-            if ((behaviours[j].traits & ~rows[i].traits) == 0) {
-                char *name;
-                if (asprintf(&name, "%s: %s", rows[i].name, behaviours[j].name) < 0) {
-                    return 1;
-                }
-                tests[count++] = (struct CMUnitTest){name, behaviours[j].test, begin, end, (void *)&rows[i]};
-            }
-        }
-    }
+    size_t count = support_matrix(tests, rows, sizeof(rows[0]), COUNT_OF(rows), behaviours,
+                                  COUNT_OF(behaviours), begin, end);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(bytes_that_are_no_task_are_refused);
     support_begin();
     return _cmocka_run_group_tests("task_transport", tests, count, NULL, NULL);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 #include "event/timer.h"
 
 static struct swl_timers timers;

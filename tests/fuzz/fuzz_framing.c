@@ -24,7 +24,7 @@ struct outcome {
 };
 
 /* Feeds the stream in segments of the sizes that `cuts` tells, again and again; none: whole. */
-static struct outcome feed(const struct swl_framing_options *options, const uint8_t *stream, size_t size,
+static struct outcome feed(const struct swl_framing *framing, const uint8_t *stream, size_t size,
                            const uint8_t *cuts, size_t cut_count)
 {
     struct outcome outcome = {0};
@@ -36,7 +36,7 @@ static struct outcome feed(const struct swl_framing_options *options, const uint
             /* a copy of just that size: the sanitizer sees a read beyond it */
             uint8_t *copy = malloc(here - start);
             memcpy(copy, stream + start, here - start);
-            ssize_t length = options->framing->package(options, copy, here - start, &scanned);
+            ssize_t length = swl_framing_package(framing, copy, here - start, &scanned);
             free(copy);
             must(scanned <= here - start, "scanned <= size");
             if (length < 0) {
@@ -47,7 +47,7 @@ static struct outcome feed(const struct swl_framing_options *options, const uint
                 break;
             }
             must((size_t)length <= here - start, "length <= size");
-            must((size_t)length <= options->package_max_length, "length <= package_max_length");
+            must((size_t)length <= framing->package_max_length, "length <= package_max_length");
             start += (size_t)length;
             scanned = 0;
             outcome.packages++;
@@ -68,26 +68,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < HEAD) {
         return 0;
     }
-    struct swl_framing_options options = {0};
+    struct swl_framing framing = {0};
     uint16_t offset, body;
-    memcpy(&options.package_max_length, data + 1, 4);
+    memcpy(&framing.package_max_length, data + 1, 4);
     if (data[0] & 0x40) {
-        options.package_max_length %= 64; /* small ones are reached more often */
+        framing.package_max_length %= 64; /* small ones are reached more often */
     }
-    options.package_max_length = options.package_max_length % (1 << 30) + 1;
-    options.eof_size = (uint8_t)(data[5] % SWL_EOF_MAX + 1);
-    memcpy(options.eof, data + 10, options.eof_size);
-    options.length_type = letters[data[5] % (sizeof(letters) - 1)];
-    memcpy(&offset, data + 6, 2);
-    memcpy(&body, data + 8, 2);
-    options.length_offset = data[0] & 0x80 ? offset : offset % 16;
-    options.body_offset = data[0] & 0x80 ? body : body % 32;
-
-    static const struct swl_framing *const framings[] = {&swl_framing_none, &swl_framing_eof_check,
-                                                         &swl_framing_eof_split, &swl_framing_length};
-    options.framing = framings[data[0] % 4];
-    struct outcome cut = feed(&options, data + HEAD, size - HEAD, data + 26, 4);
-    struct outcome whole = feed(&options, data + HEAD, size - HEAD, NULL, 0);
+    framing.package_max_length = framing.package_max_length % (1 << 30) + 1;
+    static const struct swl_framing_kind *const kinds[] = {&swl_framing_none, &swl_framing_eof_check,
+                                                           &swl_framing_eof_split, &swl_framing_length};
+    framing.kind = kinds[data[0] % 4];
+    if (framing.kind == &swl_framing_length) {
+        memcpy(&offset, data + 6, 2);
+        memcpy(&body, data + 8, 2);
+        framing.length.type = letters[data[5] % (sizeof(letters) - 1)];
+        framing.length.offset = data[0] & 0x80 ? offset : offset % 16;
+        framing.length.body_offset = data[0] & 0x80 ? body : body % 32;
+    } else {
+        framing.eof.size = (uint8_t)(data[5] % SWL_EOF_MAX + 1);
+        memcpy(framing.eof.mark, data + 10, framing.eof.size);
+    }
+    struct outcome cut = feed(&framing, data + HEAD, size - HEAD, data + 26, 4);
+    struct outcome whole = feed(&framing, data + HEAD, size - HEAD, NULL, 0);
     /* the first two take what is there: they depend on the cuts by their nature */
     if (data[0] % 4 >= 2) {
         must(cut.packages == whole.packages && cut.ends == whole.ends && cut.rest == whole.rest &&

@@ -1,5 +1,5 @@
 --TEST--
-The signal handlers of a user process are its own; what it forks ends by TERM
+The signal handlers of a user process are its own; what it forks dies by TERM, or handles it by itself
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -40,13 +40,23 @@ Harness::run(
         $server->addProcess(new Process(function (Process $process) { // with a child of its own
             $child = pcntl_fork();
             if ($child === 0) {
-                register_shutdown_function(fn () => report('end of the child', getmypid()));
                 report('child', getmypid());
                 sleep(100);
                 report('the child goes on');
                 return;
             }
             report('ready 3', $process->pid, $child);
+            while (pcntl_waitpid($child, $status) !== $child);
+            report('waited', pcntl_wifsignaled($status), pcntl_wtermsig($status));
+            $child = pcntl_fork();
+            if ($child === 0) {
+                pcntl_async_signals(true);
+                pcntl_signal(SIGTERM, fn () => exit(3));
+                report('child', getmypid());
+                sleep(100);
+                report('the child goes on');
+                return;
+            }
             while (pcntl_waitpid($child, $status) !== $child);
             report('waited', pcntl_wifexited($status), pcntl_wexitstatus($status));
             while (true) {
@@ -62,8 +72,9 @@ Harness::run(
         posix_kill($second, SIGUSR2);
         $t->take('USR2');
         posix_kill($child, SIGTERM);
-        same([$child], $t->take('end of the child'), 'what PHP does at its end');
-        same([true, 0], $t->take('waited'), 'how it ended');
+        same([true, SIGTERM], $t->take('waited'), 'how it ended');
+        posix_kill($t->take('child')[0], SIGTERM);
+        same([true, 3], $t->take('waited'), 'how the one with a handler of its own ended');
         posix_kill($first, SIGTERM);
         $t->take('own handler');
         $t->take('left');

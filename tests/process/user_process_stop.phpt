@@ -31,7 +31,9 @@ Harness::run(
                 $server->stop();
                 report('does not go on');
             }
-            sleep(100);
+            while (true) {
+                sleep(100); // INT ends this alone
+            }
         }));
     },
     client: function (Harness $t) {

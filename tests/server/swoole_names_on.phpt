@@ -13,7 +13,7 @@ foreach (['Swoole\Server', 'swoole_server', 'Swoole\Process', 'swoole_process'] 
 }
 $server = new swoole_server('127.0.0.1', 0);
 var_dump($server instanceof Swoole\Server, $server instanceof Server, $server::class);
-foreach (['BASE', 'PROCESS', 'SOCK_TCP', 'SOCK_UDP', 'SOCK_TCP6', 'SOCK_UDP6', 'SOCK_UNIX_DGRAM', 'SOCK_UNIX_STREAM'] as $name) {
+foreach (['BASE', 'PROCESS', 'SOCK_TCP', 'SOCK_UDP', 'SOCK_TCP6', 'SOCK_UDP6', 'SOCK_UNIX_STREAM', 'SOCK_UNIX_DGRAM'] as $name) {
     echo "SWOOLE_$name ", constant("SWOOLE_$name"), "\n";
 }
 var_dump(ini_get('swoolelite.swoole_names'), ini_set('swoolelite.swoole_names', '0'));
@@ -32,7 +32,7 @@ SWOOLE_SOCK_TCP 1
 SWOOLE_SOCK_UDP 2
 SWOOLE_SOCK_TCP6 3
 SWOOLE_SOCK_UDP6 4
-SWOOLE_SOCK_UNIX_DGRAM 5
-SWOOLE_SOCK_UNIX_STREAM 6
+SWOOLE_SOCK_UNIX_STREAM 5
+SWOOLE_SOCK_UNIX_DGRAM 6
 string(1) "1"
 bool(false)

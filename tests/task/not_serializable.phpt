@@ -43,6 +43,7 @@ function refused(Server $server): array
     $fixed[1] = [$file];
     $storage = new SplObjectStorage();
     $storage[new Holder()] = $file;
+    $wrapper = @new ArrayObject(holding($file)); // deprecated since PHP 8.5
     $list = new SplDoublyLinkedList();
     $list->push($file);
     $found = [
@@ -57,7 +58,7 @@ function refused(Server $server): array
         'resource in a ring' => ['resource (stream)', $ring], 'resource in objects' => ['resource (stream)', $self],
         'resource in a dynamic property' => ['resource (stream)', [$dynamic]],
         'resource in SplFixedArray' => ['resource (stream)', $fixed], 'resource in SplObjectStorage' => ['resource (stream)', [$storage]],
-        'resource in ArrayObject' => ['resource (stream)', new ArrayObject([new ArrayObject(holding($file))])],
+        'resource in ArrayObject' => ['resource (stream)', new ArrayObject([$wrapper])],
         'resource in ArrayIterator' => ['resource (stream)', new ArrayIterator([$file])], 'resource in a list' => ['resource (stream)', $list],
     ];
     return $found + (class_exists('PDO') ? ['PDO' => ['PDO', (new ReflectionClass('PDO'))->newInstanceWithoutConstructor()]] : [])

@@ -16,18 +16,18 @@ foreach (['tick', 'after'] as $method) {
     echo outcome(fn () => Timer::$method(1, fn () => null, named: 1)), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 ValueError: SwooleLite\Timer::tick(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::tick(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::tick(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::tick(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::tick(): Argument #1 ($ms) must be between 1 and 2147483647
 TypeError: SwooleLite\Timer::tick(): Argument #2 ($callback) must be a valid callback, function "no_such_function" not found or invalid function name
-ArgumentCountError: SwooleLite\Timer::tick() does not accept unknown named parameters
+ArgumentCountError: %SSwooleLite\Timer::tick() does not accept %s
 ValueError: SwooleLite\Timer::after(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::after(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::after(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::after(): Argument #1 ($ms) must be between 1 and 2147483647
 ValueError: SwooleLite\Timer::after(): Argument #1 ($ms) must be between 1 and 2147483647
 TypeError: SwooleLite\Timer::after(): Argument #2 ($callback) must be a valid callback, function "no_such_function" not found or invalid function name
-ArgumentCountError: SwooleLite\Timer::after() does not accept unknown named parameters
+ArgumentCountError: %SSwooleLite\Timer::after() does not accept %s

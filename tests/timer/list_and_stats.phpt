@@ -22,7 +22,7 @@ Harness::run(
             Timer::clear(2);
             $list = Timer::list();
             report('list', $list::class, count($list), iterator_to_array($list));
-            report('exists', array_map(Timer::exists(...), [0, 1, 2, 3, 4, 5, 6]));
+            report('exists', array_map(fn (int $id) => Timer::exists($id), [0, 1, 2, 3, 4, 5, 6]));
             $before = Timer::stats();
             Timer::tick(1, function () use ($before) {
                 $stats = Timer::stats();

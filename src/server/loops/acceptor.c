@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
-#include "base/memory.h"
 
 /* how long accepting rests when descriptors are used up, and when nobody can take a connection on */
 #define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
@@ -17,7 +17,7 @@
 static int watch(struct swl_acceptor *acceptor)
 {
     int result = 0;
-    for (int i = 0; result == 0 && i < acceptor->server->listener_count; i++) {
+    for (int i = 0; result == 0 && i < acceptor->server->port_count; i++) {
         /* several workers may accept from one socket: a connection wakes only one of them */
         result = swl_reactor_watch(acceptor->loop, &acceptor->accepting[i].event, EPOLLIN | EPOLLEXCLUSIVE);
     }
@@ -26,7 +26,7 @@ static int watch(struct swl_acceptor *acceptor)
 
 static void unwatch(struct swl_acceptor *acceptor)
 {
-    for (int i = 0; i < acceptor->server->listener_count; i++) {
+    for (int i = 0; i < acceptor->server->port_count; i++) {
         swl_reactor_remove(acceptor->loop, &acceptor->accepting[i].event);
     }
 }
@@ -61,8 +61,8 @@ static void accept_batch(struct swl_accepting *accepting)
     struct swl_acceptor *acceptor = accepting->acceptor;
     for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
         struct swl_address peer;
-        int fd =
-            swl_listener_accept(&acceptor->server->listeners[accepting->index], accepting->event.fd, &peer);
+        int fd = swl_listener_accept(&acceptor->server->ports[accepting->index].listener, accepting->event.fd,
+                                     &peer);
         if (fd >= 0) {
             acceptor->exhausted = false;
             if (!welcome(acceptor, accepting->index, fd, &peer)) {
@@ -103,7 +103,7 @@ static void on_connections(struct swl_event *event, uint32_t events)
 
 void swl_acceptor_accept(struct swl_acceptor *acceptor)
 {
-    for (int i = 0; i < acceptor->server->listener_count && !acceptor->closed; i++) {
+    for (int i = 0; i < acceptor->server->port_count && !acceptor->closed; i++) {
         accept_batch(&acceptor->accepting[i]);
     }
 }
@@ -125,9 +125,9 @@ static void on_timer(struct swl_timer *timer)
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number)
 {
     swl_timer_init(&acceptor->timer, on_timer);
-    for (int i = 0; i < acceptor->server->listener_count; i++) {
+    for (int i = 0; i < acceptor->server->port_count; i++) {
         acceptor->accepting[i] = (struct swl_accepting){
-            .event = {.fd = swl_listener_socket(&acceptor->server->listeners[i], number),
+            .event = {.fd = swl_listener_socket(&acceptor->server->ports[i].listener, number),
                       .callback = on_connections},
             .acceptor = acceptor,
             .index = i,

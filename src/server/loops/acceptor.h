@@ -4,6 +4,7 @@
 #ifndef SWL_SERVER_ACCEPTOR_H
 #define SWL_SERVER_ACCEPTOR_H
 
+#include "base/compiler.h"
 #include "event/reactor.h"
 #include "server/state/context.h"
 
@@ -20,7 +21,7 @@ struct swl_acceptor {
     struct swl_reactor *loop;
     struct swl_counters *counters;
     int batch; /* connections accepted in a row on one port */
-    struct swl_accepting accepting[SWL_LISTENERS_MAX];
+    struct swl_accepting accepting[SWL_PORTS_MAX];
     struct swl_timer timer; /* while it pauses */
     bool closed;
     bool exhausted;    /* told once an episode */
@@ -40,7 +41,7 @@ struct swl_acceptor {
 
 /* Begins accepting; the caller has set the fields up to `batch`, and the functions. `number`: of the socket,
  * where a port has several. 0 or -errno. */
-int swl_acceptor_open(struct swl_acceptor *acceptor, int number) __attribute__((warn_unused_result));
+int swl_acceptor_open(struct swl_acceptor *acceptor, int number) SWL_MUST_CHECK;
 
 /* Accepts what waits, whatever the loop says. */
 void swl_acceptor_accept(struct swl_acceptor *acceptor);

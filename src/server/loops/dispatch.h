@@ -4,9 +4,15 @@
 
 #include "server/state/context.h"
 
-/* The lane (see ipc/requests.h) for the next package of `size` bytes, or event, of that session, by
- * dispatch_mode. Any thread of the master. */
-int swl_dispatch(struct swl_server *server, const struct swl_session *session, int64_t id, bool is_event,
-                 uint32_t size);
+/* What is to be dispatched. */
+struct swl_dispatch_key {
+    uint64_t key;        /* the same key goes to the same worker in DISPATCH_FDMOD: a session's id */
+    int32_t last_worker; /* that got the last request of the same client; -1: none has */
+    bool is_event;       /* of a connection, no data: it follows the last request */
+    uint32_t size;       /* bytes of data */
+};
+
+/* The lane (see ipc/requests.h) by dispatch_mode. Any thread of the master. */
+int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key);
 
 #endif

@@ -4,11 +4,12 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "os/signal.h"
 #include "server/loops/dispatch.h"
 #include "server/state/environment.h"
@@ -38,7 +39,7 @@ static void set_waiting(struct swl_reactor_thread *thread, int number, bool wait
     if (lane->is_waiting != waiting) {
         lane->is_waiting = waiting;
         thread->lanes_waiting += waiting ? 1 : -1;
-        atomic_fetch_add(&thread->server->requests->lane[number].waiting, waiting ? 1 : -1);
+        swl_requests_set_sender_waiting(thread->server->requests, number, waiting);
     }
 }
 
@@ -49,7 +50,7 @@ static void on_delivered(struct swl_reactor_thread *thread, struct swl_connectio
     connection->lane = -1;
     if (is_data) {
         struct swl_session *session = connection->session;
-        if (number != thread->server->requests->common) { /* else whoever takes it says so */
+        if (number != thread->server->requests->shared_lane) { /* else whoever takes it says so */
             atomic_store_explicit(&session->worker, number, memory_order_relaxed);
         }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
@@ -66,10 +67,23 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
         .type = (uint8_t)type,
         .size = size,
         .source = swl_server_reactor_endpoint(thread->server, thread->id),
-        .number = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : thread->id,
+        .flags = type == SWL_MESSAGE_CLOSED && connection->by_server ? SWL_MESSAGE_BY_SERVER : 0,
+        .port = connection->session->port,
         .id = connection->id,
         .time = thread->reactor.now,
     };
+}
+
+static int dispatch(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
+                    bool is_event, uint32_t size)
+{
+    const struct swl_dispatch_key key = {
+        .key = (uint64_t)connection->id,
+        .last_worker = atomic_load_explicit(&connection->session->worker, memory_order_relaxed),
+        .is_event = is_event,
+        .size = size,
+    };
+    return swl_dispatch(thread->server, &key);
 }
 
 /* Straight from the socket to where the worker finds it. */
@@ -78,27 +92,25 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
     struct swl_requests *requests = server->requests;
-    if (requests->functions->reserve == NULL) {
+    if (!swl_requests_can_reserve(requests)) {
         return -ENOTSUP;
     }
-    int number = swl_dispatch(server, connection->session, connection->id, false, size);
-    void *place = swl_list_empty(&thread->lanes[number].waiting)
-                      ? requests->functions->reserve(requests, number, size)
-                      : NULL;
+    int number = dispatch(thread, connection, false, size);
+    void *place =
+        swl_list_empty(&thread->lanes[number].waiting) ? swl_requests_reserve(requests, number, size) : NULL;
     if (place == NULL) {
         return -ENOTSUP;
     }
-    ssize_t got = recv(connection->event.fd, place, size, 0);
+    ssize_t got = swl_stream_receive(&connection->stream, place, size);
     if (got <= 0) {
-        int error = errno;
-        requests->functions->commit(requests, number, place, NULL);
-        return got < 0 ? -error : 0;
+        swl_requests_commit(requests, number, place, NULL);
+        return got;
     }
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
     struct swl_message message = message_for(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
-    requests->functions->commit(requests, number, place, &message);
+    swl_requests_commit(requests, number, place, &message);
     on_delivered(thread, connection, number, true);
     return got;
 }
@@ -108,7 +120,7 @@ static void tell_failure(struct swl_reactor_lane *lane, const struct swl_request
 {
     if (!lane->is_broken) {
         lane->is_broken = true;
-        swl_fault("requests wait and do not get to the workers: %s: %s", requests->functions->name,
+        swl_fault("requests wait and do not get to the workers: %s: %s", swl_requests_name(requests),
                   strerror(-error));
     }
 }
@@ -122,7 +134,7 @@ static int send_request(struct swl_reactor_thread *thread, int number, const str
     if (result < 0) {
         /* said before the last try: a worker that is about to end sees it, or this try finds room */
         set_waiting(thread, number, true);
-        swl_requests_want_room(requests, number, message->source);
+        swl_requests_request_room(requests, number, message->source);
         result = swl_requests_send(requests, number, message, data, sent);
         if (result < 0 && result != -EAGAIN) {
             tell_failure(&thread->lanes[number], requests, result);
@@ -131,28 +143,28 @@ static int send_request(struct swl_reactor_thread *thread, int number, const str
     return result < 0 ? -EAGAIN : 0;
 }
 
-static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+static int deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size)
 {
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
-    bool is_data = type == SWL_MESSAGE_DATA;
-    if (!swl_list_empty(&connection->waiting)) {
+    enum swl_message_type type = swl_connection_set_message(event);
+    bool is_data = event == SWL_EVENT_REQUEST;
+    if (!swl_list_empty(&connection->lane_link)) {
         return -EAGAIN; /* its turn will come */
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
         return 0; /* nobody is there to read it */
     }
-    if (!swl_ports_want_event(server, type, connection->state == SWL_CONNECTION_ANSWERING)) {
+    if (!swl_ports_want_event(server, connection->session->port, event,
+                              connection->state == SWL_CONNECTION_ANSWERING)) {
         return 0;
     }
 
     /* one that has waited keeps its lane: a part of its package may be there already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
-    int number = connection->lane >= 0
-                     ? connection->lane
-                     : swl_dispatch(server, connection->session, connection->id, !is_data, size);
+    int number = connection->lane >= 0 ? connection->lane : dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
@@ -174,7 +186,7 @@ static int deliver(struct swl_connection *connection, enum swl_message_type type
     }
     connection->lane = number;
     /* whoever has had a turn and could not finish stays first */
-    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->waiting);
+    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->lane_link);
     return -EAGAIN;
 }
 
@@ -184,11 +196,11 @@ static void resume_waiting(struct swl_reactor_thread *thread)
         struct swl_reactor_lane *lane = &thread->lanes[i];
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
-                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, waiting);
+                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
             thread->resuming = connection;
             swl_connection_resume(connection);
             thread->resuming = NULL;
-            if (lane->waiting.next == &connection->waiting) {
+            if (lane->waiting.next == &connection->lane_link) {
                 break; /* no room for it yet */
             }
         }
@@ -198,16 +210,16 @@ static void resume_waiting(struct swl_reactor_thread *thread)
     }
 }
 
-/* Was one of the wishes for room granted? The bell may have been rung for it before this thread went to
- * sleep. */
+/* Whether one of the requests for room was answered. The bell may have been rung for it before this thread
+ * went to sleep. */
 static bool may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
         if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_requests_wants_room(server->requests, i,
-                                                          swl_server_reactor_endpoint(server, thread->id)))) {
+                                 !swl_requests_room_request_pending(
+                                     server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
         }
     }
@@ -230,7 +242,7 @@ static void adopt(struct swl_connection_set *set, const struct swl_message *mess
 {
     const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
     struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
-    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->number);
+    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->descriptor);
     if (connection == NULL) {
         return;
     }
@@ -266,8 +278,8 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
             timeout = 0;
         }
     }
-    swl_doorbell_sleep(bell);
-    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread) ||
+    swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
+    if (swl_connection_set_has_mail(&thread->set) || may_resume(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }

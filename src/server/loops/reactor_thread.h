@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "base/compiler.h"
 #include "server/loops/connection_set.h"
 
 /* What the main thread tells it; each step includes those before. */
@@ -33,7 +34,7 @@ struct swl_reactor_thread {
 
 /* `connections` has one entry a session slot. 0 or -errno. */
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
-                             struct swl_connection **connections) __attribute__((warn_unused_result));
+                             struct swl_connection **connections) SWL_MUST_CHECK;
 
 /* Moves it to a later phase and wakes it; the deadline matters for ENDING. */
 void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reactor_phase phase,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/manager/aftermath.h"
@@ -41,16 +42,20 @@ static void set_pid(struct swl_children *children, int id, pid_t pid)
     atomic_store(&children->server->slots[id].pid, pid); /* for others to see */
 }
 
-/* Workers and user processes: they submit tasks. */
-static bool is_submitter(const struct swl_children *children, int id)
+static const struct swl_child_role *role_of(const struct swl_server *server, int id)
 {
-    return !swl_server_is_task_worker(children->server, id);
+    static const struct swl_child_role *const roles[] = {
+        [SWL_ROLE_WORKER] = &swl_worker_role,
+        [SWL_ROLE_TASK_WORKER] = &swl_task_worker_role,
+        [SWL_ROLE_USER_PROCESS] = &swl_user_process_role,
+    };
+    return roles[swl_server_role_of(server, id)];
 }
 
 static bool any_submitter_alive(const struct swl_children *children)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
-        if (is_submitter(children, id) && pid_of(children, id) > 0) {
+        if (role_of(children->server, id)->submits && pid_of(children, id) > 0) {
             return true;
         }
     }
@@ -59,30 +64,8 @@ static bool any_submitter_alive(const struct swl_children *children)
 
 /* ---- forking ---- */
 
-static void become_child(struct swl_children *children, int id)
-{
-    struct swl_server *server = children->server;
-    bool is_task_worker = swl_server_is_task_worker(server, id);
-    bool is_user_process = swl_server_is_user_process(server, id);
-    const char *kind = swl_server_kind(server, id);
-    children->in_child = true;
-    server->role = is_task_worker    ? SWL_ROLE_TASK_WORKER
-                   : is_user_process ? SWL_ROLE_USER_PROCESS
-                                     : SWL_ROLE_WORKER;
-    server->id = id;
-    swl_log_identify(kind, id);
-    server->timers = NULL;
-    children->leave(children->owner);
-    if (is_task_worker || is_user_process) {
-        swl_ports_release(server);
-    }
-    server->callbacks->process_begins(server, kind, id);
-    server->exit_code = is_task_worker    ? swl_task_worker_run(server)
-                        : is_user_process ? swl_user_process_run(server)
-                                          : swl_worker_run(server);
-}
-
-static void spawn(struct swl_children *children, int id)
+/* Returns true in the child. */
+static bool spawn(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
     struct swl_worker_slot *slot = &server->slots[id];
@@ -98,26 +81,21 @@ static void spawn(struct swl_children *children, int id)
     pid_t pid = swl_process_fork(SIGKILL);
     if (pid == 0) {
         atomic_store(&slot->pid, getpid());
-        become_child(children, id);
-        return;
+        server->role = swl_server_role_of(server, id);
+        server->id = id;
+        return true;
     }
     if (pid < 0) {
         swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
                   strerror(-pid));
         swl_worker_set_state(slot, SWL_WORKER_ABSENT);
         swl_respawn_failed(respawn);
-        return;
+        return false;
     }
     set_pid(children, id, pid);
     swl_respawn_began(respawn);
     children->alive++;
-}
-
-/* Whether a dead worker has left requests. Clients that closed meanwhile are none: in a shutdown the end of a
- * connection is told only as long as its worker lives. */
-static bool has_left_requests(const struct swl_server *server, int id)
-{
-    return server->requests != NULL && server->requests->functions->has_left(server->requests, id);
+    return false;
 }
 
 /* In a shutdown only where something was left that nobody else can do. */
@@ -130,30 +108,16 @@ static bool needs_successor(const struct swl_children *children, int id)
     if (!atomic_load(&server->state->stopping)) {
         return true;
     }
-    if (server->slots[id].handover.number != 0) {
-        return true;
-    }
-    if (swl_server_is_user_process(server, id)) {
-        return swl_ring_waiting(&server->mail[id].inbox->ring) > 0 ||
-               swl_overflow_any(&server->overflows[id - swl_server_workers(server)]);
-    }
-    if (!swl_server_is_task_worker(server, id)) {
-        return has_left_requests(server, id) || swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
-    }
-    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
-    bool has_queued = atomic_load(&slot->queued) > 0 || atomic_load(&server->transport->queued) > 0;
-    /* those that nobody can get at, or may begin with, need nobody */
-    bool may_take = !atomic_load(&server->transport->is_gone) &&
-                    swl_clock_monotonic() < atomic_load(&server->state->end_by);
-    return any_submitter_alive(children) || (has_queued && may_take) ||
-           slot->task.message.type != SWL_MESSAGE_NONE;
+    const struct swl_child_role *role = role_of(server, id);
+    return server->slots[id].handover.number != 0 || role->has_left_work(server, id) ||
+           (!role->submits && any_submitter_alive(children)); /* who still submits tasks needs task workers */
 }
 
 /* Is one of them, or of the submitters, about to be forked again? */
 static bool any_to_come(const struct swl_children *children, bool submitters_alone)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
-        if ((!submitters_alone || is_submitter(children, id)) &&
+        if ((!submitters_alone || role_of(children->server, id)->submits) &&
             swl_respawn_is_planned(&children->respawns[id]) && needs_successor(children, id)) {
             return true;
         }
@@ -161,21 +125,11 @@ static bool any_to_come(const struct swl_children *children, bool submitters_alo
     return false;
 }
 
-static void fork_again(struct swl_respawn *respawn)
-{
-    /* in the child this returns through the timers of a loop that is closed already: nothing more of it may
-     * run */
-    struct swl_children *children = respawn->owner;
-    if (!children->in_child && needs_successor(children, respawn->id)) {
-        spawn(children, respawn->id);
-    }
-}
-
 /* A process was asked to end, and does not. The shutdown has a limit of its own, but for user processes. */
 static void kill_late(struct swl_respawn *respawn)
 {
     struct swl_children *children = respawn->owner;
-    if (!children->in_child && !children->killing &&
+    if (!children->killing &&
         (!children->stopping || swl_server_is_user_process(children->server, respawn->id))) {
         swl_warning("%s #%d does not end within max_wait_time and is killed",
                     swl_server_kind(children->server, respawn->id), respawn->id);
@@ -296,7 +250,6 @@ void swl_children_open(struct swl_children *children, struct swl_server *server,
     swl_reports_open(&children->reports, timers);
     for (int id = 0; id < count; id++) {
         swl_respawn_open(&children->respawns[id], timers, id);
-        children->respawns[id].fork = fork_again;
         children->respawns[id].kill = kill_late;
         children->respawns[id].owner = children;
     }
@@ -314,9 +267,35 @@ void swl_children_close(struct swl_children *children)
 
 void swl_children_begin(struct swl_children *children)
 {
-    for (int id = 0; id < swl_server_children(children->server) && !children->in_child; id++) {
-        spawn(children, id);
+    for (int id = 0; id < swl_server_children(children->server); id++) {
+        swl_respawn_begin(&children->respawns[id]);
     }
+}
+
+bool swl_children_fork_due(struct swl_children *children)
+{
+    for (int id = 0; id < swl_server_children(children->server); id++) {
+        struct swl_respawn *respawn = &children->respawns[id];
+        if (respawn->due && needs_successor(children, id)) {
+            if (spawn(children, id)) {
+                return true;
+            }
+        }
+        respawn->due = false;
+    }
+    return false;
+}
+
+void swl_children_become(struct swl_server *server)
+{
+    const struct swl_child_role *role = role_of(server, server->id);
+    const char *kind = swl_server_kind(server, server->id);
+    swl_log_identify(kind, server->id);
+    if (!role->accepts) {
+        swl_ports_release(server);
+    }
+    server->callbacks->process_begins(server, kind, server->id);
+    server->exit_code = role->run(server);
 }
 
 void swl_children_reap(struct swl_children *children)
@@ -345,7 +324,7 @@ void swl_children_begin_stop(struct swl_children *children)
     int64_t now = swl_clock_monotonic();
     children->stopping = true;
     for (int id = 0; id < swl_server_children(server); id++) {
-        if (!is_submitter(children, id)) {
+        if (!role_of(children->server, id)->submits) {
             continue;
         }
         swl_children_signal(children, id, id + 1, SIGTERM);

@@ -4,6 +4,7 @@
 #ifndef SWL_SERVER_CHILDREN_H
 #define SWL_SERVER_CHILDREN_H
 
+#include "base/compiler.h"
 #include "base/list.h"
 #include "event/reactor.h"
 #include "os/process.h"
@@ -16,24 +17,28 @@
 
 struct swl_children {
     struct swl_server *server;
-    struct swl_timers *timers;  /* of the manager's loop */
-    void (*leave)(void *owner); /* in a new child, first: the manager's loop and descriptors are closed */
-    void *owner;
+    struct swl_timers *timers;    /* of the manager's loop */
     struct swl_respawn *respawns; /* by id */
     struct swl_reports reports;
     struct swl_list leaving; /* those that have handed their id over */
     int alive;               /* those that leave among them */
     bool stopping, killing;  /* the server ends; at once */
-    bool in_child;           /* this process is a child, and has come to its end: nothing more may run here */
 };
 
 void swl_children_open(struct swl_children *children, struct swl_server *server, struct swl_timers *timers);
 void swl_children_close(struct swl_children *children);
 
-/* Forks all for the first time. Returns in each child at the end of its life: see in_child. */
+/* All ids are to be forked for the first time. */
 void swl_children_begin(struct swl_children *children);
 
-/* Reaps those that have ended, and sees to what they leave. Returns as swl_children_begin(). */
+/* Forks every id that is due: the one place where the server forks children. Returns true in a new child, whose
+ * role and id are set: it must release what the manager has, and then call swl_children_become(). */
+bool swl_children_fork_due(struct swl_children *children) SWL_MUST_CHECK;
+
+/* In the new child: its whole life. Sets server->exit_code. */
+void swl_children_become(struct swl_server *server);
+
+/* Reaps those that have ended, and recovers what they leave. */
 void swl_children_reap(struct swl_children *children);
 
 /* Those that have come to their end in order give their ids to successors. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "event/reactor.h"
@@ -16,6 +17,7 @@
 #include "server/manager/aftermath.h"
 #include "server/manager/children.h"
 #include "server/state/environment.h"
+#include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
 #include "server/state/cleanup.h"
@@ -33,6 +35,7 @@ struct manager {
     struct swl_reload reload;
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
+    struct swl_ledger_watch ledger_watch;
     bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -112,6 +115,7 @@ static void note_readiness(struct manager *manager)
 static void look_at_children(struct manager *manager)
 {
     swl_children_let_go(&manager->children);
+    swl_ledger_watch_look(&manager->ledger_watch);
     if (manager->children.stopping) {
         dismiss_task_workers(manager);
         return;
@@ -216,9 +220,9 @@ static int open_loop(struct manager *manager, int liveness)
                           SWL_SIGNAL_REOPEN_LOG,
                           manager->is_master ? SIGINT : 0,
                           0};
-    const int ignored[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
+    const int without_effect[] = {SIGHUP, SIGPIPE, SIGXFSZ, manager->is_master ? 0 : SIGINT, 0};
     int signal_fd, result = swl_reactor_open(&manager->reactor);
-    if (result < 0 || (signal_fd = swl_signal_open(caught, ignored, NULL)) < 0) {
+    if (result < 0 || (signal_fd = swl_signal_open(caught, without_effect, NULL)) < 0) {
         return result < 0 ? result : signal_fd;
     }
     manager->signal_event = (struct swl_event){.fd = signal_fd};
@@ -237,12 +241,9 @@ static int open_loop(struct manager *manager, int liveness)
     return 0;
 }
 
-static void close_loop(struct manager *manager)
+/* Also in a new child, whose signals stay as they are until it catches its own. */
+static void release_loop(struct manager *manager)
 {
-    if (!manager->is_master) {
-        swl_signal_block_all(); /* PHP still has to unwind */
-        swl_signal_close();
-    }
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
@@ -250,10 +251,18 @@ static void close_loop(struct manager *manager)
     swl_reactor_close(&manager->reactor);
 }
 
+static void close_loop(struct manager *manager)
+{
+    if (!manager->is_master) {
+        swl_signal_mute(); /* PHP still has to unwind */
+    }
+    release_loop(manager);
+}
+
 static void kill_overdue(struct swl_task_limit *limit, int id)
 {
     struct manager *manager = limit->owner;
-    if (!manager->children.in_child && manager->children.respawns[id].pid > 0) {
+    if (manager->children.respawns[id].pid > 0) {
         swl_warning_limited("task workers killed for task_max_runtime",
                             "task worker #%d has run a task for longer than task_max_runtime and is killed",
                             id);
@@ -261,37 +270,32 @@ static void kill_overdue(struct swl_task_limit *limit, int id)
     }
 }
 
-/* In a child that was just forked. */
-static void leave(void *owner)
-{
-    struct manager *manager = owner;
-    if (manager->liveness_event.fd >= 0) {
-        close(manager->liveness_event.fd);
-    }
-    swl_reactor_close(&manager->reactor);
-}
-
-static void serve(struct manager *manager)
+/* Returns true in a new child. */
+static bool serve(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     struct swl_children *children = &manager->children;
+    bool has_begun = false;
     if (manager->is_master && server->callbacks->start(server) == SWL_RETIRE) {
         order_stop(manager);
-        return;
+        return false;
     }
     swl_children_begin(children);
-    if (!children->in_child) {
-        (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
-    }
-    while (!children->in_child && !manager->orphaned && !swl_children_have_ended(children)) {
-        swl_doorbell_sleep(manager->bell);
+    while (!manager->orphaned && !swl_children_have_ended(children)) {
+        swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         look_at_children(manager);
-        (void)swl_reactor_poll(&manager->reactor, -1);
-        if (!children->in_child) {
-            swl_doorbell_awake(manager->bell);
-            take_signals(manager);
+        if (swl_children_fork_due(children)) {
+            return true;
         }
+        if (!has_begun) {
+            has_begun = true;
+            (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
+        }
+        (void)swl_reactor_poll(&manager->reactor, -1);
+        swl_doorbell_awake(manager->bell);
+        take_signals(manager);
     }
+    return false;
 }
 
 static void end(struct manager *manager)
@@ -324,7 +328,6 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .has_started = swl_calloc(count, sizeof(bool)),
-        .children = {.leave = leave, .owner = &manager},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);
@@ -336,6 +339,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     swl_timer_init(&manager.deadline_timer, on_deadline);
     swl_children_open(&manager.children, server, &manager.reactor.timers);
     swl_reload_open(&manager.reload, server, manager.children.respawns);
+    bool is_child = false;
     int result = open_loop(&manager, liveness);
     manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
     if (result < 0) {
@@ -344,13 +348,19 @@ int swl_manager_run(struct swl_server *server, int liveness)
     } else {
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
-        serve(&manager);
-        if (!manager.children.in_child) {
+        swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
+        is_child = serve(&manager);
+        if (is_child) {
+            release_loop(&manager);
+        } else {
             end(&manager);
         }
     }
     swl_reload_close(&manager.reload);
     swl_children_close(&manager.children);
     swl_free(manager.has_started);
+    if (is_child) {
+        swl_children_become(server);
+    }
     return result;
 }

@@ -5,12 +5,13 @@
 #ifndef SWL_SERVER_MANAGER_H
 #define SWL_SERVER_MANAGER_H
 
+#include "base/compiler.h"
 #include "server/state/context.h"
 
 /* Runs until the server ends. Returns in the manager when all its children are gone, and in each child when
  * that has come to its end: server->role tells, server->exit_code is what the process should end with;
  * -errno where it could not begin.
  * `liveness` is a descriptor whose hang-up means that the master is dead; -1 in BASE mode. */
-int swl_manager_run(struct swl_server *server, int liveness) __attribute__((warn_unused_result));
+int swl_manager_run(struct swl_server *server, int liveness) SWL_MUST_CHECK;
 
 #endif

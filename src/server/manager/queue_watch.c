@@ -2,38 +2,20 @@
 #include "server/manager/queue_watch.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
-#include "server/state/totals.h"
-#include "task/task_outbox.h"
+#include "base/compiler.h"
 
 /* how long such a task waits at most for an idle task worker */
 #define PAUSE (20 * SWL_NS_PER_MS)
 /* how often task workers are woken for what they have left there once */
 #define PAUSE_AGAIN SWL_NS_PER_SEC
 
-/* Those of the server's own in the queue, which have rung already; never too few of them for long. */
-static int64_t count_own(const struct swl_server *server, int64_t most)
-{
-    int workers = (int)server->options.task_worker_num;
-    int waiting = swl_server_children(server) * swl_task_lanes(workers);
-    int64_t count = 0;
-    for (int index = SWL_TASK_ANYBODY; index < workers; index++) {
-        count += atomic_load_explicit(swl_task_transport_queued(server->tasks, index), memory_order_relaxed);
-    }
-    /* some of them may still be with their submitters, for want of room */
-    for (int i = 0; count >= most && i < waiting; i++) {
-        count -= swl_task_waiting_count(&server->waiting[i]);
-    }
-    return count;
-}
-
 static void look(struct swl_timer *timer)
 {
     struct swl_queue_watch *watch = SWL_CONTAINER_OF(timer, struct swl_queue_watch, timer);
     struct swl_server *server = watch->server;
-    int64_t now = swl_clock_monotonic(), kept = server->tasks->functions->count_kept(server->tasks);
-    int64_t foreign = kept > 0 ? kept - count_own(server, kept) : 0;
-    int64_t come = foreign + (int64_t)swl_server_count(server, SWL_COUNT_TASK_FOREIGN);
+    int64_t now = swl_clock_monotonic(), kept = swl_task_transport_count_kept(server->tasks);
+    int64_t foreign = kept > 0 ? kept - swl_task_ledger_queued_in_transport(&server->ledger, kept) : 0;
+    int64_t come = foreign + (int64_t)swl_task_ledger_foreign(&server->ledger);
     /* those that have stayed may be for one that is busy. Of a submitter that was killed it may not be known
      * whether it had sent what it had counted: so an own one too many is no reason never to ring. */
     if (kept > 0 && ((foreign > 0 && come != watch->come) || now - watch->rung >= PAUSE_AGAIN)) {

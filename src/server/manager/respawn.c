@@ -2,7 +2,7 @@
 #include "server/manager/respawn.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* a process that lived for less is not forked again at once */
 #define SHORT_LIFE  SWL_NS_PER_SEC
@@ -17,7 +17,11 @@
 static void on_timer(struct swl_timer *timer)
 {
     struct swl_respawn *respawn = SWL_CONTAINER_OF(timer, struct swl_respawn, timer);
-    (respawn->alive ? respawn->kill : respawn->fork)(respawn);
+    if (respawn->alive) {
+        respawn->kill(respawn);
+    } else {
+        respawn->due = true;
+    }
 }
 
 void swl_respawn_open(struct swl_respawn *respawn, struct swl_timers *timers, int id)
@@ -29,21 +33,26 @@ void swl_respawn_open(struct swl_respawn *respawn, struct swl_timers *timers, in
 void swl_respawn_began(struct swl_respawn *respawn)
 {
     respawn->alive = true;
-    respawn->limited = false;
+    respawn->due = respawn->limited = false;
     respawn->began = swl_clock_monotonic();
     swl_timer_stop(respawn->timers, &respawn->timer);
 }
 
+void swl_respawn_begin(struct swl_respawn *respawn)
+{
+    respawn->due = true;
+}
+
 void swl_respawn_failed(struct swl_respawn *respawn)
 {
-    respawn->alive = false;
+    respawn->alive = respawn->due = false;
     swl_timer_start(respawn->timers, &respawn->timer, swl_clock_monotonic() + DELAY_FIRST);
 }
 
 void swl_respawn_plan(struct swl_respawn *respawn, enum swl_succession succession)
 {
     int64_t now = swl_clock_monotonic(), delay = 0;
-    respawn->alive = false;
+    respawn->alive = respawn->due = false;
     if (now - respawn->began >= SHORT_LIFE) {
         respawn->delay = 0;
     }
@@ -56,12 +65,17 @@ void swl_respawn_plan(struct swl_respawn *respawn, enum swl_succession successio
     if (succession == SWL_SUCCESSION_PAUSED) {
         delay = SWL_MAX(delay, DELAY_TERMINATED);
     }
-    swl_timer_start(respawn->timers, &respawn->timer, now + delay);
+    if (delay == 0) {
+        swl_timer_stop(respawn->timers, &respawn->timer); /* of its limit */
+        respawn->due = true;
+    } else {
+        swl_timer_start(respawn->timers, &respawn->timer, now + delay);
+    }
 }
 
 void swl_respawn_forget(struct swl_respawn *respawn)
 {
-    respawn->alive = false;
+    respawn->alive = respawn->due = false;
     swl_timer_stop(respawn->timers, &respawn->timer); /* of its limit: it is not to become a successor's */
 }
 

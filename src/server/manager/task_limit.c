@@ -2,7 +2,7 @@
 #include "server/manager/task_limit.h"
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/compiler.h"
 
 /* how often it looks at most, however short the limit is */
 #define PAUSE (5 * SWL_NS_PER_MS)
@@ -17,7 +17,7 @@ static void look(struct swl_timer *timer)
     for (int i = 0; i < server->options.task_worker_num; i++) {
         struct swl_task_in_hand *hand = &server->in_hand[i];
         int64_t began = atomic_load(&hand->began);
-        if (began == 0 || atomic_load(&hand->waits_for_room)) {
+        if (began == 0 || atomic_load(&hand->waits_for_inbox)) {
             continue;
         }
         if (now - began >= most) {

@@ -3,20 +3,18 @@
 #ifndef SWL_SERVER_PROCESSES_ANSWER_H
 #define SWL_SERVER_PROCESSES_ANSWER_H
 
+#include "base/compiler.h"
 #include "server/state/context.h"
 
 /* Sends a message to the reactor of that session, which may be this process. 0, or -ECANCELED where the
  * server ends and nobody is left to read it. */
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
-                     const struct swl_message *message, const void *payload)
-    __attribute__((warn_unused_result));
+                     const struct swl_message *message, const void *payload) SWL_MUST_CHECK;
 
 /* 0; -SWL_ERROR_SESSION_…, -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW. Waits for room on its way to the reactor
  * thread, which never waits for anybody. */
-int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size)
-    __attribute__((warn_unused_result));
-int swl_server_close(struct swl_server *server, int64_t session, bool reset)
-    __attribute__((warn_unused_result));
+int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size) SWL_MUST_CHECK;
+int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL_MUST_CHECK;
 
 /* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. Any process
  * of the server. */

@@ -7,20 +7,17 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "ipc/overflow.h"
-#include "os/process.h"
 #include "os/signal.h"
 #include "server/state/environment.h"
 
 /* of a process that only unwinds PHP, while others serve */
 #define LEAVING_NICE 10
 
-/* In a shutdown, a task worker goes on as long as there may be somebody to submit tasks. */
 static bool child_may_end(const struct swl_child *child)
 {
-    const struct swl_server *server = child->server;
-    return server->role != SWL_ROLE_TASK_WORKER || !atomic_load(&server->state->stopping) ||
-           atomic_load(&server->state->workers_gone);
+    return child->role->may_end == NULL || child->role->may_end(child->server);
 }
 
 /* max_request and a random share of the grace, so that not all retire together. */
@@ -47,8 +44,7 @@ static void child_on_signal(int signal_number)
 {
     int64_t never = 0;
     bool ends = signal_number == SIGTERM || signal_number == SIGUSR1;
-    if (ends && !swl_process_is_foreign() && /* what a callback has forked is asked for itself alone */
-        atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
+    if (ends && atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
         swl_doorbell_ring(child_manager_bell);
     }
     if (child_interrupt != NULL) {
@@ -59,8 +55,8 @@ static void child_on_signal(int signal_number)
 int swl_child_open_signals(struct swl_child *child)
 {
     const int caught[] = {SIGTERM, SIGUSR1, SWL_SIGNAL_REOPEN_LOG, 0};
-    static const int ignored[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR2, 0};
-    int signal_fd = swl_signal_open(caught, ignored, child_on_signal);
+    static const int without_effect[] = {SIGINT, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR2, 0};
+    int signal_fd = swl_signal_open(caught, without_effect, child_on_signal);
     if (signal_fd >= 0) {
         child->terminate = child_may_end(child) && atomic_load(&child->server->state->stopping);
     }
@@ -100,10 +96,11 @@ void swl_child_take_signals(struct swl_child *child)
 
 /* ---- beginning ---- */
 
-void swl_child_init(struct swl_child *child, struct swl_server *server)
+void swl_child_init(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
 {
     struct swl_worker_slot *slot = &server->slots[server->id];
     *child = (struct swl_child){
+        .role = role,
         .server = server,
         .bell = &server->bells[server->id],
         .mail = &server->mail[server->id],
@@ -112,15 +109,15 @@ void swl_child_init(struct swl_child *child, struct swl_server *server)
         .first_task_id = atomic_load(&slot->next_task_id),
         .task_turn = server->id, /* workers begin at different task workers */
     };
-    const struct swl_options *options = &server->options;
-    if (server->role == SWL_ROLE_TASK_WORKER) {
-        child->requests_most = child_requests_max(options->task_max_request, options->task_max_request_grace);
-    } else if (server->role == SWL_ROLE_WORKER) {
-        child->requests_most = child_requests_max(options->max_request, options->max_request_grace);
-    } else {
-        child->overflow = &server->overflows[server->id - swl_server_workers(server)];
-        child_interrupt = server->callbacks->interrupt;
+    if (role->max_requests != NULL) {
+        int64_t max, grace;
+        role->max_requests(&server->options, &max, &grace);
+        child->requests_most = child_requests_max(max, grace);
     }
+    if (server->role == SWL_ROLE_USER_PROCESS) {
+        child->overflow = &server->overflows[server->id - swl_server_workers(server)];
+    }
+    child_interrupt = role->is_interrupted ? server->callbacks->interrupt : NULL;
     atomic_store(&slot->awaited_from, child->first_task_id);
     child_slot = slot;
     child_manager_bell = &server->bells[swl_server_manager_endpoint(server)];
@@ -138,9 +135,10 @@ void swl_child_ready(struct swl_child *child)
 
 void swl_child_leave(struct swl_child *child)
 {
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
-        (void)!nice(LEAVING_NICE); /* what is left to do is to be in nobody's way */
+        /* what is left to do is to be in nobody's way */
+        SWL_IGNORE(nice(LEAVING_NICE), "the process is only in the way a little more");
     }
 }

@@ -5,6 +5,7 @@
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 
+#include "base/compiler.h"
 #include "event/reactor.h"
 #include "server/state/context.h"
 #include "shared/spin.h"
@@ -12,7 +13,29 @@
 
 struct swl_await;
 
+/* What tells one kind of child from the others: a row for each, in worker, task_worker and user_process. */
+struct swl_child_role {
+    bool submits;           /* it submits tasks without end: in a shutdown task workers end after it */
+    bool accepts;           /* in BASE mode it keeps the sockets of the ports */
+    bool calls_worker_stop; /* user processes have neither workerStart nor workerStop */
+    bool is_interrupted;    /* signals interrupt its function: see swl_server_callbacks */
+
+    /* The whole life of such a process, after the fork. Returns its exit code. */
+    int (*run)(struct swl_server *server);
+
+    /* NULL, or how many requests it handles before it retires, and the bound of the random share on top. */
+    void (*max_requests)(const struct swl_options *options, int64_t *max, int64_t *grace);
+
+    /* NULL, or whether a signal may end it now. */
+    bool (*may_end)(const struct swl_server *server);
+
+    /* Whether the dead process of that id has left work that only a successor can do. For the manager, in a
+     * shutdown. */
+    bool (*has_left_work)(const struct swl_server *server, int id);
+};
+
 struct swl_child {
+    const struct swl_child_role *role;
     struct swl_server *server;
     struct swl_reactor reactor;
     struct swl_event bell_event, signal_event;
@@ -35,6 +58,7 @@ struct swl_child {
     int64_t awaits_pending;           /* waits for awaited tasks which the loop is to end; the binding's */
     uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
     int64_t ready_at;                 /* see swl_child_ready(), monotonic ns */
+    bool interrupted;                 /* a signal has interrupted swl_wait_until() */
     bool terminate;                   /* it is to end: takes no new requests and tasks */
     enum swl_verdict verdict;
 };
@@ -42,16 +66,14 @@ struct swl_child {
 /* What a callback has led to; of several, the gravest counts. */
 static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
 {
-    if (verdict > child->verdict) {
-        child->verdict = verdict;
-    }
+    child->verdict = swl_verdict_graver(child->verdict, verdict);
 }
 
 /* In the new process, first: fills in the struct. */
-void swl_child_init(struct swl_child *child, struct swl_server *server);
+void swl_child_init(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role);
 
 /* Catches the signals of a child. Returns the descriptor that becomes readable with them, or -errno. */
-int swl_child_open_signals(struct swl_child *child) __attribute__((warn_unused_result));
+int swl_child_open_signals(struct swl_child *child) SWL_MUST_CHECK;
 
 /* Startup is finished: notifies the manager. */
 void swl_child_ready(struct swl_child *child);

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "ipc/handover.h"
 #include "os/signal.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
 
@@ -26,7 +27,7 @@ static void child_life_add_task(void *argument, const struct swl_message *messag
 static void child_life_lose(void *argument, const struct swl_message *message, int error)
 {
     if (message->type == SWL_MESSAGE_TASK) {
-        swl_submission_lost(argument, message->number, message, error);
+        swl_submission_lost(argument, message->task_worker, message, error);
     }
 }
 
@@ -38,7 +39,7 @@ static void child_life_hand_over(struct swl_child *child)
     if (child->outbox.transport != NULL) {
         swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
     }
-    count += swl_mailbox_hand_over(child, &handover);
+    count += swl_messages_hand_over(child, &handover);
     int result =
         swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
     if (result < 0) {
@@ -51,12 +52,12 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 {
     struct swl_child *child = argument;
     if (message->type != SWL_MESSAGE_TASK) {
-        swl_mailbox_stash(child, message);
+        swl_messages_keep(child, message);
         return;
     }
-    int index = message->number; /* the task worker it was for: see swl_task_outbox_close() */
+    int index = message->task_worker; /* the task worker it was for: see swl_task_outbox_close() */
     struct swl_message task = *message;
-    task.number = 0;
+    task.attempt = 0;
     int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message), NULL);
     if (result < 0) {
         swl_submission_lost(child, index, message, result);
@@ -65,15 +66,12 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
 
 /* ---- beginning and end ---- */
 
-int swl_child_open(struct swl_child *child, struct swl_server *server)
+static int child_life_open(struct swl_child *child, struct swl_server *server,
+                           const struct swl_child_role *role)
 {
-    swl_child_init(child, server);
+    swl_child_init(child, server, role);
     int result = swl_environment_enter_child(server);
-    if (result < 0) {
-        swl_signal_close(); /* the manager's: PHP unwinds without them */
-        return result;
-    }
-    if ((result = swl_reactor_open(&child->reactor)) < 0) {
+    if (result < 0 || (result = swl_reactor_open(&child->reactor)) < 0) {
         return result;
     }
     int signal_fd = swl_child_open_signals(child);
@@ -88,15 +86,23 @@ int swl_child_open(struct swl_child *child, struct swl_server *server)
         return result;
     }
     if (server->tasks != NULL) {
-        int lanes = swl_task_lanes((int)server->options.task_worker_num);
         swl_task_outbox_open(&child->outbox, server->tasks, server->id,
                              (uint64_t)server->options.task_queue_memory,
-                             &server->waiting[server->id * lanes]);
+                             swl_task_ledger_lanes(&server->ledger, server->id));
         child->outbox.lost = swl_submission_lost;
         child->outbox.argument = child;
     }
     result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
     server->timers = result < 0 ? NULL : &child->reactor.timers;
+    return result;
+}
+
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+{
+    int result = child_life_open(child, server, role);
+    if (result < 0) {
+        swl_signal_mute(); /* its own or still the manager's: PHP unwinds */
+    }
     return result;
 }
 
@@ -134,9 +140,9 @@ static void child_life_close(struct swl_child *child)
 {
     child_life_hand_over(child);
     child->server->timers = NULL;
-    /* a signal that comes from now on must not end the process before PHP has unwound */
-    swl_signal_block_all();
-    swl_signal_close();
+    /* A signal that comes from now on must not end the process before PHP has unwound. It is not blocked:
+     * what a destructor starts would inherit that. */
+    swl_signal_mute();
     swl_reactor_close(&child->reactor);
 }
 
@@ -144,12 +150,12 @@ int swl_child_end(struct swl_child *child)
 {
     struct swl_server *server = child->server;
     swl_child_conclude(child, server->callbacks->loop_ends(server));
-    if (child->verdict < SWL_EXCEPTION && server->role != SWL_ROLE_USER_PROCESS) {
+    if (!swl_verdict_is_failure(child->verdict) && child->role->calls_worker_stop) {
         swl_child_conclude(child, server->callbacks->worker_stop(server, server->id));
     }
     child_life_close(child);
     server->child = NULL;
-    return child->verdict >= SWL_EXCEPTION ? 255 : 0;
+    return swl_verdict_is_failure(child->verdict) ? 255 : 0;
 }
 
 void swl_child_poll(struct swl_child *child)
@@ -159,18 +165,15 @@ void swl_child_poll(struct swl_child *child)
 
 void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
 {
-    if (child->terminate) {
-        swl_doorbell_rest(child->bell); /* a task for anybody is not for this one any more */
-    } else {
-        swl_doorbell_sleep(child->bell);
-    }
+    /* one that ends does not take from the shared queue any more */
+    swl_doorbell_sleep(child->bell, child->terminate ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IDLE);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
     bool waits = child->outbox.count > 0;
     swl_task_outbox_flush(&child->outbox);
     if (waits && child->outbox.count == 0) {
         timeout = 0; /* who waits for nothing else is not to sleep */
     }
-    if (swl_mailbox_any(child) || has_work(child) || swl_signal_pending()) {
+    if (swl_messages_any(child) || has_work(child) || swl_signal_pending()) {
         timeout = 0;
     }
     if (timeout != 0) {

@@ -2,10 +2,12 @@
 #ifndef SWL_SERVER_PROCESSES_CHILD_LIFE_H
 #define SWL_SERVER_PROCESSES_CHILD_LIFE_H
 
+#include "base/compiler.h"
 #include "server/processes/child.h"
 
 /* In the new process: loop, signals, bell, outbox. 0 or -errno. */
-int swl_child_open(struct swl_child *child, struct swl_server *server) __attribute__((warn_unused_result));
+int swl_child_open(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
+    SWL_MUST_CHECK;
 
 /* Runs workerStart; then the process is ready. */
 void swl_child_start(struct swl_child *child);

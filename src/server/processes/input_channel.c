@@ -1,6 +1,8 @@
 /* Requests that reactor threads send. */
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "server/loops/connection_set.h"
 #include "server/processes/request.h"
 #include "server/processes/answer.h"
 #include "server/processes/worker_input.h"
@@ -42,7 +44,7 @@ static enum swl_verdict refuse(struct swl_server *server, int64_t id)
     if (swl_session_find(&server->sessions, id) != NULL) {
         swl_warning_limited("clients closed for an incomplete request",
                             "session %lld is closed: a part of its request is lost", (long long)id);
-        (void)!swl_server_close(server, id, true);
+        SWL_IGNORE(swl_server_close(server, id, true), "it fails where the client was faster");
     }
     return SWL_GO_ON;
 }
@@ -51,10 +53,11 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
                                        const struct swl_requests_payload *payload)
 {
     const struct swl_request request = {
-        .type = (enum swl_message_type)message->type,
+        .event = swl_connection_set_event((enum swl_message_type)message->type),
+        .port = message->port,
         .session = message->id,
-        .reactor = message->type == SWL_MESSAGE_CLOSED
-                       ? message->number
+        .reactor = message->flags & SWL_MESSAGE_BY_SERVER
+                       ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
         .data = payload->data,
         .size = payload->size,
@@ -62,7 +65,7 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
     if (payload->data == NULL) {
         return refuse(server, message->id);
     }
-    if (message->flags & SWL_MESSAGE_ANYBODYS) {
+    if (message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) {
         /* the reactor thread does not know who it is */
         struct swl_session *session = swl_session_find(&server->sessions, message->id);
         if (session != NULL) {
@@ -85,20 +88,18 @@ static int handle(struct swl_worker *worker)
     while (count < BATCH && child->verdict == SWL_GO_ON && wants_requests(worker) &&
            (message = swl_requests_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager takes the request away and closes the connection */
-        atomic_store_explicit(&slot->in_hand_at, requests->functions->place(requests, server->id),
-                              memory_order_relaxed);
-        atomic_store_explicit(&slot->in_hand, message->id, memory_order_release);
+        swl_worker_begin_request(slot, message->id, swl_requests_place(requests, server->id));
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
         bool is_data = message->type == SWL_MESSAGE_DATA;
         enum swl_verdict verdict = handle_message(server, message, &payload);
-        if (verdict >= SWL_EXCEPTION) {
+        if (swl_verdict_is_failure(verdict)) {
             swl_child_conclude(child, verdict); /* the request stays for the manager to see */
             break;
         }
         swl_requests_release(requests, server->id);
-        atomic_store_explicit(&slot->in_hand, 0, memory_order_release);
+        swl_worker_end_request(slot);
         if (is_data) {
             swl_child_count_request(child);
         }
@@ -108,21 +109,21 @@ static int handle(struct swl_worker *worker)
             break; /* the loop runs them: no later than a request takes */
         }
     }
-    swl_requests_make_room(requests, server->id); /* of pieces, too, which do not count */
+    swl_requests_wake_waiters(requests, server->id); /* of pieces, too, which do not count */
     return count;
 }
 
 static bool has_requests(const struct swl_worker *worker)
 {
     struct swl_requests *requests = requests_of(worker);
-    return requests->functions->has_some(requests, worker->child.server->id);
+    return swl_requests_is_available(requests, worker->child.server->id);
 }
 
 static bool has_work(struct swl_child *child)
 {
     struct swl_worker *worker = swl_worker_of(child);
     bool wants = wants_requests(worker);
-    swl_requests_attend(requests_of(worker), child->server->id, wants);
+    swl_requests_consume_shared(requests_of(worker), child->server->id, wants);
     return wants && has_requests(worker);
 }
 
@@ -131,7 +132,7 @@ static bool has_work(struct swl_child *child)
 static void stop(struct swl_worker *worker)
 {
     if (!wants_requests(worker)) {
-        swl_requests_attend(requests_of(worker), worker->child.server->id, false);
+        swl_requests_consume_shared(requests_of(worker), worker->child.server->id, false);
     }
 }
 
@@ -140,7 +141,7 @@ static bool expects_more(const struct swl_worker *worker)
     /* who waits is asked before it is looked for requests: a reactor thread says so before it tries for the
      * last time */
     return wants_requests(worker) &&
-           (swl_requests_are_waiting(requests_of(worker), worker->child.server->id) || has_requests(worker));
+           (swl_requests_senders_wait(requests_of(worker), worker->child.server->id) || has_requests(worker));
 }
 
 static void flush(struct swl_worker *worker, int64_t deadline)
@@ -151,7 +152,7 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 
 static void close_input(struct swl_worker *worker)
 {
-    swl_requests_attend(requests_of(worker), worker->child.server->id, false);
+    swl_requests_consume_shared(requests_of(worker), worker->child.server->id, false);
 }
 
 const struct swl_worker_input swl_input_channel = {

@@ -2,7 +2,9 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/loops/acceptor.h"
 #include "server/loops/connection_set.h"
 #include "server/processes/child_life.h"
@@ -36,35 +38,37 @@ static struct swl_worker *worker_of(const struct swl_connection_set *set)
 
 /* ---- requests ---- */
 
-static int deliver(struct swl_connection *connection, enum swl_message_type type, const void *data,
+static int deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size)
 {
     struct swl_connection_set *set = swl_connection_set_of(connection);
     struct swl_child *child = &worker_of(set)->child;
     bool is_answering = connection->state == SWL_CONNECTION_ANSWERING;
-    if (child->verdict != SWL_GO_ON || !swl_ports_want_event(set->server, type, is_answering)) {
+    if (child->verdict != SWL_GO_ON ||
+        !swl_ports_want_event(set->server, connection->session->port, event, is_answering)) {
         return 0; /* after a failure no callback runs in this process */
     }
     const struct swl_request request = {
-        .type = type,
+        .event = event,
+        .port = connection->session->port,
         .session = connection->id,
-        .reactor = type == SWL_MESSAGE_CLOSED && connection->by_server ? -1 : set->reactor,
+        .reactor = event == SWL_EVENT_CLOSED && connection->by_server ? -1 : set->reactor,
         .data = data,
         .size = size,
     };
-    if (type == SWL_MESSAGE_DATA) {
+    if (event == SWL_EVENT_REQUEST) {
         swl_count(child->counters, SWL_COUNT_REQUEST, 1);
         swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
         atomic_store_explicit(&connection->session->dispatch_time, set->owner.reactor->now,
                               memory_order_relaxed);
     }
     swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
-    atomic_store_explicit(&child->slot->in_hand, connection->id, memory_order_relaxed);
+    swl_worker_begin_request(child->slot, connection->id, 0);
     set->owner.deferring = true; /* the callback may send to this connection, or close it */
     swl_child_conclude(child, swl_request_handle(set->server, &request));
     set->owner.deferring = false;
-    atomic_store_explicit(&child->slot->in_hand, 0, memory_order_relaxed);
-    if (type == SWL_MESSAGE_DATA) {
+    swl_worker_end_request(child->slot);
+    if (event == SWL_EVENT_REQUEST) {
         swl_child_count_request(child);
     }
     return 0;
@@ -143,8 +147,7 @@ static int handle(struct swl_worker *worker)
 static bool has_work(struct swl_child *child)
 {
     const struct swl_connection_set *set = &state_of(child)->set;
-    return swl_ring_waiting(&set->server->inboxes[set->reactor].inbox->ring) > 0 ||
-           !swl_list_empty(&set->owner.due) || is_invited(set);
+    return swl_connection_set_has_mail(set) || !swl_list_empty(&set->owner.due) || is_invited(set);
 }
 
 /* ---- beginning and end ---- */

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "os/wakeup.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/delivery.h"
 
 /* how long sendMessage() waits for room */
 #define MESSAGE_PATIENCE (5 * SWL_NS_PER_SEC)
@@ -64,6 +64,6 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
         swl_channel_ring(&server->mail[to]);
         return result;
     }
-    return swl_mailbox_post(server->child, &server->mail[to], message, payload, NULL,
-                            swl_clock_monotonic() + MESSAGE_PATIENCE);
+    return swl_delivery_send(server->child, &server->mail[to], message, payload,
+                             swl_clock_monotonic() + MESSAGE_PATIENCE);
 }

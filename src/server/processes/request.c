@@ -1,24 +1,29 @@
 /* Requests in a worker. */
 #include "server/processes/request.h"
 
+#include "base/compiler.h"
 #include "server/processes/answer.h"
+#include "server/state/ports.h"
 
 /* All that the client sent has been handled: from here on nothing can be sent to it any more. */
-static enum swl_verdict end_session(struct swl_server *server, struct swl_session *session, int64_t id,
-                                    int reactor)
+static enum swl_verdict end_session(struct swl_server *server, struct swl_session *session,
+                                    const struct swl_request *request)
 {
     enum swl_verdict verdict = SWL_GO_ON;
     uint32_t open = SWL_SESSION_OPEN;
     if (session != NULL) {
         atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED);
     }
-    if (server->wants_close && swl_server_events_enabled(server)) {
-        verdict = server->callbacks->close(server, id, reactor);
+    if (swl_ports_want_event(server, request->port, SWL_EVENT_CLOSED, false)) {
+        verdict = server->callbacks->close(server, request);
     }
-    if (session != NULL && reactor >= 0) {
-        const struct swl_message answer = {
-            .type = SWL_MESSAGE_CLOSE, .number = SWL_CLOSE_ANSWERED, .source = server->id, .id = id};
-        (void)!swl_server_reply(server, session, &answer, NULL);
+    if (session != NULL && request->reactor >= 0) {
+        const struct swl_message answer = {.type = SWL_MESSAGE_CLOSE,
+                                           .close_how = SWL_CLOSE_ANSWERED,
+                                           .source = server->id,
+                                           .id = request->session};
+        SWL_IGNORE(swl_server_reply(server, session, &answer, NULL),
+                   "it fails only where the server ends, which closes all connections");
     }
     return verdict;
 }
@@ -34,7 +39,7 @@ static enum swl_verdict handle_closed(struct swl_server *server, const struct sw
             return SWL_GO_ON;
         }
     }
-    return end_session(server, session, request->session, request->reactor);
+    return end_session(server, session, request);
 }
 
 static enum swl_verdict handle_data(struct swl_server *server, const struct swl_request *request)
@@ -45,29 +50,27 @@ static enum swl_verdict handle_data(struct swl_server *server, const struct swl_
         session = swl_session_find(&server->sessions, request->session);
     }
     if (session != NULL || !server->options.discard_timeout_request) {
-        verdict = server->callbacks->receive(server, request->session, request->reactor, request->data,
-                                             request->size);
+        verdict = server->callbacks->receive(server, request);
     }
     if (session != NULL && swl_server_spreads(server) && atomic_fetch_sub(&session->pending, 1) == 1 &&
         atomic_exchange(&session->ended, 0) == 1 && verdict == SWL_GO_ON) {
-        verdict = end_session(server, session, request->session, request->reactor);
+        verdict = end_session(server, session, request);
     }
     return verdict;
 }
 
 enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request)
 {
-    switch (request->type) {
-    case SWL_MESSAGE_CONNECT:
-        return server->callbacks->connect(server, request->session, request->reactor);
-    case SWL_MESSAGE_DATA:
+    switch (request->event) {
+    case SWL_EVENT_CONNECT:
+        return server->callbacks->connect(server, request);
+    case SWL_EVENT_REQUEST:
         return handle_data(server, request);
-    case SWL_MESSAGE_CLOSED:
+    case SWL_EVENT_BUFFER_FULL:
+    case SWL_EVENT_BUFFER_EMPTY:
+        return server->callbacks->buffer(server, request);
+    case SWL_EVENT_CLOSED:
         return handle_closed(server, request);
-    case SWL_MESSAGE_BUFFER_FULL:
-    case SWL_MESSAGE_BUFFER_EMPTY:
-        return server->callbacks->buffer(server, request->session, request->type == SWL_MESSAGE_BUFFER_FULL);
-    default:
-        return SWL_GO_ON;
     }
+    return SWL_GO_ON;
 }

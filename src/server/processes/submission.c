@@ -5,10 +5,13 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "server/processes/mailbox.h"
+#include "base/memory.h"
+#include "server/processes/wait.h"
 #include "task/task_failure.h"
+#include "task/task_schedule.h"
 
 /* results that may wait for a user process, which may never look at them: some are in files */
 #define RESULTS_MOST 65536
@@ -22,23 +25,11 @@ int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
     return first;
 }
 
-/* Counts it before it can be taken, so that nothing ever counts below zero; `sign` -1 takes that back. */
-static void count_task(struct swl_child *child, int index, uint32_t size, int sign)
-{
-    atomic_fetch_add_explicit(swl_task_transport_queued(child->server->tasks, index), sign,
-                              memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK, sign);
-    swl_count(child->counters, SWL_COUNT_TASK_BYTES, sign * (int64_t)size);
-}
-
 void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error)
 {
     struct swl_child *child = argument;
     struct swl_server *server = child->server;
-    atomic_fetch_sub_explicit(swl_task_transport_queued(server->tasks, index), 1, memory_order_relaxed);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-    swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, task->size);
-    swl_count(child->counters, SWL_COUNT_TASK_FAILED, 1);
+    swl_task_ledger_lost(&server->ledger, server->id, index, task->size);
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
     if (!swl_task_is_wanted(task)) {
@@ -48,62 +39,75 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
         return;
     }
     /* to its own mail, as if a task worker told it: there a successor finds it, too */
-    struct swl_message *failure = swl_malloc(sizeof(*failure) + SWL_TASK_FAILURE_MAX);
+    struct swl_message *failure = swl_task_failure(task, reason);
     uint32_t offset = 0;
-    swl_task_failure(task, reason, failure, (uint8_t *)(failure + 1));
-    if (swl_channel_send(child->mail, failure, failure + 1, &offset) < 0) {
-        swl_mailbox_stash(child, failure);
+    if (swl_channel_send(child->mail, failure, swl_message_payload(failure), &offset) < 0) {
+        swl_messages_keep(child, failure);
     }
     swl_free(failure);
 }
 
-/* Sends it, or keeps it until there is room, or waits so long as the user wants (task_queue_timeout). */
-static int send_task(struct swl_child *child, int index, const struct swl_message *message,
-                     const void *payload)
+struct submission_attempt {
+    int index;
+    const struct swl_message *message;
+    const void *payload;
+    int result;
+};
+
+/* Sends it, or keeps it until there is room. */
+static int submission_try(struct swl_child *child, struct submission_attempt *attempt)
 {
-    struct swl_worker_slot *slot = child->slot;
-    int64_t timeout = child->server->options.task_queue_timeout, deadline = 0;
-    for (;;) {
-        int result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
-        if (result != -SWL_ERROR_TASK_QUEUE_FULL || timeout == 0) {
-            return result;
-        }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
-        deadline = deadline != 0 ? deadline : swl_clock_monotonic() + timeout;
-        swl_doorbell_doze(child->bell);
-        swl_task_outbox_want_room(&child->outbox);
-        swl_task_outbox_flush(&child->outbox);
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
-        result = swl_task_outbox_send(&child->outbox, index, message, payload, &slot->submitting);
-        if (result != -SWL_ERROR_TASK_QUEUE_FULL || swl_clock_monotonic() >= deadline) {
-            swl_doorbell_awake(child->bell);
-            return result;
-        }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_LATER, memory_order_release);
-        if (swl_mailbox_take_in(child)) {
-            swl_doorbell_awake(child->bell);
-        } else {
-            (void)swl_doorbell_wait(child->bell, deadline);
-        }
-        atomic_store_explicit(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
+    attempt->result = swl_task_outbox_send(&child->outbox, attempt->index, attempt->message, attempt->payload,
+                                           &child->server->ledger.submissions[child->server->id].mark);
+    return attempt->result;
+}
+
+/* For swl_wait_until(): between two attempts the task is neither sent nor kept, which the manager has to know
+ * should this process die. */
+static bool submission_has_ended(struct swl_child *child, void *argument)
+{
+    const struct swl_server *server = child->server;
+    swl_task_outbox_request_room(&child->outbox);
+    swl_task_ledger_submission_waits(&server->ledger, server->id, false);
+    if (submission_try(child, argument) != -SWL_ERROR_TASK_QUEUE_FULL) {
+        return true;
     }
+    swl_task_ledger_submission_waits(&server->ledger, server->id, true);
+    return false;
+}
+
+/* With task_queue_timeout it waits where neither the transport nor the outbox has room. */
+static int submission_send_task(struct swl_child *child, int index, const struct swl_message *message,
+                                const void *payload)
+{
+    const struct swl_server *server = child->server;
+    struct submission_attempt attempt = {index, message, payload, 0};
+    int64_t timeout = server->options.task_queue_timeout;
+    if (submission_try(child, &attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
+        swl_task_ledger_submission_waits(&server->ledger, server->id, true);
+        SWL_IGNORE(swl_wait_until(child, submission_has_ended, &attempt, swl_clock_monotonic() + timeout),
+                   "the attempt holds the result");
+        swl_task_ledger_submission_waits(&server->ledger, server->id, false);
+    }
+    return attempt.result;
+}
+
+static bool submission_outbox_is_empty(struct swl_child *child, void *argument)
+{
+    (void)argument;
+    swl_task_outbox_flush(&child->outbox);
+    return child->outbox.count == 0 || child->interrupted || !child->server->callbacks->may_wait();
 }
 
 /* The function of a user process does not come to the loop, where what found no room would go out: it waits
  * for that here, until it is interrupted. */
-static void wait_until_sent(struct swl_child *child)
+static void submission_wait_until_sent(struct swl_child *child)
 {
-    int result = 0;
-    while (result != -EINTR && child->server->callbacks->may_wait()) {
-        swl_doorbell_doze(child->bell);
-        swl_task_outbox_flush(&child->outbox);
-        if (child->outbox.count == 0) {
-            break;
-        }
-        result =
-            swl_mailbox_take_in(child) ? 0 : swl_doorbell_wait(child->bell, swl_clock_monotonic() + LOOK);
+    child->interrupted = false;
+    while (!submission_outbox_is_empty(child, NULL)) {
+        SWL_IGNORE(swl_wait_until(child, submission_outbox_is_empty, NULL, swl_clock_monotonic() + LOOK),
+                   "it is asked again");
     }
-    swl_doorbell_awake(child->bell);
 }
 
 int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
@@ -119,7 +123,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     int own = server->role == SWL_ROLE_TASK_WORKER ? server->id - (int)server->options.worker_num : -1;
     if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
         index = own; /* the server ends: another one may be gone already */
-    } else if (index < 0 && !server->tasks->functions->competes) {
+    } else if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
         /* who waits for its own turn, in the call or before it ends, waits in vain */
         index =
             swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, own, &child->task_turn);
@@ -131,31 +135,26 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
     message->source = server->id;
-    message->number = 0;
+    message->attempt = 0;
     message->time = swl_clock_wall();
 
-    /* should this process die now, the manager finds out whether the task was sent, or takes it back */
-    swl_note(&slot->submitting.position, 0, memory_order_relaxed);
-    swl_note(&slot->submitting_index, index, memory_order_relaxed);
-    swl_note(&slot->submitting_size, message->size, memory_order_relaxed);
-    swl_note(&slot->submitting_kept, swl_task_outbox_kept(&child->outbox, index), memory_order_relaxed);
-    count_task(child, index, message->size, 1);
-    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOW, memory_order_release);
-    int result = send_task(child, index, message, payload);
+    /* should this process die now, the manager finds out whether the task was sent, or counts it as lost */
+    swl_task_ledger_accepted(&server->ledger, server->id, index, message->size);
+    int result = submission_send_task(child, index, message, payload);
     if (result < 0) {
-        count_task(child, index, message->size, -1);
+        swl_task_ledger_withdrawn(&server->ledger, server->id);
         if (!reserved) {
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    swl_note(&slot->is_submitting, SWL_SUBMITTING_NOTHING, memory_order_release);
+    swl_task_ledger_submitted(&server->ledger, server->id);
     if (result < 0) {
         return result;
     }
     if (!reserved) {
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
         if (child->overflow != NULL && child->outbox.count > 0) {
-            wait_until_sent(child);
+            submission_wait_until_sent(child);
         }
     }
     return message->id;

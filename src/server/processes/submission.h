@@ -2,12 +2,13 @@
 #ifndef SWL_SERVER_SUBMISSION_H
 #define SWL_SERVER_SUBMISSION_H
 
+#include "base/compiler.h"
 #include "server/processes/child.h"
 
 /* Submits a task: message->size, flags are the caller's; the rest is set here. `index`: the task worker, -1:
  * to be scheduled. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
 int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
-                            const void *payload) __attribute__((warn_unused_result));
+                            const void *payload) SWL_MUST_CHECK;
 
 /* A task (its payload lies behind it) that was accepted can not be sent: it has failed, which its submitter
  * is told by mail. As swl_task_outbox.lost, with the child as argument. */

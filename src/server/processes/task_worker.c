@@ -6,17 +6,19 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/processes/child_life.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/delivery.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
 /* how often at most submitters that wait for room are woken */
-#define GRANT_PAUSE (100 * 1000)
+#define WAKE_PAUSE (100 * 1000)
 /* how often at most it is logged that tasks cannot be received */
 #define COMPLAINT_PAUSE (10 * SWL_NS_PER_SEC)
 
@@ -24,12 +26,13 @@ struct task_worker {
     struct swl_child child;
     struct swl_task_in_hand *in_hand;
     int index;
-    bool has_spun;      /* and found what was not there yet: sleep now */
-    bool holds;         /* a task that was taken in the last look before sleeping */
-    bool has_slept;     /* and has taken nothing since */
-    int64_t began;      /* the last task, monotonic ns */
-    int64_t granted;    /* when it last told submitters that there is room; the same */
-    int64_t complained; /* when it last logged that it cannot get at its tasks; the same */
+    bool has_spun;         /* and found what was not there yet: sleep now */
+    bool holds;            /* a task that was taken in the last look before sleeping */
+    bool has_slept;        /* and has taken nothing since */
+    int64_t began;         /* the last task, monotonic ns */
+    int64_t waiters_woken; /* when it last woke the submitters that wait for room; the same */
+    int64_t stopped_at;    /* when it began to wait for room for a result; the same */
+    int64_t complained;    /* when it last logged that it cannot get at its tasks; the same */
 };
 
 static struct swl_task_in_hand *slot_of(const struct swl_server *server)
@@ -47,49 +50,39 @@ const struct swl_message *swl_task_worker_current(const struct swl_server *serve
 
 /* ---- answers ---- */
 
-/* Waits for room in the submitter's mail: that is not the task's fault, whose time stands still meanwhile. */
-static int post_answer(struct swl_server *server, const struct swl_message *message, const void *payload)
+/* To wait for room in the submitter's inbox is not the task's fault: its time stands still meanwhile. */
+static void task_worker_stop_clock(struct swl_child *child, bool stops)
 {
-    struct swl_task_in_hand *slot = slot_of(server);
-    int submitter = slot->task.message.source, result;
-    int64_t since = swl_clock_monotonic();
-    atomic_store(&slot->waits_for_room, 1);
-    if (swl_server_is_user_process(server, submitter)) {
-        result = swl_mailbox_post_to_user_process(server->child, submitter, message, payload, &slot->answer);
+    struct task_worker *worker = SWL_CONTAINER_OF(child, struct task_worker, child);
+    int64_t now = swl_clock_monotonic();
+    if (stops) {
+        worker->stopped_at = now;
+        atomic_store(&worker->in_hand->waits_for_inbox, 1);
     } else {
-        result = swl_mailbox_post(server->child, &server->mail[submitter], message, payload, &slot->answer,
-                                  SWL_NEVER);
+        atomic_fetch_add(&worker->in_hand->began, now - worker->stopped_at);
+        atomic_store(&worker->in_hand->waits_for_inbox, 0);
     }
-    atomic_fetch_add(&slot->began, swl_clock_monotonic() - since);
-    atomic_store(&slot->waits_for_room, 0);
-    return result;
 }
 
 static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
 {
     struct swl_task_in_hand *slot = slot_of(server);
-    int submitter = slot->task.message.source;
-    if (!swl_task_is_wanted(&slot->task.message)) {
-        atomic_store_explicit(&slot->answered, 1, memory_order_release);
-        return 0;
-    }
-    if (submitter < 0 || submitter >= swl_server_children(server)) {
-        return -EINVAL;
-    }
-    /* said before the submitter wakes: its next task may well be for this task worker, which counts as idle
-     * then */
-    struct swl_channel *mail = &server->mail[submitter];
-    uint32_t sent = 0;
-    int result = -EAGAIN;
-    if (!swl_server_is_user_process(server, submitter)) {
-        result = swl_channel_send_marked(mail, message, payload, &sent, &slot->answer);
-    }
-    if (result == -EAGAIN) {
-        result = post_answer(server, message, payload);
+    bool is_wanted = swl_task_is_wanted(&slot->task.message);
+    int submitter = slot->task.message.source, result = 0;
+    if (is_wanted) {
+        if (submitter < 0 || submitter >= swl_server_children(server)) {
+            return -EINVAL;
+        }
+        result = swl_delivery_send_result(server->child, submitter, message, payload, &slot->answer,
+                                          task_worker_stop_clock);
     }
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
-        swl_channel_ring(mail);
+        if (is_wanted) {
+            /* only now: the submitter's next task may well be for this task worker, which counts as idle once
+             * it has answered */
+            swl_channel_ring(&server->mail[submitter]);
+        }
     }
     return result;
 }
@@ -106,7 +99,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
         .flags = flags | (task->flags & SWL_MESSAGE_AWAITED),
         .size = size,
         .source = server->id,
-        .number = task->number,
+        .attempt = task->attempt,
         .id = task->id,
         .time = task->time,
     };
@@ -118,10 +111,9 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
 /* The submitter is told that its task failed, and gets it back. */
 static void tell_failure(struct task_worker *worker)
 {
-    struct swl_message *task = &worker->in_hand->task.message, message;
-    uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
-    swl_task_failure(task, worker->child.server->task_error, &message, payload);
-    int result = send_answer(worker->child.server, &message, payload);
+    struct swl_message *task = &worker->in_hand->task.message,
+                       *failure = swl_task_failure(task, worker->child.server->task_error);
+    int result = send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
         swl_fault_limited("failures of tasks that could not be reported",
                           "task %lld: its failure could not be told: %s", (long long)task->id,
@@ -129,31 +121,29 @@ static void tell_failure(struct task_worker *worker)
     } else if (swl_task_is_wanted(task)) {
         task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
     }
-    swl_free(payload);
+    swl_free(failure);
 }
 
 /* The task is over, and leaves nothing behind. */
-static void release(struct task_worker *worker, enum swl_counter outcome)
+static void release(struct task_worker *worker, bool failed)
 {
+    struct swl_server *server = worker->child.server;
     struct swl_message *task = &worker->in_hand->task.message;
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
-        swl_spill_discard(&worker->child.server->spill,
-                          (const struct swl_spill_ticket *)worker->in_hand->task.payload);
+        swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->in_hand->task.payload);
     }
-    swl_note(&worker->in_hand->over, outcome, memory_order_relaxed);
-    swl_note(&worker->in_hand->count_over, swl_counters_sum(worker->child.counters, 1, outcome) + 1,
-             memory_order_release);
-    swl_count(worker->child.counters, outcome, 1);
-    task->type = SWL_MESSAGE_NONE;
+    (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&server->ledger, server->id,
+                                                                 worker->in_hand);
+    swl_message_store_type(task, SWL_MESSAGE_NONE);
     /* behind that: what has not begun is run */
     atomic_store_explicit(&worker->in_hand->began, 0, memory_order_release);
     atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
 }
 
-static void tell_of_room(struct task_worker *worker)
+static void task_worker_wake_waiters(struct task_worker *worker)
 {
-    worker->granted = worker->began;
-    swl_wishes_grant(&worker->child.server->transport->wishes, worker->child.server->bells);
+    worker->waiters_woken = worker->began;
+    swl_task_transport_wake_waiters(worker->child.server->tasks);
 }
 
 static void run_task(struct task_worker *worker)
@@ -165,11 +155,11 @@ static void run_task(struct task_worker *worker)
     atomic_store_explicit(&hand->began, worker->began, memory_order_release);
     /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
      * for more than one */
-    if (worker->began - worker->granted >= GRANT_PAUSE) {
-        tell_of_room(worker);
+    if (worker->began - worker->waiters_woken >= WAKE_PAUSE) {
+        task_worker_wake_waiters(worker);
     }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
-    if (verdict == SWL_RETIRE || verdict == SWL_CRASH) {
+    if (swl_verdict_ends_process(verdict)) {
         /* the task stays in hand: the manager sees to it */
         swl_child_conclude(child, verdict);
         return;
@@ -179,33 +169,24 @@ static void run_task(struct task_worker *worker)
             tell_failure(worker);
         } else {
             /* no result: the submitter still counts on an answer */
-            (void)!swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0);
+            SWL_IGNORE(
+                swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0),
+                "where it fails the server ends, or the disk is full: the submitter's timeout ends its wait");
         }
     }
-    release(worker, verdict == SWL_EXCEPTION ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_DONE);
+    release(worker, verdict == SWL_EXCEPTION);
 }
 
 /* The next task comes into the hand, and is counted as taken. As the transport's receive(). */
 static int take_task(struct task_worker *worker)
 {
-    struct swl_child *child = &worker->child;
-    struct swl_task_in_hand *hand = worker->in_hand;
-    struct swl_task_transport *transport = child->server->tasks;
-    swl_task_in_hand_renew(hand); /* before: of this task nobody shall think that it was answered */
-    swl_note(&hand->bytes_before, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN_BYTES),
-             memory_order_relaxed);
-    swl_note(&hand->count_taken, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_TAKEN) + 1,
-             memory_order_release);
-    swl_note(&hand->count_foreign, swl_counters_sum(child->counters, 1, SWL_COUNT_TASK_FOREIGN) + 1,
-             memory_order_release);
-    int result = transport->functions->receive(transport, worker->index);
-    if (result == 0 && swl_task_is_foreign(transport, &hand->task.message)) {
-        swl_count(child->counters, SWL_COUNT_TASK_FOREIGN, 1);
-    } else if (result == 0) {
-        swl_count(child->counters, SWL_COUNT_TASK_TAKEN_BYTES, hand->task.message.size);
-        swl_count(child->counters, SWL_COUNT_TASK_TAKEN, 1);
-        atomic_fetch_sub_explicit(swl_task_transport_queued(transport, hand->taken_from), 1,
-                                  memory_order_relaxed);
+    const struct swl_server *server = worker->child.server;
+    swl_task_in_hand_renew(
+        worker->in_hand); /* before: of this task nobody shall think that it was answered */
+    swl_task_ledger_expect(&server->ledger, server->id, worker->in_hand);
+    int result = swl_task_transport_receive(server->tasks, worker->index);
+    if (result == 0) {
+        swl_task_ledger_taken(&server->ledger, server->id, worker->in_hand);
     }
     return result;
 }
@@ -265,7 +246,7 @@ static int handle_tasks(struct task_worker *worker)
         }
     }
     if (count > 0 && !worker->holds) {
-        tell_of_room(worker);
+        task_worker_wake_waiters(worker);
     }
     return count;
 }
@@ -279,8 +260,9 @@ static bool has_tasks(struct swl_child *child)
 static bool something_comes(void *argument)
 {
     const struct task_worker *worker = argument;
-    return atomic_load_explicit(&worker->in_hand->queued, memory_order_relaxed) > 0 ||
-           atomic_load_explicit(&worker->child.server->transport->queued, memory_order_relaxed) > 0 ||
+    const struct swl_task_ledger *ledger = &worker->child.server->ledger;
+    return swl_task_ledger_queued(ledger, worker->index) > 0 ||
+           swl_task_ledger_queued(ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
            swl_ring_waiting(&worker->child.mail->inbox->ring) > 0;
 }
 
@@ -291,7 +273,7 @@ static void serve(struct task_worker *worker)
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
         done += handle_tasks(worker);
-        done += swl_mailbox_handle(child);
+        done += swl_messages_handle(child);
         swl_child_take_signals(child);
         if (child->terminate && !worker->holds) {
             break; /* the signal was taken: sleeping would not see it again */
@@ -328,7 +310,7 @@ static bool others_work(const struct task_worker *worker)
             return true;
         }
     }
-    return count > 1 && atomic_load(&server->transport->queued) > 0;
+    return count > 1 && swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
 }
 
 /* Whether something is to come that it has asked for. Tasks that are left to itself alone, as it takes no
@@ -337,7 +319,7 @@ static bool expects_more(const struct task_worker *worker)
 {
     const struct swl_child *child = &worker->child;
     return (child->outbox.count > 0 || child->results_pending > 0) &&
-           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_mailbox_any(child));
+           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_messages_any(child));
 }
 
 /* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
@@ -355,7 +337,7 @@ static void wind_up(struct task_worker *worker)
             child->terminate = false; /* set by the signal that brought it here */
             done = handle_tasks(worker);
         }
-        done += swl_mailbox_handle(child);
+        done += swl_messages_handle(child);
         if (done == 0 && !expects_more(worker)) {
             if (!swl_child_linger(child, deadline)) {
                 break;
@@ -369,14 +351,14 @@ static void wind_up(struct task_worker *worker)
     }
 }
 
-int swl_task_worker_run(struct swl_server *server)
+static int task_worker_run(struct swl_server *server)
 {
     struct task_worker worker = {
         .in_hand = slot_of(server),
         .index = server->id - (int)server->options.worker_num,
     };
     struct swl_child *child = &worker.child;
-    int result = swl_child_open(child, server);
+    int result = swl_child_open(child, server, &swl_task_worker_role);
     if (result < 0) {
         swl_fault("cannot start: %s", strerror(-result));
         return 1;
@@ -384,7 +366,8 @@ int swl_task_worker_run(struct swl_server *server)
     server->child = child;
 
     swl_child_start(child);
-    if (child->verdict == SWL_GO_ON && worker.in_hand->task.message.type == SWL_MESSAGE_TASK) {
+    if (child->verdict == SWL_GO_ON &&
+        swl_message_load_type(&worker.in_hand->task.message) == SWL_MESSAGE_TASK) {
         /* a predecessor died with it: before it had begun, or it may be run once more */
         run_task(&worker);
     }
@@ -397,3 +380,34 @@ int swl_task_worker_run(struct swl_server *server)
     swl_child_leave(child);
     return exit_code;
 }
+
+static void task_worker_max_requests(const struct swl_options *options, int64_t *max, int64_t *grace)
+{
+    *max = options->task_max_request;
+    *grace = options->task_max_request_grace;
+}
+
+/* In a shutdown it goes on as long as there may be a process that submits tasks. */
+static bool task_worker_may_end(const struct swl_server *server)
+{
+    return !atomic_load(&server->state->stopping) || atomic_load(&server->state->workers_gone);
+}
+
+/* Queued tasks that no task worker can reach any more, or may begin, need no successor. */
+static bool task_worker_has_left_work(const struct swl_server *server, int id)
+{
+    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    bool has_queued = swl_task_ledger_queued(&server->ledger, id - (int)server->options.worker_num) > 0 ||
+                      swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
+    bool may_take = !atomic_load(&server->transport->is_gone) &&
+                    swl_clock_monotonic() < atomic_load(&server->state->end_by);
+    return (has_queued && may_take) || swl_message_load_type(&slot->task.message) != SWL_MESSAGE_NONE;
+}
+
+const struct swl_child_role swl_task_worker_role = {
+    .calls_worker_stop = true,
+    .run = task_worker_run,
+    .max_requests = task_worker_max_requests,
+    .may_end = task_worker_may_end,
+    .has_left_work = task_worker_has_left_work,
+};

@@ -2,10 +2,10 @@
 #ifndef SWL_SERVER_TASK_WORKER_H
 #define SWL_SERVER_TASK_WORKER_H
 
-#include "server/state/context.h"
+#include "base/compiler.h"
+#include "server/processes/child.h"
 
-/* The whole life of a task worker process, in the child after the fork. Returns its exit code. */
-int swl_task_worker_run(struct swl_server *server);
+extern const struct swl_child_role swl_task_worker_role;
 
 /* The task whose callback runs in this process, or NULL. */
 const struct swl_message *swl_task_worker_current(const struct swl_server *server);
@@ -13,6 +13,6 @@ const struct swl_message *swl_task_worker_current(const struct swl_server *serve
 /* Sends the result of the task in hand to its submitter: `flags` SERIALIZED, SPILLED. 0;
  * -SWL_ERROR_TASK_FINISHED where it was answered before; -errno. */
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
-    __attribute__((warn_unused_result));
+    SWL_MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "ipc/overflow.h"
 #include "server/processes/child_life.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
@@ -27,7 +27,7 @@ static void handle_mail(struct swl_child *child)
     while (child->verdict == SWL_GO_ON && !child->terminate &&
            (!swl_list_empty(&child->stash) || swl_overflow_any(child->overflow) ||
             swl_ring_position(ring) < until) &&
-           swl_mailbox_handle(child) > 0) {
+           swl_messages_handle(child) > 0) {
         swl_child_take_signals(child);
     }
 }
@@ -43,7 +43,7 @@ static void prepare(struct swl_child *child)
 {
     handle_mail(child);
     while (child->verdict == SWL_GO_ON && !child->terminate && child->outbox.count > 0) {
-        if (swl_timers_look(&child->reactor.timers) + swl_mailbox_handle(child) == 0) {
+        if (swl_timers_look(&child->reactor.timers) + swl_messages_handle(child) == 0) {
             swl_child_sleep(child, has_no_work, SWL_NEVER);
         }
         swl_child_take_signals(child);
@@ -69,7 +69,7 @@ static void attend(struct swl_child *child)
         bool empties = child->terminate && atomic_load(&server->state->stopping);
         int done = swl_timers_look(&child->reactor.timers); /* what was deferred, at least */
         if (expects_more(child) || empties) {
-            done += swl_mailbox_handle(child);
+            done += swl_messages_handle(child);
         }
         swl_child_take_signals(child);
         if (child->terminate && deadline == SWL_NEVER) {
@@ -89,10 +89,10 @@ static void attend(struct swl_child *child)
     }
 }
 
-int swl_user_process_run(struct swl_server *server)
+static int user_process_run(struct swl_server *server)
 {
     struct swl_child child;
-    int result = swl_child_open(&child, server);
+    int result = swl_child_open(&child, server, &swl_user_process_role);
     if (result < 0) {
         swl_fault("cannot start: %s", strerror(-result));
         return 1;
@@ -111,3 +111,16 @@ int swl_user_process_run(struct swl_server *server)
     swl_child_leave(&child);
     return exit_code;
 }
+
+static bool user_process_has_left_work(const struct swl_server *server, int id)
+{
+    return swl_ring_waiting(&server->mail[id].inbox->ring) > 0 ||
+           swl_overflow_any(&server->overflows[id - swl_server_workers(server)]);
+}
+
+const struct swl_child_role swl_user_process_role = {
+    .submits = true,
+    .is_interrupted = true,
+    .run = user_process_run,
+    .has_left_work = user_process_has_left_work,
+};

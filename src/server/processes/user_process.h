@@ -4,9 +4,8 @@
 #ifndef SWL_SERVER_USER_PROCESS_H
 #define SWL_SERVER_USER_PROCESS_H
 
-#include "server/state/context.h"
+#include "server/processes/child.h"
 
-/* The whole life of a user process, in the child after the fork. Returns its exit code. */
-int swl_user_process_run(struct swl_server *server);
+extern const struct swl_child_role swl_user_process_role;
 
 #endif

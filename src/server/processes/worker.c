@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/processes/child_life.h"
-#include "server/processes/mailbox.h"
+#include "server/processes/messages.h"
 #include "server/processes/worker_input.h"
 
 /* The orderly end: what only this process can do, and the results of its own tasks, whose callbacks live here
@@ -19,7 +19,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
     input->stop(worker);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
-        int done = input->handle(worker) + swl_mailbox_handle(child);
+        int done = input->handle(worker) + swl_messages_handle(child);
         if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
             child->awaits_pending == 0 && child->outbox.count == 0) {
             if (!swl_child_linger(child, deadline)) {
@@ -42,7 +42,7 @@ static void serve(struct swl_worker *worker)
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
-        done += input->handle(worker) + swl_mailbox_handle(child);
+        done += input->handle(worker) + swl_messages_handle(child);
         swl_child_take_signals(child);
         if (child->terminate) {
             break; /* the signal was taken: sleeping would not see it again */
@@ -59,13 +59,13 @@ static void serve(struct swl_worker *worker)
     }
 }
 
-int swl_worker_run(struct swl_server *server)
+static int worker_run(struct swl_server *server)
 {
     struct swl_worker worker = {
         .input = server->mode == SWL_MODE_BASE ? &swl_input_sockets : &swl_input_channel,
     };
     struct swl_child *child = &worker.child;
-    int result = swl_child_open(child, server);
+    int result = swl_child_open(child, server, &swl_worker_role);
     if (result == 0) {
         result = worker.input->open(&worker);
     }
@@ -86,7 +86,7 @@ int swl_worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker, deadline);
     }
-    if (child->verdict < SWL_EXCEPTION) {
+    if (!swl_verdict_is_failure(child->verdict)) {
         worker.input->flush(&worker, deadline);
     }
     int exit_code = swl_child_end(child);
@@ -94,3 +94,26 @@ int swl_worker_run(struct swl_server *server)
     swl_child_leave(child);
     return exit_code;
 }
+
+static void worker_max_requests(const struct swl_options *options, int64_t *max, int64_t *grace)
+{
+    *max = options->max_request;
+    *grace = options->max_request_grace;
+}
+
+/* Clients that closed meanwhile are no work: in a shutdown the end of a connection is reported only as long as
+ * its worker lives. */
+static bool worker_has_left_work(const struct swl_server *server, int id)
+{
+    return (server->requests != NULL && swl_requests_has_data(server->requests, id)) ||
+           swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
+}
+
+const struct swl_child_role swl_worker_role = {
+    .submits = true,
+    .accepts = true,
+    .calls_worker_stop = true,
+    .run = worker_run,
+    .max_requests = worker_max_requests,
+    .has_left_work = worker_has_left_work,
+};

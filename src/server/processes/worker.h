@@ -2,9 +2,8 @@
 #ifndef SWL_SERVER_WORKER_H
 #define SWL_SERVER_WORKER_H
 
-#include "server/state/context.h"
+#include "server/processes/child.h"
 
-/* The whole life of a worker process, in the child after the fork. Returns its exit code. */
-int swl_worker_run(struct swl_server *server);
+extern const struct swl_child_role swl_worker_role;
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef SWL_SERVER_WORKER_INPUT_H
 #define SWL_SERVER_WORKER_INPUT_H
 
+#include "base/compiler.h"
 #include "server/processes/child.h"
 
 struct swl_worker {

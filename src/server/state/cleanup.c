@@ -1,8 +1,8 @@
 /* What the end of the server removes and reports. */
 #include "server/state/cleanup.h"
 
+#include "base/compiler.h"
 #include "base/log.h"
-#include "base/memory.h"
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 #include "server/state/totals.h"
@@ -11,7 +11,7 @@
 static int64_t cleanup_count_kept(const struct swl_server *server)
 {
     struct swl_task_transport *tasks = server->tasks;
-    return tasks == NULL || tasks->functions->count_kept == NULL ? 0 : tasks->functions->count_kept(tasks);
+    return tasks == NULL ? 0 : swl_task_transport_count_kept(tasks);
 }
 
 void swl_cleanup_run(struct swl_server *server)
@@ -31,16 +31,16 @@ void swl_cleanup_run(struct swl_server *server)
 
 void swl_cleanup_log_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
 {
-    uint64_t tasks = swl_server_tasks(server), over = swl_server_count(server, SWL_COUNT_TASK_DONE) +
-                                                      swl_server_count(server, SWL_COUNT_TASK_FAILED);
-    tasks -= SWL_MIN(tasks, over); /* more have ended where somebody forges tasks in a queue with a key */
-    int64_t kept = cleanup_count_kept(server);
+    struct swl_task_totals totals;
+    swl_task_ledger_totals(&server->ledger, &totals);
+    /* below zero where somebody forges tasks in a queue with a key */
+    int64_t tasks = totals.waiting + totals.in_flight, kept = cleanup_count_kept(server);
     if (kept > 0) {
         swl_notice("%lld tasks wait in the message queue for the next start", (long long)kept);
-        tasks -= SWL_MIN(tasks, (uint64_t)kept);
+        tasks -= kept;
     }
     if (tasks > 0 || bytes > 0 || requests > 0) {
-        swl_warning("the server ends without %llu requests, %llu tasks and %llu bytes of output",
-                    (unsigned long long)requests, (unsigned long long)tasks, (unsigned long long)bytes);
+        swl_warning("the server ends without %llu requests, %lld tasks and %llu bytes of output",
+                    (unsigned long long)requests, (long long)SWL_MAX(tasks, 0), (unsigned long long)bytes);
     }
 }

@@ -4,6 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *swl_server_kind(const struct swl_server *server, int id)
+{
+    static const char *const names[] = {
+        [SWL_ROLE_WORKER] = "worker",
+        [SWL_ROLE_TASK_WORKER] = "task worker",
+        [SWL_ROLE_USER_PROCESS] = "user process",
+    };
+    return names[swl_server_role_of(server, id)];
+}
+
 int swl_server_fail(struct swl_server *server, int error, const char *what)
 {
     snprintf(server->error, sizeof(server->error), "%s: %s", what, strerror(-error));

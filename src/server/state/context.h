@@ -14,7 +14,8 @@
 #include "ipc/channel.h"
 #include "ipc/requests.h"
 #include "ipc/spill.h"
-#include "net/listener.h"
+#include "net/connection_state.h"
+#include "net/port.h"
 #include "net/session_table.h"
 #include "os/pid_file.h"
 #include "os/privileges.h"
@@ -23,12 +24,14 @@
 #include "server/state/worker_slot.h"
 #include "shared/counters.h"
 #include "task/task_in_hand.h"
+#include "task/task_ledger.h"
 #include "task/task_transport.h"
 
-#define SWL_LISTENERS_MAX      16
+#define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
 
-/* What a callback into the binding tells the core to do next. */
+/* What a callback into the binding asks the core to do next. The order is that of gravity, which the functions
+ * below rely on: each is graver than the one before. */
 enum swl_verdict {
     SWL_GO_ON,
     SWL_RETIRE,    /* the user called exit(): end cleanly */
@@ -36,12 +39,48 @@ enum swl_verdict {
     SWL_CRASH,     /* a fatal error: ends the process with 255 */
 };
 
+/* Of several verdicts on one process the gravest counts. */
+static inline enum swl_verdict swl_verdict_graver(enum swl_verdict a, enum swl_verdict b)
+{
+    return a > b ? a : b;
+}
+
+/* Whether something went wrong: a process that ends for it ends with 255. */
+static inline bool swl_verdict_is_failure(enum swl_verdict verdict)
+{
+    return verdict >= SWL_EXCEPTION;
+}
+
+/* Whether it ends the process wherever it comes from, also from a task; an exception fails a task alone. */
+static inline bool swl_verdict_ends_process(enum swl_verdict verdict)
+{
+    return verdict == SWL_RETIRE || verdict == SWL_CRASH;
+}
+
 struct swl_server;
+
+/* What a client's port and connection bring to a worker. */
+struct swl_request {
+    enum swl_connection_event event;
+    int port; /* its index */
+    int64_t session;
+    int reactor;      /* which owns the connection; in CLOSED -1 where the server closed it */
+    const void *data; /* of a REQUEST */
+    size_t size;
+};
 
 /* The binding's side. Payloads are valid during the call alone. Each may be NULL. */
 struct swl_server_callbacks {
     /* in each new process, before anything else of it runs: `kind` is "manager", or see swl_server_kind() */
     void (*process_begins)(struct swl_server *server, const char *kind, int id);
+    /* right after another fork in which the script goes on: into the background */
+    void (*forked)(struct swl_server *server);
+
+    /* When the server is to start, before anything is made: NULL, or one sentence that says why the binding
+     * cannot run with these options. */
+    const char *(*refusal)(struct swl_server *server);
+    /* Then: the options have the values that they keep. */
+    void (*settled)(struct swl_server *server);
 
     enum swl_verdict (*start)(struct swl_server *server);
     enum swl_verdict (*shutdown)(struct swl_server *server);
@@ -61,11 +100,10 @@ struct swl_server_callbacks {
     void (*interrupt)(bool ends);
     /* there: whether the function runs, and may go on: no signal waits for it, of its own handlers neither */
     bool (*may_wait)(void);
-    enum swl_verdict (*connect)(struct swl_server *server, int64_t session, int reactor);
-    enum swl_verdict (*receive)(struct swl_server *server, int64_t session, int reactor, const void *data,
-                                size_t size);
-    enum swl_verdict (*close)(struct swl_server *server, int64_t session, int reactor);
-    enum swl_verdict (*buffer)(struct swl_server *server, int64_t session, bool full);
+    enum swl_verdict (*connect)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -90,16 +128,27 @@ struct swl_server_state {
     _Atomic uint32_t forced;       /* … and was asked for again: end at once; master */
     _Atomic uint64_t last_spill;
     _Atomic uint32_t round_robin;
-    _Atomic uint64_t signals; /* bit by number: what processes of another user ask of the master */
-    int64_t start_time;       /* wall clock, ns */
-    int64_t first_task_id;    /* of every submitter */
+    _Atomic uint64_t signals;         /* bit by number: what processes of another user ask of the master */
+    int64_t start_time;               /* wall clock, ns */
+    int64_t first_task_id;            /* of every submitter */
+    _Atomic int64_t next_detached_id; /* of a task of the master's or the manager's; both */
+    /* when it was last logged that slow clients are closed, monotonic ns; reactors */
+    _Atomic int64_t slow_reported_at;
 };
 
 /* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
 struct swl_reactor_load {
     _Alignas(64) _Atomic uint64_t output; /* bytes that wait for clients */
+    _Atomic int64_t stalled_since; /* its slowest client's last progress, monotonic ns; 0: nothing waits */
+    _Atomic int64_t asked_at; /* another loop asks it to make room for output, monotonic ns; 0: none does */
     _Atomic uint32_t connections;
     _Atomic uint32_t invited; /* BASE mode: to accept what another worker left to it */
+};
+
+/* What a process knows of the output of all loops. */
+struct swl_output_view {
+    uint64_t seen;  /* bytes that waited when it looked last */
+    uint64_t since; /* bytes that it has sent since */
 };
 
 enum swl_role {
@@ -127,12 +176,13 @@ struct swl_server {
     struct swl_options options;
     const struct swl_server_callbacks *callbacks;
     void *user; /* the binding's */
-    bool wants_connect, wants_close,
-        wants_buffer; /* callbacks the user has set: no message where nobody listens */
+    /* callbacks that the user has set: no message where nobody listens, and no task workers by default */
+    bool wants_task;
 
-    struct swl_listener listeners[SWL_LISTENERS_MAX];
-    int listener_count;
+    struct swl_port ports[SWL_PORTS_MAX];
+    int port_count;
     int user_processes; /* how many */
+    pid_t made_by;      /* the process that has bound the ports */
 
     /* made by start */
     bool started;
@@ -149,9 +199,9 @@ struct swl_server {
     struct swl_channel *inboxes;      /* by reactor */
     struct swl_reactor_load *loads;   /* by reactor */
     struct swl_task_in_hand *in_hand; /* by task worker */
-    struct swl_task_waiting *waiting; /* by submitter, then by lane: what waits in its outbox */
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks;
+    struct swl_task_ledger ledger;
     struct swl_session_table sessions;
     struct swl_spill spill;
     int signals_fd;                 /* rung for state->signals */
@@ -172,12 +222,12 @@ struct swl_server {
     enum swl_role role;
     int id;                                 /* worker id; -1 in master and manager */
     struct swl_child *child;                /* in processes with an id */
+    int task_turn;                          /* the scheduler's, in master and manager */
     struct swl_connection_set *connections; /* in BASE mode's workers */
     struct swl_timers *timers;              /* of the loop; NULL while there is none */
     uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
-    uint64_t output_seen,
-        output_since; /* bytes that waited for all clients when it last looked; sent since */
-    int exit_code;    /* of a process that has come to its end */
+    struct swl_output_view output_view;
+    int exit_code;                        /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */
 };
@@ -228,13 +278,15 @@ static inline int64_t swl_server_patience(const struct swl_server *server)
     return server->options.max_wait_time * SWL_NS_PER_SEC;
 }
 
-/* What people call a process of that id. */
-static inline const char *swl_server_kind(const struct swl_server *server, int id)
+static inline enum swl_role swl_server_role_of(const struct swl_server *server, int id)
 {
-    return swl_server_is_task_worker(server, id)    ? "task worker"
-           : swl_server_is_user_process(server, id) ? "user process"
-                                                    : "worker";
+    return swl_server_is_task_worker(server, id)    ? SWL_ROLE_TASK_WORKER
+           : swl_server_is_user_process(server, id) ? SWL_ROLE_USER_PROCESS
+                                                    : SWL_ROLE_WORKER;
 }
+
+/* What the process of that id is called in log lines, in ps and in stats(). */
+const char *swl_server_kind(const struct swl_server *server, int id);
 
 /* Whether packages of one connection may go to several workers. */
 static inline bool swl_server_spreads(const struct swl_server *server)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "os/affinity.h"
@@ -77,7 +78,11 @@ int swl_environment_open(struct swl_server *server)
     if (result == 0) {
         result = take_pid_file(server);
     }
-    return result < 0 ? result : open_log(server);
+    if (result < 0 || (result = open_log(server)) < 0) {
+        return result;
+    }
+    swl_options_log_in_vain(options); /* before the background, which may have no log */
+    return 0;
 }
 
 int swl_environment_go_into_background(struct swl_server *server)
@@ -90,6 +95,7 @@ int swl_environment_go_into_background(struct swl_server *server)
         return swl_server_fail(server, fd, "going into the background");
     }
     server->background = fd;
+    server->callbacks->forked(server);
     if (server->options.log_file != NULL) {
         swl_log_capture_streams();
     } else {
@@ -113,7 +119,7 @@ static void tell_background(struct swl_server *server, const char *failure)
 static void tell_service(const struct swl_server *server)
 {
     char status[256];
-    const struct swl_listener *first = &server->listeners[0];
+    const struct swl_listener *first = &server->ports[0].listener;
     int length = snprintf(status, sizeof(status), first->family == AF_UNIX ? "serving %s" : "serving %s:%d",
                           first->host, first->port);
     if (length < (int)sizeof(status)) {

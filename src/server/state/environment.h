@@ -3,27 +3,27 @@
 #ifndef SWL_SERVER_ENVIRONMENT_H
 #define SWL_SERVER_ENVIRONMENT_H
 
+#include "base/compiler.h"
 #include "server/state/context.h"
 
 /* At the start, before anything is made or forked: finds users and CPUs, takes the pid file, opens the log.
  * 0, or -errno and a sentence in server->error; swl_environment_remove() is due then, too. */
-int swl_environment_open(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_environment_open(struct swl_server *server) SWL_MUST_CHECK;
 
 /* The last step before the first fork: with `daemonize` the start goes on in another process. 0, or -errno
  * and server->error. */
-int swl_environment_go_into_background(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_environment_go_into_background(struct swl_server *server) SWL_MUST_CHECK;
 
 /* In the manager, once it is forked. */
 void swl_environment_enter_manager(struct swl_server *server);
 
 /* In each child, before any code of the user's runs: user, root directory, CPU. 0 or -errno, logged; the
  * child must end then. */
-int swl_environment_enter_child(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_environment_enter_child(struct swl_server *server) SWL_MUST_CHECK;
 
 /* In the master (BASE mode: the manager): hears of signals that processes of another user may not send. 0 or
  * -errno. */
-int swl_environment_hear(struct swl_server *server, struct swl_reactor *loop)
-    __attribute__((warn_unused_result));
+int swl_environment_hear(struct swl_server *server, struct swl_reactor *loop) SWL_MUST_CHECK;
 
 /* In the same: the server serves. Writes the pid file, tells all who wait for it, and from now on the
  * watchdog that all is well. */

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "os/shared_memory.h"
 #include "os/wakeup.h"
 #include "ipc/overflow.h"
-#include "task/task_outbox.h"
 
 /* bytes of each inbox; a quiet one touches only a small part */
 #define MAIL_CAPACITY  (1024 * 1024)
@@ -24,7 +24,7 @@ struct layout {
 static void *layout_part(struct layout *layout, size_t count, size_t size)
 {
     void *here = layout->base ? layout->base + layout->used : NULL;
-    layout->used += (count * size + 63) & ~(size_t)63;
+    layout->used += SWL_ALIGN_UP(count * size, 64);
     return here;
 }
 
@@ -37,9 +37,11 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->counters = layout_part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
     server->in_hand =
         layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
-    server->waiting =
+    server->ledger.waiting =
         layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
-                    sizeof(server->waiting[0]));
+                    sizeof(server->ledger.waiting[0]));
+    server->ledger.submissions = layout_part(layout, children, sizeof(server->ledger.submissions[0]));
+    server->ledger.counters = server->counters;
     server->overflows = layout_part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
     server->transport = layout_part(layout, 1, sizeof(*server->transport));
     server->loads = layout_part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
@@ -72,6 +74,8 @@ int swl_layout_create(struct swl_server *server)
     server->endpoints = swl_server_manager_endpoint(server) + 1;
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
     server->mail = swl_calloc((size_t)swl_server_children(server), sizeof(server->mail[0]));
+    server->ledger.blocks = server->endpoints + 1;
+    server->ledger.submitters = swl_server_children(server);
     server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
     struct layout layout = {0};
     layout_assign(server, &layout);
@@ -93,7 +97,8 @@ int swl_layout_create(struct swl_server *server)
     }
     server->state->start_time = swl_clock_wall();
     atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
-    server->state->first_task_id = swl_task_first_id((int32_t)server->options.message_queue_key);
+    server->state->first_task_id = swl_task_transport_first_id((int32_t)server->options.message_queue_key);
+    atomic_store(&server->state->next_detached_id, server->state->first_task_id);
     for (int i = 0; i < swl_server_children(server); i++) {
         atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);
     }

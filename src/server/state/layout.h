@@ -3,10 +3,11 @@
 #ifndef SWL_SERVER_STATE_LAYOUT_H
 #define SWL_SERVER_STATE_LAYOUT_H
 
+#include "base/compiler.h"
 #include "server/state/context.h"
 
 /* 0, or -errno and a sentence in server->error. swl_layout_destroy() is due in both cases. */
-int swl_layout_create(struct swl_server *server) __attribute__((warn_unused_result));
+int swl_layout_create(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Unmaps and closes what this process has of it. */
 void swl_layout_destroy(struct swl_server *server);

@@ -10,29 +10,58 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
-#include "task/task_transport.h"
 #include "os/affinity.h"
+#include "os/processors.h"
+#include "task/task_transport.h"
 
 #define COMPUTED -1
 
-#define ROW(key, type, min, max, initial, alias, choices)                                             \
-    {                                                                                                 \
-#key, SWL_OPTION_##type, offsetof(struct swl_options, key), min, max, initial, alias, choices \
+/* workers; task workers, too */
+#define WORKERS_MAX 500
+/* however many processors there are: more threads need to be asked for */
+#define REACTORS_DEFAULT_MAX 8
+
+/* ROW(key, type, min, max, initial, choices, aliases...) */
+#define ROW(scope, key, place, type, min, max, initial, choices, ...)                                       \
+    {                                                                                                       \
+#key, SWL_SCOPE_##scope, SWL_OPTION_##type, offsetof(struct swl_options, place), min, max, initial, \
+            choices, NULL,                                                                                  \
+        {                                                                                                   \
+            __VA_ARGS__                                                                                     \
+        }                                                                                                   \
     }
-#define BOOL_ALIAS(key, initial, alias)          ROW(key, BOOL, 0, 1, initial, alias, NULL)
-#define BOOL(key, initial)                       BOOL_ALIAS(key, initial, NULL)
-#define INT_ALIAS(key, min, max, initial, alias) ROW(key, INT, min, max, initial, alias, NULL)
-#define INT(key, min, max, initial)              INT_ALIAS(key, min, max, initial, NULL)
-#define SECONDS(key, most)                       ROW(key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
-#define CHOICE(key, words)                       ROW(key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, NULL, words)
-#define STRING(key, min, max)                    ROW(key, STRING, min, max, 0, NULL, NULL)
-#define BYTES(key, min, max)                     ROW(key, BYTES, min, max, 0, NULL, NULL)
-#define PATH(key, max)                           ROW(key, PATH, 1, max, 0, NULL, NULL)
-#define INT_LIST(key, min, max)                  ROW(key, INT_LIST, min, max, 0, NULL, NULL)
-#define NAMES(key, max)                          ROW(key, NAMES, 1, max, 0, NULL, NULL)
+#define BOOL(key, initial, ...)          ROW(SERVER, key, key, BOOL, 0, 1, initial, NULL, __VA_ARGS__)
+#define INT(key, min, max, initial, ...) ROW(SERVER, key, key, INT, min, max, initial, NULL, __VA_ARGS__)
+#define SECONDS(key, most)               ROW(SERVER, key, key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
+#define CHOICE(key, words) \
+    ROW(SERVER, key, key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, words, NULL)
+#define STRING(key, min, max)   ROW(SERVER, key, key, STRING, min, max, 0, NULL, NULL)
+#define PATH(key, max)          ROW(SERVER, key, key, PATH, 1, max, 0, NULL, NULL)
+#define INT_LIST(key, min, max) ROW(SERVER, key, key, INT_LIST, min, max, 0, NULL, NULL)
+#define NAMES(key, max)         ROW(SERVER, key, key, NAMES, 1, max, 0, NULL, NULL)
+
+#define PORT_BOOL(key, initial) ROW(PORT, key, port.key, BOOL, 0, 1, initial, NULL, NULL)
+#define PORT_INT(key, min, max, initial, ...) \
+    ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
+#define PORT_SECONDS(key, most, initial) \
+    ROW(PORT, key, port.key, SECONDS, 0, (most)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
+
+/* The second one has something to say where its value asks for an effect. */
+#define WITHOUT_EFFECT(key)                             \
+    {                                                   \
+        .name = #key, .type = SWL_OPTION_WITHOUT_EFFECT \
+    }
+#define WITHOUT_EFFECT_BUT(key, text)                                        \
+    {                                                                        \
+        .name = #key, .type = SWL_OPTION_WITHOUT_EFFECT,                     \
+        .offset = offsetof(struct swl_options, in_vain.key), .instead = text \
+    }
 
 static const char *const serializers[] = {
     [SWL_SERIALIZER_PHP] = "php",
@@ -45,8 +74,8 @@ static const char *const serializers[] = {
 
 /* clang-format off */
 const struct swl_option swl_option_table[] = {
-    INT(worker_num, 1, 500, COMPUTED),
-    INT(task_worker_num, 0, 500, 0),
+    INT(worker_num, 1, WORKERS_MAX, COMPUTED),
+    INT(task_worker_num, 0, WORKERS_MAX, COMPUTED),
     INT(reactor_num, 1, 16, COMPUTED),
     BOOL(daemonize, false),
     PATH(log_file, PATH_MAX - 1),
@@ -65,32 +94,33 @@ const struct swl_option swl_option_table[] = {
     PATH(chroot, PATH_MAX - 1),
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
-    INT_ALIAS(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
-    INT(backlog, 1, 65535, 512),
+    INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
-    INT_ALIAS(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size"),
+    PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
-    INT(buffer_high_watermark, 0, GB, COMPUTED),
-    INT(buffer_low_watermark, 0, GB, 0),
-    BOOL(open_tcp_nodelay, true),
-    BOOL(open_tcp_keepalive, false),
-    INT(tcp_keepidle, 0, 32767, 0),
-    INT(tcp_keepinterval, 0, 32767, 0),
-    INT(tcp_keepcount, 0, 127, 0),
-    INT(tcp_defer_accept, 0, 3600, 0),
-    INT(kernel_socket_recv_buffer_size, 0, GB, 0),
-    INT(kernel_socket_send_buffer_size, 0, GB, 0),
-    BOOL(open_eof_check, false),
-    BOOL(open_eof_split, false),
-    BOOL(open_length_check, false),
-    BYTES(package_eof, 1, SWL_EOF_MAX),
-    STRING(package_length_type, 1, 1),
-    INT(package_length_offset, 0, 1 << 20, 0),
-    INT(package_body_offset, 0, 1 << 20, 0),
-    INT(package_max_length, 1, GB, 2 * MB),
+    PORT_SECONDS(send_timeout, 365 * 86400, 60),
+    PORT_INT(buffer_high_watermark, 0, GB, COMPUTED),
+    PORT_INT(buffer_low_watermark, 0, GB, 0),
+    PORT_BOOL(open_tcp_nodelay, true),
+    PORT_BOOL(open_tcp_keepalive, false),
+    PORT_INT(tcp_keepidle, 0, 32767, 0),
+    PORT_INT(tcp_keepinterval, 0, 32767, 0),
+    PORT_INT(tcp_keepcount, 0, 127, 0),
+    PORT_INT(tcp_defer_accept, 0, 3600, 0),
+    PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
+    PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
+    PORT_BOOL(open_eof_check, false),
+    PORT_BOOL(open_eof_split, false),
+    PORT_BOOL(open_length_check, false),
+    PORT_BYTES(package_eof, 1, SWL_EOF_MAX),
+    PORT_STRING(package_length_type, 1, 1),
+    PORT_INT(package_length_offset, 0, 1 << 20, 0),
+    PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
+    PORT_INT(package_max_length, 1, GB, 2 * MB),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -100,9 +130,82 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_attempts, 1, 1000, 1),
     SECONDS(task_max_runtime, 365 * 86400),
     BOOL(task_in_task_worker, false),
-    BOOL_ALIAS(task_object, false, "task_use_object"),
+    BOOL(task_object, false, "task_use_object"),
     CHOICE(task_serializer, serializers),
     NAMES(task_allowed_classes, 1024),
+
+    /* What Swoole has and this server has not, or does in another way. Options of protocols are not here:
+     * whoever sets one has to know that it is missing. */
+    /* its coroutines, and the functions of PHP that they hook */
+    WITHOUT_EFFECT_BUT(enable_coroutine, "there are no coroutines; taskCo(), and enable_fiber for every callback, "
+                                         "let a worker go on while one of its Fibers waits"),
+    WITHOUT_EFFECT_BUT(task_enable_coroutine, "there are no coroutines; it is task_object that gives task callbacks "
+                                              "a Server\\Task"),
+    WITHOUT_EFFECT_BUT(enable_preemptive_scheduler, "there are no coroutines; see enable_fiber"),
+    WITHOUT_EFFECT_BUT(hook_flags, "functions of PHP are not hooked, and block as they always do; give slow work to "
+                                   "task workers: taskCo() waits for it in a Fiber"),
+    WITHOUT_EFFECT_BUT(send_yield, "send() never waits; it returns false where too much output waits for the "
+                                   "client, which the callbacks bufferFull and bufferEmpty report"),
+    WITHOUT_EFFECT(max_coroutine),
+    WITHOUT_EFFECT(max_coro_num),
+    WITHOUT_EFFECT(max_concurrency),
+    WITHOUT_EFFECT(worker_max_concurrency),
+    WITHOUT_EFFECT(enable_deadlock_check),
+    WITHOUT_EFFECT(deadlock_check_disable_trace),
+    WITHOUT_EFFECT(deadlock_check_limit),
+    WITHOUT_EFFECT(deadlock_check_depth),
+    WITHOUT_EFFECT(exit_condition),
+    WITHOUT_EFFECT(c_stack_size),
+    WITHOUT_EFFECT(stack_size),
+    /* its clients in coroutines, and their resolver */
+    WITHOUT_EFFECT(socket_connect_timeout),
+    WITHOUT_EFFECT(socket_timeout),
+    WITHOUT_EFFECT(socket_read_timeout),
+    WITHOUT_EFFECT(socket_recv_timeout),
+    WITHOUT_EFFECT(socket_write_timeout),
+    WITHOUT_EFFECT(socket_send_timeout),
+    WITHOUT_EFFECT(socket_dns_timeout),
+    WITHOUT_EFFECT(socket_dontwait),
+    WITHOUT_EFFECT(dns_server),
+    WITHOUT_EFFECT(dns_lookup_random),
+    WITHOUT_EFFECT(dns_cache_refresh_time),
+    WITHOUT_EFFECT(dns_cache_expire),
+    WITHOUT_EFFECT(dns_cache_capacity),
+    WITHOUT_EFFECT(name_resolver),
+    WITHOUT_EFFECT(use_async_resolver),
+    /* its threads for files, and io_uring */
+    WITHOUT_EFFECT(thread_num),
+    WITHOUT_EFFECT(min_thread_num),
+    WITHOUT_EFFECT(max_thread_num),
+    WITHOUT_EFFECT(aio_core_worker_num),
+    WITHOUT_EFFECT(aio_worker_num),
+    WITHOUT_EFFECT(aio_max_wait_time),
+    WITHOUT_EFFECT(aio_max_idle_time),
+    WITHOUT_EFFECT(iouring_entries),
+    WITHOUT_EFFECT(iouring_workers),
+    WITHOUT_EFFECT(iouring_flag),
+    /* its processes, threads and loops */
+    WITHOUT_EFFECT(single_thread),
+    WITHOUT_EFFECT(bootstrap),
+    WITHOUT_EFFECT(init_arguments),
+    WITHOUT_EFFECT(enable_signalfd),
+    WITHOUT_EFFECT(enable_kqueue),
+    WITHOUT_EFFECT(wait_signal),
+    WITHOUT_EFFECT(start_session_id),
+    WITHOUT_EFFECT(max_queued_bytes),
+    WITHOUT_EFFECT(input_buffer_size),
+    WITHOUT_EFFECT(buffer_input_size),
+    /* its log and its figures */
+    WITHOUT_EFFECT(debug_mode),
+    WITHOUT_EFFECT(trace_flags),
+    WITHOUT_EFFECT(display_errors),
+    WITHOUT_EFFECT(log_date_format),
+    WITHOUT_EFFECT(log_date_with_microseconds),
+    WITHOUT_EFFECT_BUT(log_rotation, "log_file is moved away from outside (logrotate), and reopened at SIGRTMIN to the "
+                                     "master"),
+    WITHOUT_EFFECT(stats_timer_interval),
+    WITHOUT_EFFECT_BUT(stats_file, "no file is written; stats() returns the figures"),
+    WITHOUT_EFFECT_BUT(admin_server, "there is no such server; stats() returns the figures"),
 };
 /* clang-format on */
 const size_t swl_option_count = sizeof(swl_option_table) / sizeof(swl_option_table[0]);
@@ -112,6 +215,9 @@ void swl_options_init(struct swl_options *options)
     *options = (struct swl_options){0};
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
+        if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
+            continue;
+        }
         if (option->type == SWL_OPTION_BOOL) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
         } else if (option->type < SWL_OPTION_STRING) {
@@ -136,10 +242,26 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
+/* A number of processes or threads that is not set: one for each processor that may be used. */
+static int64_t options_per_processor(int64_t number, int64_t max)
+{
+    if (number >= 0) {
+        return number;
+    }
+    int64_t usable = swl_processors_usable();
+    return SWL_MIN(usable, max);
+}
+
 int64_t swl_options_worker_num(const struct swl_options *options)
 {
-    int64_t cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return options->worker_num >= 0 ? options->worker_num : cores < 1 ? 1 : SWL_MIN(cores, 500);
+    return options_per_processor(options->worker_num, WORKERS_MAX);
+}
+
+int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback)
+{
+    return options->task_worker_num < 0 && !has_task_callback
+               ? 0
+               : options_per_processor(options->task_worker_num, WORKERS_MAX);
 }
 
 /* The largest payload that is sure to need no file. */
@@ -148,21 +270,19 @@ static uint32_t carried_whole(int64_t task_ipc_mode)
     switch (task_ipc_mode) {
     case SWL_TASK_IPC_MSGQUEUE:
     case SWL_TASK_IPC_PREEMPTIVE:
-        return swl_transport_queue_payload_max();
+        return swl_task_transport_sysv_queue_payload_max();
     case SWL_TASK_IPC_STREAM:
-        return swl_transport_stream_socket_payload_max();
+        return swl_task_transport_stream_socket_payload_max();
     default:
         return SWL_TASK_INLINE_MAX;
     }
 }
 
-void swl_options_settle(struct swl_options *options)
+void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     options->worker_num = swl_options_worker_num(options);
-    if (options->reactor_num < 0) {
-        options->reactor_num = cores < 1 ? 1 : SWL_MIN(cores, 8);
-    }
+    options->task_worker_num = swl_options_task_worker_num(options, has_task_callback);
+    options->reactor_num = options_per_processor(options->reactor_num, REACTORS_DEFAULT_MAX);
     if (options->max_connection < 0) {
         /* as many as there may be descriptors; an entry of the table costs nothing until it is used */
         struct rlimit limit;
@@ -176,14 +296,10 @@ void swl_options_settle(struct swl_options *options)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
-    if (options->buffer_high_watermark < 0) {
-        options->buffer_high_watermark = options->socket_buffer_size / 10 * 8;
-    }
+    swl_port_options_settle(&options->port);
+    options->mail_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
-        options->mail_max_inline = SWL_TASK_INLINE_MAX;
-    } else if (options->mail_max_inline == 0) {
-        options->mail_max_inline = options->task_max_inline;
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -207,12 +323,31 @@ void swl_options_free(struct swl_options *options)
     *options = (struct swl_options){0};
 }
 
-const struct swl_option *swl_option_find(const char *name)
+void swl_options_log_in_vain(const struct swl_options *options)
 {
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
-        if (strcmp(option->name, name) == 0 || (option->alias && strcmp(option->alias, name) == 0)) {
-            return option;
+        if (option->type == SWL_OPTION_WITHOUT_EFFECT && option->instead != NULL &&
+            *(const bool *)((const char *)options + option->offset)) {
+            swl_notice("option %s has no effect: %s", option->name, option->instead);
+        }
+    }
+}
+
+static bool option_has_name(const struct swl_option *option, const char *name)
+{
+    bool has = strcmp(option->name, name) == 0;
+    for (size_t i = 0; i < sizeof(option->aliases) / sizeof(option->aliases[0]); i++) {
+        has |= option->aliases[i] != NULL && strcmp(option->aliases[i], name) == 0;
+    }
+    return has;
+}
+
+const struct swl_option *swl_option_find(const char *name)
+{
+    for (size_t i = 0; i < swl_option_count; i++) {
+        if (option_has_name(&swl_option_table[i], name)) {
+            return &swl_option_table[i];
         }
     }
     return NULL;
@@ -255,26 +390,9 @@ const char *swl_option_nearest(const char *name)
 
 const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode)
 {
-    bool eof = options->open_eof_check || options->open_eof_split;
-    if (eof && options->open_length_check) {
-        return "open_eof_check or open_eof_split cannot go with open_length_check: choose one framing";
-    }
-    if (eof && options->package_eof.size == 0) {
-        return "open_eof_check and open_eof_split need package_eof";
-    }
-    if (options->open_length_check && options->package_length_type == NULL) {
-        return "open_length_check needs package_length_type";
-    }
-    if (options->open_length_check &&
-        options->package_length_offset + (int64_t)swl_framing_length_size(options->package_length_type[0]) >
-            options->package_max_length) {
-        return "package_length_offset leads beyond package_max_length";
-    }
-    if (options->open_length_check && options->package_body_offset > options->package_max_length) {
-        return "package_body_offset is larger than package_max_length";
-    }
-    if (options->buffer_low_watermark > options->buffer_high_watermark) {
-        return "buffer_low_watermark is larger than buffer_high_watermark";
+    const char *contradiction = swl_port_options_contradiction(&options->port);
+    if (contradiction != NULL) {
+        return contradiction;
     }
     switch (options->dispatch_mode) {
     case SWL_DISPATCH_ROUND:
@@ -306,4 +424,65 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
                "class";
     }
     return NULL;
+}
+
+/* ---- of one port ---- */
+
+static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
+{
+    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+}
+
+static bool options_is_set(const struct swl_port *port, size_t row)
+{
+    return port->set_options[row / 64] >> row % 64 & 1;
+}
+
+static size_t options_size(enum swl_option_type type)
+{
+    switch (type) {
+    case SWL_OPTION_BOOL:
+        return sizeof(bool);
+    case SWL_OPTION_BYTES:
+        return sizeof(struct swl_bytes);
+    case SWL_OPTION_STRING:
+        return sizeof(char *);
+    default:
+        return sizeof(int64_t);
+    }
+}
+
+void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
+{
+    size_t row = (size_t)(option - swl_option_table);
+    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
+                   "more rows than swl_port.set_options has bits");
+    if (option->scope != SWL_SCOPE_PORT) {
+        return NULL;
+    }
+    port->set_options[row / 64] |= UINT64_C(1) << row % 64;
+    return options_place_in_port(&port->options, option);
+}
+
+void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
+{
+    for (size_t row = 0; row < swl_option_count; row++) {
+        const struct swl_option *option = &swl_option_table[row];
+        if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
+            memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
+                   options_size(option->type));
+        }
+    }
+    swl_port_options_settle(&port->options);
+}
+
+void swl_options_free_port(struct swl_port *port)
+{
+    for (size_t row = 0; row < swl_option_count; row++) {
+        const struct swl_option *option = &swl_option_table[row];
+        if (options_is_set(port, row) && option->type >= SWL_OPTION_STRING) {
+            swl_free(*(char **)options_place_in_port(&port->options, option));
+        }
+    }
+    memset(port->set_options, 0, sizeof(port->set_options));
 }

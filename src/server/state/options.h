@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "net/port.h"
+
 enum swl_mode { SWL_MODE_BASE = 1, SWL_MODE_PROCESS = 2 };
 
 enum swl_sock_type {
@@ -16,8 +18,8 @@ enum swl_sock_type {
     SWL_SOCK_UDP = 2,
     SWL_SOCK_TCP6 = 3,
     SWL_SOCK_UDP6 = 4,
-    SWL_SOCK_UNIX_DGRAM = 5,
-    SWL_SOCK_UNIX_STREAM = 6,
+    SWL_SOCK_UNIX_STREAM = 5,
+    SWL_SOCK_UNIX_DGRAM = 6,
     SWL_SOCK_SSL = 512,
 };
 
@@ -47,12 +49,6 @@ enum swl_dispatch_mode {
     SWL_DISPATCH_STREAM = 7,
 };
 
-/* Text that may hold any byte. */
-struct swl_bytes {
-    char *data;
-    size_t size;
-};
-
 struct swl_int_list {
     int64_t *items;
     size_t count;
@@ -79,19 +75,12 @@ struct swl_options {
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
     /* connections */
-    int64_t max_connection, backlog;
+    int64_t max_connection;
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
-    int64_t socket_buffer_size, output_memory_limit, buffer_high_watermark, buffer_low_watermark; /* bytes */
-    bool open_tcp_nodelay, open_tcp_keepalive;
-    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount, tcp_defer_accept;
-    int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
-    /* framing */
-    bool open_eof_check, open_eof_split, open_length_check;
-    struct swl_bytes package_eof;
-    char *package_length_type;
-    int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    int64_t output_memory_limit;  /* bytes */
+    struct swl_port_options port; /* of every port that does not set them itself */
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir;
@@ -104,9 +93,15 @@ struct swl_options {
     int64_t message_queue_key; /* a key_t; 0: none */
     int64_t task_serializer;   /* enum swl_serializer */
     struct swl_names task_allowed_classes;
+    /* Of options that have no effect: whether they were set to what they would be set for. */
+    struct swl_options_in_vain {
+        bool enable_coroutine, task_enable_coroutine, enable_preemptive_scheduler, hook_flags, send_yield;
+        bool log_rotation, stats_file, admin_server;
+    } in_vain;
 };
 
 enum swl_option_type {
+    SWL_OPTION_WITHOUT_EFFECT, /* Swoole's: accepted with any value; a bool is kept where `instead` is set */
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
     SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
@@ -118,14 +113,21 @@ enum swl_option_type {
     SWL_OPTION_NAMES, /* true: all, false: none, or a list */
 };
 
+enum swl_option_scope {
+    SWL_SCOPE_SERVER,
+    SWL_SCOPE_PORT, /* a port may set it; what it does not set it takes from the server */
+};
+
 struct swl_option {
     const char *name;
+    enum swl_option_scope scope;
     enum swl_option_type type;
     size_t offset;              /* in struct swl_options */
     int64_t min, max;           /* of an int, each of a list; of a text's length in bytes */
     int64_t initial;            /* of a bool, number or choice; -1: computed by swl_options_settle() */
-    const char *alias;          /* Swoole's other name for it, or NULL */
     const char *const *choices; /* of a choice: its words; max is the last one's number */
+    const char *instead;    /* of one without effect: what is logged where a value asks for one, or NULL */
+    const char *aliases[2]; /* Swoole's other names for it, or NULL */
 };
 
 extern const struct swl_option swl_option_table[];
@@ -137,13 +139,23 @@ void swl_options_init(struct swl_options *options);
 /* What worker_num is, or is going to be if nobody sets it. */
 int64_t swl_options_worker_num(const struct swl_options *options);
 
-/* Gives every open option its value, before the server starts. Relative paths become absolute: the script may
- * go to another directory later. */
-void swl_options_settle(struct swl_options *options);
+/* The same of task_worker_num. Without a 'task' callback it is 0 by default. */
+int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback);
+
+/* NULL, or one sentence that says which options contradict each other, or the mode. Of options as they were set,
+ * before they are settled. */
+const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
+
+/* Gives every open option its value, when the server starts. Once: afterwards an option that was set and one
+ * that was not look the same. Relative paths become absolute: the script may go to another directory later. */
+void swl_options_settle(struct swl_options *options, bool has_task_callback);
 void swl_options_free(struct swl_options *options);
 
 /* The row of that name or alias, or NULL. */
 const struct swl_option *swl_option_find(const char *name);
+
+/* Logs a line for each option that asks for something, and has no effect. */
+void swl_options_log_in_vain(const struct swl_options *options);
 
 /* The known name with the fewest edits to `name`; never NULL. */
 const char *swl_option_nearest(const char *name);
@@ -153,7 +165,15 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* NULL, or one sentence that says which options contradict each other, or the mode. */
-const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
+/* Sets an option of one port: where to write the value. It is the port's own from then on, and overrides the
+ * server's. NULL where the option is none of a port. */
+void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
+
+/* Before swl_options_settle(), so that the port computes by itself what is computed: it takes from the server's options what it does
+ * not set itself. What it takes stays the server's memory. */
+void swl_options_inherit(struct swl_port *port, const struct swl_options *options);
+
+/* Frees what a port has set itself. */
+void swl_options_free_port(struct swl_port *port);
 
 #endif

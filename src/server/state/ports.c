@@ -2,109 +2,90 @@
 #include "server/state/ports.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type)
 {
     int family = sock_type == SWL_SOCK_TCP ? AF_INET : sock_type == SWL_SOCK_TCP6 ? AF_INET6 : AF_UNIX;
-    if (server->listener_count == SWL_LISTENERS_MAX) {
+    if (server->port_count == SWL_PORTS_MAX) {
         return -ENOSPC;
     }
-    int result = swl_listener_open(&server->listeners[server->listener_count], host, port, family,
-                                   SOCK_STREAM, (int)server->options.backlog);
-    return result < 0 ? result : server->listener_count++;
+    int result = swl_listener_open(&server->ports[server->port_count].listener, host, port, family,
+                                   SOCK_STREAM, (int)server->options.port.backlog);
+    return result < 0 ? result : server->port_count++;
 }
 
-static void ports_set_framing(struct swl_server *server)
+const char *swl_ports_contradiction(struct swl_server *server)
 {
-    const struct swl_options *options = &server->options;
-    struct swl_framing_options framing = {
-        .framing = options->open_eof_split      ? &swl_framing_eof_split
-                   : options->open_eof_check    ? &swl_framing_eof_check
-                   : options->open_length_check ? &swl_framing_length
-                                                : &swl_framing_none,
-        .package_max_length = (uint32_t)options->package_max_length,
-        .length_type = options->package_length_type ? options->package_length_type[0] : 0,
-        .length_offset = (uint32_t)options->package_length_offset,
-        .body_offset = (uint32_t)options->package_body_offset,
-    };
-    if (options->package_eof.size > 0) {
-        framing.eof_size = (uint8_t)options->package_eof.size;
-        memcpy(framing.eof, options->package_eof.data, framing.eof_size);
+    const char *contradiction = NULL;
+    for (int i = 0; contradiction == NULL && i < server->port_count; i++) {
+        swl_options_inherit(&server->ports[i], &server->options);
+        contradiction = swl_port_options_contradiction(&server->ports[i].options);
     }
-    for (int i = 0; i < server->listener_count; i++) {
-        server->listeners[i].framing = framing;
-    }
+    return contradiction;
 }
 
-static int ports_set_socket_options(struct swl_server *server)
+int swl_ports_configure(struct swl_server *server)
 {
-    const struct swl_options *options = &server->options;
-    const struct swl_listener_options wanted = {
-        .backlog = (int)options->backlog,
-        .tcp_nodelay = options->open_tcp_nodelay,
-        .reuse_port = options->enable_reuse_port,
-        .tcp_keepalive = options->open_tcp_keepalive,
-        .tcp_keepidle = (int)options->tcp_keepidle,
-        .tcp_keepinterval = (int)options->tcp_keepinterval,
-        .tcp_keepcount = (int)options->tcp_keepcount,
-        .tcp_defer_accept = (int)options->tcp_defer_accept,
-        .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,
-        .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
-    };
-    int sockets = server->mode == SWL_MODE_BASE && options->enable_reuse_port ? (int)options->worker_num : 1;
-    for (int i = 0; i < server->listener_count; i++) {
-        int result = swl_listener_configure(&server->listeners[i], &wanted);
+    bool reuse_port = server->options.enable_reuse_port;
+    int sockets = server->mode == SWL_MODE_BASE && reuse_port ? (int)server->options.worker_num : 1;
+    for (int i = 0; i < server->port_count; i++) {
+        struct swl_port *port = &server->ports[i];
+        int result = swl_port_configure(port, reuse_port, sockets);
         if (result < 0) {
             return swl_server_fail(server, result, "setting a port's socket options");
-        }
-        if ((result = swl_listener_multiply(&server->listeners[i], sockets, &wanted)) < 0) {
-            return swl_server_fail(server, result, "a socket on the port for each worker");
         }
     }
     return 0;
 }
 
-int swl_ports_configure(struct swl_server *server)
+int64_t swl_ports_send_timeout_min(const struct swl_server *server)
 {
-    ports_set_framing(server);
-    return ports_set_socket_options(server);
+    int64_t min = 0;
+    for (int i = 0; i < server->port_count; i++) {
+        int64_t timeout = server->ports[i].options.send_timeout;
+        min = timeout > 0 && (min == 0 || timeout < min) ? timeout : min;
+    }
+    return min;
 }
 
 int swl_ports_give(struct swl_server *server)
 {
     int result = 0;
-    for (int i = 0; result == 0 && i < server->listener_count; i++) {
-        result = swl_listener_give(&server->listeners[i], server->privileges.uid, server->privileges.gid);
+    for (int i = 0; result == 0 && i < server->port_count; i++) {
+        result =
+            swl_listener_give(&server->ports[i].listener, server->privileges.uid, server->privileges.gid);
     }
     return result;
 }
 
 void swl_ports_release(struct swl_server *server)
 {
-    for (int i = 0; i < server->listener_count; i++) {
-        swl_listener_leave(&server->listeners[i]);
+    for (int i = 0; i < server->port_count; i++) {
+        swl_listener_leave(&server->ports[i].listener);
     }
 }
 
 void swl_ports_close(struct swl_server *server, bool remove_paths)
 {
-    for (int i = 0; i < server->listener_count; i++) {
-        swl_listener_close(&server->listeners[i], remove_paths);
+    for (int i = 0; i < server->port_count; i++) {
+        swl_listener_close(&server->ports[i].listener, remove_paths);
+        swl_options_free_port(&server->ports[i]);
     }
 }
 
-bool swl_ports_want_event(const struct swl_server *server, enum swl_message_type type, bool is_answering)
+bool swl_ports_want_event(const struct swl_server *server, int port, enum swl_connection_event event,
+                          bool is_answering)
 {
-    switch (type) {
-    case SWL_MESSAGE_CONNECT:
-        return server->wants_connect && swl_server_events_enabled(server);
-    case SWL_MESSAGE_CLOSED:
-        return is_answering || (server->wants_close && swl_server_events_enabled(server));
-    case SWL_MESSAGE_BUFFER_FULL:
-    case SWL_MESSAGE_BUFFER_EMPTY:
-        return server->wants_buffer;
+    const struct swl_port *from = &server->ports[port];
+    switch (event) {
+    case SWL_EVENT_CONNECT:
+        return swl_port_wants(from, event) && swl_server_events_enabled(server);
+    case SWL_EVENT_CLOSED:
+        return is_answering || (swl_port_wants(from, event) && swl_server_events_enabled(server));
+    case SWL_EVENT_BUFFER_FULL:
+    case SWL_EVENT_BUFFER_EMPTY:
+        return swl_port_wants(from, SWL_EVENT_BUFFER_FULL) || swl_port_wants(from, SWL_EVENT_BUFFER_EMPTY);
     default:
         return true;
     }

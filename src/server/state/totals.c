@@ -5,8 +5,3 @@ uint64_t swl_server_count(const struct swl_server *server, enum swl_counter coun
 {
     return swl_counters_sum(server->counters, server->endpoints + 1, counter);
 }
-
-uint64_t swl_server_tasks(const struct swl_server *server)
-{
-    return swl_server_count(server, SWL_COUNT_TASK) + swl_server_count(server, SWL_COUNT_TASK_FOREIGN);
-}

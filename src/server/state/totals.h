@@ -7,7 +7,4 @@
 /* A snapshot; processes may count meanwhile. */
 uint64_t swl_server_count(const struct swl_server *server, enum swl_counter counter);
 
-/* Tasks that were accepted, and those that came from outside. */
-uint64_t swl_server_tasks(const struct swl_server *server);
-
 #endif

@@ -24,11 +24,11 @@ static int transports_keep_queues(struct swl_server *server, const int *queues, 
 static int transports_open_tasks(struct swl_server *server)
 {
     static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
-        [SWL_TASK_IPC_UNIXSOCK] = swl_transport_unix_socket_open,
-        [SWL_TASK_IPC_MSGQUEUE] = swl_transport_message_queue_open,
-        [SWL_TASK_IPC_PREEMPTIVE] = swl_transport_preemptive_queue_open,
-        [SWL_TASK_IPC_STREAM] = swl_transport_stream_socket_open,
-        [SWL_TASK_IPC_RING] = swl_transport_ring_open,
+        [SWL_TASK_IPC_UNIXSOCK] = swl_task_transport_unix_socket_open,
+        [SWL_TASK_IPC_MSGQUEUE] = swl_task_transport_sysv_queue_open,
+        [SWL_TASK_IPC_PREEMPTIVE] = swl_task_transport_sysv_queue_open_shared,
+        [SWL_TASK_IPC_STREAM] = swl_task_transport_stream_socket_open,
+        [SWL_TASK_IPC_RING] = swl_task_transport_ring_open,
     };
     const struct swl_task_transport_options options = {
         .worker_count = (int)server->options.task_worker_num,
@@ -54,9 +54,10 @@ static int transports_open_tasks(struct swl_server *server)
     }
     if (server->options.task_max_inline > server->tasks->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
-                 server->tasks->functions->name, server->tasks->payload_max);
+                 swl_task_transport_name(server->tasks), server->tasks->payload_max);
         return -EINVAL;
     }
+    server->ledger.transport = server->tasks;
     return 0;
 }
 
@@ -72,8 +73,8 @@ static int transports_open_requests(struct swl_server *server)
         .sender_count = (int)server->options.reactor_num,
         .first_sender = swl_server_reactor_endpoint(server, 0),
         .bells = server->bells,
-        .package_max = (uint32_t)server->options.package_max_length,
-        .competes = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
+        .package_max = (uint32_t)server->options.port.package_max_length,
+        .has_shared_queue = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
         .user = server->privileges.uid,
     };
     int result = opens[server->options.worker_ipc_mode](&server->requests, &options);
@@ -95,7 +96,7 @@ int swl_transports_open(struct swl_server *server)
 void swl_transports_close(struct swl_server *server)
 {
     if (server->tasks != NULL) {
-        server->tasks->functions->close(server->tasks);
+        swl_task_transport_close(server->tasks);
     }
     if (server->requests != NULL) {
         swl_requests_close(server->requests);

@@ -4,11 +4,11 @@
 #define SWL_SERVER_WORKER_SLOT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "ipc/spill.h"
-#include "shared/ring.h"
 
 enum swl_worker_state {
     SWL_WORKER_ABSENT,   /* not forked yet, or dead */
@@ -28,37 +28,45 @@ enum swl_succession {
     SWL_SUCCESSION_PAUSED,  /* it got a TERM: perhaps the whole server did */
 };
 
-/* How far it has come with the task that it submits. */
-enum swl_submitting {
-    SWL_SUBMITTING_NOTHING,
-    SWL_SUBMITTING_NOW,   /* sends it, or keeps it in its memory */
-    SWL_SUBMITTING_LATER, /* waits for room, and has done neither */
-};
-
 struct swl_worker_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
     _Atomic uint32_t generation;         /* forks under this id; manager */
     _Atomic int32_t pid;                 /* manager */
     _Atomic int64_t start_time;          /* wall clock, ns; manager */
 
-    /* the request in hand, so that the manager can tell its client; worker */
-    _Alignas(64) _Atomic int64_t in_hand; /* session id; 0: none */
-    _Atomic uint64_t in_hand_at;          /* which of its requests it is */
-    _Atomic int64_t began;                /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
-    _Atomic uint32_t is_reloaded;         /* it is asked to end by a reload; manager */
-    _Atomic uint32_t succession;          /* enum swl_succession; worker */
+    /* the request whose callback runs, so that the manager can close its client's connection; worker */
+    _Alignas(64) _Atomic uint32_t has_request; /* a flag of its own: a datagram has no session */
+    _Atomic int64_t request_session;           /* 0: none */
+    _Atomic uint64_t request_place;            /* which of its requests it is: see swl_requests_place() */
+    _Atomic int64_t began;                     /* monotonic ns; kept in DISPATCH_QUEUE only; worker */
+    _Atomic uint32_t is_reloaded;              /* it is asked to end by a reload; manager */
+    _Atomic uint32_t succession;               /* enum swl_succession; worker */
     _Atomic int64_t asked_at;         /* when it was asked to end, monotonic ns; 0: not; worker, manager */
     _Atomic uint32_t is_crowded;      /* it has taken in so many messages that more must wait; worker */
     struct swl_spill_ticket handover; /* what its predecessor left it; worker, and its successor */
-    /* the task that it is about to submit; worker */
-    _Atomic uint32_t is_submitting;  /* enum swl_submitting */
-    _Atomic int64_t submitting_kept; /* how many tasks it had kept in that lane before */
-    _Atomic int32_t submitting_index;
-    _Atomic uint32_t submitting_size;
-    struct swl_ring_mark submitting;
-    _Atomic int64_t next_task_id; /* goes on where a dead predecessor stopped; worker */
+    _Atomic int64_t next_task_id;     /* goes on where a dead predecessor stopped; worker */
     _Atomic int64_t awaited_from; /* nobody waits for the results of tasks before this id; worker, manager */
 };
+
+/* A callback begins to run for a request. */
+static inline void swl_worker_begin_request(struct swl_worker_slot *slot, int64_t session, uint64_t place)
+{
+    atomic_store_explicit(&slot->request_place, place, memory_order_relaxed);
+    atomic_store_explicit(&slot->request_session, session, memory_order_relaxed);
+    atomic_store_explicit(&slot->has_request, 1, memory_order_release); /* the other two are valid now */
+}
+
+static inline void swl_worker_end_request(struct swl_worker_slot *slot)
+{
+    atomic_store_explicit(&slot->has_request, 0, memory_order_release);
+}
+
+/* Whether that callback runs for this session. In the worker itself. */
+static inline bool swl_worker_handles_session(const struct swl_worker_slot *slot, int64_t session)
+{
+    return atomic_load_explicit(&slot->has_request, memory_order_relaxed) &&
+           atomic_load_explicit(&slot->request_session, memory_order_relaxed) == session;
+}
 
 static inline void swl_worker_set_state(struct swl_worker_slot *slot, enum swl_worker_state state)
 {

@@ -1,0 +1,249 @@
+/* The input half of a connection. */
+#include "net/connection_input.h"
+
+#include <errno.h>
+
+#include "base/compiler.h"
+#include "base/log.h"
+#include "net/connection_output.h"
+
+/* bytes of a read that is worth reading straight into a worker's inbox */
+#define DIRECT_MIN 4096
+/* what a short read may have left behind without another edge: the end, an error, or more behind urgent data
+ */
+#define SHORT_READ (EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR)
+
+/* ---- delivering ---- */
+
+/* 0, or -EAGAIN where the connection has to wait for its worker. */
+static int input_deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
+                         uint32_t size)
+{
+    int result = connection->owner->deliver(connection, event, data, size);
+    connection->blocked = result == -EAGAIN;
+    return result;
+}
+
+static int input_deliver_due(struct swl_connection *connection, enum swl_connection_event event)
+{
+    if (connection->events_due & SWL_EVENT_BIT(event)) {
+        if (input_deliver(connection, event, NULL, 0) < 0) {
+            return -EAGAIN;
+        }
+        connection->events_due &= (uint8_t)~SWL_EVENT_BIT(event);
+        connection->closed_delivered |= event == SWL_EVENT_CLOSED;
+    }
+    return 0;
+}
+
+/* Delivers the packages of `data` as far as they are whole; *used is how far it came. 0; -EAGAIN where the
+ * worker has no room; -EMSGSIZE, -EPROTO where it cannot be a package. */
+static int input_deliver_packages(struct swl_connection *connection, const uint8_t *data, size_t size,
+                                  size_t *used)
+{
+    *used = 0;
+    /* a callback that was called from here may have closed it: what came after that is not handled */
+    while (*used < size && !connection->by_server) {
+        ssize_t length =
+            swl_framing_package(&connection->port->framing, data + *used, size - *used, &connection->scanned);
+        if (length <= 0) {
+            return (int)length;
+        }
+        int result = input_deliver(connection, SWL_EVENT_REQUEST, data + *used, (uint32_t)length);
+        if (result < 0) {
+            return result;
+        }
+        *used += (size_t)length;
+        connection->scanned = 0;
+        connection->sent = 0;
+    }
+    return 0;
+}
+
+static int input_deliver_buffered(struct swl_connection *connection)
+{
+    size_t used;
+    int result = input_deliver_packages(connection, swl_buffer_bytes(&connection->in),
+                                        swl_buffer_size(&connection->in), &used);
+    if (used > 0) {
+        swl_buffer_consume(&connection->in, used);
+    }
+    return result;
+}
+
+/* All that is due, in order. 0, -EAGAIN, or the framing's error. */
+static int input_deliver_all(struct swl_connection *connection)
+{
+    static const enum swl_connection_event last[] = {SWL_EVENT_BUFFER_FULL, SWL_EVENT_BUFFER_EMPTY,
+                                                     SWL_EVENT_CLOSED};
+    int result = input_deliver_due(connection, SWL_EVENT_CONNECT);
+    /* what a client sent before it went is handled all the same; what came after our own close is not */
+    if (result == 0 && !connection->by_server && swl_buffer_size(&connection->in) > 0) {
+        result = input_deliver_buffered(connection);
+    }
+    for (size_t i = 0; result == 0 && i < sizeof(last) / sizeof(last[0]); i++) {
+        result = input_deliver_due(connection, last[i]);
+    }
+    return result;
+}
+
+/* The client sends what cannot be a package: no more of it is looked at, but it still gets what it had asked
+ * for before. Returns whether an event is due. */
+static bool input_refuse(struct swl_connection *connection, int error)
+{
+    static struct swl_log_limit limits[] = {
+        {.cause = "clients closed for data that is no package", .level = SWL_LOG_WARNING},
+        {.cause = "clients closed for a package larger than package_max_length", .level = SWL_LOG_WARNING},
+    };
+    struct swl_session *session = connection->session;
+    char peer[SWL_ADDRESS_TEXT];
+    swl_buffer_free(&connection->in);
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        return true; /* an answer to an earlier package found the client gone */
+    }
+    swl_address_text(&session->peer, peer);
+    swl_log_limited(&limits[error == -EMSGSIZE], "session %lld from %s:%d is closed: %s",
+                    (long long)connection->id, peer, session->peer.port,
+                    swl_framing_refusal(&connection->port->framing, error));
+    connection->by_server = true;
+    atomic_store_explicit(&session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
+    atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);
+    return swl_connection_output_finish(connection);
+}
+
+bool swl_connection_input_advance(struct swl_connection *connection)
+{
+    if (connection->owner->deferring) {
+        swl_list_remove(&connection->due_link);
+        swl_list_append(&connection->owner->due, &connection->due_link);
+        return true;
+    }
+    connection->blocked = false;
+    int result = input_deliver_all(connection);
+    if (result < 0 && result != -EAGAIN) {
+        (void)input_refuse(connection, result);
+        result = input_deliver_all(connection);
+    }
+    if (result == 0 && connection->state == SWL_CONNECTION_DEAD) {
+        swl_connection_state_release(connection);
+        return false;
+    }
+    atomic_store_explicit(&connection->session->input, (uint32_t)swl_buffer_size(&connection->in),
+                          memory_order_relaxed);
+    swl_connection_state_watch(connection);
+    return true;
+}
+
+/* ---- reading ---- */
+
+/* Large reads without framing save a copy. Small ones do not: nobody else can send to that worker meanwhile.
+ */
+static bool input_is_direct(const struct swl_connection *connection)
+{
+    return connection->last_size >= DIRECT_MIN && connection->owner->receive != NULL &&
+           connection->port->framing.kind == &swl_framing_none && swl_buffer_size(&connection->in) == 0 &&
+           connection->events_due == 0 && swl_stream_is_plain(&connection->stream);
+}
+
+/* What swl_stream_receive() returns. *delivered: a worker has it already. *more: there may be more than was
+ * read. */
+static ssize_t input_receive(struct swl_connection *connection, bool *delivered, bool *more)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    size_t max = 0;
+    ssize_t size = -ENOTSUP;
+    if (input_is_direct(connection)) {
+        max = SWL_MIN(SWL_MIN((size_t)connection->last_size * 2, owner->scratch_size),
+                      connection->port->framing.package_max_length);
+        size = owner->receive(connection, (uint32_t)max);
+    }
+    *delivered = size > 0;
+    if (size == -ENOTSUP) {
+        max = owner->scratch_size;
+        size = swl_stream_receive(&connection->stream, owner->scratch, max);
+    }
+    connection->last_size = size > 0 ? (uint32_t)size : 0;
+    *more = size == (ssize_t)max || swl_stream_pending(&connection->stream) > 0;
+    return size;
+}
+
+/* Something was read. */
+static void input_watch_on(struct swl_connection *connection, bool more, uint32_t events)
+{
+    if (swl_stream_has_wants(&connection->stream)) {
+        swl_connection_state_watch(connection);
+    }
+    /* the end that came with the data, or an error, is not reported by another edge */
+    if (more || (events & SHORT_READ)) {
+        swl_connection_state_look_again(connection);
+    }
+}
+
+static void input_keep(struct swl_connection *connection, const uint8_t *data, size_t size)
+{
+    swl_buffer_append(&connection->in, data, size);
+    atomic_store_explicit(&connection->session->input, (uint32_t)swl_buffer_size(&connection->in),
+                          memory_order_relaxed);
+}
+
+/* `data` is NULL where it was delivered already. */
+static void input_received(struct swl_connection *connection, const uint8_t *data, size_t size)
+{
+    swl_count(connection->owner->counters, SWL_COUNT_RECV_BYTES, (int64_t)size);
+    atomic_store_explicit(&connection->session->recv_time, connection->owner->reactor->now,
+                          memory_order_relaxed);
+    if (data == NULL) {
+        return;
+    }
+    if (swl_buffer_size(&connection->in) > 0 || connection->events_due) {
+        input_keep(connection, data, size);
+        swl_connection_input_advance(connection);
+        return;
+    }
+    /* the common way: whole packages go from the scratch memory to the worker, and no buffer is needed */
+    size_t used;
+    int result = input_deliver_packages(connection, data, size, &used);
+    if (result < 0 && result != -EAGAIN) {
+        if (input_refuse(connection, result)) {
+            swl_connection_input_advance(connection);
+        }
+    } else if (used < size && !connection->by_server) {
+        input_keep(connection, data + used, size - used);
+        swl_connection_state_watch(connection);
+    }
+}
+
+void swl_connection_input_read(struct swl_connection *connection, uint32_t events)
+{
+    bool delivered, more;
+    ssize_t size = input_receive(connection, &delivered, &more);
+    if (size > 0) {
+        input_watch_on(connection, more, events);
+        input_received(connection, delivered ? NULL : connection->owner->scratch, (size_t)size);
+    } else if (size == 0) {
+        connection->state = SWL_CONNECTION_ANSWERING;
+        connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
+        swl_connection_input_advance(connection);
+    } else if (size == -EAGAIN) {
+        swl_connection_state_watch(connection); /* the stream may want another event now */
+    } else {
+        swl_connection_output_close(connection, false, (int)-size);
+        swl_connection_input_advance(connection);
+    }
+}
+
+void swl_connection_input_discard(struct swl_connection *connection, uint32_t events)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    ssize_t size = swl_stream_receive(&connection->stream, owner->scratch, owner->scratch_size);
+    if (size > 0) {
+        input_watch_on(connection,
+                       size == (ssize_t)owner->scratch_size || swl_stream_pending(&connection->stream) > 0,
+                       events);
+    } else if (size == -EAGAIN) {
+        swl_connection_state_watch(connection);
+    } else {
+        swl_connection_output_close(connection, false, (int)-size);
+        swl_connection_input_advance(connection);
+    }
+}

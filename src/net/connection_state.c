@@ -1,0 +1,59 @@
+/* What the loop watches for. */
+#include "net/connection_state.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+
+/* Edge-triggered, which is cheaper: whoever has not read all, or did not read because it was blocked, looks
+ * again. The kernel is asked only where the mask changes. */
+void swl_connection_state_watch(struct swl_connection *connection)
+{
+    uint32_t events = EPOLLET;
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        return;
+    }
+    if (connection->state == SWL_CONNECTION_OPEN || connection->state == SWL_CONNECTION_LINGERING) {
+        events |= EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
+    }
+    if (swl_block_queue_size(&connection->out) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
+        events |= swl_stream_wants(&connection->stream, SWL_STREAM_SEND);
+    }
+    if (connection->missed && !connection->blocked) {
+        connection->missed = false;
+        swl_connection_state_look_again(connection);
+    }
+    int result = swl_reactor_watch(connection->owner->reactor, &connection->event, events);
+    if (result < 0) {
+        swl_warning_limited("sockets that could not be watched",
+                            "session %lld: watching its socket failed: %s", (long long)connection->id,
+                            strerror(-result));
+    }
+}
+
+void swl_connection_state_look_again(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    if (swl_stream_pending(&connection->stream) == 0) {
+        swl_reactor_look_again(owner->reactor, &connection->event);
+        return;
+    }
+    swl_list_remove(&connection->held_link);
+    swl_list_append(&owner->held, &connection->held_link);
+    if (!swl_timer_running(&owner->held_timer)) {
+        swl_timer_start(&owner->reactor->timers, &owner->held_timer, 0);
+    }
+}
+
+void swl_connection_state_release(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    swl_list_remove(&connection->lane_link);
+    swl_list_remove(&connection->due_link);
+    swl_buffer_free(&connection->in);
+    owner->released(connection);
+    swl_session_release(owner->sessions, connection->session);
+    swl_count(owner->counters, SWL_COUNT_CLOSE, 1);
+    swl_free(connection);
+}

@@ -1,0 +1,86 @@
+/* The options of a port, put into effect. */
+#include "net/port.h"
+
+#include <string.h>
+
+static int64_t port_high_watermark(const struct swl_port_options *options)
+{
+    return options->buffer_high_watermark >= 0 ? options->buffer_high_watermark
+                                               : options->socket_buffer_size / 10 * 8;
+}
+
+void swl_port_options_settle(struct swl_port_options *options)
+{
+    options->buffer_high_watermark = port_high_watermark(options);
+}
+
+const char *swl_port_options_contradiction(const struct swl_port_options *options)
+{
+    bool eof = options->open_eof_check || options->open_eof_split;
+    if (eof && options->open_length_check) {
+        return "open_eof_check or open_eof_split cannot go with open_length_check: choose one framing";
+    }
+    if (eof && options->package_eof.size == 0) {
+        return "open_eof_check and open_eof_split need package_eof";
+    }
+    if (options->open_length_check && options->package_length_type == NULL) {
+        return "open_length_check needs package_length_type";
+    }
+    if (options->open_length_check &&
+        options->package_length_offset + (int64_t)swl_framing_length_size(options->package_length_type[0]) >
+            options->package_max_length) {
+        return "package_length_offset leads beyond package_max_length";
+    }
+    if (options->open_length_check && options->package_body_offset > options->package_max_length) {
+        return "package_body_offset is larger than package_max_length";
+    }
+    if (options->buffer_low_watermark > port_high_watermark(options)) {
+        return "buffer_low_watermark is larger than buffer_high_watermark";
+    }
+    return NULL;
+}
+
+static void port_set_framing(struct swl_port *port)
+{
+    const struct swl_port_options *options = &port->options;
+    port->framing = (struct swl_framing){
+        .kind = &swl_framing_none,
+        .package_max_length = (uint32_t)options->package_max_length,
+    };
+    if (options->open_eof_split || options->open_eof_check) {
+        port->framing.kind = options->open_eof_split ? &swl_framing_eof_split : &swl_framing_eof_check;
+        port->framing.eof.size = (uint8_t)options->package_eof.size;
+        memcpy(port->framing.eof.mark, options->package_eof.data, options->package_eof.size);
+    } else if (options->open_length_check) {
+        port->framing.kind = &swl_framing_length;
+        port->framing.length = (struct swl_framing_length_options){
+            .type = options->package_length_type[0],
+            .offset = (uint32_t)options->package_length_offset,
+            .body_offset = (uint32_t)options->package_body_offset,
+        };
+    }
+}
+
+int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
+{
+    const struct swl_port_options *options = &port->options;
+    const struct swl_listener_options wanted = {
+        .backlog = (int)options->backlog,
+        .tcp_nodelay = options->open_tcp_nodelay,
+        .reuse_port = reuse_port,
+        .tcp_keepalive = options->open_tcp_keepalive,
+        .tcp_keepidle = (int)options->tcp_keepidle,
+        .tcp_keepinterval = (int)options->tcp_keepinterval,
+        .tcp_keepcount = (int)options->tcp_keepcount,
+        .tcp_defer_accept = (int)options->tcp_defer_accept,
+        .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,
+        .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
+    };
+    port_set_framing(port);
+    if (swl_port_wants(port, SWL_EVENT_BUFFER_FULL) || swl_port_wants(port, SWL_EVENT_BUFFER_EMPTY)) {
+        port->high_watermark = (uint64_t)options->buffer_high_watermark;
+        port->low_watermark = (uint64_t)options->buffer_low_watermark;
+    }
+    int result = swl_listener_configure(&port->listener, &wanted);
+    return result < 0 ? result : swl_listener_multiply(&port->listener, sockets, &wanted);
+}

@@ -1,0 +1,81 @@
+/*
+ * A port: what its clients connect to. It owns its sockets, its options, its framing, and which events anybody
+ * wants to hear of. A port takes from the server what it does not set itself (server/state/options).
+ */
+#ifndef SWL_NET_PORT_H
+#define SWL_NET_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "net/framing.h"
+#include "net/listener.h"
+
+/* Text that may hold any byte. */
+struct swl_bytes {
+    char *data;
+    size_t size;
+};
+
+/* Options that concern the clients of one port. */
+struct swl_port_options {
+    int64_t backlog;
+    int64_t socket_buffer_size, buffer_high_watermark, buffer_low_watermark; /* bytes */
+    int64_t send_timeout;                                                    /* ns; 0: off */
+    bool open_tcp_nodelay, open_tcp_keepalive;
+    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount;                  /* seconds, seconds, probes */
+    int64_t tcp_defer_accept;                                               /* seconds */
+    int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
+    bool open_eof_check, open_eof_split, open_length_check;
+    struct swl_bytes package_eof;
+    char *package_length_type;
+    int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+};
+
+/* What a worker gets to know of a connection. */
+enum swl_connection_event {
+    SWL_EVENT_CONNECT,
+    SWL_EVENT_REQUEST, /* a package; the only event with data */
+    SWL_EVENT_BUFFER_FULL,
+    SWL_EVENT_BUFFER_EMPTY,
+    SWL_EVENT_CLOSED,
+};
+
+#define SWL_EVENT_BIT(event) (1u << (event))
+
+/* What a worker makes of a request. */
+enum swl_protocol {
+    SWL_PROTOCOL_STREAM, /* a string of bytes for `receive` */
+};
+
+#define SWL_PORT_OPTIONS_MAX 192 /* rows in the table of options */
+
+struct swl_port {
+    struct swl_listener listener;
+    struct swl_port_options options;
+    uint64_t set_options[SWL_PORT_OPTIONS_MAX / 64]; /* by row of the table of options: the port has set it */
+    struct swl_framing framing;                      /* by the options; valid after swl_port_configure() */
+    enum swl_protocol protocol;
+    uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events are due; 0: never */
+    uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of those for which a callback is set */
+};
+
+/* Gives what is computed from other options its value. */
+void swl_port_options_settle(struct swl_port_options *options);
+
+/* NULL, or one sentence that says which options contradict each other. Settled or not. */
+const char *swl_port_options_contradiction(const struct swl_port_options *options);
+
+/* Sets framing and socket options by port->options. `reuse_port`: others that set it, too, may
+ * bind the same port. `sockets`: how many it gets, among which the kernel divides new connections. 0 or -errno. */
+int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
+
+/* Whether a callback is set for that event. */
+static inline bool swl_port_wants(const struct swl_port *port, enum swl_connection_event event)
+{
+    return port->wanted_events >> event & 1;
+}
+
+#endif

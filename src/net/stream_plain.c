@@ -1,0 +1,76 @@
+/* The plain stream: the socket itself. */
+#define _GNU_SOURCE
+#include "net/stream.h"
+
+#include <errno.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "os/socket.h"
+
+static ssize_t plain_receive(struct swl_stream *stream, void *place, size_t size)
+{
+    ssize_t got;
+    do {
+        got = recv(stream->fd, place, size, 0);
+    } while (got < 0 && errno == EINTR);
+    return got < 0 ? -errno : got;
+}
+
+static ssize_t plain_send(struct swl_stream *stream, const void *data, size_t size, bool more)
+{
+    int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
+    ssize_t taken;
+    do {
+        taken = send(stream->fd, data, size, flags);
+    } while (taken < 0 && errno == EINTR);
+    return taken < 0 ? -errno : taken;
+}
+
+static int plain_shutdown(struct swl_stream *stream)
+{
+    return shutdown(stream->fd, SHUT_WR) < 0 ? -errno : 0;
+}
+
+static size_t plain_ask(const struct swl_stream *stream, unsigned long request)
+{
+    int bytes = 0;
+    return ioctl(stream->fd, request, &bytes) < 0 || bytes < 0 ? 0 : (size_t)bytes;
+}
+
+static size_t plain_unsent(const struct swl_stream *stream)
+{
+    return plain_ask(stream, SIOCOUTQ);
+}
+
+static size_t plain_unread(const struct swl_stream *stream)
+{
+    return plain_ask(stream, FIONREAD);
+}
+
+static int plain_error(struct swl_stream *stream)
+{
+    return swl_socket_error(stream->fd);
+}
+
+static void plain_close(struct swl_stream *stream, bool reset)
+{
+    if (reset) {
+        swl_socket_reset(stream->fd);
+    } else {
+        close(stream->fd);
+    }
+}
+
+const struct swl_stream_functions swl_stream_plain = {
+    .name = "plain",
+    .receive = plain_receive,
+    .send = plain_send,
+    .shutdown = plain_shutdown,
+    .unsent = plain_unsent,
+    .unread = plain_unread,
+    .error = plain_error,
+    .close = plain_close,
+};

@@ -1,0 +1,257 @@
+/* Guarded calls into PHP. */
+#include "php/php_call.h"
+
+#include <zend_exceptions.h>
+#include <zend_interfaces.h>
+
+#include "base/log.h"
+#include "os/process.h"
+#include "php/php_engine.h"
+#include "php/php_exception_limit.h"
+#include "php/php_foreign.h"
+
+/* Runs function(argument). Returns whether a fatal error ended it as a longjmp. In a process that the user's
+ * code has forked meanwhile it does not return: that is no process of the server, and must not go on as one. */
+static bool call_try(void (*function)(void *argument), void *argument)
+{
+    volatile bool bailed_out = false;
+    zend_execute_data *frame = EG(current_execute_data);
+    zend_try
+    {
+        function(argument);
+    }
+    zend_catch
+    {
+        bailed_out = true;
+        EG(current_execute_data) = frame;
+    }
+    zend_end_try();
+    if (UNEXPECTED(swl_process_is_foreign())) {
+        php_swoolelite_foreign_end();
+    }
+    return bailed_out;
+}
+
+/* ---- what became of a call ---- */
+
+struct call_exception {
+    zend_object *object;
+    zval text;
+};
+
+/* __toString of an exception has class, message, file, line and trace, of the previous ones too. It may be the
+ * user's. */
+static void call_describe(void *argument)
+{
+    struct call_exception *exception = argument;
+    zend_call_method_with_0_params(exception->object, exception->object->ce, NULL, "__tostring",
+                                   &exception->text);
+}
+
+static void call_forget(void *argument)
+{
+    struct call_exception *exception = argument;
+    zval_ptr_dtor(&exception->text);
+    OBJ_RELEASE(exception->object);
+}
+
+/* Logs the pending exception whole, and clears it. Returns false where that has led to a fatal error. */
+static bool call_log_exception(struct php_swoolelite_server *server, const char *name)
+{
+    struct call_exception exception = {.object = EG(exception)};
+    const char *class_name = ZSTR_VAL(exception.object->ce->name);
+    GC_ADDREF(exception.object);
+    zend_clear_exception();
+    zval unused,
+        *message = zend_read_property_ex(
+            instanceof_function(exception.object->ce, zend_ce_error) ? zend_ce_error : zend_ce_exception,
+            exception.object, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
+    snprintf(server->failure, sizeof(server->failure), "%s: %s", class_name,
+             Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
+    struct swl_log_limit *limit = php_swoolelite_exception_limit(exception.object);
+    ZVAL_UNDEF(&exception.text);
+    if (call_try(call_describe, &exception)) {
+        swl_log_limited(limit, "uncaught %s in '%s'", class_name, name);
+        return false;
+    }
+    if (EG(exception) || Z_TYPE(exception.text) != IS_STRING) {
+        zend_clear_exception();
+        swl_log_limited(limit, "uncaught %s in '%s'", class_name, name);
+    } else {
+        swl_log_limited(limit, "uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
+    }
+    return !call_try(call_forget, &exception); /* what it holds may throw in turn */
+}
+
+/* A fatal error comes as a longjmp, or unwinds like exit() where the engine could still do so. */
+static bool call_was_fatal(bool bailed_out)
+{
+    const int fatal = E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR | E_PARSE;
+    if (bailed_out) {
+        return true;
+    }
+    return EG(exception) && zend_is_unwind_exit(EG(exception)) && EG(exit_status) == 255 &&
+           (PG(last_error_type) & fatal) && PG(last_error_message);
+}
+
+static enum swl_verdict call_log_fatal(struct php_swoolelite_server *server, const char *name,
+                                       bool bailed_out)
+{
+    swl_fault_limited("fatal errors", "fatal error in '%s': %s in %s:%d", name,
+                      PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown",
+                      PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
+    server->bailed_out |= bailed_out;
+    zend_clear_exception();
+    return SWL_CRASH;
+}
+
+/* exit() and fatal errors end the process, an exception is logged: what the core is to do. */
+static enum swl_verdict call_judge(struct php_swoolelite_server *server, const char *name, bool bailed_out)
+{
+    if (EXPECTED(!bailed_out && !EG(exception))) {
+        return SWL_GO_ON;
+    }
+    if (call_was_fatal(bailed_out)) {
+        return call_log_fatal(server, name, bailed_out);
+    }
+    if (zend_is_unwind_exit(EG(exception))) {
+        zend_clear_exception();
+        return SWL_RETIRE;
+    }
+    do {
+        if (!call_log_exception(server, name)) {
+            return call_log_fatal(server, name, true);
+        }
+    } while (EG(exception) && !zend_is_unwind_exit(EG(exception)));
+    zend_clear_exception();
+    return SWL_EXCEPTION;
+}
+
+enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, const char *name,
+                                      void (*function)(void *argument), void *argument)
+{
+    return call_judge(server, name, call_try(function, argument));
+}
+
+/* ---- calls ---- */
+
+struct call {
+    zend_fcall_info info;
+    zend_fcall_info_cache *cache;
+    zval unused; /* the result, where the caller does not want it */
+    bool released;
+};
+
+static void call_release(struct call *call)
+{
+    call->released = true;
+    for (uint32_t i = 0; i < call->info.param_count; i++) {
+        zval_ptr_dtor(&call->info.params[i]);
+    }
+    zval_ptr_dtor(&call->unused);
+}
+
+static void call_run(void *argument)
+{
+    struct call *call = argument;
+    zend_call_function(&call->info, call->cache);
+    if (EXPECTED(!EG(exception))) { /* else what destructors throw is not to be mixed with it */
+        call_release(call);
+    }
+}
+
+static void call_run_release(void *argument)
+{
+    call_release(argument);
+}
+
+enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,
+                                     zend_fcall_info_cache *cache, uint32_t count, zval *arguments,
+                                     zval *result)
+{
+    const char *before = server->calling;
+    struct call call = {
+        .info = {.size = sizeof(call.info), .params = arguments, .param_count = count},
+        .cache = cache,
+    };
+    ZVAL_COPY_VALUE(&call.info.function_name, callable);
+    call.info.retval = result != NULL ? result : &call.unused;
+    ZVAL_UNDEF(&call.unused);
+    ZVAL_UNDEF(call.info.retval);
+    server->calling = name;
+    enum swl_verdict verdict = php_swoolelite_guard(server, name, call_run, &call);
+    if (UNEXPECTED(!call.released && !server->bailed_out)) {
+        enum swl_verdict released = php_swoolelite_guard(server, name, call_run_release, &call);
+        verdict = swl_verdict_graver(verdict, released);
+    }
+    server->calling = before;
+    return verdict;
+}
+
+struct release {
+    uint32_t count;
+    zval *values;
+};
+
+static void call_run_releases(void *argument)
+{
+    const struct release *release = argument;
+    for (uint32_t i = 0; i < release->count; i++) {
+        zval_ptr_dtor(&release->values[i]);
+    }
+}
+
+/* Whether to release them runs no code at all. */
+static bool call_is_plain(uint32_t count, const zval *values)
+{
+    uint32_t i = 0;
+    while (i < count && Z_TYPE(values[i]) <= IS_STRING) {
+        i++;
+    }
+    return i == count;
+}
+
+enum swl_verdict php_swoolelite_release(struct php_swoolelite_server *server, const char *name,
+                                        enum swl_verdict verdict, uint32_t count, zval *values)
+{
+    struct release release = {.count = count, .values = values};
+    if (server->bailed_out) {
+        return verdict;
+    }
+    if (call_is_plain(count, values)) {
+        call_run_releases(&release);
+        return verdict;
+    }
+    enum swl_verdict released = php_swoolelite_guard(server, name, call_run_releases, &release);
+    return swl_verdict_graver(verdict, released);
+}
+
+/* ---- callables ---- */
+
+/* Whether the callable, as it is, means the same function where no class is in scope. */
+static bool call_is_same_anywhere(const zval *callable, const zend_fcall_info_cache *cache)
+{
+    const zend_function *function = cache->function_handler;
+    if (Z_TYPE_P(callable) == IS_OBJECT || function == NULL /* by __call() */ ||
+        function->common.scope == NULL) {
+        return true;
+    }
+    if (Z_TYPE_P(callable) != IS_ARRAY || !(function->common.fn_flags & ZEND_ACC_PUBLIC)) {
+        return false;
+    }
+    const zval *object = zend_hash_index_find(Z_ARRVAL_P(callable), 0);
+    const zval *method = zend_hash_index_find(Z_ARRVAL_P(callable), 1);
+    return object != NULL && method != NULL && Z_TYPE_P(object) == IS_OBJECT &&
+           Z_TYPE_P(method) == IS_STRING &&
+           zend_string_equals_ci(Z_STR_P(method), function->common.function_name);
+}
+
+/* Private methods and "self::" are meant where the callable was written, but called from the loop. */
+void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache)
+{
+    if (call_is_same_anywhere(callable, cache)) {
+        ZVAL_COPY(kept, callable);
+        return;
+    }
+    php_swoolelite_engine_closure(kept, cache->function_handler, cache->called_scope, cache->object);
+}

@@ -1,0 +1,6 @@
+/* Where the classes of this extension are kept. */
+#include "php/php_class_entries.h"
+
+zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
+    *php_swoolelite_connection_iterator_ce, *php_swoolelite_timer_ce, *php_swoolelite_task_ce,
+    *php_swoolelite_process_ce;

@@ -1,0 +1,13 @@
+/* The classes of this extension, apart from what each of them is: whoever throws an exception of ours, or makes an
+ * object of another class, needs no more of it. */
+#ifndef SWL_PHP_PHP_CLASS_ENTRIES_H
+#define SWL_PHP_PHP_CLASS_ENTRIES_H
+
+#include <php.h>
+
+/* Set when the module starts. */
+extern zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
+    *php_swoolelite_connection_iterator_ce, *php_swoolelite_timer_ce, *php_swoolelite_task_ce,
+    *php_swoolelite_process_ce;
+
+#endif

@@ -1,0 +1,60 @@
+/* How a method finds its Server. */
+#include "php/php_object.h"
+
+#include <zend_exceptions.h>
+
+#include "php/php_class_entries.h"
+#include "php/php_foreign.h"
+
+struct php_swoolelite_server *php_swoolelite_this(zend_object *object)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_of(object);
+    if (php_swoolelite_foreign_refuse()) {
+        return NULL;
+    }
+    if (server->core == NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce, "The server was not constructed", 0);
+        return NULL;
+    }
+    return server;
+}
+
+struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object)
+{
+    struct php_swoolelite_server *server = php_swoolelite_this(object);
+    if (server != NULL && server->core->child == NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce,
+                             server->started
+                                 ? "This can be called in workers, task workers and user processes only"
+                                 : "The server is not running",
+                             0);
+        return NULL;
+    }
+    return server;
+}
+
+struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object)
+{
+    struct php_swoolelite_server *server = php_swoolelite_this(object);
+    if (server != NULL && (!server->started || server->ended)) {
+        zend_throw_exception(php_swoolelite_exception_ce, "The server is not running", 0);
+        return NULL;
+    }
+    return server;
+}
+
+struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object)
+{
+    struct php_swoolelite_server *server = php_swoolelite_this(object);
+    if (server != NULL && server->started) {
+        zend_throw_exception(php_swoolelite_exception_ce, "The server has been started already", 0);
+        return NULL;
+    }
+    return server;
+}
+
+bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result)
+{
+    server->last_error = result < 0 ? -result : 0;
+    return result >= 0;
+}

@@ -1,0 +1,80 @@
+/* The object of a Server: what it holds, and how a method finds it. */
+#ifndef SWL_PHP_PHP_OBJECT_H
+#define SWL_PHP_PHP_OBJECT_H
+
+#include <php.h>
+
+#include "base/error.h"
+#include "php/php_events.h"
+#include "server/server.h"
+
+struct php_swoolelite_fibers;
+struct php_swoolelite_process;
+
+struct php_swoolelite_callback {
+    zval callable; /* UNDEF: not set */
+    zend_fcall_info_cache cache;
+};
+
+struct php_swoolelite_server {
+    struct swl_server *core; /* NULL where the constructor did not come to its end */
+    struct php_swoolelite_callback callbacks[EVENTS];
+    HashTable finish_callbacks;           /* task id => callable of task()'s third argument */
+    HashTable *allowed_classes;           /* of which messages may hold objects, in lower case; NULL: all */
+    struct php_swoolelite_fibers *fibers; /* owned; see php_fiber.h */
+    struct php_swoolelite_process **processes; /* owned, core->user_processes of them; see php_process.h */
+    const char *calling;                       /* the callback that runs */
+    bool started, ended;
+    bool bailed_out; /* a fatal error was caught on its way through the core: to be continued at the end */
+    int last_error;
+    char failure[SWL_TASK_REASON_MAX]; /* the last uncaught exception: its class and message */
+    zend_object std;
+};
+
+/* The declared properties, in the stub's order. */
+enum php_swoolelite_server_property {
+    PROPERTY_HOST,
+    PROPERTY_PORT,
+    PROPERTY_TYPE,
+    PROPERTY_MODE,
+    PROPERTY_SETTING,
+    PROPERTY_CONNECTIONS,
+    PROPERTY_MASTER_PID,
+    PROPERTY_MANAGER_PID,
+    PROPERTY_WORKER_ID,
+    PROPERTY_WORKER_PID,
+    PROPERTY_TASKWORKER,
+};
+
+static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object *object)
+{
+    return (struct php_swoolelite_server *)((char *)object - offsetof(struct php_swoolelite_server, std));
+}
+
+/* The object whose core it is. */
+static inline struct php_swoolelite_server *php_swoolelite_server_from(const struct swl_server *core)
+{
+    return core->user;
+}
+
+/* Whether the user has set a callback for the event. */
+static inline bool php_swoolelite_has_callback(const struct php_swoolelite_server *server,
+                                               enum php_swoolelite_event event)
+{
+    return Z_TYPE(server->callbacks[event].callable) != IS_UNDEF;
+}
+
+/* The server of $this; throws and returns NULL where its constructor never ran, or a callback has forked this
+ * process. */
+struct php_swoolelite_server *php_swoolelite_this(zend_object *object);
+/* The same, where the server runs: in any of its processes. */
+struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object);
+/* The same, where the process has an id in the running server. */
+struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
+/* The same, before start(). */
+struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object);
+
+/* Turns a core result into true, or false with getLastError(). */
+bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result);
+
+#endif

@@ -1,0 +1,19 @@
+/* The class SwooleLite\\Process: processes of the user's as a part of a server. */
+#ifndef SWL_PHP_PHP_PROCESS_H
+#define SWL_PHP_PHP_PROCESS_H
+
+#include "php/php_object.h"
+
+void php_swoolelite_process_init(zend_class_entry *class_entry);
+
+/* The server starts: its processes get the ids that they keep. */
+void php_swoolelite_processes_number(struct php_swoolelite_server *server);
+void php_swoolelite_processes_release(struct php_swoolelite_server *server);
+void php_swoolelite_processes_gc(struct php_swoolelite_server *server, zend_get_gc_buffer *buffer);
+
+/* For the core: see struct swl_server_callbacks. */
+enum swl_verdict php_swoolelite_process_run(struct swl_server *core);
+void php_swoolelite_process_interrupt(bool ends);
+bool php_swoolelite_process_may_wait(void);
+
+#endif

@@ -1,0 +1,122 @@
+/* The class SwooleLite\Server: its methods about connections. */
+#include "php/php_server_connections.h"
+
+#include "base/clock.h"
+
+ZEND_METHOD(SwooleLite_Server, send)
+{
+    zend_long fd;
+    zend_string *data;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_STR(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    int result = swl_server_send(server->core, fd, ZSTR_VAL(data), ZSTR_LEN(data));
+    RETURN_BOOL(php_swoolelite_succeeded(server, result));
+}
+
+ZEND_METHOD(SwooleLite_Server, close)
+{
+    zend_long fd;
+    bool reset = false;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_BOOL(reset)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_close(server->core, fd, reset)));
+}
+
+ZEND_METHOD(SwooleLite_Server, exists)
+{
+    zend_long fd;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_LONG(fd)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    struct swl_session *session;
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_session(server->core, fd, &session)));
+}
+
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, zval *return_value)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server->core, fd, &session);
+    /* the close callback may still ask about the session that it is called for */
+    bool handled = swl_self_handles_session(server->core, fd);
+    if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !handled)) {
+        (void)php_swoolelite_succeeded(server, result);
+        RETURN_FALSE;
+    }
+    char ip[SWL_ADDRESS_TEXT];
+    swl_address_text(&session->peer, ip);
+    array_init(return_value);
+    add_assoc_long(return_value, "server_port", swl_server_port_number(server->core, session->port));
+    add_assoc_long(return_value, "server_fd", session->port);
+    add_assoc_long(return_value, "socket_type", Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)));
+    add_assoc_string(return_value, "remote_ip", ip);
+    add_assoc_long(return_value, "remote_port", session->peer.port);
+    add_assoc_long(return_value, "reactor_id", session->reactor);
+    add_assoc_long(return_value, "worker_id", atomic_load(&session->worker));
+    add_assoc_double(return_value, "connect_time", swl_clock_seconds(session->connect_time));
+    add_assoc_double(return_value, "last_recv_time", swl_clock_seconds(atomic_load(&session->recv_time)));
+    add_assoc_double(return_value, "last_send_time", swl_clock_seconds(atomic_load(&session->send_time)));
+    add_assoc_double(return_value, "last_dispatch_time",
+                     swl_clock_seconds(atomic_load(&session->dispatch_time)));
+    add_assoc_long(return_value, "close_errno", atomic_load(&session->close_errno));
+    add_assoc_long(return_value, "recv_queued_bytes", atomic_load(&session->input));
+    add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
+    add_assoc_long(return_value, "uid", 0);
+}
+
+ZEND_METHOD(SwooleLite_Server, getClientInfo)
+{
+    zend_long fd;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_LONG(fd)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    php_swoolelite_client_info(server, fd, return_value);
+}
+
+ZEND_METHOD(SwooleLite_Server, getClientList)
+{
+    enum { MAX = 100 };
+    zend_long after = 0, count = 10;
+    int64_t ids[MAX];
+    ZEND_PARSE_PARAMETERS_START(0, 2)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(after)
+    Z_PARAM_LONG(count)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (count < 1 || count > MAX) {
+        zend_argument_value_error(2, "must be between 1 and %d", MAX);
+        RETURN_THROWS();
+    }
+    uint32_t found = swl_session_list(&server->core->sessions, after, ids, (uint32_t)count);
+    if (found == 0) {
+        RETURN_FALSE;
+    }
+    array_init_size(return_value, found);
+    for (uint32_t i = 0; i < found; i++) {
+        add_next_index_long(return_value, ids[i]);
+    }
+}

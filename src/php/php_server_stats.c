@@ -1,0 +1,154 @@
+/* The class SwooleLite\Server: its methods about processes, and stats(). */
+#include "php/php_server_stats.h"
+
+#include "base/clock.h"
+#include "php/php_foreign.h"
+#include "php/php_object.h"
+
+ZEND_METHOD(SwooleLite_Server, getWorkerId)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
+    if (server->core == NULL || server->core->id < 0) {
+        RETURN_FALSE;
+    }
+    RETURN_LONG(server->core->id);
+}
+
+/* For methods whose argument is a worker id, -1 meaning this process: its slot. NULL where there is no such
+ * id, and false is what the method returns, or an exception is set. */
+static struct swl_worker_slot *stats_slot_of_argument(INTERNAL_FUNCTION_PARAMETERS)
+{
+    zend_long id = -1;
+    RETVAL_FALSE;
+    ZEND_PARSE_PARAMETERS_START(0, 1)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(id)
+    ZEND_PARSE_PARAMETERS_END_EX(return NULL);
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        return NULL;
+    }
+    id = id == -1 ? server->core->id : id;
+    return id >= 0 && id < swl_server_children(server->core) ? &server->core->slots[id] : NULL;
+}
+
+ZEND_METHOD(SwooleLite_Server, getWorkerPid)
+{
+    struct swl_worker_slot *slot = stats_slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    int32_t pid = slot != NULL ? atomic_load(&slot->pid) : 0;
+    if (pid > 0) {
+        RETURN_LONG(pid);
+    }
+}
+
+ZEND_METHOD(SwooleLite_Server, getWorkerStatus)
+{
+    struct swl_worker_slot *slot = stats_slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    if (slot == NULL) {
+        return;
+    }
+    switch (swl_worker_state(slot)) {
+    case SWL_WORKER_IDLE:
+        RETURN_LONG(PHP_SWOOLELITE_WORKER_IDLE);
+    case SWL_WORKER_BUSY:
+        RETURN_LONG(PHP_SWOOLELITE_WORKER_BUSY);
+    default:
+        RETURN_LONG(PHP_SWOOLELITE_WORKER_EXIT);
+    }
+}
+
+ZEND_METHOD(SwooleLite_Server, getManagerPid)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
+    RETURN_LONG(server->started ? swl_server_manager_pid(server->core) : 0);
+}
+
+ZEND_METHOD(SwooleLite_Server, getMasterPid)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
+    const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
+    RETURN_LONG(server->started ? swl_server_master_pid(server->core) : 0);
+}
+
+/* ---- stats() ---- */
+
+static void stats_add_workers(struct swl_server *core, zval *stats)
+{
+    static const char *const states[] = {"absent", "starting", "idle", "busy", "stopping", "stopping"};
+    zval workers;
+    zend_long idle = 0, task_idle = 0;
+    array_init(&workers);
+    for (int id = 0; id < swl_server_children(core); id++) {
+        enum swl_worker_state state = swl_worker_state(&core->slots[id]);
+        zval worker;
+        array_init(&worker);
+        add_assoc_long(&worker, "id", id);
+        add_assoc_long(&worker, "pid", atomic_load(&core->slots[id].pid));
+        add_assoc_string(&worker, "kind", swl_server_kind(core, id));
+        add_assoc_string(&worker, "status", states[state]);
+        add_assoc_long(&worker, "requests",
+                       (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));
+        add_assoc_double(&worker, "start_time", swl_clock_seconds(atomic_load(&core->slots[id].start_time)));
+        add_next_index_zval(&workers, &worker);
+        if (swl_server_is_task_worker(core, id)) {
+            task_idle += state == SWL_WORKER_IDLE;
+        } else if (!swl_server_is_user_process(core, id)) {
+            idle += state == SWL_WORKER_IDLE;
+        }
+    }
+    add_assoc_long(stats, "idle_worker_num", idle);
+    add_assoc_long(stats, "task_idle_worker_num", task_idle);
+    add_assoc_zval(stats, "workers", &workers);
+}
+
+ZEND_METHOD(SwooleLite_Server, stats)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    struct swl_server *core = server->core;
+    const struct {
+        const char *key;
+        enum swl_counter counter;
+    } plain[] = {
+        {"accept_count", SWL_COUNT_ACCEPT},         {"close_count", SWL_COUNT_CLOSE},
+        {"abort_count", SWL_COUNT_ABORT},           {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
+        {"request_count", SWL_COUNT_REQUEST},       {"dispatch_count", SWL_COUNT_DISPATCH},
+        {"response_count", SWL_COUNT_RESPONSE},     {"worker_respawn_count", SWL_COUNT_RESPAWN},
+        {"total_recv_bytes", SWL_COUNT_RECV_BYTES}, {"total_send_bytes", SWL_COUNT_SEND_BYTES},
+    };
+    array_init(return_value);
+    add_assoc_double(return_value, "start_time", swl_clock_seconds(core->state->start_time));
+    struct swl_task_totals tasks;
+    swl_task_ledger_totals(&core->ledger, &tasks);
+    add_assoc_long(return_value, "connection_num", swl_session_count(&core->sessions));
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        add_assoc_long(return_value, plain[i].key, (zend_long)swl_server_count(core, plain[i].counter));
+    }
+    add_assoc_long(
+        return_value, "worker_request_count",
+        core->id < 0 ? 0 : (zend_long)swl_counters_sum(&core->counters[core->id], 1, SWL_COUNT_WORKER));
+    add_assoc_long(return_value, "worker_num", core->options.worker_num);
+    add_assoc_long(return_value, "task_worker_num", core->options.task_worker_num);
+    add_assoc_long(return_value, "task_count", (zend_long)(tasks.accepted + tasks.foreign));
+    add_assoc_long(return_value, "task_failed_count", (zend_long)tasks.failed);
+    add_assoc_long(return_value, "task_late_count", (zend_long)tasks.late);
+    add_assoc_long(return_value, "task_redelivered_count", (zend_long)tasks.redelivered);
+    add_assoc_long(return_value, "tasking_num", (zend_long)(tasks.waiting + tasks.in_flight));
+    add_assoc_long(return_value, "task_queue_num", (zend_long)tasks.waiting);
+    add_assoc_long(return_value, "task_queue_bytes", (zend_long)tasks.waiting_bytes);
+    stats_add_workers(core, return_value);
+}

@@ -1,0 +1,210 @@
+/* Callbacks for tasks, their results and messages. */
+#include "php/php_task_callbacks.h"
+
+#include "base/log.h"
+#include "php/php_call.h"
+#include "php/php_event_call.h"
+#include "php/php_fiber.h"
+#include "php/php_packing.h"
+#include "php/php_task.h"
+#include "php/php_task_object.h"
+#include "task/task_failure.h"
+
+/* ---- guarded unpacking and answering ---- */
+
+struct unpacking {
+    struct php_swoolelite_server *server;
+    const struct swl_message *message;
+    bool discard, understood;
+    zval *value;
+};
+
+static void task_callbacks_run_unpack(void *argument)
+{
+    struct unpacking *unpacking = argument;
+    unpacking->understood =
+        php_swoolelite_unpack(unpacking->server, unpacking->message, unpacking->discard, unpacking->value);
+}
+
+/* As php_swoolelite_unpack(), which may run methods of the user's: *verdict is what became of them. */
+static bool task_callbacks_unpack(struct php_swoolelite_server *server, enum php_swoolelite_event event,
+                                  const struct swl_message *message, bool discard, zval *value,
+                                  enum swl_verdict *verdict)
+{
+    struct unpacking unpacking = {.server = server, .message = message, .discard = discard, .value = value};
+    *verdict =
+        php_swoolelite_guard(server, php_swoolelite_event_name(event), task_callbacks_run_unpack, &unpacking);
+    return unpacking.understood && *verdict == SWL_GO_ON;
+}
+
+struct answering {
+    struct php_swoolelite_server *server;
+    zval *value;
+    bool packed;
+    int result;
+};
+
+static void task_callbacks_run_answer(void *argument)
+{
+    struct answering *answering = argument;
+    answering->result = php_swoolelite_task_answer(answering->server, answering->value, &answering->packed);
+}
+
+/* Sends what the callback has returned. */
+static enum swl_verdict task_callbacks_answer(struct php_swoolelite_server *server, zval *value)
+{
+    struct swl_server *core = server->core;
+    struct answering answering = {.server = server, .value = value};
+    enum swl_verdict verdict = php_swoolelite_guard(server, php_swoolelite_event_name(EVENT_TASK),
+                                                    task_callbacks_run_answer, &answering);
+    if (answering.packed && answering.result < 0 && answering.result != -SWL_ERROR_TASK_FINISHED) {
+        snprintf(server->failure, sizeof(server->failure), "its result could not be sent: %s",
+                 swl_error_text(-answering.result));
+        swl_fault_limited("tasks whose result could not be sent", "task %lld failed: %s",
+                          (long long)swl_self_task(core)->id, server->failure);
+        verdict = SWL_EXCEPTION;
+    }
+    return verdict;
+}
+
+/* ---- tasks ---- */
+
+static enum swl_verdict task_callbacks_run_task(struct php_swoolelite_server *server,
+                                                const struct swl_message *message, zval *result)
+{
+    zval arguments[4];
+    uint32_t count = 4;
+    enum swl_verdict verdict;
+    if (!task_callbacks_unpack(server, EVENT_TASK, message, false, &arguments[3], &verdict)) {
+        if (verdict == SWL_GO_ON) {
+            snprintf(server->failure, sizeof(server->failure), "its data could not be read");
+        }
+        return verdict == SWL_GO_ON ? SWL_EXCEPTION : verdict;
+    }
+    if (server->core->options.task_object) {
+        php_swoolelite_task_object_create(&arguments[1], message, &arguments[3]);
+        count = 2;
+    } else {
+        ZVAL_LONG(&arguments[1], message->id);
+        ZVAL_LONG(&arguments[2], message->source);
+    }
+    verdict = php_swoolelite_event_call(server->core, EVENT_TASK, count, arguments, result);
+    if (verdict == SWL_GO_ON && Z_TYPE_P(result) > IS_NULL) {
+        verdict = task_callbacks_answer(server, result);
+    }
+    return verdict;
+}
+
+enum swl_verdict php_swoolelite_task_callbacks_task(struct swl_server *core,
+                                                    const struct swl_message *message)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    zval result;
+    ZVAL_UNDEF(&result);
+    enum swl_verdict verdict = task_callbacks_run_task(server, message, &result);
+    verdict = php_swoolelite_release(server, php_swoolelite_event_name(EVENT_TASK), verdict, 1, &result);
+    if (swl_verdict_is_failure(verdict)) {
+        snprintf(core->task_error, sizeof(core->task_error), "%s", server->failure);
+    }
+    return verdict;
+}
+
+/* ---- results ---- */
+
+/* Calls taskFailed with the data, which is released here. */
+static enum swl_verdict task_callbacks_fail(struct swl_server *core, int64_t id, zval *data,
+                                            const char *reason, size_t reason_size)
+{
+    if (!php_swoolelite_has_callback(php_swoolelite_server_from(core), EVENT_TASK_FAILED)) {
+        swl_warning_limited("tasks that failed", "task %lld failed: %.*s", (long long)id, (int)reason_size,
+                            reason);
+    }
+    zval arguments[4];
+    ZVAL_LONG(&arguments[1], id);
+    ZVAL_COPY_VALUE(&arguments[2], data);
+    ZVAL_STRINGL(&arguments[3], reason, reason_size);
+    return php_swoolelite_event_call(core, EVENT_TASK_FAILED, 4, arguments, NULL);
+}
+
+/* A value that cannot be read must not hide what became of the task, nor end its submitter: an exception while it
+ * is read goes no further than the log. */
+static enum swl_verdict task_callbacks_on_failure(struct swl_server *core, const struct swl_message *message)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    const struct swl_message *task;
+    const char *reason;
+    uint32_t reason_size;
+    zval data;
+    if (!swl_task_failure_parts(message, &reason, &reason_size, &task)) {
+        return SWL_GO_ON;
+    }
+    ZVAL_NULL(&data);
+    if (!php_swoolelite_has_callback(server, EVENT_TASK_FAILED)) {
+        swl_task_result_discard(&core->spill, message);
+    } else {
+        enum swl_verdict verdict;
+        if (!task_callbacks_unpack(server, EVENT_TASK_FAILED, task, true, &data, &verdict)) {
+            if (swl_verdict_ends_process(verdict)) {
+                return verdict;
+            }
+            ZVAL_NULL(&data);
+        }
+    }
+    return task_callbacks_fail(core, message->id, &data, reason, reason_size);
+}
+
+static enum swl_verdict task_callbacks_on_success(struct swl_server *core, const struct swl_message *message,
+                                                  zval *closure)
+{
+    static const char unreadable[] = "its result could not be read";
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    zval arguments[3], nothing;
+    enum swl_verdict verdict;
+    if (!task_callbacks_unpack(server, EVENT_FINISH, message, true, &arguments[2], &verdict)) {
+        ZVAL_NULL(&nothing);
+        return swl_verdict_ends_process(verdict)
+                   ? verdict
+                   : task_callbacks_fail(core, message->id, &nothing, unreadable, sizeof(unreadable) - 1);
+    }
+    ZVAL_LONG(&arguments[1], message->id);
+    if (Z_TYPE_P(closure) == IS_UNDEF) {
+        return php_swoolelite_event_call(core, EVENT_FINISH, 3, arguments, NULL);
+    }
+    ZVAL_OBJ_COPY(&arguments[0], &server->std);
+    return php_swoolelite_fiber_call(server, php_swoolelite_event_name(EVENT_FINISH), closure, NULL, 3,
+                                     arguments, NULL);
+}
+
+enum swl_verdict php_swoolelite_task_callbacks_result(struct swl_server *core,
+                                                      const struct swl_message *message)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    zval *stored = zend_hash_index_find(&server->finish_callbacks, (zend_ulong)message->id), closure;
+    enum swl_verdict verdict = SWL_GO_ON;
+    ZVAL_UNDEF(&closure);
+    if (stored != NULL) {
+        ZVAL_COPY(&closure, stored);
+        zend_hash_index_del(&server->finish_callbacks, (zend_ulong)message->id);
+    }
+    if (message->flags & SWL_MESSAGE_FAILED) {
+        verdict = task_callbacks_on_failure(core, message);
+    } else if (!(message->flags & SWL_MESSAGE_EMPTY)) {
+        verdict = task_callbacks_on_success(core, message, &closure);
+    }
+    return php_swoolelite_release(server, php_swoolelite_event_name(EVENT_FINISH), verdict, 1, &closure);
+}
+
+/* ---- messages ---- */
+
+enum swl_verdict php_swoolelite_task_callbacks_message(struct swl_server *core,
+                                                       const struct swl_message *message)
+{
+    zval arguments[3];
+    enum swl_verdict verdict;
+    if (!task_callbacks_unpack(php_swoolelite_server_from(core), EVENT_PIPE_MESSAGE, message, true,
+                               &arguments[2], &verdict)) {
+        return swl_verdict_ends_process(verdict) ? verdict : SWL_GO_ON; /* the message is lost, and logged */
+    }
+    ZVAL_LONG(&arguments[1], message->source);
+    return php_swoolelite_event_call(core, EVENT_PIPE_MESSAGE, 3, arguments, NULL);
+}

@@ -1,0 +1,208 @@
+/* The constants of Swoole's names: SWOOLE_* for what exists and for what options take, and Swoole\Constant. */
+#include "php/swoole_names.h"
+
+#include "php/php_class_entries.h"
+#include "php/php_events.h"
+#include "server/server.h"
+
+static void constants_add_long(const char *name, zend_long value)
+{
+    zend_register_long_constant(name, strlen(name), value, CONST_PERSISTENT,
+                                EG(current_module)->module_number);
+}
+
+static void constants_add_string(const char *name, const char *value)
+{
+    zend_register_string_constant(name, strlen(name), value, CONST_PERSISTENT,
+                                  EG(current_module)->module_number);
+}
+
+static void constants_add_version(void)
+{
+    constants_add_string("SWOOLE_VERSION", PHP_SWOOLELITE_SWOOLE_VERSION);
+    constants_add_long("SWOOLE_VERSION_ID", PHP_SWOOLELITE_SWOOLE_MAJOR_VERSION * 10000 +
+                                                PHP_SWOOLELITE_SWOOLE_MINOR_VERSION * 100 +
+                                                PHP_SWOOLELITE_SWOOLE_RELEASE);
+    constants_add_long("SWOOLE_MAJOR_VERSION", PHP_SWOOLELITE_SWOOLE_MAJOR_VERSION);
+    constants_add_long("SWOOLE_MINOR_VERSION", PHP_SWOOLELITE_SWOOLE_MINOR_VERSION);
+    constants_add_long("SWOOLE_RELEASE_VERSION", PHP_SWOOLELITE_SWOOLE_RELEASE);
+    constants_add_string("SWOOLE_EXTRA_VERSION", "");
+}
+
+/* Those of SwooleLite\Server */
+static void constants_add_same(void)
+{
+    static const struct {
+        const char *constant, *name;
+    } same[] = {
+        {"MODE_BASE", "SWOOLE_BASE"},
+        {"MODE_PROCESS", "SWOOLE_PROCESS"},
+        {"SOCK_TCP", "SWOOLE_SOCK_TCP"},
+        {"SOCK_UDP", "SWOOLE_SOCK_UDP"},
+        {"SOCK_TCP6", "SWOOLE_SOCK_TCP6"},
+        {"SOCK_UDP6", "SWOOLE_SOCK_UDP6"},
+        {"SOCK_UNIX_STREAM", "SWOOLE_SOCK_UNIX_STREAM"},
+        {"SOCK_UNIX_DGRAM", "SWOOLE_SOCK_UNIX_DGRAM"},
+        {"SOCK_TCP", "SWOOLE_TCP"},
+        {"SOCK_UDP", "SWOOLE_UDP"},
+        {"SOCK_TCP6", "SWOOLE_TCP6"},
+        {"SOCK_UDP6", "SWOOLE_UDP6"},
+        {"SOCK_UNIX_STREAM", "SWOOLE_UNIX_STREAM"},
+        {"SOCK_UNIX_DGRAM", "SWOOLE_UNIX_DGRAM"},
+        {"SOCK_SSL", "SWOOLE_SSL"},
+        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNSOCK"},
+        {"TASK_IPC_UNIXSOCK", "SWOOLE_IPC_UNIXSOCK"},
+        {"TASK_IPC_MSGQUEUE", "SWOOLE_IPC_MSGQUEUE"},
+        {"TASK_IPC_PREEMPTIVE", "SWOOLE_IPC_PREEMPTIVE"},
+        {"WORKER_BUSY", "SWOOLE_WORKER_BUSY"},
+        {"WORKER_IDLE", "SWOOLE_WORKER_IDLE"},
+        {"WORKER_EXIT", "SWOOLE_WORKER_EXIT"},
+        {"DISPATCH_ROUND", "SWOOLE_DISPATCH_ROUND"},
+        {"DISPATCH_FDMOD", "SWOOLE_DISPATCH_FDMOD"},
+        {"DISPATCH_QUEUE", "SWOOLE_DISPATCH_IDLE_WORKER"},
+        {"DISPATCH_IPMOD", "SWOOLE_DISPATCH_IPMOD"},
+        {"DISPATCH_UIDMOD", "SWOOLE_DISPATCH_UIDMOD"},
+        {"DISPATCH_STREAM", "SWOOLE_DISPATCH_STREAM"},
+        {"LOG_DEBUG", "SWOOLE_LOG_DEBUG"},
+        {"LOG_TRACE", "SWOOLE_LOG_TRACE"},
+        {"LOG_INFO", "SWOOLE_LOG_INFO"},
+        {"LOG_NOTICE", "SWOOLE_LOG_NOTICE"},
+        {"LOG_WARNING", "SWOOLE_LOG_WARNING"},
+        {"LOG_ERROR", "SWOOLE_LOG_ERROR"},
+        {"LOG_NONE", "SWOOLE_LOG_NONE"},
+        {"ERROR_SESSION_CLOSING", "SWOOLE_ERROR_SESSION_CLOSING"},
+        {"ERROR_SESSION_CLOSED", "SWOOLE_ERROR_SESSION_CLOSED"},
+        {"ERROR_SESSION_NOT_EXIST", "SWOOLE_ERROR_SESSION_NOT_EXIST"},
+        {"ERROR_OUTPUT_BUFFER_OVERFLOW", "SWOOLE_ERROR_OUTPUT_BUFFER_OVERFLOW"},
+        {"ERROR_TASK_TIMEOUT", "SWOOLE_ERROR_TASK_TIMEOUT"},
+    };
+    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+        zend_class_constant *constant = zend_hash_str_find_ptr(&php_swoolelite_server_ce->constants_table,
+                                                               same[i].constant, strlen(same[i].constant));
+        constants_add_long(same[i].name, Z_LVAL(constant->value));
+    }
+}
+
+/* Values of functions, and of options that are accepted though they have no meaning here: without these
+ * constants set() of a script written for Swoole would not even be called. */
+static void constants_add_others(void)
+{
+#define BIT(name, bit)                      \
+    {                                       \
+        "SWOOLE_" name, INT64_C(1) << (bit) \
+    }
+    static const struct {
+        const char *name;
+        int64_t value;
+    } others[] = {
+        {"SWOOLE_STRERROR_SYSTEM", PHP_SWOOLELITE_STRERROR_SYSTEM},
+        {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
+        {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},
+        {"SWOOLE_STRERROR_SWOOLE", PHP_SWOOLELITE_STRERROR_SWOOLE},
+        {"SWOOLE_LOG_ROTATION_SINGLE", 0},
+        {"SWOOLE_LOG_ROTATION_MONTHLY", 1},
+        {"SWOOLE_LOG_ROTATION_DAILY", 2},
+        {"SWOOLE_LOG_ROTATION_HOURLY", 3},
+        {"SWOOLE_LOG_ROTATION_EVERY_MINUTE", 4},
+        BIT("HOOK_TCP", 1),
+        BIT("HOOK_UDP", 2),
+        BIT("HOOK_UNIX", 3),
+        BIT("HOOK_UDG", 4),
+        BIT("HOOK_SSL", 5),
+        BIT("HOOK_TLS", 6),
+        BIT("HOOK_STREAM_FUNCTION", 7),
+        BIT("HOOK_STREAM_SELECT", 7),
+        BIT("HOOK_FILE", 8),
+        BIT("HOOK_SLEEP", 9),
+        BIT("HOOK_PROC", 10),
+        BIT("HOOK_CURL", 11),
+        BIT("HOOK_NATIVE_CURL", 12),
+        BIT("HOOK_BLOCKING_FUNCTION", 13),
+        BIT("HOOK_SOCKETS", 14),
+        BIT("HOOK_STDIO", 15),
+        BIT("HOOK_PDO_PGSQL", 16),
+        BIT("HOOK_PDO_ODBC", 17),
+        BIT("HOOK_PDO_ORACLE", 18),
+        BIT("HOOK_PDO_SQLITE", 19),
+        BIT("HOOK_PDO_FIREBIRD", 20),
+        {"SWOOLE_HOOK_ALL", 0x7fffffff ^ 1 << 11}, /* without HOOK_CURL */
+        BIT("TRACE_SERVER", 1),
+        BIT("TRACE_CLIENT", 2),
+        BIT("TRACE_BUFFER", 3),
+        BIT("TRACE_CONN", 4),
+        BIT("TRACE_EVENT", 5),
+        BIT("TRACE_WORKER", 6),
+        BIT("TRACE_MEMORY", 7),
+        BIT("TRACE_REACTOR", 8),
+        BIT("TRACE_PHP", 9),
+        BIT("TRACE_HTTP", 10),
+        BIT("TRACE_HTTP2", 11),
+        BIT("TRACE_EOF_PROTOCOL", 12),
+        BIT("TRACE_LENGTH_PROTOCOL", 13),
+        BIT("TRACE_CLOSE", 14),
+        BIT("TRACE_WEBSOCKET", 15),
+        BIT("TRACE_REDIS_CLIENT", 16),
+        BIT("TRACE_MYSQL_CLIENT", 17),
+        BIT("TRACE_HTTP_CLIENT", 18),
+        BIT("TRACE_AIO", 19),
+        BIT("TRACE_SSL", 20),
+        BIT("TRACE_NORMAL", 21),
+        BIT("TRACE_CHANNEL", 22),
+        BIT("TRACE_TIMER", 23),
+        BIT("TRACE_SOCKET", 24),
+        BIT("TRACE_COROUTINE", 25),
+        BIT("TRACE_CONTEXT", 26),
+        BIT("TRACE_CO_HTTP_SERVER", 27),
+        BIT("TRACE_TABLE", 28),
+        BIT("TRACE_CO_CURL", 29),
+        BIT("TRACE_CARES", 30),
+        {"SWOOLE_TRACE_ALL", INT64_MAX},
+    };
+#undef BIT
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        constants_add_long(others[i].name, (zend_long)others[i].value);
+    }
+}
+
+/* OPTION_WORKER_NUM of "worker_num", EVENT_WORKER_START of "workerStart" */
+static void constants_declare(zend_class_entry *class_entry, const char *prefix, const char *name)
+{
+    char constant[128];
+    size_t length = strlen(prefix);
+    memcpy(constant, prefix, length);
+    for (const char *from = name; *from != '\0' && length < sizeof(constant) - 2; from++) {
+        if (*from >= 'A' && *from <= 'Z') {
+            constant[length++] = '_';
+        }
+        constant[length++] = (char)toupper((unsigned char)*from);
+    }
+    zend_declare_class_constant_string(class_entry, constant, length, name);
+}
+
+/* All that set() and on() know */
+static void constants_add_class(void)
+{
+    zend_class_entry entry;
+    INIT_CLASS_ENTRY(entry, "Swoole\\Constant", NULL);
+    zend_class_entry *class_entry = zend_register_internal_class(&entry);
+    for (int event = 0; event < EVENTS; event++) {
+        constants_declare(class_entry, "EVENT_", php_swoolelite_event_name((enum php_swoolelite_event)event));
+    }
+    for (size_t i = 0; i < swl_option_count; i++) {
+        constants_declare(class_entry, "OPTION_", swl_option_table[i].name);
+        for (size_t j = 0; j < sizeof(swl_option_table[i].aliases) / sizeof(swl_option_table[i].aliases[0]);
+             j++) {
+            if (swl_option_table[i].aliases[j] != NULL) {
+                constants_declare(class_entry, "OPTION_", swl_option_table[i].aliases[j]);
+            }
+        }
+    }
+}
+
+void php_swoolelite_register_swoole_constants(void)
+{
+    constants_add_version();
+    constants_add_same();
+    constants_add_others();
+    constants_add_class();
+}

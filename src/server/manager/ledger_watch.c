@@ -1,0 +1,26 @@
+/* Looking for a moment at which the lanes of the task ledger can be put right. */
+#include "server/manager/ledger_watch.h"
+
+#include "base/clock.h"
+#include "base/compiler.h"
+
+#define LEDGER_WATCH_PAUSE (100 * SWL_NS_PER_MS)
+
+static void ledger_watch_on_timer(struct swl_timer *timer)
+{
+    swl_ledger_watch_look(SWL_CONTAINER_OF(timer, struct swl_ledger_watch, timer));
+}
+
+void swl_ledger_watch_open(struct swl_ledger_watch *watch, struct swl_server *server,
+                           struct swl_timers *timers)
+{
+    *watch = (struct swl_ledger_watch){.timers = timers, .server = server};
+    swl_timer_init(&watch->timer, ledger_watch_on_timer);
+}
+
+void swl_ledger_watch_look(struct swl_ledger_watch *watch)
+{
+    if (!swl_timer_running(&watch->timer) && !swl_task_ledger_reconcile(&watch->server->ledger)) {
+        swl_timer_start(watch->timers, &watch->timer, swl_clock_monotonic() + LEDGER_WATCH_PAUSE);
+    }
+}

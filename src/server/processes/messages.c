@@ -1,0 +1,217 @@
+/* What others send to this process. */
+#include "server/processes/messages.h"
+
+#include "base/compiler.h"
+#include "base/memory.h"
+#include "ipc/handover.h"
+#include "ipc/kept_message.h"
+#include "ipc/overflow.h"
+#include "task/task_failure.h"
+
+#define MESSAGES_BATCH 64
+/* bytes of messages that a process takes in while it waits; beyond it their senders wait, too */
+#define STASH_MAX (64 * 1024 * 1024)
+
+void swl_messages_keep(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
+    swl_list_append(&child->stash, &copy->link);
+    child->stash_bytes += swl_kept_message_footprint(message->size);
+    if (child->stash_bytes > STASH_MAX) {
+        atomic_store_explicit(&child->slot->is_crowded, 1, memory_order_relaxed);
+    }
+}
+
+/* Takes it out of the stash; others may send again where that has got small enough. */
+static void messages_unkeep(struct swl_child *child, struct swl_kept_message *copy)
+{
+    swl_list_remove(&copy->link);
+    child->stash_bytes -= swl_kept_message_footprint(copy->message.size);
+    if (child->stash_bytes <= STASH_MAX) {
+        atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+    }
+}
+
+uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *handover)
+{
+    struct swl_list *link;
+    uint64_t count = 0;
+    for (; (link = swl_list_shift(&child->stash)) != NULL; count++) {
+        struct swl_kept_message *copy = swl_kept_message_of(link);
+        swl_handover_add(handover, &copy->message, copy->payload);
+        swl_free(copy);
+    }
+    return count;
+}
+
+/* A result for which the user process `to` does not wait any more. */
+bool swl_messages_is_late(const struct swl_server *server, int to, const struct swl_message *message)
+{
+    return swl_await_is_result(message) &&
+           message->id < atomic_load_explicit(&server->slots[to].awaited_from, memory_order_acquire);
+}
+
+/* Takes over what is for later. Messages too, beyond the bound: left in the inbox they would keep the results
+ * out. Others send no more of them meanwhile. */
+static void messages_keep_for_later(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    if (child->overflow != NULL && message->type == SWL_MESSAGE_RESULT) {
+        /* a user process may go on like this for ever: nothing may pile up in its memory */
+        if (swl_messages_is_late(server, server->id, message)) {
+            swl_messages_discard_late(child, message);
+            return;
+        }
+        if (child->stash_bytes > STASH_MAX &&
+            swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) == 0) {
+            return;
+        }
+    }
+    swl_messages_keep(child, message);
+}
+
+/* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
+ * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
+ * memory it would outlive this process. */
+static bool messages_take_in_inbox(struct swl_child *child)
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    if (swl_ring_waiting(ring) < ring->capacity / 2) {
+        return false;
+    }
+    uint64_t cursor = 0;
+    struct swl_message *message;
+    uint32_t size;
+    bool took = false;
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (child->await == NULL || !swl_await_offer(child->await, message)) {
+            messages_keep_for_later(child, message);
+        }
+        swl_ring_take(ring, message);
+        took = true;
+    }
+    if (!took) {
+        return false;
+    }
+    if (child->await != NULL) {
+        child->await->cursor = 0; /* it led into what is gone */
+    }
+    swl_channel_wake_waiters(child->mail);
+    return true;
+}
+
+/* What has come is taken in, that nobody has to wait for this process while it waits. */
+bool swl_messages_take_in(struct swl_child *child)
+{
+    bool mail = messages_take_in_inbox(child);
+    return (child->take_in != NULL && child->take_in(child)) || mail;
+}
+
+void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message)
+{
+    swl_task_ledger_late(&child->server->ledger, child->server->id);
+    swl_task_result_discard(&child->server->spill, message);
+}
+
+static void messages_handle_one(struct swl_child *child, const struct swl_message *message)
+{
+    struct swl_server *server = child->server;
+    enum swl_verdict verdict = SWL_GO_ON;
+    if (message->type == SWL_MESSAGE_PIPE) {
+        swl_count(child->counters, SWL_COUNT_WORKER, 1);
+        verdict = server->callbacks->pipe_message(server, message);
+    } else if (message->type == SWL_MESSAGE_RESULT) {
+        bool mine = message->id >= child->first_task_id &&
+                    message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
+        if (swl_await_is_result(message)) {
+            /* a call that blocks takes its own out before they come here */
+            if (!server->callbacks->awaited(server, message, &verdict)) {
+                swl_messages_discard_late(child, message);
+            }
+        } else {
+            child->results_pending -= mine;
+            verdict = server->callbacks->result(server, message);
+        }
+    }
+    swl_child_conclude(child, verdict);
+}
+
+static struct swl_kept_message *messages_from_inbox(struct swl_child *child)
+{
+    const struct swl_message *message = swl_channel_receive(child->mail);
+    if (message == NULL) {
+        return NULL;
+    }
+    struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
+    swl_channel_release(child->mail);
+    return copy;
+}
+
+static struct swl_kept_message *messages_from_overflow(struct swl_child *child)
+{
+    return child->overflow != NULL && swl_overflow_any(child->overflow)
+               ? swl_overflow_take(child->overflow, &child->server->spill)
+               : NULL;
+}
+
+/* Taken out before it is handled: the callback may wait for results in the same inbox. */
+static struct swl_kept_message *messages_next(struct swl_child *child, bool overflow_first)
+{
+    struct swl_kept_message *copy = swl_kept_message_first(&child->stash);
+    if (copy != NULL) {
+        messages_unkeep(child, copy);
+        return copy;
+    }
+    copy = overflow_first ? messages_from_overflow(child) : messages_from_inbox(child);
+    return copy != NULL ? copy : overflow_first ? messages_from_inbox(child) : messages_from_overflow(child);
+}
+
+bool swl_messages_any(const struct swl_child *child)
+{
+    return !swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
+           (child->overflow != NULL && swl_overflow_any(child->overflow));
+}
+
+int swl_messages_handle(struct swl_child *child)
+{
+    int count = 0;
+    while (count < MESSAGES_BATCH && child->verdict == SWL_GO_ON) {
+        /* in turn: neither is to wait for the other's end */
+        struct swl_kept_message *copy = messages_next(child, count % 2 == 0);
+        if (copy == NULL) {
+            break;
+        }
+        messages_handle_one(child, &copy->message);
+        swl_free(copy);
+        count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them: no later than a message takes */
+        }
+    }
+    if (count > 0) {
+        swl_channel_wake_waiters(child->mail);
+    }
+    return count;
+}
+
+void swl_messages_pick(struct swl_child *child,
+                       bool (*take)(struct swl_server *server, const struct swl_message *message))
+{
+    struct swl_ring *ring = &child->mail->inbox->ring;
+    struct swl_message *message;
+    uint64_t cursor = 0;
+    uint32_t size;
+    swl_list_each (link, &child->stash) {
+        struct swl_kept_message *copy = swl_kept_message_of(link);
+        if (swl_await_is_result(&copy->message) && take(child->server, &copy->message)) {
+            messages_unkeep(child, copy);
+            swl_free(copy);
+        }
+    }
+    while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
+        if (swl_await_is_result(message) && take(child->server, message)) {
+            swl_ring_take(ring, message);
+        }
+    }
+    swl_channel_wake_waiters(child->mail);
+}

@@ -1,0 +1,83 @@
+/* Blocking in a call. */
+#include "server/processes/wait.h"
+
+#include <errno.h>
+
+#include "os/signal.h"
+
+int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *child, void *argument),
+                   void *argument, int64_t deadline)
+{
+    while (!is_ready(child, argument)) {
+        if (swl_messages_take_in(child)) {
+            continue;
+        }
+        unsigned without_effect = swl_signal_without_effect();
+        /* from here on a writer rings: what comes before the next look is seen by it */
+        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
+        swl_channel_wake_waiters(child->mail); /* of what was taken out */
+        swl_task_outbox_flush(&child->outbox);
+        if (is_ready(child, argument)) {
+            swl_doorbell_awake(child->bell);
+            return 0;
+        }
+        if (swl_messages_take_in(child)) {
+            swl_doorbell_awake(child->bell);
+            continue;
+        }
+        int result = swl_doorbell_wait(child->bell, deadline);
+        child->interrupted |= result == -EINTR && without_effect == swl_signal_without_effect();
+        if (result == -ETIMEDOUT) {
+            return is_ready(child, argument) ? 0 : -ETIMEDOUT;
+        }
+    }
+    return 0;
+}
+
+/* ---- results ---- */
+
+struct wait_look {
+    struct swl_child *child;
+    struct swl_await *await;
+    uint32_t missing; /* when it began to look */
+};
+
+/* Takes the results that have come out of the inbox. Returns whether there were any. */
+static bool wait_look_for_results(void *argument)
+{
+    struct wait_look *look = argument;
+    struct swl_await *await = look->await;
+    struct swl_ring *ring = &look->child->mail->inbox->ring;
+    struct swl_message *message;
+    uint32_t size;
+    while (await->missing > 0 && (message = swl_ring_scan(ring, &await->cursor, &size)) != NULL) {
+        if (swl_await_offer(await, message)) {
+            swl_ring_take(ring, message);
+        }
+    }
+    return await->missing < look->missing;
+}
+
+static bool wait_has_result(struct swl_child *child, void *argument)
+{
+    (void)child;
+    return wait_look_for_results(argument);
+}
+
+void swl_wait_for_results(struct swl_child *child, struct swl_await *await, int64_t deadline)
+{
+    int result = 0;
+    await->cursor = 0;
+    child->await = await;
+    while (await->missing > 0 && result == 0) {
+        struct wait_look look = {child, await, await->missing};
+        if (!swl_spin_until(&child->spin, wait_look_for_results, &look)) {
+            result = swl_wait_until(child, wait_has_result, &look, deadline);
+        }
+    }
+    child->await = NULL;
+    if (child->awaits_pending == 0) { /* else a Fiber may still wait for an earlier one */
+        atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
+    }
+    swl_channel_wake_waiters(child->mail);
+}

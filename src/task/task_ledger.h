@@ -1,0 +1,243 @@
+/*
+ * The one room that counts tasks. Each function is a verb, and stands for one thing that happens to a task:
+ *
+ *     accepted ──▶ waiting ──▶ taken ──▶ in flight ──▶ finished, failed
+ *        │            │ ▲                    │  ▲
+ *        ▼            │ └────── returned ────┤  │
+ *     withdrawn       ▼                      └──┘ redelivered
+ *                    lost
+ *
+ * A task of an earlier server, or of a process that belongs to none, is foreign: it is counted when it is
+ * taken, as it was never accepted here. So at any moment at which no process is within a verb:
+ *
+ *     accepted + foreign = finished + failed + waiting + in flight        (waiting: of the accepted ones alone)
+ *     accepted bytes     = taken bytes + waiting bytes
+ *     accepted - taken   = the sum of what the lanes count as queued
+ *
+ * A lost task is counted as taken and failed.
+ *
+ * Every process has a block of counters of its own, and stores to it without a read-modify-write. Only
+ * `queued` of a lane is shared by all, and is added to atomically. Each verb keeps its stores in such an order,
+ * and notes so much before the first of them, that the manager can complete or undo it when its process was
+ * killed at any instruction: see the functions of the manager's at the end. Only of the addition to `queued`
+ * nobody can say whether the process came to it: the lane then may count one task too many, never one too few,
+ * until swl_task_ledger_reconcile() finds a quiet moment.
+ *
+ * `who` is the endpoint of the process that calls; `dead`, of one that has died; `manager`, the manager's own.
+ * `index` is the task worker that a task is for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
+ */
+#ifndef SWL_TASK_TASK_LEDGER_H
+#define SWL_TASK_TASK_LEDGER_H
+
+#include "shared/counters.h"
+#include "task/task_transport.h"
+
+/* How far a process has come with the task that it submits. */
+enum swl_task_submission_phase {
+    SWL_TASK_SUBMISSION_NONE,
+    SWL_TASK_SUBMISSION_TRYING,  /* counts it, sends it, or keeps it in its outbox */
+    SWL_TASK_SUBMISSION_WAITING, /* waits for room, and has done neither */
+};
+
+/* The task that a process submits, in shared memory; written by that process, and by the manager after its
+ * death. */
+struct swl_task_submission {
+    /* The phase in the two lowest bits; above, how many submissions have begun, so that two equal values say
+     * that none has come and gone in between. */
+    _Alignas(64) _Atomic uint32_t state;
+    _Atomic int32_t index;
+    _Atomic uint32_t size;
+    _Atomic int64_t kept; /* how many tasks the outbox had ever kept for that index, before */
+    /* Expected counter values after this task is counted; lets recovery detect an update that was lost. */
+    _Atomic uint64_t accepted, accepted_bytes;
+    struct swl_ring_mark mark; /* as the transport leaves it for this task */
+};
+
+/* Tasks that wait for room in the memory of one submitter, for one lane: should it be killed, the manager
+ * knows what went with it. Written by the submitter. */
+struct swl_task_waiting {
+    /* How many have come, and how many have gone: each is updated by a single store, so after a crash the
+     * counter shows whether the pending add or remove took effect. */
+    _Atomic int64_t kept, gone;
+
+    /* Bytes of payload, as they are counted: that value counts whose place is the lowest bit of kept + gone.
+     * The other one is written before the store that makes it count. */
+    _Atomic int64_t bytes[2];
+
+    _Atomic int64_t sending; /* `gone` + 1 while the first of them is being sent */
+    _Atomic uint32_t sending_size;
+    struct swl_ring_mark sent; /* as the transport leaves it for that one */
+
+    /* A task is being counted as lost: `gone` + 1 where it is the first of these, -1 where it is another one;
+     * with the expected counter values after that. */
+    _Atomic int64_t losing;
+    _Atomic uint64_t lost_taken, lost_bytes, lost_failed;
+};
+
+/* All that is counted, and where. Each process has a copy of this struct; what it points to is shared. */
+struct swl_task_ledger {
+    struct swl_counters *counters;           /* by endpoint */
+    int blocks;                              /* how many of them */
+    struct swl_task_submission *submissions; /* by submitter */
+    struct swl_task_waiting *waiting;        /* by submitter, then by lane */
+    int submitters;                          /* how many; their endpoints come first */
+    struct swl_task_transport *transport;    /* NULL: there are no task workers */
+    bool in_doubt;                           /* a lane may count one task too many; the manager's own */
+};
+
+/* A snapshot. No number is below zero, unless others put tasks into the queue that pretend to be of this
+ * server. */
+struct swl_task_totals {
+    uint64_t accepted, foreign, finished, failed, late, redelivered;
+    int64_t waiting, waiting_bytes; /* accepted and not taken */
+    int64_t in_flight;              /* taken and not over */
+};
+
+/* How many lanes a submitter's outbox has: one a task worker, and one for the shared queue. */
+static inline int swl_task_lanes(int worker_count)
+{
+    return worker_count + 1;
+}
+
+/* The place of that index among a submitter's lanes. */
+static inline int swl_task_lane(int worker_count, int index)
+{
+    return index == SWL_TASK_SHARED_QUEUE ? worker_count : index;
+}
+
+/* The lanes of that submitter. */
+static inline struct swl_task_waiting *swl_task_ledger_lanes(const struct swl_task_ledger *ledger,
+                                                             int submitter)
+{
+    return &ledger->waiting[submitter * swl_task_lanes(ledger->transport->options.worker_count)];
+}
+
+static inline struct swl_task_waiting *swl_task_ledger_lane(const struct swl_task_ledger *ledger,
+                                                            int submitter, int index)
+{
+    return swl_task_ledger_lanes(ledger, submitter) +
+           swl_task_lane(ledger->transport->options.worker_count, index);
+}
+
+static inline int64_t swl_task_waiting_count(const struct swl_task_waiting *waiting)
+{
+    return atomic_load_explicit(&waiting->kept, memory_order_relaxed) -
+           atomic_load_explicit(&waiting->gone, memory_order_relaxed);
+}
+
+/* Their payload. */
+int64_t swl_task_waiting_bytes(const struct swl_task_waiting *waiting);
+
+/* ---- by a process that submits ---- */
+
+/* Before a task is sent, so that no number is ever below zero: it is counted. Its submission has begun then.
+ * If the process dies within, or before swl_task_ledger_submitted(): the manager takes the task for not
+ * accepted where it was not yet counted; else for lost, unless it was sent or kept. */
+void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
+
+/* The same by the master or the manager (`who`: its block of counters), which keep no tasks and whose death ends
+ * the server: no submission begins, and nothing is noted for recovery. `accepted` false: what was counted last
+ * could not be sent. */
+void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
+                              bool accepted);
+
+/* What was accepted last could not be sent or kept, and its submitter learns that: it was never accepted. If
+ * the process dies within: the same, or lost. */
+void swl_task_ledger_withdrawn(const struct swl_task_ledger *ledger, int who);
+
+/* The submitter waits for room, and meanwhile does not try to send the task; or does again. If the process
+ * dies while it waits: lost. */
+void swl_task_ledger_submission_waits(const struct swl_task_ledger *ledger, int who, bool waits);
+
+/* What was accepted last was sent, kept or withdrawn: its submission is over. One store. */
+void swl_task_ledger_submitted(const struct swl_task_ledger *ledger, int who);
+
+/* A task waits for room in this submitter's memory from now on. If the process dies within: it does not. */
+void swl_task_ledger_kept(struct swl_task_waiting *waiting, uint32_t size);
+
+/* The first of those that wait is about to be sent, with the mark waiting->sent. If the process dies before
+ * swl_task_ledger_sent(): the transport can say whether it was sent; where it cannot, it is taken for sent. */
+void swl_task_ledger_sending(struct swl_task_waiting *waiting, uint32_t size);
+
+/* There was no room for it. */
+void swl_task_ledger_not_sent(struct swl_task_waiting *waiting);
+
+/* The first of those that wait, of that size, does not any more: it was sent, is lost, or goes to the
+ * successor. */
+void swl_task_ledger_sent(struct swl_task_waiting *waiting, uint32_t size);
+
+/* A task that was accepted, and whose submission is over, cannot be sent: it has failed. Where it is being
+ * sent from those that wait, swl_task_ledger_sent() is to follow. If the process dies within: the manager
+ * completes it. */
+void swl_task_ledger_lost(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
+
+/* A result came that nobody waits for any more. One store. */
+void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who);
+
+/* ---- by a task worker ---- */
+
+/* Before it receives its next task: notes what its counters will be. If the process dies before
+ * swl_task_ledger_taken(): the manager completes that where there is a task in the record. */
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+
+/* A task has come into its record. Before that task begins. If the process dies within: see above. */
+void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
+                           const struct swl_task_in_hand *inflight);
+
+/* The task in its record is over, and has been answered. If the process dies within, or before the record is
+ * emptied: the manager sees whether it was counted (swl_task_ledger_is_over()). Also by the manager, for a
+ * task worker that has died. */
+void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
+                              struct swl_task_in_hand *inflight);
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+
+/* ---- by the manager: if it dies, the server ends ---- */
+
+/* The task in the record of a dead task worker has gone back to the queue, for the next server. */
+void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
+                              const struct swl_task_in_hand *inflight);
+
+/* The task in the record of a dead task worker is going to be run again. */
+void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
+                                 struct swl_task_in_hand *inflight);
+
+/* After the death of a task worker that has a task in its record: that it was taken is counted now, if it was
+ * not yet. `begun`: its callback had begun. */
+void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
+                                      const struct swl_task_in_hand *inflight, bool begun);
+
+/* … and whether the task worker had counted it as finished or failed. */
+bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
+                             const struct swl_task_in_hand *inflight);
+
+/* After the death of a process: what it was submitting, and what waited in its memory, is counted as lost
+ * where it was not sent. Returns how many of those that waited are lost. */
+int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int manager, int dead);
+
+/* Where a lane is in doubt: puts it right if no task of the server's waits and nobody submits, just now.
+ * Returns whether nothing is in doubt any more. */
+bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger);
+
+/* ---- by anybody ---- */
+
+void swl_task_ledger_totals(const struct swl_task_ledger *ledger, struct swl_task_totals *totals);
+
+/* Foreign tasks that were taken. */
+uint64_t swl_task_ledger_foreign(const struct swl_task_ledger *ledger);
+
+/* How many tasks of this server wait in that lane: with the transport, or with their submitters. A snapshot;
+ * never too few for long. */
+static inline int64_t swl_task_ledger_queued(const struct swl_task_ledger *ledger, int index)
+{
+    return atomic_load_explicit(swl_task_transport_queued(ledger->transport, index), memory_order_relaxed);
+}
+
+/* How many of all lanes lie with the transport; exact only as far as it is below `enough`, else not below
+ * that. */
+int64_t swl_task_ledger_queued_in_transport(const struct swl_task_ledger *ledger, int64_t enough);
+
+/* NULL, or a sentence that says which of the equations above does not hold. For a moment at which no process
+ * is within a verb, or has died and was not recovered. */
+const char *swl_task_ledger_check(const struct swl_task_ledger *ledger);
+
+#endif

@@ -1,0 +1,104 @@
+--TEST--
+Swoole\Constant has every option and event; SWOOLE_* have Swoole's values
+--EXTENSIONS--
+swoolelite
+--INI--
+swoolelite.swoole_names=1
+--FILE--
+<?php
+use Swoole\Constant;
+
+$constants = (new ReflectionClass(Constant::class))->getConstants();
+foreach (['EVENT_WORKER_START', 'EVENT_PIPE_MESSAGE', 'EVENT_TASK', 'OPTION_WORKER_NUM', 'OPTION_MAX_CONN', 'OPTION_TASK_USE_OBJECT', 'OPTION_OPEN_TCP_NODELAY'] as $name) {
+    echo "$name $constants[$name]\n";
+}
+
+// all of them are taken by set() and on(), and none is there twice
+var_dump(count($constants) === count(array_unique($constants)), count($constants) > 80);
+$server = new Swoole\Server('127.0.0.1', 0);
+foreach ($constants as $name => $value) {
+    if (str_starts_with($name, 'EVENT_')) {
+        $server->on($value, fn () => null);
+        continue;
+    }
+    try {
+        $server->set([$value => new stdClass()]); // one that is unknown would warn
+    } catch (ValueError) {
+    }
+}
+
+foreach (get_defined_constants(true)['swoolelite'] as $name => $value) {
+    preg_match('/^SWOOLE_(TRACE|HOOK)_/', $name) || print(rtrim("$name $value") . "\n");
+}
+var_dump(SWOOLE_HOOK_ALL, SWOOLE_HOOK_TCP, SWOOLE_HOOK_PDO_FIREBIRD, SWOOLE_TRACE_SERVER, SWOOLE_TRACE_ALL === PHP_INT_MAX);
+?>
+--EXPECT--
+EVENT_WORKER_START workerStart
+EVENT_PIPE_MESSAGE pipeMessage
+EVENT_TASK task
+OPTION_WORKER_NUM worker_num
+OPTION_MAX_CONN max_conn
+OPTION_TASK_USE_OBJECT task_use_object
+OPTION_OPEN_TCP_NODELAY open_tcp_nodelay
+bool(true)
+bool(true)
+SWOOLE_VERSION 6.2.0
+SWOOLE_VERSION_ID 60200
+SWOOLE_MAJOR_VERSION 6
+SWOOLE_MINOR_VERSION 2
+SWOOLE_RELEASE_VERSION 0
+SWOOLE_EXTRA_VERSION
+SWOOLE_BASE 1
+SWOOLE_PROCESS 2
+SWOOLE_SOCK_TCP 1
+SWOOLE_SOCK_UDP 2
+SWOOLE_SOCK_TCP6 3
+SWOOLE_SOCK_UDP6 4
+SWOOLE_SOCK_UNIX_STREAM 5
+SWOOLE_SOCK_UNIX_DGRAM 6
+SWOOLE_TCP 1
+SWOOLE_UDP 2
+SWOOLE_TCP6 3
+SWOOLE_UDP6 4
+SWOOLE_UNIX_STREAM 5
+SWOOLE_UNIX_DGRAM 6
+SWOOLE_SSL 512
+SWOOLE_IPC_UNSOCK 1
+SWOOLE_IPC_UNIXSOCK 1
+SWOOLE_IPC_MSGQUEUE 2
+SWOOLE_IPC_PREEMPTIVE 3
+SWOOLE_WORKER_BUSY 1
+SWOOLE_WORKER_IDLE 2
+SWOOLE_WORKER_EXIT 3
+SWOOLE_DISPATCH_ROUND 1
+SWOOLE_DISPATCH_FDMOD 2
+SWOOLE_DISPATCH_IDLE_WORKER 3
+SWOOLE_DISPATCH_IPMOD 4
+SWOOLE_DISPATCH_UIDMOD 5
+SWOOLE_DISPATCH_STREAM 7
+SWOOLE_LOG_DEBUG 0
+SWOOLE_LOG_TRACE 1
+SWOOLE_LOG_INFO 2
+SWOOLE_LOG_NOTICE 3
+SWOOLE_LOG_WARNING 4
+SWOOLE_LOG_ERROR 5
+SWOOLE_LOG_NONE 6
+SWOOLE_ERROR_SESSION_CLOSING 1003
+SWOOLE_ERROR_SESSION_CLOSED 1004
+SWOOLE_ERROR_SESSION_NOT_EXIST 1005
+SWOOLE_ERROR_OUTPUT_BUFFER_OVERFLOW 1009
+SWOOLE_ERROR_TASK_TIMEOUT 2003
+SWOOLE_STRERROR_SYSTEM 0
+SWOOLE_STRERROR_GAI 1
+SWOOLE_STRERROR_DNS 2
+SWOOLE_STRERROR_SWOOLE 9
+SWOOLE_LOG_ROTATION_SINGLE 0
+SWOOLE_LOG_ROTATION_MONTHLY 1
+SWOOLE_LOG_ROTATION_DAILY 2
+SWOOLE_LOG_ROTATION_HOURLY 3
+SWOOLE_LOG_ROTATION_EVERY_MINUTE 4
+int(2147481599)
+int(2)
+int(1048576)
+int(2)
+bool(true)
