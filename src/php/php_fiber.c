@@ -126,7 +126,9 @@ static enum swl_verdict fiber_release(struct php_swoolelite_server *server, cons
     struct fiber_end end = {.fiber = fiber, .destroy = destroy};
     if (!destroy && GC_REFCOUNT(fiber) == 1 &&
         ((zend_fiber *)fiber)->context.status == ZEND_FIBER_STATUS_SUSPENDED) {
-        swl_warning("a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
+        swl_warning_limited(
+            "Fibers that suspended themselves",
+            "a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
     }
     return php_swoolelite_guard(server, name, fiber_end, &end);
 }

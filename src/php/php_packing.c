@@ -45,8 +45,10 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {
-            swl_warning("%zu bytes could not be written to a spill file below %s: %s", ZSTR_LEN(packed->text),
-                        server->core->spill.dir.path, swl_error_text(-result));
+            swl_warning_limited("spill files that could not be written",
+                                "%zu bytes could not be written to a spill file below %s: %s",
+                                ZSTR_LEN(packed->text), server->core->spill.dir.path,
+                                swl_error_text(-result));
             php_swoolelite_packed_release(packed);
             return -SWL_ERROR_TASK_SPILL;
         }
@@ -74,7 +76,8 @@ static bool packing_read_spilled(struct unpacking *unpacking)
     struct swl_spill *spill = &unpacking->server->core->spill;
     struct swl_spill_ticket ticket;
     if (unpacking->message->size != sizeof(ticket)) {
-        swl_fault("a message that should name a spill file has %u bytes", unpacking->message->size);
+        swl_fault_limited("messages that should name a spill file",
+                          "a message that should name a spill file has %u bytes", unpacking->message->size);
         return false;
     }
     memcpy(&ticket, swl_message_payload(unpacking->message), sizeof(ticket));
@@ -89,8 +92,8 @@ static bool packing_read_spilled(struct unpacking *unpacking)
         ZSTR_VAL(unpacking->text)[ticket.size] = '\0';
     }
     if (result < 0) {
-        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
-                  swl_error_text(-result));
+        swl_fault_limited("spill files that could not be read", "spill file %llu could not be read: %s",
+                          (unsigned long long)ticket.number, swl_error_text(-result));
     }
     return result >= 0;
 }
@@ -118,7 +121,7 @@ static void packing_run_unpack(void *argument)
                                                       unpacking->server->allowed_classes, unpacking->value);
     unpacking->understood = obstacle == NULL;
     if (obstacle != NULL && !EG(exception) && !php_swoolelite_fatal_failed(false)) {
-        swl_fault("a message cannot be read: %s", obstacle);
+        swl_fault_limited("messages that cannot be read", "a message cannot be read: %s", obstacle);
     }
 }
 

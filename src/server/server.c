@@ -219,6 +219,7 @@ int swl_server_start(struct swl_server *server)
         }
     }
     if (result == 1) {
+        swl_log_settle();
         return result;
     }
     if (result == 0 || result == -ECHILD) {
@@ -227,6 +228,7 @@ int swl_server_start(struct swl_server *server)
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
     swl_process_unwatch_forks();
+    swl_log_settle();
     /* only now: whoever asks for the end once more must not leave half of this undone */
     swl_signal_close();
     pthread_sigmask(SIG_SETMASK, &signals, NULL);
