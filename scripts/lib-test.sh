@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# How test scripts count and report: every unit is counted once, what failed is shown, and the last line sums up.
-# Sourced after lib.sh.
+# How test scripts count and report: every unit is counted once, what failed is shown, and the last line sums up; and how
+# several units are run at once. Sourced after lib.sh.
 
 passed=0 failed=0 skipped=0
 failures=()
@@ -11,6 +11,81 @@ section() { printf '\n== %s\n' "$*"; }
 pass() { passed=$((passed + 1)); }
 skip() { skipped=$((skipped + 1)); echo "skipped: $*"; }
 fail() { failed=$((failed + 1)); failures+=("$1"); echo "FAILED: $1"; }
+
+# ---- several at once ----
+
+# A command of this file, such as `unit`, that is run by `later` prints to a log, and counts in a process of its own.
+# `gather` waits for all of them, prints the logs in the order in which they were begun, and adds what they have counted.
+later_logs=()
+later_pids=()
+later_commands=()
+later_printed=0
+later_width=$jobs # how many run at once
+
+later() { # COMMAND...
+    local log=$logs/later-$$-${#later_logs[@]}
+    while [ "$(jobs -rp | wc -l)" -ge "$later_width" ]; do
+        wait -n || true
+        later_print
+    done
+    rm -f "$log.counts"
+    set -m # in a process group of its own: without that, bash lets it ignore SIGINT, which tests are about
+    (
+        set +m
+        passed=0 failed=0 skipped=0 failures=()
+        "$@" || true
+        declare -p passed failed skipped failures | sed 's/^declare -[-a]* //' >"$log.counts"
+    ) </dev/null >"$log" 2>&1 &
+    set +m
+    later_pids+=($!)
+    later_logs+=("$log")
+    later_commands+=("$*")
+}
+
+# Prints what has ended, up to the first that has not.
+later_print() {
+    local log
+    while [ "$later_printed" -lt ${#later_logs[@]} ] && ! kill -0 "${later_pids[later_printed]}" 2>/dev/null; do
+        log=${later_logs[later_printed]}
+        cat "$log"
+        later_add "$log" "${later_commands[later_printed]}"
+        rm -f "$log" "$log.counts"
+        later_printed=$((later_printed + 1))
+    done
+}
+
+later_add() { # LOG COMMAND
+    local counted=("$passed" "$failed" "$skipped") known=("${failures[@]}")
+    if [ -f "$1.counts" ]; then
+        # shellcheck source=/dev/null
+        . "$1.counts"
+    else
+        passed=0 failed=0 skipped=0 failures=()
+        fail "it did not get to its end: $2"
+    fi
+    passed=$((passed + counted[0])) failed=$((failed + counted[1])) skipped=$((skipped + counted[2]))
+    failures=("${known[@]}" "${failures[@]}")
+}
+
+# gather [WIDTH]: from now on, that many at once.
+gather() {
+    while [ "$later_printed" -lt ${#later_logs[@]} ]; do
+        wait "${later_pids[later_printed]}" 2>/dev/null || true
+        later_print
+    done
+    later_logs=() later_pids=() later_commands=() later_printed=0 later_width=${1:-$later_width}
+}
+
+# Whoever stops the script stops all that it has begun.
+later_stop() {
+    local pid
+    trap - INT TERM HUP
+    for pid in $(jobs -rp); do kill -TERM -- "-$pid" 2>/dev/null || true; done
+    exit 130
+}
+trap later_stop INT TERM HUP
+
+# ---- units ----
 
 # unit NAME COMMAND...: one unit; its output is shown where it fails. Exit status 77 says that it cannot be done here.
 unit() {
@@ -29,7 +104,7 @@ unit() {
 # cmocka_units NAME PROGRAM: each test of a cmocka program is a unit. A program that dies, hangs, or is found guilty by a
 # sanitizer is one more failure.
 cmocka_units() {
-    local name=$1 program=$2 log=$logs/${1//\//-}.log limit=${SWL_TEST_LIMIT:-240} status=0 plan=0 ran=0 before=$failed line
+    local name=$1 program=$2 log=$logs/${1//\//-}.log limit=${SWL_TEST_LIMIT:-480} status=0 plan=0 ran=0 before=$failed line
     CMOCKA_MESSAGE_OUTPUT=TAP timeout --kill-after=5 "$limit" "${fixed_addresses[@]}" "$program" >"$log" 2>&1 || status=$?
     while IFS= read -r line; do
         case $line in
@@ -47,27 +122,51 @@ cmocka_units() {
     if [ "$failed" = "$before" ]; then echo "ok: $name ($ran)"; else cat "$log"; fi
 }
 
-# phpt_units NAME MODULE ARGUMENT...: each PHPT file is a unit; the arguments are run-tests.php's: options, files, folders.
-# Tests that cannot be done say so themselves; what they leave beside their files is the last run's.
-phpt_units() {
-    local name=$1 module=$2 results=$logs/${1// /-}.results status=0 before=$failed outcome file
-    shift 2
+# What PHPT files ask for: unshare, taskset and ipcrm; mount; logrotate; systemd-socket-activate and systemd-analyze.
+phpt_packages=(util-linux mount logrotate systemd)
+
+# How many tests one run-tests.php runs at once. Most wait for their server most of the time; too many at once, and those
+# that are about time are late.
+phpt_jobs=$((jobs * 2))
+
+# later_phpt_runs: from now on, two run-tests.php are run at once, with three tests for two processors each: at the end of
+# each, the last tests would run alone.
+later_phpt_runs() {
+    gather 2
+    phpt_jobs=$(((jobs * 3 + 1) / 2))
+}
+
+# Sets `module`, and installs what the tests ask for. Returns 1 where the extension cannot be built.
+need_phpt() {
+    need_engine
     want_packages "${phpt_packages[@]}"
     [ -n "${PHP_CONFIG:-}" ] || want_packages php-igbinary # for Debian's PHP; another one may have it or not
-    rm -f "$results"
+    module=$("$root/scripts/build") || { fail "phpt: the extension does not build on PHP $engine"; return 1; }
+}
+
+# phpt_units NAME ARGUMENT...: each PHPT file is a unit; the arguments are run-tests.php's: options, and files and folders
+# as they are called from the root. After need_phpt. Tests that cannot be done say so themselves. What run-tests.php leaves
+# beside a failed test is in build/phpt/NAME/, where it works on a copy, so that several runs do not get in each other's way.
+phpt_units() {
+    local name=$1 results=$logs/${1// /-}.results tree=$build/phpt/${1// /-} status=0 before=$failed outcome file
+    shift
+    rm -rf "$results" "$tree"
+    mkdir -p "$tree"
+    cp -r "$root/tests" "$tree"
+    ln -s "$root"/docs "$root"/examples "$root"/src "$tree"
     (
-        cd "$root"
+        cd "$tree"
         export NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"
         export TEST_TIMEOUT=$((60 * ${SWL_TEST_SLOWNESS:-1})) # the harness of the tests knows the slowness too
-        "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$((jobs * 2))" --show-diff \
-            -g FAIL,LEAK,BORK,WARN,XFAIL,XLEAK,SKIP -d "extension=$module" -W "$results" "$@"
+        "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$phpt_jobs" --show-diff \
+            -g FAIL,LEAK,BORK,WARN,XFAIL,XLEAK,SKIP -d "extension=$module" -W "$results" "${@#"$root"/}"
     ) || status=$?
     [ -s "$results" ] || { fail "$name: run-tests.php ran nothing (exit status $status)"; return 0; }
     while read -r outcome file; do
         case $outcome in
             PASSED) pass ;;
             SKIPPED) skipped=$((skipped + 1)) ;;
-            *) fail "$name: ${file#"$root"/} ($outcome)" ;;
+            *) fail "$name: ${file#"$tree"/} ($outcome)" ;;
         esac
     done <"$results"
     [ "$status" = 0 ] || [ "$failed" != "$before" ] || fail "$name: run-tests.php ended with status $status"
@@ -83,9 +182,6 @@ take_over_counts() {
         failures+=("$name: ${line#FAILED: }")
     done < <(grep '^FAILED: ' "$log" | sort -u)
 }
-
-# What PHPT files ask for: unshare, taskset and ipcrm; mount; logrotate; systemd-socket-activate and systemd-analyze.
-phpt_packages=(util-linux mount logrotate systemd)
 
 # Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
 base_folders=(tests/net tests/process tests/server tests/task)

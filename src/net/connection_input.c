@@ -222,7 +222,7 @@ void swl_connection_input_read(struct swl_connection *connection, uint32_t event
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection); /* the stream may want another event now */
     } else {
-        swl_connection_state_die(connection, false, (int)-size);
+        swl_connection_output_close(connection, false, (int)-size);
         swl_connection_input_advance(connection);
     }
 }
@@ -238,7 +238,7 @@ void swl_connection_input_discard(struct swl_connection *connection, uint32_t ev
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection);
     } else {
-        swl_connection_state_die(connection, false, (int)-size);
+        swl_connection_output_close(connection, false, (int)-size);
         swl_connection_input_advance(connection);
     }
 }

@@ -35,10 +35,11 @@ struct swl_stream_functions {
      * `size`, the kernel had no more; what the stream itself still holds, pending() returns. Never -EINTR. */
     ssize_t (*receive)(struct swl_stream *stream, void *place, size_t size);
 
-    /* Sends up to `size` > 0 bytes. > 0: how many were taken, which the caller then forgets; -EAGAIN: none;
-     * another -errno (-EPIPE, …): the stream is broken. After -EAGAIN the caller's next send() begins with
-     * the same bytes; they may lie elsewhere, and be followed by more. Raises no signal. Never -EINTR. */
-    ssize_t (*send)(struct swl_stream *stream, const void *data, size_t size);
+    /* Sends up to `size` > 0 bytes. `more`: others follow at once, so that a packet need not end with these.
+     * > 0: how many were taken, which the caller then forgets; -EAGAIN: none; another -errno (-EPIPE, …): the
+     * stream is broken. After -EAGAIN the caller's next send() begins with the same bytes; they may lie
+     * elsewhere, and be followed by others. Raises no signal. Never -EINTR. */
+    ssize_t (*send)(struct swl_stream *stream, const void *data, size_t size, bool more);
 
     /* Bytes that have left the kernel and wait in the stream for receive(): no event of `fd` reports them.
      * NULL: this kind holds none. */
@@ -92,9 +93,10 @@ SWL_MUST_CHECK static inline ssize_t swl_stream_receive(struct swl_stream *strea
     return stream->functions->receive(stream, place, size);
 }
 
-SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, const void *data, size_t size)
+SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, const void *data, size_t size,
+                                                     bool more)
 {
-    return stream->functions->send(stream, data, size);
+    return stream->functions->send(stream, data, size, more);
 }
 
 static inline size_t swl_stream_pending(const struct swl_stream *stream)

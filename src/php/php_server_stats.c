@@ -114,15 +114,11 @@ ZEND_METHOD(SwooleLite_Server, stats)
         const char *key;
         enum swl_counter counter;
     } plain[] = {
-        {"accept_count", SWL_COUNT_ACCEPT},
-        {"close_count", SWL_COUNT_CLOSE},
-        {"abort_count", SWL_COUNT_ABORT},
-        {"request_count", SWL_COUNT_REQUEST},
-        {"dispatch_count", SWL_COUNT_DISPATCH},
-        {"response_count", SWL_COUNT_RESPONSE},
-        {"worker_respawn_count", SWL_COUNT_RESPAWN},
-        {"total_recv_bytes", SWL_COUNT_RECV_BYTES},
-        {"total_send_bytes", SWL_COUNT_SEND_BYTES},
+        {"accept_count", SWL_COUNT_ACCEPT},         {"close_count", SWL_COUNT_CLOSE},
+        {"abort_count", SWL_COUNT_ABORT},           {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
+        {"request_count", SWL_COUNT_REQUEST},       {"dispatch_count", SWL_COUNT_DISPATCH},
+        {"response_count", SWL_COUNT_RESPONSE},     {"worker_respawn_count", SWL_COUNT_RESPAWN},
+        {"total_recv_bytes", SWL_COUNT_RECV_BYTES}, {"total_send_bytes", SWL_COUNT_SEND_BYTES},
     };
     array_init(return_value);
     add_assoc_double(return_value, "start_time", swl_clock_seconds(core->state->start_time));

@@ -41,12 +41,17 @@ int php_swoolelite_task_answer(struct php_swoolelite_server *server, zval *value
  * no task worker for it. */
 static struct php_swoolelite_server *task_this_submitter(zend_object *object, bool waits)
 {
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(object);
+    struct php_swoolelite_server *server = php_swoolelite_this_running(object);
     const char *obstacle = NULL;
+    if (server != NULL && server->core->id >= 0) {
+        server = php_swoolelite_this_in_child(object);
+    }
     if (server == NULL) {
         return NULL;
     }
-    if (server->core->options.task_worker_num == 0) {
+    if (server->core->id < 0 && waits) {
+        obstacle = "Master and manager never wait for tasks: use task() there";
+    } else if (server->core->options.task_worker_num == 0) {
         obstacle = "There are no task workers: set task_worker_num";
     } else if (server->core->role == SWL_ROLE_TASK_WORKER && !server->core->options.task_in_task_worker) {
         obstacle = "A task worker cannot submit tasks, unless task_in_task_worker is set";
@@ -112,9 +117,15 @@ ZEND_METHOD(SwooleLite_Server, task)
     if (server == NULL || !task_is_task_worker_index(server, index, 2)) {
         RETURN_THROWS();
     }
+    bool is_detached = server->core->id < 0; /* the master, or the manager */
+    if (is_detached && ZEND_FCI_INITIALIZED(finish)) {
+        zend_throw_exception(php_swoolelite_exception_ce,
+                             "$finish would never be called: no result comes back to master and manager", 0);
+        RETURN_THROWS();
+    }
     /* 'finish' and 'taskFailed' are the workers': the loop of a user process may never run, and what comes
      * for it would pile up */
-    bool has_events = server->core->role != SWL_ROLE_USER_PROCESS &&
+    bool has_events = !is_detached && server->core->role != SWL_ROLE_USER_PROCESS &&
                       (php_swoolelite_has_callback(server, EVENT_FINISH) ||
                        php_swoolelite_has_callback(server, EVENT_TASK_FAILED));
     bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
@@ -150,9 +161,8 @@ struct task_waiting {
 static void task_on_arrival(struct swl_await *await, uint32_t index, const struct swl_message *message)
 {
     struct task_waiting *waiting = SWL_CONTAINER_OF(await, struct task_waiting, await);
-    size_t size = sizeof(*message) + message->size;
-    waiting->arrived[index].message = swl_malloc(size); /* the core calls: no memory_limit may end that */
-    memcpy(waiting->arrived[index].message, message, size);
+    /* not PHP's memory: the core calls, and no memory_limit may end that */
+    waiting->arrived[index].message = swl_message_copy(message, swl_message_payload(message));
 }
 
 /* A result that came, as a value; frees the copy. Returns 0 or an error for getLastError(); may leave an

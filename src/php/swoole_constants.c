@@ -5,32 +5,32 @@
 #include "php/php_events.h"
 #include "server/server.h"
 
-static void constant_register_long(const char *name, zend_long value)
+static void constants_add_long(const char *name, zend_long value)
 {
     zend_register_long_constant(name, strlen(name), value, CONST_PERSISTENT,
                                 EG(current_module)->module_number);
 }
 
-static void constant_register_string(const char *name, const char *value)
+static void constants_add_string(const char *name, const char *value)
 {
     zend_register_string_constant(name, strlen(name), value, CONST_PERSISTENT,
                                   EG(current_module)->module_number);
 }
 
-static void register_version(void)
+static void constants_add_version(void)
 {
-    constant_register_string("SWOOLE_VERSION", PHP_SWOOLELITE_SWOOLE_VERSION);
-    constant_register_long("SWOOLE_VERSION_ID", PHP_SWOOLELITE_SWOOLE_MAJOR_VERSION * 10000 +
-                                                    PHP_SWOOLELITE_SWOOLE_MINOR_VERSION * 100 +
-                                                    PHP_SWOOLELITE_SWOOLE_RELEASE);
-    constant_register_long("SWOOLE_MAJOR_VERSION", PHP_SWOOLELITE_SWOOLE_MAJOR_VERSION);
-    constant_register_long("SWOOLE_MINOR_VERSION", PHP_SWOOLELITE_SWOOLE_MINOR_VERSION);
-    constant_register_long("SWOOLE_RELEASE_VERSION", PHP_SWOOLELITE_SWOOLE_RELEASE);
-    constant_register_string("SWOOLE_EXTRA_VERSION", "");
+    constants_add_string("SWOOLE_VERSION", PHP_SWOOLELITE_SWOOLE_VERSION);
+    constants_add_long("SWOOLE_VERSION_ID", PHP_SWOOLELITE_SWOOLE_MAJOR_VERSION * 10000 +
+                                                PHP_SWOOLELITE_SWOOLE_MINOR_VERSION * 100 +
+                                                PHP_SWOOLELITE_SWOOLE_RELEASE);
+    constants_add_long("SWOOLE_MAJOR_VERSION", PHP_SWOOLELITE_SWOOLE_MAJOR_VERSION);
+    constants_add_long("SWOOLE_MINOR_VERSION", PHP_SWOOLELITE_SWOOLE_MINOR_VERSION);
+    constants_add_long("SWOOLE_RELEASE_VERSION", PHP_SWOOLELITE_SWOOLE_RELEASE);
+    constants_add_string("SWOOLE_EXTRA_VERSION", "");
 }
 
 /* Those of SwooleLite\Server */
-static void register_same(void)
+static void constants_add_same(void)
 {
     static const struct {
         const char *constant, *name;
@@ -79,13 +79,13 @@ static void register_same(void)
     for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
         zend_class_constant *constant = zend_hash_str_find_ptr(&php_swoolelite_server_ce->constants_table,
                                                                same[i].constant, strlen(same[i].constant));
-        constant_register_long(same[i].name, Z_LVAL(constant->value));
+        constants_add_long(same[i].name, Z_LVAL(constant->value));
     }
 }
 
 /* Values of functions, and of options that are accepted though they have no meaning here: without these
  * constants set() of a script written for Swoole would not even be called. */
-static void register_others(void)
+static void constants_add_others(void)
 {
 #define BIT(name, bit)                      \
     {                                       \
@@ -160,12 +160,12 @@ static void register_others(void)
     };
 #undef BIT
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        constant_register_long(others[i].name, (zend_long)others[i].value);
+        constants_add_long(others[i].name, (zend_long)others[i].value);
     }
 }
 
 /* OPTION_WORKER_NUM of "worker_num", EVENT_WORKER_START of "workerStart" */
-static void declare_name(zend_class_entry *class_entry, const char *prefix, const char *name)
+static void constants_declare(zend_class_entry *class_entry, const char *prefix, const char *name)
 {
     char constant[128];
     size_t length = strlen(prefix);
@@ -180,20 +180,20 @@ static void declare_name(zend_class_entry *class_entry, const char *prefix, cons
 }
 
 /* All that set() and on() know */
-static void register_class(void)
+static void constants_add_class(void)
 {
     zend_class_entry entry;
     INIT_CLASS_ENTRY(entry, "Swoole\\Constant", NULL);
     zend_class_entry *class_entry = zend_register_internal_class(&entry);
     for (int event = 0; event < EVENTS; event++) {
-        declare_name(class_entry, "EVENT_", php_swoolelite_event_name((enum php_swoolelite_event)event));
+        constants_declare(class_entry, "EVENT_", php_swoolelite_event_name((enum php_swoolelite_event)event));
     }
     for (size_t i = 0; i < swl_option_count; i++) {
-        declare_name(class_entry, "OPTION_", swl_option_table[i].name);
+        constants_declare(class_entry, "OPTION_", swl_option_table[i].name);
         for (size_t j = 0; j < sizeof(swl_option_table[i].aliases) / sizeof(swl_option_table[i].aliases[0]);
              j++) {
             if (swl_option_table[i].aliases[j] != NULL) {
-                declare_name(class_entry, "OPTION_", swl_option_table[i].aliases[j]);
+                constants_declare(class_entry, "OPTION_", swl_option_table[i].aliases[j]);
             }
         }
     }
@@ -201,8 +201,8 @@ static void register_class(void)
 
 void php_swoolelite_register_swoole_constants(void)
 {
-    register_version();
-    register_same();
-    register_others();
-    register_class();
+    constants_add_version();
+    constants_add_same();
+    constants_add_others();
+    constants_add_class();
 }

@@ -260,7 +260,7 @@ namespace SwooleLite {
          */
         public const ERROR_TASK_FINISHED = UNKNOWN;
         /**
-         * The worker named does not run.
+         * The worker named does not run; task() in master and manager: the server ends.
          *
          * @var int
          * @cvalue SWL_ERROR_WORKER_NOT_RUNNING
@@ -417,17 +417,21 @@ namespace SwooleLite {
          * Process); 'finish' and 'taskFailed' are the workers'. Beyond 65536 tasks of whose end it has not heard yet, those
          * with a $finish are refused.
          *
+         * In the master and the manager it never waits, not for task_queue_timeout either, and nobody hears of the end: a
+         * failure is logged. Once the end of the server is ordered it is false there, with ERROR_WORKER_NOT_RUNNING.
+         *
          * @param int $dstTaskWorker index of a task worker, 0 … task_worker_num − 1; −1: the next idle one
          * @param callable|null $finish called as ($server, $taskId, $result) instead of the 'finish' callback
          * @return int|false the task's id, ≥ 1; false where the queue is full or a spill file cannot be written
          * @throws \ValueError where $dstTaskWorker is out of range
          * @throws \Exception where $data cannot be serialised
-         * @throws Exception in a process that may not submit tasks: in a task worker unless task_in_task_worker is set
+         * @throws Exception in a process that may not submit tasks: in a task worker unless task_in_task_worker is set;
+         *     with $finish in the master and the manager
          */
         public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null): int|false {}
 
         /**
-         * Runs a task and waits for its result.
+         * Runs a task and waits for its result. Not in the master and the manager, which never wait.
          *
          * @param float $timeout seconds
          * @return mixed the result; false on timeout or failure, and getLastError() tells which
@@ -436,7 +440,7 @@ namespace SwooleLite {
         public function taskwait(mixed $data, float $timeout = 0.5, int $dstTaskWorker = -1): mixed {}
 
         /**
-         * Runs tasks side by side and waits for all of them.
+         * Runs tasks side by side and waits for all of them. Not in the master and the manager.
          *
          * @param float $timeout seconds, for all of them together
          * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be sent
@@ -701,7 +705,7 @@ namespace SwooleLite\Server {
     {
         /** As task() returned it. */
         public readonly int $id;
-        /** The worker that submitted it; −1: an unrelated process. */
+        /** The worker that submitted it; −1: the master, the manager, or an unrelated process. */
         public readonly int $workerId;
         /** What was given to task(). */
         public readonly mixed $data;

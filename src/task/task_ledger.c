@@ -133,6 +133,15 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
     task_ledger_step();
 }
 
+void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
+                              bool accepted)
+{
+    int64_t sign = accepted ? 1 : -1;
+    task_ledger_queue(ledger, index, sign);
+    swl_count(&ledger->counters[who], SWL_COUNT_TASK_ACCEPTED_BYTES, sign * (int64_t)size);
+    swl_count(&ledger->counters[who], SWL_COUNT_TASK_ACCEPTED, sign);
+}
+
 void swl_task_ledger_withdrawn(const struct swl_task_ledger *ledger, int who)
 {
     struct swl_counters *mine = &ledger->counters[who];

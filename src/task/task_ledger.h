@@ -135,6 +135,12 @@ int64_t swl_task_waiting_bytes(const struct swl_task_waiting *waiting);
  * accepted where it was not yet counted; else for lost, unless it was sent or kept. */
 void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
 
+/* The same by the master or the manager (`who`: its block of counters), which keep no tasks and whose death ends
+ * the server: no submission begins, and nothing is noted for recovery. `accepted` false: what was counted last
+ * could not be sent. */
+void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
+                              bool accepted);
+
 /* What was accepted last could not be sent or kept, and its submitter learns that: it was never accepted. If
  * the process dies within: the same, or lost. */
 void swl_task_ledger_withdrawn(const struct swl_task_ledger *ledger, int who);

@@ -30,7 +30,7 @@ void support_begin(void)
     signal(SIGPIPE, SIG_IGN);
     swl_log_set_level(SWL_LOG_NONE);
     /* a program that hangs has found something too */
-    alarm(200 + 8 * (unsigned)soak_seconds());
+    alarm(400 + 8 * (unsigned)soak_seconds());
 }
 
 uint64_t support_seed(void)

@@ -120,11 +120,9 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         }
         swl_task_ledger_failed(&server->ledger, manager, slot);
         if (swl_task_is_wanted(task)) {
-            struct swl_message message;
-            uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
-            swl_task_failure(task, reason, &message, payload);
-            swl_reports_send(reports, &server->mail[task->source], &message, payload);
-            swl_free(payload);
+            struct swl_message *failure = swl_task_failure(task, reason);
+            swl_reports_send(reports, &server->mail[task->source], failure, swl_message_payload(failure));
+            swl_free(failure);
             task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
         } else {
             swl_warning("task %lld failed: %s", (long long)task->id, reason);
@@ -171,6 +169,8 @@ static void end_sessions(struct swl_server *server, int id)
     uint32_t count = swl_session_release_all(&server->sessions, (uint16_t)id);
     swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_CLOSE, count);
     atomic_store(&server->loads[id].output, 0);
+    atomic_store(&server->loads[id].stalled_since, 0);
+    atomic_store(&server->loads[id].asked_at, 0);
     atomic_store(&server->loads[id].connections, 0);
     atomic_store(&server->loads[id].invited, 0);
     atomic_store(&server->slots[id].has_request, 0);

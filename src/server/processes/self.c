@@ -2,6 +2,7 @@
 #include "server/processes/self.h"
 
 #include "server/processes/child.h"
+#include "server/processes/detached_submission.h"
 #include "server/processes/messages.h"
 #include "server/processes/submission.h"
 #include "server/processes/task_worker.h"
@@ -15,7 +16,8 @@ int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count)
 int64_t swl_self_submit(struct swl_server *server, int index, struct swl_message *message,
                         const void *payload)
 {
-    return swl_submission_send(server->child, index, message, payload);
+    return server->child != NULL ? swl_submission_send(server->child, index, message, payload)
+                                 : swl_detached_submission_send(server, index, message, payload);
 }
 
 void swl_self_expect(struct swl_server *server, struct swl_await *await)

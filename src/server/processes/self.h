@@ -12,7 +12,7 @@
 /* The next `count` ids in a row, for tasks that are awaited together. */
 int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count);
 
-/* Submits a task: message->size and flags are the caller's, and the id of an awaited task, which is reserved;
+/* Submits a task, in any process: message->size and flags are the caller's, and the id of an awaited task, which is reserved;
  * the rest is set here. `index`: the task worker, -1: to be scheduled. May wait for room as task_queue_timeout
  * says. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
 int64_t swl_self_submit(struct swl_server *server, int index, struct swl_message *message,

@@ -98,6 +98,7 @@ int swl_layout_create(struct swl_server *server)
     server->state->start_time = swl_clock_wall();
     atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
     server->state->first_task_id = swl_task_transport_first_id((int32_t)server->options.message_queue_key);
+    atomic_store(&server->state->next_detached_id, server->state->first_task_id);
     for (int i = 0; i < swl_server_children(server); i++) {
         atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);
     }

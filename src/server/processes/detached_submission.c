@@ -1,0 +1,44 @@
+/* Tasks of the master and of the manager. */
+#include "server/processes/detached_submission.h"
+
+#include <errno.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "task/task_schedule.h"
+
+/* The block of counters of this process: no other process writes to it. */
+static int detached_block(const struct swl_server *server)
+{
+    return server->role == SWL_ROLE_MASTER ? server->endpoints : swl_server_manager_endpoint(server);
+}
+
+int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
+                                     const void *payload)
+{
+    /* What was sent before the end was ordered is run: task workers end after that order, and look once more.
+     * Later nobody may be left who would. */
+    if (server->timers == NULL || atomic_load(&server->state->stopping)) {
+        return -SWL_ERROR_WORKER_NOT_RUNNING;
+    }
+    if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
+        index =
+            swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, -1, &server->task_turn);
+    }
+    message->version = SWL_MESSAGE_VERSION;
+    message->type = SWL_MESSAGE_TASK;
+    message->source = -1;
+    message->attempt = 0;
+    message->id = atomic_fetch_add(&server->state->next_detached_id, 1);
+    message->time = swl_clock_wall();
+
+    struct swl_ring_mark unused = {0};
+    /* before it can be taken, so that no sum is ever below zero */
+    swl_task_ledger_detached(&server->ledger, detached_block(server), index, message->size, true);
+    int result = swl_task_transport_send(server->tasks, index, message, payload, &unused);
+    if (result < 0) {
+        swl_task_ledger_detached(&server->ledger, detached_block(server), index, message->size, false);
+        return result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result;
+    }
+    return message->id;
+}
