@@ -14,7 +14,7 @@ static void released(struct swl_connection *connection)
     atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
 }
 
-static void make_room(struct swl_connection_owner *owner)
+static void set_make_room(struct swl_connection_owner *owner)
 {
     swl_output_limit_make_room(&SWL_CONTAINER_OF(owner, struct swl_connection_set, owner)->limit);
 }
@@ -39,7 +39,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .output = &server->loads[reactor].output,
         .stalled_since = &server->loads[reactor].stalled_since,
         .send_timeout_min = swl_ports_send_timeout_min(server),
-        .make_room = server->options.output_memory_limit > 0 ? make_room : NULL,
+        .make_room = server->options.output_memory_limit > 0 ? set_make_room : NULL,
         .released = released,
     };
     swl_output_limit_init(&set->limit, server, reactor, &set->owner);
