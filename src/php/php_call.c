@@ -95,6 +95,9 @@ static bool call_is_survived(const struct php_swoolelite_server *server)
 static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, const char *name,
                                          void (*function)(void *argument), void *argument, bool *bailed_out)
 {
+    if (UNEXPECTED(php_swoolelite_engine_is_exhausted())) {
+        php_swoolelite_engine_forget_exhaustion(); /* by something outside of all guards, which got its memory */
+    }
     *bailed_out = php_swoolelite_fatal_try(function, argument);
     *bailed_out |= php_swoolelite_fatal_raise();
     if (UNEXPECTED(swl_process_is_foreign())) {
@@ -133,6 +136,9 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
 {
     enum swl_verdict verdict;
     bool bailed_out;
+    if (UNEXPECTED(server->bailed_out)) {
+        return call_is_survived(server) ? SWL_GO_ON : SWL_CRASH;
+    }
     if (call_is_survived(server)) {
         verdict = call_run_survived(server, name, function, argument);
     } else {
