@@ -19,7 +19,7 @@ void swl_handover_add(struct swl_buffer *handover, const struct swl_message *mes
 }
 
 /* The message at *at, and moves that to the next; NULL at the end. */
-static const struct swl_message *next(const uint8_t *bytes, size_t size, size_t *at)
+static const struct swl_message *handover_next(const uint8_t *bytes, size_t size, size_t *at)
 {
     const struct swl_message *message = (const struct swl_message *)(bytes + *at);
     if (size - *at < sizeof(*message) || size - *at < handover_footprint(message->size)) {
@@ -38,7 +38,7 @@ int swl_handover_write(struct swl_spill *spill, struct swl_buffer *handover, str
     if (result < 0) {
         const struct swl_message *message;
         *ticket = (struct swl_spill_ticket){0};
-        while ((message = next((const uint8_t *)swl_buffer_bytes(handover), size, &at)) != NULL) {
+        while ((message = handover_next((const uint8_t *)swl_buffer_bytes(handover), size, &at)) != NULL) {
             lost(argument, message, result);
         }
     }
@@ -52,15 +52,11 @@ int swl_handover_read(struct swl_spill *spill, struct swl_spill_ticket *ticket,
     if (ticket->number == 0) {
         return 0;
     }
-    uint8_t *bytes = NULL;
-    int result = swl_spill_open(spill, ticket);
-    if (result >= 0) {
-        bytes = swl_malloc(ticket->size);
-        result = swl_spill_read(result, bytes, ticket->size);
-    }
+    void *bytes;
+    int result = swl_spill_load(spill, ticket, &bytes);
     size_t at = 0;
     const struct swl_message *message;
-    while (result == 0 && (message = next(bytes, ticket->size, &at)) != NULL) {
+    while (result == 0 && (message = handover_next(bytes, ticket->size, &at)) != NULL) {
         take(argument, message);
     }
     swl_spill_discard(spill, ticket);

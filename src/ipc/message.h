@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that wrote them. */
 #define SWL_MESSAGE_VERSION 2
@@ -95,6 +96,19 @@ static inline const uint8_t *swl_message_payload(const struct swl_message *messa
 {
     return (const uint8_t *)(message + 1);
 }
+
+/* Header and payload into room for both, sizeof(*to) + message->size bytes. */
+static inline void swl_message_copy_to(struct swl_message *to, const struct swl_message *message,
+                                       const void *payload)
+{
+    *to = *message;
+    if (message->size > 0) {
+        memcpy(to + 1, payload, message->size);
+    }
+}
+
+/* A copy with its payload behind it, for swl_free(). */
+struct swl_message *swl_message_copy(const struct swl_message *message, const void *payload);
 
 /*
  * An in-flight record is a message in shared memory that a process has received and works on. Its type is the

@@ -15,13 +15,13 @@ void swl_overflow_init(struct swl_overflow *overflow)
 
 /* A holder that died has left the stack as it was before, or after: the last store of a change is that of the
  * index. A file that it had written already goes with the directory. */
-static struct swl_spill_ticket acquire(struct swl_overflow *overflow)
+static struct swl_spill_ticket overflow_acquire(struct swl_overflow *overflow)
 {
     (void)swl_lock_acquire(&overflow->lock);
     return overflow->tops[atomic_load_explicit(&overflow->top, memory_order_relaxed)];
 }
 
-static void set_top(struct swl_overflow *overflow, const struct swl_spill_ticket *ticket)
+static void overflow_set_top(struct swl_overflow *overflow, const struct swl_spill_ticket *ticket)
 {
     uint32_t other = 1 - atomic_load_explicit(&overflow->top, memory_order_relaxed);
     if (ticket->number != 0) {
@@ -38,13 +38,13 @@ int swl_overflow_put(struct swl_overflow *overflow, struct swl_spill *spill,
                      const struct swl_message *message, const void *payload)
 {
     struct swl_buffer file = {0};
-    struct swl_spill_ticket before = acquire(overflow), ticket;
+    struct swl_spill_ticket before = overflow_acquire(overflow), ticket;
     swl_buffer_append(&file, &before, sizeof(before));
     swl_buffer_append(&file, message, sizeof(*message));
     swl_buffer_append(&file, payload, message->size);
     int result = swl_spill_write(spill, swl_buffer_bytes(&file), swl_buffer_size(&file), &ticket);
     if (result == 0) {
-        set_top(overflow, &ticket);
+        overflow_set_top(overflow, &ticket);
     }
     swl_lock_release(&overflow->lock);
     swl_buffer_free(&file);
@@ -59,14 +59,11 @@ struct stacked {
 };
 
 /* The file as it was written, or NULL. */
-static struct stacked *read_file(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+static struct stacked *overflow_read(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
 {
-    struct stacked *file = NULL;
-    int result = swl_spill_open(spill, ticket);
-    if (result >= 0) {
-        file = swl_malloc(SWL_MAX(ticket->size, sizeof(*file)));
-        result = swl_spill_read(result, file, ticket->size);
-    }
+    void *bytes;
+    int result = swl_spill_load(spill, ticket, &bytes);
+    struct stacked *file = bytes;
     if (result == 0 && ticket->size >= sizeof(*file) && file->message.size == ticket->size - sizeof(*file)) {
         return file;
     }
@@ -76,24 +73,22 @@ static struct stacked *read_file(struct swl_spill *spill, const struct swl_spill
     return NULL;
 }
 
-struct swl_message *swl_overflow_take(struct swl_overflow *overflow, struct swl_spill *spill)
+struct swl_kept_message *swl_overflow_take(struct swl_overflow *overflow, struct swl_spill *spill)
 {
     static const struct swl_spill_ticket none;
-    struct swl_message *message = NULL;
-    struct swl_spill_ticket ticket = acquire(overflow);
+    struct swl_kept_message *kept = NULL;
+    struct swl_spill_ticket ticket = overflow_acquire(overflow);
     if (ticket.number == 0) {
-        set_top(overflow, &none); /* somebody may have died who was about to put the first */
+        overflow_set_top(overflow, &none); /* somebody may have died who was about to put the first */
     } else {
-        struct stacked *file = read_file(spill, &ticket);
-        set_top(overflow, file != NULL ? &file->before : &none);
+        struct stacked *file = overflow_read(spill, &ticket);
+        overflow_set_top(overflow, file != NULL ? &file->before : &none);
         swl_spill_discard(spill, &ticket);
         if (file != NULL) {
-            size_t size = sizeof(*message) + file->message.size;
-            message = swl_malloc(size);
-            memcpy(message, &file->message, size);
+            kept = swl_kept_message_new(&file->message, file->payload);
             swl_free(file);
         }
     }
     swl_lock_release(&overflow->lock);
-    return message;
+    return kept;
 }

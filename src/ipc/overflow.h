@@ -1,12 +1,13 @@
 /*
- * Results of tasks that a user process has submitted and that its mail has no room for. Its loop may never
- * run, so that nobody may wait for that room. Each goes to a spill file that carries also the ticket of the
- * one before: a stack of files, of which shared memory knows the top. */
+ * Results of tasks that a user process has submitted and that its inbox has no room for. Its loop may never
+ * run, so that nobody may wait for that room. Each goes to a spill file, which also carries the ticket of the
+ * one before: a stack of files, of which shared memory knows the top.
+ */
 #ifndef SWL_IPC_OVERFLOW_H
 #define SWL_IPC_OVERFLOW_H
 
 #include "base/compiler.h"
-#include "ipc/message.h"
+#include "ipc/kept_message.h"
 #include "ipc/spill.h"
 #include "os/lock.h"
 
@@ -20,7 +21,7 @@ struct swl_overflow {
 /* In zeroed shared memory. */
 void swl_overflow_init(struct swl_overflow *overflow);
 
-/* A moment's truth. */
+/* A snapshot: it may be stale. */
 static inline bool swl_overflow_any(const struct swl_overflow *overflow)
 {
     return atomic_load_explicit(&overflow->any, memory_order_acquire) != 0;
@@ -30,8 +31,8 @@ static inline bool swl_overflow_any(const struct swl_overflow *overflow)
 int swl_overflow_put(struct swl_overflow *overflow, struct swl_spill *spill,
                      const struct swl_message *message, const void *payload) SWL_MUST_CHECK;
 
-/* Takes the top off: the message with its payload, to be freed by the caller; NULL where there is none, or
- * where it cannot be read, which is logged. */
-struct swl_message *swl_overflow_take(struct swl_overflow *overflow, struct swl_spill *spill);
+/* Takes the top off: the message, for swl_free(); NULL where there is none, or where it cannot be read, which is
+ * logged. */
+struct swl_kept_message *swl_overflow_take(struct swl_overflow *overflow, struct swl_spill *spill);
 
 #endif

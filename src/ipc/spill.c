@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
+#include "base/memory.h"
 
 /* what one read() or write() can move at most on Linux, rounded down */
 #define MOST_AT_ONCE ((size_t)1 << 30)
@@ -66,6 +67,22 @@ int swl_spill_read(int fd, void *payload, size_t size)
         }
     }
     close(fd);
+    return result;
+}
+
+int swl_spill_load(const struct swl_spill *spill, const struct swl_spill_ticket *ticket, void **payload)
+{
+    int fd = swl_spill_open(spill, ticket);
+    *payload = NULL;
+    if (fd < 0) {
+        return fd;
+    }
+    *payload = swl_malloc(ticket->size);
+    int result = swl_spill_read(fd, *payload, ticket->size);
+    if (result < 0) {
+        swl_free(*payload);
+        *payload = NULL;
+    }
     return result;
 }
 

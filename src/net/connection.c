@@ -1,14 +1,19 @@
 /* The life of a connection: made, woken by the loop, ended. */
 #include "net/connection.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "net/connection_backlog.h"
 #include "net/connection_input.h"
 #include "net/connection_output.h"
+
+/* how often it is looked whether clients make progress, at most */
+#define BACKLOG_INTERVAL_MAX (250 * SWL_NS_PER_MS)
 
 /* ---- events of the loop ---- */
 
@@ -26,14 +31,15 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
     }
     if (connection->state == SWL_CONNECTION_LINGERING) {
         swl_connection_input_discard(connection, events);
-    } else if (connection->blocked && ((events & to_receive) || ((events & ~(uint32_t)EPOLLOUT) &&
-                                                                 swl_buffer_size(&connection->out) == 0))) {
+    } else if (connection->blocked &&
+               ((events & to_receive) ||
+                ((events & ~(uint32_t)EPOLLOUT) && swl_block_queue_size(&connection->out) == 0))) {
         /* what was sent before is to be read first; most often nothing more comes while it is blocked */
         connection->missed = true;
     } else if ((events & to_receive) && connection->state == SWL_CONNECTION_OPEN) {
         swl_connection_input_read(connection, events);
     } else if (events & (EPOLLERR | EPOLLHUP)) {
-        swl_connection_state_die(connection, false, swl_stream_error(&connection->stream));
+        swl_connection_output_close(connection, false, swl_stream_error(&connection->stream));
         swl_connection_input_advance(connection);
     }
 }
@@ -71,8 +77,34 @@ static void connection_on_linger_timer(struct swl_timer *timer)
             swl_timer_start(&owner->reactor->timers, timer, connection->linger_until);
             return;
         }
-        swl_connection_state_die(connection, false, 0);
+        swl_connection_output_close(connection, false, 0);
         swl_connection_input_advance(connection);
+    }
+}
+
+static void connection_close_slow(struct swl_connection *connection, int error)
+{
+    connection->by_server = true;
+    swl_count(connection->owner->counters, SWL_COUNT_SLOW_CLOSE, 1);
+    swl_connection_output_close(connection, true, error);
+    swl_connection_input_advance(connection);
+}
+
+static void connection_close_late(struct swl_connection *connection)
+{
+    connection_close_slow(connection, ETIMEDOUT);
+}
+
+static void connection_on_backlog_timer(struct swl_timer *timer)
+{
+    struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, backlog_timer);
+    int64_t now = swl_clock_monotonic();
+    bool is_over = swl_connection_backlog_look(owner, now, connection_close_late);
+    if (owner->make_room != NULL) {
+        owner->make_room(owner);
+    }
+    if (!swl_list_empty(&owner->backlog) && !swl_timer_running(timer)) {
+        swl_timer_start(&owner->reactor->timers, timer, is_over ? now + owner->backlog_interval : now);
     }
 }
 
@@ -83,8 +115,17 @@ void swl_connection_owner_init(struct swl_connection_owner *owner)
     swl_list_init(&owner->due);
     swl_list_init(&owner->lingering);
     swl_list_init(&owner->held);
+    swl_list_init(&owner->backlog);
+    swl_list_init(&owner->backlog_cursor);
+    owner->backlog_grew = false;
+    owner->backlog_interval = 0;
+    if (owner->send_timeout_min > 0 || owner->make_room != NULL) {
+        int64_t part = owner->send_timeout_min > 0 ? owner->send_timeout_min / 4 : BACKLOG_INTERVAL_MAX;
+        owner->backlog_interval = SWL_MAX(SWL_MIN(part, BACKLOG_INTERVAL_MAX), SWL_NS_PER_MS);
+    }
     swl_timer_init(&owner->linger_timer, connection_on_linger_timer);
     swl_timer_init(&owner->held_timer, connection_on_held_timer);
+    swl_timer_init(&owner->backlog_timer, connection_on_backlog_timer);
 }
 
 struct swl_connection *swl_connection_create(struct swl_connection_owner *owner, struct swl_session *session,
@@ -105,12 +146,14 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
     swl_list_init(&connection->due_link);
     swl_list_init(&connection->lingering_link);
     swl_list_init(&connection->held_link);
+    swl_list_init(&connection->backlog_link);
     uint32_t events =
         EPOLLET | EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     int result = swl_reactor_watch(owner->reactor, &connection->event, events);
     if (result < 0) {
-        swl_warning("session %lld is closed: watching its socket failed: %s", (long long)connection->id,
-                    strerror(-result));
+        swl_warning_limited("clients closed because their socket could not be watched",
+                            "session %lld is closed: watching its socket failed: %s",
+                            (long long)connection->id, strerror(-result));
         swl_stream_close(&connection->stream, false);
         swl_session_release(owner->sessions, session);
         swl_count(owner->counters, SWL_COUNT_CLOSE, 1);
@@ -127,11 +170,29 @@ void swl_connection_resume(struct swl_connection *connection)
     swl_connection_input_advance(connection);
 }
 
-void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced)
+/* After something was sent; `is_due`: by that an event became due. */
+static void connection_sent(struct swl_connection *connection, bool is_due)
 {
-    if (swl_connection_output_send(connection, data, size, announced)) {
+    struct swl_connection_owner *owner = connection->owner;
+    if (is_due) {
         swl_connection_input_advance(connection);
     }
+    if (owner->backlog_grew) {
+        owner->backlog_grew = false;
+        if (owner->make_room != NULL) {
+            owner->make_room(owner);
+        }
+    }
+}
+
+void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced)
+{
+    connection_sent(connection, swl_connection_output_send(connection, data, size, announced));
+}
+
+void swl_connection_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
+{
+    connection_sent(connection, swl_connection_output_send_queue(connection, bytes));
 }
 
 void swl_connection_run_due(struct swl_connection_owner *owner)
@@ -161,11 +222,21 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
         connection->by_server = true;
     }
     if (how == SWL_CLOSE_RESET) {
-        swl_connection_state_die(connection, true, 0);
+        swl_connection_output_close(connection, true, 0);
         swl_connection_input_advance(connection);
     } else if (connection->state != SWL_CONNECTION_LINGERING && swl_connection_output_finish(connection)) {
         swl_connection_input_advance(connection);
     }
+}
+
+bool swl_connection_close_slowest(struct swl_connection_owner *owner, int64_t min, int error)
+{
+    struct swl_connection *connection = swl_connection_backlog_slowest(owner, swl_clock_monotonic(), min);
+    if (connection == NULL) {
+        return false;
+    }
+    connection_close_slow(connection, error);
+    return true;
 }
 
 bool swl_connection_end_lingering(struct swl_connection_owner *owner)
@@ -175,7 +246,7 @@ bool swl_connection_end_lingering(struct swl_connection_owner *owner)
     swl_list_each (link, &owner->lingering) {
         struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, lingering_link);
         if (swl_stream_unsent(&connection->stream) == 0) {
-            swl_connection_state_die(connection, false, 0);
+            swl_connection_output_close(connection, false, 0);
             swl_connection_input_advance(connection);
         }
     }
@@ -186,6 +257,6 @@ bool swl_connection_end_lingering(struct swl_connection_owner *owner)
 
 void swl_connection_destroy(struct swl_connection *connection)
 {
-    swl_connection_state_die(connection, false, 0);
+    swl_connection_output_close(connection, false, 0);
     swl_connection_state_release(connection);
 }

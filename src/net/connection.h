@@ -26,7 +26,7 @@
 
 #include "net/connection_state.h"
 
-/* Prepares what the functions below need of an owner: its lists and timers. */
+/* Prepares what the functions below need of an owner: its lists and timers. The other fields are set. */
 void swl_connection_owner_init(struct swl_connection_owner *owner);
 
 /* Takes the stream over; the session is open. NULL where the reactor refuses the descriptor: then the stream
@@ -41,8 +41,15 @@ void swl_connection_resume(struct swl_connection *connection);
  * else dropped. `announced`: `size` bytes were added to session->output before. May free the connection. */
 void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced);
 
+/* The same for bytes in a queue, which is empty afterwards; they were announced. */
+void swl_connection_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes);
+
 /* May free the connection. */
 void swl_connection_close(struct swl_connection *connection, enum swl_close_how how);
+
+/* Closes, by a reset, the connection whose client has taken no byte of its output for the longest time, and
+ * for at least `min` ns. `error`: the close_errno of its session. Returns false where there is none. */
+bool swl_connection_close_slowest(struct swl_connection_owner *owner, int64_t min, int error);
 
 /* Delivers what was deferred; to be called when no callback runs. */
 void swl_connection_run_due(struct swl_connection_owner *owner);

@@ -5,9 +5,12 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "net/connection_backlog.h"
 
 /* how long a client may take to get the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
+
+/* ---- accounts ---- */
 
 /* Bytes that wait in the loop. */
 static void output_count(struct swl_connection *connection, int64_t change)
@@ -37,6 +40,32 @@ static void output_mark_passed(struct swl_connection *connection, bool full)
     }
 }
 
+/* ---- the end ---- */
+
+void swl_connection_output_close(struct swl_connection *connection, bool reset, int error)
+{
+    struct swl_session *session = connection->session;
+    if (connection->state == SWL_CONNECTION_DEAD) {
+        return;
+    }
+    connection->state = SWL_CONNECTION_DEAD;
+    swl_list_remove(&connection->lingering_link);
+    swl_list_remove(&connection->held_link);
+    swl_connection_backlog_end(connection);
+    if (error != 0) {
+        atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
+    }
+    atomic_store_explicit(&session->state, SWL_SESSION_CLOSED, memory_order_release);
+    swl_reactor_remove(connection->owner->reactor, &connection->event);
+    swl_stream_close(&connection->stream, reset);
+    output_count(connection, -(int64_t)swl_block_queue_size(&connection->out));
+    swl_block_queue_free(&connection->out);
+    connection->events_due &= SWL_EVENT_BIT(SWL_EVENT_CONNECT);
+    if (!connection->closed_delivered) {
+        connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
+    }
+}
+
 /* All is written. Closing a socket with unread input resets the connection, and what the client has not got
  * yet would be lost: then it gets our end, and what it still sends is discarded until it closes, for a while.
  */
@@ -62,27 +91,58 @@ static bool output_end(struct swl_connection *connection)
             return false;
         }
     }
-    swl_connection_state_die(connection, false, 0);
+    swl_connection_output_close(connection, false, 0);
+    return true;
+}
+
+bool swl_connection_output_finish(struct swl_connection *connection)
+{
+    connection->state = SWL_CONNECTION_FLUSHING;
+    return swl_connection_output_flush(connection);
+}
+
+/* ---- writing ---- */
+
+/* Writes what waits, as far as the stream takes it. Returns false where the stream is broken: it is closed
+ * then. */
+static bool output_write(struct swl_connection *connection)
+{
+    struct swl_block_queue *out = &connection->out;
+    size_t size, total = 0;
+    ssize_t written = 0;
+    while (written >= 0 && (size = swl_block_queue_size(out)) > 0) {
+        size_t part;
+        const uint8_t *data = swl_block_queue_front(out, &part);
+        written = swl_stream_send(&connection->stream, data, part, part < size);
+        if (written > 0) {
+            swl_block_queue_consume(out, (size_t)written);
+            total += (size_t)written;
+        }
+    }
+    if (total > 0) {
+        swl_count(connection->owner->counters, SWL_COUNT_SEND_BYTES, (int64_t)total);
+        output_settle(connection, total);
+        output_count(connection, -(int64_t)total);
+        connection->written += total;
+    }
+    if (written < 0 && written != -EAGAIN) {
+        swl_connection_output_close(connection, false, (int)-written);
+        return false;
+    }
     return true;
 }
 
 bool swl_connection_output_flush(struct swl_connection *connection)
 {
-    size_t size = swl_buffer_size(&connection->out);
-    while (size > 0) {
-        ssize_t written = swl_stream_send(&connection->stream, swl_buffer_bytes(&connection->out), size);
-        if (written == -EAGAIN) {
-            break;
-        }
-        if (written < 0) {
-            swl_connection_state_die(connection, false, (int)-written);
-            return true;
-        }
-        swl_count(connection->owner->counters, SWL_COUNT_SEND_BYTES, written);
-        swl_buffer_consume(&connection->out, (size_t)written);
-        output_settle(connection, (size_t)written);
-        output_count(connection, -written);
-        size -= (size_t)written;
+    size_t before = swl_block_queue_size(&connection->out);
+    if (!output_write(connection)) {
+        return true;
+    }
+    size_t size = swl_block_queue_size(&connection->out);
+    if (size == 0 && before > 0) {
+        swl_connection_backlog_end(connection);
+    } else if (size < before) {
+        swl_connection_backlog_touch(connection);
     }
     if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
         return output_end(connection);
@@ -97,17 +157,16 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     return false;
 }
 
-/* Keeps what the kernel did not take. */
-static bool output_keep(struct swl_connection *connection, const void *data, size_t size)
+/* Something was added to what waits; `begins`: nothing waited before. */
+static bool output_grew(struct swl_connection *connection, bool begins)
 {
-    bool begins = swl_buffer_size(&connection->out) == 0;
-    swl_buffer_append(&connection->out, data, size);
-    output_count(connection, (int64_t)size);
+    connection->owner->backlog_grew = true;
     if (begins) {
+        swl_connection_backlog_touch(connection);
         swl_connection_state_watch(connection);
     }
     if (connection->port->high_watermark > 0 && !connection->over_high_watermark &&
-        swl_buffer_size(&connection->out) >= connection->port->high_watermark) {
+        swl_block_queue_size(&connection->out) >= connection->port->high_watermark) {
         output_mark_passed(connection, true);
         return !connection->blocked;
     }
@@ -118,6 +177,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
                                 bool announced)
 {
     const struct swl_connection_owner *owner = connection->owner;
+    bool waits = swl_block_queue_size(&connection->out) > 0;
     ssize_t written = 0;
     if (connection->state >= SWL_CONNECTION_FLUSHING) {
         if (announced) {
@@ -126,13 +186,13 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
         return false;
     }
     atomic_store_explicit(&connection->session->send_time, owner->reactor->now, memory_order_relaxed);
-    if (swl_buffer_size(&connection->out) == 0 && size > 0) {
-        written = swl_stream_send(&connection->stream, data, size);
+    if (!waits && size > 0) {
+        written = swl_stream_send(&connection->stream, data, size, false);
         if (written < 0 && written != -EAGAIN) {
             if (announced) {
                 output_settle(connection, size);
             }
-            swl_connection_state_die(connection, false, (int)-written);
+            swl_connection_output_close(connection, false, (int)-written);
             return true;
         }
         written = SWL_MAX(written, 0);
@@ -144,11 +204,34 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     } else if (rest > 0) {
         atomic_fetch_add_explicit(&connection->session->output, rest, memory_order_relaxed);
     }
-    return rest > 0 && output_keep(connection, (const uint8_t *)data + written, rest);
+    if (rest == 0) {
+        return false;
+    }
+    swl_block_queue_append(&connection->out, (const uint8_t *)data + written, rest);
+    output_count(connection, (int64_t)rest);
+    return output_grew(connection, !waits);
 }
 
-bool swl_connection_output_finish(struct swl_connection *connection)
+bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
 {
-    connection->state = SWL_CONNECTION_FLUSHING;
-    return swl_connection_output_flush(connection);
+    size_t size = swl_block_queue_size(bytes);
+    bool waits = swl_block_queue_size(&connection->out) > 0;
+    if (connection->state >= SWL_CONNECTION_FLUSHING) {
+        output_settle(connection, size);
+        swl_block_queue_free(bytes);
+        return false;
+    }
+    atomic_store_explicit(&connection->session->send_time, connection->owner->reactor->now,
+                          memory_order_relaxed);
+    swl_block_queue_move(&connection->out, bytes);
+    output_count(connection, (int64_t)size);
+    if (!waits) {
+        if (!output_write(connection)) {
+            return true;
+        }
+        if (swl_block_queue_size(&connection->out) == 0) {
+            return false;
+        }
+    }
+    return output_grew(connection, !waits);
 }

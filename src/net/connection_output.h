@@ -1,7 +1,7 @@
 /*
- * The output half of a connection: writes, keeps what the kernel does not take at once, watches the marks,
- * and brings a connection to its end once all is written. It delivers nothing and frees no connection: a
- * function that returns true leaves an event due, and the caller calls swl_connection_input_advance() then.
+ * The output half of a connection: writes, keeps what the kernel does not take at once, watches the marks, and
+ * brings a connection to its end once all is written. It delivers nothing and frees no connection: a function
+ * that returns true leaves an event due, and the caller calls swl_connection_input_advance() then.
  */
 #ifndef SWL_NET_CONNECTION_OUTPUT_H
 #define SWL_NET_CONNECTION_OUTPUT_H
@@ -9,9 +9,11 @@
 #include "base/compiler.h"
 #include "net/connection_state.h"
 
-/* See swl_connection_send(). */
+/* See swl_connection_send() and swl_connection_send_queue(). */
 bool swl_connection_output_send(struct swl_connection *connection, const void *data, size_t size,
                                 bool announced) SWL_MUST_CHECK;
+bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
+    SWL_MUST_CHECK;
 
 /* Writes what waits, as far as the stream takes it. A connection in FLUSHING that has nothing left to write
  * lingers or dies. */
@@ -19,5 +21,9 @@ bool swl_connection_output_flush(struct swl_connection *connection) SWL_MUST_CHE
 
 /* Begins the server's end of an open connection: nothing is read or accepted any more. */
 bool swl_connection_output_finish(struct swl_connection *connection) SWL_MUST_CHECK;
+
+/* Closes the stream and gives up what waits to be written; `error`: a positive errno, or 0. CLOSED is due
+ * then, unless it was delivered. Harmless on a dead one. */
+void swl_connection_output_close(struct swl_connection *connection, bool reset, int error);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the loop watches for, and the end of a connection. */
+/* What the loop watches for. */
 #include "net/connection_state.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ void swl_connection_state_watch(struct swl_connection *connection)
     if (connection->state == SWL_CONNECTION_OPEN || connection->state == SWL_CONNECTION_LINGERING) {
         events |= EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     }
-    if (swl_buffer_size(&connection->out) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
+    if (swl_block_queue_size(&connection->out) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
         events |= swl_stream_wants(&connection->stream, SWL_STREAM_SEND);
     }
     if (connection->missed && !connection->blocked) {
@@ -26,8 +26,9 @@ void swl_connection_state_watch(struct swl_connection *connection)
     }
     int result = swl_reactor_watch(connection->owner->reactor, &connection->event, events);
     if (result < 0) {
-        swl_warning("session %lld: watching its socket failed: %s", (long long)connection->id,
-                    strerror(-result));
+        swl_warning_limited("sockets that could not be watched",
+                            "session %lld: watching its socket failed: %s", (long long)connection->id,
+                            strerror(-result));
     }
 }
 
@@ -42,32 +43,6 @@ void swl_connection_state_look_again(struct swl_connection *connection)
     swl_list_append(&owner->held, &connection->held_link);
     if (!swl_timer_running(&owner->held_timer)) {
         swl_timer_start(&owner->reactor->timers, &owner->held_timer, 0);
-    }
-}
-
-void swl_connection_state_die(struct swl_connection *connection, bool reset, int error)
-{
-    struct swl_session *session = connection->session;
-    _Atomic uint64_t *output = connection->owner->output;
-    if (connection->state == SWL_CONNECTION_DEAD) {
-        return;
-    }
-    connection->state = SWL_CONNECTION_DEAD;
-    swl_list_remove(&connection->lingering_link);
-    swl_list_remove(&connection->held_link);
-    if (error != 0) {
-        atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
-    }
-    atomic_store_explicit(&session->state, SWL_SESSION_CLOSED, memory_order_release);
-    swl_reactor_remove(connection->owner->reactor, &connection->event);
-    swl_stream_close(&connection->stream, reset);
-    atomic_store_explicit(
-        output, atomic_load_explicit(output, memory_order_relaxed) - swl_buffer_size(&connection->out),
-        memory_order_relaxed);
-    swl_buffer_free(&connection->out);
-    connection->events_due &= SWL_EVENT_BIT(SWL_EVENT_CONNECT);
-    if (!connection->closed_delivered) {
-        connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/block_queue.h"
 #include "base/buffer.h"
 #include "base/list.h"
 #include "event/reactor.h"
@@ -33,15 +34,20 @@ struct swl_connection {
     struct swl_session *session;
     const struct swl_port *port;
     int64_t id; /* of the session */
-    struct swl_buffer in, out;
+    struct swl_buffer in;
+    struct swl_block_queue out;
     size_t scanned;                 /* by the framing, of the package at the front of `in` */
     struct swl_list lane_link;      /* the owner's: among those that wait for room in a worker's inbox */
     struct swl_list due_link;       /* in owner->due */
     struct swl_list lingering_link; /* in owner->lingering */
     struct swl_list held_link;      /* in owner->held */
+    struct swl_list backlog_link;   /* in owner->backlog */
     uint32_t sent;                  /* bytes of the package at the front that the owner has passed on */
     uint32_t last_size;             /* bytes of the last read: the next one is likely to be like it */
     int64_t linger_until;           /* monotonic ns */
+    int64_t progress_at;            /* when its client last took some of the backlog, monotonic ns */
+    uint64_t written;               /* bytes of backlogs that the kernel took, ever */
+    uint64_t taken;                 /* … and of these the client's kernel, when ours was asked last */
     int32_t lane;                   /* the owner's: which one it waits in; -1: none */
     uint8_t state;                  /* enum swl_connection_state */
     uint8_t events_due;             /* SWL_EVENT_BIT()s of what is to be delivered, in order */
@@ -58,14 +64,22 @@ struct swl_connection_owner {
     struct swl_session_table *sessions;
     uint8_t *scratch; /* what is read goes here first: idle connections hold no buffer */
     size_t scratch_size;
-    _Atomic uint64_t *output;  /* bytes of output that wait in this loop; written here alone */
+    _Atomic uint64_t *output; /* bytes of output that wait in this loop; written here alone */
+    /* progress_at of the slowest client; 0: none has a backlog; written here alone */
+    _Atomic int64_t *stalled_since;
+    int64_t send_timeout_min;  /* the smallest of all ports, ns; 0: none has one */
+    int64_t backlog_interval;  /* ns between two looks at those that make no progress; 0: none */
     bool ending;               /* the server ends: a client is not waited for once it has got everything */
     bool deferring;            /* a callback runs: nothing is delivered, see swl_connection_run_due() */
     struct swl_list due;       /* connections that have something to deliver after that */
     struct swl_list lingering; /* connections, the oldest first */
-    struct swl_timer linger_timer; /* runs while there are any */
-    struct swl_list held;          /* connections whose streams hold bytes that no event will report */
-    struct swl_timer held_timer;   /* runs while there are any: they are read in the loop's next round */
+    struct swl_timer linger_timer;  /* runs while there are any */
+    struct swl_list held;           /* connections whose streams hold bytes that no event will report */
+    struct swl_timer held_timer;    /* runs while there are any: they are read in the loop's next round */
+    struct swl_list backlog;        /* see net/connection_backlog.h */
+    struct swl_list backlog_cursor; /* in that list during a round of looks, behind the last that was asked */
+    struct swl_timer backlog_timer; /* runs while the list is not empty */
+    bool backlog_grew;              /* since make_room() was called */
 
     /* Passes an event on to a worker; a request from connection->sent on. 0: done. -EAGAIN: no room; the
      * owner calls swl_connection_resume() when there is, and nothing else of this connection is delivered
@@ -79,6 +93,10 @@ struct swl_connection_owner {
      * -ENOTSUP where it cannot be done now, and nothing was received. */
     ssize_t (*receive)(struct swl_connection *connection, uint32_t size);
 
+    /* May be NULL. A backlog has grown, or time has passed while some wait: the owner may close slow clients,
+     * by swl_connection_close_slowest(). No connection is being worked on. */
+    void (*make_room)(struct swl_connection_owner *owner);
+
     /* The connection is over and everything was delivered: forget it. The caller frees it afterwards. */
     void (*released)(struct swl_connection *connection);
 };
@@ -88,10 +106,6 @@ void swl_connection_state_watch(struct swl_connection *connection);
 
 /* There may be more to read although no further event reports it: has it reported once more. */
 void swl_connection_state_look_again(struct swl_connection *connection);
-
-/* Closes the stream and gives up what waits to be written; `error`: a positive errno, or 0. CLOSED is due
- * then, unless it was delivered. Harmless on a dead one. */
-void swl_connection_state_die(struct swl_connection *connection, bool reset, int error);
 
 /* Forgets a dead connection and frees it. */
 void swl_connection_state_release(struct swl_connection *connection);

@@ -23,6 +23,7 @@ struct swl_bytes {
 struct swl_port_options {
     int64_t backlog;
     int64_t socket_buffer_size, buffer_high_watermark, buffer_low_watermark; /* bytes */
+    int64_t send_timeout;                                                    /* ns; 0: off */
     bool open_tcp_nodelay, open_tcp_keepalive;
     int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount;                  /* seconds, seconds, probes */
     int64_t tcp_defer_accept;                                               /* seconds */

@@ -40,6 +40,8 @@ struct swl_session {
     _Atomic int32_t pending; /* packages given to workers and not handled; kept where several get them;
                                 reactor, workers */
     _Atomic uint32_t ended;  /* the client's end was told and waits for those; workers */
+    _Atomic uint32_t
+        has_backlog; /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
     /* fixed while the session lives */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "base/compiler.h"
 
@@ -35,10 +36,11 @@ struct swl_stream_functions {
      * `size`, the kernel had no more; what the stream itself still holds, pending() returns. Never -EINTR. */
     ssize_t (*receive)(struct swl_stream *stream, void *place, size_t size);
 
-    /* Sends up to `size` > 0 bytes. > 0: how many were taken, which the caller then forgets; -EAGAIN: none;
-     * another -errno (-EPIPE, …): the stream is broken. After -EAGAIN the caller's next send() begins with
-     * the same bytes; they may lie elsewhere, and be followed by more. Raises no signal. Never -EINTR. */
-    ssize_t (*send)(struct swl_stream *stream, const void *data, size_t size);
+    /* Sends up to `size` > 0 bytes. `more`: others follow at once, so that a packet need not end with these.
+     * > 0: how many were taken, which the caller then forgets; -EAGAIN: none; another -errno (-EPIPE, …): the
+     * stream is broken. After -EAGAIN the caller's next send() begins with the same bytes; they may lie
+     * elsewhere, and be followed by others. Raises no signal. Never -EINTR. */
+    ssize_t (*send)(struct swl_stream *stream, const void *data, size_t size, bool more);
 
     /* Bytes that have left the kernel and wait in the stream for receive(): no event of `fd` reports them.
      * NULL: this kind holds none. */
@@ -92,9 +94,10 @@ SWL_MUST_CHECK static inline ssize_t swl_stream_receive(struct swl_stream *strea
     return stream->functions->receive(stream, place, size);
 }
 
-SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, const void *data, size_t size)
+SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, const void *data, size_t size,
+                                                     bool more)
 {
-    return stream->functions->send(stream, data, size);
+    return stream->functions->send(stream, data, size, more);
 }
 
 static inline size_t swl_stream_pending(const struct swl_stream *stream)
@@ -134,6 +137,16 @@ static inline size_t swl_stream_unread(const struct swl_stream *stream)
 static inline int swl_stream_error(struct swl_stream *stream)
 {
     return stream->functions->error(stream);
+}
+
+/* In a forked child: closes its copy of the descriptor alone. The stream stays its parent's, who notices
+ * nothing. What it holds in memory is not freed. */
+static inline void swl_stream_abandon(struct swl_stream *stream)
+{
+    if (stream->fd >= 0) {
+        close(stream->fd);
+        stream->fd = -1;
+    }
 }
 
 /* Harmless where it is closed already. */

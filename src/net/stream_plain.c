@@ -19,11 +19,12 @@ static ssize_t plain_receive(struct swl_stream *stream, void *place, size_t size
     return got < 0 ? -errno : got;
 }
 
-static ssize_t plain_send(struct swl_stream *stream, const void *data, size_t size)
+static ssize_t plain_send(struct swl_stream *stream, const void *data, size_t size, bool more)
 {
+    int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
     ssize_t taken;
     do {
-        taken = send(stream->fd, data, size, MSG_NOSIGNAL);
+        taken = send(stream->fd, data, size, flags);
     } while (taken < 0 && errno == EINTR);
     return taken < 0 ? -errno : taken;
 }

@@ -7,7 +7,21 @@
 #include "base/log.h"
 #include "os/process.h"
 #include "php/php_engine.h"
+#include "php/php_exception_limit.h"
 #include "php/php_fatal.h"
+#include "php/php_foreign.h"
+
+/* Runs function(argument). Returns whether a longjmp ended it. In a process that the user's code has forked
+ * meanwhile it does not return: that is no process of the server, and must not go on as one. */
+static bool call_try(void (*function)(void *argument), void *argument)
+{
+    bool bailed_out = php_swoolelite_fatal_try(function, argument);
+    if (UNEXPECTED(swl_process_is_foreign())) {
+        php_swoolelite_fatal_leave_all();
+        php_swoolelite_foreign_end();
+    }
+    return bailed_out;
+}
 
 /* ---- what became of a call ---- */
 
@@ -45,26 +59,27 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
             exception.object, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
     snprintf(server->failure, sizeof(server->failure), "%s: %s", class_name,
              Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
+    struct swl_log_limit *limit = php_swoolelite_exception_limit(exception.object);
     ZVAL_UNDEF(&exception.text);
-    if (php_swoolelite_fatal_try(call_describe, &exception)) {
-        swl_fault("uncaught %s in '%s'", class_name, name);
+    if (call_try(call_describe, &exception)) {
+        swl_log_limited(limit, "uncaught %s in '%s'", class_name, name);
         return false;
     }
     if (EG(exception) || Z_TYPE(exception.text) != IS_STRING) {
         zend_clear_exception();
-        swl_fault("uncaught %s in '%s'", class_name, name);
+        swl_log_limited(limit, "uncaught %s in '%s'", class_name, name);
     } else {
-        swl_fault("uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
+        swl_log_limited(limit, "uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
     }
-    return !php_swoolelite_fatal_try(call_forget, &exception); /* what it holds may throw in turn */
+    return !call_try(call_forget, &exception); /* what it holds may throw in turn */
 }
 
 static void call_log_fatal(struct php_swoolelite_server *server, const char *name)
 {
     const char *message = PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown";
     snprintf(server->failure, sizeof(server->failure), "%s", message);
-    swl_fault("fatal error in '%s': %s in %s:%d", name, message,
-              PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
+    swl_fault_limited("fatal errors", "fatal error in '%s': %s in %s:%d", name, message,
+                      PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
 }
 
 /* exit() ends the process, an exception is logged: what the core is to do, where nothing was fatal until now. */
@@ -98,11 +113,8 @@ static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, c
     if (UNEXPECTED(php_swoolelite_engine_is_exhausted())) {
         php_swoolelite_engine_forget_exhaustion(); /* by something outside of all guards, which got its memory */
     }
-    *bailed_out = php_swoolelite_fatal_try(function, argument);
+    *bailed_out = call_try(function, argument);
     *bailed_out |= php_swoolelite_fatal_raise();
-    if (UNEXPECTED(swl_process_is_foreign())) {
-        return SWL_CRASH;
-    }
     enum swl_verdict verdict = SWL_CRASH;
     if (EXPECTED(!php_swoolelite_fatal_failed(*bailed_out))) {
         verdict = call_judge(server, name, bailed_out);
@@ -122,8 +134,7 @@ static enum swl_verdict call_run_survived(struct php_swoolelite_server *server, 
     bool bailed_out;
     php_swoolelite_fatal_enter(&state);
     enum swl_verdict verdict = call_run_guarded(server, name, function, argument, &bailed_out);
-    if (verdict == SWL_CRASH && !swl_process_is_foreign() &&
-        !php_swoolelite_fatal_recover(&state, bailed_out)) {
+    if (verdict == SWL_CRASH && !php_swoolelite_fatal_recover(&state, bailed_out)) {
         swl_fault("too much memory is lost to fatal errors: this process calls nothing back any more");
         server->bailed_out = true;
     }
@@ -144,11 +155,6 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
     } else {
         verdict = call_run_guarded(server, name, function, argument, &bailed_out);
         server->bailed_out |= verdict == SWL_CRASH;
-    }
-    if (UNEXPECTED(swl_process_is_foreign())) {
-        /* the user's code has forked by itself, and this is the child: it is no process of the server, and must
-         * not go on as one */
-        zend_bailout();
     }
     return verdict;
 }

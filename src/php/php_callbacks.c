@@ -74,7 +74,6 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
     php_swoolelite_engine_forked();
     server->bailed_out = false;
     php_swoolelite_fatal_begin_process();
-    php_swoolelite_timers_drop(server); /* they are the parent's */
     php_swoolelite_fibers_begin(server);
     callbacks_note_pids(server);
     /* where that ends all PHP in this process, the first callback leads to its end */
@@ -134,16 +133,18 @@ static enum swl_verdict callbacks_on_worker(struct swl_server *core, enum php_sw
     return php_swoolelite_event_call(core, event, 2, arguments, NULL);
 }
 
-static void callbacks_enter_root(const struct swl_server *core)
+/* The first that a process with an id does in PHP: as the user that it is to be, with its signals set up. */
+static void callbacks_enter_process(struct swl_server *core)
 {
     if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
         swl_warning("PHP cannot go to the new root directory");
     }
+    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
 }
 
 static enum swl_verdict callbacks_on_worker_start(struct swl_server *core, int id)
 {
-    callbacks_enter_root(core);
+    callbacks_enter_process(core);
     return callbacks_on_worker(core, EVENT_WORKER_START, id);
 }
 
@@ -169,7 +170,7 @@ static enum swl_verdict callbacks_on_worker_stop(struct swl_server *core, int id
 
 static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 {
-    callbacks_enter_root(core);
+    callbacks_enter_process(core);
     return php_swoolelite_process_run(core);
 }
 

@@ -321,6 +321,11 @@ void php_swoolelite_fatal_leave(struct php_swoolelite_fatal_state *state)
 
 /* ---- processes, requests, the module ---- */
 
+void php_swoolelite_fatal_leave_all(void)
+{
+    fatal_entered = NULL;
+}
+
 void php_swoolelite_fatal_begin_process(void)
 {
     fatal_entered = NULL;

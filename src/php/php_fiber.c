@@ -8,6 +8,7 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/compiler.h"
+#include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_engine.h"
@@ -125,7 +126,9 @@ static enum swl_verdict fiber_release(struct php_swoolelite_server *server, cons
     struct fiber_end end = {.fiber = fiber, .destroy = destroy};
     if (!destroy && GC_REFCOUNT(fiber) == 1 &&
         ((zend_fiber *)fiber)->context.status == ZEND_FIBER_STATUS_SUSPENDED) {
-        swl_warning("a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
+        swl_warning_limited(
+            "Fibers that suspended themselves",
+            "a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
     }
     return php_swoolelite_guard(server, name, fiber_end, &end);
 }
@@ -381,8 +384,10 @@ static void fiber_wait_end(struct fiber_wait *wait)
         }
     }
     swl_list_remove(&wait->link);
-    swl_timer_stop(core->timers, &wait->deadline);
-    swl_self_wait_ends(core);
+    if (!swl_process_is_foreign()) { /* else there is no loop */
+        swl_timer_stop(core->timers, &wait->deadline);
+        swl_self_wait_ends(core);
+    }
     OBJ_RELEASE(wait->fiber); /* not the last one: whoever resumed it holds it, too */
 }
 

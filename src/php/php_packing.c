@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "os/process.h"
 #include "php/php_engine.h"
 #include "php/php_fatal.h"
+#include "php/php_foreign.h"
 #include "php/php_serializer.h"
 #include "task/task_failure.h"
 
@@ -18,7 +20,7 @@ void php_swoolelite_packed_release(struct php_swoolelite_packed *packed)
 
 void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed)
 {
-    if (packed->flags & SWL_MESSAGE_SPILLED) {
+    if ((packed->flags & SWL_MESSAGE_SPILLED) && !swl_process_is_foreign()) { /* else its parent sends it */
         swl_spill_discard(&server->core->spill, &packed->ticket);
     }
     php_swoolelite_packed_release(packed);
@@ -33,14 +35,20 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     if (packed->text == NULL) {
         return 0;
     }
+    if (php_swoolelite_foreign_refuse()) { /* a method of the value's has forked */
+        php_swoolelite_packed_release(packed);
+        return 0;
+    }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
     if (ZSTR_LEN(packed->text) > (size_t)most) {
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {
-            swl_warning("%zu bytes could not be written to a spill file below %s: %s", ZSTR_LEN(packed->text),
-                        server->core->spill.dir.path, swl_error_text(-result));
+            swl_warning_limited("spill files that could not be written",
+                                "%zu bytes could not be written to a spill file below %s: %s",
+                                ZSTR_LEN(packed->text), server->core->spill.dir.path,
+                                swl_error_text(-result));
             php_swoolelite_packed_release(packed);
             return -SWL_ERROR_TASK_SPILL;
         }
@@ -68,7 +76,8 @@ static bool packing_read_spilled(struct unpacking *unpacking)
     struct swl_spill *spill = &unpacking->server->core->spill;
     struct swl_spill_ticket ticket;
     if (unpacking->message->size != sizeof(ticket)) {
-        swl_fault("a message that should name a spill file has %u bytes", unpacking->message->size);
+        swl_fault_limited("messages that should name a spill file",
+                          "a message that should name a spill file has %u bytes", unpacking->message->size);
         return false;
     }
     memcpy(&ticket, swl_message_payload(unpacking->message), sizeof(ticket));
@@ -83,8 +92,8 @@ static bool packing_read_spilled(struct unpacking *unpacking)
         ZSTR_VAL(unpacking->text)[ticket.size] = '\0';
     }
     if (result < 0) {
-        swl_fault("spill file %llu could not be read: %s", (unsigned long long)ticket.number,
-                  swl_error_text(-result));
+        swl_fault_limited("spill files that could not be read", "spill file %llu could not be read: %s",
+                          (unsigned long long)ticket.number, swl_error_text(-result));
     }
     return result >= 0;
 }
@@ -112,7 +121,7 @@ static void packing_run_unpack(void *argument)
                                                       unpacking->server->allowed_classes, unpacking->value);
     unpacking->understood = obstacle == NULL;
     if (obstacle != NULL && !EG(exception) && !php_swoolelite_fatal_failed(false)) {
-        swl_fault("a message cannot be read: %s", obstacle);
+        swl_fault_limited("messages that cannot be read", "a message cannot be read: %s", obstacle);
     }
 }
 
@@ -136,7 +145,8 @@ static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_f
                             bool bailed_out)
 {
     struct swl_server *core = unpacking->server->core;
-    swl_fault("a message cannot be read: %s", unpacking->server->failure);
+    swl_fault_limited("messages that cannot be read", "a message cannot be read: %s",
+                      unpacking->server->failure);
     if (!php_swoolelite_fatal_recover(state, bailed_out)) {
         swl_warning("so much memory was lost that this process is replaced");
         swl_self_retire(core);
@@ -156,9 +166,11 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     ZVAL_UNDEF(value);
     php_swoolelite_fatal_enter(&state);
     bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
-    packing_close(&unpacking, discard);
-    bool exhausted =
-        php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure, sizeof(server->failure));
+    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child */
+    bool is_foreign = swl_process_is_foreign();
+    packing_close(&unpacking, discard && !is_foreign);
+    bool exhausted = !is_foreign && php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure,
+                                                                   sizeof(server->failure));
     if (exhausted) {
         packing_recover(&unpacking, &state, bailed_out);
     }

@@ -2,11 +2,15 @@
 #include "php/php_server_stats.h"
 
 #include "base/clock.h"
+#include "php/php_foreign.h"
 #include "php/php_object.h"
 
 ZEND_METHOD(SwooleLite_Server, getWorkerId)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
     if (server->core == NULL || server->core->id < 0) {
         RETURN_FALSE;
@@ -60,6 +64,9 @@ ZEND_METHOD(SwooleLite_Server, getWorkerStatus)
 ZEND_METHOD(SwooleLite_Server, getManagerPid)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
     RETURN_LONG(server->started ? swl_server_manager_pid(server->core) : 0);
 }
@@ -67,6 +74,9 @@ ZEND_METHOD(SwooleLite_Server, getManagerPid)
 ZEND_METHOD(SwooleLite_Server, getMasterPid)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
     RETURN_LONG(server->started ? swl_server_master_pid(server->core) : 0);
 }
@@ -114,15 +124,11 @@ ZEND_METHOD(SwooleLite_Server, stats)
         const char *key;
         enum swl_counter counter;
     } plain[] = {
-        {"accept_count", SWL_COUNT_ACCEPT},
-        {"close_count", SWL_COUNT_CLOSE},
-        {"abort_count", SWL_COUNT_ABORT},
-        {"request_count", SWL_COUNT_REQUEST},
-        {"dispatch_count", SWL_COUNT_DISPATCH},
-        {"response_count", SWL_COUNT_RESPONSE},
-        {"worker_respawn_count", SWL_COUNT_RESPAWN},
-        {"total_recv_bytes", SWL_COUNT_RECV_BYTES},
-        {"total_send_bytes", SWL_COUNT_SEND_BYTES},
+        {"accept_count", SWL_COUNT_ACCEPT},         {"close_count", SWL_COUNT_CLOSE},
+        {"abort_count", SWL_COUNT_ABORT},           {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
+        {"request_count", SWL_COUNT_REQUEST},       {"dispatch_count", SWL_COUNT_DISPATCH},
+        {"response_count", SWL_COUNT_RESPONSE},     {"worker_respawn_count", SWL_COUNT_RESPAWN},
+        {"total_recv_bytes", SWL_COUNT_RECV_BYTES}, {"total_send_bytes", SWL_COUNT_SEND_BYTES},
     };
     array_init(return_value);
     add_assoc_double(return_value, "start_time", swl_clock_seconds(core->state->start_time));

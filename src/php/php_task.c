@@ -6,9 +6,11 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/memory.h"
+#include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_fiber.h"
+#include "php/php_foreign.h"
 #include "php/php_packing.h"
 #include "task/task_failure.h"
 
@@ -161,9 +163,8 @@ struct task_waiting {
 static void task_on_arrival(struct swl_await *await, uint32_t index, const struct swl_message *message)
 {
     struct task_waiting *waiting = SWL_CONTAINER_OF(await, struct task_waiting, await);
-    size_t size = sizeof(*message) + message->size;
-    waiting->arrived[index].message = swl_malloc(size); /* the core calls: no memory_limit may end that */
-    memcpy(waiting->arrived[index].message, message, size);
+    /* not PHP's memory: the core calls, and no memory_limit may end that */
+    waiting->arrived[index].message = swl_message_copy(message, swl_message_payload(message));
 }
 
 /* A result that came, as a value; frees the copy. Returns 0 or an error for getLastError(); may leave an
@@ -175,7 +176,9 @@ static int task_open_result(struct php_swoolelite_server *server, struct swl_mes
     if (message == NULL) {
         return SWL_ERROR_TASK_TIMEOUT;
     }
-    if (message->flags & SWL_MESSAGE_FAILED) {
+    if (swl_process_is_foreign()) { /* it was sent to the parent */
+        error = SWL_ERROR_TASK_FAILED;
+    } else if (message->flags & SWL_MESSAGE_FAILED) {
         error = SWL_ERROR_TASK_FAILED;
         swl_task_result_discard(&server->core->spill, message);
     } else if (message->flags & SWL_MESSAGE_EMPTY) {
@@ -225,6 +228,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     }
     swl_self_await(server->core, &waiting.await, deadline);
     server->last_error = task_open_result(server, arrived.message, return_value);
+    (void)php_swoolelite_foreign_refuse(); /* a method of the result's may have forked */
 }
 
 /* Of those packed so far. */
@@ -297,10 +301,10 @@ static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_w
 static void task_discard_all(struct php_swoolelite_server *server, struct task_waiting *waiting)
 {
     for (uint32_t i = 0; i < waiting->await.count; i++) {
-        if (waiting->arrived[i].message != NULL) {
+        if (waiting->arrived[i].message != NULL && !swl_process_is_foreign()) {
             swl_self_discard_late(server->core, waiting->arrived[i].message);
-            swl_free(waiting->arrived[i].message);
         }
+        swl_free(waiting->arrived[i].message);
     }
 }
 
@@ -363,13 +367,14 @@ static void task_run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
         task_abandon_all(server, packed, results, count);
     } else {
         uint32_t sent = task_run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
-        if (EG(exception)) {
+        if (EG(exception) || php_swoolelite_foreign_refuse()) {
             task_discard_all(server, &waiting);
         } else if (sent == 0) {
             RETVAL_FALSE;
         } else {
             int failed = task_open_all(server, tasks, &waiting, results, return_value);
             error = failed != 0 ? failed : error;
+            (void)php_swoolelite_foreign_refuse(); /* as in taskwait() */
         }
         (void)php_swoolelite_succeeded(server, error);
     }

@@ -76,7 +76,8 @@ static enum swl_verdict task_callbacks_answer(struct php_swoolelite_server *serv
     if (answering.packed && answering.result < 0 && answering.result != -SWL_ERROR_TASK_FINISHED) {
         snprintf(server->failure, sizeof(server->failure), "its result could not be sent: %s",
                  swl_error_text(-answering.result));
-        swl_fault("task %lld failed: %s", (long long)swl_self_task(core)->id, server->failure);
+        swl_fault_limited("tasks whose result could not be sent", "task %lld failed: %s",
+                          (long long)swl_self_task(core)->id, server->failure);
         verdict = SWL_EXCEPTION;
     }
     return verdict;
@@ -136,7 +137,8 @@ static enum swl_verdict task_callbacks_fail(struct swl_server *core, int64_t id,
                                             const char *reason, size_t reason_size)
 {
     if (!php_swoolelite_has_callback(php_swoolelite_server_from(core), EVENT_TASK_FAILED)) {
-        swl_warning("task %lld failed: %.*s", (long long)id, (int)reason_size, reason);
+        swl_warning_limited("tasks that failed", "task %lld failed: %.*s", (long long)id, (int)reason_size,
+                            reason);
     }
     zval arguments[4];
     ZVAL_LONG(&arguments[1], id);

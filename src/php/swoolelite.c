@@ -165,9 +165,9 @@ static PHP_RINIT_FUNCTION(swoolelite)
 
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
-    swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     php_swoolelite_timers_destroy();
     php_swoolelite_fatal_request_ends();
+    swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
 }
 

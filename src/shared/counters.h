@@ -12,6 +12,7 @@ enum swl_counter {
     SWL_COUNT_ACCEPT,     /* connections accepted */
     SWL_COUNT_CLOSE,      /* connections ended */
     SWL_COUNT_ABORT,      /* connections refused: over max_connection */
+    SWL_COUNT_SLOW_CLOSE, /* connections closed because their clients did not take their output */
     SWL_COUNT_REQUEST,    /* packages framed */
     SWL_COUNT_DISPATCH,   /* packages given to workers */
     SWL_COUNT_RESPONSE,   /* send() calls that were accepted */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
+#include "base/memory.h"
 
 /* A failure's payload: the reason's size (8 bytes, to keep what follows aligned), the reason padded to 8,
  * then the task's header and payload as they were sent. */
@@ -12,11 +13,12 @@ static uint32_t task_failure_task_at(uint64_t reason_size)
     return 8 + (uint32_t)SWL_ALIGN_UP(reason_size, 8);
 }
 
-void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
-                      uint8_t *payload)
+struct swl_message *swl_task_failure(const struct swl_message *task, const char *reason)
 {
     uint64_t reason_size = SWL_MIN(strlen(reason), (size_t)SWL_TASK_REASON_MAX);
     uint32_t task_size = (uint32_t)sizeof(*task) + task->size, at = task_failure_task_at(reason_size);
+    struct swl_message *message = swl_malloc(sizeof(*message) + at + task_size);
+    uint8_t *payload = (uint8_t *)(message + 1);
     memset(payload, 0, at);
     memcpy(payload, &reason_size, sizeof(reason_size));
     memcpy(payload + 8, reason, reason_size);
@@ -30,6 +32,7 @@ void swl_task_failure(const struct swl_message *task, const char *reason, struct
         .id = task->id,
         .time = task->time,
     };
+    return message;
 }
 
 bool swl_task_failure_parts(const struct swl_message *message, const char **reason, uint32_t *reason_size,

@@ -7,11 +7,12 @@
 #include "ipc/spill.h"
 #include "task/task_in_hand.h"
 
-/* A failure as a message to the submitter: fills in the header and `payload` (SWL_TASK_FAILURE_MAX bytes).
- * Used by the task worker for an exception and by the manager for a death. */
+/* The most bytes of payload that a failure has. */
 #define SWL_TASK_FAILURE_MAX (SWL_TASK_INLINE_MAX + SWL_TASK_REASON_MAX + sizeof(struct swl_message) + 8)
-void swl_task_failure(const struct swl_message *task, const char *reason, struct swl_message *message,
-                      uint8_t *payload);
+
+/* The failure of a task, whose payload lies behind it, as a message to its submitter; for swl_free(). The reason is
+ * cut at SWL_TASK_REASON_MAX bytes. */
+struct swl_message *swl_task_failure(const struct swl_message *task, const char *reason);
 
 /* The parts of a failure that has come: the reason (not terminated), and the task as it was sent. Returns
  * false where the message is not well formed. */

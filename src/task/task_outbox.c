@@ -2,17 +2,11 @@
 #include "task/task_outbox.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "ipc/kept_message.h"
 #include "base/memory.h"
-
-struct waiting_task {
-    struct swl_list link;
-    struct swl_message message;
-    uint8_t payload[];
-};
 
 static int worker_count(const struct swl_task_outbox *outbox)
 {
@@ -26,10 +20,9 @@ static int index_of(const struct swl_task_outbox *outbox, int lane)
 
 static void drop_first(struct swl_task_outbox *outbox, int lane)
 {
-    struct waiting_task *task =
-        SWL_CONTAINER_OF(swl_list_shift(&outbox->lanes[lane]), struct waiting_task, link);
+    struct swl_kept_message *task = swl_kept_message_of(swl_list_shift(&outbox->lanes[lane]));
     outbox->count--;
-    outbox->bytes -= sizeof(*task) + task->message.size;
+    outbox->bytes -= swl_kept_message_footprint(task->message.size);
     swl_task_ledger_sent(&outbox->shared[lane], task->message.size);
     swl_free(task);
 }
@@ -37,8 +30,8 @@ static void drop_first(struct swl_task_outbox *outbox, int lane)
 /* Returns whether something stays for lack of room. */
 static bool flush_lane(struct swl_task_outbox *outbox, int lane)
 {
-    while (!swl_list_empty(&outbox->lanes[lane])) {
-        struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[lane].next, struct waiting_task, link);
+    struct swl_kept_message *task;
+    while ((task = swl_kept_message_first(&outbox->lanes[lane])) != NULL) {
         struct swl_task_waiting *shared = &outbox->shared[lane];
         swl_task_ledger_sending(shared, task->message.size);
         int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
@@ -76,8 +69,8 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
                            void *argument)
 {
     for (int i = 0; outbox->lanes != NULL && i < swl_task_lanes(worker_count(outbox)); i++) {
-        while (!swl_list_empty(&outbox->lanes[i])) {
-            struct waiting_task *task = SWL_CONTAINER_OF(outbox->lanes[i].next, struct waiting_task, link);
+        struct swl_kept_message *task;
+        while ((task = swl_kept_message_first(&outbox->lanes[i])) != NULL) {
             if (dropped != NULL) {
                 task->message.task_worker = index_of(outbox, i);
                 dropped(argument, &task->message, task->payload);
@@ -94,7 +87,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
 {
     struct swl_task_transport *transport = outbox->transport;
     int lane = swl_task_lane(worker_count(outbox), index);
-    size_t size = sizeof(struct waiting_task) + message->size;
+    size_t size = swl_kept_message_footprint(message->size);
     if (outbox->bytes + size > outbox->limit) {
         (void)flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
     }
@@ -108,12 +101,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
         (index == SWL_TASK_SHARED_QUEUE && swl_task_transport_refuses_when_full(transport))) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
-    struct waiting_task *task = swl_malloc(size);
-    task->message = *message;
-    if (message->size > 0) {
-        memcpy(task->payload, payload, message->size);
-    }
-    swl_list_append(&outbox->lanes[lane], &task->link);
+    swl_list_append(&outbox->lanes[lane], &swl_kept_message_new(message, payload)->link);
     outbox->count++;
     outbox->bytes += size;
     swl_task_ledger_kept(&outbox->shared[lane], message->size);

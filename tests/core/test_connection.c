@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "net/connection.h"
 #include "base/compiler.h"
+#include "net/connection.h"
 #include "os/socket.h"
 
 enum { MOST_TOLD = 4096, PLENTY = 1 << 30 };
@@ -24,6 +24,7 @@ static struct swl_reactor reactor;
 static struct swl_session_table sessions;
 static struct swl_counters counters;
 static _Atomic uint64_t output;
+static _Atomic int64_t stalled_since;
 static uint8_t scratch[65536];
 static struct swl_port port;
 
@@ -83,6 +84,7 @@ static struct swl_connection_owner owner = {
     .scratch = scratch,
     .scratch_size = sizeof(scratch),
     .output = &output,
+    .stalled_since = &stalled_since,
     .deliver = deliver,
     .released = released,
 };
@@ -122,9 +124,9 @@ static ssize_t hoard_receive(struct swl_stream *stream, void *place, size_t size
     return (ssize_t)part;
 }
 
-static ssize_t hoard_send(struct swl_stream *stream, const void *data, size_t size)
+static ssize_t hoard_send(struct swl_stream *stream, const void *data, size_t size, bool more)
 {
-    return swl_stream_plain.send(stream, data, size);
+    return swl_stream_plain.send(stream, data, size, more);
 }
 
 static size_t hoard_pending(const struct swl_stream *stream)
@@ -253,6 +255,7 @@ static int end(void **state)
         swl_connection_destroy(connection);
     }
     assert_int_equal(output, 0);
+    assert_int_equal(stalled_since, 0);
     assert_int_equal(swl_session_count(&sessions), 0);
     swl_buffer_free(&told.data);
     if (client >= 0) {
@@ -295,6 +298,16 @@ static void server_sends(const void *data, size_t size)
     swl_connection_send(connection, data, size, true);
 }
 
+/* The same for what came in pieces. */
+static void server_sends_queue(const void *data, size_t size)
+{
+    struct swl_block_queue queue = {0};
+    swl_block_queue_append(&queue, data, size);
+    atomic_fetch_add(&connection->session->output, size);
+    swl_connection_send_queue(connection, &queue);
+    assert_null(queue.first);
+}
+
 /* All that was told, as letters. */
 static const char *history(void)
 {
@@ -331,12 +344,20 @@ static void assert_data(const char *expected)
     assert_memory_equal(swl_buffer_bytes(&told.data), expected, strlen(expected));
 }
 
-/* Reads all that the client can get now, letting the server write more; returns how many bytes. `end`: how
- * the stream ended: 0 for a FIN, -errno, or 1 where it has not ended. */
+/* Whether the client gets more by itself. */
+static bool something_is_on_its_way(void)
+{
+    return connection == NULL || swl_block_queue_size(&connection->out) > 0 ||
+           (connection->state != SWL_CONNECTION_DEAD && swl_stream_unsent(&connection->stream) > 0);
+}
+
+/* Reads all that the client can get, letting the server write more; returns how many bytes. `end`: how the
+ * stream ended: 0 for a FIN, -errno, or 1 where it has not ended. */
 static size_t client_reads_all(int *end)
 {
     static uint8_t bytes[65536];
     size_t total = 0;
+    int64_t deadline = swl_clock_monotonic() + 10 * SWL_NS_PER_SEC;
     for (;;) {
         ssize_t size = recv(client, bytes, sizeof(bytes), 0);
         if (size > 0) {
@@ -344,9 +365,10 @@ static size_t client_reads_all(int *end)
             continue;
         }
         *end = size == 0 ? 0 : errno == EAGAIN ? 1 : -errno;
-        if (*end != 1 || swl_reactor_poll(&reactor, 50) == 0) {
+        if (*end != 1 || (swl_reactor_poll(&reactor, 50) == 0 && !something_is_on_its_way())) {
             return total;
         }
+        assert_true(swl_clock_monotonic() < deadline);
     }
 }
 
@@ -671,7 +693,7 @@ static void what_is_sent_arrives(void **state)
     assert_int_equal(recv(client, bytes, sizeof(bytes), 0), 5);
     assert_memory_equal(bytes, "hello", 5);
     assert_int_equal(connection->session->output, 0);
-    assert_null(connection->out.data);
+    assert_null(connection->out.first);
 }
 
 static void what_the_kernel_does_not_take_waits_and_is_accounted_for(void **state)
@@ -684,7 +706,7 @@ static void what_the_kernel_does_not_take_waits_and_is_accounted_for(void **stat
     server_sends(much, size);
     assert_true(output > 0);
     assert_int_equal(output, connection->session->output);
-    assert_int_equal(output, swl_buffer_size(&connection->out));
+    assert_int_equal(output, swl_block_queue_size(&connection->out));
     server_sends("!", 1); /* behind what waits */
     for (size_t at = 0; at < size;) {
         ssize_t part = recv(client, got + at, size - at, 0);
@@ -693,7 +715,7 @@ static void what_the_kernel_does_not_take_waits_and_is_accounted_for(void **stat
         } else {
             await_event();
         }
-        assert_int_equal(output, swl_buffer_size(&connection->out));
+        assert_int_equal(output, swl_block_queue_size(&connection->out));
     }
     assert_memory_equal(got, much, size);
     work();
@@ -878,9 +900,9 @@ static void a_client_that_stays_is_given_up_after_a_while(void **state)
     setsockopt(connection->event.fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof(small));
     while (waiting == 0) { /* until some of it is on its way, and none waits here */
         server_sends(bytes, 60000);
-        waiting = swl_buffer_size(&connection->out) > 0;
+        waiting = swl_block_queue_size(&connection->out) > 0;
     }
-    while (swl_buffer_size(&connection->out) > 0) {
+    while (swl_block_queue_size(&connection->out) > 0) {
         SWL_IGNORE(recv(client, bytes, 1000, 0), "what matters is the room that it makes");
         (void)swl_reactor_poll(&reactor, 0);
     }
@@ -1208,7 +1230,7 @@ static void one_sequence(uint64_t *random)
             if (connection->state < SWL_CONNECTION_FLUSHING) {
                 swl_buffer_append(&heard, bytes, size);
             }
-            server_sends(bytes, size);
+            (support_below(random, 3) == 0 ? server_sends_queue : server_sends)(bytes, size);
             break;
         }
         case 9:
@@ -1252,8 +1274,10 @@ static void one_sequence(uint64_t *random)
             break;
         }
         if (connection != NULL) {
-            assert_true(swl_buffer_sane(&connection->in) && swl_buffer_sane(&connection->out));
-            assert_int_equal(output, swl_buffer_size(&connection->out));
+            assert_true(swl_buffer_sane(&connection->in) && swl_block_queue_sane(&connection->out));
+            assert_int_equal(output, swl_block_queue_size(&connection->out));
+            assert_int_equal(connection->session->has_backlog, output > 0);
+            assert_int_equal(stalled_since, output > 0 ? connection->progress_at : 0);
         } else {
             assert_int_equal(output, 0);
         }

@@ -58,14 +58,14 @@ static int put(int64_t id, size_t size)
 /* The id of the top, 0: none. */
 static int64_t take(size_t size)
 {
-    struct swl_message *message = swl_overflow_take(overflow, &spill);
-    if (message == NULL) {
+    struct swl_kept_message *kept = swl_overflow_take(overflow, &spill);
+    if (kept == NULL) {
         return 0;
     }
-    int64_t id = message->id;
-    check(message->size == size);
-    check(support_filled(swl_message_payload(message), size, (uint64_t)id));
-    swl_free(message);
+    int64_t id = kept->message.id;
+    check(kept->message.size == size);
+    check(support_filled(kept->payload, size, (uint64_t)id));
+    swl_free(kept);
     return id;
 }
 

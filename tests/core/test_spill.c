@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "ipc/spill.h"
 
 static char *parent;
@@ -52,11 +53,17 @@ static int files(const struct swl_spill *of)
     return count;
 }
 
-/* The whole of it, as a receiver does. */
+/* The whole of it, as a receiver does: into memory of its own, and into new memory. */
 static int read_back(const struct swl_spill_ticket *ticket, void *payload)
 {
     int fd = swl_spill_open(&spill, ticket);
-    return fd < 0 ? fd : swl_spill_read(fd, payload, ticket->size);
+    int result = fd < 0 ? fd : swl_spill_read(fd, payload, ticket->size);
+    void *loaded;
+    check(swl_spill_load(&spill, ticket, &loaded) == result);
+    check((loaded != NULL) == (result == 0));
+    check(loaded == NULL || memcmp(loaded, payload, ticket->size) == 0);
+    swl_free(loaded);
+    return result;
 }
 
 static void a_payload_comes_back_as_it_was(void **state)

@@ -81,7 +81,7 @@ static void receive_all(struct swl_stream *from, uint8_t *place, size_t size)
 static size_t send_some(struct swl_stream *to, const uint8_t *data, size_t size)
 {
     for (size_t sent = 0;;) {
-        ssize_t part = sent == size ? -EAGAIN : swl_stream_send(to, data + sent, size - sent);
+        ssize_t part = sent == size ? -EAGAIN : swl_stream_send(to, data + sent, size - sent, false);
         if (part == -EAGAIN) {
             return sent;
         }
@@ -218,7 +218,7 @@ static void test_a_full_stream_goes_on_where_it_stopped(void)
     support_fill(data, size, 7);
     size_t sent = send_some(&ours, data, size);
     assert_true(sent > 0 && sent < size);
-    assert_int_equal(swl_stream_send(&ours, data + sent, 1), -EAGAIN);
+    assert_int_equal(swl_stream_send(&ours, data + sent, 1, false), -EAGAIN);
     assert_true(swl_stream_unsent(&ours) > 0);
     for (size_t at = 0; at < size;) {
         ssize_t part = swl_stream_receive(&theirs, got + at, size - at);
@@ -379,11 +379,11 @@ static void test_sending_to_one_that_is_gone_is_an_error_and_no_signal(void)
     ssize_t result;
     void (*before)(int) = signal(SIGPIPE, SIG_DFL);
     swl_stream_close(&theirs, true);
-    for (int i = 0; (result = swl_stream_send(&ours, &byte, 1)) == 1 && i < WAIT_MS; i++) {
+    for (int i = 0; (result = swl_stream_send(&ours, &byte, 1, false)) == 1 && i < WAIT_MS; i++) {
         (void)poll(NULL, 0, 1); /* the reset is on its way */
     }
     assert_true(result == -EPIPE || result == -ECONNRESET);
-    assert_true(swl_stream_send(&ours, &byte, 1) < 0);
+    assert_true(swl_stream_send(&ours, &byte, 1, false) < 0);
     signal(SIGPIPE, before);
 }
 FOR_EACH_KIND(sending_to_one_that_is_gone_is_an_error_and_no_signal)

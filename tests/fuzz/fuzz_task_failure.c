@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "task/task_failure.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -50,8 +51,7 @@ static void make_and_take_apart(const uint8_t *data, size_t size)
     }
     reason[reason_size] = '\0';
 
-    struct swl_message *message = malloc(sizeof(*message) + SWL_TASK_FAILURE_MAX);
-    swl_task_failure(task, reason, message, (uint8_t *)(message + 1));
+    struct swl_message *message = swl_task_failure(task, reason);
     must(message->size <= SWL_TASK_FAILURE_MAX, "a failure has a bound");
     const char *got;
     uint32_t got_size;
@@ -61,7 +61,7 @@ static void make_and_take_apart(const uint8_t *data, size_t size)
          "the reason's size");
     must(memcmp(got, reason, got_size) == 0, "the reason");
     must(memcmp(back, task, sizeof(*task) + task_size) == 0, "the task");
-    free(message);
+    swl_free(message);
     free(task);
 }
 

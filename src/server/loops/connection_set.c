@@ -2,6 +2,7 @@
 #include "server/loops/connection_set.h"
 
 #include "base/memory.h"
+#include "server/state/ports.h"
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
@@ -11,6 +12,11 @@ static void released(struct swl_connection *connection)
     struct swl_connection_set *set = swl_connection_set_of(connection);
     set->connections[swl_session_slot(&set->server->sessions, connection->id)] = NULL;
     atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
+}
+
+static void make_room(struct swl_connection_owner *owner)
+{
+    swl_output_limit_make_room(&SWL_CONTAINER_OF(owner, struct swl_connection_set, owner)->limit);
 }
 
 void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
@@ -31,25 +37,40 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .scratch = set->scratch,
         .scratch_size = SCRATCH_SIZE,
         .output = &server->loads[reactor].output,
+        .stalled_since = &server->loads[reactor].stalled_since,
+        .send_timeout_min = swl_ports_send_timeout_min(server),
+        .make_room = server->options.output_memory_limit > 0 ? make_room : NULL,
         .released = released,
     };
+    swl_output_limit_init(&set->limit, server, reactor, &set->owner);
     swl_connection_owner_init(&set->owner);
 }
 
 static void give_up(struct swl_connection *connection)
 {
-    swl_connection_set_of(connection)->given_up_bytes += swl_buffer_size(&connection->out);
+    swl_connection_set_of(connection)->given_up_bytes += swl_block_queue_size(&connection->out);
     swl_connection_destroy(connection);
 }
 
 void swl_connection_set_close(struct swl_connection_set *set)
 {
     swl_connection_set_each(set, give_up);
+    swl_output_limit_close(&set->limit);
     for (int i = 0; i < set->server->endpoints; i++) {
-        swl_buffer_free(&set->assemblies[i].bytes);
+        swl_block_queue_free(&set->assemblies[i].bytes);
     }
     swl_free(set->assemblies);
     swl_free(set->scratch);
+}
+
+static void abandon(struct swl_connection *connection)
+{
+    swl_stream_abandon(&connection->stream);
+}
+
+void swl_connection_set_abandon(struct swl_connection_set *set)
+{
+    swl_connection_set_each(set, abandon);
 }
 
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
@@ -80,7 +101,7 @@ static void drop_assembly(struct swl_connection_set *set, struct swl_assembly *a
     if (session != NULL) {
         atomic_fetch_sub_explicit(&session->output, assembly->announced, memory_order_relaxed);
     }
-    swl_buffer_free(&assembly->bytes);
+    swl_block_queue_free(&assembly->bytes);
 }
 
 /* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
@@ -92,24 +113,24 @@ static void take_piece(struct swl_connection_set *set, const struct swl_message 
         assembly->id = message->id;
         assembly->announced = (uint32_t)message->whole_size;
         assembly->generation = message->time;
-    } else if (assembly->bytes.data == NULL) {
+    } else if (swl_block_queue_size(&assembly->bytes) == 0) {
         return;
     }
-    swl_buffer_append(&assembly->bytes, swl_message_payload(message), message->size);
+    swl_block_queue_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
         struct swl_connection *connection = find(set, message->id);
         if (connection != NULL) {
-            swl_connection_send(connection, swl_buffer_bytes(&assembly->bytes),
-                                swl_buffer_size(&assembly->bytes), true);
+            swl_connection_send_queue(connection, &assembly->bytes);
+        } else {
+            swl_block_queue_free(&assembly->bytes);
         }
-        swl_buffer_free(&assembly->bytes);
     }
 }
 
 static void take_answer(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->source];
-    if ((message->flags & SWL_MESSAGE_FIRST) && assembly->bytes.data != NULL) {
+    if ((message->flags & SWL_MESSAGE_FIRST) && swl_block_queue_size(&assembly->bytes) > 0) {
         drop_assembly(set, assembly);
     }
     if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
@@ -149,7 +170,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
 static void sender_died(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->endpoint];
-    if (assembly->bytes.data != NULL && assembly->generation == message->time) {
+    if (swl_block_queue_size(&assembly->bytes) > 0 && assembly->generation == message->time) {
         drop_assembly(set, assembly);
     }
 }
@@ -161,6 +182,9 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
     struct swl_channel *inbox = &set->server->inboxes[set->reactor];
     const struct swl_message *message;
     int count = 0;
+    if (swl_output_limit_is_asked(set->server, set->reactor)) {
+        swl_output_limit_make_room(&set->limit);
+    }
     while (count < INBOX_BATCH && (message = swl_channel_receive(inbox)) != NULL) {
         switch (message->type) {
         case SWL_MESSAGE_ADOPT:

@@ -6,11 +6,12 @@
 
 #include "base/compiler.h"
 #include "net/connection.h"
+#include "server/loops/output_limit.h"
 #include "server/state/context.h"
 
 /* A large answer whose pieces have not all come. */
 struct swl_assembly {
-    struct swl_buffer bytes;
+    struct swl_block_queue bytes;
     int64_t id;         /* of the session */
     uint32_t announced; /* its whole size */
     int64_t generation; /* of its sender */
@@ -20,6 +21,7 @@ struct swl_connection_set {
     struct swl_server *server;
     int reactor; /* the number of this loop */
     struct swl_connection_owner owner;
+    struct swl_output_limit limit;
     struct swl_connection **connections; /* by session slot; the threads of a process share it, each touches
                                             its own sessions' */
     struct swl_assembly *assemblies;     /* by sender */
@@ -35,6 +37,9 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
 
 /* Gives all connections up that are left, and frees what the set holds. */
 void swl_connection_set_close(struct swl_connection_set *set);
+
+/* In a forked child, whose parent's they stay: closes its copies of their sockets, and nothing else. */
+void swl_connection_set_abandon(struct swl_connection_set *set);
 
 /* The message that carries an event of a connection to a worker, and back: both are in the same order. */
 _Static_assert(SWL_MESSAGE_CLOSED - SWL_MESSAGE_CONNECT == SWL_EVENT_CLOSED, "a message for each event");
@@ -58,10 +63,18 @@ struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, 
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 
-/* Handles a batch of the inbox. ADOPT is told to `adopt`, which may be NULL. Returns how many messages. */
+/* Handles a batch of the inbox, and makes room for output where another loop asks for it. ADOPT is passed to
+ * `adopt`, which may be NULL. Returns how many messages. */
 int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message));
+
+/* Whether that has something to do: the last look before sleeping. */
+static inline bool swl_connection_set_has_mail(const struct swl_connection_set *set)
+{
+    return swl_ring_waiting(&set->server->inboxes[set->reactor].inbox->ring) > 0 ||
+           swl_output_limit_is_asked(set->server, set->reactor);
+}
 
 /* `act` may free the connection. */
 void swl_connection_set_each(struct swl_connection_set *set, void (*act)(struct swl_connection *connection));

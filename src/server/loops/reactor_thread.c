@@ -279,7 +279,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
         }
     }
     swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
-    if (swl_ring_waiting(&thread->server->inboxes[thread->id].inbox->ring) > 0 || may_resume(thread) ||
+    if (swl_connection_set_has_mail(&thread->set) || may_resume(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }

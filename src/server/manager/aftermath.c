@@ -51,7 +51,8 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
     struct swl_message *task = &slot->task.message;
     swl_task_transport_recover(server->tasks, index);
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
-        swl_warning("what task worker %d had in hand is no task, and was thrown away", index);
+        swl_warning_limited("messages that are no tasks",
+                            "what task worker %d had in hand is no task, and was thrown away", index);
         swl_message_store_type(task, SWL_MESSAGE_NONE); /* what others can write is not for root to believe */
     }
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
@@ -120,14 +121,13 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         }
         swl_task_ledger_failed(&server->ledger, manager, slot);
         if (swl_task_is_wanted(task)) {
-            struct swl_message message;
-            uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
-            swl_task_failure(task, reason, &message, payload);
-            swl_reports_send(reports, &server->mail[task->source], &message, payload);
-            swl_free(payload);
+            struct swl_message *failure = swl_task_failure(task, reason);
+            swl_reports_send(reports, &server->mail[task->source], failure, swl_message_payload(failure));
+            swl_free(failure);
             task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
         } else {
-            swl_warning("task %lld failed: %s", (long long)task->id, reason);
+            swl_warning_limited("tasks that failed with their process", "task %lld failed: %s",
+                                (long long)task->id, reason);
         }
     } else {
         swl_task_ledger_finished(&server->ledger, manager, slot);
@@ -146,8 +146,9 @@ static void settle_submitter(struct swl_server *server, int id)
     int64_t lost =
         swl_task_ledger_recover_submitter(&server->ledger, swl_server_manager_endpoint(server), id);
     if (lost > 0) {
-        swl_warning("%lld tasks that waited for room in the memory of %s #%d died with it", (long long)lost,
-                    swl_server_kind(server, id), id);
+        swl_warning_limited("reports of lost tasks",
+                            "%lld tasks that waited for room in the memory of %s #%d died with it",
+                            (long long)lost, swl_server_kind(server, id), id);
     }
 }
 
@@ -171,6 +172,8 @@ static void end_sessions(struct swl_server *server, int id)
     uint32_t count = swl_session_release_all(&server->sessions, (uint16_t)id);
     swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_CLOSE, count);
     atomic_store(&server->loads[id].output, 0);
+    atomic_store(&server->loads[id].stalled_since, 0);
+    atomic_store(&server->loads[id].asked_at, 0);
     atomic_store(&server->loads[id].connections, 0);
     atomic_store(&server->loads[id].invited, 0);
     atomic_store(&server->slots[id].has_request, 0);

@@ -1,8 +1,6 @@
 /* Messages kept until there is room. */
 #include "server/manager/reports.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/memory.h"
@@ -13,9 +11,14 @@
 struct report {
     struct swl_list link;
     struct swl_channel *to;
-    struct swl_message message;
-    uint8_t payload[];
+    struct swl_message *message;
 };
+
+static void reports_free(struct report *report)
+{
+    swl_free(report->message);
+    swl_free(report);
+}
 
 static bool is_blocked(const struct swl_reports *reports, const struct report *report)
 {
@@ -36,10 +39,11 @@ static void send_what_fits(struct swl_reports *reports)
         struct report *report = SWL_CONTAINER_OF(link, struct report, link);
         uint32_t offset = 0;
         if (!is_blocked(reports, report) &&
-            swl_channel_send(report->to, &report->message, report->payload, &offset) == 0) {
+            swl_channel_send(report->to, report->message, swl_message_payload(report->message), &offset) ==
+                0) {
             swl_channel_ring(report->to);
             swl_list_remove(link);
-            swl_free(report);
+            reports_free(report);
         }
     }
     if (!swl_list_empty(&reports->waiting)) {
@@ -62,19 +66,16 @@ void swl_reports_open(struct swl_reports *reports, struct swl_timers *timers)
 void swl_reports_close(struct swl_reports *reports)
 {
     while (!swl_list_empty(&reports->waiting)) {
-        swl_free(SWL_CONTAINER_OF(swl_list_shift(&reports->waiting), struct report, link));
+        reports_free(SWL_CONTAINER_OF(swl_list_shift(&reports->waiting), struct report, link));
     }
 }
 
 void swl_reports_send(struct swl_reports *reports, struct swl_channel *to, const struct swl_message *message,
                       const void *payload)
 {
-    struct report *report = swl_malloc(sizeof(*report) + message->size);
+    struct report *report = swl_malloc(sizeof(*report));
     report->to = to;
-    report->message = *message;
-    if (message->size > 0) {
-        memcpy(report->payload, payload, message->size);
-    }
+    report->message = swl_message_copy(message, payload);
     swl_list_append(&reports->waiting, &report->link);
     send_what_fits(reports);
 }

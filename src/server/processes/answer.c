@@ -3,9 +3,15 @@
 
 #include <errno.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "server/loops/connection_set.h"
+#include "server/loops/output_limit.h"
 #include "server/processes/delivery.h"
+
+/* how long a process waits for a loop to take what it has sent, at output_memory_limit: much longer than a loop
+ * takes that is not, in BASE mode, in a callback */
+#define ARRIVAL_MAX (100 * SWL_NS_PER_MS)
 
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found)
 {
@@ -51,29 +57,42 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
     return swl_delivery_send(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
 }
 
-static uint64_t answer_output_of_all(const struct swl_server *server)
+struct answer_arrival {
+    const struct swl_session *session;
+    int64_t id;
+};
+
+static bool answer_is_there(const struct answer_arrival *arrival)
 {
-    uint64_t sum = 0;
-    for (int i = 0; i < swl_server_reactors(server); i++) {
-        sum += atomic_load_explicit(&server->loads[i].output, memory_order_relaxed);
-    }
-    return sum;
+    const struct swl_session *session = arrival->session;
+    return atomic_load(&session->output) == 0 || atomic_load(&session->has_backlog) ||
+           atomic_load(&session->id) != arrival->id;
 }
 
-/* Within output_memory_limit? The sum is taken anew only when this process has sent so much since the last
- * time that it could matter. */
-static bool answer_has_room(struct swl_server *server, size_t size)
+/* For swl_wait_until(): whether all that was sent before has come to the client's loop, so that this knows
+ * whether the kernel takes it. A loop that has handled messages wakes those who wait for room. */
+static bool answer_has_arrived(struct swl_child *child, void *argument)
 {
-    uint64_t limit = (uint64_t)server->options.output_memory_limit;
-    if (limit == 0) {
+    const struct answer_arrival *arrival = argument;
+    if (answer_is_there(arrival)) {
         return true;
     }
-    server->output_since += size;
-    if (server->output_seen >= limit || server->output_since > limit / 256) {
-        server->output_seen = answer_output_of_all(server);
-        server->output_since = size;
+    swl_channel_request_room(&child->server->inboxes[arrival->session->reactor], child->server->id);
+    return answer_is_there(arrival);
+}
+
+static bool answer_is_within_limit(struct swl_server *server, const struct swl_session *session, int64_t id,
+                                   size_t size)
+{
+    int result = swl_output_limit_check(server, session, size);
+    if (result == -EAGAIN) {
+        struct answer_arrival arrival = {session, id};
+        if (swl_wait_until(server->child, answer_has_arrived, &arrival,
+                           swl_clock_monotonic() + ARRIVAL_MAX) == 0) {
+            result = swl_output_limit_check(server, session, size);
+        }
     }
-    return server->output_seen < limit;
+    return result == 0;
 }
 
 int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
@@ -88,7 +107,7 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     }
     if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
             (uint64_t)server->ports[session->port].options.socket_buffer_size ||
-        !answer_has_room(server, size)) {
+        !answer_is_within_limit(server, session, id, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
     struct swl_message message = {

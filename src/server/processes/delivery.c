@@ -85,9 +85,7 @@ int swl_delivery_send(struct swl_child *child, struct swl_channel *to, const str
 
 static void delivery_discard(struct swl_child *child, const struct delivery *delivery)
 {
-    struct swl_message *copy = swl_malloc(sizeof(*copy) + delivery->message->size);
-    *copy = *delivery->message;
-    memcpy(copy + 1, delivery->payload, delivery->message->size);
+    struct swl_message *copy = swl_message_copy(delivery->message, delivery->payload);
     swl_messages_discard_late(child, copy);
     swl_free(copy);
 }

@@ -1,11 +1,10 @@
 /* What others send to this process. */
 #include "server/processes/messages.h"
 
-#include <string.h>
-
 #include "base/compiler.h"
 #include "base/memory.h"
 #include "ipc/handover.h"
+#include "ipc/kept_message.h"
 #include "ipc/overflow.h"
 #include "task/task_failure.h"
 
@@ -13,35 +12,21 @@
 /* bytes of messages that a process takes in while it waits; beyond it their senders wait, too */
 #define STASH_MAX (64 * 1024 * 1024)
 
-struct stashed {
-    struct swl_list link;
-    struct swl_message message;
-    uint8_t payload[];
-};
-
-static struct stashed *messages_copy(const struct swl_message *message)
-{
-    struct stashed *copy = swl_malloc(sizeof(*copy) + message->size);
-    copy->message = *message;
-    memcpy(copy->payload, swl_message_payload(message), message->size);
-    return copy;
-}
-
 void swl_messages_keep(struct swl_child *child, const struct swl_message *message)
 {
-    struct stashed *copy = messages_copy(message);
+    struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
     swl_list_append(&child->stash, &copy->link);
-    child->stash_bytes += sizeof(*copy) + message->size;
+    child->stash_bytes += swl_kept_message_footprint(message->size);
     if (child->stash_bytes > STASH_MAX) {
         atomic_store_explicit(&child->slot->is_crowded, 1, memory_order_relaxed);
     }
 }
 
 /* Takes it out of the stash; others may send again where that has got small enough. */
-static void messages_unkeep(struct swl_child *child, struct stashed *copy)
+static void messages_unkeep(struct swl_child *child, struct swl_kept_message *copy)
 {
     swl_list_remove(&copy->link);
-    child->stash_bytes -= sizeof(*copy) + copy->message.size;
+    child->stash_bytes -= swl_kept_message_footprint(copy->message.size);
     if (child->stash_bytes <= STASH_MAX) {
         atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
     }
@@ -52,7 +37,7 @@ uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *hand
     struct swl_list *link;
     uint64_t count = 0;
     for (; (link = swl_list_shift(&child->stash)) != NULL; count++) {
-        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        struct swl_kept_message *copy = swl_kept_message_of(link);
         swl_handover_add(handover, &copy->message, copy->payload);
         swl_free(copy);
     }
@@ -151,36 +136,33 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
     swl_child_conclude(child, verdict);
 }
 
-static struct stashed *messages_from_inbox(struct swl_child *child)
+static struct swl_kept_message *messages_from_inbox(struct swl_child *child)
 {
     const struct swl_message *message = swl_channel_receive(child->mail);
-    struct stashed *copy = message != NULL ? messages_copy(message) : NULL;
-    if (copy != NULL) {
-        swl_channel_release(child->mail);
+    if (message == NULL) {
+        return NULL;
     }
+    struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
+    swl_channel_release(child->mail);
     return copy;
 }
 
-static struct stashed *messages_from_overflow(struct swl_child *child)
+static struct swl_kept_message *messages_from_overflow(struct swl_child *child)
 {
-    struct stashed *copy = NULL;
-    if (child->overflow != NULL && swl_overflow_any(child->overflow)) {
-        struct swl_message *message = swl_overflow_take(child->overflow, &child->server->spill);
-        copy = message != NULL ? messages_copy(message) : NULL;
-        swl_free(message);
-    }
-    return copy;
+    return child->overflow != NULL && swl_overflow_any(child->overflow)
+               ? swl_overflow_take(child->overflow, &child->server->spill)
+               : NULL;
 }
 
 /* Taken out before it is handled: the callback may wait for results in the same inbox. */
-static struct stashed *messages_next(struct swl_child *child, bool overflow_first)
+static struct swl_kept_message *messages_next(struct swl_child *child, bool overflow_first)
 {
-    if (!swl_list_empty(&child->stash)) {
-        struct stashed *copy = SWL_CONTAINER_OF(child->stash.next, struct stashed, link);
+    struct swl_kept_message *copy = swl_kept_message_first(&child->stash);
+    if (copy != NULL) {
         messages_unkeep(child, copy);
         return copy;
     }
-    struct stashed *copy = overflow_first ? messages_from_overflow(child) : messages_from_inbox(child);
+    copy = overflow_first ? messages_from_overflow(child) : messages_from_inbox(child);
     return copy != NULL ? copy : overflow_first ? messages_from_inbox(child) : messages_from_overflow(child);
 }
 
@@ -195,7 +177,7 @@ int swl_messages_handle(struct swl_child *child)
     int count = 0;
     while (count < MESSAGES_BATCH && child->verdict == SWL_GO_ON) {
         /* in turn: neither is to wait for the other's end */
-        struct stashed *copy = messages_next(child, count % 2 == 0);
+        struct swl_kept_message *copy = messages_next(child, count % 2 == 0);
         if (copy == NULL) {
             break;
         }
@@ -220,7 +202,7 @@ void swl_messages_pick(struct swl_child *child,
     uint64_t cursor = 0;
     uint32_t size;
     swl_list_each (link, &child->stash) {
-        struct stashed *copy = SWL_CONTAINER_OF(link, struct stashed, link);
+        struct swl_kept_message *copy = swl_kept_message_of(link);
         if (swl_await_is_result(&copy->message) && take(child->server, &copy->message)) {
             messages_unkeep(child, copy);
             swl_free(copy);

@@ -33,15 +33,15 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
     if (!swl_task_is_wanted(task)) {
-        swl_warning("task %lld failed: %s", (long long)task->id, reason);
+        swl_warning_limited("tasks that could not be sent", "task %lld failed: %s", (long long)task->id,
+                            reason);
         swl_task_result_discard(&server->spill, task);
         return;
     }
     /* to its own mail, as if a task worker told it: there a successor finds it, too */
-    struct swl_message *failure = swl_malloc(sizeof(*failure) + SWL_TASK_FAILURE_MAX);
+    struct swl_message *failure = swl_task_failure(task, reason);
     uint32_t offset = 0;
-    swl_task_failure(task, reason, failure, (uint8_t *)(failure + 1));
-    if (swl_channel_send(child->mail, failure, failure + 1, &offset) < 0) {
+    if (swl_channel_send(child->mail, failure, swl_message_payload(failure), &offset) < 0) {
         swl_messages_keep(child, failure);
     }
     swl_free(failure);

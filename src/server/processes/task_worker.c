@@ -111,16 +111,17 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
 /* The submitter is told that its task failed, and gets it back. */
 static void tell_failure(struct task_worker *worker)
 {
-    struct swl_message *task = &worker->in_hand->task.message, message;
-    uint8_t *payload = swl_malloc(SWL_TASK_FAILURE_MAX);
-    swl_task_failure(task, worker->child.server->task_error, &message, payload);
-    int result = send_answer(worker->child.server, &message, payload);
+    struct swl_message *task = &worker->in_hand->task.message,
+                       *failure = swl_task_failure(task, worker->child.server->task_error);
+    int result = send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
-        swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));
+        swl_fault_limited("failures of tasks that could not be reported",
+                          "task %lld: its failure could not be told: %s", (long long)task->id,
+                          strerror(-result));
     } else if (swl_task_is_wanted(task)) {
         task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
     }
-    swl_free(payload);
+    swl_free(failure);
 }
 
 /* The task is over, and leaves nothing behind. */
@@ -218,7 +219,8 @@ static bool has_next(struct task_worker *worker)
                 complain(worker, -result);
                 return false;
             }
-            swl_warning("what came as a task is none, and was thrown away");
+            swl_warning_limited("messages that are no tasks",
+                                "what came as a task is none, and was thrown away");
         }
         worker->holds = result == 0;
     }

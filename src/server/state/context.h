@@ -132,13 +132,23 @@ struct swl_server_state {
     int64_t start_time;               /* wall clock, ns */
     int64_t first_task_id;            /* of every submitter */
     _Atomic int64_t next_detached_id; /* of a task of the master's or the manager's; both */
+    /* when it was last logged that slow clients are closed, monotonic ns; reactors */
+    _Atomic int64_t slow_reported_at;
 };
 
 /* What a reactor has to do; written by its loop, and by whoever gives it a connection. */
 struct swl_reactor_load {
     _Alignas(64) _Atomic uint64_t output; /* bytes that wait for clients */
+    _Atomic int64_t stalled_since; /* its slowest client's last progress, monotonic ns; 0: nothing waits */
+    _Atomic int64_t asked_at; /* another loop asks it to make room for output, monotonic ns; 0: none does */
     _Atomic uint32_t connections;
     _Atomic uint32_t invited; /* BASE mode: to accept what another worker left to it */
+};
+
+/* What a process knows of the output of all loops. */
+struct swl_output_view {
+    uint64_t seen;  /* bytes that waited when it looked last */
+    uint64_t since; /* bytes that it has sent since */
 };
 
 enum swl_role {
@@ -172,6 +182,7 @@ struct swl_server {
     struct swl_port ports[SWL_PORTS_MAX];
     int port_count;
     int user_processes; /* how many */
+    pid_t made_by;      /* the process that has bound the ports */
 
     /* made by start */
     bool started;
@@ -215,9 +226,8 @@ struct swl_server {
     struct swl_connection_set *connections; /* in BASE mode's workers */
     struct swl_timers *timers;              /* of the loop; NULL while there is none */
     uint32_t user_events; /* what the user's code still waits for in the loop; the binding's */
-    uint64_t output_seen,
-        output_since; /* bytes that waited for all clients when it last looked; sent since */
-    int exit_code;    /* of a process that has come to its end */
+    struct swl_output_view output_view;
+    int exit_code;                        /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; the binding's */
     char error[256];                      /* why it could not start */
 };

@@ -47,6 +47,8 @@
 #define PORT_BOOL(key, initial) ROW(PORT, key, port.key, BOOL, 0, 1, initial, NULL, NULL)
 #define PORT_INT(key, min, max, initial, ...) \
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
+#define PORT_SECONDS(key, most, initial) \
+    ROW(PORT, key, port.key, SECONDS, 0, (most)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
@@ -100,6 +102,7 @@ const struct swl_option swl_option_table[] = {
     BOOL(discard_timeout_request, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
+    PORT_SECONDS(send_timeout, 365 * 86400, 60),
     PORT_INT(buffer_high_watermark, 0, GB, COMPUTED),
     PORT_INT(buffer_low_watermark, 0, GB, 0),
     PORT_BOOL(open_tcp_nodelay, true),

@@ -39,6 +39,16 @@ int swl_ports_configure(struct swl_server *server)
     return 0;
 }
 
+int64_t swl_ports_send_timeout_min(const struct swl_server *server)
+{
+    int64_t min = 0;
+    for (int i = 0; i < server->port_count; i++) {
+        int64_t timeout = server->ports[i].options.send_timeout;
+        min = timeout > 0 && (min == 0 || timeout < min) ? timeout : min;
+    }
+    return min;
+}
+
 int swl_ports_give(struct swl_server *server)
 {
     int result = 0;

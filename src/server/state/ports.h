@@ -16,6 +16,9 @@ const char *swl_ports_contradiction(struct swl_server *server);
 /* Each port is configured by its options. 0, or -errno and a sentence in server->error. */
 int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
 
+/* The smallest send_timeout of all ports, ns; 0: none has one. */
+int64_t swl_ports_send_timeout_min(const struct swl_server *server);
+
 /* Makes the user of the children the owner of unix socket files. 0 or -errno. */
 int swl_ports_give(struct swl_server *server) SWL_MUST_CHECK;
 

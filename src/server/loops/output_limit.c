@@ -1,0 +1,164 @@
+/* What waits for the clients of all loops together. */
+#include "server/loops/output_limit.h"
+
+#include <errno.h>
+
+#include "base/clock.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/log.h"
+
+/* how long a client has to take nothing before it may be closed to make room */
+#define STALLED_MIN SWL_NS_PER_SEC
+/* how long a loop may take to make room when it is asked; one that takes longer (in BASE mode: its worker is in
+ * a callback) does not count */
+#define ASKED_MAX (100 * SWL_NS_PER_MS)
+/* at the limit, bytes that a client may be sent before its loop knows whether the kernel takes them, when there
+ * is more than one send() */
+#define ON_ITS_WAY_MAX (64 * 1024)
+/* how often it is logged that clients were closed, by all loops together */
+#define REPORT_INTERVAL SWL_NS_PER_SEC
+
+static uint64_t limit_output(const struct swl_server *server, int reactor)
+{
+    return atomic_load_explicit(&server->loads[reactor].output, memory_order_relaxed);
+}
+
+static uint64_t limit_output_of_all(const struct swl_server *server)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < swl_server_reactors(server); i++) {
+        sum += limit_output(server, i);
+    }
+    return sum;
+}
+
+/* The loop of the client that has gone longest without taking a byte, and long enough; -1: there is none. The
+ * loop `self` asks; -1: a process. */
+static int limit_slowest_loop(const struct swl_server *server, int self, int64_t now)
+{
+    int slowest = -1;
+    int64_t earliest = now - STALLED_MIN;
+    for (int i = 0; i < swl_server_reactors(server); i++) {
+        const struct swl_reactor_load *load = &server->loads[i];
+        int64_t since = atomic_load_explicit(&load->stalled_since, memory_order_relaxed),
+                asked = atomic_load_explicit(&load->asked_at, memory_order_relaxed);
+        if (since != 0 && since <= earliest && (i == self || asked == 0 || now - asked < ASKED_MAX)) {
+            earliest = since;
+            slowest = i;
+        }
+    }
+    return slowest;
+}
+
+int swl_output_limit_check(struct swl_server *server, const struct swl_session *session, size_t size)
+{
+    struct swl_output_view *view = &server->output_view;
+    uint64_t limit = (uint64_t)server->options.output_memory_limit;
+    if (limit == 0) {
+        return 0;
+    }
+    /* the sum is taken anew only when this process has sent so much since the last time that it could matter */
+    view->since += size;
+    if (view->seen >= limit || view->since > limit / 256) {
+        view->seen = limit_output_of_all(server);
+        view->since = size;
+    }
+    if (view->seen < limit || limit_slowest_loop(server, -1, swl_clock_monotonic()) >= 0) {
+        return 0;
+    }
+    if (atomic_load_explicit(&session->has_backlog, memory_order_relaxed)) {
+        return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
+    }
+    uint64_t on_its_way = atomic_load_explicit(&session->output, memory_order_relaxed);
+    return on_its_way == 0 || on_its_way + size <= ON_ITS_WAY_MAX ? 0 : -EAGAIN;
+}
+
+/* ---- in the loop ---- */
+
+/* The sum is taken anew only when so much more waits in this loop that it could matter. */
+static bool limit_is_reached(struct swl_output_limit *limit)
+{
+    const struct swl_server *server = limit->server;
+    uint64_t max = (uint64_t)server->options.output_memory_limit, own = limit_output(server, limit->reactor),
+             step = max / 16 / (uint64_t)swl_server_reactors(server);
+    if (max == 0) {
+        return false;
+    }
+    if (limit->seen_all >= max || own > limit->seen_own + step) {
+        limit->seen_all = limit_output_of_all(server);
+        limit->seen_own = own;
+    }
+    return limit->seen_all >= max;
+}
+
+static void limit_ask(const struct swl_server *server, int reactor, int64_t now)
+{
+    int64_t nobody = 0;
+    if (atomic_compare_exchange_strong(&server->loads[reactor].asked_at, &nobody, now)) {
+        swl_doorbell_ring(&server->bells[swl_server_reactor_endpoint(server, reactor)]);
+    }
+}
+
+static void limit_log(struct swl_output_limit *limit)
+{
+    swl_warning(
+        "closed %llu clients that did not take their output: output_memory_limit (%lld bytes) is reached",
+        (unsigned long long)limit->unreported, (long long)limit->server->options.output_memory_limit);
+    limit->unreported = 0;
+}
+
+static void limit_report(struct swl_output_limit *limit)
+{
+    _Atomic int64_t *reported_at = &limit->server->state->slow_reported_at;
+    int64_t now = swl_clock_monotonic(), last = atomic_load(reported_at);
+    if (limit->unreported == 0) {
+        return;
+    }
+    if ((last == 0 || now - last >= REPORT_INTERVAL) &&
+        atomic_compare_exchange_strong(reported_at, &last, now)) {
+        limit_log(limit);
+    } else if (!swl_timer_running(&limit->report_timer)) {
+        swl_timer_start(&limit->owner->reactor->timers, &limit->report_timer, last + REPORT_INTERVAL);
+    }
+}
+
+static void limit_on_report_timer(struct swl_timer *timer)
+{
+    limit_report(SWL_CONTAINER_OF(timer, struct swl_output_limit, report_timer));
+}
+
+void swl_output_limit_make_room(struct swl_output_limit *limit)
+{
+    struct swl_server *server = limit->server;
+    int slowest = limit->reactor;
+    if (swl_output_limit_is_asked(server, limit->reactor)) {
+        limit->seen_all = UINT64_MAX; /* whoever asks has looked */
+        atomic_store(&server->loads[limit->reactor].asked_at, 0);
+    }
+    while (slowest == limit->reactor && limit_is_reached(limit)) {
+        int64_t now = swl_clock_monotonic();
+        slowest = limit_slowest_loop(server, limit->reactor, now);
+        if (slowest == limit->reactor) {
+            /* false where its client has taken something after all: then another one is the slowest */
+            limit->unreported += swl_connection_close_slowest(limit->owner, STALLED_MIN, ENOBUFS);
+        } else if (slowest >= 0) {
+            limit_ask(server, slowest, now);
+        }
+    }
+    limit_report(limit);
+}
+
+void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
+                           struct swl_connection_owner *owner)
+{
+    *limit = (struct swl_output_limit){.server = server, .reactor = reactor, .owner = owner};
+    swl_timer_init(&limit->report_timer, limit_on_report_timer);
+}
+
+void swl_output_limit_close(struct swl_output_limit *limit)
+{
+    if (limit->unreported > 0) {
+        limit_log(limit);
+    }
+}
