@@ -108,7 +108,6 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
 {
     struct swl_counters *mine = &ledger->counters[who];
     struct swl_task_submission *submission = &ledger->submissions[who];
-    const struct swl_task_waiting *waiting = swl_task_ledger_lane(ledger, who, index);
     uint64_t accepted = task_ledger_value(mine, SWL_COUNT_TASK_ACCEPTED) + 1;
     uint64_t bytes = task_ledger_value(mine, SWL_COUNT_TASK_ACCEPTED_BYTES) + size;
     uint32_t state = atomic_load_explicit(&submission->state, memory_order_relaxed);
@@ -116,8 +115,11 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
     atomic_store_explicit(&submission->mark.position, 0, memory_order_relaxed);
     atomic_store_explicit(&submission->index, index, memory_order_relaxed);
     atomic_store_explicit(&submission->size, size, memory_order_relaxed);
-    atomic_store_explicit(&submission->kept, atomic_load_explicit(&waiting->kept, memory_order_relaxed),
-                          memory_order_relaxed);
+    if (who < ledger->submitters) {
+        const struct swl_task_waiting *waiting = swl_task_ledger_lane(ledger, who, index);
+        atomic_store_explicit(&submission->kept, atomic_load_explicit(&waiting->kept, memory_order_relaxed),
+                              memory_order_relaxed);
+    }
     atomic_store_explicit(&submission->accepted, accepted, memory_order_relaxed);
     atomic_store_explicit(&submission->accepted_bytes, bytes, memory_order_relaxed);
     /* release: behind all of these, which it makes count */
@@ -131,15 +133,6 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
     task_ledger_step();
     task_ledger_set(mine, SWL_COUNT_TASK_ACCEPTED, accepted);
     task_ledger_step();
-}
-
-void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
-                              bool accepted)
-{
-    int64_t sign = accepted ? 1 : -1;
-    task_ledger_queue(ledger, index, sign);
-    swl_count(&ledger->counters[who], SWL_COUNT_TASK_ACCEPTED_BYTES, sign * (int64_t)size);
-    swl_count(&ledger->counters[who], SWL_COUNT_TASK_ACCEPTED, sign);
 }
 
 void swl_task_ledger_withdrawn(const struct swl_task_ledger *ledger, int who)
@@ -405,7 +398,7 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
 static bool task_ledger_nobody_submits(const struct swl_task_ledger *ledger, uint64_t *begun)
 {
     *begun = 0;
-    for (int i = 0; i < ledger->submitters; i++) {
+    for (int i = 0; i < ledger->blocks; i++) {
         /* acquire: what it has counted of its last one is seen, too */
         uint32_t state = atomic_load_explicit(&ledger->submissions[i].state, memory_order_acquire);
         if ((state & SUBMISSION_PHASE) != SWL_TASK_SUBMISSION_NONE) {

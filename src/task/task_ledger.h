@@ -23,7 +23,8 @@
  * nobody can say whether the process came to it: the lane then may count one task too many, never one too few,
  * until swl_task_ledger_reconcile() finds a quiet moment.
  *
- * `who` is the endpoint of the process that calls; `dead`, of one that has died; `manager`, the manager's own.
+ * `who` is the endpoint of the process that calls (of the master, the number behind the last); `dead`, of one
+ * that has died; `manager`, the manager's own.
  * `index` is the task worker that a task is for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
  */
 #ifndef SWL_TASK_TASK_LEDGER_H
@@ -78,9 +79,9 @@ struct swl_task_waiting {
 struct swl_task_ledger {
     struct swl_counters *counters;           /* by endpoint */
     int blocks;                              /* how many of them */
-    struct swl_task_submission *submissions; /* by submitter */
+    struct swl_task_submission *submissions; /* by endpoint */
     struct swl_task_waiting *waiting;        /* by submitter, then by lane */
-    int submitters;                          /* how many; their endpoints come first */
+    int submitters;                          /* those that have an outbox; their endpoints come first */
     struct swl_task_transport *transport;    /* NULL: there are no task workers */
     bool in_doubt;                           /* a lane may count one task too many; the manager's own */
 };
@@ -132,14 +133,9 @@ int64_t swl_task_waiting_bytes(const struct swl_task_waiting *waiting);
 
 /* Before a task is sent, so that no number is ever below zero: it is counted. Its submission has begun then.
  * If the process dies within, or before swl_task_ledger_submitted(): the manager takes the task for not
- * accepted where it was not yet counted; else for lost, unless it was sent or kept. */
+ * accepted where it was not yet counted; else for lost, unless it was sent or kept. (If it is the master or the
+ * manager, which submit too and keep nothing, the server ends.) */
 void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
-
-/* The same by the master or the manager (`who`: its block of counters), which keep no tasks and whose death ends
- * the server: no submission begins, and nothing is noted for recovery. `accepted` false: what was counted last
- * could not be sent. */
-void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
-                              bool accepted);
 
 /* What was accepted last could not be sent or kept, and its submitter learns that: it was never accepted. If
  * the process dies within: the same, or lost. */
@@ -218,7 +214,7 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
  * Returns whether nothing is in doubt any more. */
 bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger);
 
-/* ---- by anybody ---- */
+/* ---- by every process ---- */
 
 void swl_task_ledger_totals(const struct swl_task_ledger *ledger, struct swl_task_totals *totals);
 

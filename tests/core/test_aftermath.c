@@ -16,7 +16,7 @@ enum { SUBMITTER, TASK_WORKER, MANAGER, ENDPOINTS };
 static struct world {
     struct swl_worker_slot slots[2];
     struct swl_counters counters[ENDPOINTS + 1];
-    struct swl_task_submission submissions[2];
+    struct swl_task_submission submissions[ENDPOINTS + 1];
     struct swl_task_waiting waiting[2 * 2];
     struct swl_task_transport_shared transport;
     struct swl_doorbell_word words[ENDPOINTS];

@@ -16,6 +16,8 @@ static struct swl_server server;
 static struct swl_server_state state_of_server;
 static struct swl_timers timers;
 static struct swl_counters counters[BLOCKS];
+static struct swl_task_submission submissions[BLOCKS];
+static struct swl_task_waiting waiting[TASK_WORKERS * (TASK_WORKERS + 1)];
 static struct swl_task_in_hand hands[TASK_WORKERS];
 static struct swl_task_transport_shared *shared;
 static struct swl_doorbell_word words[TASK_WORKERS];
@@ -44,6 +46,7 @@ static int begin(void **state)
 {
     (void)state;
     memset(counters, 0, sizeof(counters));
+    memset(submissions, 0, sizeof(submissions));
     memset(hands, 0, sizeof(hands));
     memset(&state_of_server, 0, sizeof(state_of_server));
     atomic_store(&state_of_server.next_detached_id, 7);
@@ -69,7 +72,12 @@ static int begin(void **state)
         .transport = shared,
         .counters = counters,
         .endpoints = MANAGER + 1,
-        .ledger = {.counters = counters, .blocks = BLOCKS, .transport = &transport},
+        .ledger = {.counters = counters,
+                   .blocks = BLOCKS,
+                   .submissions = submissions,
+                   .waiting = waiting,
+                   .submitters = TASK_WORKERS,
+                   .transport = &transport},
     };
     server.options.task_worker_num = TASK_WORKERS;
     return 0;
@@ -136,6 +144,7 @@ static void what_is_refused_is_not_counted(void **state)
         assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED_BYTES), 0);
         assert_int_equal(atomic_load(&shared->queued), 0);
         assert_int_equal(atomic_load(&hands[0].queued), 0);
+        assert_null(swl_task_ledger_check(&server.ledger));
     }
     transport.payload_max = 4;
     assert_int_equal(submit(-1), -EMSGSIZE);

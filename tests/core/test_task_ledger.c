@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "task/task_ledger.h"
 
-/* The endpoints: the submitter, two task workers, the manager. The last block is nobody's. */
-enum { SUBMITTER, TASK_WORKER, OTHER_WORKER, MANAGER, ENDPOINTS, BLOCKS = ENDPOINTS + 1 };
+/* The endpoints: the submitter, two task workers, the manager. The last block is the master's. */
+enum { SUBMITTER, TASK_WORKER, OTHER_WORKER, MANAGER, ENDPOINTS, MASTER = ENDPOINTS, BLOCKS };
 enum { SUBMITTERS = OTHER_WORKER + 1, WORKERS = 2, LANES = WORKERS + 1 };
 
 #define FIRST_ID INT64_C(1000)
@@ -20,7 +20,7 @@ enum { SUBMITTERS = OTHER_WORKER + 1, WORKERS = 2, LANES = WORKERS + 1 };
 /* All that the processes share. */
 static struct world {
     struct swl_counters counters[BLOCKS];
-    struct swl_task_submission submissions[SUBMITTERS];
+    struct swl_task_submission submissions[BLOCKS];
     struct swl_task_waiting waiting[SUBMITTERS * LANES];
     struct swl_task_transport_shared transport;
     struct swl_doorbell_word words[ENDPOINTS];
@@ -121,11 +121,16 @@ static struct swl_task_waiting *lane(int index)
     return swl_task_ledger_lane(&ledger, SUBMITTER, index);
 }
 
+static void submit_by(int who, int index, uint32_t size)
+{
+    swl_task_ledger_accepted(&ledger, who, index, size);
+    send_as(next_id++, index, size, &world->submissions[who].mark);
+    swl_task_ledger_submitted(&ledger, who);
+}
+
 static void submit(int index, uint32_t size)
 {
-    swl_task_ledger_accepted(&ledger, SUBMITTER, index, size);
-    send_as(next_id++, index, size, &world->submissions[SUBMITTER].mark);
-    swl_task_ledger_submitted(&ledger, SUBMITTER);
+    submit_by(SUBMITTER, index, size);
 }
 
 static void keep(int index, uint32_t size)
@@ -562,12 +567,13 @@ static void lanes_are_put_right_beside_those_who_work(void **state)
         uint64_t random = support_seed();
         while (!atomic_load(&traffic->stop)) {
             int index = (int)support_below(&random, LANES) - 1;
+            int who = support_below(&random, 2) == 0 ? SUBMITTER : MASTER;
             if (support_below(&random, 4) == 0) {
-                swl_task_ledger_accepted(&ledger, SUBMITTER, index, 10);
-                swl_task_ledger_withdrawn(&ledger, SUBMITTER);
-                swl_task_ledger_submitted(&ledger, SUBMITTER);
+                swl_task_ledger_accepted(&ledger, who, index, 10);
+                swl_task_ledger_withdrawn(&ledger, who);
+                swl_task_ledger_submitted(&ledger, who);
             } else {
-                submit(index, (uint32_t)support_below(&random, 100));
+                submit_by(who, index, (uint32_t)support_below(&random, 100));
                 atomic_fetch_add(&traffic->submitted, 1);
             }
             /* until it is run, so that there are quiet moments */

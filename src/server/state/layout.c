@@ -40,7 +40,7 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->ledger.waiting =
         layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
                     sizeof(server->ledger.waiting[0]));
-    server->ledger.submissions = layout_part(layout, children, sizeof(server->ledger.submissions[0]));
+    server->ledger.submissions = layout_part(layout, all + 1, sizeof(server->ledger.submissions[0]));
     server->ledger.counters = server->counters;
     server->overflows = layout_part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
     server->transport = layout_part(layout, 1, sizeof(*server->transport));
