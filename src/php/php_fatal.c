@@ -96,7 +96,7 @@ static void fatal_on_error(int type, zend_string *file, const uint32_t line, zen
 {
     struct php_swoolelite_fatal_state *state = fatal_entered;
     struct fatal_error error = {.type = type, .file = file, .message = message, .line = line};
-    if (state == NULL || !(type & FATAL_ERRORS)) {
+    if (state == NULL || !(type & FATAL_ERRORS) || (type & E_DONT_BAIL)) {
         fatal_next_error_cb(type, file, line, message);
         return;
     }
@@ -307,12 +307,24 @@ bool php_swoolelite_fatal_recover(struct php_swoolelite_fatal_state *state, bool
 
 void php_swoolelite_fatal_leave(struct php_swoolelite_fatal_state *state)
 {
-    fatal_entered = state->outer;
+    /* not always the innermost: Fibers may be switched while code of a state runs */
+    struct php_swoolelite_fatal_state **at = &fatal_entered;
+    while (*at != NULL && *at != state) {
+        at = &(*at)->outer;
+    }
+    if (*at != NULL) {
+        *at = state->outer;
+    }
     swl_free(state->intact);
     zval_ptr_dtor(&state->error_handler);
 }
 
 /* ---- processes, requests, the module ---- */
+
+void php_swoolelite_fatal_leave_all(void)
+{
+    fatal_entered = NULL;
+}
 
 void php_swoolelite_fatal_begin_process(void)
 {
