@@ -44,8 +44,9 @@ if test "$PHP_SWOOLELITE" != "no"; then
 
   swoolelite_root=PHP_EXT_SRCDIR([swoolelite])
   swoolelite_sources=`cd "$swoolelite_root" && find src -name '*.c' | LC_ALL=C sort | tr '\n' ' '`
-  dnl A source that needs _GNU_SOURCE says so itself, which would clash with phpize's own definition.
-  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 $SWOOLELITE_SYSTEMD_CFLAGS"
+  dnl PHP's headers want _GNU_SOURCE before any header of the system; sources that need it by themselves define it too, as
+  dnl here, so that the two are the same. Another value, by phpize, would clash.
+  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -D_GNU_SOURCE= -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 $SWOOLELITE_SYSTEMD_CFLAGS"
 
   if test "$PHP_SWOOLELITE_DEV" = "yes"; then
     dnl PHP's own headers do not live up to -Wextra: -isystem keeps their warnings out.

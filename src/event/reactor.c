@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "base/log.h"
 
 /* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
 #define ADDED (1u << 20)
@@ -91,7 +92,7 @@ static int wait_until(struct swl_reactor *reactor, int64_t due)
 
 static int wait_for_events(struct swl_reactor *reactor, int timeout_ms)
 {
-    int64_t next = swl_timers_next(&reactor->timers);
+    int64_t timer = swl_timers_next(&reactor->timers), log = swl_log_due(), next = SWL_MIN(timer, log);
     if (timeout_ms != 0 && next != SWL_NEVER &&
         (timeout_ms < 0 || next < swl_clock_monotonic() + timeout_ms * SWL_NS_PER_MS)) {
         return wait_until(reactor, next);
@@ -105,6 +106,7 @@ int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms)
     if (count < 0) {
         count = 0; /* EINTR: the flags of the signal are looked at by the caller */
     }
+    swl_log_catch_up();
     reactor->now = swl_clock_wall();
     reactor->ready_count = count;
     for (reactor->ready_next = 0; reactor->ready_next < count;) {

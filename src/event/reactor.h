@@ -49,7 +49,8 @@ void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event
 void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event);
 
 /* The first half of a round: waits for events at most `timeout_ms` (-1: without limit) and at most until the
- * next timer is due, and calls what is ready. Returns the number of events, 0 also on EINTR. */
+ * next timer or a report of the log is due, and calls what is ready. Returns the number of events, 0 also on
+ * EINTR. */
 int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms);
 
 /* A round: that, and then the timers that are due. */

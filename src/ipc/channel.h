@@ -1,7 +1,7 @@
 /*
  * An ordered, bounded inbox of one process or thread, in a shared ring. Many send, one receives; a sender
- * that finds it full is woken when there is room. It does not
- * know what messages mean. */
+ * that finds it full is woken when there is room. It does not know what messages mean.
+ */
 #ifndef SWL_IPC_CHANNEL_H
 #define SWL_IPC_CHANNEL_H
 
@@ -43,7 +43,7 @@ uint32_t swl_channel_max_piece(const struct swl_channel *channel);
 int swl_channel_send(struct swl_channel *channel, const struct swl_message *message, const void *payload,
                      uint32_t *offset) SWL_MUST_CHECK;
 
-/* The same; `mark` (or NULL) tells afterwards, also should this process die meanwhile, whether the last piece
+/* The same; `mark` (or NULL) says afterwards, even if this process has died meanwhile, whether the last piece
  * was sent: see swl_ring_was_written(). */
 int swl_channel_send_marked(struct swl_channel *channel, const struct swl_message *message,
                             const void *payload, uint32_t *offset, struct swl_ring_mark *mark) SWL_MUST_CHECK;
@@ -53,7 +53,7 @@ static inline void swl_channel_ring(struct swl_channel *channel)
     swl_doorbell_ring(&channel->bells[channel->receiver]);
 }
 
-/* See shared/waiters.h. */
+/* Asks that the endpoint's bell be rung when there is room; see swl_waiters_add(). */
 void swl_channel_request_room(struct swl_channel *channel, int endpoint);
 
 /* The receiver's: the oldest message, valid until swl_channel_release(); NULL where there is none. */

@@ -151,8 +151,9 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         EPOLLET | EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     int result = swl_reactor_watch(owner->reactor, &connection->event, events);
     if (result < 0) {
-        swl_warning("session %lld is closed: watching its socket failed: %s", (long long)connection->id,
-                    strerror(-result));
+        swl_warning_limited("clients closed because their socket could not be watched",
+                            "session %lld is closed: watching its socket failed: %s",
+                            (long long)connection->id, strerror(-result));
         swl_stream_close(&connection->stream, false);
         swl_session_release(owner->sessions, session);
         swl_count(owner->counters, SWL_COUNT_CLOSE, 1);

@@ -91,6 +91,10 @@ static int input_deliver_all(struct swl_connection *connection)
  * for before. Returns whether an event is due. */
 static bool input_refuse(struct swl_connection *connection, int error)
 {
+    static struct swl_log_limit limits[] = {
+        {.cause = "clients closed for data that is no package", .level = SWL_LOG_WARNING},
+        {.cause = "clients closed for a package larger than package_max_length", .level = SWL_LOG_WARNING},
+    };
     struct swl_session *session = connection->session;
     char peer[SWL_ADDRESS_TEXT];
     swl_buffer_free(&connection->in);
@@ -98,8 +102,9 @@ static bool input_refuse(struct swl_connection *connection, int error)
         return true; /* an answer to an earlier package found the client gone */
     }
     swl_address_text(&session->peer, peer);
-    swl_warning("session %lld from %s:%d is closed: %s", (long long)connection->id, peer, session->peer.port,
-                swl_framing_refusal(&connection->port->framing, error));
+    swl_log_limited(&limits[error == -EMSGSIZE], "session %lld from %s:%d is closed: %s",
+                    (long long)connection->id, peer, session->peer.port,
+                    swl_framing_refusal(&connection->port->framing, error));
     connection->by_server = true;
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);

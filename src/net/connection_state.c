@@ -26,8 +26,9 @@ void swl_connection_state_watch(struct swl_connection *connection)
     }
     int result = swl_reactor_watch(connection->owner->reactor, &connection->event, events);
     if (result < 0) {
-        swl_warning("session %lld: watching its socket failed: %s", (long long)connection->id,
-                    strerror(-result));
+        swl_warning_limited("sockets that could not be watched",
+                            "session %lld: watching its socket failed: %s", (long long)connection->id,
+                            strerror(-result));
     }
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "base/compiler.h"
 
@@ -136,6 +137,16 @@ static inline size_t swl_stream_unread(const struct swl_stream *stream)
 static inline int swl_stream_error(struct swl_stream *stream)
 {
     return stream->functions->error(stream);
+}
+
+/* In a forked child: closes its copy of the descriptor alone. The stream stays its parent's, who notices
+ * nothing. What it holds in memory is not freed. */
+static inline void swl_stream_abandon(struct swl_stream *stream)
+{
+    if (stream->fd >= 0) {
+        close(stream->fd);
+        stream->fd = -1;
+    }
 }
 
 /* Harmless where it is closed already. */

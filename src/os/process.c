@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,14 +16,40 @@
 
 static bool process_watches_forks;
 static bool process_forks; /* swl_process_fork() is at it */
-static bool process_is_foreign;
 static void (*process_in_child)(void *argument);
 static void *process_argument;
+
+/* ---- who is foreign ---- */
+
+enum process_kind {
+    PROCESS_FOREIGN, /* what stands in a page that the kernel has emptied */
+    PROCESS_OWN,
+};
+
+/* Where forks are watched it lies in a page that the kernel empties in each child, however that was made. */
+static _Atomic uint32_t process_own_kind = PROCESS_OWN, *process_kind = &process_own_kind;
+
+/* NULL where the kernel cannot do it (before Linux 4.14). */
+static void *process_map_emptied_in_children(void)
+{
+    size_t size = (size_t)sysconf(_SC_PAGESIZE);
+    void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page != MAP_FAILED && madvise(page, size, MADV_WIPEONFORK) < 0) {
+        munmap(page, size);
+        page = MAP_FAILED;
+    }
+    return page == MAP_FAILED ? NULL : page;
+}
+
+static void process_set_kind(enum process_kind kind)
+{
+    atomic_store_explicit(process_kind, kind, memory_order_relaxed);
+}
 
 static void process_on_fork(void)
 {
     if (process_watches_forks && !process_forks) {
-        process_is_foreign = true;
+        process_set_kind(PROCESS_FOREIGN);
         process_watches_forks = false; /* its children are foreign as they are, and nothing is left to do */
         swl_signal_disown();
         if (process_in_child != NULL) {
@@ -32,26 +61,36 @@ static void process_on_fork(void)
 int swl_process_watch_forks(void (*in_child)(void *argument), void *argument)
 {
     static bool is_registered;
+    static _Atomic uint32_t *emptied;
     int error = is_registered ? 0 : pthread_atfork(NULL, NULL, process_on_fork);
-    if (error == 0) {
-        is_registered = true;
-        process_in_child = in_child;
-        process_argument = argument;
-        process_is_foreign = false;
-        process_watches_forks = true;
+    if (error != 0) {
+        return -error;
     }
-    return -error;
+    is_registered = true;
+    if (emptied == NULL) {
+        emptied = process_map_emptied_in_children();
+    }
+    process_kind = emptied != NULL ? emptied : &process_own_kind;
+    process_set_kind(PROCESS_OWN);
+    process_in_child = in_child;
+    process_argument = argument;
+    process_watches_forks = true;
+    return 0;
 }
 
 void swl_process_unwatch_forks(void)
 {
     process_watches_forks = false;
+    process_kind = &process_own_kind;
+    process_set_kind(PROCESS_OWN);
 }
 
 bool swl_process_is_foreign(void)
 {
-    return process_is_foreign;
+    return atomic_load_explicit(process_kind, memory_order_relaxed) == PROCESS_FOREIGN;
 }
+
+/* ---- forking ---- */
 
 pid_t swl_process_fork(int death_signal)
 {
@@ -67,6 +106,7 @@ pid_t swl_process_fork(int death_signal)
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         return pid < 0 ? -error : pid;
     }
+    process_set_kind(PROCESS_OWN);
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) {
         /* it died before the kernel knew of our request */

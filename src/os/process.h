@@ -14,9 +14,10 @@
 pid_t swl_process_fork(int death_signal) SWL_MUST_CHECK;
 
 /* From now on a child of this process is foreign, unless swl_process_fork() has made it: the user's code has
- * forked it. So are its children. It gets the signal handlers back that were there before swl_signal_open();
- * then `in_child`, which may be NULL, is called, before fork() returns there. A child of vfork() or of a bare
- * clone() notices nothing of that. Children by swl_process_fork() go on watching. 0 or -errno. */
+ * forked it. So are its children. Before fork() returns there, the child gets the signal handlers back that were
+ * there before swl_signal_open(), and `in_child`, which may be NULL, is called. Neither happens in a child of a
+ * bare clone(), which is foreign, too. A child of vfork() is not recognised: it shares its parent's memory.
+ * Children by swl_process_fork() go on watching. 0 or -errno. */
 int swl_process_watch_forks(void (*in_child)(void *argument), void *argument) SWL_MUST_CHECK;
 
 /* No child is foreign from now on. */

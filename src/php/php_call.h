@@ -15,6 +15,22 @@
 enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, const char *name,
                                       void (*function)(void *argument), void *argument);
 
+/* An argument that is made of bytes within the guard: to make it may exhaust memory. */
+struct php_swoolelite_bytes {
+    const void *data;
+    size_t size;
+};
+
+/* `bytes` are needed until the call has begun. */
+static inline void php_swoolelite_bytes_argument(zval *argument, const struct php_swoolelite_bytes *bytes)
+{
+    ZVAL_PTR(argument, (void *)bytes);
+}
+
+/* Calls within a guard, that of the caller. What the engine refuses to call leads to an exception or a fatal error,
+ * as everything else that goes wrong. */
+void php_swoolelite_call_guarded(zend_fcall_info *info, zend_fcall_info_cache *cache);
+
 /* Calls back with the arguments, which are released here; the result is the caller's where it is wanted (else
  * NULL). `cache` may be NULL. */
 enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const char *name, zval *callable,

@@ -7,8 +7,10 @@
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
+#include "php/php_call.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
+#include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
@@ -56,16 +58,8 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
     RANDOM_G(combined_lcg_seeded) = false;
     RANDOM_G(mt19937_seeded) = false;
     php_swoolelite_engine_forked();
-    /* whatever went wrong in the parent is its own affair */
     php_swoolelite_server_from(core)->bailed_out = false;
-    EG(exit_status) = 0;
-    CG(unclean_shutdown) = false;
-    if (PG(last_error_message) != NULL) {
-        zend_string_release(PG(last_error_message));
-        PG(last_error_message) = NULL;
-        PG(last_error_type) = 0;
-    }
-    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
+    php_swoolelite_fatal_begin_process();
     php_swoolelite_fibers_begin(php_swoolelite_server_from(core));
     callbacks_note_pids(php_swoolelite_server_from(core));
     php_swoolelite_title_set_role(kind, id);
@@ -124,16 +118,18 @@ static enum swl_verdict callbacks_on_worker(struct swl_server *core, enum php_sw
     return php_swoolelite_event_call(core, event, 2, arguments, NULL);
 }
 
-static void callbacks_enter_root(const struct swl_server *core)
+/* The first that a process with an id does in PHP: as the user that it is to be, with its signals set up. */
+static void callbacks_enter_process(struct swl_server *core)
 {
     if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
         swl_warning("PHP cannot go to the new root directory");
     }
+    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
 }
 
 static enum swl_verdict callbacks_on_worker_start(struct swl_server *core, int id)
 {
-    callbacks_enter_root(core);
+    callbacks_enter_process(core);
     return callbacks_on_worker(core, EVENT_WORKER_START, id);
 }
 
@@ -159,7 +155,7 @@ static enum swl_verdict callbacks_on_worker_stop(struct swl_server *core, int id
 
 static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 {
-    callbacks_enter_root(core);
+    callbacks_enter_process(core);
     return php_swoolelite_process_run(core);
 }
 
@@ -189,7 +185,8 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     zval arguments[4];
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    ZVAL_STRINGL_FAST(&arguments[3], request->data, request->size);
+    const struct php_swoolelite_bytes bytes = {request->data, request->size};
+    php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
 

@@ -4,6 +4,7 @@
 #include <zend_exceptions.h>
 
 #include "php/php_class_entries.h"
+#include "php/php_foreign.h"
 #include "php/php_server_connections.h"
 
 /* ids are fetched by the page: asking the table costs a walk through it */
@@ -22,6 +23,12 @@ static zend_object_handlers iterator_handlers;
 static struct connection_iterator *iterator_of(zend_object *object)
 {
     return (struct connection_iterator *)((char *)object - offsetof(struct connection_iterator, std));
+}
+
+/* That of a method; throws and returns NULL where a callback has forked this process. */
+static struct connection_iterator *iterator_this(zval *this)
+{
+    return php_swoolelite_foreign_refuse() ? NULL : iterator_of(Z_OBJ_P(this));
 }
 
 static zend_object *iterator_create(zend_class_entry *class_entry)
@@ -79,7 +86,10 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, __construct)
 ZEND_METHOD(SwooleLite_ConnectionIterator, current)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct connection_iterator *iterator = iterator_of(Z_OBJ_P(ZEND_THIS));
+    struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
     if (iterator->at >= iterator->count) {
         zend_throw_exception(php_swoolelite_exception_ce, "There are no more connections", 0);
         RETURN_THROWS();
@@ -90,13 +100,20 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, current)
 ZEND_METHOD(SwooleLite_ConnectionIterator, key)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    RETURN_LONG(iterator_of(Z_OBJ_P(ZEND_THIS))->position);
+    const struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_LONG(iterator->position);
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, next)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct connection_iterator *iterator = iterator_of(Z_OBJ_P(ZEND_THIS));
+    struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
     if (iterator->at < iterator->count && ++iterator->at == iterator->count) {
         iterator_fetch(iterator, iterator->ids[iterator->count - 1]);
     }
@@ -106,7 +123,10 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, next)
 ZEND_METHOD(SwooleLite_ConnectionIterator, rewind)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct connection_iterator *iterator = iterator_of(Z_OBJ_P(ZEND_THIS));
+    struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
     iterator->position = 0;
     iterator_fetch(iterator, 0);
 }
@@ -114,14 +134,21 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, rewind)
 ZEND_METHOD(SwooleLite_ConnectionIterator, valid)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    const struct connection_iterator *iterator = iterator_of(Z_OBJ_P(ZEND_THIS));
+    const struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
     RETURN_BOOL(iterator->at < iterator->count);
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, count)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    const struct swl_server *core = iterator_running(iterator_of(Z_OBJ_P(ZEND_THIS)));
+    const struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
+    const struct swl_server *core = iterator_running(iterator);
     RETURN_LONG(core ? swl_session_count(&core->sessions) : 0);
 }
 
@@ -131,7 +158,11 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetExists)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_ZVAL(fd)
     ZEND_PARSE_PARAMETERS_END();
-    const struct swl_server *core = iterator_running(iterator_of(Z_OBJ_P(ZEND_THIS)));
+    const struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
+    const struct swl_server *core = iterator_running(iterator);
     struct swl_session *session;
     RETURN_BOOL(core != NULL && swl_server_session(core, zval_get_long(fd), &session) == 0);
 }
@@ -142,7 +173,10 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_ZVAL(fd)
     ZEND_PARSE_PARAMETERS_END();
-    struct connection_iterator *iterator = iterator_of(Z_OBJ_P(ZEND_THIS));
+    struct connection_iterator *iterator = iterator_this(ZEND_THIS);
+    if (iterator == NULL) {
+        RETURN_THROWS();
+    }
     if (iterator_running(iterator) == NULL) {
         RETURN_FALSE;
     }

@@ -8,9 +8,11 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/compiler.h"
+#include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_engine.h"
+#include "php/php_fatal.h"
 #include "php/php_globals.h"
 
 /* Fibers kept for later callbacks: more would only be needed after a burst. */
@@ -124,7 +126,9 @@ static enum swl_verdict fiber_release(struct php_swoolelite_server *server, cons
     struct fiber_end end = {.fiber = fiber, .destroy = destroy};
     if (!destroy && GC_REFCOUNT(fiber) == 1 &&
         ((zend_fiber *)fiber)->context.status == ZEND_FIBER_STATUS_SUSPENDED) {
-        swl_warning("a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
+        swl_warning_limited(
+            "Fibers that suspended themselves",
+            "a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
     }
     return php_swoolelite_guard(server, name, fiber_end, &end);
 }
@@ -177,7 +181,10 @@ static void fiber_run_job(struct php_swoolelite_fibers *fibers)
     ZVAL_COPY(&callable, job->callable); /* the loop may release it while the callback is suspended */
     ZVAL_COPY_VALUE(&info.function_name, &callable);
     ZVAL_UNDEF(&result);
-    zend_call_function(&info, job->cache);
+    php_swoolelite_call_guarded(&info, job->cache);
+    if (php_swoolelite_fatal_raise()) {
+        zend_bailout(); /* nothing that follows may suspend the Fiber */
+    }
     zval_ptr_dtor(&result);
     zval_ptr_dtor(&callable);
 }
@@ -377,8 +384,10 @@ static void fiber_wait_end(struct fiber_wait *wait)
         }
     }
     swl_list_remove(&wait->link);
-    swl_timer_stop(core->timers, &wait->deadline);
-    swl_self_wait_ends(core);
+    if (!swl_process_is_foreign()) { /* else there is no loop */
+        swl_timer_stop(core->timers, &wait->deadline);
+        swl_self_wait_ends(core);
+    }
     OBJ_RELEASE(wait->fiber); /* not the last one: whoever resumed it holds it, too */
 }
 

@@ -4,10 +4,14 @@
 #include <zend_exceptions.h>
 
 #include "php/php_class_entries.h"
+#include "php/php_foreign.h"
 
 struct php_swoolelite_server *php_swoolelite_this(zend_object *object)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_of(object);
+    if (php_swoolelite_foreign_refuse()) {
+        return NULL;
+    }
     if (server->core == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, "The server was not constructed", 0);
         return NULL;

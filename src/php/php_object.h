@@ -64,7 +64,8 @@ static inline bool php_swoolelite_has_callback(const struct php_swoolelite_serve
     return Z_TYPE(server->callbacks[event].callable) != IS_UNDEF;
 }
 
-/* The server of $this; throws and returns NULL where its constructor never ran. */
+/* The server of $this; throws and returns NULL where its constructor never ran, or a callback has forked this
+ * process. */
 struct php_swoolelite_server *php_swoolelite_this(zend_object *object);
 /* The same, where the server runs: in any of its processes. */
 struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object);

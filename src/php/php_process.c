@@ -14,6 +14,7 @@
 #include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
 #include "php/php_title.h"
 
@@ -108,7 +109,7 @@ void php_swoolelite_processes_gc(struct php_swoolelite_server *server, zend_get_
 static struct php_swoolelite_process *process_current(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (server == NULL || server->core->role != SWL_ROLE_USER_PROCESS || swl_process_is_foreign()) {
+    if (server == NULL || server->core->role != SWL_ROLE_USER_PROCESS) {
         return NULL;
     }
     return server->processes[server->core->id - swl_server_user_process_id(server->core, 0)];
@@ -289,6 +290,9 @@ ZEND_METHOD(SwooleLite_Process, __construct)
 /* Whether $this is the process that this one is; throws otherwise. */
 static bool process_is_current(zend_object *object)
 {
+    if (php_swoolelite_foreign_refuse()) {
+        return false;
+    }
     if (process_current() == NULL || process_current() != process_of(object)) {
         zend_throw_exception(php_swoolelite_exception_ce, "This can be called in the process itself only", 0);
         return false;

@@ -2,11 +2,15 @@
 #include "php/php_server_stats.h"
 
 #include "base/clock.h"
+#include "php/php_foreign.h"
 #include "php/php_object.h"
 
 ZEND_METHOD(SwooleLite_Server, getWorkerId)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
     if (server->core == NULL || server->core->id < 0) {
         RETURN_FALSE;
@@ -60,6 +64,9 @@ ZEND_METHOD(SwooleLite_Server, getWorkerStatus)
 ZEND_METHOD(SwooleLite_Server, getManagerPid)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
     RETURN_LONG(server->started ? swl_server_manager_pid(server->core) : 0);
 }
@@ -67,6 +74,9 @@ ZEND_METHOD(SwooleLite_Server, getManagerPid)
 ZEND_METHOD(SwooleLite_Server, getMasterPid)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
     RETURN_LONG(server->started ? swl_server_master_pid(server->core) : 0);
 }

@@ -6,9 +6,11 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/memory.h"
+#include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_fiber.h"
+#include "php/php_foreign.h"
 #include "php/php_packing.h"
 #include "task/task_failure.h"
 
@@ -174,12 +176,14 @@ static int task_open_result(struct php_swoolelite_server *server, struct swl_mes
     if (message == NULL) {
         return SWL_ERROR_TASK_TIMEOUT;
     }
-    if (message->flags & SWL_MESSAGE_FAILED) {
+    if (swl_process_is_foreign()) { /* it was sent to the parent */
+        error = SWL_ERROR_TASK_FAILED;
+    } else if (message->flags & SWL_MESSAGE_FAILED) {
         error = SWL_ERROR_TASK_FAILED;
         swl_task_result_discard(&server->core->spill, message);
     } else if (message->flags & SWL_MESSAGE_EMPTY) {
         ZVAL_NULL(value);
-    } else if (!php_swoolelite_unpack(server, message, true, value)) {
+    } else if (php_swoolelite_unpack(server, message, true, value) != PHP_SWOOLELITE_UNPACKED) {
         ZVAL_FALSE(value);
         error = SWL_ERROR_TASK_FAILED;
     }
@@ -224,6 +228,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     }
     swl_self_await(server->core, &waiting.await, deadline);
     server->last_error = task_open_result(server, arrived.message, return_value);
+    (void)php_swoolelite_foreign_refuse(); /* a method of the result's may have forked */
 }
 
 /* Of those packed so far. */
@@ -296,10 +301,10 @@ static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_w
 static void task_discard_all(struct php_swoolelite_server *server, struct task_waiting *waiting)
 {
     for (uint32_t i = 0; i < waiting->await.count; i++) {
-        if (waiting->arrived[i].message != NULL) {
+        if (waiting->arrived[i].message != NULL && !swl_process_is_foreign()) {
             swl_self_discard_late(server->core, waiting->arrived[i].message);
-            swl_free(waiting->arrived[i].message);
         }
+        swl_free(waiting->arrived[i].message);
     }
 }
 
@@ -362,13 +367,14 @@ static void task_run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
         task_abandon_all(server, packed, results, count);
     } else {
         uint32_t sent = task_run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
-        if (EG(exception)) {
+        if (EG(exception) || php_swoolelite_foreign_refuse()) {
             task_discard_all(server, &waiting);
         } else if (sent == 0) {
             RETVAL_FALSE;
         } else {
             int failed = task_open_all(server, tasks, &waiting, results, return_value);
             error = failed != 0 ? failed : error;
+            (void)php_swoolelite_foreign_refuse(); /* as in taskwait() */
         }
         (void)php_swoolelite_succeeded(server, error);
     }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "php/php_class_entries.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
 #include "php/php_serializer.h"
 #include "php/php_task.h"
@@ -61,6 +62,9 @@ ZEND_METHOD(SwooleLite_Server_Task, finish)
     Z_PARAM_ZVAL(data)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     if (!task_object_is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
         if (server != NULL) {
             server->last_error = SWL_ERROR_TASK_FINISHED;

@@ -7,10 +7,12 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "event/timer.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_fiber.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
 
 #define TIMER_MS_MAX INT32_MAX
@@ -54,6 +56,9 @@ static struct swl_timers *timer_find_loop(void)
 static struct swl_timers *timer_need_loop(void)
 {
     struct swl_timers *loop = timer_find_loop();
+    if (php_swoolelite_foreign_refuse()) {
+        return NULL;
+    }
     if (loop == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce,
                              "Timers need the event loop of a running server, and there is none here", 0);
@@ -133,8 +138,7 @@ static void timer_on_due(struct swl_timer *core)
     zend_long id = timer->id;
     bool repeats = timer->interval > 0;
     uint32_t count = repeats + timer->argument_count;
-    zval few[TIMER_FEW], *arguments = count <= TIMER_FEW ? few : safe_emalloc(count, sizeof(zval), 0),
-                         callable;
+    zval few[TIMER_FEW], *arguments = count <= TIMER_FEW ? few : swl_malloc(count * sizeof(zval)), callable;
     timer->count++;
     /* the callback may clear its own timer: nothing of it is touched during the call */
     ZVAL_COPY(&callable, &timer->callable);
@@ -153,7 +157,7 @@ static void timer_on_due(struct swl_timer *core)
         swl_timer_start(server->core->timers, &timer->core, timer_next_due(timer));
     }
     if (arguments != few) {
-        efree(arguments);
+        swl_free(arguments);
     }
 }
 
@@ -285,6 +289,9 @@ static void timer_clear(INTERNAL_FUNCTION_PARAMETERS)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     struct timer *timer = timer_find(id);
     if (timer == NULL) {
         RETURN_FALSE;
@@ -322,6 +329,9 @@ ZEND_METHOD(SwooleLite_Timer, clear)
 ZEND_METHOD(SwooleLite_Timer, clearAll)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     timer_clear_all(timer_find_loop());
     RETURN_TRUE;
 }
@@ -332,6 +342,9 @@ ZEND_METHOD(SwooleLite_Timer, exists)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     RETURN_BOOL(timer_find(id) != NULL);
 }
 
@@ -341,6 +354,9 @@ ZEND_METHOD(SwooleLite_Timer, info)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct timer *timer = timer_find(id);
     if (timer == NULL) {
         RETURN_NULL();
@@ -356,6 +372,9 @@ ZEND_METHOD(SwooleLite_Timer, info)
 ZEND_METHOD(SwooleLite_Timer, list)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     zval ids;
     zend_ulong id;
     array_init_size(&ids, zend_hash_num_elements(&timer_state.by_id));
@@ -373,6 +392,9 @@ ZEND_METHOD(SwooleLite_Timer, list)
 ZEND_METHOD(SwooleLite_Timer, stats)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    if (php_swoolelite_foreign_refuse()) {
+        RETURN_THROWS();
+    }
     const struct swl_timers *loop = timer_find_loop();
     array_init(return_value);
     add_assoc_bool(return_value, "initialized", loop != NULL);

@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "server/loops/connection_set.h"
 #include "server/manager/manager.h"
 #include "server/master.h"
 #include "server/state/cleanup.h"
@@ -28,6 +29,7 @@ struct swl_server *swl_server_create(enum swl_mode mode)
 {
     struct swl_server *server = swl_calloc(1, sizeof(*server));
     server->mode = mode;
+    server->made_by = getpid();
     server->id = -1;
     server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
     server->shared_log = (struct swl_shared_descriptor){-1, -1};
@@ -179,6 +181,24 @@ static int server_run_base(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "the manager's loop") : 0;
 }
 
+/* In a process that a callback has forked. Otherwise it would keep ports, clients and locks from being free, or be
+ * taken for a living server, for as long as it lives. Descriptors are closed alone: what they lead to, and the
+ * epoll that watches them, is shared with the parent, which notices nothing. */
+static void server_on_foreign_child(void *argument)
+{
+    struct swl_server *server = argument;
+    if (server->connections != NULL) {
+        swl_connection_set_abandon(server->connections);
+    }
+    swl_ports_release(server);
+    swl_temp_dir_free(&server->spill.dir);
+    swl_environment_leave(server);
+    /* these lie on the stack of a loop that this process never comes back to */
+    server->connections = NULL;
+    server->child = NULL;
+    server->timers = NULL;
+}
+
 int swl_server_start(struct swl_server *server)
 {
     sigset_t signals;
@@ -191,7 +211,7 @@ int swl_server_start(struct swl_server *server)
     if (result == 0) {
         server->started = true;
         atomic_store(&server->state->master_pid, getpid());
-        result = swl_process_watch_forks(NULL, NULL);
+        result = swl_process_watch_forks(server_on_foreign_child, server);
         if (result < 0) {
             result = swl_server_fail(server, result, "watching what callbacks fork");
         } else {
@@ -199,6 +219,7 @@ int swl_server_start(struct swl_server *server)
         }
     }
     if (result == 1) {
+        swl_log_settle();
         return result;
     }
     if (result == 0 || result == -ECHILD) {
@@ -207,6 +228,7 @@ int swl_server_start(struct swl_server *server)
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
     swl_process_unwatch_forks();
+    swl_log_settle();
     /* only now: whoever asks for the end once more must not leave half of this undone */
     swl_signal_close();
     pthread_sigmask(SIG_SETMASK, &signals, NULL);
@@ -215,7 +237,7 @@ int swl_server_start(struct swl_server *server)
 
 void swl_server_destroy(struct swl_server *server)
 {
-    swl_ports_close(server, !server->started);
+    swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
     swl_layout_destroy(server);
     swl_environment_leave(server);

@@ -41,7 +41,8 @@ pid_t swl_server_manager_pid(const struct swl_server *server);
  * server->exit_code. */
 int swl_server_start(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Frees this process's memory and descriptors; of a server that was never started, also its ports. */
+/* Frees this process's memory and descriptors. In the process that has made it, and where it was never started, the
+ * files of its ports are removed, too. */
 void swl_server_destroy(struct swl_server *server);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * What each task worker is running, in shared memory: received into it, kept until it is done. So a task
- * outlives the death of its task worker, and the manager can say
- * what became of it. */
+ * outlives the death of its task worker, and the manager can say what became of it.
+ */
 #ifndef SWL_TASK_TASK_IN_HAND_H
 #define SWL_TASK_TASK_IN_HAND_H
 
@@ -16,7 +16,7 @@
  * (16 KiB in one piece and 17 pages), which a socket takes whole or not at all. */
 #define SWL_TASK_INLINE_MAX (80 * 1024)
 
-/* Bytes of the reason that a failure is told with. */
+/* Bytes of the reason of a failure. */
 #define SWL_TASK_REASON_MAX 512
 
 /* Expected counter values after the task in flight is counted; lets recovery detect an update that was lost.
@@ -42,13 +42,13 @@ struct swl_task_in_hand {
 
     long envelope_type; /* room for what msgrcv() puts before a message */
     struct {
-        struct swl_message
-            message; /* its type says whether there is one; task worker, manager after its death */
+        /* its type says whether there is one; task worker, manager after its death */
+        struct swl_message message;
         uint8_t payload[SWL_TASK_INLINE_MAX];
     } task;
 };
 
-/* Of a task that is about to come into the hand, or to be run again, nothing has happened yet. */
+/* Before a task is received into it, or run again: nothing has happened to that task yet. */
 static inline void swl_task_in_hand_renew(struct swl_task_in_hand *hand)
 {
     atomic_store_explicit(&hand->overdue, 0, memory_order_relaxed);

@@ -13,7 +13,7 @@ void swl_task_queue_init(struct swl_task_queue *queue, uint32_t capacity)
 {
     swl_lock_init(&queue->lock);
     swl_ring_init(&queue->ring, capacity);
-    queue->ring.restart_most = capacity / 4; /* no room is lost: see task_queue_pass_filler() */
+    queue->ring.restart_max = capacity / 4; /* no room is lost: see task_queue_pass_filler() */
 }
 
 static void task_queue_lock(struct swl_task_queue *queue, struct swl_task_in_hand *hands)

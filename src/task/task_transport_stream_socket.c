@@ -8,7 +8,7 @@
  * A stream knows no messages; several processes write to it, several read, and any of them may be killed:
  * - What one writes at a time is never more than the kernel keeps as one (an skb of unix_stream_sendmsg():
  *   32 KiB and the rest of a page, and at most half of the send buffer). It is appended whole or not at all.
- * - It begins with a piece of fixed size, which holds small tasks, and tells how much more there is. (To look
+ * - It begins with a piece of fixed size, which holds small tasks, and says how much more there is. (To look
  *   at a header and leave it there, MSG_PEEK, has the kernel walk along all that waits.)
  * - Who takes a task holds a lock. The piece comes into shared memory, from there into the hand, and is the
  *   stream's until its mark is cleared: whoever is next goes on with it. The rest comes straight into the

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "net/connection.h"
 #include "base/compiler.h"
+#include "net/connection.h"
 #include "os/socket.h"
 
 enum { MOST_TOLD = 4096, PLENTY = 1 << 30 };

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "ipc/spill.h"
 #include "ipc/handover.h"
+#include "ipc/spill.h"
 
 static char *parent;
 static struct swl_spill spill;

@@ -6,13 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <regex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 static char *directory, *path;
@@ -23,14 +26,17 @@ static int begin(void **state)
     directory = support_directory();
     swl_log_set_level(SWL_LOG_INFO);
     swl_log_identify("master", -1);
+    swl_log_limit_forget();
     return asprintf(&path, "%s/log", directory) < 0;
 }
 
 static int end(void **state)
 {
     (void)state;
+    int result = swl_log_open("/dev/null"); /* where what is owed still goes */
+    swl_log_settle();
     swl_log_set_level(SWL_LOG_NONE);
-    int result = swl_log_open(NULL);
+    result = result < 0 ? result : swl_log_open(NULL);
     free(path);
     support_directory_remove(directory);
     return result;
@@ -271,6 +277,139 @@ static void lines_of_several_processes_do_not_mix(void **state)
     free(text);
 }
 
+/* ---- what is left out, and what is dropped ---- */
+
+static void fail_often(const char *what, int count)
+{
+    for (int i = 0; i < count; i++) {
+        swl_warning_limited("clients closed for testing", "%s %d", what, i);
+    }
+}
+
+static int count_of(const char *text, const char *what)
+{
+    int count = 0;
+    for (; (text = strstr(text, what)) != NULL; text += strlen(what)) {
+        count++;
+    }
+    return count;
+}
+
+static void wait_until_due(void)
+{
+    int64_t due = swl_log_due(), now = swl_clock_monotonic();
+    assert_in_range(due - now, 0, SWL_NS_PER_SEC);
+    usleep((useconds_t)((due - now) / 1000 + 1));
+}
+
+static void what_a_client_causes_is_logged_ten_times_a_second(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    fail_often("storm", 35);
+    swl_info("others are not concerned");
+    char *text = content();
+    assert_int_equal(count_of(text, " WARNING storm "), 10);
+    assert_int_equal(count_of(text, "more left out"), 0);
+    free(text);
+
+    wait_until_due();
+    swl_log_catch_up();
+    assert_true(swl_log_due() == SWL_NEVER);
+    text = content();
+    assert_matches(text, "INFO others are not concerned\n"
+                         "[^\n]* WARNING clients closed for testing: 25 more left out\n$");
+    free(text);
+}
+
+static void the_next_line_reports_what_was_left_out(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    fail_often("before", 12);
+    wait_until_due();
+    swl_info("next");
+    fail_often("after", 11);
+    swl_log_settle(); /* as at the end of a process: at once */
+    char *text = content();
+    assert_matches(text, "WARNING before 9\n[^\n]* WARNING clients closed for testing: 2 more left out\n"
+                         "[^\n]* INFO next\n[^\n]* WARNING after 0\n");
+    assert_matches(text, " WARNING after 9\n[^\n]* WARNING clients closed for testing: 1 more left out\n$");
+    assert_int_equal(count_of(text, "more left out"), 2);
+    free(text);
+}
+
+static void a_fork_does_not_report_what_its_parent_owes(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open("/dev/full"), 0);
+    swl_info("dropped");
+    assert_int_equal(swl_log_open(path), 0);
+    fail_often("parent", 30);
+    assert_true(swl_log_due() != SWL_NEVER);
+    pid_t child = support_fork();
+    if (child == 0) {
+        swl_log_settle();
+        check(swl_log_due() == SWL_NEVER);
+        fail_often("child", 15);
+        swl_log_settle();
+        _exit(0);
+    }
+    support_join(child);
+    swl_log_settle();
+    char *text = content(), line[200];
+    assert_int_equal(count_of(text, " WARNING child "), 10);
+    snprintf(line, sizeof(line), "[master %d] WARNING clients closed for testing: 5 more", (int)child);
+    assert_int_equal(count_of(text, line), 1);
+    snprintf(line, sizeof(line), "[master %d] WARNING clients closed for testing: 20 more", (int)getpid());
+    assert_int_equal(count_of(text, line), 1);
+    assert_int_equal(count_of(text, "1 lines dropped"), 1);
+    free(text);
+}
+
+static void a_file_that_took_nothing_is_said_to_have_done_so(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open("/dev/full"), 0);
+    swl_info("one");
+    swl_info("two");
+    assert_int_equal(swl_log_open(path), 0);
+    swl_info("three");
+    char *text = content();
+    assert_matches(text, "^[^\n]* WARNING 2 lines dropped: the log did not take them\n[^\n]* INFO three\n$");
+    free(text);
+}
+
+static void a_line_that_was_torn_is_ended_before_the_next(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_log_open(path), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        struct rlimit limit = {.rlim_cur = 100, .rlim_max = RLIM_INFINITY};
+        signal(SIGXFSZ, SIG_IGN);
+        check(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+        swl_info("%0200d", 0);
+        swl_info("nothing of this");
+        limit.rlim_cur = RLIM_INFINITY;
+        check(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+        swl_info("whole");
+        _exit(0);
+    }
+    support_join(child);
+    char *text = content();
+    assert_matches(text, "^[^\n]* INFO 0+\n[^\n]* WARNING 2 lines dropped: [^\n]*\n[^\n]* INFO whole\n$");
+    assert_int_equal(strcspn(text, "\n"), 100);
+    free(text);
+}
+
+static void a_named_pipe_without_a_reader_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(swl_log_open(path), -ENXIO);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -288,6 +427,12 @@ int main(void)
         TEST(errno_survives),
         TEST(each_line_is_one_write_whatever_its_length),
         TEST(lines_of_several_processes_do_not_mix),
+        TEST(what_a_client_causes_is_logged_ten_times_a_second),
+        TEST(the_next_line_reports_what_was_left_out),
+        TEST(a_fork_does_not_report_what_its_parent_owes),
+        TEST(a_file_that_took_nothing_is_said_to_have_done_so),
+        TEST(a_line_that_was_torn_is_ended_before_the_next),
+        TEST(a_named_pipe_without_a_reader_is_refused),
     };
     return RUN(tests);
 }

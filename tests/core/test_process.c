@@ -4,6 +4,7 @@
 #include "support.h"
 
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -234,6 +235,17 @@ static void a_forked_child_is_foreign_and_so_are_its_children(void **state)
     assert_false(has_default(SIGTERM));
 }
 
+static void a_child_of_a_bare_clone_is_foreign(void **state)
+{
+    (void)state;
+    pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+    if (child == 0) {
+        _exit(swl_process_is_foreign() && times_in_child == 0 ? 0 : 1);
+    }
+    support_join(child);
+    assert_false(swl_process_is_foreign());
+}
+
 static void one_that_we_fork_is_not_but_what_it_forks(void **state)
 {
     (void)state;
@@ -300,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_grandchild_dies_with_its_parent),
         cmocka_unit_test(a_child_can_choose_the_signal_and_end_in_its_own_way),
         WATCHED(a_forked_child_is_foreign_and_so_are_its_children),
+        WATCHED(a_child_of_a_bare_clone_is_foreign),
         WATCHED(one_that_we_fork_is_not_but_what_it_forks),
         WATCHED(nobody_is_foreign_who_was_forked_unwatched),
         WATCHED(a_signal_ends_it_and_not_its_parent),

@@ -1,23 +1,18 @@
 /* What every transport of requests must do, whatever carries them: each behaviour is tried with each transport.
  * Another transport is one more row. */
 #define _GNU_SOURCE
-#include "support.h"
+#include "support_conformance.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "ipc/channel.h"
 #include "base/compiler.h"
+#include "ipc/channel.h"
 #include "ipc/requests.h"
 #include "os/sysv_queue.h"
 
@@ -29,19 +24,18 @@ enum traits {
 };
 
 static const struct row {
-    const char *name;
+    struct support_row base;
     int (*open)(struct swl_requests **, const struct swl_requests_options *);
-    unsigned traits;
 } rows[] = {
-    {"ring", swl_requests_ring_open, DIRECT},
-    {"unix socket", swl_requests_unix_socket_open, HANDS},
-    {"message queue", swl_requests_sysv_queue_open, HANDS},
-    {"shared message queue", swl_requests_sysv_queue_open, HANDS | SHARED},
+    {{"ring", DIRECT}, swl_requests_ring_open},
+    {{"unix socket", HANDS}, swl_requests_unix_socket_open},
+    {{"message queue", HANDS}, swl_requests_sysv_queue_open},
+    {{"shared message queue", HANDS | SHARED}, swl_requests_sysv_queue_open},
 };
 
 /* The endpoints: workers, then senders. Of both, the test itself is the first. */
-enum { WORKERS = 3, SENDERS = 3, ENDPOINTS = WORKERS + SENDERS };
-enum { PACKAGE_MAX = 2 << 20, REQUESTS_MOST = 100000, LIMIT_MS = 10000, SMALL = 200 };
+enum { WORKERS = SUPPORT_WORKERS, SENDERS = SUPPORT_SENDERS, ENDPOINTS = WORKERS + SENDERS };
+enum { PACKAGE_MAX = 2 << 20, SMALL = 200 };
 
 /* All that the processes share. */
 static struct world {
@@ -51,12 +45,8 @@ static struct world {
     _Atomic int64_t in_hand[WORKERS];
     _Atomic uint64_t in_hand_at[WORKERS];
 
-    _Atomic uint32_t handled[WORKERS];                  /* in this life */
-    _Atomic uint32_t place[SENDERS][REQUESTS_MOST + 1]; /* the life in which it was begun; 0: not yet */
-    _Atomic uint32_t ended[8];                          /* of the few requests of some tests: so often */
-
-    _Atomic bool stop; /* the test asks that senders end */
-    _Atomic uint32_t sent[SENDERS];
+    _Atomic uint32_t ended[8]; /* of the few requests of some tests: so often */
+    struct support_notes notes;
 } * world;
 
 static const struct row *row;
@@ -73,7 +63,7 @@ static struct swl_requests_options options_of_all(void)
         .first_sender = WORKERS,
         .bells = bells,
         .package_max = PACKAGE_MAX,
-        .has_shared_queue = (row->traits & SHARED) != 0,
+        .has_shared_queue = (row->base.traits & SHARED) != 0,
         .user = (uid_t)-1,
     };
 }
@@ -205,10 +195,10 @@ static void it_is_what_its_row_says(void **state)
     (void)state;
     const struct swl_requests_functions *functions = requests->functions;
     assert_true(strlen(swl_requests_name(requests)) > 0);
-    assert_int_equal(requests->shared_lane, row->traits & SHARED ? WORKERS : -1);
+    assert_int_equal(requests->shared_lane, row->base.traits & SHARED ? WORKERS : -1);
     assert_int_equal(requests->lanes, WORKERS + (requests->shared_lane >= 0));
-    assert_int_equal(swl_requests_can_reserve(requests), (row->traits & DIRECT) != 0);
-    assert_int_equal(functions->commit != NULL, (row->traits & DIRECT) != 0);
+    assert_int_equal(swl_requests_can_reserve(requests), (row->base.traits & DIRECT) != 0);
+    assert_int_equal(functions->commit != NULL, (row->base.traits & DIRECT) != 0);
     assert_true(requests->piece_max >= 1024);
     assert_false(swl_requests_fits_shared_lane(requests, requests->piece_max + 1));
     assert_int_equal(swl_requests_fits_shared_lane(requests, requests->piece_max),
@@ -812,23 +802,30 @@ static void two_of_a_kind_do_not_mix(void **state)
 
 /* ---- several processes ---- */
 
+/* One request on its way, of which a part may have been sent. */
+struct sending {
+    int sender, lane;
+    int64_t id;
+    uint32_t size, offset;
+};
+
+static int try_to_send(void *argument)
+{
+    struct sending *sending = argument;
+    return send_on(sending->sender, sending->lane, sending->id, sending->size, &sending->offset);
+}
+
+static void request_room(void *argument)
+{
+    const struct sending *sending = argument;
+    swl_requests_request_room(requests, sending->lane, WORKERS + sending->sender);
+}
+
 /* Waits for room as a reactor thread does. */
 static void send_in_the_end(int sender, int lane, int64_t id, uint32_t size)
 {
-    const struct swl_doorbell *bell = &bells[WORKERS + sender];
-    uint32_t offset = 0;
-    int result;
-    while ((result = send_on(sender, lane, id, size, &offset)) == -EAGAIN) {
-        swl_doorbell_sleep(bell, SWL_ASLEEP_IN_FUTEX);
-        swl_requests_request_room(requests, lane, WORKERS + sender);
-        result = send_on(sender, lane, id, size, &offset);
-        if (result != -EAGAIN) {
-            swl_doorbell_awake(bell);
-            break;
-        }
-        check(swl_doorbell_wait(bell, swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) != -ETIMEDOUT);
-    }
-    check(result == 0);
+    struct sending sending = {.sender = sender, .lane = lane, .id = id, .size = size};
+    check(support_send_in_the_end(&bells[WORKERS + sender], try_to_send, request_room, &sending) == 0);
     swl_requests_ring(requests, lane, 1);
 }
 
@@ -849,7 +846,7 @@ static const struct swl_message *receive_or_sleep(int worker, struct swl_request
         swl_requests_consume_shared(requests, worker, true);
         if (!swl_requests_is_available(requests, worker)) {
             struct pollfd interest = {.fd = bells[worker].fd, .events = POLLIN};
-            check(poll(&interest, 1, LIMIT_MS) == 1);
+            check(poll(&interest, 1, SUPPORT_LIMIT_MS) == 1);
             (void)is_rung(worker);
         }
         swl_doorbell_awake(&bells[worker]);
@@ -953,8 +950,8 @@ static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void
         size_t size;
     } watched[] = {
         {&world->in_hand[worker], 8},
-        {row->traits & HANDS ? (void *)swl_requests_hand(requests, worker) : &world->in_hand_at[worker],
-         row->traits & HANDS ? offsetof(struct swl_requests_hand, payload) + 32 : 8},
+        {row->base.traits & HANDS ? (void *)swl_requests_hand(requests, worker) : &world->in_hand_at[worker],
+         row->base.traits & HANDS ? offsetof(struct swl_requests_hand, payload) + 32 : 8},
         {requests->assemblies + (size_t)worker * SENDERS * requests->assembly_size, 64},
     };
     for (size_t i = 0; i < COUNT_OF(watched); i++) {
@@ -980,41 +977,28 @@ static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void
     assert_true(in_hand > 0 && left > 0);
 }
 
-/* Handles requests until it is killed; its life has a number. */
-static void work(int worker, uint32_t life)
+/* Handles a request, or sleeps. */
+static void work(int worker, uint32_t life, uint64_t *random)
 {
-    uint64_t random = support_seed() + life;
     struct swl_requests_payload got;
-    for (;;) {
-        const struct swl_message *message = receive_or_sleep(worker, &got);
-        if (message == NULL) {
-            continue;
-        }
-        int sender = message->source - WORKERS;
-        check(is_right(message, &got));
-        int lane = lane_for(sender, (uint32_t)message->id, got.size);
-        check(lane == worker || lane == requests->shared_lane);
-        check(((message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) != 0) == (lane == requests->shared_lane));
-        atomic_store(&world->in_hand_at[worker], swl_requests_place(requests, worker));
-        atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
-        check(atomic_exchange(&world->place[sender][message->id], life) == 0);
-        for (volatile uint64_t pause = support_below(&random, support_below(&random, 16) ? 200 : 100000);
-             pause > 0; pause--) {
-        }
-        swl_requests_release(requests, worker);
-        atomic_store(&world->in_hand[worker], 0);
-        atomic_fetch_add(&world->handled[worker], 1);
+    const struct swl_message *message = receive_or_sleep(worker, &got);
+    if (message == NULL) {
+        return;
     }
-}
-
-static pid_t begin_work(int worker, uint32_t life)
-{
-    atomic_store(&world->handled[worker], 0);
-    pid_t pid = support_fork();
-    if (pid == 0) {
-        work(worker, life);
+    int sender = message->source - WORKERS;
+    check(is_right(message, &got));
+    int lane = lane_for(sender, (uint32_t)message->id, got.size);
+    check(lane == worker || lane == requests->shared_lane);
+    check(((message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) != 0) == (lane == requests->shared_lane));
+    atomic_store(&world->in_hand_at[worker], swl_requests_place(requests, worker));
+    atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
+    check(atomic_exchange(&world->notes.place[sender][message->id], life) == 0);
+    for (volatile uint64_t pause = support_below(random, support_below(random, 16) ? 200 : 100000); pause > 0;
+         pause--) {
     }
-    return pid;
+    swl_requests_release(requests, worker);
+    atomic_store(&world->in_hand[worker], 0);
+    atomic_fetch_add(&world->notes.taken[worker], 1);
 }
 
 /* As the manager does. Returns whether it had one in hand. */
@@ -1022,100 +1006,35 @@ static bool clear_away(int worker, uint32_t life)
 {
     int64_t key = drop_request_in_hand(worker);
     if (key != 0) {
-        atomic_store(&world->place[key % SENDERS][key / SENDERS], life);
+        atomic_store(&world->notes.place[key % SENDERS][key / SENDERS], life);
     }
     swl_channel_wake_all(bells, ENDPOINTS);
     return key != 0;
 }
 
-static void send_until_told_to_stop(int sender)
+static void send_one(int sender, uint32_t id, uint64_t *random)
 {
-    uint64_t random = support_seed() + (uint64_t)sender;
-    for (uint32_t id = 1; id <= REQUESTS_MOST && !atomic_load(&world->stop); id++) {
-        uint32_t size = random_size(&random);
-        send_in_the_end(sender, lane_for(sender, id, size), id, size);
-        atomic_store(&world->sent[sender], id);
-    }
-    _exit(0);
-}
-
-static bool is_over(pid_t pid)
-{
-    siginfo_t info = {0};
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
-}
-
-static uint32_t count_placed(void)
-{
-    uint32_t placed = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        for (uint32_t id = 1; id <= world->sent[i]; id++) {
-            placed += world->place[i][id] != 0;
-        }
-    }
-    return placed;
+    uint32_t size = random_size(random);
+    send_in_the_end(sender, lane_for(sender, id, size), id, size);
 }
 
 static void of_requests_whose_workers_are_killed_each_is_begun_once(void **state)
 {
     (void)state;
-    pid_t senders[SENDERS], workers[WORKERS];
-    uint32_t lives[WORKERS], life = 0;
-    uint64_t random = support_seed();
-    int kills = 0, in_hand = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        if ((senders[i] = support_fork()) == 0) {
-            send_until_told_to_stop(i);
-        }
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        workers[i] = begin_work(i, lives[i] = ++life);
-    }
-    int64_t deadline = support_soak_deadline();
-    while ((kills < 10 || swl_clock_monotonic() < deadline) && !is_over(senders[0])) {
-        int worker = (int)support_below(&random, WORKERS);
-        uint32_t enough = (uint32_t)support_below(&random, 20);
-        while (world->handled[worker] < enough && !is_over(workers[worker]) && !is_over(senders[0])) {
-            sched_yield();
-        }
-        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
-        }
-        assert_true(support_kill(workers[worker])); /* else it has found something wrong: see its message */
-        in_hand += clear_away(worker, lives[worker]);
-        workers[worker] = begin_work(worker, lives[worker] = ++life);
-        kills++;
-    }
-    atomic_store(&world->stop, true);
-    uint32_t sent = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        support_join(senders[i]);
-        sent += world->sent[i];
-    }
-    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
-    while (count_placed() < sent && swl_clock_monotonic() < limit) {
-        usleep(1000);
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        assert_true(support_kill(workers[i]));
-        (void)clear_away(i, lives[i]);
-    }
-    assert_int_equal(count_placed(), sent);
+    const struct support_carrier carrier = {
+        .name = row->base.name,
+        .worker = "worker",
+        .message = "request",
+        .notes = &world->notes,
+        .send = send_one,
+        .work = work,
+        .clear_away = clear_away,
+    };
+    support_kill_workers(&carrier, support_soak_deadline());
     nobody_receives();
-    assert_true(kills >= 10);
-    fprintf(stderr, "# %s: %d workers killed, %d with a request in hand; %u requests\n", row->name, kills,
-            in_hand, sent);
 }
 
-#define BEHAVIOUR(name, traits) \
-    {                           \
-#name, name, traits     \
-    }
-
-static const struct behaviour {
-    const char *name;
-    void (*test)(void **state);
-    unsigned traits; /* that a transport must have for it */
-} behaviours[] = {
+static const struct support_behaviour behaviours[] = {
     BEHAVIOUR(it_is_what_its_row_says, ANY),
     BEHAVIOUR(an_empty_one_gives_nothing, ANY),
     BEHAVIOUR(a_request_comes_with_its_header, ANY),
@@ -1151,18 +1070,8 @@ static const struct behaviour {
 int main(void)
 {
     static struct CMUnitTest tests[COUNT_OF(rows) * COUNT_OF(behaviours)];
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        for (size_t j = 0; j < COUNT_OF(behaviours); j++) {
-            if ((behaviours[j].traits & ~rows[i].traits) == 0) {
-                char *name;
-                if (asprintf(&name, "%s: %s", rows[i].name, behaviours[j].name) < 0) {
-                    return 1;
-                }
-                tests[count++] = (struct CMUnitTest){name, behaviours[j].test, begin, end, (void *)&rows[i]};
-            }
-        }
-    }
+    size_t count = support_matrix(tests, rows, sizeof(rows[0]), COUNT_OF(rows), behaviours,
+                                  COUNT_OF(behaviours), begin, end);
     support_begin();
     return _cmocka_run_group_tests("requests", tests, count, NULL, NULL);
 }

@@ -225,19 +225,24 @@ static void a_child_that_opens_nothing_dies_by_each_of_them(void **state)
     assert_true(swl_signal_take(SIGTERM));
 }
 
-/* It has no memory of its own. */
+/* It has no memory of its own, and sends the signal to itself. */
+static pid_t by_vfork(int signal_number)
+{
+    pid_t child = vfork();
+    if (child == 0) {
+        kill(getpid(), signal_number);
+        _exit(0);
+    }
+    return child;
+}
+
 static void a_vforked_child_dies_by_each_of_them_and_its_parent_notices_nothing(void **state)
 {
     (void)state;
     const int signals[] = {SIGTERM, SIGUSR1, SIGUSR2};
     unsigned before = swl_signal_without_effect();
     for (size_t i = 0; i < COUNT_OF(signals); i++) {
-        pid_t child = vfork();
-        if (child == 0) {
-            kill(getpid(), signals[i]);
-            _exit(0);
-        }
-        assert_int_equal(signal_that_ended(child), signals[i]);
+        assert_int_equal(signal_that_ended(by_vfork(signals[i])), signals[i]);
         assert_true(handler_of(signals[i]) != SIG_DFL);
     }
     assert_int_equal(hooked, 0);

@@ -1,7 +1,7 @@
 /* What every task transport must do, whatever carries it: each behaviour is tried with each transport,
  * by the functions of the interface alone. Another transport is one more row. */
 #define _GNU_SOURCE
-#include "support.h"
+#include "support_conformance.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,12 +13,11 @@
 #include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "ipc/channel.h"
 #include "base/compiler.h"
+#include "ipc/channel.h"
 #include "task/task_transport.h"
 
 enum traits {
@@ -30,20 +29,19 @@ enum traits {
 };
 
 static const struct row {
-    const char *name;
+    struct support_row base;
     int (*open)(struct swl_task_transport **, const struct swl_task_transport_options *);
-    unsigned traits;
 } rows[] = {
-    {"ring", swl_task_transport_ring_open, SHARED | SEPARATE | WHOLE},
-    {"unix socket", swl_task_transport_unix_socket_open, SEPARATE | CHECKS | WHOLE},
-    {"message queue", swl_task_transport_sysv_queue_open, CHECKS},
-    {"preemptive queue", swl_task_transport_sysv_queue_open_shared, SHARED | CHECKS},
-    {"stream socket", swl_task_transport_stream_socket_open, SHARED | SEPARATE | CHECKS},
+    {{"ring", SHARED | SEPARATE | WHOLE}, swl_task_transport_ring_open},
+    {{"unix socket", SEPARATE | CHECKS | WHOLE}, swl_task_transport_unix_socket_open},
+    {{"message queue", CHECKS}, swl_task_transport_sysv_queue_open},
+    {{"preemptive queue", SHARED | CHECKS}, swl_task_transport_sysv_queue_open_shared},
+    {{"stream socket", SHARED | SEPARATE | CHECKS}, swl_task_transport_stream_socket_open},
 };
 
 /* The endpoints: the senders, of whom the first is the test itself, and the task workers. */
-enum { SENDERS = 3, WORKERS = 3, ENDPOINTS = SENDERS + WORKERS, FIRST_WORKER = SENDERS };
-enum { TASKS_MOST = 100000, LEAST_PAYLOAD = 1024, LIMIT_MS = 10000 };
+enum { SENDERS = SUPPORT_SENDERS, WORKERS = SUPPORT_WORKERS, ENDPOINTS = SENDERS + WORKERS };
+enum { FIRST_WORKER = SENDERS, TASKS_MAX = SUPPORT_IDS_MAX, LEAST_PAYLOAD = 1024 };
 #define SHARED_QUEUE SWL_TASK_SHARED_QUEUE
 
 /* Whether a task was sent. */
@@ -56,14 +54,10 @@ static struct world {
     struct swl_doorbell_word words[ENDPOINTS];
     struct swl_ring_mark marks[SENDERS];
 
-    /* notes; of task workers: */
-    _Atomic uint32_t taken[WORKERS];                 /* in this life */
-    _Atomic uint32_t place[SENDERS][TASKS_MOST + 1]; /* where the task went: in which life; 0: nowhere yet */
-
-    /* of senders: */
-    _Atomic bool stop;                              /* the test asks that they end */
-    _Atomic uint32_t begun[SENDERS], sent[SENDERS]; /* the last task */
-    _Atomic uint8_t fate[SENDERS][TASKS_MOST + 1];  /* enum fate; theirs, and of the dead the test's */
+    /* notes; `sent` is theirs, and of the dead the test's */
+    struct support_notes notes;
+    _Atomic uint32_t begun[SENDERS];              /* the last task */
+    _Atomic uint8_t fate[SENDERS][TASKS_MAX + 1]; /* enum fate; theirs, and of the dead the test's */
 } * world;
 
 static const struct row *row;
@@ -213,8 +207,8 @@ static void it_is_what_its_row_says(void **state)
 {
     (void)state;
     assert_true(strlen(swl_task_transport_name(transport)) > 0);
-    assert_int_equal(swl_task_transport_has_shared_queue(transport), (row->traits & SHARED) != 0);
-    assert_in_range(transport->payload_max, row->traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
+    assert_int_equal(swl_task_transport_has_shared_queue(transport), (row->base.traits & SHARED) != 0);
+    assert_in_range(transport->payload_max, row->base.traits & WHOLE ? SWL_TASK_INLINE_MAX : LEAST_PAYLOAD,
                     SWL_TASK_INLINE_MAX);
     assert_true(swl_task_transport_has_shared_queue(transport) ||
                 !swl_task_transport_refuses_when_full(transport));
@@ -348,12 +342,12 @@ static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
     for (int index = has_shared_queue() ? SHARED_QUEUE : 0; index <= 0; index++) {
         int64_t sent = fill(index), taken = 0;
         swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IDLE);
-        swl_waiters_add(&world->shared.waiters, 1);
+        swl_task_transport_request_room(transport, 1);
         assert_int_equal(send_as(1, index, 1, some_size()), -EAGAIN); /* the last try before sleeping */
         /* as a task worker does: it tells of the room that its transport has got */
         while (taken < sent) {
             receives_from(0, index, taken++, some_size());
-            swl_waiters_wake(&world->shared.waiters, bells);
+            swl_task_transport_wake_waiters(transport);
             assert_int_equal(is_rung(1), taken == 1);
             if (send_task(index, sent, some_size()) == 0) {
                 break;
@@ -377,7 +371,7 @@ static void a_nearly_full_one_takes_a_large_task_whole_or_not_at_all(void **stat
             int64_t sent = 0, taken = 0;
             while (send_task(index, sent, 0) == 0) {
                 sent++;
-                assert_true(sent < TASKS_MOST);
+                assert_true(sent < TASKS_MAX);
             }
             while (taken < room) {
                 receives_from(0, index, taken++, 0);
@@ -594,22 +588,29 @@ static void two_of_a_kind_do_not_mix(void **state)
 
 /* ---- several processes ---- */
 
+/* A task on its way. */
+struct sending {
+    int source, index;
+    int64_t id;
+    uint32_t size;
+};
+
+static int try_to_send(void *argument)
+{
+    const struct sending *sending = argument;
+    return send_as(sending->source, sending->index, sending->id, sending->size);
+}
+
+static void request_room(void *argument)
+{
+    swl_task_transport_request_room(transport, ((const struct sending *)argument)->source);
+}
+
 /* Waits for room as a submitter does. */
 static void send_in_the_end(int source, int index, int64_t id, uint32_t size)
 {
-    int result;
-    while ((result = send_as(source, index, id, size)) == -EAGAIN) {
-        swl_doorbell_sleep(&bells[source], SWL_ASLEEP_IN_FUTEX);
-        swl_waiters_add(&world->shared.waiters, source);
-        result = send_as(source, index, id, size);
-        if (result != -EAGAIN) {
-            swl_doorbell_awake(&bells[source]);
-            break;
-        }
-        check(swl_doorbell_wait(&bells[source], swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS) !=
-              -ETIMEDOUT);
-    }
-    check(result == 0);
+    struct sending sending = {.source = source, .index = index, .id = id, .size = size};
+    check(support_send_in_the_end(&bells[source], try_to_send, request_room, &sending) == 0);
 }
 
 /* Mostly small ones; now and then one of the largest. */
@@ -629,12 +630,12 @@ static bool receive_or_sleep(int worker)
     const struct swl_doorbell *bell = &bells[FIRST_WORKER + worker];
     int result = receive(worker);
     if (result == -EAGAIN) {
-        swl_waiters_wake(&world->shared.waiters, bells);
+        swl_task_transport_wake_waiters(transport);
         swl_doorbell_sleep(bell, SWL_ASLEEP_IDLE);
         result = receive(worker);
         if (result == -EAGAIN) {
             struct pollfd interest = {.fd = bell->fd, .events = POLLIN};
-            check(poll(&interest, 1, LIMIT_MS) == 1);
+            check(poll(&interest, 1, SUPPORT_LIMIT_MS) == 1);
             (void)is_rung(FIRST_WORKER + worker);
         }
         swl_doorbell_awake(bell);
@@ -717,35 +718,23 @@ static void a_worker_that_dies_at_any_store_has_the_task_or_has_left_it(void **s
     assert_true(in_hand > 0);
 }
 
-/* Takes tasks until it is killed; its life has a number. */
-static void work(int worker, uint32_t life)
+/* Takes a task, or sleeps. */
+static void work(int worker, uint32_t life, uint64_t *random)
 {
-    uint64_t random = support_seed() + life;
-    for (;;) {
-        if (receive_or_sleep(worker)) {
-            const struct swl_message *message = &world->hands[worker].task.message;
-            check(holds_whole_task(worker));
-            int index = index_for(message->source, (uint32_t)message->id);
-            check(world->hands[worker].taken_from == index && (index == SHARED_QUEUE || index == worker));
-            check(atomic_exchange(&world->place[message->source][message->id], life) == 0);
-            for (volatile uint64_t pause = support_below(&random, 200); pause > 0; pause--) {
-            }
-            put_down(worker);
-            if (atomic_fetch_add(&world->taken[worker], 1) % 8 == 0) {
-                swl_waiters_wake(&world->shared.waiters, bells);
-            }
-        }
+    if (!receive_or_sleep(worker)) {
+        return;
     }
-}
-
-static pid_t begin_work(int worker, uint32_t life)
-{
-    atomic_store(&world->taken[worker], 0);
-    pid_t pid = support_fork();
-    if (pid == 0) {
-        work(worker, life);
+    const struct swl_message *message = &world->hands[worker].task.message;
+    check(holds_whole_task(worker));
+    int index = index_for(message->source, (uint32_t)message->id);
+    check(world->hands[worker].taken_from == index && (index == SHARED_QUEUE || index == worker));
+    check(atomic_exchange(&world->notes.place[message->source][message->id], life) == 0);
+    for (volatile uint64_t pause = support_below(random, 200); pause > 0; pause--) {
     }
-    return pid;
+    put_down(worker);
+    if (atomic_fetch_add(&world->notes.taken[worker], 1) % 8 == 0) {
+        swl_task_transport_wake_waiters(transport);
+    }
 }
 
 /* As the manager does. Returns whether it had a task in hand that nobody has noted. */
@@ -756,7 +745,7 @@ static bool clear_away(int worker, uint32_t life)
     const struct swl_message *message = &world->hands[worker].task.message;
     if (message->type != SWL_MESSAGE_NONE) {
         assert_true(holds_whole_task(worker));
-        uint32_t before = atomic_exchange(&world->place[message->source][message->id], life);
+        uint32_t before = atomic_exchange(&world->notes.place[message->source][message->id], life);
         assert_true(before == 0 || before == life); /* or it had noted it itself */
         found = before == 0;
         put_down(worker);
@@ -765,31 +754,22 @@ static bool clear_away(int worker, uint32_t life)
     return found;
 }
 
-static void send_until_told_to_stop(int source)
+static void send_one(int source, uint32_t id, uint64_t *random)
 {
-    uint64_t random = support_seed() + (uint64_t)source;
-    for (uint32_t id = 1; id <= TASKS_MOST && !atomic_load(&world->stop); id++) {
-        send_in_the_end(source, index_for(source, id), id, random_size(&random));
-        atomic_store(&world->sent[source], id);
-    }
-    _exit(0);
+    send_in_the_end(source, index_for(source, id), id, random_size(random));
 }
 
-static bool is_over(pid_t pid)
+static struct support_carrier carrier_of_all(void)
 {
-    siginfo_t info = {0};
-    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
-}
-
-static uint32_t count_placed(void)
-{
-    uint32_t placed = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        for (uint32_t id = 1; id <= world->sent[i]; id++) {
-            placed += world->place[i][id] != 0;
-        }
-    }
-    return placed;
+    return (struct support_carrier){
+        .name = row->base.name,
+        .worker = "task worker",
+        .message = "task",
+        .notes = &world->notes,
+        .send = send_one,
+        .work = work,
+        .clear_away = clear_away,
+    };
 }
 
 static int64_t part_of_the_soak(void)
@@ -801,51 +781,9 @@ static int64_t part_of_the_soak(void)
 static void of_tasks_whose_workers_are_killed_each_is_in_one_place(void **state)
 {
     (void)state;
-    pid_t senders[SENDERS], workers[WORKERS];
-    uint32_t lives[WORKERS], life = 0;
-    uint64_t random = support_seed();
-    int kills = 0, in_hand = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        if ((senders[i] = support_fork()) == 0) {
-            send_until_told_to_stop(i);
-        }
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        workers[i] = begin_work(i, lives[i] = ++life);
-    }
-    int64_t deadline = part_of_the_soak();
-    while ((kills < 10 || swl_clock_monotonic() < deadline) && !is_over(senders[0])) {
-        int worker = (int)support_below(&random, WORKERS);
-        uint32_t enough = (uint32_t)support_below(&random, 20);
-        while (world->taken[worker] < enough && !is_over(workers[worker]) && !is_over(senders[0])) {
-            sched_yield();
-        }
-        for (volatile uint64_t pause = support_below(&random, 20000); pause > 0; pause--) {
-        }
-        assert_true(support_kill(workers[worker])); /* else it has found something wrong: see its message */
-        in_hand += clear_away(worker, lives[worker]);
-        workers[worker] = begin_work(worker, lives[worker] = ++life);
-        kills++;
-    }
-    atomic_store(&world->stop, true);
-    uint32_t sent = 0;
-    for (int i = 0; i < SENDERS; i++) {
-        support_join(senders[i]);
-        sent += world->sent[i];
-    }
-    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
-    while (count_placed() < sent && swl_clock_monotonic() < limit) {
-        usleep(1000);
-    }
-    for (int i = 0; i < WORKERS; i++) {
-        assert_true(support_kill(workers[i]));
-        (void)clear_away(i, lives[i]);
-    }
-    assert_int_equal(count_placed(), sent);
+    const struct support_carrier carrier = carrier_of_all();
+    support_kill_workers(&carrier, part_of_the_soak());
     nobody_receives();
-    assert_true(kills >= 10);
-    fprintf(stderr, "# %s: %d task workers killed, %d with a task in hand; %u tasks\n", row->name, kills,
-            in_hand, sent);
 }
 
 /* ---- senders that are killed ---- */
@@ -853,7 +791,7 @@ static void of_tasks_whose_workers_are_killed_each_is_in_one_place(void **state)
 static void send_until_killed(int source)
 {
     uint64_t random = support_seed() + (uint64_t)getpid();
-    for (uint32_t id = world->sent[source] + 1; id <= TASKS_MOST; id++) {
+    for (uint32_t id = world->notes.sent[source] + 1; id <= TASKS_MAX; id++) {
         uint32_t size = random_size(&random);
         int result;
         atomic_store(&world->marks[source].position, 0);
@@ -862,7 +800,7 @@ static void send_until_killed(int source)
             sched_yield();
         }
         check(result == 0);
-        atomic_store(&world->sent[source], id);
+        atomic_store(&world->notes.sent[source], id);
     }
     for (;;) {
         pause();
@@ -879,7 +817,7 @@ static uint32_t take_all(uint32_t *from)
             assert_true(holds_whole_task(i));
             const struct swl_message *message = &world->hands[i].task.message;
             assert_true(message->id <= world->begun[message->source]);
-            assert_int_equal(atomic_exchange(&world->place[message->source][message->id], 1), 0);
+            assert_int_equal(atomic_exchange(&world->notes.place[message->source][message->id], 1), 0);
             from[message->source]++;
             put_down(i);
             count++;
@@ -919,12 +857,12 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
         bool known[SENDERS];
         for (int i = 0; i < SENDERS; i++) {
             known[i] = true;
-            if (world->begun[i] > world->sent[i]) {
+            if (world->begun[i] > world->notes.sent[i]) {
                 asked++;
                 known[i] = leaves_marks();
                 if (known[i] &&
                     swl_task_transport_was_sent(transport, index_for(i, world->begun[i]), &world->marks[i])) {
-                    world->sent[i]++;
+                    world->notes.sent[i]++;
                     sent++;
                 }
             }
@@ -932,15 +870,15 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
         (void)take_all(taken);
         for (int i = 0; i < SENDERS; i++) {
             if (!known[i] && taken[i] == world->begun[i]) {
-                world->sent[i]++;
+                world->notes.sent[i]++;
             }
-            assert_int_equal(taken[i], world->sent[i]);
+            assert_int_equal(taken[i], world->notes.sent[i]);
         }
         nobody_receives();
         rounds++;
-    } while ((rounds < 10 || swl_clock_monotonic() < deadline) && taken[0] < TASKS_MOST / 2 &&
-             taken[1] < TASKS_MOST / 2 && taken[2] < TASKS_MOST / 2);
-    fprintf(stderr, "# %s: %d senders killed, %d of them sending, %d known to have sent\n", row->name,
+    } while ((rounds < 10 || swl_clock_monotonic() < deadline) && taken[0] < TASKS_MAX / 2 &&
+             taken[1] < TASKS_MAX / 2 && taken[2] < TASKS_MAX / 2);
+    fprintf(stderr, "# %s: %d senders killed, %d of them sending, %d known to have sent\n", row->base.name,
             rounds * SENDERS, asked, sent);
 }
 
@@ -950,12 +888,12 @@ static void of_senders_that_are_killed_it_is_known_what_they_sent(void **state)
 static void send_for_ever(int source)
 {
     uint64_t random = support_seed() + (uint64_t)getpid();
-    for (uint32_t id = world->begun[source] + 1; id <= TASKS_MOST; id++) {
+    for (uint32_t id = world->begun[source] + 1; id <= TASKS_MAX; id++) {
         atomic_store(&world->marks[source].position, 0);
         atomic_store(&world->begun[source], id);
         send_in_the_end(source, index_for(source, id), id, random_size(&random));
         atomic_store(&world->fate[source][id], SENT);
-        if (atomic_load(&world->stop)) {
+        if (atomic_load(&world->notes.stop)) {
             break;
         }
     }
@@ -990,8 +928,8 @@ static uint32_t count_missing(void)
     uint32_t missing = 0;
     for (int i = 0; i < SENDERS; i++) {
         for (uint32_t id = 1; id <= world->begun[i]; id++) {
-            assert_true(world->place[i][id] == 0 || world->fate[i][id] != NOT_SENT);
-            missing += world->place[i][id] == 0 && world->fate[i][id] == SENT;
+            assert_true(world->notes.place[i][id] == 0 || world->fate[i][id] != NOT_SENT);
+            missing += world->notes.place[i][id] == 0 && world->fate[i][id] == SENT;
         }
     }
     return missing;
@@ -1000,6 +938,7 @@ static uint32_t count_missing(void)
 static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled(void **state)
 {
     (void)state;
+    const struct support_carrier carrier = carrier_of_all();
     pid_t pids[ENDPOINTS];
     uint32_t lives[WORKERS], life = 0, begun = 0;
     uint64_t random = support_seed();
@@ -1008,11 +947,11 @@ static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled
         pids[i] = begin_sending(i);
     }
     for (int i = 0; i < WORKERS; i++) {
-        pids[FIRST_WORKER + i] = begin_work(i, lives[i] = ++life);
+        pids[FIRST_WORKER + i] = support_begin_work(&carrier, i, lives[i] = ++life);
     }
     int64_t deadline = part_of_the_soak();
-    while ((kills[0] < 10 || kills[1] < 10 || swl_clock_monotonic() < deadline) && !is_over(pids[0]) &&
-           !is_over(pids[1]) && !is_over(pids[2])) {
+    while ((kills[0] < 10 || kills[1] < 10 || swl_clock_monotonic() < deadline) &&
+           !support_is_over(pids[0]) && !support_is_over(pids[1]) && !support_is_over(pids[2])) {
         int endpoint = (int)support_below(&random, ENDPOINTS), worker = endpoint - FIRST_WORKER;
         for (uint64_t pause = support_below(&random, 5); pause > 0; pause--) {
             sched_yield();
@@ -1025,16 +964,16 @@ static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled
             pids[endpoint] = begin_sending(endpoint);
         } else {
             (void)clear_away(worker, lives[worker]);
-            pids[endpoint] = begin_work(worker, lives[worker] = ++life);
+            pids[endpoint] = support_begin_work(&carrier, worker, lives[worker] = ++life);
         }
         kills[worker >= 0]++;
     }
-    atomic_store(&world->stop, true);
+    atomic_store(&world->notes.stop, true);
     for (int i = 0; i < SENDERS; i++) {
         support_join(pids[i]);
         begun += world->begun[i];
     }
-    int64_t limit = swl_clock_monotonic() + LIMIT_MS * SWL_NS_PER_MS;
+    int64_t limit = swl_clock_monotonic() + SUPPORT_LIMIT_MS * SWL_NS_PER_MS;
     while (count_missing() > 0 && swl_clock_monotonic() < limit) {
         usleep(1000);
     }
@@ -1044,8 +983,8 @@ static void where_senders_and_workers_are_killed_no_task_is_lost_torn_or_doubled
     }
     assert_int_equal(count_missing(), 0);
     nobody_receives();
-    fprintf(stderr, "# %s: %d senders and %d task workers killed; %u tasks\n", row->name, kills[0], kills[1],
-            begun);
+    fprintf(stderr, "# %s: %d senders and %d task workers killed; %u tasks\n", row->base.name, kills[0],
+            kills[1], begun);
 }
 
 /* ---- for all of them ---- */
@@ -1078,16 +1017,7 @@ static void bytes_that_are_no_task_are_refused(void **state)
     assert_int_equal(swl_task_transport_check(&large, sizeof(large) + SWL_TASK_INLINE_MAX + 1), -EBADMSG);
 }
 
-#define BEHAVIOUR(name, traits) \
-    {                           \
-#name, name, traits     \
-    }
-
-static const struct behaviour {
-    const char *name;
-    void (*test)(void **state);
-    unsigned traits; /* that a transport must have for it */
-} behaviours[] = {
+static const struct support_behaviour behaviours[] = {
     BEHAVIOUR(it_is_what_its_row_says, ANY),
     BEHAVIOUR(an_empty_one_gives_nothing, ANY),
     BEHAVIOUR(a_task_comes_whole_with_its_header, ANY),
@@ -1119,18 +1049,8 @@ static const struct behaviour {
 int main(void)
 {
     static struct CMUnitTest tests[COUNT_OF(rows) * COUNT_OF(behaviours) + 1];
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        for (size_t j = 0; j < COUNT_OF(behaviours); j++) {
-            if ((behaviours[j].traits & ~rows[i].traits) == 0) {
-                char *name;
-                if (asprintf(&name, "%s: %s", rows[i].name, behaviours[j].name) < 0) {
-                    return 1;
-                }
-                tests[count++] = (struct CMUnitTest){name, behaviours[j].test, begin, end, (void *)&rows[i]};
-            }
-        }
-    }
+    size_t count = support_matrix(tests, rows, sizeof(rows[0]), COUNT_OF(rows), behaviours,
+                                  COUNT_OF(behaviours), begin, end);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(bytes_that_are_no_task_are_refused);
     support_begin();
     return _cmocka_run_group_tests("task_transport", tests, count, NULL, NULL);

@@ -98,6 +98,7 @@ Harness::run(
             same("$worker 15", $client->ask('many'), 'the worker, and what ended its children');
         }
         same([], $t->takeAll(), 'events');
+        $t->allowLog('/killed/'); // so little time may not be enough for a shutdown on a busy machine
     },
     limit: 60,
 );

@@ -55,6 +55,14 @@ final class AtTheEnd
     }
 }
 
+final class OfTimer
+{
+    public function __destruct()
+    {
+        report('destructor of a timer', ofChildren());
+    }
+}
+
 Harness::run(
     server: function (Server $server) {
         report('plain', ofChildren());
@@ -74,6 +82,8 @@ Harness::run(
         $server->on('managerStart', function (Server $server) {
             global $atTheEnd;
             report('manager', ofChildren());
+            $timer = new OfTimer(); // a child of the manager drops its copy
+            $server->after(86_400_000, fn () => $timer);
             $atTheEnd = $server->mode === Server::MODE_BASE ? null : new AtTheEnd('manager');
         });
         $server->on('start', fn () => report('master', ofChildren()));
@@ -94,6 +104,11 @@ Harness::run(
         same('done', $t->connect()->ask('?'), 'answer');
         foreach (['master', 'manager', 'worker', 'task worker', 'user process'] as $where) {
             same($plain, $t->take($where)[0], "what was started in the $where");
+        }
+        $t->reload();
+        foreach ($t->workerPids as $id => $pid) {
+            $t->waitForSuccessor($id, $pid);
+            same($plain, $t->take('destructor of a timer')[0], 'what was started when a worker dropped a timer of the manager');
         }
         $t->stop();
         $late = ['managerStop', 'shutdown'];

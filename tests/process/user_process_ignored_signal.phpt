@@ -11,15 +11,19 @@ require __DIR__ . '/../include/harness.inc';
 use SwooleLite\Process;
 use SwooleLite\Server;
 
-const TASKS = 2000;
+const TASKS = 200;
 
 Harness::run(
     server: function (Server $server) {
         $server->set(['task_worker_num' => 1, 'task_ipc_mode' => Server::TASK_IPC_UNIXSOCK]);
         $server->on('receive', fn () => null);
         $server->on('task', function (Server $server, int $taskId, int $source, string $data) {
-            $data[0] === '0' && hold();
-            $data[0] === 'l' && report('last');
+            if (str_starts_with($data, '0 ')) {
+                report('held');
+                hold();
+            } elseif (str_starts_with($data, 'last')) {
+                report('last');
+            }
         });
         $server->addProcess(new Process(function (Process $process) use ($server) {
             report('pid', $process->pid);
@@ -34,15 +38,11 @@ Harness::run(
     },
     client: function (Harness $t) {
         [$pid] = $t->take('pid');
-        $submitted = function () use ($t, $pid): ?int { // once it waits
+        $t->take('held');
+        $submitted = function () use ($t, $pid): ?int { // once it waits: it sleeps nowhere else
             $before = (int) @file_get_contents($t->dir() . '/submitted');
-            for ($looks = 0; $looks < 20; $looks++) {
-                if (!Processes::isAsleep($pid)) {
-                    return null;
-                }
-                usleep(1000);
-            }
-            return (int) @file_get_contents($t->dir() . '/submitted') === $before ? $before + 1 : null;
+            $asleep = Processes::isAsleep($pid) && (usleep(1000) ?? Processes::isAsleep($pid));
+            return $asleep && (int) @file_get_contents($t->dir() . '/submitted') === $before ? $before + 1 : null;
         };
         $before = $t->waitFor($submitted, 'the user process to wait for room');
         check($before < TASKS, 'there is no room for all');

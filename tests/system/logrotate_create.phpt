@@ -15,7 +15,6 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
-
 Harness::run(
     server: function (Server $server) {
         $server->set(['log_file' => 'server.log', 'user' => 'nobody', 'task_worker_num' => 1, 'pid_file' => 'server.pid'] + LINES);
@@ -25,7 +24,8 @@ Harness::run(
             }
             $server->send($fd, "sent\n");
         });
-        $server->on('task', fn (Server $server, int $id, int $from, int $i) => throw new Exception("task $i failed"));
+        // each from a line of its own: else the log would only count them
+        $server->on('task', fn (Server $server, int $id, int $from, int $i) => eval(str_repeat("\n", $i) . "throw new Exception('task $i failed');"));
     },
     client: function (Harness $t) {
         $dir = $t->dir();

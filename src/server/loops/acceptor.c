@@ -76,7 +76,7 @@ static void accept_batch(struct swl_accepting *accepting)
         }
         if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM) {
             if (!acceptor->exhausted) {
-                swl_warning("accepting pauses: %s", strerror(-fd));
+                swl_warning_limited("pauses of accepting", "accepting pauses: %s", strerror(-fd));
                 acceptor->exhausted = true;
             }
             rest(acceptor, EXHAUSTED_PAUSE);
@@ -117,7 +117,7 @@ static void on_timer(struct swl_timer *timer)
     }
     int result = acceptor->closed ? 0 : watch(acceptor);
     if (result < 0) {
-        swl_fault("watching a port failed: %s", strerror(-result));
+        swl_fault_limited("failures to watch a port", "watching a port failed: %s", strerror(-result));
         rest(acceptor, EXHAUSTED_PAUSE);
     }
 }

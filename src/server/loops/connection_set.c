@@ -63,6 +63,16 @@ void swl_connection_set_close(struct swl_connection_set *set)
     swl_free(set->scratch);
 }
 
+static void abandon(struct swl_connection *connection)
+{
+    swl_stream_abandon(&connection->stream);
+}
+
+void swl_connection_set_abandon(struct swl_connection_set *set)
+{
+    swl_connection_set_each(set, abandon);
+}
+
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd)
 {

@@ -38,6 +38,9 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
 /* Gives all connections up that are left, and frees what the set holds. */
 void swl_connection_set_close(struct swl_connection_set *set);
 
+/* In a forked child, whose parent's they stay: closes its copies of their sockets, and nothing else. */
+void swl_connection_set_abandon(struct swl_connection_set *set);
+
 /* The message that carries an event of a connection to a worker, and back: both are in the same order. */
 _Static_assert(SWL_MESSAGE_CLOSED - SWL_MESSAGE_CONNECT == SWL_EVENT_CLOSED, "a message for each event");
 

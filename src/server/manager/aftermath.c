@@ -51,7 +51,8 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
     struct swl_message *task = &slot->task.message;
     swl_task_transport_recover(server->tasks, index);
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
-        swl_warning("what task worker %d had in hand is no task, and was thrown away", index);
+        swl_warning_limited("messages that are no tasks",
+                            "what task worker %d had in hand is no task, and was thrown away", index);
         swl_message_store_type(task, SWL_MESSAGE_NONE); /* what others can write is not for root to believe */
     }
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
@@ -125,7 +126,8 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
             swl_free(failure);
             task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
         } else {
-            swl_warning("task %lld failed: %s", (long long)task->id, reason);
+            swl_warning_limited("tasks that failed with their process", "task %lld failed: %s",
+                                (long long)task->id, reason);
         }
     } else {
         swl_task_ledger_finished(&server->ledger, manager, slot);
@@ -144,8 +146,9 @@ static void settle_submitter(struct swl_server *server, int id)
     int64_t lost =
         swl_task_ledger_recover_submitter(&server->ledger, swl_server_manager_endpoint(server), id);
     if (lost > 0) {
-        swl_warning("%lld tasks that waited for room in the memory of %s #%d died with it", (long long)lost,
-                    swl_server_kind(server, id), id);
+        swl_warning_limited("reports of lost tasks",
+                            "%lld tasks that waited for room in the memory of %s #%d died with it",
+                            (long long)lost, swl_server_kind(server, id), id);
     }
 }
 

@@ -154,7 +154,8 @@ static void tell_failure(struct swl_children *children, int id, const struct swl
     char how[48];
     snprintf(how, sizeof(how), end->signal_number ? "was killed by signal %d" : "exited with code %d",
              end->signal_number ? end->signal_number : end->exit_code);
-    swl_warning("%s #%d (pid %d) %s", swl_server_kind(server, id), id, (int)end->pid, how);
+    swl_warning_limited("deaths of processes", "%s #%d (pid %d) %s", swl_server_kind(server, id), id,
+                        (int)end->pid, how);
     (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
 }
 

@@ -263,7 +263,9 @@ static void kill_overdue(struct swl_task_limit *limit, int id)
 {
     struct manager *manager = limit->owner;
     if (manager->children.respawns[id].pid > 0) {
-        swl_warning("task worker #%d has run a task for longer than task_max_runtime and is killed", id);
+        swl_warning_limited("task workers killed for task_max_runtime",
+                            "task worker #%d has run a task for longer than task_max_runtime and is killed",
+                            id);
         swl_children_signal(&manager->children, id, id + 1, SIGKILL);
     }
 }

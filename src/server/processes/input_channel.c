@@ -42,7 +42,8 @@ static bool wants_requests(const struct swl_worker *worker)
 static enum swl_verdict refuse(struct swl_server *server, int64_t id)
 {
     if (swl_session_find(&server->sessions, id) != NULL) {
-        swl_warning("session %lld is closed: a part of its request is lost", (long long)id);
+        swl_warning_limited("clients closed for an incomplete request",
+                            "session %lld is closed: a part of its request is lost", (long long)id);
         SWL_IGNORE(swl_server_close(server, id, true), "it fails where the client was faster");
     }
     return SWL_GO_ON;

@@ -33,7 +33,8 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
     if (!swl_task_is_wanted(task)) {
-        swl_warning("task %lld failed: %s", (long long)task->id, reason);
+        swl_warning_limited("tasks that could not be sent", "task %lld failed: %s", (long long)task->id,
+                            reason);
         swl_task_result_discard(&server->spill, task);
         return;
     }

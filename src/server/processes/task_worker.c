@@ -115,7 +115,9 @@ static void tell_failure(struct task_worker *worker)
                        *failure = swl_task_failure(task, worker->child.server->task_error);
     int result = send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
-        swl_fault("task %lld: its failure could not be told: %s", (long long)task->id, strerror(-result));
+        swl_fault_limited("failures of tasks that could not be reported",
+                          "task %lld: its failure could not be told: %s", (long long)task->id,
+                          strerror(-result));
     } else if (swl_task_is_wanted(task)) {
         task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
     }
@@ -217,7 +219,8 @@ static bool has_next(struct task_worker *worker)
                 complain(worker, -result);
                 return false;
             }
-            swl_warning("what came as a task is none, and was thrown away");
+            swl_warning_limited("messages that are no tasks",
+                                "what came as a task is none, and was thrown away");
         }
         worker->holds = result == 0;
     }

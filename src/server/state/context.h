@@ -182,6 +182,7 @@ struct swl_server {
     struct swl_port ports[SWL_PORTS_MAX];
     int port_count;
     int user_processes; /* how many */
+    pid_t made_by;      /* the process that has bound the ports */
 
     /* made by start */
     bool started;

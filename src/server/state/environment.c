@@ -60,12 +60,9 @@ static int take_pid_file(struct swl_server *server)
 
 static int open_log(struct swl_server *server)
 {
-    int result = 0;
-    if (server->options.log_file != NULL) {
-        result = swl_log_open(server->options.log_file);
-        if (result == 0) {
-            result = swl_shared_descriptor_open(&server->shared_log);
-        }
+    int result = swl_log_open(server->options.log_file);
+    if (result == 0 && server->options.log_file != NULL) {
+        result = swl_shared_descriptor_open(&server->shared_log);
     }
     return result < 0 ? swl_server_fail(server, result, "log_file") : 0;
 }
@@ -104,6 +101,7 @@ int swl_environment_go_into_background(struct swl_server *server)
     } else {
         dup2(STDIN_FILENO, STDOUT_FILENO); /* /dev/null */
         dup2(STDIN_FILENO, STDERR_FILENO);
+        return swl_log_open(NULL); /* nor does the log hold on to what it was */
     }
     return 0;
 }

@@ -1,0 +1,12 @@
+/* How often uncaught exceptions are logged: ten times a second for each place that throws. */
+#ifndef PHP_SWOOLELITE_EXCEPTION_LIMIT_H
+#define PHP_SWOOLELITE_EXCEPTION_LIMIT_H
+
+#include <php.h>
+
+#include "base/log.h"
+
+/* The limit that this exception comes under, at SWL_LOG_ERROR. The log keeps it. */
+struct swl_log_limit *php_swoolelite_exception_limit(zend_object *exception);
+
+#endif
