@@ -4,8 +4,8 @@
  *     data ....... data+start ........... data+end ........ data+capacity
  *            done              waiting               free
  *
- * An empty buffer holds no memory: thousands of idle
- * connections have one each. */
+ * An empty buffer holds no memory: thousands of idle connections have one each.
+ */
 #ifndef SWL_BASE_BUFFER_H
 #define SWL_BASE_BUFFER_H
 

@@ -1,7 +1,7 @@
 /*
  * The codes that normal running can end with, and their texts. Core functions return them negated, beside
- * -errno (which stay below 500); the binding turns them
- * into false and getLastError(). */
+ * -errno (which stay below 500); the binding turns them into false and getLastError().
+ */
 #ifndef SWL_BASE_ERROR_H
 #define SWL_BASE_ERROR_H
 

@@ -7,26 +7,26 @@
 
 #define CHILDREN 4
 
-static void place(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
+static void heap_place(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
 {
     heap->entries[index] = entry;
     entry.node->index = index;
 }
 
-static void sift_up(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
+static void heap_sift_up(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
 {
     while (index > 0) {
         size_t parent = (index - 1) / CHILDREN;
         if (heap->entries[parent].key <= entry.key) {
             break;
         }
-        place(heap, heap->entries[parent], index);
+        heap_place(heap, heap->entries[parent], index);
         index = parent;
     }
-    place(heap, entry, index);
+    heap_place(heap, entry, index);
 }
 
-static size_t least_of(const struct swl_heap *heap, size_t first, size_t end)
+static size_t heap_least_of(const struct swl_heap *heap, size_t first, size_t end)
 {
     size_t least = first;
     for (size_t i = first + 1; i < end; i++) {
@@ -37,17 +37,17 @@ static size_t least_of(const struct swl_heap *heap, size_t first, size_t end)
     return least;
 }
 
-static void sift_down(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
+static void heap_sift_down(struct swl_heap *heap, struct swl_heap_entry entry, size_t index)
 {
     for (size_t first; (first = CHILDREN * index + 1) < heap->count;) {
-        size_t child = least_of(heap, first, SWL_MIN(first + CHILDREN, heap->count));
+        size_t child = heap_least_of(heap, first, SWL_MIN(first + CHILDREN, heap->count));
         if (entry.key <= heap->entries[child].key) {
             break;
         }
-        place(heap, heap->entries[child], index);
+        heap_place(heap, heap->entries[child], index);
         index = child;
     }
-    place(heap, entry, index);
+    heap_place(heap, entry, index);
 }
 
 void swl_heap_insert(struct swl_heap *heap, struct swl_heap_node *node)
@@ -57,7 +57,7 @@ void swl_heap_insert(struct swl_heap *heap, struct swl_heap_node *node)
         heap->entries = swl_realloc(heap->entries, heap->capacity * sizeof(heap->entries[0]));
     }
     heap->count++;
-    sift_up(heap, (struct swl_heap_entry){node->key, node}, heap->count - 1);
+    heap_sift_up(heap, (struct swl_heap_entry){node->key, node}, heap->count - 1);
 }
 
 void swl_heap_remove(struct swl_heap *heap, struct swl_heap_node *node)
@@ -69,9 +69,9 @@ void swl_heap_remove(struct swl_heap *heap, struct swl_heap_node *node)
         return;
     }
     if (last.key < node->key) {
-        sift_up(heap, last, index);
+        heap_sift_up(heap, last, index);
     } else {
-        sift_down(heap, last, index);
+        heap_sift_down(heap, last, index);
     }
 }
 

@@ -1,7 +1,7 @@
 /*
  * What a worker that ends early (exit(), an exception) still has in its own memory: tasks that wait for room,
- * and mail that it took in while it waited. It goes to the successor
- * through a spill file. */
+ * and messages that it took in while it waited. It goes to the successor through a spill file.
+ */
 #ifndef SWL_IPC_HANDOVER_H
 #define SWL_IPC_HANDOVER_H
 

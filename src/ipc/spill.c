@@ -9,7 +9,7 @@
 #include "base/memory.h"
 
 /* what one read() or write() can move at most on Linux, rounded down */
-#define MOST_AT_ONCE ((size_t)1 << 30)
+#define SPILL_MAX_AT_ONCE ((size_t)1 << 30)
 
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket)
@@ -25,7 +25,7 @@ int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
     }
     size_t done = 0;
     while (done < size) {
-        ssize_t written = write(fd, (const char *)payload + done, SWL_MIN(size - done, MOST_AT_ONCE));
+        ssize_t written = write(fd, (const char *)payload + done, SWL_MIN(size - done, SPILL_MAX_AT_ONCE));
         if (written < 0 && errno == EINTR) {
             continue;
         }
@@ -57,7 +57,7 @@ int swl_spill_read(int fd, void *payload, size_t size)
     size_t done = 0;
     int result = 0;
     while (result == 0 && done < size) {
-        ssize_t got = read(fd, (char *)payload + done, SWL_MIN(size - done, MOST_AT_ONCE));
+        ssize_t got = read(fd, (char *)payload + done, SWL_MIN(size - done, SPILL_MAX_AT_ONCE));
         if (got > 0) {
             done += (size_t)got;
         } else if (got == 0) {

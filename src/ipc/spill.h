@@ -1,7 +1,7 @@
 /*
  * Payloads too large for a message: a file of their own in the server's private directory. A message names it
- * by number, never by path. Whoever is done with the
- * payload discards the file. */
+ * by number, never by path. Whoever is done with the payload discards the file.
+ */
 #ifndef SWL_IPC_SPILL_H
 #define SWL_IPC_SPILL_H
 

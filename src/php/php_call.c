@@ -8,25 +8,16 @@
 #include "os/process.h"
 #include "php/php_engine.h"
 #include "php/php_exception_limit.h"
+#include "php/php_fatal.h"
 #include "php/php_foreign.h"
 
-/* Runs function(argument). Returns whether a fatal error ended it as a longjmp. In a process that the user's
- * code has forked meanwhile it does not return: that is no process of the server, and must not go on as one. */
+/* Runs function(argument). Returns whether a longjmp ended it. In a process that the user's code has forked
+ * meanwhile it does not return: that is no process of the server, and must not go on as one. */
 static bool call_try(void (*function)(void *argument), void *argument)
 {
-    volatile bool bailed_out = false;
-    zend_execute_data *frame = EG(current_execute_data);
-    zend_try
-    {
-        function(argument);
-    }
-    zend_catch
-    {
-        bailed_out = true;
-        EG(current_execute_data) = frame;
-    }
-    zend_end_try();
+    bool bailed_out = php_swoolelite_fatal_try(function, argument);
     if (UNEXPECTED(swl_process_is_foreign())) {
+        php_swoolelite_fatal_leave_all();
         php_swoolelite_foreign_end();
     }
     return bailed_out;
@@ -83,57 +74,106 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
     return !call_try(call_forget, &exception); /* what it holds may throw in turn */
 }
 
-/* A fatal error comes as a longjmp, or unwinds like exit() where the engine could still do so. */
-static bool call_was_fatal(bool bailed_out)
+static void call_log_fatal(struct php_swoolelite_server *server, const char *name)
 {
-    const int fatal = E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR | E_PARSE;
-    if (bailed_out) {
-        return true;
-    }
-    return EG(exception) && zend_is_unwind_exit(EG(exception)) && EG(exit_status) == 255 &&
-           (PG(last_error_type) & fatal) && PG(last_error_message);
-}
-
-static enum swl_verdict call_log_fatal(struct php_swoolelite_server *server, const char *name,
-                                       bool bailed_out)
-{
-    swl_fault_limited("fatal errors", "fatal error in '%s': %s in %s:%d", name,
-                      PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown",
+    const char *message = PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown";
+    snprintf(server->failure, sizeof(server->failure), "%s", message);
+    swl_fault_limited("fatal errors", "fatal error in '%s': %s in %s:%d", name, message,
                       PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
-    server->bailed_out |= bailed_out;
-    zend_clear_exception();
-    return SWL_CRASH;
 }
 
-/* exit() and fatal errors end the process, an exception is logged: what the core is to do. */
-static enum swl_verdict call_judge(struct php_swoolelite_server *server, const char *name, bool bailed_out)
+/* exit() ends the process, an exception is logged: what the core is to do, where nothing was fatal until now. */
+static enum swl_verdict call_judge(struct php_swoolelite_server *server, const char *name, bool *bailed_out)
 {
-    if (EXPECTED(!bailed_out && !EG(exception))) {
+    if (EXPECTED(!EG(exception))) {
         return SWL_GO_ON;
     }
-    if (call_was_fatal(bailed_out)) {
-        return call_log_fatal(server, name, bailed_out);
-    }
-    if (zend_is_unwind_exit(EG(exception))) {
-        zend_clear_exception();
-        return SWL_RETIRE;
-    }
     do {
-        if (!call_log_exception(server, name)) {
-            return call_log_fatal(server, name, true);
+        if (zend_is_unwind_exit(EG(exception))) {
+            zend_clear_exception();
+            return SWL_RETIRE;
         }
-    } while (EG(exception) && !zend_is_unwind_exit(EG(exception)));
-    zend_clear_exception();
+        *bailed_out = !call_log_exception(server, name);
+        if (php_swoolelite_fatal_failed(*bailed_out)) {
+            return SWL_CRASH;
+        }
+    } while (EG(exception));
     return SWL_EXCEPTION;
+}
+
+/* The master and the manager go on whatever their callbacks do, and all other processes are forked from them. */
+static bool call_is_survived(const struct php_swoolelite_server *server)
+{
+    return server->core->role == SWL_ROLE_MASTER || server->core->role == SWL_ROLE_MANAGER;
+}
+
+static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, const char *name,
+                                         void (*function)(void *argument), void *argument, bool *bailed_out)
+{
+    if (UNEXPECTED(php_swoolelite_engine_is_exhausted())) {
+        php_swoolelite_engine_forget_exhaustion(); /* by something outside of all guards, which got its memory */
+    }
+    *bailed_out = call_try(function, argument);
+    *bailed_out |= php_swoolelite_fatal_raise();
+    enum swl_verdict verdict = SWL_CRASH;
+    if (EXPECTED(!php_swoolelite_fatal_failed(*bailed_out))) {
+        verdict = call_judge(server, name, bailed_out);
+    }
+    if (UNEXPECTED(verdict == SWL_CRASH)) {
+        call_log_fatal(server, name);
+        zend_clear_exception();
+    }
+    return verdict;
+}
+
+/* The same, with the state of the engine brought back after a fatal error. */
+static enum swl_verdict call_run_survived(struct php_swoolelite_server *server, const char *name,
+                                          void (*function)(void *argument), void *argument)
+{
+    struct php_swoolelite_fatal_state state;
+    bool bailed_out;
+    php_swoolelite_fatal_enter(&state);
+    enum swl_verdict verdict = call_run_guarded(server, name, function, argument, &bailed_out);
+    if (verdict == SWL_CRASH && !php_swoolelite_fatal_recover(&state, bailed_out)) {
+        swl_fault("too much memory is lost to fatal errors: this process calls nothing back any more");
+        server->bailed_out = true;
+    }
+    php_swoolelite_fatal_leave(&state);
+    return verdict;
 }
 
 enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, const char *name,
                                       void (*function)(void *argument), void *argument)
 {
-    return call_judge(server, name, call_try(function, argument));
+    enum swl_verdict verdict;
+    bool bailed_out;
+    if (UNEXPECTED(server->bailed_out)) {
+        return call_is_survived(server) ? SWL_GO_ON : SWL_CRASH;
+    }
+    if (call_is_survived(server)) {
+        verdict = call_run_survived(server, name, function, argument);
+    } else {
+        verdict = call_run_guarded(server, name, function, argument, &bailed_out);
+        server->bailed_out |= verdict == SWL_CRASH;
+    }
+    return verdict;
 }
 
 /* ---- calls ---- */
+
+void php_swoolelite_call_guarded(zend_fcall_info *info, zend_fcall_info_cache *cache)
+{
+    for (uint32_t i = 0; i < info->param_count; i++) {
+        if (Z_TYPE(info->params[i]) == IS_PTR) {
+            const struct php_swoolelite_bytes *bytes = Z_PTR(info->params[i]);
+            ZVAL_STRINGL_FAST(&info->params[i], bytes->data, bytes->size);
+        }
+    }
+    if (UNEXPECTED(zend_call_function(info, cache) == FAILURE && !EG(exception) &&
+                   !php_swoolelite_fatal_failed(false))) {
+        zend_throw_error(NULL, "The engine cannot call it");
+    }
+}
 
 struct call {
     zend_fcall_info info;
@@ -154,7 +194,7 @@ static void call_release(struct call *call)
 static void call_run(void *argument)
 {
     struct call *call = argument;
-    zend_call_function(&call->info, call->cache);
+    php_swoolelite_call_guarded(&call->info, call->cache);
     if (EXPECTED(!EG(exception))) { /* else what destructors throw is not to be mixed with it */
         call_release(call);
     }

@@ -7,8 +7,10 @@
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
+#include "php/php_call.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
+#include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
@@ -46,28 +48,36 @@ static void callbacks_on_settled(struct swl_server *core)
     }
 }
 
-static void callbacks_process_begins(struct swl_server *core, const char *kind, int id)
+struct callbacks_process {
+    const char *kind;
+    int id;
+};
+
+/* What may run code of the user's, if only that of an output buffer. */
+static void callbacks_run_begin(void *argument)
 {
+    const struct callbacks_process *process = argument;
     /* what the script had printed into a buffer is the master's to print */
     if (php_output_get_level() > 0) {
         php_output_clean_all();
     }
+    php_swoolelite_title_set_role(process->kind, process->id);
+}
+
+static void callbacks_process_begins(struct swl_server *core, const char *kind, int id)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    struct callbacks_process process = {kind, id};
     /* else all workers would draw the same numbers */
     RANDOM_G(combined_lcg_seeded) = false;
     RANDOM_G(mt19937_seeded) = false;
     php_swoolelite_engine_forked();
-    /* whatever went wrong in the parent is its own affair */
-    php_swoolelite_server_from(core)->bailed_out = false;
-    EG(exit_status) = 0;
-    CG(unclean_shutdown) = false;
-    if (PG(last_error_message) != NULL) {
-        zend_string_release(PG(last_error_message));
-        PG(last_error_message) = NULL;
-        PG(last_error_type) = 0;
-    }
-    php_swoolelite_fibers_begin(php_swoolelite_server_from(core));
-    callbacks_note_pids(php_swoolelite_server_from(core));
-    php_swoolelite_title_set_role(kind, id);
+    server->bailed_out = false;
+    php_swoolelite_fatal_begin_process();
+    php_swoolelite_fibers_begin(server);
+    callbacks_note_pids(server);
+    /* where that ends all PHP in this process, the first callback leads to its end */
+    (void)php_swoolelite_guard(server, "process", callbacks_run_begin, &process);
 }
 
 static void callbacks_forked(struct swl_server *core)
@@ -190,7 +200,8 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     zval arguments[4];
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    ZVAL_STRINGL_FAST(&arguments[3], request->data, request->size);
+    const struct php_swoolelite_bytes bytes = {request->data, request->size};
+    php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
 

@@ -50,4 +50,70 @@ static inline void php_swoolelite_engine_forked(void)
 #endif
 }
 
+/* The classes that are being loaded, of versions that keep a table of them; else NULL. */
+static inline HashTable *php_swoolelite_engine_autoloads(void)
+{
+#if PHP_VERSION_ID < 80600
+    return EG(in_autoload);
+#else
+    return NULL;
+#endif
+}
+
+/*
+ * Where memory is exhausted, most versions end what runs by a longjmp. PHP 8.2.35, 8.4.27 and newer ones of these two
+ * series put the error off until code of PHP goes on, and unwind then; from the beginning on, and also afterwards,
+ * they call nothing.
+ */
+
+/* Whether it is so: calls do nothing. */
+static inline bool php_swoolelite_engine_is_exhausted(void)
+{
+#ifdef ZEND_HAS_OOM
+    return ZEND_HAS_OOM();
+#else
+    return false;
+#endif
+}
+
+/* The message of the error that is put off; NULL where there is none. */
+static inline const zend_string *php_swoolelite_engine_deferred_error(void)
+{
+#ifdef ZEND_HAS_OOM
+    return EG(delayed_oom).state == ZEND_OOM_STATE_PENDING ? EG(delayed_oom).message : NULL;
+#else
+    return NULL;
+#endif
+}
+
+/* Raises it: an exception is set then that nobody catches, or this is a longjmp. None must be set before. */
+static inline void php_swoolelite_engine_raise_deferred_error(void)
+{
+#ifdef ZEND_HAS_OOM
+    zend_handle_delayed_oom();
+#endif
+}
+
+/* Calls are calls again, and the error, if it is still put off, is none. */
+static inline void php_swoolelite_engine_forget_exhaustion(void)
+{
+#ifdef ZEND_HAS_OOM
+    if (EG(delayed_oom).state == ZEND_OOM_STATE_PENDING) {
+        zend_string_release(EG(delayed_oom).message);
+        zend_string_release(EG(delayed_oom).filename);
+    }
+    memset(&EG(delayed_oom), 0, sizeof(EG(delayed_oom)));
+#endif
+}
+
+/* A string of that size, not terminated. Where there is not enough memory: NULL, or a longjmp. */
+static inline zend_string *php_swoolelite_engine_string(size_t size)
+{
+#ifdef ZEND_HAS_OOM
+    return zend_string_falloc(size, false, true);
+#else
+    return zend_string_alloc(size, false);
+#endif
+}
+
 #endif

@@ -12,6 +12,7 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_engine.h"
+#include "php/php_fatal.h"
 #include "php/php_globals.h"
 
 /* Fibers kept for later callbacks: more would only be needed after a burst. */
@@ -180,7 +181,10 @@ static void fiber_run_job(struct php_swoolelite_fibers *fibers)
     ZVAL_COPY(&callable, job->callable); /* the loop may release it while the callback is suspended */
     ZVAL_COPY_VALUE(&info.function_name, &callable);
     ZVAL_UNDEF(&result);
-    zend_call_function(&info, job->cache);
+    php_swoolelite_call_guarded(&info, job->cache);
+    if (php_swoolelite_fatal_raise()) {
+        zend_bailout(); /* nothing that follows may suspend the Fiber */
+    }
     zval_ptr_dtor(&result);
     zval_ptr_dtor(&callable);
 }

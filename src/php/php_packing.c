@@ -1,10 +1,15 @@
 /* Values as messages carry them. */
 #include "php/php_packing.h"
 
+#include <unistd.h>
+
 #include "base/log.h"
 #include "os/process.h"
+#include "php/php_engine.h"
+#include "php/php_fatal.h"
 #include "php/php_foreign.h"
 #include "php/php_serializer.h"
+#include "task/task_failure.h"
 
 /* ---- packing ---- */
 
@@ -21,7 +26,7 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct 
     php_swoolelite_packed_release(packed);
 }
 
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
                         struct php_swoolelite_packed *packed)
 {
     *packed = (struct php_swoolelite_packed){0};
@@ -36,7 +41,7 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
-    if (ZSTR_LEN(packed->text) > (size_t)most) {
+    if (ZSTR_LEN(packed->text) > (size_t)max) {
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {
@@ -56,62 +61,125 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
 
 /* ---- unpacking ---- */
 
+struct unpacking {
+    struct php_swoolelite_server *server;
+    const struct swl_message *message;
+    zval *value;
+    int fd;            /* of its spill file, while that is open; else -1 */
+    zend_string *text; /* what is in it */
+    bool understood;
+};
+
 /* Its file is looked at before room is made for it: a ticket may come from a queue that outlives servers. */
-static zend_string *packing_read_spilled(struct php_swoolelite_server *server,
-                                         const struct swl_message *message, bool discard)
+static bool packing_read_spilled(struct unpacking *unpacking)
 {
-    struct swl_spill *spill = &server->core->spill;
+    struct swl_spill *spill = &unpacking->server->core->spill;
     struct swl_spill_ticket ticket;
-    zend_string *text = NULL;
-    if (message->size != sizeof(ticket)) {
+    if (unpacking->message->size != sizeof(ticket)) {
         swl_fault_limited("messages that should name a spill file",
-                          "a message that should name a spill file has %u bytes", message->size);
-        return NULL;
+                          "a message that should name a spill file has %u bytes", unpacking->message->size);
+        return false;
     }
-    memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
-    int result = swl_spill_open(spill, &ticket);
+    memcpy(&ticket, swl_message_payload(unpacking->message), sizeof(ticket));
+    int result = unpacking->fd = swl_spill_open(spill, &ticket);
     if (result >= 0) {
-        text = zend_string_alloc(ticket.size, false);
-        result = swl_spill_read(result, ZSTR_VAL(text), ticket.size);
-        ZSTR_VAL(text)[ticket.size] = '\0';
-    }
-    if (discard) {
-        swl_spill_discard(spill, &ticket);
+        unpacking->text = php_swoolelite_engine_string(ticket.size);
+        if (unpacking->text == NULL) {
+            return false; /* memory is exhausted */
+        }
+        result = swl_spill_read(unpacking->fd, ZSTR_VAL(unpacking->text), ticket.size);
+        unpacking->fd = -1;
+        ZSTR_VAL(unpacking->text)[ticket.size] = '\0';
     }
     if (result < 0) {
         swl_fault_limited("spill files that could not be read", "spill file %llu could not be read: %s",
                           (unsigned long long)ticket.number, swl_error_text(-result));
-        if (text != NULL) {
-            zend_string_release(text);
-        }
-        return NULL;
     }
-    return text;
+    return result >= 0;
 }
 
-bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
-                           bool discard, zval *value)
+static void packing_run_unpack(void *argument)
 {
-    const char *obstacle;
-    ZVAL_UNDEF(value);
-    if (!(message->flags & SWL_MESSAGE_SPILLED)) {
-        obstacle = php_swoolelite_unserialize((const char *)swl_message_payload(message), message->size,
-                                              message->flags, server->allowed_classes, value);
-    } else {
-        zend_string *text = packing_read_spilled(server, message, discard);
-        if (text == NULL) {
-            return false;
+    struct unpacking *unpacking = argument;
+    const struct swl_message *message = unpacking->message;
+    const char *text = (const char *)swl_message_payload(message);
+    size_t size = message->size;
+    if (message->flags & SWL_MESSAGE_SPILLED) {
+        if (!packing_read_spilled(unpacking)) {
+            return;
         }
         if (!(message->flags & SWL_MESSAGE_SERIALIZED)) {
-            ZVAL_STR(value, text); /* not copied */
-            return true;
+            ZVAL_STR(unpacking->value, unpacking->text); /* not copied */
+            unpacking->text = NULL;
+            unpacking->understood = true;
+            return;
         }
-        obstacle = php_swoolelite_unserialize(ZSTR_VAL(text), ZSTR_LEN(text), message->flags,
-                                              server->allowed_classes, value);
-        zend_string_release(text);
+        text = ZSTR_VAL(unpacking->text);
+        size = ZSTR_LEN(unpacking->text);
     }
-    if (obstacle != NULL && !EG(exception)) {
+    const char *obstacle = php_swoolelite_unserialize(text, size, message->flags,
+                                                      unpacking->server->allowed_classes, unpacking->value);
+    unpacking->understood = obstacle == NULL;
+    if (obstacle != NULL && !EG(exception) && !php_swoolelite_fatal_failed(false)) {
         swl_fault_limited("messages that cannot be read", "a message cannot be read: %s", obstacle);
     }
-    return obstacle == NULL;
+}
+
+/* Whatever came of it. */
+static void packing_close(struct unpacking *unpacking, bool discard)
+{
+    const struct swl_message *message = unpacking->message;
+    if (unpacking->fd >= 0) {
+        close(unpacking->fd);
+    }
+    if (unpacking->text != NULL) {
+        zend_string_release(unpacking->text);
+    }
+    if (discard && (message->flags & SWL_MESSAGE_SPILLED)) {
+        swl_task_result_discard(&unpacking->server->core->spill, message);
+    }
+}
+
+/* Memory was exhausted: the engine, and what was unpacked until then, are as if nothing had been. */
+static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_fatal_state *state,
+                            bool bailed_out)
+{
+    struct swl_server *core = unpacking->server->core;
+    swl_fault_limited("messages that cannot be read", "a message cannot be read: %s",
+                      unpacking->server->failure);
+    if (!php_swoolelite_fatal_recover(state, bailed_out)) {
+        swl_warning("so much memory was lost that this process is replaced");
+        swl_self_retire(core);
+    }
+    if (!bailed_out) {
+        zval_ptr_dtor(unpacking->value);
+    }
+    ZVAL_UNDEF(unpacking->value);
+}
+
+enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
+                                                   const struct swl_message *message, bool discard,
+                                                   zval *value)
+{
+    struct unpacking unpacking = {.server = server, .message = message, .value = value, .fd = -1};
+    struct php_swoolelite_fatal_state state;
+    ZVAL_UNDEF(value);
+    php_swoolelite_fatal_enter(&state);
+    bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
+    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child */
+    bool is_foreign = swl_process_is_foreign();
+    packing_close(&unpacking, discard && !is_foreign);
+    bool exhausted = !is_foreign && php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure,
+                                                                   sizeof(server->failure));
+    if (exhausted) {
+        packing_recover(&unpacking, &state, bailed_out);
+    }
+    php_swoolelite_fatal_leave(&state);
+    if (exhausted) {
+        return PHP_SWOOLELITE_EXHAUSTED;
+    }
+    if (bailed_out) {
+        zend_bailout();
+    }
+    return unpacking.understood ? PHP_SWOOLELITE_UNPACKED : PHP_SWOOLELITE_UNREADABLE;
 }

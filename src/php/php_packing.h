@@ -3,6 +3,7 @@
 #ifndef SWL_PHP_PHP_PACKING_H
 #define SWL_PHP_PHP_PACKING_H
 
+#include "base/compiler.h"
 #include "php/php_object.h"
 
 /* A value on its way: a raw string or a serialized one, inline or in a spill file. */
@@ -16,7 +17,7 @@ struct php_swoolelite_packed {
 
 /* With up to `most` bytes inline. 1: packed, to be released or abandoned; 0: it cannot be serialised, and an
  * exception is set; or -SWL_ERROR_TASK_SPILL. */
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
                         struct php_swoolelite_packed *packed);
 
 /* The message was sent. */
@@ -26,9 +27,17 @@ void php_swoolelite_packed_release(struct php_swoolelite_packed *packed);
 void php_swoolelite_packed_abandon(struct php_swoolelite_server *server,
                                    struct php_swoolelite_packed *packed);
 
+enum php_swoolelite_unpacked {
+    PHP_SWOOLELITE_UNPACKED,
+    PHP_SWOOLELITE_UNREADABLE, /* an exception is set, or it was logged */
+    PHP_SWOOLELITE_EXHAUSTED, /* it takes more memory than there is: logged, server->failure says what PHP says */
+};
+
 /* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with
- * `discard`. false (and an exception, or a log line) where it cannot be read. */
-bool php_swoolelite_unpack(struct php_swoolelite_server *server, const struct swl_message *message,
-                           bool discard, zval *value);
+ * `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed: the
+ * process goes on, or retires where too much memory was lost. */
+enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
+                                                   const struct swl_message *message, bool discard,
+                                                   zval *value) SWL_MUST_CHECK;
 
 #endif

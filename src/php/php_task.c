@@ -23,7 +23,7 @@ int php_swoolelite_task_answer(struct php_swoolelite_server *server, zval *value
         *was_packed = true;
         return swl_self_answer(server->core, 0, NULL, 0);
     }
-    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
@@ -183,7 +183,7 @@ static int task_open_result(struct php_swoolelite_server *server, struct swl_mes
         swl_task_result_discard(&server->core->spill, message);
     } else if (message->flags & SWL_MESSAGE_EMPTY) {
         ZVAL_NULL(value);
-    } else if (!php_swoolelite_unpack(server, message, true, value)) {
+    } else if (php_swoolelite_unpack(server, message, true, value) != PHP_SWOOLELITE_UNPACKED) {
         ZVAL_FALSE(value);
         error = SWL_ERROR_TASK_FAILED;
     }
@@ -444,7 +444,7 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         RETURN_THROWS();
     }
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
     if (result == 0) {
         RETURN_THROWS();
     }

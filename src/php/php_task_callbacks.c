@@ -12,29 +12,45 @@
 
 /* ---- guarded unpacking and answering ---- */
 
-struct unpacking {
+/* What is made of a message: a value, or an object of class Task with it. */
+struct task_data {
     struct php_swoolelite_server *server;
     const struct swl_message *message;
-    bool discard, understood;
+    bool discard, as_object;
+    enum php_swoolelite_unpacked unpacked;
     zval *value;
 };
 
 static void task_callbacks_run_unpack(void *argument)
 {
-    struct unpacking *unpacking = argument;
-    unpacking->understood =
-        php_swoolelite_unpack(unpacking->server, unpacking->message, unpacking->discard, unpacking->value);
+    struct task_data *data = argument;
+    data->unpacked = php_swoolelite_unpack(data->server, data->message, data->discard, data->value);
+    if (data->unpacked == PHP_SWOOLELITE_UNPACKED && data->as_object) {
+        zval object;
+        php_swoolelite_task_object_create(&object, data->message, data->value);
+        ZVAL_COPY_VALUE(data->value, &object);
+    }
 }
 
-/* As php_swoolelite_unpack(), which may run methods of the user's: *verdict is what became of them. */
-static bool task_callbacks_unpack(struct php_swoolelite_server *server, enum php_swoolelite_event event,
-                                  const struct swl_message *message, bool discard, zval *value,
+/* As php_swoolelite_unpack(). *verdict is what became of the code of the user's that it has run; a value that cannot
+ * be read leads to nothing worse than SWL_EXCEPTION, unless that code asks for it. */
+static bool task_callbacks_unpack(struct task_data *data, enum php_swoolelite_event event,
                                   enum swl_verdict *verdict)
 {
-    struct unpacking unpacking = {.server = server, .message = message, .discard = discard, .value = value};
+    data->unpacked = PHP_SWOOLELITE_UNREADABLE;
     *verdict =
-        php_swoolelite_guard(server, php_swoolelite_event_name(event), task_callbacks_run_unpack, &unpacking);
-    return unpacking.understood && *verdict == SWL_GO_ON;
+        php_swoolelite_guard(data->server, php_swoolelite_event_name(event), task_callbacks_run_unpack, data);
+    return data->unpacked == PHP_SWOOLELITE_UNPACKED && *verdict == SWL_GO_ON;
+}
+
+/* Why `what` of a task is not there: for whoever has submitted it. */
+static void task_callbacks_explain(const struct task_data *data, const char *what, char *reason, size_t size)
+{
+    if (data->unpacked == PHP_SWOOLELITE_EXHAUSTED) {
+        snprintf(reason, size, "memory was exhausted while its %s was read: %s", what, data->server->failure);
+    } else {
+        snprintf(reason, size, "its %s could not be read", what);
+    }
 }
 
 struct answering {
@@ -72,23 +88,28 @@ static enum swl_verdict task_callbacks_answer(struct php_swoolelite_server *serv
 static enum swl_verdict task_callbacks_run_task(struct php_swoolelite_server *server,
                                                 const struct swl_message *message, zval *result)
 {
+    bool as_object = server->core->options.task_object;
     zval arguments[4];
-    uint32_t count = 4;
+    struct task_data data = {
+        .server = server,
+        .message = message,
+        .as_object = as_object,
+        .value = as_object ? &arguments[1] : &arguments[3],
+    };
     enum swl_verdict verdict;
-    if (!task_callbacks_unpack(server, EVENT_TASK, message, false, &arguments[3], &verdict)) {
+    if (!task_callbacks_unpack(&data, EVENT_TASK, &verdict)) {
         if (verdict == SWL_GO_ON) {
-            snprintf(server->failure, sizeof(server->failure), "its data could not be read");
+            char reason[sizeof(server->failure)];
+            task_callbacks_explain(&data, "data", reason, sizeof(reason));
+            memcpy(server->failure, reason, sizeof(reason));
         }
         return verdict == SWL_GO_ON ? SWL_EXCEPTION : verdict;
     }
-    if (server->core->options.task_object) {
-        php_swoolelite_task_object_create(&arguments[1], message, &arguments[3]);
-        count = 2;
-    } else {
+    if (!as_object) {
         ZVAL_LONG(&arguments[1], message->id);
         ZVAL_LONG(&arguments[2], message->source);
     }
-    verdict = php_swoolelite_event_call(server->core, EVENT_TASK, count, arguments, result);
+    verdict = php_swoolelite_event_call(server->core, EVENT_TASK, as_object ? 2 : 4, arguments, result);
     if (verdict == SWL_GO_ON && Z_TYPE_P(result) > IS_NULL) {
         verdict = task_callbacks_answer(server, result);
     }
@@ -122,7 +143,8 @@ static enum swl_verdict task_callbacks_fail(struct swl_server *core, int64_t id,
     zval arguments[4];
     ZVAL_LONG(&arguments[1], id);
     ZVAL_COPY_VALUE(&arguments[2], data);
-    ZVAL_STRINGL(&arguments[3], reason, reason_size);
+    const struct php_swoolelite_bytes bytes = {reason, reason_size};
+    php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_TASK_FAILED, 4, arguments, NULL);
 }
 
@@ -134,37 +156,41 @@ static enum swl_verdict task_callbacks_on_failure(struct swl_server *core, const
     const struct swl_message *task;
     const char *reason;
     uint32_t reason_size;
-    zval data;
+    zval value;
     if (!swl_task_failure_parts(message, &reason, &reason_size, &task)) {
         return SWL_GO_ON;
     }
-    ZVAL_NULL(&data);
+    ZVAL_NULL(&value);
     if (!php_swoolelite_has_callback(server, EVENT_TASK_FAILED)) {
         swl_task_result_discard(&core->spill, message);
     } else {
+        struct task_data data = {.server = server, .message = task, .discard = true, .value = &value};
         enum swl_verdict verdict;
-        if (!task_callbacks_unpack(server, EVENT_TASK_FAILED, task, true, &data, &verdict)) {
+        if (!task_callbacks_unpack(&data, EVENT_TASK_FAILED, &verdict)) {
             if (swl_verdict_ends_process(verdict)) {
                 return verdict;
             }
-            ZVAL_NULL(&data);
+            ZVAL_NULL(&value);
         }
     }
-    return task_callbacks_fail(core, message->id, &data, reason, reason_size);
+    return task_callbacks_fail(core, message->id, &value, reason, reason_size);
 }
 
 static enum swl_verdict task_callbacks_on_success(struct swl_server *core, const struct swl_message *message,
                                                   zval *closure)
 {
-    static const char unreadable[] = "its result could not be read";
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
-    zval arguments[3], nothing;
+    zval arguments[3];
+    struct task_data data = {.server = server, .message = message, .discard = true, .value = &arguments[2]};
     enum swl_verdict verdict;
-    if (!task_callbacks_unpack(server, EVENT_FINISH, message, true, &arguments[2], &verdict)) {
+    if (!task_callbacks_unpack(&data, EVENT_FINISH, &verdict)) {
+        char reason[SWL_TASK_REASON_MAX];
+        zval nothing;
         ZVAL_NULL(&nothing);
+        task_callbacks_explain(&data, "result", reason, sizeof(reason));
         return swl_verdict_ends_process(verdict)
                    ? verdict
-                   : task_callbacks_fail(core, message->id, &nothing, unreadable, sizeof(unreadable) - 1);
+                   : task_callbacks_fail(core, message->id, &nothing, reason, strlen(reason));
     }
     ZVAL_LONG(&arguments[1], message->id);
     if (Z_TYPE_P(closure) == IS_UNDEF) {
@@ -199,10 +225,11 @@ enum swl_verdict php_swoolelite_task_callbacks_result(struct swl_server *core,
 enum swl_verdict php_swoolelite_task_callbacks_message(struct swl_server *core,
                                                        const struct swl_message *message)
 {
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
     zval arguments[3];
+    struct task_data data = {.server = server, .message = message, .discard = true, .value = &arguments[2]};
     enum swl_verdict verdict;
-    if (!task_callbacks_unpack(php_swoolelite_server_from(core), EVENT_PIPE_MESSAGE, message, true,
-                               &arguments[2], &verdict)) {
+    if (!task_callbacks_unpack(&data, EVENT_PIPE_MESSAGE, &verdict)) {
         return swl_verdict_ends_process(verdict) ? verdict : SWL_GO_ON; /* the message is lost, and logged */
     }
     ZVAL_LONG(&arguments[1], message->source);

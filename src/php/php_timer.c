@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "event/timer.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
@@ -137,8 +138,7 @@ static void timer_on_due(struct swl_timer *core)
     zend_long id = timer->id;
     bool repeats = timer->interval > 0;
     uint32_t count = repeats + timer->argument_count;
-    zval few[TIMER_FEW], *arguments = count <= TIMER_FEW ? few : safe_emalloc(count, sizeof(zval), 0),
-                         callable;
+    zval few[TIMER_FEW], *arguments = count <= TIMER_FEW ? few : swl_malloc(count * sizeof(zval)), callable;
     timer->count++;
     /* the callback may clear its own timer: nothing of it is touched during the call */
     ZVAL_COPY(&callable, &timer->callable);
@@ -157,7 +157,7 @@ static void timer_on_due(struct swl_timer *core)
         swl_timer_start(server->core->timers, &timer->core, timer_next_due(timer));
     }
     if (arguments != few) {
-        efree(arguments);
+        swl_free(arguments);
     }
 }
 

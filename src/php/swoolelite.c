@@ -16,6 +16,7 @@
 #include "os/signal.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
 #include "php/php_process.h"
@@ -140,6 +141,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_fiber_startup();
+    php_swoolelite_fatal_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
@@ -147,6 +149,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
 
 static PHP_MSHUTDOWN_FUNCTION(swoolelite)
 {
+    php_swoolelite_fatal_shutdown();
     UNREGISTER_INI_ENTRIES();
     return SUCCESS;
 }
@@ -163,6 +166,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_timers_destroy();
+    php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
 }

@@ -12,8 +12,8 @@ struct record {
     uint8_t payload[];
 };
 
-/* bytes that a quiet ring makes use of; until the reader has passed the filler there is no more room: enough
- * for small records */
+/* A quiet ring stays within its first QUIET_PART bytes. Going back to the front costs the room behind until the
+ * reader has passed the filler: so only for small records. */
 #define QUIET_PART   (128 * 1024)
 #define SMALL_RECORD 4096
 
@@ -45,7 +45,7 @@ void swl_ring_init(struct swl_ring *ring, uint32_t capacity)
     atomic_init(&ring->head, 0);
     atomic_init(&ring->tail, 0);
     ring->capacity = capacity;
-    ring->restart_most = SMALL_RECORD;
+    ring->restart_max = SMALL_RECORD;
 }
 
 uint32_t swl_ring_max_record(const struct swl_ring *ring)
@@ -55,7 +55,7 @@ uint32_t swl_ring_max_record(const struct swl_ring *ring)
 }
 
 /* A writer that died had moved `tail`, or had not: there is nothing to mend, but it is remembered which. */
-static void lock(struct swl_ring *ring)
+static void ring_lock(struct swl_ring *ring)
 {
     if (swl_lock_acquire(&ring->lock) == -EOWNERDEAD) {
         ring->ended_at[ring->deaths % SWL_RING_DEATHS] =
@@ -70,7 +70,7 @@ bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mar
     uint64_t position = atomic_load(&mark->position);
     bool written = position != 0;
     if (written) {
-        lock(ring);
+        ring_lock(ring);
         /* the next who died within the lock is that writer, unless it had left the lock before */
         written =
             ring->deaths == mark->deaths || ring->ended_at[mark->deaths % SWL_RING_DEATHS] != position - 1;
@@ -80,7 +80,7 @@ bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mar
 }
 
 /* Is there room for `need` bytes behind `tail`? Reads the reader's cache line only where memory says no. */
-static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
+static bool ring_has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
 {
     if (tail + need - ring->head_seen <= ring->capacity) {
         return true;
@@ -89,12 +89,11 @@ static bool has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
     return tail + need - ring->head_seen <= ring->capacity;
 }
 
-/* A ring that is found empty on its way out of the part before goes back to its front: while there is little
- * to carry it stays within that much of the cache. Looked at only there, as it reads
- * the reader's cache line. */
-static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
+/* If the ring is empty when the tail crosses a boundary of QUIET_PART bytes, it restarts at offset 0, to stay in the
+ * cache. Checked only there, as the check reads the reader's cache line. */
+static bool ring_starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
 {
-    if (footprint > ring->restart_most || footprint > offset /* behind the filler there is no more room */ ||
+    if (footprint > ring->restart_max || footprint > offset /* behind the filler there is no more room */ ||
         offset / QUIET_PART == (offset + footprint) / QUIET_PART) {
         return false;
     }
@@ -104,13 +103,13 @@ static bool starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, u
 
 /* With the lock held: where a record of that size goes, behind a filler if need be; NULL where there is no
  * room. */
-static struct record *place(struct swl_ring *ring, uint32_t size)
+static struct record *ring_place(struct swl_ring *ring, uint32_t size)
 {
     uint32_t footprint = record_footprint(size);
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
     uint32_t offset = (uint32_t)(tail & (ring->capacity - 1)), to_end = ring->capacity - offset;
-    uint32_t filler = to_end < footprint || starts_over(ring, tail, offset, footprint) ? to_end : 0;
-    if (!has_room(ring, tail, (uint64_t)filler + footprint)) {
+    uint32_t filler = to_end < footprint || ring_starts_over(ring, tail, offset, footprint) ? to_end : 0;
+    if (!ring_has_room(ring, tail, (uint64_t)filler + footprint)) {
         return NULL;
     }
     if (filler > 0) {
@@ -120,8 +119,8 @@ static struct record *place(struct swl_ring *ring, uint32_t size)
     return record_at(ring, tail + filler);
 }
 
-/* With the lock held: the record that place() told, and its filler, become visible. */
-static void publish(struct swl_ring *ring, struct record *record, uint32_t size)
+/* With the lock held: the record that ring_place() returned, and its filler, become visible. */
+static void ring_publish(struct swl_ring *ring, struct record *record, uint32_t size)
 {
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
     uint32_t offset = (uint32_t)(tail & (ring->capacity - 1)),
@@ -141,8 +140,8 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, 
     if (size > swl_ring_max_record(ring)) {
         return -EMSGSIZE;
     }
-    lock(ring);
-    struct record *record = place(ring, (uint32_t)size);
+    ring_lock(ring);
+    struct record *record = ring_place(ring, (uint32_t)size);
     if (record != NULL) {
         uint8_t *to = record->payload;
         for (int i = 0; i < count; i++) {
@@ -157,7 +156,7 @@ int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, 
                                   atomic_load_explicit(&ring->tail, memory_order_relaxed) + 1,
                                   memory_order_release);
         }
-        publish(ring, record, (uint32_t)size);
+        ring_publish(ring, record, (uint32_t)size);
     }
     swl_lock_release(&ring->lock);
     return record != NULL ? 0 : -EAGAIN;
@@ -168,8 +167,8 @@ void *swl_ring_reserve(struct swl_ring *ring, uint32_t size)
     if (size > swl_ring_max_record(ring)) {
         return NULL;
     }
-    lock(ring);
-    struct record *record = place(ring, size);
+    ring_lock(ring);
+    struct record *record = ring_place(ring, size);
     if (record == NULL) {
         swl_lock_release(&ring->lock);
         return NULL;
@@ -180,13 +179,13 @@ void *swl_ring_reserve(struct swl_ring *ring, uint32_t size)
 void swl_ring_commit(struct swl_ring *ring, void *reserved, uint32_t size)
 {
     if (size > 0) {
-        publish(ring, SWL_CONTAINER_OF(reserved, struct record, payload), size);
+        ring_publish(ring, SWL_CONTAINER_OF(reserved, struct record, payload), size);
     }
     swl_lock_release(&ring->lock);
 }
 
 /* The first live record at or behind `position`; moves it there. */
-static struct record *next_live(struct swl_ring *ring, uint64_t *position)
+static struct record *ring_next_live(struct swl_ring *ring, uint64_t *position)
 {
     for (;;) {
         if (*position == ring->tail_seen) {
@@ -206,7 +205,7 @@ static struct record *next_live(struct swl_ring *ring, uint64_t *position)
 void *swl_ring_peek(struct swl_ring *ring, uint32_t *size)
 {
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed), position = head;
-    struct record *record = next_live(ring, &position);
+    struct record *record = ring_next_live(ring, &position);
     if (position != head) {
         atomic_store_explicit(&ring->head, position, memory_order_release);
     }
@@ -230,7 +229,7 @@ void *swl_ring_scan(struct swl_ring *ring, uint64_t *cursor, uint32_t *size)
     if (*cursor < head) {
         *cursor = head;
     }
-    struct record *record = next_live(ring, cursor);
+    struct record *record = ring_next_live(ring, cursor);
     if (record == NULL) {
         return NULL;
     }

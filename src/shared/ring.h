@@ -26,7 +26,7 @@
 /* So many writers may die within the lock before somebody asks what became of the first of them. */
 #define SWL_RING_DEATHS 64
 
-/* What a writer leaves where it writes, so that others can tell after its death whether the record is there.
+/* What a writer notes about a write, so that others can see after its death whether the record was committed.
  * In shared memory; zeroed by the writer before. */
 struct swl_ring_mark {
     _Atomic uint64_t position; /* where the ring ended before it, plus 1; 0: it was not about to be written */
@@ -47,7 +47,7 @@ struct swl_ring {
 
     /* fixed after swl_ring_init() */
     _Alignas(64) uint32_t capacity;
-    uint32_t restart_most; /* bytes of a record that may send an empty ring back to its front */
+    uint32_t restart_max; /* bytes of the largest record that may send an empty ring back to its front */
 
     _Alignas(64) uint8_t data[];
 };
@@ -64,7 +64,7 @@ uint32_t swl_ring_max_record(const struct swl_ring *ring);
 int swl_ring_write(struct swl_ring *ring, const struct iovec *parts, int count, struct swl_ring_mark *mark)
     SWL_MUST_CHECK;
 
-/* Whether a writer that is dead, and had not told what came of it, has written the record of this mark. */
+/* After a writer's death: whether the record described by this mark was committed. */
 bool swl_ring_was_written(struct swl_ring *ring, const struct swl_ring_mark *mark);
 
 /* For a writer that can make a record where it is to lie: room for up to `size` bytes, or NULL where there is
@@ -77,14 +77,14 @@ void swl_ring_commit(struct swl_ring *ring, void *reserved, uint32_t size);
 /* The reader's: the oldest record, 8-byte aligned, valid until it is consumed; NULL where there is none. */
 void *swl_ring_peek(struct swl_ring *ring, uint32_t *size);
 
-/* The reader's: gives back the record that swl_ring_peek() told last. */
+/* The reader's: gives back the record that swl_ring_peek() returned last. */
 void swl_ring_consume(struct swl_ring *ring);
 
-/* The reader's: looks further without consuming. *cursor is 0 at first; then each call tells the next record,
- * or NULL where there is none yet. What it tells is valid until something is consumed or taken. */
+/* The reader's: looks further without consuming. *cursor is 0 at first; then each call returns the next record,
+ * or NULL where there is none yet. The record is valid until something is consumed or taken. */
 void *swl_ring_scan(struct swl_ring *ring, uint64_t *cursor, uint32_t *size);
 
-/* The reader's: a record told by swl_ring_scan() was taken over; peek and scan pass it over from now on. */
+/* The reader's: a record returned by swl_ring_scan() was taken over; peek and scan skip it from now on. */
 void swl_ring_take(struct swl_ring *ring, void *record);
 
 /* Where the reader stands: everything before was consumed. Any process may ask. */
@@ -93,7 +93,7 @@ static inline uint64_t swl_ring_position(const struct swl_ring *ring)
     return atomic_load_explicit(&ring->head, memory_order_acquire);
 }
 
-/* Bytes that wait; a moment's truth where others write or read. */
+/* Bytes that wait: a snapshot, which may be stale. */
 static inline uint64_t swl_ring_waiting(const struct swl_ring *ring)
 {
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);

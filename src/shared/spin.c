@@ -6,15 +6,15 @@
 
 #include "base/clock.h"
 
-#define LIMIT_MOST  INT64_C(50000)
-#define LIMIT_LEAST INT64_C(2000)
+#define SPIN_LIMIT_MAX INT64_C(50000)
+#define SPIN_LIMIT_MIN INT64_C(2000)
 /* a single core has nobody to wait for; so many calls are left out before a second try */
-#define RESTS 64
-#define NEVER -1
+#define SPIN_RESTS 64
+#define SPIN_NEVER -1
 /* the clock is dearer than a look */
-#define LOOKS_PER_TIME 8
+#define SPIN_LOOKS_PER_TIME 8
 
-static inline void relax(void)
+static inline void spin_relax(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
@@ -27,7 +27,7 @@ void swl_spin_init(struct swl_spin *spin)
 {
     cpu_set_t cores;
     bool many = sched_getaffinity(0, sizeof(cores), &cores) == 0 && CPU_COUNT(&cores) > 1;
-    *spin = (struct swl_spin){.limit = many ? LIMIT_MOST : NEVER};
+    *spin = (struct swl_spin){.limit = many ? SPIN_LIMIT_MAX : SPIN_NEVER};
 }
 
 bool swl_spin_until(struct swl_spin *spin, bool (*is_ready)(void *argument), void *argument)
@@ -35,23 +35,23 @@ bool swl_spin_until(struct swl_spin *spin, bool (*is_ready)(void *argument), voi
     if (is_ready(argument)) {
         return true;
     }
-    if (spin->limit == 0 && ++spin->rests >= RESTS) {
+    if (spin->limit == 0 && ++spin->rests >= SPIN_RESTS) {
         spin->rests = 0;
-        spin->limit = LIMIT_MOST; /* the other side may be quicker once this one is awake: so all of it */
+        spin->limit = SPIN_LIMIT_MAX; /* the other side may be quicker once this one is awake: so all of it */
     }
     if (spin->limit <= 0) {
         return false;
     }
     int64_t until = swl_clock_monotonic() + spin->limit;
     do {
-        for (int i = 0; i < LOOKS_PER_TIME; i++) {
-            relax();
+        for (int i = 0; i < SPIN_LOOKS_PER_TIME; i++) {
+            spin_relax();
             if (is_ready(argument)) {
-                spin->limit = LIMIT_MOST;
+                spin->limit = SPIN_LIMIT_MAX;
                 return true;
             }
         }
     } while (swl_clock_monotonic() < until);
-    spin->limit = spin->limit / 2 < LIMIT_LEAST ? 0 : spin->limit / 2;
+    spin->limit = spin->limit / 2 < SPIN_LIMIT_MIN ? 0 : spin->limit / 2;
     return false;
 }

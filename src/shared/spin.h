@@ -1,8 +1,8 @@
 /*
  * Looking again for some microseconds before going to sleep. It pays where the other side runs on another
  * core just now: then both save a wake-up, which costs more than the work of many messages. Where it does not
- * pay it stops by itself, and tries
- * again now and then. */
+ * pay it stops by itself, and tries again now and then.
+ */
 #ifndef SWL_SHARED_SPIN_H
 #define SWL_SHARED_SPIN_H
 

@@ -108,7 +108,6 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
 {
     struct swl_counters *mine = &ledger->counters[who];
     struct swl_task_submission *submission = &ledger->submissions[who];
-    const struct swl_task_waiting *waiting = swl_task_ledger_lane(ledger, who, index);
     uint64_t accepted = task_ledger_value(mine, SWL_COUNT_TASK_ACCEPTED) + 1;
     uint64_t bytes = task_ledger_value(mine, SWL_COUNT_TASK_ACCEPTED_BYTES) + size;
     uint32_t state = atomic_load_explicit(&submission->state, memory_order_relaxed);
@@ -116,8 +115,11 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
     atomic_store_explicit(&submission->mark.position, 0, memory_order_relaxed);
     atomic_store_explicit(&submission->index, index, memory_order_relaxed);
     atomic_store_explicit(&submission->size, size, memory_order_relaxed);
-    atomic_store_explicit(&submission->kept, atomic_load_explicit(&waiting->kept, memory_order_relaxed),
-                          memory_order_relaxed);
+    if (who < ledger->submitters) {
+        const struct swl_task_waiting *waiting = swl_task_ledger_lane(ledger, who, index);
+        atomic_store_explicit(&submission->kept, atomic_load_explicit(&waiting->kept, memory_order_relaxed),
+                              memory_order_relaxed);
+    }
     atomic_store_explicit(&submission->accepted, accepted, memory_order_relaxed);
     atomic_store_explicit(&submission->accepted_bytes, bytes, memory_order_relaxed);
     /* release: behind all of these, which it makes count */
@@ -131,15 +133,6 @@ void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int
     task_ledger_step();
     task_ledger_set(mine, SWL_COUNT_TASK_ACCEPTED, accepted);
     task_ledger_step();
-}
-
-void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
-                              bool accepted)
-{
-    int64_t sign = accepted ? 1 : -1;
-    task_ledger_queue(ledger, index, sign);
-    swl_count(&ledger->counters[who], SWL_COUNT_TASK_ACCEPTED_BYTES, sign * (int64_t)size);
-    swl_count(&ledger->counters[who], SWL_COUNT_TASK_ACCEPTED, sign);
 }
 
 void swl_task_ledger_withdrawn(const struct swl_task_ledger *ledger, int who)
@@ -214,7 +207,7 @@ void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who)
 
 /* ---- running ---- */
 
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight)
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
 {
     const struct swl_counters *mine = &ledger->counters[who];
     struct swl_task_expected *expected = &inflight->expected;
@@ -230,7 +223,7 @@ void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struc
 }
 
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight)
+                           const struct swl_task_inflight *inflight)
 {
     struct swl_counters *mine = &ledger->counters[who];
     const struct swl_task_expected *expected = &inflight->expected;
@@ -250,7 +243,7 @@ void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
     task_ledger_step();
 }
 
-static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight,
+static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight,
                             enum swl_counter outcome)
 {
     struct swl_counters *mine = &ledger->counters[who];
@@ -264,12 +257,12 @@ static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struc
 }
 
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight)
+                              struct swl_task_inflight *inflight)
 {
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FINISHED);
 }
 
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight)
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
 {
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FAILED);
 }
@@ -277,7 +270,7 @@ void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struc
 /* ---- the manager's ---- */
 
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight)
+                              const struct swl_task_inflight *inflight)
 {
     struct swl_counters *mine = &ledger->counters[manager];
     if (swl_task_transport_is_foreign(ledger->transport, &inflight->task.message)) {
@@ -290,14 +283,14 @@ void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
 }
 
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight)
+                                 struct swl_task_inflight *inflight)
 {
     atomic_store_explicit(&inflight->expected.over, 0, memory_order_relaxed);
     task_ledger_add(&ledger->counters[manager], SWL_COUNT_TASK_REDELIVERED, 1);
 }
 
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun)
+                                      const struct swl_task_inflight *inflight, bool begun)
 {
     const struct swl_counters *its = &ledger->counters[dead];
     const struct swl_task_expected *expected = &inflight->expected;
@@ -313,7 +306,7 @@ void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
 }
 
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight)
+                             const struct swl_task_inflight *inflight)
 {
     uint64_t over = atomic_load(&inflight->expected.over);
     return over != 0 && over == task_ledger_value(&ledger->counters[dead],
@@ -405,7 +398,7 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
 static bool task_ledger_nobody_submits(const struct swl_task_ledger *ledger, uint64_t *begun)
 {
     *begun = 0;
-    for (int i = 0; i < ledger->submitters; i++) {
+    for (int i = 0; i < ledger->blocks; i++) {
         /* acquire: what it has counted of its last one is seen, too */
         uint32_t state = atomic_load_explicit(&ledger->submissions[i].state, memory_order_acquire);
         if ((state & SUBMISSION_PHASE) != SWL_TASK_SUBMISSION_NONE) {
@@ -422,7 +415,7 @@ static int64_t task_ledger_count_inflight(const struct swl_task_ledger *ledger, 
     const struct swl_task_transport_options *options = &ledger->transport->options;
     int64_t count = 0;
     for (int i = 0; i < options->worker_count; i++) {
-        const struct swl_task_in_hand *inflight = &options->hands[i];
+        const struct swl_task_inflight *inflight = &options->inflight[i];
         count += swl_message_load_type(&inflight->task.message) == SWL_MESSAGE_TASK &&
                  (!begun || atomic_load_explicit(&inflight->began, memory_order_acquire) != 0);
     }

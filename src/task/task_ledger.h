@@ -23,7 +23,8 @@
  * nobody can say whether the process came to it: the lane then may count one task too many, never one too few,
  * until swl_task_ledger_reconcile() finds a quiet moment.
  *
- * `who` is the endpoint of the process that calls; `dead`, of one that has died; `manager`, the manager's own.
+ * `who` is the endpoint of the process that calls (of the master, the number behind the last); `dead`, of one
+ * that has died; `manager`, the manager's own.
  * `index` is the task worker that a task is for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
  */
 #ifndef SWL_TASK_TASK_LEDGER_H
@@ -78,9 +79,9 @@ struct swl_task_waiting {
 struct swl_task_ledger {
     struct swl_counters *counters;           /* by endpoint */
     int blocks;                              /* how many of them */
-    struct swl_task_submission *submissions; /* by submitter */
+    struct swl_task_submission *submissions; /* by endpoint */
     struct swl_task_waiting *waiting;        /* by submitter, then by lane */
-    int submitters;                          /* how many; their endpoints come first */
+    int submitters;                          /* those that have an outbox; their endpoints come first */
     struct swl_task_transport *transport;    /* NULL: there are no task workers */
     bool in_doubt;                           /* a lane may count one task too many; the manager's own */
 };
@@ -132,14 +133,9 @@ int64_t swl_task_waiting_bytes(const struct swl_task_waiting *waiting);
 
 /* Before a task is sent, so that no number is ever below zero: it is counted. Its submission has begun then.
  * If the process dies within, or before swl_task_ledger_submitted(): the manager takes the task for not
- * accepted where it was not yet counted; else for lost, unless it was sent or kept. */
+ * accepted where it was not yet counted; else for lost, unless it was sent or kept. (If it is the master or the
+ * manager, which submit too and keep nothing, the server ends.) */
 void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
-
-/* The same by the master or the manager (`who`: its block of counters), which keep no tasks and whose death ends
- * the server: no submission begins, and nothing is noted for recovery. `accepted` false: what was counted last
- * could not be sent. */
-void swl_task_ledger_detached(const struct swl_task_ledger *ledger, int who, int index, uint32_t size,
-                              bool accepted);
 
 /* What was accepted last could not be sent or kept, and its submitter learns that: it was never accepted. If
  * the process dies within: the same, or lost. */
@@ -178,37 +174,39 @@ void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who);
 
 /* Before it receives its next task: notes what its counters will be. If the process dies before
  * swl_task_ledger_taken(): the manager completes that where there is a task in the record. */
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* A task has come into its record. Before that task begins. If the process dies within: see above. */
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight);
+                           const struct swl_task_inflight *inflight);
 
 /* The task in its record is over, and has been answered. If the process dies within, or before the record is
  * emptied: the manager sees whether it was counted (swl_task_ledger_is_over()). Also by the manager, for a
  * task worker that has died. */
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight);
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+                              struct swl_task_inflight *inflight);
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* ---- by the manager: if it dies, the server ends ---- */
 
 /* The task in the record of a dead task worker has gone back to the queue, for the next server. */
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight);
+                              const struct swl_task_inflight *inflight);
 
 /* The task in the record of a dead task worker is going to be run again. */
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight);
+                                 struct swl_task_inflight *inflight);
 
 /* After the death of a task worker that has a task in its record: that it was taken is counted now, if it was
  * not yet. `begun`: its callback had begun. */
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun);
+                                      const struct swl_task_inflight *inflight, bool begun);
 
 /* … and whether the task worker had counted it as finished or failed. */
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight);
+                             const struct swl_task_inflight *inflight);
 
 /* After the death of a process: what it was submitting, and what waited in its memory, is counted as lost
  * where it was not sent. Returns how many of those that waited are lost. */
@@ -218,7 +216,7 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
  * Returns whether nothing is in doubt any more. */
 bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger);
 
-/* ---- by anybody ---- */
+/* ---- by every process ---- */
 
 void swl_task_ledger_totals(const struct swl_task_ledger *ledger, struct swl_task_totals *totals);
 

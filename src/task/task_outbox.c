@@ -8,17 +8,17 @@
 #include "ipc/kept_message.h"
 #include "base/memory.h"
 
-static int worker_count(const struct swl_task_outbox *outbox)
+static int outbox_worker_count(const struct swl_task_outbox *outbox)
 {
     return outbox->transport->options.worker_count;
 }
 
-static int index_of(const struct swl_task_outbox *outbox, int lane)
+static int outbox_index(const struct swl_task_outbox *outbox, int lane)
 {
-    return lane == worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
+    return lane == outbox_worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
 }
 
-static void drop_first(struct swl_task_outbox *outbox, int lane)
+static void outbox_drop_first(struct swl_task_outbox *outbox, int lane)
 {
     struct swl_kept_message *task = swl_kept_message_of(swl_list_shift(&outbox->lanes[lane]));
     outbox->count--;
@@ -28,13 +28,13 @@ static void drop_first(struct swl_task_outbox *outbox, int lane)
 }
 
 /* Returns whether something stays for lack of room. */
-static bool flush_lane(struct swl_task_outbox *outbox, int lane)
+static bool outbox_flush_lane(struct swl_task_outbox *outbox, int lane)
 {
     struct swl_kept_message *task;
     while ((task = swl_kept_message_first(&outbox->lanes[lane])) != NULL) {
         struct swl_task_waiting *shared = &outbox->shared[lane];
         swl_task_ledger_sending(shared, task->message.size);
-        int result = swl_task_transport_send(outbox->transport, index_of(outbox, lane), &task->message,
+        int result = swl_task_transport_send(outbox->transport, outbox_index(outbox, lane), &task->message,
                                              task->payload, &shared->sent);
         if (result == -EAGAIN) {
             swl_task_ledger_not_sent(shared);
@@ -43,10 +43,10 @@ static bool flush_lane(struct swl_task_outbox *outbox, int lane)
         if (result < 0) {
             /* it was accepted by the transport's rules when it came: this is a fault of the system's */
             if (outbox->lost != NULL) {
-                outbox->lost(outbox->argument, index_of(outbox, lane), &task->message, result);
+                outbox->lost(outbox->argument, outbox_index(outbox, lane), &task->message, result);
             }
         }
-        drop_first(outbox, lane);
+        outbox_drop_first(outbox, lane);
     }
     return false;
 }
@@ -56,7 +56,7 @@ void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transp
 {
     *outbox = (struct swl_task_outbox){
         .transport = transport, .endpoint = endpoint, .limit = limit, .shared = shared};
-    int lanes = swl_task_lanes(worker_count(outbox));
+    int lanes = swl_task_lanes(outbox_worker_count(outbox));
     outbox->lanes = swl_calloc((size_t)lanes, sizeof(outbox->lanes[0]));
     for (int i = 0; i < lanes; i++) {
         swl_list_init(&outbox->lanes[i]);
@@ -68,14 +68,14 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
                                            const void *payload),
                            void *argument)
 {
-    for (int i = 0; outbox->lanes != NULL && i < swl_task_lanes(worker_count(outbox)); i++) {
+    for (int i = 0; outbox->lanes != NULL && i < swl_task_lanes(outbox_worker_count(outbox)); i++) {
         struct swl_kept_message *task;
         while ((task = swl_kept_message_first(&outbox->lanes[i])) != NULL) {
             if (dropped != NULL) {
-                task->message.task_worker = index_of(outbox, i);
+                task->message.task_worker = outbox_index(outbox, i);
                 dropped(argument, &task->message, task->payload);
             }
-            drop_first(outbox, i);
+            outbox_drop_first(outbox, i);
         }
     }
     swl_free(outbox->lanes);
@@ -86,10 +86,10 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
                          const void *payload, struct swl_ring_mark *mark)
 {
     struct swl_task_transport *transport = outbox->transport;
-    int lane = swl_task_lane(worker_count(outbox), index);
+    int lane = swl_task_lane(outbox_worker_count(outbox), index);
     size_t size = swl_kept_message_footprint(message->size);
     if (outbox->bytes + size > outbox->limit) {
-        (void)flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
+        (void)outbox_flush_lane(outbox, lane); /* there may be room by now, and the caller does not sleep */
     }
     if (swl_list_empty(&outbox->lanes[lane])) {
         int result = swl_task_transport_send(transport, index, message, payload, mark);
@@ -121,8 +121,8 @@ void swl_task_outbox_flush(struct swl_task_outbox *outbox)
             swl_task_outbox_request_room(outbox); /* said before the last try */
         }
         stays = false;
-        for (int i = 0; outbox->count > 0 && i < swl_task_lanes(worker_count(outbox)); i++) {
-            stays |= flush_lane(outbox, i);
+        for (int i = 0; outbox->count > 0 && i < swl_task_lanes(outbox_worker_count(outbox)); i++) {
+            stays |= outbox_flush_lane(outbox, i);
         }
     }
 }

@@ -1,6 +1,7 @@
 /*
  * Tasks on their way out of one process. What the transport does not take at once waits here, in order for
- * each task worker, up to a bound in bytes; it goes out as there is room. */
+ * each task worker, up to a bound in bytes; it goes out as there is room.
+ */
 #ifndef SWL_TASK_TASK_OUTBOX_H
 #define SWL_TASK_TASK_OUTBOX_H
 
@@ -16,7 +17,7 @@ struct swl_task_outbox {
     struct swl_list *lanes;          /* by task worker, then the shared queue's */
     struct swl_task_waiting *shared; /* the same numbers by lane, for others to see */
 
-    /* NULL, or is told of a task that was kept and that the transport refuses when there is room; its payload
+    /* NULL, or called for a task that was kept and that the transport refuses when there is room; its payload
      * lies behind it */
     void (*lost)(void *argument, int index, const struct swl_message *task, int error);
     void *argument;
@@ -25,8 +26,8 @@ struct swl_task_outbox {
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,
                           uint64_t limit, struct swl_task_waiting *shared);
 
-/* What still waits is dropped: each is told to `dropped` (which may be NULL) first, with the index of its
- * task worker as number. */
+/* What still waits is dropped: `dropped` (which may be NULL) is called for each first, with the index that it was
+ * for in message->task_worker. */
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
                            void (*dropped)(void *argument, const struct swl_message *message,
                                            const void *payload),
@@ -41,7 +42,7 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
  * be called before it sleeps, and after it was woken. */
 void swl_task_outbox_flush(struct swl_task_outbox *outbox);
 
-/* The bell of this process shall ring when the transport has room again. Then try once more. */
+/* Asks that the bell of this process be rung when the transport has room again. Then try once more. */
 void swl_task_outbox_request_room(struct swl_task_outbox *outbox);
 
 #endif

@@ -23,7 +23,7 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     }
     if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
         index =
-            swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, -1, &server->task_turn);
+            swl_task_schedule(server->inflight, (int)server->options.task_worker_num, -1, &server->task_turn);
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
@@ -32,13 +32,14 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     message->id = atomic_fetch_add(&server->state->next_detached_id, 1);
     message->time = swl_clock_wall();
 
-    struct swl_ring_mark unused = {0};
-    /* before it can be taken, so that no sum is ever below zero */
-    swl_task_ledger_detached(&server->ledger, detached_block(server), index, message->size, true);
-    int result = swl_task_transport_send(server->tasks, index, message, payload, &unused);
+    const struct swl_task_ledger *ledger = &server->ledger;
+    int block = detached_block(server);
+    swl_task_ledger_accepted(ledger, block, index, message->size);
+    int result =
+        swl_task_transport_send(server->tasks, index, message, payload, &ledger->submissions[block].mark);
     if (result < 0) {
-        swl_task_ledger_detached(&server->ledger, detached_block(server), index, message->size, false);
-        return result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result;
+        swl_task_ledger_withdrawn(ledger, block);
     }
-    return message->id;
+    swl_task_ledger_submitted(ledger, block);
+    return result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result < 0 ? result : message->id;
 }

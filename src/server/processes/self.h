@@ -60,6 +60,9 @@ void swl_self_set_user_events(struct swl_server *server, uint32_t count);
 /* Looks at the signals that have come. Returns whether this process is to end. */
 bool swl_self_is_to_end(struct swl_server *server);
 
+/* The process has to be replaced: it ends in order, and its successor begins at once. */
+void swl_self_retire(struct swl_server *server);
+
 /* Whether a callback runs for a request, or the end, of that session. Any process. */
 bool swl_self_handles_session(const struct swl_server *server, int64_t session);
 
