@@ -366,7 +366,7 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir)
     swl_temp_dir_free(dir);
 }
 
-void swl_temp_dir_leave(struct swl_temp_dir *dir)
+void swl_temp_dir_keep(struct swl_temp_dir *dir)
 {
     if (dir->path != NULL) {
         empty(dir->fd, false);

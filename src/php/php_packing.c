@@ -26,7 +26,7 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct 
     php_swoolelite_packed_release(packed);
 }
 
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
                         struct php_swoolelite_packed *packed)
 {
     *packed = (struct php_swoolelite_packed){0};
@@ -41,7 +41,7 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
-    if (ZSTR_LEN(packed->text) > (size_t)most) {
+    if (ZSTR_LEN(packed->text) > (size_t)max) {
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {

@@ -710,7 +710,7 @@ static void all_queues_go_with_it(void **state)
         if (round == 0) {
             swl_temp_dir_remove(&dir);
         } else if (round == 1) {
-            swl_temp_dir_leave(&dir);
+            swl_temp_dir_keep(&dir);
             assert_int_equal(entries_of(parent), 1);
             assert_false(is_queue(queues[1]));
         } else {

@@ -20,7 +20,7 @@ void swl_cleanup_run(struct swl_server *server)
     /* tasks that wait for the next server may have files there; what it holds could not be found out without
      * the queue */
     if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
-        swl_temp_dir_leave(&server->spill.dir);
+        swl_temp_dir_keep(&server->spill.dir);
     } else {
         swl_temp_dir_remove(&server->spill.dir);
     }
