@@ -174,37 +174,39 @@ void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who);
 
 /* Before it receives its next task: notes what its counters will be. If the process dies before
  * swl_task_ledger_taken(): the manager completes that where there is a task in the record. */
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* A task has come into its record. Before that task begins. If the process dies within: see above. */
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight);
+                           const struct swl_task_inflight *inflight);
 
 /* The task in its record is over, and has been answered. If the process dies within, or before the record is
  * emptied: the manager sees whether it was counted (swl_task_ledger_is_over()). Also by the manager, for a
  * task worker that has died. */
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight);
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+                              struct swl_task_inflight *inflight);
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* ---- by the manager: if it dies, the server ends ---- */
 
 /* The task in the record of a dead task worker has gone back to the queue, for the next server. */
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight);
+                              const struct swl_task_inflight *inflight);
 
 /* The task in the record of a dead task worker is going to be run again. */
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight);
+                                 struct swl_task_inflight *inflight);
 
 /* After the death of a task worker that has a task in its record: that it was taken is counted now, if it was
  * not yet. `begun`: its callback had begun. */
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun);
+                                      const struct swl_task_inflight *inflight, bool begun);
 
 /* … and whether the task worker had counted it as finished or failed. */
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight);
+                             const struct swl_task_inflight *inflight);
 
 /* After the death of a process: what it was submitting, and what waited in its memory, is counted as lost
  * where it was not sent. Returns how many of those that waited are lost. */

@@ -271,7 +271,7 @@ static int end(void **state)
     return 0;
 }
 
-/* Works off what has happened up to now. Loopback hands over within the system call, so that there is nothing
+/* Works off what has happened up to now. Loopback in-flight records over within the system call, so that there is nothing
  * to wait for. */
 static void work(void)
 {

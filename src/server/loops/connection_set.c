@@ -179,13 +179,13 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message))
 {
-    struct swl_channel *inbox = &set->server->inboxes[set->reactor];
+    struct swl_inbox *inbox = &set->server->reactor_inboxes[set->reactor];
     const struct swl_message *message;
     int count = 0;
     if (swl_output_limit_is_asked(set->server, set->reactor)) {
         swl_output_limit_make_room(&set->limit);
     }
-    while (count < INBOX_BATCH && (message = swl_channel_receive(inbox)) != NULL) {
+    while (count < INBOX_BATCH && (message = swl_inbox_receive(inbox)) != NULL) {
         switch (message->type) {
         case SWL_MESSAGE_ADOPT:
             adopt(set, message);
@@ -202,11 +202,11 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
         default:
             break;
         }
-        swl_channel_release(inbox);
+        swl_inbox_release(inbox);
         count++;
     }
     if (count > 0) {
-        swl_channel_wake_waiters(inbox);
+        swl_inbox_wake_waiters(inbox);
     }
     return count;
 }
