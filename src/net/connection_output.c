@@ -9,6 +9,8 @@
 
 /* how long a client may take to get the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
+/* blocks that are written at once */
+#define PARTS_MAX 16
 
 /* ---- accounts ---- */
 
@@ -108,12 +110,12 @@ bool swl_connection_output_finish(struct swl_connection *connection)
 static bool output_write(struct swl_connection *connection)
 {
     struct swl_block_queue *out = &connection->out;
-    size_t size, total = 0;
+    size_t total = 0;
     ssize_t written = 0;
-    while (written >= 0 && (size = swl_block_queue_size(out)) > 0) {
-        size_t part;
-        const uint8_t *data = swl_block_queue_front(out, &part);
-        written = swl_stream_send(&connection->stream, data, part, part < size);
+    while (written >= 0 && swl_block_queue_size(out) > 0) {
+        struct iovec parts[PARTS_MAX];
+        int count = swl_block_queue_front(out, parts, PARTS_MAX);
+        written = swl_stream_send_parts(&connection->stream, parts, count);
         if (written > 0) {
             swl_block_queue_consume(out, (size_t)written);
             total += (size_t)written;
@@ -187,7 +189,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     }
     atomic_store_explicit(&connection->session->send_time, owner->reactor->now, memory_order_relaxed);
     if (!waits && size > 0) {
-        written = swl_stream_send(&connection->stream, data, size, false);
+        written = swl_stream_send(&connection->stream, data, size);
         if (written < 0 && written != -EAGAIN) {
             if (announced) {
                 output_settle(connection, size);

@@ -19,7 +19,7 @@ enum swl_counter {
     SWL_COUNT_WORKER,     /* requests, tasks and messages that a worker has handled */
     SWL_COUNT_RECV_BYTES, /* from clients */
     SWL_COUNT_SEND_BYTES, /* to clients */
-    SWL_COUNT_RESPAWN,    /* processes forked again */
+    SWL_COUNT_RESTART,    /* processes forked again */
     SWL_COUNT_GIVEN_UP,   /* BASE mode: bytes of output that no client took before the server's end */
 
     /* of task/task_ledger alone, which states what holds between them */

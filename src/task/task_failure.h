@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "ipc/spill.h"
-#include "task/task_in_hand.h"
+#include "task/task_inflight.h"
 
 /* The most bytes of payload that a failure has. */
 #define SWL_TASK_FAILURE_MAX (SWL_TASK_INLINE_MAX + SWL_TASK_REASON_MAX + sizeof(struct swl_message) + 8)

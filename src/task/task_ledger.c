@@ -209,7 +209,7 @@ void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who)
 
 /* ---- running ---- */
 
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight)
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
 {
     const struct swl_counters *mine = &ledger->counters[who];
     struct swl_task_expected *expected = &inflight->expected;
@@ -225,7 +225,7 @@ void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struc
 }
 
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight)
+                           const struct swl_task_inflight *inflight)
 {
     struct swl_counters *mine = &ledger->counters[who];
     const struct swl_task_expected *expected = &inflight->expected;
@@ -245,7 +245,7 @@ void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
     task_ledger_step();
 }
 
-static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight,
+static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight,
                             enum swl_counter outcome)
 {
     struct swl_counters *mine = &ledger->counters[who];
@@ -259,12 +259,12 @@ static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struc
 }
 
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight)
+                              struct swl_task_inflight *inflight)
 {
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FINISHED);
 }
 
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight)
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
 {
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FAILED);
 }
@@ -272,7 +272,7 @@ void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struc
 /* ---- the manager's ---- */
 
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight)
+                              const struct swl_task_inflight *inflight)
 {
     struct swl_counters *mine = &ledger->counters[manager];
     if (swl_task_transport_is_foreign(ledger->transport, &inflight->task.message)) {
@@ -285,14 +285,14 @@ void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
 }
 
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight)
+                                 struct swl_task_inflight *inflight)
 {
     atomic_store_explicit(&inflight->expected.over, 0, memory_order_relaxed);
     task_ledger_add(&ledger->counters[manager], SWL_COUNT_TASK_REDELIVERED, 1);
 }
 
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun)
+                                      const struct swl_task_inflight *inflight, bool begun)
 {
     const struct swl_counters *its = &ledger->counters[dead];
     const struct swl_task_expected *expected = &inflight->expected;
@@ -308,7 +308,7 @@ void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
 }
 
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight)
+                             const struct swl_task_inflight *inflight)
 {
     bool failed = atomic_load(&inflight->expected.outcome) == SWL_COUNT_TASK_FAILED;
     uint64_t over = atomic_load(&inflight->expected.over);
@@ -418,7 +418,7 @@ static int64_t task_ledger_count_inflight(const struct swl_task_ledger *ledger, 
     const struct swl_task_transport_options *options = &ledger->transport->options;
     int64_t count = 0;
     for (int i = 0; i < options->worker_count; i++) {
-        const struct swl_task_in_hand *inflight = &options->hands[i];
+        const struct swl_task_inflight *inflight = &options->inflight[i];
         count += swl_message_load_type(&inflight->task.message) == SWL_MESSAGE_TASK &&
                  (!begun || atomic_load_explicit(&inflight->began, memory_order_acquire) != 0);
     }

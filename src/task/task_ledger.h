@@ -177,38 +177,40 @@ void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who);
 /* Notes what the counters of this task worker will be when it has taken its next task: call it before that is
  * received. If the process dies before the end of swl_task_ledger_taken(), recovery completes that where a task
  * has come into the record. */
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* A task has come into its in-flight record: call it before that task begins. */
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight);
+                           const struct swl_task_inflight *inflight);
 
 /* The task in its record is over and was answered: call one of these before the record is emptied. If the process
  * dies in between, recovery finds out by swl_task_ledger_is_over() whether the task was counted; where it was
  * not, the manager calls one of these for the dead task worker, with its own endpoint as `who`. */
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight);
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+                              struct swl_task_inflight *inflight);
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* ---- by the manager: if it dies, the server ends ---- */
 
 /* The task in the record of a dead task worker was put back into the queue, for the next server. Call it before
  * the record is emptied. */
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight);
+                              const struct swl_task_inflight *inflight);
 
 /* The task in the record of a dead task worker will be run again. */
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight);
+                                 struct swl_task_inflight *inflight);
 
 /* Recovery of a dead task worker that has a task in its record: completes swl_task_ledger_taken(). `begun`: the
  * task's callback had begun. */
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun);
+                                      const struct swl_task_inflight *inflight, bool begun);
 
 /* Whether the dead task worker had counted the task in its record as finished or failed. */
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight);
+                             const struct swl_task_inflight *inflight);
 
 /* Recovery of any dead child: counts as lost what it was submitting and what waited in its memory, as far as that
  * was not sent. Returns how many of those that waited are lost. */

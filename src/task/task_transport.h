@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "shared/ring.h"
 #include "shared/waiters.h"
-#include "task/task_in_hand.h"
+#include "task/task_inflight.h"
 
 struct swl_task_transport;
 
@@ -54,7 +54,7 @@ struct swl_task_transport_shared {
 /* What a transport is made of; all of it outlives the transport. */
 struct swl_task_transport_options {
     int worker_count;
-    struct swl_task_in_hand *hands; /* by task worker */
+    struct swl_task_inflight *inflight; /* by task worker */
     struct swl_task_transport_shared *shared;
     const struct swl_doorbell *bells; /* of all endpoints */
     int first_bell;                   /* the first task worker's */
@@ -130,7 +130,7 @@ static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_t
                                                          int index)
 {
     return index == SWL_TASK_SHARED_QUEUE ? &transport->options.shared->queued
-                                          : &transport->options.hands[index].queued;
+                                          : &transport->options.inflight[index].queued;
 }
 
 /* ---- submitters ---- */

@@ -311,12 +311,11 @@ static void what_a_kernel_confirms_over_tcp_is_progress(void **state)
 
 static int asked;
 
-static ssize_t full_send(struct swl_stream *stream, const void *data, size_t size, bool more)
+static ssize_t full_send(struct swl_stream *stream, const struct iovec *parts, int count_of_parts)
 {
     (void)stream;
-    (void)data;
-    (void)size;
-    (void)more;
+    (void)parts;
+    (void)count_of_parts;
     return -EAGAIN;
 }
 
