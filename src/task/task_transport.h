@@ -119,6 +119,12 @@ static inline bool swl_task_transport_refuses_when_full(const struct swl_task_tr
     return transport->functions->refuses_when_full;
 }
 
+/* Whether tasks can be for that index: of what others can write it has to be asked first. */
+static inline bool swl_task_transport_has_index(const struct swl_task_transport *transport, int index)
+{
+    return index >= SWL_TASK_SHARED_QUEUE && index < transport->options.worker_count;
+}
+
 /* How many tasks wait for that index. */
 static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport,
                                                          int index)
