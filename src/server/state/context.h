@@ -301,7 +301,7 @@ static inline bool swl_server_events_enabled(const struct swl_server *server)
     return !swl_server_spreads(server) || server->options.enable_unsafe_event;
 }
 
-/* Writes into server->error what could not be done, and returns `error` (-errno). */
+/* Writes into server->error what could not be done and why, and returns `error` (-errno or -SWL_ERROR_…). */
 int swl_server_fail(struct swl_server *server, int error, const char *what);
 
 #endif
