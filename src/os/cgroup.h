@@ -1,7 +1,7 @@
 /*
  * The CPU quota of this process's control group: cpu.max (version 2) or cpu.cfs_quota_us (version 1), of the
  * group itself and of the visible groups above it. The cpuset of a group is not read here: the affinity of
- * the process (os/affinity) includes it. /
+ * the process (os/affinity) includes it.
  */
 #ifndef SWL_OS_CGROUP_H
 #define SWL_OS_CGROUP_H

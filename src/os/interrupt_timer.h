@@ -1,7 +1,7 @@
 /*
  * Sends a signal to this process again and again, to interrupt blocking calls. One signal is not enough: some
  * calls restart once (reads of PHP's streams), and several calls may follow each other. Per process; not
- * inherited by fork(). /
+ * inherited by fork().
  */
 #ifndef SWL_OS_INTERRUPT_TIMER_H
 #define SWL_OS_INTERRUPT_TIMER_H

@@ -1,7 +1,7 @@
 /*
  * A mutex in shared memory that survives its holder: if a process dies with the lock, the next one gets it
  * together with -EOWNERDEAD. So what the lock protects must be valid at every instruction, or be repaired on
- * -EOWNERDEAD. /
+ * -EOWNERDEAD.
  */
 #ifndef SWL_OS_LOCK_H
 #define SWL_OS_LOCK_H

@@ -1,7 +1,6 @@
 /*
  * The file with the pid of a running server. It stays locked while a process of the server that has not
  * released it lives. So the lock, not the content, shows whether a file is in use or left over from a crash.
- * /
  */
 #ifndef SWL_OS_PID_FILE_H
 #define SWL_OS_PID_FILE_H

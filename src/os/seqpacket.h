@@ -1,7 +1,7 @@
 /*
  * Packets over unix SEQPACKET socket pairs (os/socket opens them). The kernel takes a packet whole or not at
  * all, and delivers it whole, so the death of either side leaves no partial packet. None of these functions
- * blocks. /
+ * blocks.
  */
 #ifndef SWL_OS_SEQPACKET_H
 #define SWL_OS_SEQPACKET_H

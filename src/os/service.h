@@ -1,6 +1,6 @@
 /*
  * The service manager (systemd): notifications and inherited sockets. The functions do nothing unless this is
- * built with libsystemd and NOTIFY_SOCKET or LISTEN_FDS are set. Only the master calls them. /
+ * built with libsystemd and NOTIFY_SOCKET or LISTEN_FDS are set. Only the master calls them.
  */
 #ifndef SWL_OS_SERVICE_H
 #define SWL_OS_SERVICE_H

@@ -1,7 +1,7 @@
 /*
  * A place for one descriptor, of which other processes take copies: for example a log file that they have no
  * right to open. It holds the descriptor that was put there last. Open it before the fork of the processes
- * that share it. /
+ * that share it.
  */
 #ifndef SWL_OS_SHARED_DESCRIPTOR_H
 #define SWL_OS_SHARED_DESCRIPTOR_H

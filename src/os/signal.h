@@ -4,7 +4,7 @@
  *
  * A handler acts only in the process that has called swl_signal_open(). In a child that has inherited it by
  * fork(), vfork() or clone(), the signal has its default effect: the child may not know yet that it is
- * another process, and may share its parent's memory. /
+ * another process, and may share its parent's memory.
  */
 #ifndef SWL_OS_SIGNAL_H
 #define SWL_OS_SIGNAL_H

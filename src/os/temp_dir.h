@@ -1,7 +1,7 @@
 /*
  * A private directory (0700) for files named by number. It stays open and locked while a process of the
  * server lives, so that a later server can distinguish a directory in use from one that is left over from a
- * crash. /
+ * crash.
  */
 #ifndef SWL_OS_TEMP_DIR_H
 #define SWL_OS_TEMP_DIR_H

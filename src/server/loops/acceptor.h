@@ -31,8 +31,9 @@ struct swl_acceptor {
     /* Returns the reactor that gets the next connection. */
     int (*choose)(struct swl_acceptor *acceptor);
 
-    /* May be NULL. Offers the next connection to a less loaded worker; returns true if it was offered: then this
-     * acceptor pauses. Called at most worker_num times in a row, since no worker may be able to take it. */
+    /* May be NULL. Offers the next connection to a less loaded worker; returns true if it was offered:
+     * then this acceptor pauses. Called at most worker_num times in a row, since no worker may be able to
+     * take it. */
     bool (*pass_on)(struct swl_acceptor *acceptor);
 
     /* Takes over an accepted connection. Returns false to pause the acceptor, which then calls `retry` until
@@ -41,8 +42,8 @@ struct swl_acceptor {
     bool (*retry)(struct swl_acceptor *acceptor);
 };
 
-/* Begins accepting. The caller has set the fields up to `batch` and the functions. `number`: which socket to use
- * where a port has several. Returns 0 or -errno. */
+/* Begins accepting. The caller has set the fields up to `batch` and the functions. `number`: which socket to
+ * use where a port has several. Returns 0 or -errno. */
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number) SWL_MUST_CHECK;
 
 /* Accepts the connections that wait, without an event of the loop. */

@@ -1,6 +1,6 @@
 /*
- * The connections of one loop, a reactor thread's or (BASE mode) a worker's: finds them by session and passes on
- * what processes send to them. The owner decides how requests leave.
+ * The connections of one loop, a reactor thread's or (BASE mode) a worker's: finds them by session and passes
+ * on what processes send to them. The owner decides how requests leave.
  */
 #ifndef SWL_SERVER_CONNECTION_SET_H
 #define SWL_SERVER_CONNECTION_SET_H
@@ -55,24 +55,24 @@ static inline enum swl_connection_event swl_connection_set_event(enum swl_messag
     return (enum swl_connection_event)(type - SWL_MESSAGE_CONNECT);
 }
 
-/* Adds a new connection, which is already counted in the load. Returns NULL if the loop cannot watch it: then it
- * is closed. */
+/* Adds a new connection, which is already counted in the load. Returns NULL if the loop cannot watch it: then
+ * it is closed. */
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd) SWL_MUST_CHECK;
 
-/* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE. Called
- * while a callback runs: resulting events are delivered later. */
+/* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE.
+ * Called while a callback runs: resulting events are delivered later. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 
-/* Handles a batch of messages of the inbox, and makes room for output if another loop asks for it. Passes ADOPT
- * to `adopt`, which may be NULL if none comes. Returns the number of messages. */
+/* Handles a batch of messages of the inbox, and makes room for output if another loop asks for it. Passes
+ * ADOPT to `adopt`, which may be NULL if none comes. Returns the number of messages. */
 int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message));
 
 /* Whether swl_connection_set_handle_inbox() has something to do: the last check before sleeping. */
-static inline bool swl_connection_set_has_mail(const struct swl_connection_set *set)
+static inline bool swl_connection_set_has_work(const struct swl_connection_set *set)
 {
     return swl_ring_waiting(&set->server->reactor_inboxes[set->reactor].shared->ring) > 0 ||
            swl_output_limit_is_asked(set->server, set->reactor);

@@ -13,8 +13,8 @@
 /* A loop that has been asked to make room and does not within this time (in BASE mode: its worker runs a
  * callback) is passed over. */
 #define ASKED_MAX (100 * SWL_NS_PER_MS)
-/* At the limit, several send() calls for one client may together have this many bytes on their way to its loop,
- * before the loop knows whether the kernel takes them. */
+/* At the limit, several send() calls for one client may together have this many bytes on their way to its
+ * loop, before the loop knows whether the kernel takes them. */
 #define ON_ITS_WAY_MAX (64 * 1024)
 /* the shortest time between two log lines about closed clients, of all loops together */
 #define REPORT_INTERVAL SWL_NS_PER_SEC
@@ -33,8 +33,8 @@ static uint64_t limit_output_of_all(const struct swl_server *server)
     return sum;
 }
 
-/* Returns the loop whose client has taken no byte for the longest time, and for at least STALLED_MIN; -1: none.
- * `self`: the loop that calls, which is never passed over; -1: a process. */
+/* Returns the loop whose client has taken no byte for the longest time, and for at least STALLED_MIN; -1:
+ * none. `self`: the loop that calls, which is never passed over; -1: a process. */
 static int limit_slowest_loop(const struct swl_server *server, int self, int64_t now)
 {
     int slowest = -1;

@@ -1,7 +1,8 @@
 /*
- * The output that waits for the clients of all loops together. At output_memory_limit, room is made by closing the
- * client that has taken no output for the longest time. Each loop closes its own clients, and asks another loop
- * whose client is slower. If no client is slow enough, send() refuses output for clients that have a backlog.
+ * The output that waits for the clients of all loops together. At output_memory_limit, room is made by
+ * closing the client that has taken no output for the longest time. Each loop closes its own clients, and
+ * asks another loop whose client is slower. If no client is slow enough, send() refuses output for clients
+ * that have a backlog.
  */
 #ifndef SWL_SERVER_LOOPS_OUTPUT_LIMIT_H
 #define SWL_SERVER_LOOPS_OUTPUT_LIMIT_H
@@ -22,8 +23,8 @@ struct swl_output_limit {
 void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
                            struct swl_connection_owner *owner);
 
-/* Called in the loop after its backlog has grown, and by the timer that checks for slow clients. At the limit it
- * closes clients of this loop or asks another loop to. */
+/* Called in the loop after its backlog has grown, and by the timer that checks for slow clients. At the limit
+ * it closes clients of this loop or asks another loop to. */
 void swl_output_limit_make_room(struct swl_output_limit *limit);
 
 /* Whether another loop asks this one to make room. */

@@ -116,8 +116,8 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
     return got;
 }
 
-/* Called for errors other than a full lane: the transport is gone, for example a removed queue. Only an end of the
- * server helps. */
+/* Called for errors other than a full lane: the transport is gone, for example a removed queue. Only an end
+ * of the server helps. */
 static void reactor_thread_log_failure(struct swl_reactor_lane *lane,
                                        const struct swl_request_transport *requests, int error)
 {
@@ -128,8 +128,8 @@ static void reactor_thread_log_failure(struct swl_reactor_lane *lane,
     }
 }
 
-/* Sends the message as far as there is room. Returns 0, or -EAGAIN: then the bell of this thread rings when there
- * is room. */
+/* Sends the message as far as there is room. Returns 0, or -EAGAIN: then the bell of this thread rings when
+ * there is room. */
 static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
                                const struct swl_message *message, const void *data, uint32_t *sent)
 {
@@ -217,8 +217,8 @@ static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
     }
 }
 
-/* Whether a lane that this thread waits for may have room now. The bell may have rung for it before this thread
- * went to sleep. */
+/* Whether a lane that this thread waits for may have room now. The bell may have rung for it before this
+ * thread went to sleep. */
 static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
@@ -286,7 +286,7 @@ static void reactor_thread_poll(struct swl_reactor_thread *thread, bool busy, en
         }
     }
     swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
-    if (swl_connection_set_has_mail(&thread->set) || reactor_thread_may_resume(thread) ||
+    if (swl_connection_set_has_work(&thread->set) || reactor_thread_may_resume(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }

@@ -17,8 +17,8 @@ static int64_t cleanup_count_kept(const struct swl_server *server)
 void swl_cleanup_run(struct swl_server *server)
 {
     swl_environment_remove(server);
-    /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it is
-     * unknown whether tasks wait: a directory of an earlier server is kept then. */
+    /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
+     * is unknown whether tasks wait: a directory of an earlier server is kept then. */
     if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
         swl_temp_dir_keep(&server->spill.dir);
     } else {

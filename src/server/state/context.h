@@ -30,8 +30,8 @@
 #define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
 
-/* What a callback into the binding asks the core to do next. The order of the values is their gravity: each is
- * graver than the one before it. The functions below compare them. */
+/* What a callback into the binding asks the core to do next. The order of the values is their gravity: each
+ * is graver than the one before it. The functions below compare them. */
 enum swl_verdict {
     SWL_GO_ON,
     SWL_RETIRE,    /* the user called exit(): end cleanly */
@@ -76,8 +76,8 @@ struct swl_server_callbacks {
     /* Called in the child after the fork into the background, in which the script continues. */
     void (*forked)(struct swl_server *server);
 
-    /* Called first when the server starts: returns NULL, or one sentence why the binding cannot run with these
-     * options. */
+    /* Called first when the server starts: returns NULL, or one sentence why the binding cannot run with
+     * these options. */
     const char *(*refusal)(struct swl_server *server);
     /* Called next: the options have their final values. */
     void (*settled)(struct swl_server *server);
@@ -190,9 +190,9 @@ struct swl_server {
     struct swl_privileges privileges; /* of the children */
     int *cpus, cpu_count;             /* to pin threads and workers to; 0: none */
 
-    /* Shared: pointers to shared memory and handles of kernel objects, made by state/layout, state/transports,
-     * state/environment and swl_server_start() before the first fork. The types of what they point to name
-     * its writers. */
+    /* Shared: pointers to shared memory and handles of kernel objects, made by state/layout,
+     * state/transports, state/environment and swl_server_start() before the first fork. The types of what
+     * they point to name its writers. */
     void *memory; /* one mapping for all of this group that has no mapping of its own */
     size_t memory_size;
     struct swl_server_state *state;
@@ -296,8 +296,8 @@ static inline bool swl_server_spreads(const struct swl_server *server)
     return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
 }
 
-/* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go to
- * several workers, the events could overtake them, so they are off unless enable_unsafe_event is set. */
+/* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go
+ * to several workers, the events could overtake them, so they are off unless enable_unsafe_event is set. */
 static inline bool swl_server_events_enabled(const struct swl_server *server)
 {
     return !swl_server_spreads(server) || server->options.enable_unsafe_event;

@@ -1,24 +1,25 @@
-/* The system around the server: pid file, log file, users and CPUs of the children, and the processes that wait
- * for the start. */
+/* The system around the server: pid file, log file, users and CPUs of the children, and the processes that
+ * wait for the start. */
 #ifndef SWL_SERVER_ENVIRONMENT_H
 #define SWL_SERVER_ENVIRONMENT_H
 
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* First step of the start, before anything is made or forked: looks up users and CPUs, takes the pid file, opens
- * the log. Returns 0, or -errno with a sentence in server->error; call swl_environment_remove() in both cases. */
+/* First step of the start, before anything is made or forked: looks up users and CPUs, takes the pid file,
+ * opens the log. Returns 0, or -errno with a sentence in server->error; call swl_environment_remove() in both
+ * cases. */
 int swl_environment_open(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Last step before the first fork: with `daemonize` the start continues in another process. Returns 0, or -errno
- * with a sentence in server->error. */
+/* Last step before the first fork: with `daemonize` the start continues in another process. Returns 0, or
+ * -errno with a sentence in server->error. */
 int swl_environment_go_into_background(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Called by the manager right after its fork. */
 void swl_environment_enter_manager(struct swl_server *server);
 
-/* Called by each child before any user code runs: sets user, root directory and CPU. Returns 0, or -errno, which
- * is logged; then the child must end. */
+/* Called by each child before any user code runs: sets user, root directory and CPU. Returns 0, or -errno,
+ * which is logged; then the child must end. */
 int swl_environment_enter_child(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Called by the master (BASE mode: the manager): watches for signals that processes of another user ask for,
@@ -32,11 +33,12 @@ void swl_environment_ready(struct swl_server *server, struct swl_reactor *loop);
 /* Called by the master: reports that the start has failed. */
 void swl_environment_failed(struct swl_server *server);
 
-/* Reopens the log file after it was moved away. Master and manager open the path, in this order. Children take a
- * copy of the manager's descriptor, since they may have no right to open the file. */
+/* Reopens the log file after it was moved away. Master and manager open the path, in this order. Children
+ * take a copy of the manager's descriptor, since they may have no right to open the file. */
 void swl_environment_reopen_log(struct swl_server *server);
 
-/* Pins the calling thread to one CPU if open_cpu_affinity is set. `turn` counts reactor threads, then workers. */
+/* Pins the calling thread to one CPU if open_cpu_affinity is set. `turn` counts reactor threads, then
+ * workers. */
 void swl_environment_pin(const struct swl_server *server, int turn);
 
 /* Removes the pid file. Called once: by the master, or by the manager if the master was killed. */

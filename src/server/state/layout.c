@@ -15,7 +15,8 @@
 #define INBOX_CAPACITY         (1024 * 1024)
 #define REACTOR_INBOX_CAPACITY (1024 * 1024)
 
-/* A walk through the mapping. The first walk, without a base, adds up its size; the second assigns the parts. */
+/* A walk through the mapping. The first walk, without a base, adds up its size; the second assigns the
+ * parts. */
 struct layout {
     char *base;
     size_t used;

@@ -1,5 +1,5 @@
-/* The shared memory of the server: one mapping, divided before the first fork; the eventfds of the doorbells; and
- * the table of sessions, which is a mapping of its own. */
+/* The shared memory of the server: one mapping, divided before the first fork; the eventfds of the doorbells;
+ * and the table of sessions, which is a mapping of its own. */
 #ifndef SWL_SERVER_STATE_LAYOUT_H
 #define SWL_SERVER_STATE_LAYOUT_H
 

@@ -134,8 +134,8 @@ const struct swl_option swl_option_table[] = {
     CHOICE(task_serializer, option_serializers),
     NAMES(task_allowed_classes, 1024),
 
-    /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are not
-     * among them: who sets one must learn that the protocol is missing. */
+    /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are
+     * not among them: who sets one must learn that the protocol is missing. */
     /* its coroutines, and the functions of PHP that they hook */
     WITHOUT_EFFECT_BUT(enable_coroutine, "there are no coroutines; taskCo(), and enable_fiber for every callback, "
                                          "let a worker go on while one of its Fibers waits"),

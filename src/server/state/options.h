@@ -1,6 +1,6 @@
 /*
- * The options of set() as a table: one row for each option, so that names, types, ranges and defaults stand in
- * one place. The binding walks the table; the core only reads the struct.
+ * The options of set() as a table: one row for each option, so that names, types, ranges and defaults stand
+ * in one place. The binding walks the table; the core only reads the struct.
  */
 #ifndef SWL_SERVER_OPTIONS_H
 #define SWL_SERVER_OPTIONS_H
@@ -147,8 +147,8 @@ int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_
  * swl_options_settle(). */
 const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
-/* Gives every open option its value, when the server starts. Call it once: afterwards nothing shows which options
- * were set. Makes relative paths absolute, since the script may change its directory later. */
+/* Gives every open option its value, when the server starts. Call it once: afterwards nothing shows which
+ * options were set. Makes relative paths absolute, since the script may change its directory later. */
 void swl_options_settle(struct swl_options *options, bool has_task_callback);
 void swl_options_free(struct swl_options *options);
 
@@ -166,8 +166,8 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* Marks the option as set by the port, which overrides the server's value, and returns where to write it. NULL if
- * it is not an option of ports. */
+/* Marks the option as set by the port, which overrides the server's value, and returns where to write it.
+ * NULL if it is not an option of ports. */
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
 
 /* Copies from the server's options what the port does not set itself. Call it before swl_options_settle(), so

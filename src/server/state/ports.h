@@ -1,5 +1,5 @@
-/* The ports of the server: opened before the start, configured at the start, released by the processes that do
- * not accept. */
+/* The ports of the server: opened before the start, configured at the start, released by the processes that
+ * do not accept. */
 #ifndef SWL_SERVER_STATE_PORTS_H
 #define SWL_SERVER_STATE_PORTS_H
 
@@ -28,8 +28,9 @@ void swl_ports_release(struct swl_server *server);
 /* Closes the ports and, with `remove_paths`, deletes the files of their unix sockets. */
 void swl_ports_close(struct swl_server *server, bool remove_paths);
 
-/* Whether a worker is to get this event of a connection of that port (an index). `is_answering`: the connection
- * waits until the worker has answered everything, so that the worker needs CLOSED even without a callback. */
+/* Whether a worker is to get this event of a connection of that port (an index). `is_answering`: the
+ * connection waits until the worker has answered everything, so that the worker needs CLOSED even without a
+ * callback. */
 bool swl_ports_want_event(const struct swl_server *server, int port, enum swl_connection_event event,
                           bool is_answering);
 

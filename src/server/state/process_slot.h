@@ -1,4 +1,5 @@
-/* The shared record of each process with an id. It outlives the process: successors under the id use it, too. */
+/* The shared record of each process with an id. It outlives the process: successors under the id use it,
+ * too. */
 #ifndef SWL_SERVER_PROCESS_SLOT_H
 #define SWL_SERVER_PROCESS_SLOT_H
 
