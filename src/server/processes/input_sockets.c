@@ -147,7 +147,7 @@ static int handle(struct swl_worker *worker)
 static bool has_work(struct swl_child *child)
 {
     const struct swl_connection_set *set = &state_of(child)->set;
-    return swl_connection_set_has_mail(set) || !swl_list_empty(&set->owner.due) || is_invited(set);
+    return swl_connection_set_has_work(set) || !swl_list_empty(&set->owner.due) || is_invited(set);
 }
 
 /* ---- beginning and end ---- */
