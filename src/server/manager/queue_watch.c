@@ -9,7 +9,7 @@
 /* how often task workers are woken for what they have left there once */
 #define PAUSE_AGAIN SWL_NS_PER_SEC
 
-static void look(struct swl_timer *timer)
+static void queue_watch_on_timer(struct swl_timer *timer)
 {
     struct swl_queue_watch *watch = SWL_CONTAINER_OF(timer, struct swl_queue_watch, timer);
     struct swl_server *server = watch->server;
@@ -31,7 +31,7 @@ static void look(struct swl_timer *timer)
 void swl_queue_watch_open(struct swl_queue_watch *watch, struct swl_server *server, struct swl_timers *timers)
 {
     *watch = (struct swl_queue_watch){.timers = timers, .server = server};
-    swl_timer_init(&watch->timer, look);
+    swl_timer_init(&watch->timer, queue_watch_on_timer);
     if (server->options.message_queue_key != 0 && server->tasks != NULL) {
         swl_timer_start(timers, &watch->timer, swl_clock_monotonic());
     }

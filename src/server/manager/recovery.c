@@ -10,7 +10,7 @@
 #include "task/task_failure.h"
 
 /* The request that the dead worker had in flight goes with it; its client sees the connection close. */
-static void drop_request_in_hand(struct swl_server *server, struct swl_reports *reports, int id)
+static void recovery_drop_request(struct swl_server *server, struct swl_reports *reports, int id)
 {
     struct swl_process_slot *slot = &server->slots[id];
     if (atomic_exchange(&slot->has_request, 0) == 0) {
@@ -29,7 +29,7 @@ static void drop_request_in_hand(struct swl_server *server, struct swl_reports *
 }
 
 /* The task in that in-flight record goes to the next server, where there is a queue that gets there. */
-static bool put_back(struct swl_server *server, int index)
+static bool recovery_put_back(struct swl_server *server, int index)
 {
     struct swl_task_transport *tasks = server->tasks;
     struct swl_task_inflight *slot = &server->inflight[index];
@@ -45,7 +45,7 @@ static bool put_back(struct swl_server *server, int index)
 
 /* Whether there is a task in that in-flight record that was not answered. Its task worker is dead. What is noted of an
  * answer before the task has begun is the last one's. */
-static bool holds_unanswered(struct swl_server *server, int index, bool begun)
+static bool recovery_examine_inflight(struct swl_server *server, int index, bool begun)
 {
     struct swl_task_inflight *slot = &server->inflight[index];
     struct swl_message *task = &slot->task.message;
@@ -74,21 +74,21 @@ void swl_recovery_put_back(struct swl_server *server, bool are_counted)
     for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
         struct swl_message *task = &server->inflight[i].task.message;
         bool begun = !are_counted && atomic_exchange(&server->inflight[i].began, 0) != 0;
-        if (holds_unanswered(server, i, begun)) {
+        if (recovery_examine_inflight(server, i, begun)) {
             task->attempt += begun;
-            (void)(task->attempt < server->options.task_max_attempts && put_back(server, i));
+            (void)(task->attempt < server->options.task_max_attempts && recovery_put_back(server, i));
         }
     }
 }
 
 /* The task that the dead task worker had in flight is run again by its successor, or its submitter is told. */
-static void settle_task_in_hand(struct swl_server *server, struct swl_reports *reports, int id,
-                                const struct swl_process_end *end, bool may_run_again)
+static void recovery_finish_task(struct swl_server *server, struct swl_reports *reports, int id,
+                                 const struct swl_process_end *end, bool may_run_again)
 {
     struct swl_task_inflight *slot = &server->inflight[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
     bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
-    bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num, begun);
+    bool is_unanswered = recovery_examine_inflight(server, id - (int)server->options.worker_num, begun);
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return;
     }
@@ -103,7 +103,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     } else if (is_unanswered) {
         task->attempt++;
         if (task->attempt < server->options.task_max_attempts &&
-            (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
+            (may_run_again || recovery_put_back(server, id - (int)server->options.worker_num))) {
             swl_task_ledger_redelivered(&server->ledger, manager, slot);
             swl_task_inflight_renew(slot);
             return;
@@ -141,7 +141,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
 
 /* What the dead process was submitting, and what waited in its memory for room, is gone where it was not
  * sent; the sums must still come out even. */
-static void settle_submitter(struct swl_server *server, int id)
+static void recovery_count_lost(struct swl_server *server, int id)
 {
     int64_t lost =
         swl_task_ledger_recover_submitter(&server->ledger, swl_server_manager_endpoint(server), id);
@@ -153,7 +153,7 @@ static void settle_submitter(struct swl_server *server, int id)
 }
 
 /* An answer of which the dead process had sent a part is not going to come whole. */
-static void tell_reactors(struct swl_server *server, struct swl_reports *reports, int id)
+static void recovery_notify_reactors(struct swl_server *server, struct swl_reports *reports, int id)
 {
     const struct swl_message message = {
         .type = SWL_MESSAGE_SENDER_DIED,
@@ -167,7 +167,7 @@ static void tell_reactors(struct swl_server *server, struct swl_reports *reports
 }
 
 /* BASE mode: the kernel has closed the connections of a worker that is dead. */
-static void end_sessions(struct swl_server *server, int id)
+static void recovery_end_sessions(struct swl_server *server, int id)
 {
     uint32_t count = swl_session_release_all(&server->sessions, (uint16_t)id);
     swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_CLOSE, count);
@@ -185,17 +185,17 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     /* it may have died between a message and the bell */
     swl_inbox_wake_all(server->bells, server->endpoints);
     if (swl_server_is_task_worker(server, id)) {
-        settle_task_in_hand(server, reports, id, end, may_run_again);
+        recovery_finish_task(server, reports, id, end, may_run_again);
     } else if (swl_server_is_user_process(server, id)) {
         /* it waits for nothing any more */
         atomic_store(&server->slots[id].awaited_from, atomic_load(&server->slots[id].next_task_id));
     } else if (server->mode == SWL_MODE_BASE) {
-        end_sessions(server, id);
+        recovery_end_sessions(server, id);
     } else {
-        drop_request_in_hand(server, reports, id);
+        recovery_drop_request(server, reports, id);
     }
     if (server->tasks != NULL) {
-        settle_submitter(server, id);
+        recovery_count_lost(server, id);
     }
-    tell_reactors(server, reports, id);
+    recovery_notify_reactors(server, reports, id);
 }

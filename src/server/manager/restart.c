@@ -14,7 +14,7 @@
  * so */
 #define DELAY_TERMINATED (100 * SWL_NS_PER_MS)
 
-static void on_timer(struct swl_timer *timer)
+static void restart_on_timer(struct swl_timer *timer)
 {
     struct swl_restart *restart = SWL_CONTAINER_OF(timer, struct swl_restart, timer);
     if (restart->alive) {
@@ -27,7 +27,7 @@ static void on_timer(struct swl_timer *timer)
 void swl_restart_open(struct swl_restart *restart, struct swl_timers *timers, int id)
 {
     *restart = (struct swl_restart){.timers = timers, .id = id};
-    swl_timer_init(&restart->timer, on_timer);
+    swl_timer_init(&restart->timer, restart_on_timer);
 }
 
 void swl_restart_began(struct swl_restart *restart)

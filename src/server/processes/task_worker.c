@@ -35,17 +35,17 @@ struct task_worker {
     int64_t complained;    /* when it last logged that it cannot get at its tasks; the same */
 };
 
-static struct swl_task_inflight *slot_of(const struct swl_server *server)
+static struct swl_task_inflight *task_worker_inflight(const struct swl_server *server)
 {
     return &server->inflight[server->id - server->options.worker_num];
 }
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
 {
-    if (server->role != SWL_ROLE_TASK_WORKER || atomic_load(&slot_of(server)->began) == 0) {
+    if (server->role != SWL_ROLE_TASK_WORKER || atomic_load(&task_worker_inflight(server)->began) == 0) {
         return NULL;
     }
-    return &slot_of(server)->task.message;
+    return &task_worker_inflight(server)->task.message;
 }
 
 /* ---- answers ---- */
@@ -64,9 +64,10 @@ static void task_worker_stop_clock(struct swl_child *child, bool stops)
     }
 }
 
-static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
+static int task_worker_send_answer(struct swl_server *server, struct swl_message *message,
+                                   const void *payload)
 {
-    struct swl_task_inflight *slot = slot_of(server);
+    struct swl_task_inflight *slot = task_worker_inflight(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
     if (is_wanted) {
@@ -89,7 +90,7 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
 
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
 {
-    struct swl_task_inflight *slot = slot_of(server);
+    struct swl_task_inflight *slot = task_worker_inflight(server);
     const struct swl_message *task = &slot->task.message;
     if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
         return -SWL_ERROR_TASK_FINISHED;
@@ -103,17 +104,17 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
         .id = task->id,
         .time = task->time,
     };
-    return send_answer(server, &message, payload);
+    return task_worker_send_answer(server, &message, payload);
 }
 
 /* ---- running ---- */
 
 /* The submitter is told that its task failed, and gets it back. */
-static void tell_failure(struct task_worker *worker)
+static void task_worker_report_failure(struct task_worker *worker)
 {
     struct swl_message *task = &worker->inflight->task.message,
                        *failure = swl_task_failure(task, worker->child.server->task_error);
-    int result = send_answer(worker->child.server, failure, swl_message_payload(failure));
+    int result = task_worker_send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
         swl_fault_limited("failures of tasks that could not be reported",
                           "task %lld: its failure could not be told: %s", (long long)task->id,
@@ -125,7 +126,7 @@ static void tell_failure(struct task_worker *worker)
 }
 
 /* The task is over, and leaves nothing behind. */
-static void release(struct task_worker *worker, bool failed)
+static void task_worker_release(struct task_worker *worker, bool failed)
 {
     struct swl_server *server = worker->child.server;
     struct swl_message *task = &worker->inflight->task.message;
@@ -146,7 +147,7 @@ static void task_worker_wake_waiters(struct task_worker *worker)
     swl_task_transport_wake_waiters(worker->child.server->tasks);
 }
 
-static void run_task(struct task_worker *worker)
+static void task_worker_run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->inflight->task.message;
@@ -166,7 +167,7 @@ static void run_task(struct task_worker *worker)
     }
     if (!atomic_load_explicit(&worker->inflight->answered, memory_order_relaxed)) {
         if (verdict == SWL_EXCEPTION) {
-            tell_failure(worker);
+            task_worker_report_failure(worker);
         } else {
             /* no result: the submitter still counts on an answer */
             SWL_IGNORE(
@@ -174,11 +175,11 @@ static void run_task(struct task_worker *worker)
                 "where it fails the server ends, or the disk is full: the submitter's timeout ends its wait");
         }
     }
-    release(worker, verdict == SWL_EXCEPTION);
+    task_worker_release(worker, verdict == SWL_EXCEPTION);
 }
 
 /* The next task comes into the in-flight record, and is counted as taken. As the transport's receive(). */
-static int take_task(struct task_worker *worker)
+static int task_worker_receive(struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
     swl_task_inflight_renew(
@@ -192,7 +193,7 @@ static int take_task(struct task_worker *worker)
 }
 
 /* Now and then: it looks for a task each time that it wakes. */
-static void complain(struct task_worker *worker, int error)
+static void task_worker_log_failure(struct task_worker *worker, int error)
 {
     int64_t now = swl_clock_monotonic();
     if (error != EIDRM && now - worker->complained >= COMPLAINT_PAUSE) { /* that is told once for all */
@@ -203,20 +204,20 @@ static void complain(struct task_worker *worker, int error)
 
 /* In a shutdown that takes too long tasks stay where they are: who is about to be killed would take one
  * along. */
-static bool may_take(const struct task_worker *worker)
+static bool task_worker_may_take(const struct task_worker *worker)
 {
     int64_t end_by = atomic_load_explicit(&worker->child.server->state->end_by, memory_order_relaxed);
     return !worker->child.terminate && (end_by == 0 || swl_clock_monotonic() < end_by);
 }
 
 /* Whether there is a task to run now. */
-static bool has_next(struct task_worker *worker)
+static bool task_worker_take_next(struct task_worker *worker)
 {
-    if (!worker->holds && may_take(worker)) {
+    if (!worker->holds && task_worker_may_take(worker)) {
         int result;
-        while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
+        while ((result = task_worker_receive(worker)) < 0 && result != -EAGAIN) {
             if (result != -EBADMSG) {
-                complain(worker, -result);
+                task_worker_log_failure(worker, -result);
                 return false;
             }
             swl_warning_limited("messages that are no tasks",
@@ -227,17 +228,17 @@ static bool has_next(struct task_worker *worker)
     return worker->holds;
 }
 
-static int handle_tasks(struct task_worker *worker)
+static int task_worker_handle(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     int count = 0;
-    while (count < TASK_BATCH && child->verdict == SWL_GO_ON && has_next(worker)) {
+    while (count < TASK_BATCH && child->verdict == SWL_GO_ON && task_worker_take_next(worker)) {
         worker->holds = false;
         if (worker->has_slept) {
             worker->has_slept = false;
             swl_task_transport_pass_on(child->server->tasks);
         }
-        run_task(worker);
+        task_worker_run_task(worker);
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
@@ -252,12 +253,12 @@ static int handle_tasks(struct task_worker *worker)
 }
 
 /* The last look before sleeping takes what it finds. */
-static bool has_tasks(struct swl_child *child)
+static bool task_worker_look(struct swl_child *child)
 {
-    return has_next(SWL_CONTAINER_OF(child, struct task_worker, child));
+    return task_worker_take_next(SWL_CONTAINER_OF(child, struct task_worker, child));
 }
 
-static bool something_comes(void *argument)
+static bool task_worker_expects_task(void *argument)
 {
     const struct task_worker *worker = argument;
     const struct swl_task_ledger *ledger = &worker->child.server->ledger;
@@ -266,13 +267,13 @@ static bool something_comes(void *argument)
            swl_ring_waiting(&worker->child.inbox->shared->ring) > 0;
 }
 
-static void serve(struct task_worker *worker)
+static void task_worker_serve(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
-        done += handle_tasks(worker);
+        done += task_worker_handle(worker);
         done += swl_messages_handle(child);
         swl_child_take_signals(child);
         if (child->terminate && !worker->holds) {
@@ -288,12 +289,12 @@ static void serve(struct task_worker *worker)
         swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
         /* a task is announced before it is sent, and its sender may die in between: it is looked for only
          * once */
-        if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
+        if (!worker->has_spun && swl_spin_until(&child->spin, task_worker_expects_task, worker)) {
             worker->has_spun = true;
             swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
             continue;
         }
-        swl_child_sleep(child, has_tasks, SWL_NEVER);
+        swl_child_sleep(child, task_worker_look, SWL_NEVER);
         worker->has_slept = true;
         worker->has_spun = false;
         swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
@@ -301,7 +302,7 @@ static void serve(struct task_worker *worker)
 }
 
 /* Whether another task worker has a task, or may take one. */
-static bool others_work(const struct task_worker *worker)
+static bool task_worker_others_work(const struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
     int count = (int)server->options.task_worker_num;
@@ -315,16 +316,17 @@ static bool others_work(const struct task_worker *worker)
 
 /* Whether something is to come that it has asked for. Tasks that are left to itself alone, as it takes no
  * more, are not waited for: its successor runs them, and gets their results. */
-static bool expects_more(const struct task_worker *worker)
+static bool task_worker_expects_more(const struct task_worker *worker)
 {
     const struct swl_child *child = &worker->child;
     return (child->outbox.count > 0 || child->results_pending > 0) &&
-           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_messages_any(child));
+           (atomic_load(&child->server->state->stopping) || task_worker_others_work(worker) ||
+            swl_messages_any(child));
 }
 
 /* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
  * Otherwise it waits for the successor. */
-static void wind_up(struct task_worker *worker)
+static void task_worker_wind_up(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
@@ -335,15 +337,15 @@ static void wind_up(struct task_worker *worker)
         int done = 0;
         if (atomic_load(&server->state->stopping)) {
             child->terminate = false; /* set by the signal that brought it here */
-            done = handle_tasks(worker);
+            done = task_worker_handle(worker);
         }
         done += swl_messages_handle(child);
-        if (done == 0 && !expects_more(worker)) {
+        if (done == 0 && !task_worker_expects_more(worker)) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }
         } else if (done == 0) {
-            swl_child_sleep(child, has_tasks, deadline);
+            swl_child_sleep(child, task_worker_look, deadline);
             worker->has_slept = true;
         }
         swl_child_take_signals(child);
@@ -354,7 +356,7 @@ static void wind_up(struct task_worker *worker)
 static int task_worker_run(struct swl_server *server)
 {
     struct task_worker worker = {
-        .inflight = slot_of(server),
+        .inflight = task_worker_inflight(server),
         .index = server->id - (int)server->options.worker_num,
     };
     struct swl_child *child = &worker.child;
@@ -369,12 +371,12 @@ static int task_worker_run(struct swl_server *server)
     if (child->verdict == SWL_GO_ON &&
         swl_message_load_type(&worker.inflight->task.message) == SWL_MESSAGE_TASK) {
         /* a predecessor died with it: before it had begun, or it may be run once more */
-        run_task(&worker);
+        task_worker_run_task(&worker);
     }
-    serve(&worker);
+    task_worker_serve(&worker);
     swl_process_slot_set_state(child->slot, SWL_PROCESS_STOPPING);
     if (child->verdict == SWL_GO_ON) {
-        wind_up(&worker);
+        task_worker_wind_up(&worker);
     }
     int exit_code = swl_child_end(child);
     swl_child_gone(child);

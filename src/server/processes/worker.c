@@ -11,7 +11,7 @@
 
 /* The orderly end: what only this process can do, and the results of its own tasks, whose callbacks live here
  * alone. */
-static void wind_up(struct swl_worker *worker, int64_t deadline)
+static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
 {
     struct swl_child *child = &worker->child;
     const struct swl_worker_input *input = worker->input;
@@ -35,7 +35,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
     }
 }
 
-static void serve(struct swl_worker *worker)
+static void worker_serve(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     const struct swl_worker_input *input = worker->input;
@@ -80,11 +80,11 @@ static int worker_run(struct swl_server *server)
         swl_fault("cannot take requests: %s", strerror(-result));
         child->verdict = SWL_EXCEPTION;
     }
-    serve(&worker);
+    worker_serve(&worker);
     swl_process_slot_set_state(child->slot, SWL_PROCESS_STOPPING);
     int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
     if (child->verdict == SWL_GO_ON) {
-        wind_up(&worker, deadline);
+        worker_wind_up(&worker, deadline);
     }
     if (!swl_verdict_is_failure(child->verdict)) {
         worker.input->flush(&worker, deadline);
