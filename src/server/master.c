@@ -101,8 +101,8 @@ static bool master_welcome(struct swl_acceptor *acceptor, struct swl_session *se
 
 /* ---- readiness ---- */
 
-/* The manager reports that all workers have started, or that they were reloaded. A server that is already stopping
- * does not become ready any more. */
+/* The manager reports that all workers have started, or that they were reloaded. A server that is already
+ * stopping does not become ready any more. */
 static void master_hear_news(struct master *master)
 {
     const struct swl_server_state *state = master->server->state;

@@ -181,9 +181,9 @@ static int server_run_base(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "the manager's loop") : 0;
 }
 
-/* In a process that a callback has forked. Otherwise it would keep ports, clients and locks from being free, or be
- * taken for a living server, for as long as it lives. Descriptors are closed alone: what they lead to, and the
- * epoll that watches them, is shared with the parent, which notices nothing. */
+/* In a process that a callback has forked. Otherwise it would keep ports, clients and locks from being free,
+ * or be taken for a living server, for as long as it lives. Descriptors are closed alone: what they lead to,
+ * and the epoll that watches them, is shared with the parent, which notices nothing. */
 static void server_on_foreign_child(void *argument)
 {
     struct swl_server *server = argument;

@@ -37,12 +37,12 @@ pid_t swl_server_manager_pid(const struct swl_server *server);
 /* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
  * anything was forked it returns another -errno, and server->error says what could not be done. Before
  * anything was made it returns -SWL_ERROR_OPTIONS where options contradict each other: server->error is one
- * sentence about them, and the server may be started again with others. In the manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
- * server->exit_code. */
+ * sentence about them, and the server may be started again with others. In the manager, and in each child, it
+ * returns 1 at the end of that process's life: it must end then, with server->exit_code. */
 int swl_server_start(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Frees this process's memory and descriptors. In the process that has made it, and where it was never started, the
- * files of its ports are removed, too. */
+/* Frees this process's memory and descriptors. In the process that has made it, and where it was never
+ * started, the files of its ports are removed, too. */
 void swl_server_destroy(struct swl_server *server);
 
 #endif

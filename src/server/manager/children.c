@@ -1,4 +1,4 @@
-/* The manager's children. */
+/* The manager's children: fork, reap, retire, kill. */
 #define _GNU_SOURCE
 #include "server/manager/children.h"
 
@@ -18,19 +18,20 @@
 #include "server/processes/user_process.h"
 #include "server/processes/worker.h"
 
-/* how long killed processes are waited for */
+/* ms that the manager waits for killed processes to be reaped */
 #define REAP_KILLED_MS 500
 
-/* A process that has handed its id over and only unwinds PHP. */
+/* A process that has given up its id and only unwinds PHP. */
 struct children_retiring {
     struct swl_list link;
-    struct swl_timer timer; /* to kill it */
+    struct swl_timer timer; /* kills it when it takes too long */
     struct swl_children *children;
     pid_t pid;
     int id;
 };
 
-/* From this process's own memory: what others can write is not for a signal of root's. */
+/* Read from this process's own memory: children may write to shared memory, and the manager, which may be
+ * root, must not send signals to a pid that they choose. */
 static pid_t children_pid(const struct swl_children *children, int id)
 {
     return children->restarts[id].pid;
@@ -86,7 +87,7 @@ static bool children_spawn(struct swl_children *children, int id)
         return true;
     }
     if (pid < 0) {
-        swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
+        swl_fault("forking %s #%d failed and will be tried again: %s", swl_server_kind(server, id), id,
                   strerror(-pid));
         swl_process_slot_set_state(slot, SWL_PROCESS_ABSENT);
         swl_restart_failed(restart);
@@ -98,7 +99,7 @@ static bool children_spawn(struct swl_children *children, int id)
     return false;
 }
 
-/* In a shutdown only where something was left that nobody else can do. */
+/* In a shutdown only where the process has left work that only a successor can do. */
 static bool children_needs_successor(const struct swl_children *children, int id)
 {
     const struct swl_server *server = children->server;
@@ -111,10 +112,10 @@ static bool children_needs_successor(const struct swl_children *children, int id
     const struct swl_child_role *role = children_role(server, id);
     return server->slots[id].handover.number != 0 || role->has_left_work(server, id) ||
            (!role->submits &&
-            children_any_submitter_alive(children)); /* who still submits tasks needs task workers */
+            children_any_submitter_alive(children)); /* submitters that are still alive need task workers */
 }
 
-/* Is one of them, or of the submitters, about to be forked again? */
+/* Whether a child, or a submitter where only those count, is about to be forked again. */
 static bool children_any_planned(const struct swl_children *children, bool submitters_alone)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
@@ -126,7 +127,8 @@ static bool children_any_planned(const struct swl_children *children, bool submi
     return false;
 }
 
-/* A process was asked to end, and does not. The shutdown has a limit of its own, but for user processes. */
+/* A process was asked to end and has not ended in time. In a shutdown one timer limits all children together;
+ * only user processes have their own limit there. */
 static void children_kill_late(struct swl_restart *restart)
 {
     struct swl_children *children = restart->owner;
@@ -160,7 +162,7 @@ static void children_report_failure(struct swl_children *children, int id, const
     (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
 }
 
-/* Returns its id, or -1. */
+/* Forgets the retiring process with that pid. Returns the id it had, or -1 where there is none. */
 static int children_forget_retiring(struct swl_children *children, pid_t pid)
 {
     swl_list_each (link, &children->retiring) {
@@ -180,7 +182,7 @@ static void children_on_death(struct swl_children *children, const struct swl_pr
 {
     struct swl_server *server = children->server;
     bool failed = end->signal_number != 0 || end->exit_code != 0;
-    bool was_told = children->stopping && end->signal_number == SIGTERM;
+    bool was_terminated = children->stopping && end->signal_number == SIGTERM;
     int id = 0, count = swl_server_children(server);
     while (id < count && children_pid(children, id) != end->pid) {
         id++;
@@ -195,23 +197,23 @@ static void children_on_death(struct swl_children *children, const struct swl_pr
         return; /* a process that a callback forked */
     }
     children->alive--;
-    /* a user process may have made TERM what it is for most programs */
-    if (failed && !children->killing && !(was_told && swl_server_is_user_process(server, id))) {
+    /* a user process may have restored the default action of SIGTERM: dying of it is an orderly end */
+    if (failed && !children->killing && !(was_terminated && swl_server_is_user_process(server, id))) {
         children_report_failure(children, id, end);
     }
 }
 
-/* ---- leaving ---- */
+/* ---- retiring ---- */
 
 static void children_kill_retiring(struct swl_timer *timer)
 {
     struct children_retiring *retiring = SWL_CONTAINER_OF(timer, struct children_retiring, timer);
-    swl_warning("%s #%d (pid %d) does not end and is killed",
+    swl_warning("%s #%d (pid %d) does not end within max_wait_time and is killed",
                 swl_server_kind(retiring->children->server, retiring->id), retiring->id, (int)retiring->pid);
     kill(retiring->pid, SIGKILL);
 }
 
-/* Its successor need not wait until PHP has unwound. */
+/* The process has ended in order: its id is free for a successor before PHP has unwound. */
 static void children_retire_one(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
@@ -222,7 +224,7 @@ static void children_retire_one(struct swl_children *children, int id)
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
     swl_list_append(&children->retiring, &retiring->link);
     if (swl_server_is_task_worker(server, id)) {
-        /* exit() in a task has left that in its in-flight record */
+        /* exit() in a task leaves the task in the in-flight record */
         const struct swl_process_end end = {.pid = retiring->pid};
         swl_recovery_run(server, &children->reports, id, &end, !children->killing);
     }
@@ -331,8 +333,8 @@ void swl_children_begin_stop(struct swl_children *children)
         }
         swl_children_signal(children, id, id + 1, SIGTERM);
         if (swl_server_is_user_process(server, id)) {
-            /* what blocks in a call that knows of no signals is not to take the time from all others: the
-             * task workers still have to end in order after it */
+            /* A user process may block in a call that signals do not interrupt. It gets only a part of the
+             * reserve, so that the task workers, which end after it, still have time to end in order. */
             swl_restart_limit(&children->restarts[id], now,
                               swl_server_grace(server) + SWL_CHILDREN_GRACE / 5);
         }

@@ -1,4 +1,4 @@
-/* The manager. */
+/* The manager's loop: signals, readiness, reloads, shutdown. */
 #define _GNU_SOURCE
 #include "server/manager/manager.h"
 
@@ -36,17 +36,17 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
-    bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
+    bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
-    bool reloading;    /* and its end is to be told */
+    bool reloading;    /* the end of the reload is still to be reported */
     bool orphaned;
 };
 
-/* ---- what the children tell ---- */
+/* ---- what the children report ---- */
 
-/* Once neither a worker nor a user process is left, and none is to come, nobody submits any more: the task
- * workers finish what is queued. */
+/* In a shutdown, once no process that submits tasks is left or will be forked, asks the task workers to end:
+ * they finish what is queued first. */
 static void manager_dismiss_task_workers(struct manager *manager)
 {
     struct swl_server *server = manager->server;
@@ -87,8 +87,8 @@ static void manager_note_end_of_reload(struct manager *manager)
     }
 }
 
-/* Every worker and task worker has come to the end of its workerStart: the server is ready. The function of a
- * user process has no beginning that could be told from what it does. */
+/* Every worker and task worker has come to the end of its workerStart: the server is ready. User processes
+ * are not waited for: nothing marks the end of their startup. */
 static void manager_note_readiness(struct manager *manager)
 {
     struct swl_server *server = manager->server;
@@ -111,7 +111,8 @@ static void manager_note_readiness(struct manager *manager)
     }
 }
 
-/* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
+/* A child rings when it is ready, when a process other than the manager has asked it to end, and when it has
+ * ended in order. */
 static void manager_look_at_children(struct manager *manager)
 {
     swl_children_retire(&manager->children);
@@ -151,19 +152,19 @@ static void manager_begin_stop(struct manager *manager)
         return;
     }
     if (manager->children.stopping || !atomic_load(&server->state->stopping)) {
-        /* not from the master: whoever ends all processes at once, as systemd does, has
-         * told the master, too */
+        /* Not from the master: systemd sends SIGTERM to all processes at once, so the master has it too and
+         * will order the shutdown. */
         return;
     }
     swl_reload_abandon(&manager->reload);
-    /* once for the workers, once for the task workers that end after them, and a little for both to say so */
+    /* one deadline for all, and a reserve in which they log what they give up */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
     swl_children_begin_stop(&manager->children);
     manager_dismiss_task_workers(manager);
 }
 
-/* BASE mode: there is no master that orders the end. */
+/* BASE mode: there is no master that orders the shutdown. */
 static void manager_order_stop(struct manager *manager)
 {
     struct swl_server_state *state = manager->server->state;
@@ -173,7 +174,7 @@ static void manager_order_stop(struct manager *manager)
         atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
     }
     if (atomic_exchange(&state->stopping, 1)) {
-        atomic_store(&state->forced, 1); /* asked for again: at once */
+        atomic_store(&state->forced, 1); /* the second request ends the server at once */
     }
     manager_begin_stop(manager);
 }
@@ -241,7 +242,7 @@ static int manager_open_loop(struct manager *manager, int liveness)
     return 0;
 }
 
-/* Also in a new child, whose signals stay as they are until it catches its own. */
+/* Also runs in a new child: it leaves the signals alone, which the child sets up itself later. */
 static void manager_release_loop(struct manager *manager)
 {
     if (manager->liveness_event.fd >= 0) {
@@ -289,7 +290,7 @@ static bool manager_serve(struct manager *manager)
         }
         if (!has_begun) {
             has_begun = true;
-            (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
+            (void)server->callbacks->manager_start(server); /* the manager goes on whatever the verdict */
         }
         (void)swl_reactor_poll(&manager->reactor, -1);
         swl_doorbell_awake(manager->bell);
@@ -302,8 +303,8 @@ static void manager_end(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     if (manager->orphaned) {
-        /* the master was killed: end everything at once, and leave nothing behind */
-        swl_fault("the master has died: the server ends");
+        /* the master was killed: kill all children, and remove what the master would have removed */
+        swl_fault("the master has died (pid %d): the server ends", (int)manager->master);
         manager_kill_all(manager);
         swl_children_reap_killed(&manager->children);
         swl_recovery_put_back(server, true);

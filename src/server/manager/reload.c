@@ -1,4 +1,4 @@
-/* Rolling through the processes. */
+/* Reloads the processes one after the other. */
 #include "server/manager/reload.h"
 
 #include <signal.h>
@@ -48,7 +48,7 @@ static void reload_finish(struct swl_reload *reload)
     }
 }
 
-/* Whether a process with the new code has the id, and is ready. */
+/* Whether a process that was forked after the reload began has the id and is ready. */
 static bool reload_is_replaced(const struct swl_reload *reload, int id)
 {
     const struct swl_process_slot *slot = &reload->server->slots[id];
@@ -57,7 +57,8 @@ static bool reload_is_replaced(const struct swl_reload *reload, int id)
            (state == SWL_PROCESS_IDLE || state == SWL_PROCESS_BUSY);
 }
 
-/* The time runs from here, not from where the process hears the signal: it may be stopped, or block it. */
+/* max_wait_time runs from here, not from when the process takes the signal: it may be stopped, or block it.
+ * */
 static void reload_ask(struct swl_reload *reload, int id)
 {
     struct swl_process_slot *slot = &reload->server->slots[id];

@@ -1,4 +1,4 @@
-/* Messages kept until there is room. */
+/* Keeps messages until their receivers have room. */
 #include "server/manager/reports.h"
 
 #include "base/clock.h"

@@ -9,8 +9,8 @@
 #include "server/loops/output_limit.h"
 #include "server/processes/delivery.h"
 
-/* how long a process waits for a loop to take what it has sent, at output_memory_limit: much longer than a loop
- * takes that is not, in BASE mode, in a callback */
+/* how long a process waits for a loop to take what it has sent, at output_memory_limit: much longer than a
+ * loop takes that is not, in BASE mode, in a callback */
 #define ARRIVAL_MAX (100 * SWL_NS_PER_MS)
 
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found)

@@ -13,8 +13,8 @@ bool swl_messages_any(const struct swl_child *child);
 /* Handles up to a batch of results and messages. Returns how many. */
 int swl_messages_handle(struct swl_child *child);
 
-/* While this process waits, those who send to it must not have to wait for it in turn: moves what has come out
- * of a filling inbox into this process's memory, to be handled later, and applies what others send to its
+/* While this process waits, those who send to it must not have to wait for it in turn: moves what has come
+ * out of a filling inbox into this process's memory, to be handled later, and applies what others send to its
  * connections. Returns whether there was anything. */
 bool swl_messages_take_in(struct swl_child *child);
 

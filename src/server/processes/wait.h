@@ -1,14 +1,14 @@
 /*
- * How a child blocks in a call. Whoever waits takes in what others send to it meanwhile, so that two processes
- * can never wait for each other, and sends its own tasks that wait for room. */
+ * How a child blocks in a call. Whoever waits takes in what others send to it meanwhile, so that two
+ * processes can never wait for each other, and sends its own tasks that wait for room. */
 #ifndef SWL_SERVER_PROCESSES_WAIT_H
 #define SWL_SERVER_PROCESSES_WAIT_H
 
 #include "base/compiler.h"
 #include "server/processes/messages.h"
 
-/* Blocks until `is_ready` returns true, at most to the deadline (monotonic ns). It is asked before the process
- * says that it sleeps, once more afterwards, and after each wake-up. What it waits for must ring this
+/* Blocks until `is_ready` returns true, at most to the deadline (monotonic ns). It is asked before the
+ * process says that it sleeps, once more afterwards, and after each wake-up. What it waits for must ring this
  * process's bell: where that needs a registration (room in an inbox), is_ready registers and tries once more
  * before it returns false. It may act, and must not block. A signal that has an effect does not end the wait,
  * but sets child->interrupted before is_ready is asked again. 0 or -ETIMEDOUT. */

@@ -101,8 +101,8 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
     *grace = options->max_request_grace;
 }
 
-/* Clients that closed meanwhile are no work: in a shutdown the end of a connection is reported only as long as
- * its worker lives. */
+/* Clients that closed meanwhile are no work: in a shutdown the end of a connection is reported only as long
+ * as its worker lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
     return (server->requests != NULL && swl_request_transport_has_data(server->requests, id)) ||
