@@ -1,4 +1,4 @@
-/* The master's main thread. */
+/* The master's main thread: accepts, signals, shutdown. */
 #define _GNU_SOURCE
 #include "server/master.h"
 
@@ -24,9 +24,9 @@
 #include "server/state/ports.h"
 
 #define ACCEPT_BATCH 64
-/* what output gets at least to be written after the workers have ended */
+/* ns at least for writing output after the workers have ended */
 #define FLUSH_MIN (500 * SWL_NS_PER_MS)
-/* how often the last threads are looked after */
+/* ms between two looks whether the reactor threads have ended */
 #define END_LOOK_MS 5
 /* how long orphans of a dead manager may take to be reaped */
 #define ORPHANS_MAX SWL_NS_PER_SEC
@@ -40,8 +40,8 @@ struct master {
     struct swl_reactor_thread *threads;
     int thread_count;
     struct swl_connection **connections;
-    struct swl_message
-        adoption; /* a connection that its reactor thread has no room for yet; type NONE: none */
+    /* The accepted connection whose reactor thread has no room for it yet; type NONE: none. */
+    struct swl_message adoption;
     int adopter;
     bool ready, reloading, stopping, forced, manager_ended;
     int64_t deadline;
@@ -54,7 +54,7 @@ static struct master *master_of(struct swl_acceptor *acceptor)
     return SWL_CONTAINER_OF(acceptor, struct master, acceptor);
 }
 
-/* Hands the connection that was accepted last over; returns false where it has to wait. */
+/* Sends the last accepted connection to its reactor thread. Returns false while that has no room. */
 static bool master_hand_over(struct swl_acceptor *acceptor)
 {
     struct master *master = master_of(acceptor);
@@ -152,7 +152,7 @@ static void master_reap_children(struct master *master)
 static void master_take_signals(struct master *master)
 {
     static const int reloads[] = {SIGUSR1, SIGUSR2};
-    /* the order matters: an end that was asked for is not a death */
+    /* before SIGCHLD: the manager's end after a request to stop is not a death */
     bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
     if (terminated || interrupted) {
         master_begin_stop(master);
@@ -219,7 +219,7 @@ static void master_log_losses(const struct master *master)
     swl_cleanup_log_losses(server, requests, bytes);
 }
 
-/* The kernel ends the dead manager's children; they come to us as orphans. */
+/* The kernel kills the children of the dead manager; this process, which adopts orphans, reaps them. */
 static void master_reap_orphans(void)
 {
     int64_t deadline = swl_clock_monotonic() + ORPHANS_MAX;
@@ -255,8 +255,8 @@ static int master_open_loop(struct master *master)
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
         .loop = &master->reactor,
-        /* the block of the manager's endpoint is the manager's; the first reactor's is that thread's: the
-         * master has the one behind all endpoints */
+        /* the blocks of the manager's endpoint and of the reactors have their own writers: the master writes
+         * the one behind all endpoints */
         .counters = &master->server->counters[master->server->endpoints],
         .batch = ACCEPT_BATCH,
         .choose = master_choose_thread,
@@ -295,13 +295,13 @@ int swl_master_run(struct swl_server *server, pid_t manager)
             master_begin_stop(&master);
         }
         master_take_signals(&master);
-        master_reap_children(&master); /* one that died before its signal could be caught */
+        master_reap_children(&master); /* a manager that died before its SIGCHLD could be caught */
         while (!master.manager_ended) {
             (void)swl_reactor_poll(&master.reactor, -1);
             master_take_signals(&master);
         }
         if (!master.stopping) {
-            swl_fault("the manager has died: the server ends");
+            swl_fault("the manager has died (pid %d): the server ends", (int)master.manager);
             swl_service_stopping();
             result = -ECHILD;
         }

@@ -44,7 +44,7 @@ void swl_children_reap(struct swl_children *children);
 void swl_children_retire(struct swl_children *children);
 
 /* Starts the kill timer of each process that was asked to end: max_wait_time + SWL_CHILDREN_GRACE from then.
- * */
+ */
 void swl_children_limit(struct swl_children *children);
 
 /* A shutdown begins: asks the processes that submit tasks to end. Task workers end after them. */

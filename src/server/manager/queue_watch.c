@@ -18,7 +18,7 @@ static void queue_watch_on_timer(struct swl_timer *timer)
     int64_t come = foreign + (int64_t)swl_task_ledger_foreign(&server->ledger);
     /* Tasks that stay may be for a busy task worker: ring for them only once in a while. But do ring: after
      * the death of a submitter our own count may be one too high, which would hide a foreign task for ever.
-     * */
+     */
     if (kept > 0 && ((foreign > 0 && come != watch->come) || now - watch->rung >= PAUSE_AGAIN)) {
         watch->rung = now;
         for (int id = (int)server->options.worker_num; id < swl_server_callback_processes(server); id++) {

@@ -184,7 +184,7 @@ static void recovery_release_inflight(struct swl_server *server, struct swl_task
 }
 
 /* A task that had begun is run again or fails; one that had not begun stays in the record for the successor.
- * */
+ */
 static void recovery_of_task_worker(const struct recovery *recovery)
 {
     struct swl_server *server = recovery->server;
@@ -242,7 +242,7 @@ static void recovery_count_lost(struct swl_server *server, int id)
 }
 
 /* An answer of which the dead process had sent only a part will never be complete: reactors discard the part.
- * */
+ */
 static void recovery_notify_reactors(const struct recovery *recovery)
 {
     struct swl_server *server = recovery->server;

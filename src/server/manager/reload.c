@@ -58,7 +58,7 @@ static bool reload_is_replaced(const struct swl_reload *reload, int id)
 }
 
 /* max_wait_time runs from here, not from when the process takes the signal: it may be stopped, or block it.
- * */
+ */
 static void reload_ask(struct swl_reload *reload, int id)
 {
     struct swl_process_slot *slot = &reload->server->slots[id];

@@ -1,4 +1,4 @@
-/* Tasks of the master and of the manager. */
+/* Submits tasks of the master and of the manager. */
 #include "server/processes/detached_submission.h"
 
 #include <errno.h>
@@ -16,8 +16,8 @@ static int detached_submission_counters(const struct swl_server *server)
 int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
                                      const void *payload)
 {
-    /* What was sent before the end was ordered is run: task workers end after that order, and look once more.
-     * Later nobody may be left who would. */
+    /* Tasks sent before the shutdown was ordered are run: task workers look once more after that order. Later
+     * none may be left. */
     if (server->timers == NULL || atomic_load(&server->state->stopping)) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
     }

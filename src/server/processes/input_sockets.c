@@ -1,4 +1,4 @@
-/* BASE mode: the worker accepts, reads and writes by itself. */
+/* A worker's input in BASE mode: it accepts, reads and writes by itself. */
 #include <errno.h>
 
 #include "base/clock.h"
@@ -12,11 +12,11 @@
 #include "server/processes/worker_input.h"
 #include "server/state/ports.h"
 
-/* connections accepted in a row: workers share the ports, and one shall not take all */
+/* connections accepted in a row: workers share the ports, and one must not take them all */
 #define ACCEPT_BATCH 1
-/* when a worker ends, so often it reads once more what its clients have sent */
+/* rounds in which a worker that ends still reads what its clients have sent */
 #define LAST_ROUNDS 16
-/* how often connections that wait for their clients' acknowledgement are looked after at the end */
+/* at the end: ns between two looks at connections that wait for their clients' acknowledgement */
 #define END_LOOK (5 * SWL_NS_PER_MS)
 
 struct input_sockets {
@@ -79,8 +79,8 @@ static int input_sockets_choose(struct swl_acceptor *acceptor)
     return SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor)->set.reactor;
 }
 
-/* Workers that share the ports shall have about as many connections each; the kernel would give most of them
- * to one. So it goes to an idle one that has fewer, if there is any. */
+/* Offers the next connection to the idle worker that has the fewest, if it has fewer than this one. Without
+ * that the kernel would give most connections to one worker. Returns whether it was offered. */
 static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
 {
     struct swl_server *server = acceptor->server;
@@ -113,8 +113,9 @@ static bool input_sockets_welcome(struct swl_acceptor *acceptor, struct swl_sess
     return true;
 }
 
-/* What others send is applied, so that they need not wait; what it leads to is told later: a callback in here
- * might wait, and come here again while the message is still in the inbox. */
+/* Applies what other processes send to connections of this one, so that they need not wait. Callbacks that
+ * result from it are deferred: one that ran here might wait, and enter here again while the message is still
+ * in the inbox. */
 static bool input_sockets_take_in(struct swl_child *child)
 {
     struct swl_connection_set *set = &input_sockets_of(child)->set;
@@ -173,7 +174,7 @@ static int input_sockets_start(struct swl_worker *worker)
     struct swl_child *child = &worker->child;
     struct input_sockets *sockets = worker->state;
     if (atomic_load(&child->server->state->stopping)) {
-        return 0; /* it is here for what its predecessor left */
+        return 0; /* forked only for the work that its predecessor left */
     }
     sockets->acceptor = (struct swl_acceptor){
         .server = child->server,
@@ -192,7 +193,7 @@ static void input_sockets_stop(struct swl_worker *worker)
     struct input_sockets *sockets = worker->state;
     swl_acceptor_close(&sockets->acceptor);
     if (atomic_load(&worker->child.server->state->stopping)) {
-        swl_ports_release(worker->child.server); /* who comes now is refused */
+        swl_ports_release(worker->child.server); /* the kernel refuses new clients from now on */
     }
     for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
     }
@@ -234,9 +235,11 @@ static void input_sockets_close(struct swl_worker *worker)
     swl_connection_set_close(&sockets->set);
     uint64_t lost = sockets->set.given_up_bytes;
     if (atomic_load(&server->state->stopping)) {
-        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP, (int64_t)lost); /* all together in one line */
+        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP,
+                  (int64_t)lost); /* the manager logs the sum of all workers in one line */
     } else if (lost > 0) {
-        swl_warning("%llu bytes of output end with this worker", (unsigned long long)lost);
+        swl_warning("%llu bytes of output are lost: the worker ended before its clients took them",
+                    (unsigned long long)lost);
     }
     swl_free(sockets->connections);
     swl_free(sockets);
@@ -247,7 +250,7 @@ const struct swl_worker_input swl_input_sockets = {
     .open = input_sockets_open,
     .start = input_sockets_start,
     .handle = input_sockets_handle,
-    .has_work = input_sockets_has_work,
+    .look = input_sockets_has_work,
     .stop = input_sockets_stop,
     .expects_more = input_sockets_expects_more,
     .flush = input_sockets_flush,

@@ -1,11 +1,11 @@
-/* Requests in a worker. */
+/* Handles a request in a worker. */
 #include "server/processes/request.h"
 
 #include "base/compiler.h"
 #include "server/processes/answer.h"
 #include "server/state/ports.h"
 
-/* All that the client sent has been handled: from here on nothing can be sent to it any more. */
+/* All that the client sent has been handled: closes the session, so that no more can be sent to it. */
 static enum swl_verdict request_end_session(struct swl_server *server, struct swl_session *session,
                                             const struct swl_request *request)
 {
@@ -32,8 +32,8 @@ static enum swl_verdict request_handle_closed(struct swl_server *server, const s
 {
     struct swl_session *session = swl_session_find(&server->sessions, request->session);
     if (session != NULL && request->reactor >= 0 && swl_server_spreads(server)) {
-        /* other workers may still be at what the client sent before: the last of them ends it. Said first and
-         * asked afterwards, here and there, so that one of both sees the other */
+        /* Other workers may still handle earlier requests of this client: the last of them ends the session.
+         * Both sides store first and load afterwards, so that at least one sees the other. */
         atomic_store(&session->ended, 1);
         if (atomic_load(&session->pending) > 0 || atomic_exchange(&session->ended, 0) == 0) {
             return SWL_GO_ON;

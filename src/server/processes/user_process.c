@@ -1,11 +1,11 @@
 /*
- * A user process's life.
+ * A user process: runs the user's function, then the loop.
  *
- *     what waits for it → the user's function → the loop, for timers and results → the end
+ *     messages that wait for it → the user's function → the loop, for timers and results → the end
  *
  * A signal does not end the function by itself: the binding interrupts it between two operations of PHP, as
  * exit() would, so that the process ends in order. Blocking calls return early; one that begins anew by
- * itself holds the signal up, until the manager kills. */
+ * itself delays the end, until the manager kills the process. */
 #include "server/processes/user_process.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
 
-/* Mail that has come until now: results that were a predecessor's, and messages. */
+/* Handles what has come until now: messages, and results of a predecessor's tasks. */
 static void user_process_handle_inbox(struct swl_child *child)
 {
     const struct swl_ring *ring = &child->inbox->shared->ring;
@@ -51,15 +51,16 @@ static void user_process_prepare(struct swl_child *child)
     swl_child_take_signals(child);
 }
 
-/* Whether something is to come to the loop that this process has asked for. */
+/* Whether timers, results or tasks of this process are still to be handled by the loop. */
 static bool user_process_expects_more(const struct swl_child *child)
 {
     return (child->server->user_events > 0 && !child->terminate) || child->results_pending > 0 ||
            child->awaits_pending > 0 || child->outbox.count > 0;
 }
 
-/* The loop, until nothing is to come any more; once it is told to end no longer than max_wait_time. Messages
- * of others are handled on the way, and all of them in a shutdown, because nobody comes after. */
+/* Runs the loop until nothing more is to come; after the process is asked to end, no longer than
+ * max_wait_time. Handles messages of others meanwhile; in a shutdown all of them, because it has no
+ * successor. */
 static void user_process_serve(struct swl_child *child)
 {
     const struct swl_server *server = child->server;
@@ -67,7 +68,7 @@ static void user_process_serve(struct swl_child *child)
     unsigned rounds = 0;
     for (;;) {
         bool empties = child->terminate && atomic_load(&server->state->stopping);
-        int done = swl_timers_look(&child->reactor.timers); /* what was deferred, at least */
+        int done = swl_timers_look(&child->reactor.timers); /* at least the callbacks that were deferred */
         if (user_process_expects_more(child) || empties) {
             done += swl_messages_handle(child);
         }
