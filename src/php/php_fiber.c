@@ -26,7 +26,7 @@ struct php_swoolelite_fibers {
     const zend_fiber *loop;      /* the one that start() was called in, or NULL */
     bool each;                   /* every callback gets a Fiber of its own */
     bool ended;                  /* the loop is over: nothing would resume a Fiber */
-    int64_t picked_at;           /* the round of timers in which the mail was looked through */
+    int64_t picked_at;           /* the round of timers in which the inbox was last looked through */
     const zend_object *running;  /* what the loop has started or resumed */
     const struct fiber_job *job; /* for the one that is started next */
     /* which have returned from a callback, and wait for another */
@@ -39,7 +39,7 @@ struct fiber_wait {
     struct swl_list link;
     struct swl_timer deadline;
     struct php_swoolelite_server *server;
-    zend_object *fiber; /* held: whoever started it may have dropped it, and means it to go on */
+    zend_object *fiber; /* holds a reference: the code that started the Fiber may have dropped its own */
     const char *name;   /* of the callback in which it began to wait */
     struct swl_await *await;
     bool over; /* nothing is missing, or it was too late: not to be suspended again */
@@ -128,7 +128,7 @@ static enum swl_verdict fiber_release(struct php_swoolelite_server *server, cons
         ((zend_fiber *)fiber)->context.status == ZEND_FIBER_STATUS_SUSPENDED) {
         swl_warning_limited(
             "Fibers that suspended themselves",
-            "a Fiber in '%s' suspended itself and nobody holds it to resume it: it ends there", name);
+            "a Fiber in '%s' suspended itself and no reference is left to resume it: it ends there", name);
     }
     return php_swoolelite_guard(server, name, fiber_end, &end);
 }
@@ -156,7 +156,8 @@ static enum swl_verdict fiber_run(struct php_swoolelite_server *server, const ch
     return verdict;
 }
 
-/* Returns when the Fiber is resumed; the loop has nothing to tell it, and what others say is not meant. */
+/* Returns when the Fiber is resumed. The loop passes no value to it, and a value that other code passes is
+ * ignored. */
 static void fiber_suspend(void)
 {
     zval unused;
@@ -198,8 +199,9 @@ static void fiber_begin_error_reporting(void)
         level == 0 && zend_ini_string(name, sizeof(name) - 1, false) == NULL ? E_ALL : (int)level;
 }
 
-/* To make a Fiber takes longer than most callbacks. One that nobody has kept, not even weakly, cannot be told
- * from a new one. Returns when there is another job; false: it shall return. */
+/* Creating a Fiber takes longer than most callbacks, so a Fiber runs several in turn. Only one without
+ * references, weak ones included: the user's code cannot distinguish it from a new one. Returns true when
+ * there is another job, false where the Fiber must return. */
 static bool fiber_wait_for_job(struct php_swoolelite_fibers *fibers)
 {
     zend_fiber *fiber = EG(active_fiber);
@@ -220,7 +222,7 @@ ZEND_METHOD(SwooleLite_Server, runCallbacks)
     ZEND_PARSE_PARAMETERS_NONE();
     struct php_swoolelite_server *server = SWOOLELITE_G(running);
     if (server == NULL || server->fibers->job == NULL) {
-        return; /* somebody else has called it, by reflection */
+        return; /* called by reflection, not by the loop */
     }
     do {
         fiber_run_job(server->fibers);
@@ -300,8 +302,8 @@ bool php_swoolelite_fiber_awaited(struct swl_server *core, const struct swl_mess
     return wait != NULL;
 }
 
-/* The same between timers, where one message must not run ahead of the others: who has all now is resumed
- * in the next round. */
+/* The same between timers, where one message must not run ahead of the others: who has all now is resumed in
+ * the next round. */
 static bool fiber_pick(struct swl_server *core, const struct swl_message *message)
 {
     struct fiber_wait *wait = fiber_take(php_swoolelite_server_from(core), message);
@@ -312,7 +314,7 @@ static bool fiber_pick(struct swl_server *core, const struct swl_message *messag
     return wait != NULL;
 }
 
-/* What lies in the mail already has come in time, however long the loop was kept from looking. */
+/* Results that are in the inbox already came in time, however long the loop was busy. */
 static void fiber_on_deadline(struct swl_timer *timer)
 {
     struct fiber_wait *wait = SWL_CONTAINER_OF(timer, struct fiber_wait, deadline);
@@ -388,7 +390,7 @@ static void fiber_wait_end(struct fiber_wait *wait)
         swl_timer_stop(core->timers, &wait->deadline);
         swl_self_wait_ends(core);
     }
-    OBJ_RELEASE(wait->fiber); /* not the last one: whoever resumed it holds it, too */
+    OBJ_RELEASE(wait->fiber); /* not the last reference: the code that resumed the Fiber holds one, too */
 }
 
 bool php_swoolelite_fiber_await(struct php_swoolelite_server *server, struct swl_await *await,
@@ -401,7 +403,7 @@ bool php_swoolelite_fiber_await(struct php_swoolelite_server *server, struct swl
         .await = await,
     };
     fiber_wait_begin(&wait, deadline);
-    do { /* resume() by somebody else does not bring the results */
+    do { /* resume() by other code does not bring the results */
         fiber_suspend();
     } while (!wait.over && !EG(exception));
     fiber_wait_end(&wait);

@@ -1,5 +1,5 @@
-/* PHP's Fibers and the loop: callbacks that run in a Fiber of their own (enable_fiber), and Fibers that wait for
- * results of tasks while the loop goes on (taskCo). */
+/* PHP's Fibers and the loop: callbacks that run in a Fiber of their own (enable_fiber), and Fibers that wait
+ * for results of tasks while the loop goes on (taskCo). */
 #ifndef SWL_PHP_PHP_FIBER_H
 #define SWL_PHP_PHP_FIBER_H
 
@@ -21,8 +21,8 @@ void php_swoolelite_fibers_enter_loop(struct php_swoolelite_server *server);
 /* A process of the server begins. */
 void php_swoolelite_fibers_begin(struct php_swoolelite_server *server);
 
-/* As php_swoolelite_call(), in a Fiber that is as good as new where every callback gets one of its own: then it
- * returns when the callback has returned or was suspended, and no result may be asked for. */
+/* As php_swoolelite_call(), in a Fiber that is as good as new where every callback gets one of its own: then
+ * it returns when the callback has returned or was suspended, and no result may be asked for. */
 enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server, const char *name,
                                            zval *callable, zend_fcall_info_cache *cache, uint32_t count,
                                            zval *arguments, zval *result);

@@ -19,7 +19,7 @@ bool php_swoolelite_foreign_refuse(void)
     return true;
 }
 
-/* What the engine does with an exception that nobody has caught; exit() is one, too. */
+/* Does what the engine does with an uncaught exception; exit() is one, too. */
 static void foreign_report_exception(void)
 {
     if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {

@@ -166,7 +166,8 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     ZVAL_UNDEF(value);
     php_swoolelite_fatal_enter(&state);
     bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
-    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child */
+    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child
+     * */
     bool is_foreign = swl_process_is_foreign();
     packing_close(&unpacking, discard && !is_foreign);
     bool exhausted = !is_foreign && php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure,

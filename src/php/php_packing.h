@@ -34,8 +34,8 @@ enum php_swoolelite_unpacked {
 };
 
 /* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with
- * `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed: the
- * process goes on, or retires where too much memory was lost. */
+ * `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed:
+ * the process goes on, or retires where too much memory was lost. */
 enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
                                                    const struct swl_message *message, bool discard,
                                                    zval *value) SWL_MUST_CHECK;
