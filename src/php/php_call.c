@@ -102,7 +102,7 @@ static enum swl_verdict call_judge(struct php_swoolelite_server *server, const c
 }
 
 /* The master and the manager go on whatever their callbacks do, and all other processes are forked from them.
- * */
+ */
 static bool call_is_survived(const struct php_swoolelite_server *server)
 {
     return server->core->role == SWL_ROLE_MASTER || server->core->role == SWL_ROLE_MANAGER;

@@ -41,12 +41,12 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
 
 /* Releases values, whose destructors may run code of the user's. Returns the graver of `verdict`, what the
  * callback that they were for has led to, and of what they lead to. After a fatal error they are left alone.
- * */
+ */
 enum swl_verdict php_swoolelite_release(struct php_swoolelite_server *server, const char *name,
                                         enum swl_verdict verdict, uint32_t count, zval *values);
 
 /* Keeps a callable for later, as a closure where it means something only at the place where it was written.
- * */
+ */
 void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache);
 
 #endif

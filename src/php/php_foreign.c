@@ -12,7 +12,7 @@ bool php_swoolelite_foreign_refuse(void)
     if (EXPECTED(!swl_process_is_foreign())) {
         return false;
     }
-    if (!EG(exception)) { /* what is on its way already says more */
+    if (!EG(exception)) { /* the pending exception says more */
         zend_throw_exception(php_swoolelite_exception_ce,
                              "This process was forked in a callback: it is no part of the server", 0);
     }

@@ -36,8 +36,9 @@ static void (*process_next_interrupt)(zend_execute_data *frame);
 
 /* Valid while the function of this process runs. */
 static volatile bool process_in_function;
-static zend_atomic_bool
-    *process_engine_flag; /* EG(vm_interrupt): a signal handler must not look for its thread's */
+/* &EG(vm_interrupt): a signal handler must not look up the globals of its thread. */
+static zend_atomic_bool *process_engine_flag;
+
 static volatile bool process_is_signalled; /* a signal came that process_on_interrupt() has not seen yet */
 static bool process_was_interrupted;       /* exit() was thrown */
 
@@ -105,7 +106,7 @@ void php_swoolelite_processes_gc(struct php_swoolelite_server *server, zend_get_
     }
 }
 
-/* The process that this one is, or NULL. */
+/* The Process object of this process, or NULL. */
 static struct php_swoolelite_process *process_current(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);

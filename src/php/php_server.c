@@ -66,7 +66,7 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     ZEND_HASH_FOREACH_END();
     php_swoolelite_fibers_gc(server->fibers, buffer);
     /* the table of properties, once it is built, leads to the declared ones too: each must be named only once
-     * */
+     */
     if (object->properties == NULL) {
         for (int i = 0; i < object->ce->default_properties_count; i++) {
             zend_get_gc_buffer_add_zval(buffer, OBJ_PROP_NUM(object, i));
