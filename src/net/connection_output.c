@@ -7,14 +7,14 @@
 #include "base/compiler.h"
 #include "net/connection_backlog.h"
 
-/* how long a client may take to get the last bytes and close */
+/* the time that a client has to receive the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
-/* blocks that are written at once */
+/* the maximum of blocks written by one call */
 #define PARTS_MAX 16
 
-/* ---- accounts ---- */
+/* ---- counting ---- */
 
-/* Bytes that wait in the loop. */
+/* Changes the number of bytes that wait in the loop. */
 static void output_count(struct swl_connection *connection, int64_t change)
 {
     _Atomic uint64_t *output = connection->owner->output;
@@ -22,14 +22,14 @@ static void output_count(struct swl_connection *connection, int64_t change)
                           memory_order_relaxed);
 }
 
-/* Bytes that send() had accepted were written or given up. */
+/* Notes that bytes accepted by send() were written or given up. */
 static void output_settle(struct swl_connection *connection, size_t size)
 {
     atomic_fetch_sub_explicit(&connection->session->output, size, memory_order_relaxed);
 }
 
-/* BUFFER_FULL and BUFFER_EMPTY cancel each other: of one that was not delivered yet a worker need not know.
- */
+/* Makes BUFFER_FULL or BUFFER_EMPTY due. If the opposite event is still undelivered, both cancel each
+ * other. */
 static void output_mark_passed(struct swl_connection *connection, bool full)
 {
     unsigned event = SWL_EVENT_BIT(full ? SWL_EVENT_BUFFER_FULL : SWL_EVENT_BUFFER_EMPTY),
@@ -71,9 +71,9 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
     }
 }
 
-/* All is written. Closing a socket with unread input resets the connection, and what the client has not got
- * yet would be lost: then it gets our end, and what it still sends is discarded until it closes, for a while.
- */
+/* Ends a connection whose output is written. Closing a socket with unread input resets the connection, and
+ * the client would lose what it has not received yet. In that case only our end is sent, and input is
+ * discarded until the client closes, at most for LINGER. */
 static bool output_end(struct swl_connection *connection)
 {
     struct swl_connection_owner *owner = connection->owner;
@@ -82,7 +82,7 @@ static bool output_end(struct swl_connection *connection)
         (swl_stream_unsent(stream) > 0 || (swl_stream_unread(stream) > 0 && !owner->ending))) {
         int result = swl_stream_shutdown(stream);
         if (result == -EAGAIN) {
-            swl_connection_state_watch(connection); /* it stays FLUSHING, and comes here again */
+            swl_connection_state_watch(connection); /* it stays FLUSHING: the next flush comes here again */
             return false;
         }
         if (result == 0) {
@@ -109,8 +109,7 @@ bool swl_connection_output_finish(struct swl_connection *connection)
 
 /* ---- writing ---- */
 
-/* Writes what waits, as far as the stream takes it. Returns false where the stream is broken: it is closed
- * then. */
+/* Writes what waits, as far as the stream takes it. Returns false if the stream failed and was closed. */
 static bool output_write(struct swl_connection *connection)
 {
     size_t total = 0;
@@ -162,7 +161,7 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     return false;
 }
 
-/* Something was added to what waits; `begins`: nothing waited before. */
+/* Called after bytes were added to `out`; `begins`: it was empty before. */
 static bool output_grew(struct swl_connection *connection, bool begins)
 {
     connection->owner->backlog_grew = true;
