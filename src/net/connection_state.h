@@ -28,6 +28,20 @@ enum swl_connection_state {
 
 struct swl_connection_owner;
 
+/* The part of a connection that exists only while output waits for its client, while it lingers, or while its
+ * stream holds bytes: thousands of idle connections need no memory for it. */
+struct swl_connection_pending {
+    struct swl_connection *connection;
+    struct swl_block_queue out;     /* the backlog: what the kernel did not take */
+    struct swl_list backlog_link;   /* in owner->backlog */
+    struct swl_list lingering_link; /* in owner->lingering */
+    struct swl_list held_link;      /* in owner->held */
+    int64_t progress_at;            /* when its client last took a part of the backlog, monotonic ns */
+    int64_t linger_until;           /* monotonic ns */
+    uint64_t written;               /* bytes of the backlog that our kernel has taken */
+    uint64_t taken;                 /* those of them that the client's kernel had taken at the last check */
+};
+
 struct swl_connection {
     struct swl_event event;
     struct swl_stream stream;
@@ -36,25 +50,18 @@ struct swl_connection {
     const struct swl_port *port;
     int64_t id; /* of the session */
     struct swl_buffer in;
-    struct swl_block_queue out;
-    size_t scanned;                 /* bytes of the first package of `in` that the framing has searched */
-    struct swl_list lane_link;      /* the owner's: among the connections that wait for room in a lane */
-    struct swl_list due_link;       /* in owner->due */
-    struct swl_list lingering_link; /* in owner->lingering */
-    struct swl_list held_link;      /* in owner->held */
-    struct swl_list backlog_link;   /* in owner->backlog */
-    uint32_t sent;                  /* bytes of the first package that the owner has passed on */
-    uint32_t last_size;             /* bytes of the last read: the estimate for the next one */
-    int64_t linger_until;           /* monotonic ns */
-    int64_t progress_at;            /* when its client last took a part of the backlog, monotonic ns */
-    uint64_t written;               /* bytes of all its backlogs that our kernel has taken */
-    uint64_t taken;                 /* those of them that the client's kernel had taken at the last check */
-    int32_t lane;                   /* the owner's: the lane in which it waits; -1: none */
-    uint8_t state;                  /* enum swl_connection_state */
-    uint8_t events_due;             /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
-    bool blocked;                   /* the owner has no room: nothing is read until swl_connection_resume() */
-    bool missed;                    /* an event came while blocked: have it reported again */
-    bool by_server;                 /* the server closes it, not the client */
+    struct swl_connection_pending *pending; /* NULL while nothing is pending */
+    size_t scanned;            /* bytes of the first package of `in` that the framing has searched */
+    struct swl_list lane_link; /* the owner's: among the connections that wait for room in a lane */
+    struct swl_list due_link;  /* in owner->due */
+    uint32_t sent;             /* bytes of the first package that the owner has passed on */
+    uint32_t last_size;        /* bytes of the last read: the estimate for the next one */
+    int32_t lane;              /* the owner's: the lane in which it waits; -1: none */
+    uint8_t state;             /* enum swl_connection_state */
+    uint8_t events_due;        /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
+    bool blocked;              /* the owner has no room: nothing is read until swl_connection_resume() */
+    bool missed;               /* an event came while blocked: have it reported again */
+    bool by_server;            /* the server closes it, not the client */
     bool over_high_watermark;
     bool closed_delivered; /* CLOSED is not due a second time */
 };
@@ -104,7 +111,19 @@ struct swl_connection_owner {
     void (*released)(struct swl_connection *connection);
 };
 
-/* Sets the watched events by the state. Call it after a change of the state, `out` or `blocked`. */
+/* Returns the bytes of output that wait for the client. */
+static inline size_t swl_connection_state_backlog(const struct swl_connection *connection)
+{
+    return connection->pending == NULL ? 0 : swl_block_queue_size(&connection->pending->out);
+}
+
+/* Returns connection->pending, and allocates it if it is NULL. */
+struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *connection);
+
+/* Frees connection->pending if nothing is pending any more. */
+void swl_connection_state_trim(struct swl_connection *connection);
+
+/* Sets the watched events by the state. Call it after a change of the state, pending->out or `blocked`. */
 void swl_connection_state_watch(struct swl_connection *connection);
 
 /* Call it if there may be more input that no further event reports: the loop then reads again. */

@@ -52,8 +52,9 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
 }
 
 /* Removes the queue only if its creator is also the owner of the link: the directory may belong to the user
- * of the workers, who could create a link to any queue. */
-static void temp_dir_remove_queue(int fd, const char *name)
+ * of the workers, who could create a link to any queue. Returns whether the link may be removed: not if there
+ * was no descriptor to read it. */
+static bool temp_dir_remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
     struct stat owner;
@@ -61,18 +62,19 @@ static void temp_dir_remove_queue(int fd, const char *name)
     int queue, link = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     long long made;
     if (link < 0) {
-        return;
+        return false;
     }
     ssize_t size = fstat(link, &owner) < 0 ? -1 : readlinkat(link, "", text, sizeof(text) - 1);
     close(link);
     if (size < 0) {
-        return;
+        return true;
     }
     text[size] = '\0';
     if (sscanf(text, "%d %lld", &queue, &made) == 2 && msgctl(queue, IPC_STAT, &info) == 0 &&
         info.msg_ctime == made && info.msg_perm.cuid == owner.st_uid) {
         msgctl(queue, IPC_RMID, NULL);
     }
+    return true;
 }
 
 /* Removes the queues, and with `files_too` the files. */
@@ -88,10 +90,8 @@ static void temp_dir_empty(int fd, bool files_too)
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         bool is_queue = strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0;
-        if (is_queue) {
-            temp_dir_remove_queue(fd, entry->d_name);
-        }
-        if ((is_queue || files_too) && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+        bool may_go = is_queue ? temp_dir_remove_queue(fd, entry->d_name) : files_too;
+        if (may_go && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);
         }
     }

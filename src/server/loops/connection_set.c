@@ -48,7 +48,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
 
 static void connection_set_give_up(struct swl_connection *connection)
 {
-    swl_connection_set_of(connection)->given_up_bytes += swl_block_queue_size(&connection->out);
+    swl_connection_set_of(connection)->given_up_bytes += swl_connection_state_backlog(connection);
     swl_connection_destroy(connection);
 }
 

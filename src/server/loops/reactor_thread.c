@@ -329,6 +329,13 @@ static void *reactor_thread_run(void *argument)
     return NULL;
 }
 
+static void reactor_thread_close(struct swl_reactor_thread *thread)
+{
+    swl_connection_set_close(&thread->set);
+    swl_free(thread->lanes);
+    swl_reactor_close(&thread->reactor);
+}
+
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
                              struct swl_connection **connections)
 {
@@ -359,6 +366,9 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     swl_signal_block_all();
     result = -pthread_create(&thread->thread, NULL, reactor_thread_run, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (result < 0) {
+        reactor_thread_close(thread);
+    }
     return result;
 }
 
@@ -373,7 +383,5 @@ void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reac
 void swl_reactor_thread_join(struct swl_reactor_thread *thread)
 {
     pthread_join(thread->thread, NULL);
-    swl_connection_set_close(&thread->set);
-    swl_free(thread->lanes);
-    swl_reactor_close(&thread->reactor);
+    reactor_thread_close(thread);
 }

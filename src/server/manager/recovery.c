@@ -50,7 +50,9 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
     struct swl_task_inflight *slot = &server->inflight[index];
     struct swl_message *task = &slot->task.message;
     swl_task_transport_recover(server->tasks, index);
-    if (swl_message_load_type(task) == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
+    if (swl_message_load_type(task) == SWL_MESSAGE_TASK &&
+        (task->size > SWL_TASK_INLINE_MAX ||
+         !swl_task_transport_has_index(server->tasks, slot->taken_from))) {
         swl_warning_limited("messages that are no tasks",
                             "what task worker %d had in record is no task, and was thrown away", index);
         swl_message_store_type(task, SWL_MESSAGE_NONE); /* what others can write is not for root to believe */

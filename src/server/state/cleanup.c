@@ -4,6 +4,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "server/state/environment.h"
+#include "server/state/layout.h"
 #include "server/state/ports.h"
 #include "server/state/totals.h"
 
@@ -17,6 +18,8 @@ static int64_t cleanup_count_kept(const struct swl_server *server)
 void swl_cleanup_run(struct swl_server *server)
 {
     swl_environment_remove(server);
+    /* Removing a directory takes two descriptors, and the start may have failed because none were left. */
+    swl_layout_close_bells(server);
     /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
      * is unknown whether tasks wait: a directory of an earlier server is kept then. */
     if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {

@@ -303,7 +303,7 @@ static inline bool swl_server_events_enabled(const struct swl_server *server)
     return !swl_server_spreads(server) || server->options.enable_unsafe_event;
 }
 
-/* Writes to server->error what failed and why, and returns `error` (-errno). */
+/* Writes to server->error what failed and why, and returns `error` (-errno or -SWL_ERROR_…). */
 int swl_server_fail(struct swl_server *server, int error, const char *what);
 
 #endif

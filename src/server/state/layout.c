@@ -112,11 +112,16 @@ int swl_layout_create(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;
 }
 
-void swl_layout_destroy(struct swl_server *server)
+void swl_layout_close_bells(struct swl_server *server)
 {
     for (int i = 0; server->bells != NULL && i < server->endpoints; i++) {
         swl_doorbell_close(&server->bells[i]);
     }
+}
+
+void swl_layout_destroy(struct swl_server *server)
+{
+    swl_layout_close_bells(server);
     if (server->sessions.sessions != NULL) {
         swl_session_table_destroy(&server->sessions);
     }
