@@ -1,5 +1,5 @@
-/* How often uncaught exceptions are logged. One that is thrown again and again, since a database is down, hides
- * no other one: each place has a limit of its own. */
+/* How often uncaught exceptions are logged. One that is thrown again and again, since a database is down,
+ * hides no other one: each place has a limit of its own. */
 #include "php/php_exception_limit.h"
 
 #include <zend_exceptions.h>

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 
-/* The limit that this exception comes under, at SWL_LOG_ERROR. The log keeps it. */
+/* Returns the log limit of the place that threw this exception, at SWL_LOG_ERROR. The log owns it. */
 struct swl_log_limit *php_swoolelite_exception_limit(zend_object *exception);
 
 #endif
