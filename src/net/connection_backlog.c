@@ -4,10 +4,10 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 
-/* how many connections the kernel is asked about in a row */
+/* the maximum of connections checked in one call, since each costs a system call */
 #define LOOK_MAX 256
 
-/* NULL where no connection has a backlog. */
+/* Returns the slowest connection; NULL if none has a backlog. */
 static struct swl_connection_pending *backlog_first(const struct swl_connection_owner *owner)
 {
     const struct swl_list *link = owner->backlog.next;
@@ -56,7 +56,8 @@ void swl_connection_backlog_end(struct swl_connection *connection)
     }
 }
 
-/* Returns whether it has made progress since it was asked before; then it is the last one now. */
+/* Checks one connection: returns whether its client has made progress since the last check; then it becomes
+ * the last one in the list. */
 static bool backlog_ask(struct swl_connection_pending *pending, int64_t now)
 {
     uint64_t taken = pending->written - swl_stream_unsent(&pending->connection->stream);
@@ -79,7 +80,7 @@ bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now
 {
     struct swl_list *cursor = &owner->backlog_cursor;
     if (swl_list_empty(cursor)) {
-        swl_list_append(owner->backlog.next, cursor); /* before the first */
+        swl_list_append(owner->backlog.next, cursor); /* before the first connection */
     }
     for (int i = 0; i < LOOK_MAX; i++) {
         struct swl_list *link = cursor->next;
@@ -90,7 +91,7 @@ bool swl_connection_backlog_look(struct swl_connection_owner *owner, int64_t now
             return true;
         }
         swl_list_remove(cursor);
-        swl_list_append(link->next, cursor); /* behind it */
+        swl_list_append(link->next, cursor); /* behind the connection */
         if (!backlog_ask(pending, now) && backlog_is_late(pending, now)) {
             late(pending->connection);
         }

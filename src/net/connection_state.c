@@ -1,4 +1,4 @@
-/* What the loop watches for. */
+/* Watching, and the release of a connection. */
 #include "net/connection_state.h"
 
 #include <string.h>
@@ -30,8 +30,8 @@ void swl_connection_state_trim(struct swl_connection *connection)
     }
 }
 
-/* Edge-triggered, which is cheaper: whoever has not read all, or did not read because it was blocked, looks
- * again. The kernel is asked only where the mask changes. */
+/* Edge-triggered, which needs fewer system calls: only a change of the mask needs one. In return, a reader
+ * that has not read everything, or was blocked, calls swl_connection_state_look_again(). */
 void swl_connection_state_watch(struct swl_connection *connection)
 {
     uint32_t events = EPOLLET;

@@ -52,7 +52,7 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
 }
 
 /* Removes the queue only if its creator is also the owner of the link: the directory may belong to the user
- * of the workers, who could create a link to any queue. Returns whether the link may go, too: not where there
+ * of the workers, who could create a link to any queue. Returns whether the link may be removed: not if there
  * was no descriptor to read it. */
 static bool temp_dir_remove_queue(int fd, const char *name)
 {

@@ -177,8 +177,8 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         bool counted = is_data && *sent == 0 && swl_server_spreads(server);
         struct swl_message message = reactor_thread_message(thread, connection, type, size);
         if (counted) {
-            atomic_fetch_add(&connection->session->pending,
-                             1); /* before the send: a worker may decrement it at once */
+            /* before the send: a worker may decrement it at once */
+            atomic_fetch_add(&connection->session->pending, 1);
         }
         if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
             if (swl_list_empty(&lane->waiting) && !has_turn) {

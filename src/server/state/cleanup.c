@@ -18,7 +18,7 @@ static int64_t cleanup_count_kept(const struct swl_server *server)
 void swl_cleanup_run(struct swl_server *server)
 {
     swl_environment_remove(server);
-    /* removing a directory takes two descriptors, and the start may have failed because there are no more */
+    /* Removing a directory takes two descriptors, and the start may have failed because none were left. */
     swl_layout_close_bells(server);
     /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
      * is unknown whether tasks wait: a directory of an earlier server is kept then. */

@@ -9,7 +9,7 @@
 /* Returns 0, or -errno with a sentence in server->error. In both cases call swl_layout_destroy() later. */
 int swl_layout_create(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Closes the eventfds of the doorbells, when no process is left to be woken. */
+/* Closes the eventfds in this process, when no process is left to be rung, so that descriptors become free. */
 void swl_layout_close_bells(struct swl_server *server);
 
 /* Unmaps the memory and closes the eventfds in this process. */
