@@ -238,8 +238,8 @@ static void fatal_restore_classes(const struct php_swoolelite_fatal_state *state
 static void fatal_run_restore_output(void *argument)
 {
     const struct php_swoolelite_fatal_state *state = argument;
-    while (php_output_get_level() > state->output_level) {
-        php_output_discard();
+    /* one that the code has made to stay does stay */
+    while (php_output_get_level() > state->output_level && php_output_discard() == SUCCESS) {
     }
 }
 

@@ -280,14 +280,16 @@ static int master_start_threads(struct master *master)
 
 int swl_master_run(struct swl_server *server, pid_t manager)
 {
-    struct master master = {.server = server, .manager = manager};
+    struct master master = {.server = server, .manager = manager, .reactor = {.epoll_fd = -1}};
     /* threads first: until then signals stay blocked, and no thread ever unblocks them */
     int result = master_start_threads(&master);
-    if (result == 0) {
-        result = master_open_loop(&master);
+    if (result < 0) {
+        (void)swl_server_fail(server, result, "a reactor thread");
+    } else if ((result = master_open_loop(&master)) < 0) {
+        (void)swl_server_fail(server, result, "the master's loop");
     }
     if (result < 0) {
-        swl_fault("the master cannot start: %s", strerror(-result));
+        swl_fault("the master cannot start: %s", server->error);
         kill(manager, SIGKILL);
         master.forced = true;
     } else {

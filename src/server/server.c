@@ -225,6 +225,10 @@ int swl_server_start(struct swl_server *server)
     if (result == 0 || result == -ECHILD) {
         (void)server->callbacks->shutdown(server);
     }
+    if (result < 0 && result != -ECHILD && server->error[0] == '\0') {
+        (void)swl_server_fail(server, result,
+                              "making what it needs"); /* whoever forgot it: never without a reason */
+    }
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
     swl_process_unwatch_forks();

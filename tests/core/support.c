@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,15 +136,15 @@ note_change(uint64_t *before, const volatile uint64_t *now, size_t words)
     return false;
 }
 
-bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
-                           int n)
+/* A child that acts and then waits for ever, with *done (shared) set; it stands before its first instruction. */
+static pid_t begin_steps(void (*act)(void *argument), void *argument, volatile bool **done)
 {
 #ifndef __x86_64__
     /* elsewhere an atomic operation can be a loop that never ends where each step is looked at */
-    (void)act, (void)argument, (void)watched, (void)size, (void)n;
+    (void)act, (void)argument;
     skip();
 #endif
-    volatile bool *done = support_shared(1);
+    *done = support_shared(1);
     pid_t pid = support_fork();
     int status;
     if (pid == 0) {
@@ -152,27 +153,61 @@ bool support_kill_at_store(void (*act)(void *argument), void *argument, const vo
         }
         raise(SIGSTOP);
         act(argument);
-        *done = true;
+        **done = true;
         for (;;) {
+            pause();
         }
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
         skip(); /* a system that does not let it */
     }
+    return pid;
+}
+
+static void step(pid_t pid)
+{
+    int status;
+    assert_int_equal(ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    /* else it has found something wrong: see its message */
+    assert_true(WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP);
+}
+
+bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
+                           int n)
+{
+    volatile bool *done;
+    pid_t pid = begin_steps(act, argument, &done);
     uint64_t *before = malloc(size);
     memcpy(before, watched, size);
     while (n > 0 && !*done) {
-        assert_int_equal(ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL), 0);
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        /* else it has found something wrong: see its message */
-        assert_true(WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP);
+        step(pid);
         n -= note_change(before, watched, size / sizeof(before[0]));
     }
     free(before);
     munmap((void *)done, 1);
     assert_true(support_kill(pid));
     return n == 0;
+}
+
+bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, void (*meanwhile)(void))
+{
+    volatile bool *done;
+    pid_t pid = begin_steps(act, argument, &done);
+    for (; n > 0 && !*done; n--) {
+        step(pid);
+    }
+    meanwhile();
+    bool interrupted = !*done;
+    assert_int_equal(ptrace(PTRACE_DETACH, pid, NULL, NULL), 0);
+    for (int64_t limit = swl_clock_monotonic() + 20 * SWL_NS_PER_SEC; !*done;) {
+        assert_true(swl_clock_monotonic() < limit);
+        sched_yield();
+    }
+    munmap((void *)done, 1);
+    assert_true(support_kill(pid));
+    return interrupted;
 }
 
 void *support_shared(size_t size)

@@ -547,6 +547,82 @@ static void what_is_in_no_doubt_is_left_alone(void **state)
     assert_int_equal(swl_task_ledger_queued(&ledger, 0), 1);
 }
 
+static void act_reconcile(void *argument)
+{
+    *(_Atomic bool *)argument = swl_task_ledger_reconcile(&ledger);
+}
+
+static void another_is_refused(void)
+{
+    swl_task_ledger_accepted(&ledger, SUBMITTER, 0, 10);
+    swl_task_ledger_withdrawn(&ledger, SUBMITTER);
+    swl_task_ledger_submitted(&ledger, SUBMITTER);
+}
+
+static void the_master_s_is_counted(void)
+{
+    swl_task_ledger_accepted(&ledger, MASTER, 0, 10);
+}
+
+static void the_master_s_is_refused(void)
+{
+    swl_task_ledger_withdrawn(&ledger, MASTER);
+    swl_task_ledger_submitted(&ledger, MASTER);
+}
+
+static void another_is_run(void)
+{
+    submit(0, 10);
+    finish_all();
+}
+
+static void another_comes(void)
+{
+    submit(0, 10);
+}
+
+static void nothing_happens(void)
+{
+}
+
+/* At whatever instruction another process does that, the lanes are put right, or are left as they are. Other
+ * instructions each time, as there are some thousands. */
+static void lanes_are_put_right_whatever_comes_in_between(void **state)
+{
+    static const struct {
+        void (*before)(void), (*meanwhile)(void), (*after)(void);
+    } cases[] = {
+        {nothing_happens, another_is_refused, nothing_happens},
+        {nothing_happens, another_is_run, nothing_happens},
+        {nothing_happens, another_comes, finish_all},
+        {another_comes, finish_all, nothing_happens},
+        {nothing_happens, the_master_s_is_counted, the_master_s_is_refused},
+        {the_master_s_is_counted, the_master_s_is_refused, nothing_happens},
+    };
+    (void)state;
+    uint64_t random = support_seed();
+    int put_right = 0, left = 0, stride = SUPPORT_STORE_STRIDE * 251;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        bool interrupted = true;
+        for (int n = (int)support_below(&random, (uint64_t)stride); interrupted; n += stride) {
+            (void)begin(NULL);
+            _Atomic bool *is_right = support_shared(sizeof(*is_right));
+            cases[i].before();
+            doubt();
+            interrupted = support_interrupt_at(act_reconcile, is_right, n, cases[i].meanwhile);
+            cases[i].after();
+            put_right += *is_right;
+            left += !*is_right;
+            ledger.in_doubt = !*is_right;
+            assert_true(swl_task_ledger_reconcile(&ledger));
+            is_even();
+            munmap(is_right, sizeof(*is_right));
+            (void)end(NULL);
+        }
+    }
+    assert_true(left > 0 && put_right > 0);
+}
+
 struct traffic {
     _Atomic bool stop;
     _Atomic uint64_t submitted;
@@ -677,6 +753,7 @@ int main(void)
         TEST(late_results_are_counted_by_whoever_finds_them),
         TEST(a_lane_is_put_right_when_nothing_waits),
         TEST(what_is_in_no_doubt_is_left_alone),
+        cmocka_unit_test(lanes_are_put_right_whatever_comes_in_between),
         TEST(lanes_are_put_right_beside_those_who_work),
         TEST(what_does_not_come_out_even_is_named),
         TEST(own_tasks_with_the_transport_are_never_too_few),

@@ -148,7 +148,7 @@ static int input_sockets_handle(struct swl_worker *worker)
 static bool input_sockets_has_work(struct swl_child *child)
 {
     const struct swl_connection_set *set = &input_sockets_of(child)->set;
-    return swl_connection_set_has_mail(set) || !swl_list_empty(&set->owner.due) ||
+    return swl_connection_set_has_work(set) || !swl_list_empty(&set->owner.due) ||
            input_sockets_is_invited(set);
 }
 
