@@ -196,8 +196,8 @@ static void call_run(void *argument)
 {
     struct call *call = argument;
     php_swoolelite_call_guarded(&call->info, call->cache);
-    if (EXPECTED(
-            !EG(exception))) { /* else an exception of a destructor would be mixed with the pending one */
+    /* else an exception of a destructor would be mixed with the pending one */
+    if (EXPECTED(!EG(exception))) {
         call_release(call);
     }
 }

@@ -32,8 +32,8 @@ enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server,
 bool php_swoolelite_fiber_may_wait(struct php_swoolelite_server *server);
 
 /* Suspends the current Fiber until no result is missing, at most to the deadline (monotonic ns). false: an
- * exception was thrown into the Fiber, or it is being destroyed; results that come after that count as late.
- * */
+ * exception was thrown into the Fiber, or it is being destroyed; results that come after that count as
+ * late. */
 bool php_swoolelite_fiber_await(struct php_swoolelite_server *server, struct swl_await *await,
                                 int64_t deadline);
 

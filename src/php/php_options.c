@@ -132,8 +132,8 @@ static bool options_set_choice(struct swl_options *options, const struct swl_opt
     return false;
 }
 
-/* Returns the first value that is not a name, or NULL; *bytes gets the size of all names, each with its NUL.
- * */
+/* Returns the first value that is not a name, or NULL; *bytes gets the size of all names, each with its
+ * NUL. */
 static zval *options_find_bad_name(const struct swl_option *option, HashTable *names, size_t *bytes)
 {
     zval *item;

@@ -71,8 +71,8 @@ static bool answer_is_there(const struct answer_arrival *arrival)
 }
 
 /* For swl_wait_until(): whether the client's reactor has handled all that was sent before, and so knows
- * whether the kernel accepts it. A reactor that has handled messages wakes the processes that wait for room.
- * */
+ * whether the kernel accepts it. A reactor that has handled messages wakes the processes that wait for
+ * room. */
 static bool answer_has_arrived(struct swl_child *child, void *argument)
 {
     const struct answer_arrival *arrival = argument;

@@ -41,8 +41,8 @@ static struct swl_process_slot *child_slot;
 static const struct swl_doorbell *child_manager_bell;
 static void (*child_interrupt)(bool ends); /* NULL, or see swl_server_callbacks */
 
-/* Notes when this process was first asked to end: the manager limits the time from then. Async-signal-safe.
- * */
+/* Notes when this process was first asked to end: the manager limits the time from then.
+ * Async-signal-safe. */
 static void child_note_asked_to_end(void)
 {
     int64_t never = 0;

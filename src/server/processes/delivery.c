@@ -90,8 +90,8 @@ static void delivery_discard(struct swl_child *child, const struct delivery *del
     swl_free(copy);
 }
 
-/* Waits while the user process awaits this result, but not for ever: its function may block without reading.
- * */
+/* Waits while the user process awaits this result, but not for ever: its function may block without
+ * reading. */
 static int delivery_wait_for_user_process(struct swl_child *child, int to, struct delivery *delivery)
 {
     int64_t now = swl_clock_monotonic(), give_up = now + USER_PROCESS_GRACE;

@@ -97,9 +97,8 @@ static int input_requests_handle(struct swl_worker *worker)
         bool is_data = message->type == SWL_MESSAGE_DATA;
         enum swl_verdict verdict = input_requests_handle_message(server, message, &payload);
         if (swl_verdict_is_failure(verdict)) {
-            swl_child_conclude(
-                child,
-                verdict); /* the request stays in flight: the manager drops it and closes the connection */
+            /* the request stays in flight: the manager drops it and closes the connection */
+            swl_child_conclude(child, verdict);
             break;
         }
         swl_request_transport_release(requests, server->id);
@@ -113,8 +112,8 @@ static int input_requests_handle(struct swl_worker *worker)
             break; /* the loop runs them: they are late by one request at most */
         }
     }
-    swl_request_transport_wake_waiters(
-        requests, server->id); /* always: pieces have left room too, and are not in `count` */
+    /* whatever `count` is: pieces have left room, too, and are not counted */
+    swl_request_transport_wake_waiters(requests, server->id);
     return count;
 }
 

@@ -235,8 +235,8 @@ static void input_sockets_close(struct swl_worker *worker)
     swl_connection_set_close(&sockets->set);
     uint64_t lost = sockets->set.given_up_bytes;
     if (atomic_load(&server->state->stopping)) {
-        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP,
-                  (int64_t)lost); /* the manager logs the sum of all workers in one line */
+        /* the manager logs the sum of all workers in one line */
+        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP, (int64_t)lost);
     } else if (lost > 0) {
         swl_warning("%llu bytes of output are lost: the worker ended before its clients took them",
                     (unsigned long long)lost);

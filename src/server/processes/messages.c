@@ -57,8 +57,8 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
 {
     struct swl_server *server = child->server;
     if (child->overflow != NULL && message->type == SWL_MESSAGE_RESULT) {
-        /* a user process may wait like this again and again for ever: results must not pile up in its memory
-         * */
+        /* a user process may wait like this again and again for ever: results must not pile up in its
+         * memory */
         if (swl_messages_is_late(server, server->id, message)) {
             swl_messages_discard_late(child, message);
             return;

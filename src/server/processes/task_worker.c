@@ -185,8 +185,8 @@ static void task_worker_run_task(struct task_worker *worker)
 static int task_worker_receive(struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
-    swl_task_inflight_renew(
-        worker->inflight); /* before the receive: `answered` must not refer to the new task */
+    /* before the receive: `answered` must not refer to the new task */
+    swl_task_inflight_renew(worker->inflight);
     swl_task_ledger_expect(&server->ledger, server->id, worker->inflight);
     int result = swl_task_transport_receive(server->tasks, worker->index);
     if (result == 0) {
@@ -334,8 +334,8 @@ static void task_worker_wind_up(struct task_worker *worker)
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
-    swl_task_transport_pass_on(
-        server->tasks); /* it may have been woken for a task, and takes none any more */
+    /* it may have been woken for a task, and takes none any more */
+    swl_task_transport_pass_on(server->tasks);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;

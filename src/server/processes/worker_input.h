@@ -38,8 +38,8 @@ struct swl_worker_input {
     /* While winding up: whether something is still to come that this process must handle. */
     bool (*expects_more)(const struct swl_worker *worker);
 
-    /* All is handled: waits until the output has reached the clients, at most to the deadline (monotonic ns).
-     * */
+    /* All is handled: waits until the output has reached the clients, at most to the deadline (monotonic
+     * ns). */
     void (*flush)(struct swl_worker *worker, int64_t deadline);
 
     /* The process ends. */
