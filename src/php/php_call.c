@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "os/process.h"
 #include "php/php_engine.h"
-#include "php/php_exception_limit.h"
+#include "php/php_error_limit.h"
 #include "php/php_fatal.h"
 #include "php/php_foreign.h"
 
@@ -59,7 +59,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
             exception.object, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
     snprintf(server->failure, sizeof(server->failure), "%s: %s", class_name,
              Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
-    struct swl_log_limit *limit = php_swoolelite_exception_limit(exception.object);
+    struct swl_log_limit *limit = php_swoolelite_error_limit_exception(exception.object);
     ZVAL_UNDEF(&exception.text);
     if (call_try(call_describe, &exception)) {
         swl_log_limited(limit, "uncaught %s in '%s'", class_name, name);
@@ -78,8 +78,9 @@ static void call_log_fatal(struct php_swoolelite_server *server, const char *nam
 {
     const char *message = PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown";
     snprintf(server->failure, sizeof(server->failure), "%s", message);
-    swl_fault_limited("fatal errors", "fatal error in '%s': %s in %s:%d", name, message,
-                      PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?", PG(last_error_lineno));
+    const char *file = PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?";
+    struct swl_log_limit *limit = php_swoolelite_error_limit("fatal error", file, PG(last_error_lineno));
+    swl_log_limited(limit, "fatal error in '%s': %s in %s:%d", name, message, file, PG(last_error_lineno));
 }
 
 /* Returns the verdict on a call without a fatal error: exit() ends the process, an exception is logged. */
