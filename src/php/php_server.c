@@ -14,6 +14,7 @@
 #include "php/php_options.h"
 #include "php/php_process.h"
 #include "php/php_serializer.h"
+#include "php/php_stdout.h"
 #include "php/php_timer.h"
 
 static zend_object_handlers server_handlers;
@@ -297,6 +298,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     php_swoolelite_fibers_enter_loop(server);
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
     SWOOLELITE_G(running) = server;
+    php_swoolelite_stdout_survive();
     int result = swl_server_start(core);
     php_swoolelite_timers_drop(server);
     SWOOLELITE_G(running) = NULL;

@@ -22,6 +22,7 @@
 #include "php/php_process.h"
 #include "php/php_server.h"
 #include "php/php_server_stats.h"
+#include "php/php_stdout.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
 #include "php/swoole_names.h"
@@ -138,6 +139,7 @@ static void module_register_classes(void)
 
 static PHP_MINIT_FUNCTION(swoolelite)
 {
+    php_swoolelite_stdout_startup();
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_fiber_startup();
@@ -149,6 +151,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
 
 static PHP_MSHUTDOWN_FUNCTION(swoolelite)
 {
+    php_swoolelite_stdout_shutdown();
     php_swoolelite_fatal_shutdown();
     UNREGISTER_INI_ENTRIES();
     return SUCCESS;

@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "os/process.h"
 #include "os/signal.h"
+#include "os/standard_streams.h"
 #include "server/loops/connection_set.h"
 #include "server/manager/manager.h"
 #include "server/master.h"
@@ -28,6 +29,7 @@
 struct swl_server *swl_server_create(enum swl_mode mode)
 {
     struct swl_server *server = swl_calloc(1, sizeof(*server));
+    SWL_IGNORE(swl_standard_streams_open(), "the start looks once more, and reports it");
     server->mode = mode;
     server->made_by = getpid();
     server->id = -1;
@@ -115,17 +117,20 @@ static int server_check_options(struct swl_server *server)
     return refusal ? -SWL_ERROR_OPTIONS : 0;
 }
 
+static int server_open_streams(struct swl_server *server)
+{
+    int result = swl_standard_streams_open();
+    return result < 0 ? swl_server_fail(server, result, "/dev/null in place of a closed standard stream") : 0;
+}
+
 /* Makes all that must exist before the first fork, in this order. */
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        swl_ports_configure,
-        swl_environment_open,
-        swl_layout_create,
-        server_open_spill,
-        server_give_to_children,
-        swl_transports_open,
-        swl_environment_go_into_background,
+        server_open_streams,  swl_ports_configure,
+        swl_environment_open, swl_layout_create,
+        server_open_spill,    server_give_to_children,
+        swl_transports_open,  swl_environment_go_into_background,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
