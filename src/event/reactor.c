@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 
-/* marks an event as added even while it is watched for nothing; a bit that epoll does not know */
+/* marks an event as added even while its mask is empty; a bit that epoll does not use */
 #define ADDED (1u << 20)
 
 int swl_reactor_open(struct swl_reactor *reactor)
@@ -58,7 +58,7 @@ void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
     }
     epoll_ctl(reactor->epoll_fd, EPOLL_CTL_DEL, event->fd, NULL);
     event->watched = 0;
-    /* the rest of the batch must not call what may be freed now */
+    /* the caller may free the event: the rest of the batch must not call it */
     for (int i = reactor->ready_next; i < reactor->ready_count; i++) {
         if (reactor->ready[i].data.ptr == event) {
             reactor->ready[i].data.ptr = NULL;
@@ -66,9 +66,9 @@ void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
     }
 }
 
-/* epoll_wait() knows only whole milliseconds, and a timer of one would be late at every second one: the rest
- * of the last millisecond is waited for with ppoll(). */
-static int wait_until(struct swl_reactor *reactor, int64_t due)
+/* epoll_wait() takes whole milliseconds only, so that a timer of 1 ms would often be late by one. ppoll()
+ * waits for the rest of the last millisecond. */
+static int reactor_wait_until(struct swl_reactor *reactor, int64_t due)
 {
     int64_t rest = due - swl_clock_monotonic();
     if (rest >= SWL_NS_PER_MS) {
@@ -90,21 +90,21 @@ static int wait_until(struct swl_reactor *reactor, int64_t due)
     return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, 0);
 }
 
-static int wait_for_events(struct swl_reactor *reactor, int timeout_ms)
+static int reactor_wait_for_events(struct swl_reactor *reactor, int timeout_ms)
 {
     int64_t timer = swl_timers_next(&reactor->timers), log = swl_log_due(), next = SWL_MIN(timer, log);
     if (timeout_ms != 0 && next != SWL_NEVER &&
         (timeout_ms < 0 || next < swl_clock_monotonic() + timeout_ms * SWL_NS_PER_MS)) {
-        return wait_until(reactor, next);
+        return reactor_wait_until(reactor, next);
     }
     return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
 }
 
 int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms)
 {
-    int count = wait_for_events(reactor, timeout_ms);
+    int count = reactor_wait_for_events(reactor, timeout_ms);
     if (count < 0) {
-        count = 0; /* EINTR: the flags of the signal are looked at by the caller */
+        count = 0; /* EINTR: the caller checks the flags of signals */
     }
     swl_log_catch_up();
     reactor->now = swl_clock_wall();

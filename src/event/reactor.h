@@ -1,6 +1,6 @@
 /*
- * A loop over descriptors (epoll) and timers, for one thread. It knows nothing of
- * what the descriptors carry. */
+ * A loop over descriptors (epoll) and timers, for one thread. It does not know what the descriptors carry.
+ */
 #ifndef SWL_EVENT_REACTOR_H
 #define SWL_EVENT_REACTOR_H
 
@@ -12,15 +12,15 @@
 
 struct swl_event;
 
-/* `events`: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP as epoll reports them. May remove any event, its own
- * included. */
+/* `events`: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP as epoll reports them. The callback may remove any event,
+ * its own included. */
 typedef void (*swl_event_callback)(struct swl_event *event, uint32_t events);
 
-/* The owner embeds it; it must stay where it is while it is watched. */
+/* Embedded by its owner, who must not move it while it is watched. */
 struct swl_event {
     int fd;
-    uint32_t watched;            /* the mask given last; 0: not in the reactor */
-    swl_event_callback callback; /* NULL: it only wakes the loop, which looks for itself */
+    uint32_t watched;            /* the current mask; 0: not in the reactor */
+    swl_event_callback callback; /* NULL: the event only wakes the loop, whose owner checks the cause */
 };
 
 #define SWL_REACTOR_BATCH 256
@@ -29,7 +29,7 @@ struct swl_reactor {
     int epoll_fd;
     struct swl_timers timers;
     int64_t now;                 /* wall clock, ns, when the last wait ended */
-    int ready_count, ready_next; /* of the batch being worked off */
+    int ready_count, ready_next; /* of the current batch */
     struct epoll_event ready[SWL_REACTOR_BATCH];
 };
 
@@ -37,23 +37,22 @@ struct swl_reactor {
 int swl_reactor_open(struct swl_reactor *reactor) SWL_MUST_CHECK;
 void swl_reactor_close(struct swl_reactor *reactor);
 
-/* Begins, or changes, watching; `events` of EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLET, EPOLLEXCLUSIVE. 0 stops
- * watching for anything, but errors and hang-ups are still told: use swl_reactor_remove() to be rid of those
- * too. 0 or -errno. */
+/* Begins watching, or changes the mask: EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLET, EPOLLEXCLUSIVE. With 0,
+ * errors and hang-ups are still reported; swl_reactor_remove() stops these, too. Returns 0 or -errno. */
 int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events) SWL_MUST_CHECK;
 
-/* For edge-triggered events: what is so already is told once more. */
+/* For edge-triggered events: reports once more what is ready already. */
 void swl_reactor_look_again(struct swl_reactor *reactor, struct swl_event *event);
 
-/* Stops watching; must come before the descriptor is closed. Harmless where it is not watched. */
+/* Stops watching. Call it before the descriptor is closed. Does nothing if it is not watched. */
 void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event);
 
-/* The first half of a round: waits for events at most `timeout_ms` (-1: without limit) and at most until the
- * next timer or a report of the log is due, and calls what is ready. Returns the number of events, 0 also on
- * EINTR. */
+/* The first half of a round: waits for events, at most `timeout_ms` (-1: no limit) and at most until the next
+ * timer or a report of the log is due, and calls the callbacks of the ready events. Returns the number of
+ * events; 0 also on EINTR. */
 int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms);
 
-/* A round: that, and then the timers that are due. */
+/* A whole round: swl_reactor_wait(), then the timers that are due. Returns the number of events. */
 int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms);
 
 #endif

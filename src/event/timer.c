@@ -13,7 +13,8 @@ void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback)
 void swl_timer_start(struct swl_timers *timers, struct swl_timer *timer, int64_t due)
 {
     swl_timer_stop(timers, timer);
-    /* what a callback starts waits for the next run, however late it is due: so that every run ends */
+    /* a timer that a callback starts waits for the next run even if it is due: otherwise a run might never
+     * end */
     timer->node.key = timers->running_at != 0 && due <= timers->running_at ? timers->running_at + 1 : due;
     swl_heap_insert(&timers->heap, &timer->node);
 }

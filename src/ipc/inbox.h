@@ -38,8 +38,8 @@ uint32_t swl_inbox_max_piece(const struct swl_inbox *inbox);
 
 /* Sends message->size bytes of payload from *offset on, in as many pieces as it takes, and moves *offset.
  * FIRST and LAST are set here. 0 when all is sent; -EAGAIN when the rest has no room: call again with the
- * same offset, after swl_inbox_request_room() or not. Until then the sender must send nothing else here. Never
- * blocks, and does not wake the receiver: swl_inbox_ring() does, once for many messages. */
+ * same offset, after swl_inbox_request_room() or not. Until then the sender must send nothing else here.
+ * Never blocks, and does not wake the receiver: swl_inbox_ring() does, once for many messages. */
 int swl_inbox_send(struct swl_inbox *inbox, const struct swl_message *message, const void *payload,
                    uint32_t *offset) SWL_MUST_CHECK;
 

@@ -24,21 +24,22 @@ struct swl_request_transport_assembly {
 /* ---- opening and closing ---- */
 
 static int requests_make(struct swl_request_transport *requests,
-                         const struct swl_request_transport_options *options, bool needs_hands, size_t more)
+                         const struct swl_request_transport_options *options, bool needs_inflight,
+                         size_t more)
 {
     size_t workers = (size_t)options->worker_count;
     requests->options = *options;
     requests->lanes = options->worker_count + (requests->shared_lane >= 0);
-    requests->hand_size =
-        needs_hands ? SWL_ALIGN_UP(sizeof(struct swl_request_inflight) + requests->piece_max, 64) : 0;
+    requests->inflight_size =
+        needs_inflight ? SWL_ALIGN_UP(sizeof(struct swl_request_inflight) + requests->piece_max, 64) : 0;
     requests->assembly_size =
         options->package_max > requests->piece_max
             ? SWL_ALIGN_UP(sizeof(struct swl_request_transport_assembly) + options->package_max, 4096)
             : 0;
     size_t lanes_size = SWL_ALIGN_UP((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
-           hands_size = SWL_ALIGN_UP(workers * requests->hand_size, 4096),
+           inflights_size = SWL_ALIGN_UP(workers * requests->inflight_size, 4096),
            extra_size = SWL_ALIGN_UP(more, 4096);
-    requests->memory_size = lanes_size + hands_size + extra_size +
+    requests->memory_size = lanes_size + inflights_size + extra_size +
                             workers * (size_t)options->sender_count * requests->assembly_size;
     /* what is not used takes no memory: assemblies are as long as a request may be */
     uint8_t *memory = requests->memory = swl_shared_memory_map(requests->memory_size);
@@ -48,16 +49,16 @@ static int requests_make(struct swl_request_transport *requests,
     requests->turn = (void *)memory;
     requests->lane = (void *)(memory + 64);
     requests->inflight = memory + lanes_size;
-    requests->extra = memory + lanes_size + hands_size;
-    requests->assemblies = memory + lanes_size + hands_size + extra_size;
+    requests->extra = memory + lanes_size + inflights_size;
+    requests->assemblies = memory + lanes_size + inflights_size + extra_size;
     return 0;
 }
 
 int swl_request_transport_open(struct swl_request_transport **requests, struct swl_request_transport *made,
-                               const struct swl_request_transport_options *options, bool needs_hands,
+                               const struct swl_request_transport_options *options, bool needs_inflight,
                                size_t more, void (*undo)(struct swl_request_transport *made))
 {
-    int result = requests_make(made, options, needs_hands, more);
+    int result = requests_make(made, options, needs_inflight, more);
     if (result < 0) {
         if (undo != NULL) {
             undo(made);

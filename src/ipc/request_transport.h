@@ -1,7 +1,7 @@
 /*
- * How requests get from the reactor threads to the workers. Reactor threads send; a worker receives its own, in
- * the order in which each reactor thread sent them. Every transport is one file with one table of functions, none
- * of which blocks or wakes; who waits, waits at its doorbell.
+ * How requests get from the reactor threads to the workers. Reactor threads send; a worker receives its
+ * own, in the order in which each reactor thread sent them. Every transport is one file with one table of
+ * functions, none of which blocks or wakes; who waits, waits at its doorbell.
  *
  * All is in the kernel or in shared memory: at the death of a worker each request still waits, or is in its
  * in-flight record, where the successor finds it or the manager drops it. The same holds for a large one that
@@ -18,8 +18,8 @@
 
 struct swl_request_transport;
 
-/* What a transport implements; everybody else calls the functions further below. A lane is what reactor threads
- * send into: one for each worker, by its id, and behind these the shared lane, where there is one. */
+/* What a transport implements; everybody else calls the functions further below. A lane is what reactor
+ * threads send into: one for each worker, by its id, and behind these the shared lane, where there is one. */
 struct swl_request_transport_functions {
     const char *name;
 
@@ -28,13 +28,14 @@ struct swl_request_transport_functions {
     int (*send)(struct swl_request_transport *requests, int lane, const struct swl_message *piece,
                 const void *payload);
 
-    /* See swl_request_transport_reserve() and swl_request_transport_commit(). Both NULL where payloads are copied. */
+    /* See swl_request_transport_reserve() and swl_request_transport_commit(). Both NULL where payloads are
+     * copied. */
     void *(*reserve)(struct swl_request_transport *requests, int lane, uint32_t size);
     void (*commit)(struct swl_request_transport *requests, int lane, void *reserved,
                    const struct swl_message *message);
 
-    /* The oldest piece, valid until release(); each call up to that returns the same one, also to a successor.
-     * NULL where none waits. */
+    /* The oldest piece, valid until release(); each call up to that returns the same one, also to a
+     * successor. NULL where none waits. */
     const struct swl_message *(*receive)(struct swl_request_transport *requests, int worker);
     void (*release)(struct swl_request_transport *requests, int worker);
 
@@ -80,8 +81,8 @@ struct swl_request_transport {
     struct swl_request_transport_lane *lane;
     _Atomic uint32_t *turn; /* which worker was woken last for the shared lane */
     uint8_t *inflight, *assemblies;
-    size_t hand_size, assembly_size; /* of each; 0: there are none */
-    void *memory, *extra;            /* all of it; the part that swl_request_transport_open() was asked for */
+    size_t inflight_size, assembly_size; /* of each; 0: there are none */
+    void *memory, *extra; /* all of it; the part that swl_request_transport_open() was asked for */
     size_t memory_size;
 
     bool failure_is_logged; /* see swl_request_transport_log_failure() */
@@ -111,9 +112,9 @@ static inline const char *swl_request_transport_name(const struct swl_request_tr
 
 /* Sends message->size bytes of payload from *offset on, in as many pieces as it takes, and moves *offset. 0
  * when all is sent; -EAGAIN when the rest has no room: call again with the same offset, after
- * swl_request_transport_request_room() or not, before anything else is sent into that lane by this thread. -EMSGSIZE
- * where it is too large for the shared lane; -errno. Wakes the worker only where there is no room: else
- * swl_request_transport_ring() does, once for many requests. */
+ * swl_request_transport_request_room() or not, before anything else is sent into that lane by this thread.
+ * -EMSGSIZE where it is too large for the shared lane; -errno. Wakes the worker only where there is no
+ * room: else swl_request_transport_ring() does, once for many requests. */
 int swl_request_transport_send(struct swl_request_transport *requests, int lane,
                                const struct swl_message *message, const void *payload, uint32_t *offset)
     SWL_MUST_CHECK;
@@ -127,8 +128,8 @@ static inline bool swl_request_transport_can_reserve(const struct swl_request_tr
     return requests->functions->reserve != NULL;
 }
 
-/* For a payload that can be made where it is to lie: room for up to `size` bytes of it, or NULL. Nobody else can
- * send into that lane until swl_request_transport_commit(), which must come soon. */
+/* For a payload that can be made where it is to lie: room for up to `size` bytes of it, or NULL. Nobody
+ * else can send into that lane until swl_request_transport_commit(), which must come soon. */
 static inline void *swl_request_transport_reserve(struct swl_request_transport *requests, int lane,
                                                   uint32_t size)
 {
@@ -136,8 +137,8 @@ static inline void *swl_request_transport_reserve(struct swl_request_transport *
                                                        : NULL;
 }
 
-/* Sends message->size bytes of what swl_request_transport_reserve() returned; nothing for a message that is NULL. Does not
- * wake. */
+/* Sends message->size bytes of what swl_request_transport_reserve() returned; nothing for a message that is
+ * NULL. Does not wake. */
 static inline void swl_request_transport_commit(struct swl_request_transport *requests, int lane,
                                                 void *reserved, const struct swl_message *message)
 {
@@ -244,7 +245,7 @@ struct swl_request_inflight {
 static inline struct swl_request_inflight *swl_request_inflight(const struct swl_request_transport *requests,
                                                                 int worker)
 {
-    return (struct swl_request_inflight *)(requests->inflight + (size_t)worker * requests->hand_size);
+    return (struct swl_request_inflight *)(requests->inflight + (size_t)worker * requests->inflight_size);
 }
 
 static inline bool swl_request_inflight_is_full(const struct swl_request_inflight *record)
@@ -252,11 +253,12 @@ static inline bool swl_request_inflight_is_full(const struct swl_request_infligh
     return swl_message_load_type(&record->message) != SWL_MESSAGE_NONE;
 }
 
-/* The last step of opening: makes what all transports have in common, with in-flight records where `needs_hands` says so,
- * and `more` bytes of shared memory in made->extra. `made`, from swl_malloc(), has its functions, piece_max and
- * shared_lane. 0, and *requests is `made`; or -errno, and then `undo` (or NULL) was called and `made` freed. */
+/* The last step of opening: makes what all transports have in common, with in-flight records where
+ * `needs_inflight` says so, and `more` bytes of shared memory in made->extra. `made`, from swl_malloc(), has
+ * its functions, piece_max and shared_lane. 0, and *requests is `made`; or -errno, and then `undo` (or
+ * NULL) was called and `made` freed. */
 int swl_request_transport_open(struct swl_request_transport **requests, struct swl_request_transport *made,
-                               const struct swl_request_transport_options *options, bool needs_hands,
+                               const struct swl_request_transport_options *options, bool needs_inflight,
                                size_t more, void (*undo)(struct swl_request_transport *made)) SWL_MUST_CHECK;
 
 /* Receiving failed with `error`, a negated errno: logs it once in this process, but not -EAGAIN. */
@@ -265,8 +267,9 @@ void swl_request_transport_log_failure(struct swl_request_transport *requests, s
 /* Wakes a worker that sleeps and consumes the shared lane. Returns whether there was one. */
 bool swl_request_transport_wake_any(struct swl_request_transport *requests);
 
-/* The `receive` of transports with in-flight records. `take` receives one piece into hand->message, at most piece_max bytes of
- * payload, and returns how many bytes came, or a negated errno. What is no request's is discarded. */
+/* The `receive` of transports with in-flight records. `take` receives one piece into record->message, at most
+ * piece_max bytes of payload, and returns how many bytes came, or a negated errno. What is no request's is
+ * discarded. */
 const struct swl_message *swl_request_inflight_receive(struct swl_request_transport *requests, int worker,
                                                        ssize_t (*take)(struct swl_request_transport *requests,
                                                                        struct swl_request_inflight *record,

@@ -1,7 +1,7 @@
 /*
- * Requests in System V message queues: one for each worker, so that one which hangs holds up nobody else, and where
- * idle workers share one more, from which they take. The queues are private (0600), and go with the server's
- * directory (os/temp_dir).
+ * Requests in System V message queues: one for each worker, so that one which hangs holds up nobody else,
+ * and where idle workers share one more, from which they take. The queues are private (0600), and go with
+ * the server's directory (os/temp_dir).
  *
  * A message's type separates what a client has sent from events of its connection.
  */

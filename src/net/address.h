@@ -1,4 +1,4 @@
-/* Where a socket stands: a compact form of a socket address, fit for shared memory, and its texts. */
+/* A compact form of a socket address, fit for shared memory, and its texts. */
 #ifndef SWL_NET_ADDRESS_H
 #define SWL_NET_ADDRESS_H
 
@@ -15,15 +15,15 @@ struct swl_address {
 
 #define SWL_ADDRESS_TEXT 64
 
-/* The user's (host, port) for a family as a socket address. 0, or -EINVAL where the text is no numeric
- * address or the unix path is too long. */
+/* Converts the user's host and port to a socket address of that family. Returns 0, or -EINVAL if the host is
+ * not a numeric address, or the unix path is empty or too long. */
 int swl_address_parse(const char *host, uint16_t port, int family, struct sockaddr_storage *out,
                       socklen_t *size) SWL_MUST_CHECK;
 
-/* What accept() or getsockname() told; unix paths are left out. */
+/* Converts what accept() or getsockname() returned, without unix paths. */
 void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from);
 
-/* The address part alone, without the port; "" for unix sockets. */
+/* Writes the address without the port; "" for unix sockets. */
 void swl_address_text(const struct swl_address *address, char text[SWL_ADDRESS_TEXT]);
 
 #endif

@@ -1,4 +1,4 @@
-/* The life of a connection: made, woken by the loop, ended. */
+/* The life of a connection: creation, events of the loop, end. */
 #include "net/connection.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "net/connection_input.h"
 #include "net/connection_output.h"
 
-/* how often it is looked whether clients make progress, at most */
+/* the longest time between two checks whether clients make progress */
 #define BACKLOG_INTERVAL_MAX (250 * SWL_NS_PER_MS)
 
 /* ---- events of the loop ---- */
@@ -33,8 +33,9 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
         swl_connection_input_discard(connection, events);
     } else if (connection->blocked &&
                ((events & to_receive) ||
-                ((events & ~(uint32_t)EPOLLOUT) && swl_block_queue_size(&connection->out) == 0))) {
-        /* what was sent before is to be read first; most often nothing more comes while it is blocked */
+                ((events & ~(uint32_t)EPOLLOUT) && swl_connection_state_backlog(connection) == 0))) {
+        /* Input that was sent before the event must be read first, but not while the connection is
+         * blocked. */
         connection->missed = true;
     } else if ((events & to_receive) && connection->state == SWL_CONNECTION_OPEN) {
         swl_connection_input_read(connection, events);
@@ -44,8 +45,9 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
     }
 }
 
-/* Each stream that holds bytes is read once a round, so that none keeps the others waiting. What the kernel
- * reports meanwhile may be missed: it is asked again when the stream holds nothing more. */
+/* Reads each stream that holds bytes once a round, so that none keeps the others waiting. Events of the
+ * kernel may be missed meanwhile: swl_connection_state_look_again() has them reported once the stream holds
+ * no more bytes. */
 static void connection_on_held_timer(struct swl_timer *timer)
 {
     struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, held_timer);
@@ -55,7 +57,9 @@ static void connection_on_held_timer(struct swl_timer *timer)
         swl_list_append(&round, link);
     }
     while ((link = swl_list_shift(&round)) != NULL) {
-        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, held_link);
+        struct swl_connection *connection =
+            SWL_CONTAINER_OF(link, struct swl_connection_pending, held_link)->connection;
+        swl_connection_state_trim(connection);
         if (connection->state == SWL_CONNECTION_LINGERING) {
             swl_connection_input_discard(connection, EPOLLRDHUP);
         } else if (connection->blocked) {
@@ -71,10 +75,11 @@ static void connection_on_linger_timer(struct swl_timer *timer)
     struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, linger_timer);
     int64_t now = swl_clock_monotonic();
     while (!swl_list_empty(&owner->lingering)) {
-        struct swl_connection *connection =
-            SWL_CONTAINER_OF(owner->lingering.next, struct swl_connection, lingering_link);
-        if (connection->linger_until > now) {
-            swl_timer_start(&owner->reactor->timers, timer, connection->linger_until);
+        const struct swl_connection_pending *pending =
+            SWL_CONTAINER_OF(owner->lingering.next, struct swl_connection_pending, lingering_link);
+        struct swl_connection *connection = pending->connection;
+        if (pending->linger_until > now) {
+            swl_timer_start(&owner->reactor->timers, timer, pending->linger_until);
             return;
         }
         swl_connection_output_close(connection, false, 0);
@@ -144,14 +149,11 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
     };
     swl_list_init(&connection->lane_link);
     swl_list_init(&connection->due_link);
-    swl_list_init(&connection->lingering_link);
-    swl_list_init(&connection->held_link);
-    swl_list_init(&connection->backlog_link);
     uint32_t events =
         EPOLLET | EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     int result = swl_reactor_watch(owner->reactor, &connection->event, events);
     if (result < 0) {
-        swl_warning_limited("clients closed because their socket could not be watched",
+        swl_warning_limited("clients closed because watching their socket failed",
                             "session %lld is closed: watching its socket failed: %s",
                             (long long)connection->id, strerror(-result));
         swl_stream_close(&connection->stream, false);
@@ -170,7 +172,7 @@ void swl_connection_resume(struct swl_connection *connection)
     swl_connection_input_advance(connection);
 }
 
-/* After something was sent; `is_due`: by that an event became due. */
+/* Called after a send; `is_due`: an event became due by it. */
 static void connection_sent(struct swl_connection *connection, bool is_due)
 {
     struct swl_connection_owner *owner = connection->owner;
@@ -241,10 +243,11 @@ bool swl_connection_close_slowest(struct swl_connection_owner *owner, int64_t mi
 
 bool swl_connection_end_lingering(struct swl_connection_owner *owner)
 {
-    /* what is delivered here may end others that linger: only after this walk */
+    /* a delivery may end other lingering connections: deliver only after this walk */
     owner->deferring = true;
     swl_list_each (link, &owner->lingering) {
-        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, lingering_link);
+        struct swl_connection *connection =
+            SWL_CONTAINER_OF(link, struct swl_connection_pending, lingering_link)->connection;
         if (swl_stream_unsent(&connection->stream) == 0) {
             swl_connection_output_close(connection, false, 0);
             swl_connection_input_advance(connection);

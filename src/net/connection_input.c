@@ -7,15 +7,15 @@
 #include "base/log.h"
 #include "net/connection_output.h"
 
-/* bytes of a read that is worth reading straight into a worker's inbox */
+/* the smallest read, in bytes, for which receiving straight into a worker's ring saves time */
 #define DIRECT_MIN 4096
-/* what a short read may have left behind without another edge: the end, an error, or more behind urgent data
- */
+/* events after which a short read may have left input without another edge: the end, an error, or data behind
+ * urgent data */
 #define SHORT_READ (EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR)
 
 /* ---- delivering ---- */
 
-/* 0, or -EAGAIN where the connection has to wait for its worker. */
+/* Returns 0, or -EAGAIN if the connection has to wait for its worker. */
 static int input_deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                          uint32_t size)
 {
@@ -36,13 +36,13 @@ static int input_deliver_due(struct swl_connection *connection, enum swl_connect
     return 0;
 }
 
-/* Delivers the packages of `data` as far as they are whole; *used is how far it came. 0; -EAGAIN where the
- * worker has no room; -EMSGSIZE, -EPROTO where it cannot be a package. */
+/* Delivers the whole packages of `data`; *used is their size. Returns 0; -EAGAIN if the worker has no room;
+ * -EMSGSIZE or -EPROTO if the data is not a package. */
 static int input_deliver_packages(struct swl_connection *connection, const uint8_t *data, size_t size,
                                   size_t *used)
 {
     *used = 0;
-    /* a callback that was called from here may have closed it: what came after that is not handled */
+    /* a callback that runs in deliver() may close the connection: drop what came after that package */
     while (*used < size && !connection->by_server) {
         ssize_t length =
             swl_framing_package(&connection->port->framing, data + *used, size - *used, &connection->scanned);
@@ -71,13 +71,13 @@ static int input_deliver_buffered(struct swl_connection *connection)
     return result;
 }
 
-/* All that is due, in order. 0, -EAGAIN, or the framing's error. */
+/* Delivers all that is due, in order. Returns 0, -EAGAIN, or the error of the framing. */
 static int input_deliver_all(struct swl_connection *connection)
 {
     static const enum swl_connection_event last[] = {SWL_EVENT_BUFFER_FULL, SWL_EVENT_BUFFER_EMPTY,
                                                      SWL_EVENT_CLOSED};
     int result = input_deliver_due(connection, SWL_EVENT_CONNECT);
-    /* what a client sent before it went is handled all the same; what came after our own close is not */
+    /* input is handled even if the client has closed since, but not after the server has closed */
     if (result == 0 && !connection->by_server && swl_buffer_size(&connection->in) > 0) {
         result = input_deliver_buffered(connection);
     }
@@ -87,8 +87,8 @@ static int input_deliver_all(struct swl_connection *connection)
     return result;
 }
 
-/* The client sends what cannot be a package: no more of it is looked at, but it still gets what it had asked
- * for before. Returns whether an event is due. */
+/* Closes a connection whose client has sent invalid data: its input is dropped, but answers to earlier
+ * packages are still written. Returns whether an event is due. */
 static bool input_refuse(struct swl_connection *connection, int error)
 {
     static struct swl_log_limit limits[] = {
@@ -99,7 +99,7 @@ static bool input_refuse(struct swl_connection *connection, int error)
     char peer[SWL_ADDRESS_TEXT];
     swl_buffer_free(&connection->in);
     if (connection->state == SWL_CONNECTION_DEAD) {
-        return true; /* an answer to an earlier package found the client gone */
+        return true; /* sending an answer to an earlier package has failed and closed it */
     }
     swl_address_text(&session->peer, peer);
     swl_log_limited(&limits[error == -EMSGSIZE], "session %lld from %s:%d is closed: %s",
@@ -136,8 +136,8 @@ bool swl_connection_input_advance(struct swl_connection *connection)
 
 /* ---- reading ---- */
 
-/* Large reads without framing save a copy. Small ones do not: nobody else can send to that worker meanwhile.
- */
+/* Whether to receive straight into a worker's ring, which saves a copy. Only for large reads without framing:
+ * the reservation keeps other senders out of the ring meanwhile, which small reads are not worth. */
 static bool input_is_direct(const struct swl_connection *connection)
 {
     return connection->last_size >= DIRECT_MIN && connection->owner->receive != NULL &&
@@ -145,8 +145,8 @@ static bool input_is_direct(const struct swl_connection *connection)
            connection->events_due == 0 && swl_stream_is_plain(&connection->stream);
 }
 
-/* What swl_stream_receive() returns. *delivered: a worker has it already. *more: there may be more than was
- * read. */
+/* Returns what swl_stream_receive() returns. *delivered: a worker has the bytes already. *more: there may be
+ * more to read. */
 static ssize_t input_receive(struct swl_connection *connection, bool *delivered, bool *more)
 {
     struct swl_connection_owner *owner = connection->owner;
@@ -167,13 +167,13 @@ static ssize_t input_receive(struct swl_connection *connection, bool *delivered,
     return size;
 }
 
-/* Something was read. */
+/* After a successful read: makes sure that the next input is reported. */
 static void input_watch_on(struct swl_connection *connection, bool more, uint32_t events)
 {
     if (swl_stream_has_wants(&connection->stream)) {
         swl_connection_state_watch(connection);
     }
-    /* the end that came with the data, or an error, is not reported by another edge */
+    /* no further edge reports an end or error that came with the data */
     if (more || (events & SHORT_READ)) {
         swl_connection_state_look_again(connection);
     }
@@ -186,7 +186,7 @@ static void input_keep(struct swl_connection *connection, const uint8_t *data, s
                           memory_order_relaxed);
 }
 
-/* `data` is NULL where it was delivered already. */
+/* Handles received bytes. `data`: NULL if they were delivered already. */
 static void input_received(struct swl_connection *connection, const uint8_t *data, size_t size)
 {
     swl_count(connection->owner->counters, SWL_COUNT_RECV_BYTES, (int64_t)size);
@@ -200,7 +200,7 @@ static void input_received(struct swl_connection *connection, const uint8_t *dat
         swl_connection_input_advance(connection);
         return;
     }
-    /* the common way: whole packages go from the scratch memory to the worker, and no buffer is needed */
+    /* the common case: whole packages go from the scratch memory to the worker, without a buffer */
     size_t used;
     int result = input_deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {

@@ -1,17 +1,18 @@
-/* The input half of a connection: reads, frames, and delivers to the owner what is due, in order. */
+/* The input half of a connection: reads, frames, and delivers what is due to the owner, in order. */
 #ifndef SWL_NET_CONNECTION_INPUT_H
 #define SWL_NET_CONNECTION_INPUT_H
 
 #include "net/connection_state.h"
 
-/* Delivers what is due, in the order in which it happened, until there is no more or the owner has no room.
- * Frees a connection that is over once everything is delivered. Returns whether it still exists. */
+/* Delivers requests and events that are due, in the order in which they happened, until none is left or the
+ * owner has no room. Frees a DEAD connection once everything is delivered. Returns whether the connection
+ * still exists. */
 bool swl_connection_input_advance(struct swl_connection *connection);
 
-/* Reads once; for an open connection. `events`: those of the loop. May free the connection. */
+/* Reads once from an open connection. `events`: as reported by the loop. May free the connection. */
 void swl_connection_input_read(struct swl_connection *connection, uint32_t events);
 
-/* Reads once and discards it; for one that lingers. May free the connection. */
+/* Reads once from a lingering connection and discards the bytes. May free the connection. */
 void swl_connection_input_discard(struct swl_connection *connection, uint32_t events);
 
 #endif

@@ -7,14 +7,14 @@
 #include "base/compiler.h"
 #include "net/connection_backlog.h"
 
-/* how long a client may take to get the last bytes and close */
+/* the time that a client has to receive the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
-/* blocks that are written at once */
+/* the maximum of blocks written by one call */
 #define PARTS_MAX 16
 
-/* ---- accounts ---- */
+/* ---- counting ---- */
 
-/* Bytes that wait in the loop. */
+/* Changes the number of bytes that wait in the loop. */
 static void output_count(struct swl_connection *connection, int64_t change)
 {
     _Atomic uint64_t *output = connection->owner->output;
@@ -22,14 +22,14 @@ static void output_count(struct swl_connection *connection, int64_t change)
                           memory_order_relaxed);
 }
 
-/* Bytes that send() had accepted were written or given up. */
+/* Notes that bytes accepted by send() were written or given up. */
 static void output_settle(struct swl_connection *connection, size_t size)
 {
     atomic_fetch_sub_explicit(&connection->session->output, size, memory_order_relaxed);
 }
 
-/* BUFFER_FULL and BUFFER_EMPTY cancel each other: of one that was not delivered yet a worker need not know.
- */
+/* Makes BUFFER_FULL or BUFFER_EMPTY due. If the opposite event is still undelivered, both cancel each
+ * other. */
 static void output_mark_passed(struct swl_connection *connection, bool full)
 {
     unsigned event = SWL_EVENT_BIT(full ? SWL_EVENT_BUFFER_FULL : SWL_EVENT_BUFFER_EMPTY),
@@ -51,8 +51,6 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
         return;
     }
     connection->state = SWL_CONNECTION_DEAD;
-    swl_list_remove(&connection->lingering_link);
-    swl_list_remove(&connection->held_link);
     swl_connection_backlog_end(connection);
     if (error != 0) {
         atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
@@ -60,17 +58,22 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSED, memory_order_release);
     swl_reactor_remove(connection->owner->reactor, &connection->event);
     swl_stream_close(&connection->stream, reset);
-    output_count(connection, -(int64_t)swl_block_queue_size(&connection->out));
-    swl_block_queue_free(&connection->out);
+    if (connection->pending != NULL) {
+        output_count(connection, -(int64_t)swl_block_queue_size(&connection->pending->out));
+        swl_list_remove(&connection->pending->lingering_link);
+        swl_list_remove(&connection->pending->held_link);
+        swl_block_queue_free(&connection->pending->out);
+        swl_connection_state_trim(connection);
+    }
     connection->events_due &= SWL_EVENT_BIT(SWL_EVENT_CONNECT);
     if (!connection->closed_delivered) {
         connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
     }
 }
 
-/* All is written. Closing a socket with unread input resets the connection, and what the client has not got
- * yet would be lost: then it gets our end, and what it still sends is discarded until it closes, for a while.
- */
+/* Ends a connection whose output is written. Closing a socket with unread input resets the connection, and
+ * the client would lose what it has not received yet. In that case only our end is sent, and input is
+ * discarded until the client closes, at most for LINGER. */
 static bool output_end(struct swl_connection *connection)
 {
     struct swl_connection_owner *owner = connection->owner;
@@ -79,15 +82,16 @@ static bool output_end(struct swl_connection *connection)
         (swl_stream_unsent(stream) > 0 || (swl_stream_unread(stream) > 0 && !owner->ending))) {
         int result = swl_stream_shutdown(stream);
         if (result == -EAGAIN) {
-            swl_connection_state_watch(connection); /* it stays FLUSHING, and comes here again */
+            swl_connection_state_watch(connection); /* it stays FLUSHING: the next flush comes here again */
             return false;
         }
         if (result == 0) {
+            struct swl_connection_pending *pending = swl_connection_state_pend(connection);
             connection->state = SWL_CONNECTION_LINGERING;
-            connection->linger_until = swl_clock_monotonic() + LINGER;
-            swl_list_append(&owner->lingering, &connection->lingering_link);
+            pending->linger_until = swl_clock_monotonic() + LINGER;
+            swl_list_append(&owner->lingering, &pending->lingering_link);
             if (!swl_timer_running(&owner->linger_timer)) {
-                swl_timer_start(&owner->reactor->timers, &owner->linger_timer, connection->linger_until);
+                swl_timer_start(&owner->reactor->timers, &owner->linger_timer, pending->linger_until);
             }
             swl_connection_state_watch(connection);
             return false;
@@ -105,19 +109,17 @@ bool swl_connection_output_finish(struct swl_connection *connection)
 
 /* ---- writing ---- */
 
-/* Writes what waits, as far as the stream takes it. Returns false where the stream is broken: it is closed
- * then. */
+/* Writes what waits, as far as the stream takes it. Returns false if the stream failed and was closed. */
 static bool output_write(struct swl_connection *connection)
 {
-    struct swl_block_queue *out = &connection->out;
     size_t total = 0;
     ssize_t written = 0;
-    while (written >= 0 && swl_block_queue_size(out) > 0) {
+    while (written >= 0 && swl_connection_state_backlog(connection) > 0) {
         struct iovec parts[PARTS_MAX];
-        int count = swl_block_queue_front(out, parts, PARTS_MAX);
+        int count = swl_block_queue_front(&connection->pending->out, parts, PARTS_MAX);
         written = swl_stream_send_parts(&connection->stream, parts, count);
         if (written > 0) {
-            swl_block_queue_consume(out, (size_t)written);
+            swl_block_queue_consume(&connection->pending->out, (size_t)written);
             total += (size_t)written;
         }
     }
@@ -125,7 +127,7 @@ static bool output_write(struct swl_connection *connection)
         swl_count(connection->owner->counters, SWL_COUNT_SEND_BYTES, (int64_t)total);
         output_settle(connection, total);
         output_count(connection, -(int64_t)total);
-        connection->written += total;
+        connection->pending->written += total;
     }
     if (written < 0 && written != -EAGAIN) {
         swl_connection_output_close(connection, false, (int)-written);
@@ -136,11 +138,11 @@ static bool output_write(struct swl_connection *connection)
 
 bool swl_connection_output_flush(struct swl_connection *connection)
 {
-    size_t before = swl_block_queue_size(&connection->out);
+    size_t before = swl_connection_state_backlog(connection);
     if (!output_write(connection)) {
         return true;
     }
-    size_t size = swl_block_queue_size(&connection->out);
+    size_t size = swl_connection_state_backlog(connection);
     if (size == 0 && before > 0) {
         swl_connection_backlog_end(connection);
     } else if (size < before) {
@@ -159,7 +161,7 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     return false;
 }
 
-/* Something was added to what waits; `begins`: nothing waited before. */
+/* Called after bytes were added to `out`; `begins`: it was empty before. */
 static bool output_grew(struct swl_connection *connection, bool begins)
 {
     connection->owner->backlog_grew = true;
@@ -168,7 +170,7 @@ static bool output_grew(struct swl_connection *connection, bool begins)
         swl_connection_state_watch(connection);
     }
     if (connection->port->high_watermark > 0 && !connection->over_high_watermark &&
-        swl_block_queue_size(&connection->out) >= connection->port->high_watermark) {
+        swl_connection_state_backlog(connection) >= connection->port->high_watermark) {
         output_mark_passed(connection, true);
         return !connection->blocked;
     }
@@ -179,7 +181,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
                                 bool announced)
 {
     const struct swl_connection_owner *owner = connection->owner;
-    bool waits = swl_block_queue_size(&connection->out) > 0;
+    bool waits = swl_connection_state_backlog(connection) > 0;
     ssize_t written = 0;
     if (connection->state >= SWL_CONNECTION_FLUSHING) {
         if (announced) {
@@ -209,7 +211,8 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     if (rest == 0) {
         return false;
     }
-    swl_block_queue_append(&connection->out, (const uint8_t *)data + written, rest);
+    swl_block_queue_append(&swl_connection_state_pend(connection)->out, (const uint8_t *)data + written,
+                           rest);
     output_count(connection, (int64_t)rest);
     return output_grew(connection, !waits);
 }
@@ -217,7 +220,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
 bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
 {
     size_t size = swl_block_queue_size(bytes);
-    bool waits = swl_block_queue_size(&connection->out) > 0;
+    bool waits = swl_connection_state_backlog(connection) > 0;
     if (connection->state >= SWL_CONNECTION_FLUSHING) {
         output_settle(connection, size);
         swl_block_queue_free(bytes);
@@ -225,13 +228,14 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
     }
     atomic_store_explicit(&connection->session->send_time, connection->owner->reactor->now,
                           memory_order_relaxed);
-    swl_block_queue_move(&connection->out, bytes);
+    swl_block_queue_move(&swl_connection_state_pend(connection)->out, bytes);
     output_count(connection, (int64_t)size);
     if (!waits) {
         if (!output_write(connection)) {
             return true;
         }
-        if (swl_block_queue_size(&connection->out) == 0) {
+        if (swl_connection_state_backlog(connection) == 0) {
+            swl_connection_state_trim(connection);
             return false;
         }
     }

@@ -1,7 +1,7 @@
 /*
- * The output half of a connection: writes, keeps what the kernel does not take at once, watches the marks, and
- * brings a connection to its end once all is written. It delivers nothing and frees no connection: a function
- * that returns true leaves an event due, and the caller calls swl_connection_input_advance() then.
+ * The output half of a connection: writes, queues what the kernel does not take at once, watches the
+ * watermarks, and ends a connection once all is written. It delivers nothing and frees no connection: a
+ * function that returns true has made an event due, and its caller must call swl_connection_input_advance().
  */
 #ifndef SWL_NET_CONNECTION_OUTPUT_H
 #define SWL_NET_CONNECTION_OUTPUT_H
@@ -19,11 +19,11 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
  * lingers or dies. */
 bool swl_connection_output_flush(struct swl_connection *connection) SWL_MUST_CHECK;
 
-/* Begins the server's end of an open connection: nothing is read or accepted any more. */
+/* Begins to close an open connection: nothing is read or accepted any more. */
 bool swl_connection_output_finish(struct swl_connection *connection) SWL_MUST_CHECK;
 
-/* Closes the stream and gives up what waits to be written; `error`: a positive errno, or 0. CLOSED is due
- * then, unless it was delivered. Harmless on a dead one. */
+/* Closes the stream and drops the output that waits. `error`: a positive errno, or 0. Makes CLOSED due,
+ * unless it was delivered. Does nothing if the connection is DEAD. */
 void swl_connection_output_close(struct swl_connection *connection, bool reset, int error);
 
 #endif

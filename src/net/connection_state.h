@@ -1,6 +1,7 @@
 /*
- * What a connection is made of and what its loop watches for; below net/connection_output, which writes,
- * net/connection_input, which reads and delivers, and net/connection, the face that others use.
+ * The struct of a connection and of its owner, and what the loop watches for. On top of it are
+ * net/connection_output, which writes, net/connection_input, which reads and delivers, and net/connection,
+ * which other folders use.
  */
 #ifndef SWL_NET_CONNECTION_STATE_H
 #define SWL_NET_CONNECTION_STATE_H
@@ -20,12 +21,26 @@
 enum swl_connection_state {
     SWL_CONNECTION_OPEN,
     SWL_CONNECTION_ANSWERING, /* nothing more is read; answers to what came before are still accepted */
-    SWL_CONNECTION_FLUSHING,  /* nothing is read or accepted any more; what waits is written */
-    SWL_CONNECTION_LINGERING, /* all is written, and our end sent; input is discarded until the client ends */
-    SWL_CONNECTION_DEAD,      /* the stream is closed; events may still have to be delivered */
+    SWL_CONNECTION_FLUSHING,  /* nothing is read or accepted any more; waiting output is written */
+    SWL_CONNECTION_LINGERING, /* all is written, our end sent; input is discarded until the client closes */
+    SWL_CONNECTION_DEAD,      /* the stream is closed; events may still be due */
 };
 
 struct swl_connection_owner;
+
+/* The part of a connection that exists only while output waits for its client, while it lingers, or while its
+ * stream holds bytes: thousands of idle connections need no memory for it. */
+struct swl_connection_pending {
+    struct swl_connection *connection;
+    struct swl_block_queue out;     /* the backlog: what the kernel did not take */
+    struct swl_list backlog_link;   /* in owner->backlog */
+    struct swl_list lingering_link; /* in owner->lingering */
+    struct swl_list held_link;      /* in owner->held */
+    int64_t progress_at;            /* when its client last took a part of the backlog, monotonic ns */
+    int64_t linger_until;           /* monotonic ns */
+    uint64_t written;               /* bytes of the backlog that our kernel has taken */
+    uint64_t taken;                 /* those of them that the client's kernel had taken at the last check */
+};
 
 struct swl_connection {
     struct swl_event event;
@@ -35,79 +50,86 @@ struct swl_connection {
     const struct swl_port *port;
     int64_t id; /* of the session */
     struct swl_buffer in;
-    struct swl_block_queue out;
-    size_t scanned;                 /* by the framing, of the package at the front of `in` */
-    struct swl_list lane_link;      /* the owner's: among those that wait for room in a worker's inbox */
-    struct swl_list due_link;       /* in owner->due */
-    struct swl_list lingering_link; /* in owner->lingering */
-    struct swl_list held_link;      /* in owner->held */
-    struct swl_list backlog_link;   /* in owner->backlog */
-    uint32_t sent;                  /* bytes of the package at the front that the owner has passed on */
-    uint32_t last_size;             /* bytes of the last read: the next one is likely to be like it */
-    int64_t linger_until;           /* monotonic ns */
-    int64_t progress_at;            /* when its client last took some of the backlog, monotonic ns */
-    uint64_t written;               /* bytes of backlogs that the kernel took, ever */
-    uint64_t taken;                 /* … and of these the client's kernel, when ours was asked last */
-    int32_t lane;                   /* the owner's: which one it waits in; -1: none */
-    uint8_t state;                  /* enum swl_connection_state */
-    uint8_t events_due;             /* SWL_EVENT_BIT()s of what is to be delivered, in order */
-    bool blocked;   /* the worker's inbox is full: nothing is read until swl_connection_resume() */
-    bool missed;    /* an event that came meanwhile: the loop has to look again */
-    bool by_server; /* the server ended it, not the client */
+    struct swl_connection_pending *pending; /* NULL while nothing is pending */
+    size_t scanned;            /* bytes of the first package of `in` that the framing has searched */
+    struct swl_list lane_link; /* the owner's: among the connections that wait for room in a lane */
+    struct swl_list due_link;  /* in owner->due */
+    uint32_t sent;             /* bytes of the first package that the owner has passed on */
+    uint32_t last_size;        /* bytes of the last read: the estimate for the next one */
+    int32_t lane;              /* the owner's: the lane in which it waits; -1: none */
+    uint8_t state;             /* enum swl_connection_state */
+    uint8_t events_due;        /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
+    bool blocked;              /* the owner has no room: nothing is read until swl_connection_resume() */
+    bool missed;               /* an event came while blocked: have it reported again */
+    bool by_server;            /* the server closes it, not the client */
     bool over_high_watermark;
-    bool closed_delivered; /* no second time */
+    bool closed_delivered; /* CLOSED is not due a second time */
 };
 
 struct swl_connection_owner {
     struct swl_reactor *reactor;
     struct swl_counters *counters;
     struct swl_session_table *sessions;
-    uint8_t *scratch; /* what is read goes here first: idle connections hold no buffer */
+    uint8_t *scratch; /* reads go here first, so that idle connections need no buffer */
     size_t scratch_size;
-    _Atomic uint64_t *output; /* bytes of output that wait in this loop; written here alone */
-    /* progress_at of the slowest client; 0: none has a backlog; written here alone */
+    _Atomic uint64_t *output; /* bytes of output that wait in this loop; only this loop writes it */
+    /* progress_at of the slowest client; 0: none has a backlog; only this loop writes it */
     _Atomic int64_t *stalled_since;
-    int64_t send_timeout_min;  /* the smallest of all ports, ns; 0: none has one */
-    int64_t backlog_interval;  /* ns between two looks at those that make no progress; 0: none */
-    bool ending;               /* the server ends: a client is not waited for once it has got everything */
-    bool deferring;            /* a callback runs: nothing is delivered, see swl_connection_run_due() */
-    struct swl_list due;       /* connections that have something to deliver after that */
-    struct swl_list lingering; /* connections, the oldest first */
-    struct swl_timer linger_timer;  /* runs while there are any */
-    struct swl_list held;           /* connections whose streams hold bytes that no event will report */
-    struct swl_timer held_timer;    /* runs while there are any: they are read in the loop's next round */
-    struct swl_list backlog;        /* see net/connection_backlog.h */
-    struct swl_list backlog_cursor; /* in that list during a round of looks, behind the last that was asked */
-    struct swl_timer backlog_timer; /* runs while the list is not empty */
-    bool backlog_grew;              /* since make_room() was called */
+    int64_t send_timeout_min;      /* the smallest send_timeout of all ports, ns; 0: none has one */
+    int64_t backlog_interval;      /* ns between two checks of connections without progress; 0: no checks */
+    bool ending;                   /* the server ends: a connection does not linger for unread input */
+    bool deferring;                /* a callback runs: deliveries wait for swl_connection_run_due() */
+    struct swl_list due;           /* connections with deferred deliveries */
+    struct swl_list lingering;     /* connections, the oldest first */
+    struct swl_timer linger_timer; /* runs while `lingering` is not empty */
+    struct swl_list held;          /* connections whose streams hold bytes that no event will report */
+    struct swl_timer held_timer;   /* runs while `held` is not empty; reads them in the loop's next round */
+    struct swl_list backlog;       /* see net/connection_backlog.h */
+    /* during a round of checks: in `backlog`, behind the last checked connection */
+    struct swl_list backlog_cursor;
+    struct swl_timer backlog_timer; /* runs while `backlog` is not empty */
+    bool backlog_grew;              /* since the last call of make_room() */
 
-    /* Passes an event on to a worker; a request from connection->sent on. 0: done. -EAGAIN: no room; the
-     * owner calls swl_connection_resume() when there is, and nothing else of this connection is delivered
-     * before. Must not free the connection: where it runs callbacks, which may send and close, `deferring` is
-     * set meanwhile. */
+    /* Passes an event to a worker; of a request, the bytes from connection->sent on. Returns 0, or -EAGAIN if
+     * there is no room: then the owner calls swl_connection_resume() when there is, and the connection
+     * delivers nothing until then. Must not free the connection: if it runs callbacks, which may send and
+     * close, it sets `deferring` meanwhile. */
     int (*deliver)(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size);
 
-    /* May be NULL. Receives up to `size` bytes from the stream, which is a plain one, straight to where the
-     * worker finds them: a package each, for connections without framing. What swl_stream_receive() returns;
-     * -ENOTSUP where it cannot be done now, and nothing was received. */
+    /* May be NULL. For connections without framing: receives up to `size` bytes from the stream, a plain one,
+     * as one package straight into the memory from which a worker reads. Returns what swl_stream_receive()
+     * returns; -ENOTSUP if that is not possible now, with nothing received. */
     ssize_t (*receive)(struct swl_connection *connection, uint32_t size);
 
-    /* May be NULL. A backlog has grown, or time has passed while some wait: the owner may close slow clients,
-     * by swl_connection_close_slowest(). No connection is being worked on. */
+    /* May be NULL. Called after a backlog has grown, and at intervals while there is a backlog: the owner may
+     * close slow clients by swl_connection_close_slowest(). No other function of a connection is running. */
     void (*make_room)(struct swl_connection_owner *owner);
 
-    /* The connection is over and everything was delivered: forget it. The caller frees it afterwards. */
+    /* The connection is over and everything is delivered: the owner drops its reference. The caller frees
+     * it. */
     void (*released)(struct swl_connection *connection);
 };
 
-/* Watches for what the state allows. Whoever changes the state, `out` or `blocked` calls it in the end. */
+/* Returns the bytes of output that wait for the client. */
+static inline size_t swl_connection_state_backlog(const struct swl_connection *connection)
+{
+    return connection->pending == NULL ? 0 : swl_block_queue_size(&connection->pending->out);
+}
+
+/* Returns connection->pending, and allocates it if it is NULL. */
+struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *connection);
+
+/* Frees connection->pending if nothing is pending any more. */
+void swl_connection_state_trim(struct swl_connection *connection);
+
+/* Sets the watched events by the state. Call it after a change of the state, pending->out or `blocked`. */
 void swl_connection_state_watch(struct swl_connection *connection);
 
-/* There may be more to read although no further event reports it: has it reported once more. */
+/* Call it if there may be more input that no further event reports: the loop then reads again. */
 void swl_connection_state_look_again(struct swl_connection *connection);
 
-/* Forgets a dead connection and frees it. */
+/* Releases the session of a dead connection and frees the connection. */
 void swl_connection_state_release(struct swl_connection *connection);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Where a package ends in a stream of bytes. A kind of framing is a table of functions. It keeps no state but
- * how far a search has come, so that no byte is searched twice.
+ * Framing: finds the end of a package in a stream of bytes. A kind of framing is a table of functions. Its
+ * only state is how far it has searched, so that no byte is searched twice.
  */
 #ifndef SWL_NET_FRAMING_H
 #define SWL_NET_FRAMING_H
@@ -17,14 +17,14 @@ struct swl_framing;
 struct swl_framing_kind {
     const char *name;
 
-    /* The size of the package that starts at data[0], of which `size` > 0 bytes are here. *scanned is 0 at
-     * its first byte and kept by the caller as long as that package grows. Returns the package's size (≤
-     * size), 0 where more must come, -EMSGSIZE where it is or will be over package_max_length, -EPROTO where
-     * it makes no sense. */
+    /* Finds the end of the package that starts at data[0], of which `size` > 0 bytes have arrived. The caller
+     * sets *scanned to 0 for a new package and keeps it while the package grows. Returns the size of the
+     * package (at most `size`); 0 if more must arrive; -EMSGSIZE if it is or will be larger than
+     * package_max_length; -EPROTO if the data is invalid. */
     ssize_t (*package)(const struct swl_framing *framing, const uint8_t *data, size_t size, size_t *scanned);
 
-    /* Why package() returned that error other than -EMSGSIZE: a text that fits behind "closed: ". NULL where
-     * it returns none. */
+    /* Returns why package() returned that error, as a text to follow "closed: ". Not called for -EMSGSIZE.
+     * NULL if package() returns no other error. */
     const char *(*refusal)(int error);
 };
 
@@ -36,7 +36,7 @@ struct swl_framing_eof_options {
 struct swl_framing_length_options {
     char type;            /* a pack() letter, see swl_framing_length_size() */
     uint32_t offset;      /* where the length field starts */
-    uint32_t body_offset; /* what the length does not count */
+    uint32_t body_offset; /* bytes that the length does not include */
 };
 
 /* A kind and its options. */
@@ -44,13 +44,13 @@ struct swl_framing {
     const struct swl_framing_kind *kind;
     uint32_t package_max_length; /* bytes, header included */
     union {
-        struct swl_framing_eof_options eof;       /* of both kinds that look for a mark */
+        struct swl_framing_eof_options eof;       /* of swl_framing_eof_check and swl_framing_eof_split */
         struct swl_framing_length_options length; /* of swl_framing_length */
     };
 };
 
-extern const struct swl_framing_kind swl_framing_none;      /* as it arrives */
-extern const struct swl_framing_kind swl_framing_eof_check; /* all that is here, once it ends with the mark */
+extern const struct swl_framing_kind swl_framing_none;      /* whatever has arrived */
+extern const struct swl_framing_kind swl_framing_eof_check; /* all so far, once it ends with the mark */
 extern const struct swl_framing_kind swl_framing_eof_split; /* up to each mark */
 extern const struct swl_framing_kind swl_framing_length;    /* a length field in a header */
 
@@ -60,10 +60,10 @@ static inline ssize_t swl_framing_package(const struct swl_framing *framing, con
     return framing->kind->package(framing, data, size, scanned);
 }
 
-/* Why swl_framing_package() returned that error: a text that fits behind "closed: "; never NULL. */
+/* Returns why swl_framing_package() returned that error, as a text to follow "closed: "; never NULL. */
 const char *swl_framing_refusal(const struct swl_framing *framing, int error);
 
-/* Bytes of a length field of that pack() letter; 0: not such a letter. */
+/* Returns the size of a length field by its pack() letter, in bytes; 0: no such letter. */
 size_t swl_framing_length_size(char letter);
 
 #endif

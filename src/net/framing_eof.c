@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-static ssize_t eof_check_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
-                                 size_t *scanned)
+static ssize_t framing_eof_check_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                                         size_t *scanned)
 {
     size_t mark = framing->eof.size;
     (void)scanned;
@@ -16,8 +16,8 @@ static ssize_t eof_check_package(const struct swl_framing *framing, const uint8_
     return size >= mark && memcmp(data + size - mark, framing->eof.mark, mark) == 0 ? (ssize_t)size : 0;
 }
 
-static ssize_t eof_split_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
-                                 size_t *scanned)
+static ssize_t framing_eof_split_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                                         size_t *scanned)
 {
     size_t mark = framing->eof.size;
     const uint8_t *found = memmem(data + *scanned, size - *scanned, framing->eof.mark, mark);
@@ -26,12 +26,14 @@ static ssize_t eof_split_package(const struct swl_framing *framing, const uint8_
         return -EMSGSIZE;
     }
     if (found == NULL) {
-        /* the mark may have begun in the last bytes */
+        /* the last bytes may be the beginning of a mark */
         *scanned = size < mark ? 0 : size - mark + 1;
         return 0;
     }
     return (ssize_t)length;
 }
 
-const struct swl_framing_kind swl_framing_eof_check = {.name = "eof_check", .package = eof_check_package};
-const struct swl_framing_kind swl_framing_eof_split = {.name = "eof_split", .package = eof_split_package};
+const struct swl_framing_kind swl_framing_eof_check = {.name = "eof_check",
+                                                       .package = framing_eof_check_package};
+const struct swl_framing_kind swl_framing_eof_split = {.name = "eof_split",
+                                                       .package = framing_eof_split_package};

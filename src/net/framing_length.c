@@ -31,8 +31,8 @@ size_t swl_framing_length_size(char letter)
     return 0;
 }
 
-/* The field's value, or -1 where it is negative or beyond what any package could be. */
-static int64_t read_length(char letter, const uint8_t *field)
+/* Returns the value of the field; negative if the field is, or if the value is too large for any package. */
+static int64_t framing_length_read(char letter, const uint8_t *field)
 {
     uint16_t two = 0;
     uint32_t four = 0;
@@ -72,15 +72,15 @@ static int64_t read_length(char letter, const uint8_t *field)
     return eight > INT64_MAX ? -1 : (int64_t)eight;
 }
 
-static ssize_t length_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
-                              size_t *scanned)
+static ssize_t framing_length_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
+                                      size_t *scanned)
 {
     const struct swl_framing_length_options *options = &framing->length;
     (void)scanned;
     if (size < options->offset + swl_framing_length_size(options->type)) {
         return 0;
     }
-    int64_t length = read_length(options->type, data + options->offset);
+    int64_t length = framing_length_read(options->type, data + options->offset);
     if (length < 0) {
         return -EPROTO;
     }
@@ -89,19 +89,19 @@ static ssize_t length_package(const struct swl_framing *framing, const uint8_t *
     }
     size_t whole = (size_t)length + options->body_offset;
     if (whole < options->offset + swl_framing_length_size(options->type)) {
-        return -EPROTO; /* it would end before its own length field does, and never get on */
+        return -EPROTO; /* it would end within its own header, and the next search might not advance */
     }
     return size >= whole ? (ssize_t)whole : 0;
 }
 
-static const char *length_refusal(int error)
+static const char *framing_length_refusal(int error)
 {
     (void)error;
-    return "its length field makes no sense";
+    return "its length field is invalid";
 }
 
 const struct swl_framing_kind swl_framing_length = {
     .name = "length",
-    .package = length_package,
-    .refusal = length_refusal,
+    .package = framing_length_package,
+    .refusal = framing_length_refusal,
 };

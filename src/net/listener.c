@@ -13,9 +13,10 @@
 #include "os/service.h"
 #include "os/socket.h"
 
-/* The file of a unix socket that a dead server left would make bind() fail for ever. Takes it away if nobody
- * answers there; anything but a socket is left alone. */
-static void remove_stale_path(const struct sockaddr *address, socklen_t size, const char *path, int kind)
+/* The file of a unix socket that a dead server has left would make every bind() fail. Deletes it if it is a
+ * socket that refuses connections. */
+static void listener_remove_stale_path(const struct sockaddr *address, socklen_t size, const char *path,
+                                       int kind)
 {
     struct stat info;
     if (lstat(path, &info) < 0 || !S_ISSOCK(info.st_mode)) {
@@ -44,7 +45,7 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
     bool inherited = fd >= 0;
     if (!inherited) {
         if (family == AF_UNIX) {
-            remove_stale_path((struct sockaddr *)&address, size, host, kind);
+            listener_remove_stale_path((struct sockaddr *)&address, size, host, kind);
         }
         fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog);
     }
@@ -74,7 +75,7 @@ int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t gro
     return gives && lchown(listener->host, user, group) < 0 ? -errno : 0;
 }
 
-static int configure(int fd, int family, int kind, const struct swl_listener_options *options)
+static int listener_configure_socket(int fd, int family, int kind, const struct swl_listener_options *options)
 {
     const struct {
         int level, option, value;
@@ -98,17 +99,18 @@ static int configure(int fd, int family, int kind, const struct swl_listener_opt
             }
         }
     }
-    /* the backlog was a guess when the port was bound; listen() again changes it */
+    /* the backlog option was not final when the port was bound; a second listen() changes it */
     return kind == SOCK_STREAM && listen(fd, options->backlog) < 0 ? -errno : 0;
 }
 
 int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
 {
-    return configure(listener->fd, listener->family, listener->kind, options);
+    return listener_configure_socket(listener->fd, listener->family, listener->kind, options);
 }
 
-/* One more socket on the port of a listener whose options allow it. */
-static int open_further(const struct swl_listener *listener, const struct swl_listener_options *options)
+/* Opens one more socket on the port of the listener, which has SO_REUSEPORT set. */
+static int listener_open_further(const struct swl_listener *listener,
+                                 const struct swl_listener_options *options)
 {
     struct sockaddr_storage address;
     socklen_t size = sizeof(address);
@@ -128,7 +130,7 @@ static int open_further(const struct swl_listener *listener, const struct swl_li
         result = -errno;
     }
     if (result == 0) {
-        result = configure(fd, listener->family, listener->kind, options);
+        result = listener_configure_socket(fd, listener->family, listener->kind, options);
     }
     if (result < 0) {
         close(fd);
@@ -145,7 +147,7 @@ int swl_listener_add_sockets(struct swl_listener *listener, int count,
     }
     listener->further = swl_calloc((size_t)count - 1, sizeof(listener->further[0]));
     while (listener->further_count < count - 1) {
-        int fd = open_further(listener, options);
+        int fd = listener_open_further(listener, options);
         if (fd < 0) {
             return fd;
         }

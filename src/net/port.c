@@ -1,4 +1,4 @@
-/* The options of a port, put into effect. */
+/* Checks and applies the options of a port. */
 #include "net/port.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * A port: what its clients connect to. It owns its sockets, its options, its framing, and which events anybody
- * wants to hear of. A port takes from the server what it does not set itself (server/state/options).
+ * A port: what clients connect to. It owns its sockets, its options, its framing and the set of events with a
+ * callback. Options that it does not set itself come from the server (server/state/options).
  */
 #ifndef SWL_NET_PORT_H
 #define SWL_NET_PORT_H
@@ -13,13 +13,13 @@
 #include "net/framing.h"
 #include "net/listener.h"
 
-/* Text that may hold any byte. */
+/* A string that may hold any byte. */
 struct swl_bytes {
     char *data;
     size_t size;
 };
 
-/* Options that concern the clients of one port. */
+/* The options that a port may set for its clients. */
 struct swl_port_options {
     int64_t backlog;
     int64_t socket_buffer_size, buffer_high_watermark, buffer_low_watermark; /* bytes */
@@ -34,7 +34,7 @@ struct swl_port_options {
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
 };
 
-/* What a worker gets to know of a connection. */
+/* The events of a connection that are delivered to a worker. */
 enum swl_connection_event {
     SWL_EVENT_CONNECT,
     SWL_EVENT_REQUEST, /* a package; the only event with data */
@@ -45,7 +45,7 @@ enum swl_connection_event {
 
 #define SWL_EVENT_BIT(event) (1u << (event))
 
-/* What a worker makes of a request. */
+/* How a worker interprets a request. */
 enum swl_protocol {
     SWL_PROTOCOL_STREAM, /* a string of bytes for `receive` */
 };
@@ -55,21 +55,23 @@ enum swl_protocol {
 struct swl_port {
     struct swl_listener listener;
     struct swl_port_options options;
-    uint64_t set_options[SWL_PORT_OPTIONS_MAX / 64]; /* by row of the table of options: the port has set it */
-    struct swl_framing framing;                      /* by the options; valid after swl_port_configure() */
+    /* a bit by row of the table of options: set by the port */
+    uint64_t set_options[SWL_PORT_OPTIONS_MAX / 64];
+    struct swl_framing framing; /* set by swl_port_configure() */
     enum swl_protocol protocol;
-    uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events are due; 0: never */
-    uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of those for which a callback is set */
+    uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
+    uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
 };
 
-/* Gives what is computed from other options its value. */
+/* Computes the options that depend on others. */
 void swl_port_options_settle(struct swl_port_options *options);
 
-/* NULL, or one sentence that says which options contradict each other. Settled or not. */
+/* Returns NULL, or one sentence about options that contradict each other. May be called before they are
+ * settled. */
 const char *swl_port_options_contradiction(const struct swl_port_options *options);
 
-/* Sets framing and socket options by port->options. `reuse_port`: others that set it, too, may
- * bind the same port. `sockets`: how many it gets, among which the kernel divides new connections. 0 or -errno. */
+/* Sets framing, watermarks and socket options by port->options. `reuse_port`: sets SO_REUSEPORT. `sockets`:
+ * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
 
 /* Whether a callback is set for that event. */

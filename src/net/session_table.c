@@ -7,7 +7,7 @@
 
 #include "os/shared_memory.h"
 
-static size_t size_of_free(uint32_t capacity)
+static size_t session_table_free_size(uint32_t capacity)
 {
     return sizeof(struct swl_free_slots) + capacity * sizeof(uint32_t);
 }
@@ -16,7 +16,7 @@ int swl_session_table_create(struct swl_session_table *table, uint32_t capacity)
 {
     *table = (struct swl_session_table){.capacity = capacity};
     table->sessions = swl_shared_memory_map(capacity * sizeof(struct swl_session));
-    table->free = swl_shared_memory_map(size_of_free(capacity));
+    table->free = swl_shared_memory_map(session_table_free_size(capacity));
     if (table->sessions == NULL || table->free == NULL) {
         int error = errno;
         swl_session_table_destroy(table);
@@ -29,37 +29,37 @@ int swl_session_table_create(struct swl_session_table *table, uint32_t capacity)
 void swl_session_table_destroy(struct swl_session_table *table)
 {
     swl_shared_memory_unmap(table->sessions, table->capacity * sizeof(struct swl_session));
-    swl_shared_memory_unmap(table->free, size_of_free(table->capacity));
+    swl_shared_memory_unmap(table->free, session_table_free_size(table->capacity));
     *table = (struct swl_session_table){0};
 }
 
-static void push(struct swl_session_table *table, uint32_t slot)
+static void session_table_push(struct swl_session_table *table, uint32_t slot)
 {
     struct swl_free_slots *free = table->free;
     free->slots[(free->first + free->count) % table->capacity] = slot;
     free->count++;
 }
 
-static void lock(struct swl_session_table *table)
+static void session_table_lock(struct swl_session_table *table)
 {
     struct swl_free_slots *free = table->free;
     if (swl_lock_acquire(&free->lock) != -EOWNERDEAD) {
         return;
     }
-    /* somebody died in here: what is free is what has no session */
+    /* a process died with the lock: rebuild the queue of free slots from the sessions */
     free->first = free->count = 0;
     for (uint32_t slot = 0; slot < free->used; slot++) {
         int64_t id = atomic_load_explicit(&table->sessions[slot].id, memory_order_relaxed);
         if (id == 0) {
-            free->used = slot; /* it was just going to be used for the first time */
+            free->used = slot; /* its first session was just being opened */
         } else if (id < 0) {
-            push(table, slot);
+            session_table_push(table, slot);
         }
     }
 }
 
-/* The id of a free slot rests here, negated, until the next session there gets the one a capacity later. */
-static int64_t next_id(const struct swl_session_table *table, uint32_t slot)
+/* A free slot keeps the id of its last session, negated. The next session gets that id plus the capacity. */
+static int64_t session_table_next_id(const struct swl_session_table *table, uint32_t slot)
 {
     int64_t last = -atomic_load_explicit(&table->sessions[slot].id, memory_order_relaxed);
     return last == 0 ? (int64_t)slot + 1 : last + table->capacity;
@@ -69,7 +69,7 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
 {
     struct swl_free_slots *free = table->free;
     uint32_t slot;
-    lock(table);
+    session_table_lock(table);
     if (free->used < table->capacity) {
         slot = free->used++;
     } else if (free->count > 0) {
@@ -81,7 +81,7 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
         return NULL;
     }
     struct swl_session *session = &table->sessions[slot];
-    int64_t id = next_id(table, slot);
+    int64_t id = session_table_next_id(table, slot);
     atomic_store_explicit(&session->state, SWL_SESSION_OPEN, memory_order_relaxed);
     atomic_store_explicit(&session->worker, -1, memory_order_relaxed);
     atomic_store_explicit(&session->output, 0, memory_order_relaxed);
@@ -106,9 +106,9 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
 void swl_session_release(struct swl_session_table *table, struct swl_session *session)
 {
     int64_t id = atomic_load_explicit(&session->id, memory_order_relaxed);
-    lock(table);
+    session_table_lock(table);
     atomic_store_explicit(&session->id, -id, memory_order_release);
-    push(table, (uint32_t)(session - table->sessions));
+    session_table_push(table, (uint32_t)(session - table->sessions));
     swl_lock_release(&table->free->lock);
 }
 
@@ -136,7 +136,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
         const struct swl_session *session = &table->sessions[slot];
         int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
         if (id == 0) {
-            break; /* slots are first used in order: none behind has been used yet */
+            break; /* slots get their first session in order: no later one was ever used */
         }
         if (id <= after ||
             atomic_load_explicit(&session->state, memory_order_relaxed) > SWL_SESSION_CLOSING) {

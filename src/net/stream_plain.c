@@ -10,7 +10,7 @@
 
 #include "os/socket.h"
 
-static ssize_t plain_receive(struct swl_stream *stream, void *place, size_t size)
+static ssize_t stream_plain_receive(struct swl_stream *stream, void *place, size_t size)
 {
     ssize_t got;
     do {
@@ -19,7 +19,7 @@ static ssize_t plain_receive(struct swl_stream *stream, void *place, size_t size
     return got < 0 ? -errno : got;
 }
 
-static ssize_t plain_send(struct swl_stream *stream, const struct iovec *parts, int count)
+static ssize_t stream_plain_send(struct swl_stream *stream, const struct iovec *parts, int count)
 {
     const struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
     ssize_t taken;
@@ -30,33 +30,33 @@ static ssize_t plain_send(struct swl_stream *stream, const struct iovec *parts, 
     return taken < 0 ? -errno : taken;
 }
 
-static int plain_shutdown(struct swl_stream *stream)
+static int stream_plain_shutdown(struct swl_stream *stream)
 {
     return shutdown(stream->fd, SHUT_WR) < 0 ? -errno : 0;
 }
 
-static size_t plain_ask(const struct swl_stream *stream, unsigned long request)
+static size_t stream_plain_ask(const struct swl_stream *stream, unsigned long request)
 {
     int bytes = 0;
     return ioctl(stream->fd, request, &bytes) < 0 || bytes < 0 ? 0 : (size_t)bytes;
 }
 
-static size_t plain_unsent(const struct swl_stream *stream)
+static size_t stream_plain_unsent(const struct swl_stream *stream)
 {
-    return plain_ask(stream, SIOCOUTQ);
+    return stream_plain_ask(stream, SIOCOUTQ);
 }
 
-static size_t plain_unread(const struct swl_stream *stream)
+static size_t stream_plain_unread(const struct swl_stream *stream)
 {
-    return plain_ask(stream, FIONREAD);
+    return stream_plain_ask(stream, FIONREAD);
 }
 
-static int plain_error(struct swl_stream *stream)
+static int stream_plain_error(struct swl_stream *stream)
 {
     return swl_socket_error(stream->fd);
 }
 
-static void plain_close(struct swl_stream *stream, bool reset)
+static void stream_plain_close(struct swl_stream *stream, bool reset)
 {
     if (reset) {
         swl_socket_reset(stream->fd);
@@ -67,11 +67,11 @@ static void plain_close(struct swl_stream *stream, bool reset)
 
 const struct swl_stream_functions swl_stream_plain = {
     .name = "plain",
-    .receive = plain_receive,
-    .send = plain_send,
-    .shutdown = plain_shutdown,
-    .unsent = plain_unsent,
-    .unread = plain_unread,
-    .error = plain_error,
-    .close = plain_close,
+    .receive = stream_plain_receive,
+    .send = stream_plain_send,
+    .shutdown = stream_plain_shutdown,
+    .unsent = stream_plain_unsent,
+    .unread = stream_plain_unread,
+    .error = stream_plain_error,
+    .close = stream_plain_close,
 };

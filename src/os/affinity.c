@@ -8,13 +8,13 @@
 
 #include "base/memory.h"
 
-/* glibc's cpu_set_t ends at 1024 */
-union mask {
+/* glibc's cpu_set_t has room for 1024 CPUs only */
+union affinity_mask {
     cpu_set_t set;
     char bytes[SWL_CPUS_MAX / 8];
 };
 
-static bool is_among(int cpu, const int64_t *cpus, size_t count)
+static bool affinity_is_among(int cpu, const int64_t *cpus, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (cpus[i] == cpu) {
@@ -26,14 +26,15 @@ static bool is_among(int cpu, const int64_t *cpus, size_t count)
 
 int swl_affinity_allowed(const int64_t *ignored, size_t ignored_count, int **cpus)
 {
-    union mask allowed = {0};
+    union affinity_mask allowed = {0};
     if (sched_getaffinity(0, sizeof(allowed), &allowed.set) < 0) {
         return -errno;
     }
     int count = 0;
     *cpus = swl_calloc(SWL_CPUS_MAX, sizeof((*cpus)[0]));
     for (int cpu = 0; cpu < SWL_CPUS_MAX; cpu++) {
-        if (CPU_ISSET_S(cpu, sizeof(allowed), &allowed.set) && !is_among(cpu, ignored, ignored_count)) {
+        if (CPU_ISSET_S(cpu, sizeof(allowed), &allowed.set) &&
+            !affinity_is_among(cpu, ignored, ignored_count)) {
             (*cpus)[count++] = cpu;
         }
     }
@@ -42,7 +43,7 @@ int swl_affinity_allowed(const int64_t *ignored, size_t ignored_count, int **cpu
 
 int swl_affinity_pin(int cpu)
 {
-    union mask one = {0};
+    union affinity_mask one = {0};
     CPU_SET_S(cpu, sizeof(one), &one.set);
     return sched_setaffinity(0, sizeof(one), &one.set) < 0 ? -errno : 0;
 }

@@ -7,14 +7,14 @@
 
 #include "base/compiler.h"
 
-/* one more than the highest number of a CPU that is known here */
+/* one more than the highest CPU number that is supported */
 #define SWL_CPUS_MAX 8192
 
-/* The CPUs that this process may use, but for the ignored ones; an array for swl_free(). Returns how many, or
- * -errno. */
+/* Lists the CPUs that this process may use, without the ignored ones, in an array for swl_free(). Returns how
+ * many they are, or -errno. */
 int swl_affinity_allowed(const int64_t *ignored, size_t ignored_count, int **cpus) SWL_MUST_CHECK;
 
-/* From now on this thread, and what it forks, runs on that CPU alone. 0 or -errno. */
+/* Runs this thread, and the processes that it forks, on that CPU only. Returns 0 or -errno. */
 int swl_affinity_pin(int cpu) SWL_MUST_CHECK;
 
 #endif

@@ -9,23 +9,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* what is told of a start that went well */
-static const char started[] = "";
+/* the report of a successful start */
+static const char background_started[] = "";
 
-/* The rest of the process that the shell waits for. */
-static void wait_and_end(int fd) __attribute__((noreturn));
-static void wait_and_end(int fd)
+/* In the process that the shell waits for: waits for the report, and exits with its result. */
+static void background_wait_and_end(int fd) __attribute__((noreturn));
+static void background_wait_and_end(int fd)
 {
     char text[512];
     ssize_t length;
     while ((length = recv(fd, text, sizeof(text) - 1, 0)) < 0 && errno == EINTR) {
     }
-    if (length == sizeof(started) && text[0] == '\0') {
+    if (length == sizeof(background_started) && text[0] == '\0') {
         _exit(0);
     }
     text[length > 0 ? length : 0] = '\0';
     dprintf(STDERR_FILENO, "The server cannot start: %s\n",
-            length > 0 ? text : "it ended before it was ready; its log tells more");
+            length > 0 ? text : "it ended before it was ready; see its log");
     _exit(1);
 }
 
@@ -47,7 +47,7 @@ int swl_background_enter(void)
     }
     if (pid > 0) {
         close(pair[1]);
-        wait_and_end(pair[0]);
+        background_wait_and_end(pair[0]);
     }
     close(pair[0]);
     setsid();
@@ -58,8 +58,8 @@ int swl_background_enter(void)
 
 void swl_background_report(int fd, const char *failure)
 {
-    /* whoever was to be told may have been killed */
-    (void)send(fd, failure != NULL ? failure : started, failure != NULL ? strlen(failure) : sizeof(started),
-               MSG_NOSIGNAL);
+    /* it fails if the process that waits was killed: then nobody needs the report */
+    (void)send(fd, failure != NULL ? failure : background_started,
+               failure != NULL ? strlen(failure) : sizeof(background_started), MSG_NOSIGNAL);
     close(fd);
 }

@@ -13,15 +13,15 @@
 #include "base/compiler.h"
 #include "base/memory.h"
 
-/* A hierarchy of groups: where it is mounted, and where this process is in it. The paths are those of the
- * kernel: `group` and `top` begin at the root of the hierarchy, or of the cgroup namespace. */
-struct hierarchy {
+/* A hierarchy of groups: where it is mounted, and where this process is in it. `group` and `top` are paths as
+ * the kernel reports them: they begin at the root of the hierarchy, or of the cgroup namespace. */
+struct cgroup_hierarchy {
     char *group; /* this process's group; NULL: there is no such hierarchy */
     char *top;   /* the group that is visible as `point`; NULL: it is not mounted */
     char *point; /* a directory */
 };
 
-/* "a,b,c" has the item "b" */
+/* Whether a list such as "a,b,c" has the item. */
 static bool cgroup_list_has(const char *list, const char *item)
 {
     size_t length = strlen(item);
@@ -37,7 +37,7 @@ static bool cgroup_list_has(const char *list, const char *item)
     }
 }
 
-/* What follows `top` in a path that is `top` or lies below it; NULL in any other. */
+/* Returns what follows `top` in a path that is `top` or lies below it; NULL for any other path. */
 static const char *cgroup_path_below(const char *path, const char *top)
 {
     size_t length = strcmp(top, "/") == 0 ? 0 : strlen(top);
@@ -48,17 +48,17 @@ static const char *cgroup_path_below(const char *path, const char *top)
                                                                                             : NULL;
 }
 
-/* Whether the mount of the group `top` shows more of the way up from `group` than that of `other`. */
-static bool mount_shows_more(const char *group, const char *top, const char *other)
+/* Whether the mount of the group `top` shows more of the groups above `group` than the mount of `other`. */
+static bool cgroup_mount_shows_more(const char *group, const char *top, const char *other)
 {
     bool is_above = cgroup_path_below(group, top) != NULL,
          other_is_above = cgroup_path_below(group, other) != NULL;
-    /* of two that show the same the later one: it hides the other where both have the same place */
+    /* if both show the same, the later one: at the same mount point it hides the earlier one */
     return is_above != other_is_above ? is_above : strlen(top) <= strlen(other);
 }
 
 /* The kernel writes space, tab, newline and backslash as \ooo. */
-static void mount_unescape(char *text)
+static void cgroup_mount_unescape(char *text)
 {
     char *to = text;
     for (const char *from = text; *from != '\0'; to++) {
@@ -70,14 +70,14 @@ static void mount_unescape(char *text)
     *to = '\0';
 }
 
-static void hierarchy_set(char **text, const char *by)
+static void cgroup_hierarchy_set(char **text, const char *by)
 {
     swl_free(*text);
     *text = swl_strndup(by, strlen(by));
 }
 
 /* "4:cpu,cpuacct:/group", or "0::/group" for version 2; the group may contain colons. */
-static void cgroup_parse_group(char *line, struct hierarchy *v1, struct hierarchy *v2)
+static void cgroup_parse_group(char *line, struct cgroup_hierarchy *v1, struct cgroup_hierarchy *v2)
 {
     char *controllers = strchr(line, ':'), *group = controllers ? strchr(controllers + 1, ':') : NULL;
     if (group == NULL || group[1] != '/') {
@@ -85,15 +85,15 @@ static void cgroup_parse_group(char *line, struct hierarchy *v1, struct hierarch
     }
     *controllers++ = *group++ = '\0';
     if (strcmp(line, "0") == 0 && *controllers == '\0') {
-        hierarchy_set(&v2->group, group);
+        cgroup_hierarchy_set(&v2->group, group);
     } else if (cgroup_list_has(controllers, "cpu")) {
-        hierarchy_set(&v1->group, group);
+        cgroup_hierarchy_set(&v1->group, group);
     }
 }
 
 /* "36 35 0:31 /top /point rw,relatime shared:9 - cgroup source rw,cpu"; there may be any number of items
  * before the dash, and the source may be empty. */
-static void cgroup_parse_mount(char *line, struct hierarchy *v1, struct hierarchy *v2)
+static void cgroup_parse_mount(char *line, struct cgroup_hierarchy *v1, struct cgroup_hierarchy *v2)
 {
     enum { TOP = 3, POINT = 4, OPTIONAL = 6 };
     char *rest = line, *item, *top = NULL, *point = NULL;
@@ -105,23 +105,25 @@ static void cgroup_parse_mount(char *line, struct hierarchy *v1, struct hierarch
     if (type == NULL || source == NULL || options == NULL) {
         return;
     }
-    struct hierarchy *hierarchy = strcmp(type, "cgroup2") == 0                                     ? v2
-                                  : strcmp(type, "cgroup") == 0 && cgroup_list_has(options, "cpu") ? v1
-                                                                                                   : NULL;
+    struct cgroup_hierarchy *hierarchy = strcmp(type, "cgroup2") == 0 ? v2
+                                         : strcmp(type, "cgroup") == 0 && cgroup_list_has(options, "cpu")
+                                             ? v1
+                                             : NULL;
     if (hierarchy == NULL || hierarchy->group == NULL) {
         return;
     }
-    mount_unescape(top);
-    mount_unescape(point);
-    if (hierarchy->top == NULL || mount_shows_more(hierarchy->group, top, hierarchy->top)) {
-        hierarchy_set(&hierarchy->top, top);
-        hierarchy_set(&hierarchy->point, point);
+    cgroup_mount_unescape(top);
+    cgroup_mount_unescape(point);
+    if (hierarchy->top == NULL || cgroup_mount_shows_more(hierarchy->group, top, hierarchy->top)) {
+        cgroup_hierarchy_set(&hierarchy->top, top);
+        cgroup_hierarchy_set(&hierarchy->point, point);
     }
 }
 
 static void cgroup_parse_lines(const char *root, const char *path,
-                               void (*parse)(char *line, struct hierarchy *v1, struct hierarchy *v2),
-                               struct hierarchy *v1, struct hierarchy *v2)
+                               void (*parse)(char *line, struct cgroup_hierarchy *v1,
+                                             struct cgroup_hierarchy *v2),
+                               struct cgroup_hierarchy *v1, struct cgroup_hierarchy *v2)
 {
     char *name, *line = NULL;
     size_t room = 0;
@@ -141,9 +143,9 @@ static void cgroup_parse_lines(const char *root, const char *path,
     }
 }
 
-/* A number that is not 0, and how many characters it has; one that is too large is as large as can be.
- * Returns 0 where there is none: for "max", -1 and garbage. */
-static uint64_t quota_parse_number(const char *text, size_t *length)
+/* Parses a number above 0 and returns it, with its length in characters in *length. A number that is too
+ * large becomes the largest one. Returns 0 for anything else: "max", -1, garbage. */
+static uint64_t cgroup_parse_number(const char *text, size_t *length)
 {
     char *end;
     *length = 0;
@@ -155,8 +157,8 @@ static uint64_t quota_parse_number(const char *text, size_t *length)
     return number;
 }
 
-/* Processors, rounded up; 0: no limit. */
-static int quota_processors(uint64_t quota, uint64_t period)
+/* Returns the quota in processors, rounded up; 0: no limit. */
+static int cgroup_quota_processors(uint64_t quota, uint64_t period)
 {
     if (quota == 0 || period == 0) {
         return 0;
@@ -165,8 +167,8 @@ static int quota_processors(uint64_t quota, uint64_t period)
     return (int)SWL_MIN(processors, (uint64_t)INT_MAX);
 }
 
-/* The first line of a file of a group, without its end; "" where it cannot be read. */
-static void quota_read(const char *directory, const char *name, char *text, size_t size)
+/* Reads the first line of a file of a group, without the newline; "" if it cannot be read. */
+static void cgroup_read_line(const char *directory, const char *name, char *text, size_t size)
 {
     char *path;
     text[0] = '\0';
@@ -185,32 +187,32 @@ static void quota_read(const char *directory, const char *name, char *text, size
 }
 
 /* cpu.max: "150000 100000" or "max 100000" */
-static int quota_v2(const char *directory)
+static int cgroup_quota_v2(const char *directory)
 {
     char text[64];
     size_t length, rest;
-    quota_read(directory, "cpu.max", text, sizeof(text));
-    uint64_t quota = quota_parse_number(text, &length);
+    cgroup_read_line(directory, "cpu.max", text, sizeof(text));
+    uint64_t quota = cgroup_parse_number(text, &length);
     if (length == 0 || text[length] != ' ') {
         return 0;
     }
-    uint64_t period = quota_parse_number(text + length + 1, &rest);
-    return text[length + 1 + rest] == '\0' ? quota_processors(quota, period) : 0;
+    uint64_t period = cgroup_parse_number(text + length + 1, &rest);
+    return text[length + 1 + rest] == '\0' ? cgroup_quota_processors(quota, period) : 0;
 }
 
-static int quota_v1(const char *directory)
+static int cgroup_quota_v1(const char *directory)
 {
     char quota_text[32], period_text[32];
     size_t length, period_length;
-    quota_read(directory, "cpu.cfs_quota_us", quota_text, sizeof(quota_text));
-    quota_read(directory, "cpu.cfs_period_us", period_text, sizeof(period_text));
-    uint64_t quota = quota_parse_number(quota_text, &length),
-             period = quota_parse_number(period_text, &period_length);
+    cgroup_read_line(directory, "cpu.cfs_quota_us", quota_text, sizeof(quota_text));
+    cgroup_read_line(directory, "cpu.cfs_period_us", period_text, sizeof(period_text));
+    uint64_t quota = cgroup_parse_number(quota_text, &length),
+             period = cgroup_parse_number(period_text, &period_length);
     bool sound = quota_text[length] == '\0' && period_text[period_length] == '\0';
-    return sound ? quota_processors(quota, period) : 0;
+    return sound ? cgroup_quota_processors(quota, period) : 0;
 }
 
-/* A group that lies outside of the cgroup namespace: what is mounted does not show it. */
+/* Whether the group lies outside of the cgroup namespace, where the mount does not show it. */
 static bool cgroup_leads_out(const char *path)
 {
     for (const char *part = path; (part = strstr(part, "/..")) != NULL; part += 3) {
@@ -221,16 +223,16 @@ static bool cgroup_leads_out(const char *path)
     return false;
 }
 
-/* The smallest quota from the group up to the top of what is mounted, that included. */
-static int hierarchy_quota(const char *root, const struct hierarchy *hierarchy,
-                           int (*processors)(const char *directory))
+/* Returns the smallest quota of the group and of all groups above it that the mount shows. */
+static int cgroup_hierarchy_quota(const char *root, const struct cgroup_hierarchy *hierarchy,
+                                  int (*processors)(const char *directory))
 {
     if (hierarchy->top == NULL) {
         return 0;
     }
     const char *below = cgroup_path_below(hierarchy->group, hierarchy->top);
     if (below == NULL) {
-        below = ""; /* a container whose group is known by another path outside: the mount is its group */
+        below = ""; /* in a container the path may be that of the host: then the mount is the group itself */
     } else if (cgroup_leads_out(below)) {
         return 0;
     }
@@ -255,7 +257,7 @@ static int hierarchy_quota(const char *root, const struct hierarchy *hierarchy,
     return least;
 }
 
-static void hierarchy_close(struct hierarchy *hierarchy)
+static void cgroup_hierarchy_close(struct cgroup_hierarchy *hierarchy)
 {
     swl_free(hierarchy->group);
     swl_free(hierarchy->top);
@@ -264,12 +266,13 @@ static void hierarchy_close(struct hierarchy *hierarchy)
 
 int swl_cgroup_processors(const char *root)
 {
-    struct hierarchy v1 = {0}, v2 = {0};
+    struct cgroup_hierarchy v1 = {0}, v2 = {0};
     cgroup_parse_lines(root, "/proc/self/cgroup", cgroup_parse_group, &v1, &v2);
     cgroup_parse_lines(root, "/proc/self/mountinfo", cgroup_parse_mount, &v1, &v2);
-    /* with both mounted, the controller is in one of them, and the other has no such files */
-    int by_v1 = hierarchy_quota(root, &v1, quota_v1), by_v2 = hierarchy_quota(root, &v2, quota_v2);
-    hierarchy_close(&v1);
-    hierarchy_close(&v2);
+    /* if both versions are mounted, only one has the cpu controller; the other has no quota files */
+    int by_v1 = cgroup_hierarchy_quota(root, &v1, cgroup_quota_v1),
+        by_v2 = cgroup_hierarchy_quota(root, &v2, cgroup_quota_v2);
+    cgroup_hierarchy_close(&v1);
+    cgroup_hierarchy_close(&v2);
     return by_v1 == 0 || (by_v2 > 0 && by_v2 < by_v1) ? by_v2 : by_v1;
 }

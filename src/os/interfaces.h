@@ -12,8 +12,9 @@ struct swl_interface {
     char address[INET_ADDRSTRLEN]; /* IPv4, in digits and dots */
 };
 
-/* The IPv4 addresses of all interfaces that are up, but for loopback: an array for swl_free(), in the order of
- * the kernel. An interface with several addresses stands there as often. Returns how many, or -errno. */
+/* Lists the IPv4 addresses of all interfaces that are up, without loopback, in an array for swl_free(), in
+ * the order of the kernel. An interface with several addresses has an entry for each. Returns the number of
+ * entries, or -errno. */
 int swl_interfaces_list(struct swl_interface **interfaces) SWL_MUST_CHECK;
 
 #endif

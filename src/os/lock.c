@@ -22,7 +22,7 @@ int swl_lock_acquire(struct swl_lock *lock)
         return -EOWNERDEAD;
     }
     if (error != 0) {
-        abort(); /* the memory of the lock was overwritten: nothing it protects can be trusted */
+        abort(); /* the lock was overwritten, so what it protects cannot be trusted either */
     }
     return 0;
 }

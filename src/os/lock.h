@@ -1,6 +1,6 @@
 /*
- * A mutex in shared memory that survives its holder: when a process dies inside, the next one gets the lock
- * and is told. What the lock protects must therefore be valid at every instruction, or be mended on
+ * A mutex in shared memory that survives its holder: if a process dies with the lock, the next one gets it
+ * together with -EOWNERDEAD. So what the lock protects must be valid at every instruction, or be repaired on
  * -EOWNERDEAD.
  */
 #ifndef SWL_OS_LOCK_H
@@ -14,7 +14,8 @@ struct swl_lock {
 
 void swl_lock_init(struct swl_lock *lock);
 
-/* Blocks. Returns 0, or -EOWNERDEAD where the last holder died inside; the lock is held either way. */
+/* Blocks until it holds the lock. Returns 0, or -EOWNERDEAD if the last holder died with it; the lock is held
+ * in both cases. */
 int swl_lock_acquire(struct swl_lock *lock);
 
 void swl_lock_release(struct swl_lock *lock);

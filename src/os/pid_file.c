@@ -14,25 +14,25 @@
 
 #include "base/memory.h"
 
-/* a file system that gives all files to somebody else would keep us here for ever */
+/* against an endless loop on a file system where every new file belongs to another user */
 #define ATTEMPTS 100
 
-/* Does the path lead to the open file? */
-static bool leads_to(const char *path, const struct stat *open_file)
+/* Whether the path leads to the open file. */
+static bool pid_file_leads_to(const char *path, const struct stat *open_file)
 {
     struct stat found;
     return lstat(path, &found) == 0 && found.st_dev == open_file->st_dev && found.st_ino == open_file->st_ino;
 }
 
-static pid_t read_pid(int fd)
+static pid_t pid_file_read(int fd)
 {
     char text[24] = "";
     ssize_t length = pread(fd, text, sizeof(text) - 1, 0);
     return length > 0 ? (pid_t)strtol(text, NULL, 10) : 0;
 }
 
-/* One attempt: a locked descriptor; -EAGAIN where somebody took the file away meanwhile. */
-static int open_locked(const char *path, pid_t *holder)
+/* One attempt. Returns a locked descriptor, or -errno; -EAGAIN if the file was removed meanwhile. */
+static int pid_file_open_locked(const char *path, pid_t *holder)
 {
     /* O_NONBLOCK: opening a fifo must not hang */
     int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
@@ -47,11 +47,11 @@ static int open_locked(const char *path, pid_t *holder)
         result = -EINVAL;
     } else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         result = errno == EWOULDBLOCK ? -EBUSY : -errno;
-        *holder = read_pid(fd);
-    } else if (!leads_to(path, &info)) {
-        result = -EAGAIN; /* its server ended between open and lock, and has removed it */
+        *holder = pid_file_read(fd);
+    } else if (!pid_file_leads_to(path, &info)) {
+        result = -EAGAIN; /* its server ended between open() and flock(), and has removed the file */
     } else if (info.st_uid != geteuid() || info.st_nlink > 1) {
-        /* one of somebody else, or of another name, is not to be written to: the name gets a new file */
+        /* never write to a file of another user or with a second name: replace it by a new file */
         result = unlink(path) < 0 ? -errno : -EAGAIN;
     } else if (ftruncate(fd, 0) < 0) {
         result = -errno;
@@ -67,7 +67,7 @@ int swl_pid_file_open(struct swl_pid_file *file, const char *path, pid_t *holder
 {
     int fd = -EAGAIN;
     for (int attempt = 0; fd == -EAGAIN && attempt < ATTEMPTS; attempt++) {
-        fd = open_locked(path, holder);
+        fd = pid_file_open_locked(path, holder);
     }
     if (fd < 0) {
         return fd;
@@ -90,8 +90,8 @@ int swl_pid_file_write(const struct swl_pid_file *file, pid_t pid)
 void swl_pid_file_remove(struct swl_pid_file *file)
 {
     struct stat info;
-    /* before the lock goes: who gets the lock then looks where the path leads */
-    if (file->path != NULL && fstat(file->fd, &info) == 0 && leads_to(file->path, &info)) {
+    /* while the lock is held: whoever gets the lock afterwards finds that the path leads elsewhere */
+    if (file->path != NULL && fstat(file->fd, &info) == 0 && pid_file_leads_to(file->path, &info)) {
         unlink(file->path);
     }
     swl_pid_file_release(file);

@@ -1,7 +1,7 @@
 /*
- * The file that tells the pid of a running server. It is locked for as long as a process of the server that
- * has not left it lives, so that a file in use is told from one that a crash left behind, whatever is written
- * in it. */
+ * The file with the pid of a running server. It stays locked while a process of the server that has not
+ * released it lives. So the lock, not the content, shows whether a file is in use or left over from a crash.
+ */
 #ifndef SWL_OS_PID_FILE_H
 #define SWL_OS_PID_FILE_H
 
@@ -14,18 +14,18 @@ struct swl_pid_file {
     int fd;
 };
 
-/* Makes the file, or empties one that nobody holds, and locks it; children inherit the lock. 0 or -errno:
- * -EBUSY where a server holds it, with its pid in *holder (0: it has not written one yet), -ELOOP for a
- * symlink, -EINVAL for anything else that is no regular file. */
+/* Creates the file, or empties one that no server holds, and locks it; children inherit the lock. Returns 0
+ * or -errno: -EBUSY if a server holds it, with its pid in *holder (0: not written yet); -ELOOP for a symlink;
+ * -EINVAL for anything else that is not a regular file. */
 int swl_pid_file_open(struct swl_pid_file *file, const char *path, pid_t *holder) SWL_MUST_CHECK;
 
-/* 0 or -errno; nothing happens where there is no file. */
+/* Writes the pid. Returns 0 or -errno; does nothing if there is no file. */
 int swl_pid_file_write(const struct swl_pid_file *file, pid_t pid) SWL_MUST_CHECK;
 
-/* Takes the file away, if the path still leads to it, and leaves it. */
+/* Deletes the file, if the path still leads to it, and releases it. */
 void swl_pid_file_remove(struct swl_pid_file *file);
 
-/* Forgets it in this process alone: the file and its lock stay with the others. */
+/* Closes it in this process only: the other processes keep the file and its lock. */
 void swl_pid_file_release(struct swl_pid_file *file);
 
 #endif

@@ -14,8 +14,9 @@
 
 #include "base/memory.h"
 
-/* A number that may be an id; the largest one means "as it is" to the kernel. */
-static bool is_id(const char *text, unsigned *id)
+/* Whether the text is a number that may be an id. The largest number is none: to the kernel it means
+ * "unchanged". */
+static bool privileges_is_id(const char *text, unsigned *id)
 {
     char *end;
     errno = 0;
@@ -24,13 +25,13 @@ static bool is_id(const char *text, unsigned *id)
     return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 && number < (unsigned)-1;
 }
 
-static int find_group(struct swl_privileges *privileges, const char *name, char *why, size_t size)
+static int privileges_find_group(struct swl_privileges *privileges, const char *name, char *why, size_t size)
 {
     unsigned id;
     const struct group *entry = getgrnam(name);
     if (entry != NULL) {
         privileges->gid = entry->gr_gid;
-    } else if (is_id(name, &id)) {
+    } else if (privileges_is_id(name, &id)) {
         privileges->gid = (gid_t)id;
     } else {
         snprintf(why, size, "group: there is no group \"%s\"", name);
@@ -39,8 +40,8 @@ static int find_group(struct swl_privileges *privileges, const char *name, char 
     return 0;
 }
 
-/* The groups that the user database gives to this user, the main one included. */
-static void find_groups(struct swl_privileges *privileges, const char *name)
+/* Finds the groups of this user in the user database, the main one included. */
+static void privileges_find_groups(struct swl_privileges *privileges, const char *name)
 {
     int count = 16;
     do {
@@ -50,12 +51,12 @@ static void find_groups(struct swl_privileges *privileges, const char *name)
     privileges->group_count = count;
 }
 
-static int find_user(struct swl_privileges *privileges, const char *name, bool has_group, char *why,
-                     size_t size)
+static int privileges_find_user(struct swl_privileges *privileges, const char *name, bool has_group,
+                                char *why, size_t size)
 {
     unsigned id;
     const struct passwd *entry = getpwnam(name);
-    if (entry == NULL && is_id(name, &id)) {
+    if (entry == NULL && privileges_is_id(name, &id)) {
         entry = getpwuid((uid_t)id);
         privileges->uid = (uid_t)id;
     } else if (entry == NULL) {
@@ -65,7 +66,7 @@ static int find_user(struct swl_privileges *privileges, const char *name, bool h
     if (entry != NULL) {
         privileges->uid = entry->pw_uid;
         privileges->gid = has_group ? privileges->gid : entry->pw_gid;
-        find_groups(privileges, entry->pw_name);
+        privileges_find_groups(privileges, entry->pw_name);
     } else if (!has_group) {
         snprintf(why, size, "user: %s has no entry in the user database, so that group is needed, too", name);
         return -ENOENT;
@@ -73,8 +74,8 @@ static int find_user(struct swl_privileges *privileges, const char *name, bool h
     return 0;
 }
 
-/* Without root, only what is so already can be asked for. */
-static int check_permission(struct swl_privileges *privileges, char *why, size_t size)
+/* A process without root can only ask for what it is already. */
+static int privileges_check_permission(struct swl_privileges *privileges, char *why, size_t size)
 {
     if (geteuid() == 0) {
         return 0;
@@ -107,13 +108,13 @@ int swl_privileges_find(struct swl_privileges *privileges, const char *user, con
         result = -ENOTDIR;
     }
     if (result == 0 && group != NULL) {
-        result = find_group(privileges, group, why, size);
+        result = privileges_find_group(privileges, group, why, size);
     }
     if (result == 0 && user != NULL) {
-        result = find_user(privileges, user, group != NULL, why, size);
+        result = privileges_find_user(privileges, user, group != NULL, why, size);
     }
     if (result == 0) {
-        result = check_permission(privileges, why, size);
+        result = privileges_check_permission(privileges, why, size);
     }
     if (result == 0 && privileges->changes_user && privileges->groups == NULL) {
         privileges->groups = swl_malloc(sizeof(gid_t));
@@ -126,7 +127,7 @@ int swl_privileges_find(struct swl_privileges *privileges, const char *user, con
     return result;
 }
 
-static int change_user(const struct swl_privileges *privileges)
+static int privileges_change_user(const struct swl_privileges *privileges)
 {
     uid_t uid = privileges->uid != (uid_t)-1 ? privileges->uid : geteuid();
     gid_t gid = privileges->gid;
@@ -148,13 +149,13 @@ int swl_privileges_take_on(const struct swl_privileges *privileges)
     pid_t parent = getppid();
     prctl(PR_GET_PDEATHSIG, &death_signal);
     if (privileges->root != NULL) {
-        tzset(); /* the new root may know no time zones */
+        tzset(); /* loads the time zone now: the new root may have no zone files */
         if (chroot(privileges->root) < 0 || chdir("/") < 0) {
             return -errno;
         }
     }
-    if (privileges->changes_user && (result = change_user(privileges)) == 0) {
-        /* the kernel forgets this request when the user changes */
+    if (privileges->changes_user && (result = privileges_change_user(privileges)) == 0) {
+        /* the kernel clears the death signal when the user changes */
         prctl(PR_SET_PDEATHSIG, death_signal);
         result = getppid() == parent ? 0 : -ESRCH;
     }

@@ -15,21 +15,21 @@
 #include "os/signal.h"
 
 static bool process_watches_forks;
-static bool process_forks; /* swl_process_fork() is at it */
+static bool process_forks; /* swl_process_fork() is running */
 static void (*process_in_child)(void *argument);
 static void *process_argument;
 
-/* ---- who is foreign ---- */
+/* ---- foreign processes ---- */
 
 enum process_kind {
-    PROCESS_FOREIGN, /* what stands in a page that the kernel has emptied */
+    PROCESS_FOREIGN, /* 0: the content of a page that the kernel has emptied */
     PROCESS_OWN,
 };
 
-/* Where forks are watched it lies in a page that the kernel empties in each child, however that was made. */
+/* While forks are watched it lies in a page that the kernel empties in each child, whichever call made it. */
 static _Atomic uint32_t process_own_kind = PROCESS_OWN, *process_kind = &process_own_kind;
 
-/* NULL where the kernel cannot do it (before Linux 4.14). */
+/* Returns a page that the kernel empties in each child; NULL if it cannot (before Linux 4.14). */
 static void *process_map_emptied_in_children(void)
 {
     size_t size = (size_t)sysconf(_SC_PAGESIZE);
@@ -50,7 +50,7 @@ static void process_on_fork(void)
 {
     if (process_watches_forks && !process_forks) {
         process_set_kind(PROCESS_FOREIGN);
-        process_watches_forks = false; /* its children are foreign as they are, and nothing is left to do */
+        process_watches_forks = false; /* its own children inherit what is done here */
         swl_signal_disown();
         if (process_in_child != NULL) {
             process_in_child(process_argument);
@@ -109,7 +109,7 @@ pid_t swl_process_fork(int death_signal)
     process_set_kind(PROCESS_OWN);
     prctl(PR_SET_PDEATHSIG, death_signal);
     if (getppid() != parent) {
-        /* it died before the kernel knew of our request */
+        /* the parent died before the kernel knew of our request */
         _exit(0);
     }
     return 0;

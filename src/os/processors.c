@@ -1,4 +1,4 @@
-/* How many processors there are to use. */
+/* The number of processors that this process may use. */
 #include "os/processors.h"
 
 #include <unistd.h>

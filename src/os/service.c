@@ -18,8 +18,8 @@
 #include "base/compiler.h"
 #include "base/memory.h"
 
-/* the sockets handed to this process that are still to be taken, -1 where they were */
-static int *sockets, socket_count = -1;
+/* the sockets that the service manager has passed to this process; -1: taken */
+static int *service_sockets, service_socket_count = -1;
 
 bool swl_service_supported(void)
 {
@@ -53,7 +53,7 @@ void swl_service_alive(void)
     (void)sd_notify(0, "WATCHDOG=1");
 }
 
-static bool fits(int fd, int kind, const struct sockaddr *address, socklen_t size)
+static bool service_fits(int fd, int kind, const struct sockaddr *address, socklen_t size)
 {
     int listening = kind == SOCK_STREAM ? 1 : -1;
     if (address->sa_family == AF_UNIX) {
@@ -65,27 +65,27 @@ static bool fits(int fd, int kind, const struct sockaddr *address, socklen_t siz
     return port != 0 && sd_is_socket_sockaddr(fd, kind, address, size, listening) > 0;
 }
 
-/* Once, and not each time: what was taken and closed may have become the number of something else. */
-static void find_sockets(void)
+/* Called once: later, the number of a socket that was taken and closed may belong to another file. */
+static void service_find_sockets(void)
 {
-    socket_count = SWL_MAX(sd_listen_fds(0), 0);
-    sockets = swl_calloc((size_t)socket_count, sizeof(sockets[0]));
-    for (int i = 0; i < socket_count; i++) {
-        sockets[i] = SD_LISTEN_FDS_START + i;
+    service_socket_count = SWL_MAX(sd_listen_fds(0), 0);
+    service_sockets = swl_calloc((size_t)service_socket_count, sizeof(service_sockets[0]));
+    for (int i = 0; i < service_socket_count; i++) {
+        service_sockets[i] = SD_LISTEN_FDS_START + i;
     }
 }
 
 int swl_service_take_socket(int kind, const struct sockaddr *address, socklen_t size)
 {
-    if (socket_count < 0) {
-        find_sockets();
+    if (service_socket_count < 0) {
+        service_find_sockets();
     }
-    for (int i = 0; i < socket_count; i++) {
-        int fd = sockets[i];
-        if (fd >= 0 && fits(fd, kind, address, size)) {
+    for (int i = 0; i < service_socket_count; i++) {
+        int fd = service_sockets[i];
+        if (fd >= 0 && service_fits(fd, kind, address, size)) {
             fcntl(fd, F_SETFD, FD_CLOEXEC);
             fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-            sockets[i] = -1;
+            service_sockets[i] = -1;
             return fd;
         }
     }

@@ -1,6 +1,7 @@
 /*
- * The service manager, systemd, where this was built with libsystemd and NOTIFY_SOCKET or LISTEN_FDS are set;
- * elsewhere nothing happens here. It is the master that talks with it. */
+ * The service manager (systemd): notifications and inherited sockets. The functions do nothing unless this is
+ * built with libsystemd and NOTIFY_SOCKET or LISTEN_FDS are set. Only the master calls them.
+ */
 #ifndef SWL_OS_SERVICE_H
 #define SWL_OS_SERVICE_H
 
@@ -13,24 +14,24 @@
 /* Whether libsystemd is built in. */
 bool swl_service_supported(void);
 
-/* Tells that this process serves: at the start, and when a reload is over. `status` is for people; NULL
- * leaves the last one. */
+/* Reports that this process is ready: after the start, and after a reload. `status` is a text for people;
+ * NULL keeps the last one. */
 void swl_service_ready(const char *status);
 
-/* A reload has begun, to be followed by swl_service_ready(). */
+/* Reports that a reload has begun; swl_service_ready() must follow. */
 void swl_service_reloading(void);
 
-/* The shutdown has begun. */
+/* Reports that the shutdown has begun. */
 void swl_service_stopping(void);
 
-/* How often swl_service_alive() is to be called at the latest, ns: half of what the service manager waits
- * before it takes this process for dead. 0: it does not look. */
+/* Returns the interval for calls of swl_service_alive(), ns: half of the watchdog's timeout. 0: no
+ * watchdog. */
 int64_t swl_service_watchdog(void);
 void swl_service_alive(void);
 
-/* A listening socket (for datagrams, a bound one) of this kind and address that the service manager has
- * opened and that was not taken before, non-blocking and close-on-exec; -ENOENT where there is none. Port 0
- * and unnamed sockets fit nothing. */
+/* Takes a socket of this kind and address that the service manager has opened: a listening one, for datagrams
+ * a bound one. Returns its descriptor, non-blocking and close-on-exec, or -ENOENT if there is none or it was
+ * taken before. Port 0 and unnamed sockets match nothing. */
 int swl_service_take_socket(int kind, const struct sockaddr *address, socklen_t size) SWL_MUST_CHECK;
 
 #endif

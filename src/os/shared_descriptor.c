@@ -1,4 +1,4 @@
-/* A message with a descriptor that waits in a socket: readers only peek, which copies the descriptor. */
+/* A message with a descriptor waits in a socket; readers only peek at it, which copies the descriptor. */
 #define _GNU_SOURCE
 #include "os/shared_descriptor.h"
 
@@ -9,7 +9,7 @@
 
 #include "os/socket.h"
 
-union control {
+union shared_descriptor_control {
     struct cmsghdr header;
     char bytes[CMSG_SPACE(sizeof(int))];
 };
@@ -29,7 +29,7 @@ int swl_shared_descriptor_put(const struct swl_shared_descriptor *shared, int fd
     char byte = 0;
     while (recv(shared->out, &byte, sizeof(byte), MSG_DONTWAIT) > 0) {
     }
-    union control control = {0};
+    union shared_descriptor_control control = {0};
     struct iovec part = {.iov_base = &byte, .iov_len = sizeof(byte)};
     struct msghdr message = {
         .msg_iov = &part,
@@ -47,7 +47,7 @@ int swl_shared_descriptor_get(const struct swl_shared_descriptor *shared)
 {
     char byte;
     int fd;
-    union control control;
+    union shared_descriptor_control control;
     struct iovec part = {.iov_base = &byte, .iov_len = sizeof(byte)};
     struct msghdr message = {
         .msg_iov = &part,
@@ -59,7 +59,7 @@ int swl_shared_descriptor_get(const struct swl_shared_descriptor *shared)
         return -errno;
     }
     if (message.msg_controllen < CMSG_LEN(sizeof(fd)) || control.header.cmsg_type != SCM_RIGHTS) {
-        return -EMFILE; /* there was no number left for it */
+        return -EMFILE; /* this process has no descriptor left for it */
     }
     memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
     return fd;

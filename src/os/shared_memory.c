@@ -13,7 +13,7 @@ void *swl_shared_memory_map(size_t size)
 
 void swl_shared_memory_discard(void *memory, size_t size)
 {
-    /* where it fails, all that is lost is memory that could have been others' */
+    /* if it fails, the memory just stays in use */
     (void)madvise(memory, size, MADV_REMOVE);
 }
 

@@ -4,13 +4,13 @@
 
 #include <stddef.h>
 
-/* Must be called before the fork that is to share it. NULL with errno where the kernel refuses. */
+/* Call it before the fork of the processes that share it. Returns NULL with errno if the kernel refuses. */
 void *swl_shared_memory_map(size_t size);
 
-/* Unmaps from this process alone; NULL is allowed. */
+/* Unmaps it in this process only; NULL is allowed. */
 void swl_shared_memory_unmap(void *memory, size_t size);
 
-/* Gives whole pages of it back to the system: they read as zeros afterwards. */
+/* Returns whole pages to the system: they read as zeros afterwards. */
 void swl_shared_memory_discard(void *memory, size_t size);
 
 #endif

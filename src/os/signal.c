@@ -1,4 +1,4 @@
-/* Signals as flags, told through an eventfd. */
+/* Signals as flags, with an eventfd that wakes the loop. */
 #define _GNU_SOURCE
 #include "os/signal.h"
 
@@ -13,18 +13,18 @@
 #define SIGNAL_MAX 65
 
 static volatile sig_atomic_t signal_arrived[SIGNAL_MAX];
-static volatile sig_atomic_t signal_any_arrived; /* since they were last looked through */
+static volatile sig_atomic_t signal_any_arrived; /* since the last swl_signal_pending() */
 static _Atomic unsigned signal_disregarded;
 static struct sigaction signal_previous[SIGNAL_MAX];
 static bool signal_is_replaced[SIGNAL_MAX];
 static volatile sig_atomic_t signal_fd = -1;
 static void (*volatile signal_hook)(int signal_number);
-static volatile pid_t signal_owner; /* the process that the handlers are to act in; 0: none */
+static volatile pid_t signal_owner; /* the process in which the handlers act; 0: none */
 
 /* ---- handlers ---- */
 
-/* In a child that has just been forked, or is about to exec. The memory may still be its parent's: nothing
- * but this process's table of handlers is changed, and no handler of somebody else's may run. */
+/* Called in a child that was just forked, or is about to exec. Its memory may still be the parent's, so it
+ * changes only this process's table of handlers, and must not run a handler of other code. */
 static void signal_take_default(int signal_number)
 {
     bool is_ignored = signal_previous[signal_number].sa_handler == SIG_IGN;
@@ -68,7 +68,7 @@ static bool signal_is_ours(const struct sigaction *action)
     return action->sa_handler == signal_on_caught || action->sa_handler == signal_on_disregarded;
 }
 
-/* ---- setting them ---- */
+/* ---- setting handlers ---- */
 
 static void signal_set(int signal_number, void (*handler)(int), int flags)
 {
@@ -91,7 +91,7 @@ static void signal_catch(int signal_number)
     signal_set(signal_number, signal_on_caught, 0);
 }
 
-/* By a handler, since SIG_IGN would outlast an exec. */
+/* Uses a handler: SIG_IGN would stay in effect after an exec. */
 static void signal_disregard(int signal_number)
 {
     struct sigaction now;
@@ -102,7 +102,7 @@ static void signal_disregard(int signal_number)
     }
 }
 
-/* `all`: also those for which somebody else has set a handler since. */
+/* `all`: also signals for which other code has set a handler since. */
 static void signal_put_back(bool all)
 {
     for (int i = 1; i < SIGNAL_MAX; i++) {
@@ -144,7 +144,7 @@ int swl_signal_open(const int *caught, const int *without_effect, void (*hook)(i
     signal_fd = fd;
     signal_hook = hook;
     signal_forget_arrived();
-    signal_put_back(true); /* what a parent caught and this process does not */
+    signal_put_back(true); /* resets what the parent caught and this process does not */
     signal_owner = getpid();
     for (; *without_effect; without_effect++) {
         signal_disregard(*without_effect);
@@ -210,7 +210,7 @@ bool swl_signal_pending(void)
     if (!signal_any_arrived) {
         return false;
     }
-    signal_any_arrived = 0; /* before the look: what comes during it is seen in the next */
+    signal_any_arrived = 0; /* before the scan: a signal that comes during it is found by the next one */
     for (int i = 1; i < SIGNAL_MAX; i++) {
         if (signal_arrived[i]) {
             signal_any_arrived = 1;

@@ -21,7 +21,7 @@ int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, 
         swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     }
     if (address->sa_family == AF_INET6) {
-        /* an IPv6 port leaves the IPv4 port of that number to another listener */
+        /* so that another listener may have the IPv4 port of the same number */
         swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
     }
     if (bind(fd, address, size) < 0 || (kind == SOCK_STREAM && listen(fd, backlog) < 0)) {
@@ -32,10 +32,10 @@ int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, 
     return fd;
 }
 
-/* Returns what the kernel made of it. */
+/* Returns the size that the kernel has set. */
 static int socket_set_send_buffer(int fd, int bytes)
 {
-    /* FORCE needs a right that containers often lack; without it the system's own limit holds */
+    /* FORCE needs a privilege that containers often lack; without it the system's limit applies */
     if (swl_socket_set(fd, SOL_SOCKET, SO_SNDBUFFORCE, bytes) < 0) {
         (void)swl_socket_set(fd, SOL_SOCKET, SO_SNDBUF, bytes);
     }

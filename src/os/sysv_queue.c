@@ -9,7 +9,7 @@
 
 #include "base/compiler.h"
 
-#ifndef MSG_COPY /* not every libc knows it */
+#ifndef MSG_COPY /* some C libraries lack it */
 #define MSG_COPY 040000
 #endif
 
@@ -129,6 +129,6 @@ bool swl_sysv_queue_has(int id, long type)
         long type;
         char text[1];
     } nothing;
-    /* one that is longer than asked for is left where it is */
+    /* a message that is longer than the buffer stays in the queue */
     return msgrcv(id, &nothing, 0, type, IPC_NOWAIT) < 0 && errno == E2BIG;
 }

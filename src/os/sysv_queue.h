@@ -1,5 +1,5 @@
-/* System V message queues: what the kernel calls need around them. What the messages mean is up to those who
- * use them. None of these blocks. */
+/* Wrappers of the calls for System V message queues. The callers define the content of the messages. None of
+ * these functions blocks. */
 #ifndef SWL_OS_SYSV_QUEUE_H
 #define SWL_OS_SYSV_QUEUE_H
 
@@ -10,58 +10,60 @@
 
 #include "base/compiler.h"
 
-/* A message as the kernel copies it: the type (above 0), and the bytes right behind it. */
+/* A message as the kernel copies it: the type, above 0, followed directly by the bytes. */
 struct swl_sysv_queue_envelope {
     long type;
     uint8_t bytes[];
 };
 
-/* For a struct into which messages are received: `content` must lie right behind a long, `envelope_type`. */
+/* For a struct into which messages are received: checks that `content` directly follows the long
+ * `envelope_type`. */
 #define SWL_SYSV_QUEUE_ENVELOPE_IN(holder, envelope_type, content)                \
     _Static_assert(offsetof(holder, content) - offsetof(holder, envelope_type) == \
                        offsetof(struct swl_sysv_queue_envelope, bytes),           \
-                   "what is received begins right behind its type")
+                   "the content directly follows the type")
 
-/* Makes a private queue (0600) of that user's ((uid_t)-1: this process's), for `bytes` if the system allows;
- * *capacity says how many they are. Returns its id, or -errno. It stays until it is removed: see
- * swl_temp_dir_keep_queue(). */
+/* Creates a private queue (0600) for that user ((uid_t)-1: the user of this process) with room for `bytes`,
+ * as far as the system allows; *capacity is the room that it has. Returns its id, or -errno. The queue stays
+ * until it is removed: see swl_temp_dir_keep_queue(). */
 int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
 
-/* The same for a queue that is there. 0 or -errno. */
+/* Sets user and room of an existing queue in the same way. Returns 0 or -errno. */
 int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
 
-/* Makes `count` queues, with the smallest capacity of them in *capacity. 0, or -errno with none left. */
+/* Creates `count` queues, with the smallest of their capacities in *capacity. Returns 0, or -errno with none
+ * left. */
 int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
 
 void swl_sysv_queue_remove(int id);
 void swl_sysv_queue_remove_all(const int *ids, int count);
 
-/* The most bytes that a message may have behind its type. */
+/* Returns the maximum size of a message in bytes, without its type. */
 size_t swl_sysv_queue_message_max(void);
 
-/* Sends header and payload (`size` bytes) as one message. `room` is where they are put together: a scratch of
- * the caller's, large enough for both. 0; -EAGAIN where there is no room now; -errno. */
+/* Sends header and payload (`size` bytes) as one message. `room` is scratch memory of the caller, large
+ * enough for both. Returns 0; -EAGAIN if the queue is full; or another -errno. */
 int swl_sysv_queue_send(int id, struct swl_sysv_queue_envelope *room, long type, const void *header,
                         size_t header_size, const void *payload, size_t size) SWL_MUST_CHECK;
 
-/* Takes the oldest message of that type (0: of any) into the envelope; the kernel takes it out and copies it in
- * one call. Returns how many bytes came, at most `size`, beyond which the rest is cut off; -EAGAIN where none
- * waits; -errno. */
+/* Receives the oldest message of that type (0: any type) into the envelope; the kernel removes and copies it
+ * in one call. Returns the number of bytes, at most `size`; the rest of a longer message is lost. -EAGAIN if
+ * none waits; or another -errno. */
 ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type) SWL_MUST_CHECK;
 
-/* Copies the message at that place, 0 being the oldest, and leaves it there. Returns its size; -E2BIG where it
- * is longer than `size`; -EAGAIN where there is none; -ENOSYS where the kernel does not let anybody look;
+/* Copies the message at that place (0: the oldest), which stays in the queue. Returns its size; -E2BIG if it
+ * is longer than `size`; -EAGAIN if there is none; -ENOSYS if the kernel does not support it; or another
  * -errno. */
 ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)
     SWL_MUST_CHECK;
 
-/* Bytes that wait in it; 0 where it is gone. */
+/* Returns the bytes that wait in the queue; 0 if it was removed. */
 size_t swl_sysv_queue_waiting(int id);
 
-/* Messages that wait in it, or -errno: -EINVAL or -EIDRM where it is gone. */
+/* Returns the number of messages that wait, or -errno: -EINVAL or -EIDRM if the queue was removed. */
 int64_t swl_sysv_queue_count(int id);
 
-/* Whether a message of that type waits, which has at least one byte. */
+/* Whether a message of that type waits that has at least one byte. */
 bool swl_sysv_queue_has(int id, long type);
 
 #endif

@@ -19,19 +19,19 @@
 #include "base/compiler.h"
 #include "base/memory.h"
 
-struct file_name {
+struct temp_dir_file_name {
     char text[24];
 };
 
-static struct file_name name_of(uint64_t number)
+static struct temp_dir_file_name temp_dir_file_name(uint64_t number)
 {
-    struct file_name name;
+    struct temp_dir_file_name name;
     snprintf(name.text, sizeof(name.text), "%016llx", (unsigned long long)number);
     return name;
 }
 
-/* A queue's id and the time of its making, in a symbolic link of that name and its id: ids are given again,
- * but not in the same second for two queues. */
+/* A symbolic link with this prefix and the id of a queue as its name holds the id and the time when the queue
+ * was created: an id may be used again, but not within the same second. */
 #define QUEUE_PREFIX "queue-"
 
 int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
@@ -51,9 +51,10 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
     return 0;
 }
 
-/* Removes it only where who made the link has made the queue, too: the directory may be the workers' user's,
- * who could name any queue. Returns whether the link may go: not where there was no descriptor to read it. */
-static bool remove_queue(int fd, const char *name)
+/* Removes the queue only if its creator is also the owner of the link: the directory may belong to the user
+ * of the workers, who could create a link to any queue. Returns whether the link may be removed: not if there
+ * was no descriptor to read it. */
+static bool temp_dir_remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
     struct stat owner;
@@ -76,8 +77,8 @@ static bool remove_queue(int fd, const char *name)
     return true;
 }
 
-/* Files and queues, or the queues alone. */
-static void empty(int fd, bool files_too)
+/* Removes the queues, and with `files_too` the files. */
+static void temp_dir_empty(int fd, bool files_too)
 {
     int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
@@ -89,7 +90,7 @@ static void empty(int fd, bool files_too)
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         bool is_queue = strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0;
-        bool may_go = is_queue ? remove_queue(fd, entry->d_name) : files_too;
+        bool may_go = is_queue ? temp_dir_remove_queue(fd, entry->d_name) : files_too;
         if (may_go && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);
         }
@@ -99,10 +100,10 @@ static void empty(int fd, bool files_too)
 
 /* ---- directories that outlive their server ---- */
 
-/* The key of the queue that it is kept for, in a symbolic link. */
+/* A symbolic link that holds the key of the queue for which the directory is kept. */
 #define KEY_LINK "key"
 
-static bool is_kept_for(int fd, int32_t *key)
+static bool temp_dir_read_key(int fd, int32_t *key)
 {
     char text[16];
     ssize_t size = readlinkat(fd, KEY_LINK, text, sizeof(text) - 1);
@@ -113,22 +114,22 @@ static bool is_kept_for(int fd, int32_t *key)
     return sscanf(text, "%" SCNd32, key) == 1;
 }
 
-static int keep_for(int fd, int32_t key)
+static int temp_dir_write_key(int fd, int32_t key)
 {
     char text[16];
     snprintf(text, sizeof(text), "%" PRId32, key);
     return symlinkat(text, fd, KEY_LINK) < 0 ? -errno : 0;
 }
 
-static bool has_messages(int32_t key)
+static bool temp_dir_queue_has_messages(int32_t key)
 {
     struct msqid_ds info;
     int queue = msgget(key, 0);
     return queue >= 0 && msgctl(queue, IPC_STAT, &info) == 0 && info.msg_qnum > 0;
 }
 
-/* A sweep holds the lock for a moment only; a server holds it. */
-static bool lock_alone(int fd, bool patiently)
+/* `patiently`: tries for a while, since a sweep holds the lock only for a moment; a server keeps it. */
+static bool temp_dir_lock_alone(int fd, bool patiently)
 {
     for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; tries++) {
         if (!patiently || tries == 50) {
@@ -139,66 +140,69 @@ static bool lock_alone(int fd, bool patiently)
     return true;
 }
 
-struct sweep {
+struct temp_dir_sweep {
     const char *parent, *prefix;
     uid_t user;
-    int32_t key;               /* whose directory is looked for; 0: none */
-    int own;                   /* the directory that this process has for it; -1: none */
-    struct swl_temp_dir found; /* fd -1: none */
-    bool busy;                 /* it is another server's */
+    int32_t key;               /* of the queue whose directory is searched; 0: none */
+    int own;                   /* this process's new directory for that key; -1: none */
+    struct swl_temp_dir found; /* a kept directory for that key; fd -1: none */
+    bool busy;                 /* another server uses the directory for that key */
 };
 
-static bool are_same(const struct stat *one, const struct stat *other)
+static bool temp_dir_are_same(const struct stat *one, const struct stat *other)
 {
     return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
 }
 
-/* Who has waited for the lock of a directory may have it when that is gone. */
-static bool is_still(int parent, const char *name, const struct stat *info)
+/* Whether the name still leads to this directory: it may have been removed while this process waited for its
+ * lock. */
+static bool temp_dir_is_still(int parent, const char *name, const struct stat *info)
 {
     struct stat now;
-    return fstatat(parent, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && are_same(&now, info);
+    return fstatat(parent, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && temp_dir_are_same(&now, info);
 }
 
-/* Returns whether the directory may be removed. */
-static bool is_left(struct sweep *sweep, int parent, int fd, const char *name)
+/* Examines one directory: returns whether it may be removed. Fills sweep->found if the directory is to be
+ * taken over, sets sweep->busy if another server uses it, and removes the queues of a dead server whose
+ * directory is kept. */
+static bool temp_dir_inspect(struct temp_dir_sweep *sweep, int parent, int fd, const char *name)
 {
     struct stat info, own;
     int32_t key;
     if (fstat(fd, &info) < 0 || (info.st_uid != geteuid() && info.st_uid != sweep->user)) {
         return false;
     }
-    if (!is_kept_for(fd, &key)) {
-        return lock_alone(fd, false);
+    if (!temp_dir_read_key(fd, &key)) {
+        return temp_dir_lock_alone(fd, false);
     }
-    if (sweep->own >= 0 && (fstat(sweep->own, &own) < 0 || are_same(&info, &own))) {
+    if (sweep->own >= 0 && (fstat(sweep->own, &own) < 0 || temp_dir_are_same(&info, &own))) {
         return false;
     }
     if (key != sweep->key) {
-        if (!lock_alone(fd, false)) {
+        if (!temp_dir_lock_alone(fd, false)) {
             return false;
         }
-        if (has_messages(key)) {
-            empty(fd, false); /* its server is dead, and has left more queues than the one with the key */
+        if (temp_dir_queue_has_messages(key)) {
+            temp_dir_empty(fd, false); /* its server is dead: only the queue with the key is kept */
             return false;
         }
         return true;
     }
-    if (!lock_alone(fd, true)) {
+    if (!temp_dir_lock_alone(fd, true)) {
         sweep->busy = true;
         return false;
     }
-    if (!has_messages(key)) {
+    if (!temp_dir_queue_has_messages(key)) {
         return true;
     }
-    bool is_good = (info.st_mode & 077) == 0 && is_still(parent, name, &info);
+    bool is_good = (info.st_mode & 077) == 0 && temp_dir_is_still(parent, name, &info);
     if (sweep->own >= 0) {
-        sweep->busy |= is_good; /* a server came and went meanwhile: its directory is the one to take over */
+        sweep->busy |= is_good; /* another server has started and ended meanwhile: take over its directory */
     } else if (is_good && sweep->found.fd < 0) {
         size_t size = strlen(sweep->parent) + strlen(name) + 2;
         char *path = swl_malloc(size);
         snprintf(path, size, "%s/%s", sweep->parent, name);
-        empty(fd, false);
+        temp_dir_empty(fd, false);
         sweep->found = (struct swl_temp_dir){.path = path,
                                              .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0),
                                              .user = (uid_t)-1,
@@ -208,9 +212,9 @@ static bool is_left(struct sweep *sweep, int parent, int fd, const char *name)
     return false;
 }
 
-/* A directory of ours that nobody holds a lock on was left by a server that could not clean up, or is kept.
- */
-static void sweep(struct sweep *sweep)
+/* Examines all directories with the prefix. One that no process has locked was left by a server that could
+ * not clean up, or is kept. */
+static void temp_dir_run_sweep(struct temp_dir_sweep *sweep)
 {
     DIR *entries = opendir(sweep->parent);
     if (entries == NULL) {
@@ -224,8 +228,8 @@ static void sweep(struct sweep *sweep)
         if (fd < 0) {
             continue;
         }
-        if (is_left(sweep, dirfd(entries), fd, entry->d_name)) {
-            empty(fd, true);
+        if (temp_dir_inspect(sweep, dirfd(entries), fd, entry->d_name)) {
+            temp_dir_empty(fd, true);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
         close(fd);
@@ -233,7 +237,7 @@ static void sweep(struct sweep *sweep)
     closedir(entries);
 }
 
-static int make(struct swl_temp_dir *dir, const char *parent, const char *prefix)
+static int temp_dir_make(struct swl_temp_dir *dir, const char *parent, const char *prefix)
 {
     size_t size = strlen(parent) + strlen(prefix) + sizeof("/XXXXXX");
     char *path = swl_malloc(size);
@@ -244,8 +248,7 @@ static int make(struct swl_temp_dir *dir, const char *parent, const char *prefix
         }
         int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         bool locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) == 0;
-        /* between mkdtemp and flock another server's sweep may have taken the directory
-         * away: then once more */
+        /* another server's sweep may have removed the directory between mkdtemp() and flock(): try again */
         bool swept = (fd < 0 && errno == ENOENT) || (fd >= 0 && !locked && errno == EWOULDBLOCK) ||
                      (locked && access(path, F_OK) < 0);
         if (locked && !swept) {
@@ -267,14 +270,14 @@ static int make(struct swl_temp_dir *dir, const char *parent, const char *prefix
     return -error;
 }
 
-/* One attempt. -EAGAIN: another server is about to do the same. */
-static int create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
+/* One attempt. Returns -EAGAIN if another server does the same at this moment. */
+static int temp_dir_create_once(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
 {
     char prefix[64];
     snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
-    struct sweep look = {
+    struct temp_dir_sweep look = {
         .parent = parent, .prefix = prefix, .user = user, .key = key, .own = -1, .found = {.fd = -1}};
-    sweep(&look);
+    temp_dir_run_sweep(&look);
     if (look.busy) {
         swl_temp_dir_free(&look.found);
         return -EBUSY;
@@ -283,14 +286,15 @@ static int create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user,
         *dir = look.found;
         return 0;
     }
-    int result = make(dir, parent, prefix);
+    int result = temp_dir_make(dir, parent, prefix);
     if (result < 0 || key == 0) {
         return result;
     }
-    if ((result = keep_for(dir->fd, key)) == 0) {
-        /* now it is there for others to see: if two make one at once, at least one of them sees the other */
+    if ((result = temp_dir_write_key(dir->fd, key)) == 0) {
+        /* the directory is visible now: if two servers create one at once, at least one of them sees the
+         * other */
         look.own = dir->fd;
-        sweep(&look);
+        temp_dir_run_sweep(&look);
         result = look.busy ? -EAGAIN : 0;
     }
     if (result < 0) {
@@ -304,12 +308,12 @@ int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t
     *dir = (struct swl_temp_dir){.fd = -1};
     for (int tries = 0; tries < 20; tries++) {
         uint16_t lot = 0;
-        int result = create_kept(dir, parent, user, key);
+        int result = temp_dir_create_once(dir, parent, user, key);
         if (result != -EAGAIN) {
             return result;
         }
         SWL_IGNORE(getrandom(&lot, sizeof(lot), 0), "without it the pause is just shorter");
-        usleep(1000 + lot % 16384); /* both have stepped back: who comes first now gets it */
+        usleep(1000 + lot % 16384); /* both servers have given up: the one with the shorter pause gets it */
     }
     return -EBUSY;
 }
@@ -319,9 +323,9 @@ int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user
     return swl_temp_dir_create_kept(dir, parent, user, 0);
 }
 
-/* What an earlier server whose workers were this user's has left there. While the directory is its own nobody
- * else can exchange a file for something else. */
-static int give_files(struct swl_temp_dir *dir)
+/* Gives away the files of an earlier server. The directory must still belong to this process's user, so that
+ * nobody else can replace a file meanwhile. */
+static int temp_dir_give_files(struct swl_temp_dir *dir)
 {
     int result = 0, copy = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = copy < 0 ? NULL : fdopendir(copy);
@@ -351,7 +355,7 @@ int swl_temp_dir_give(struct swl_temp_dir *dir, uid_t user, gid_t group)
     if (fstat(dir->fd, &owner) < 0) {
         return -errno;
     }
-    int result = dir->was_kept && owner.st_uid == geteuid() ? give_files(dir) : 0;
+    int result = dir->was_kept && owner.st_uid == geteuid() ? temp_dir_give_files(dir) : 0;
     return result == 0 && fchown(dir->fd, user, group) < 0 ? -errno : result;
 }
 
@@ -360,7 +364,7 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir)
     if (dir->path == NULL) {
         return;
     }
-    empty(dir->fd, true);
+    temp_dir_empty(dir->fd, true);
     rmdir(dir->path);
     swl_temp_dir_free(dir);
 }
@@ -368,7 +372,7 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir)
 void swl_temp_dir_keep(struct swl_temp_dir *dir)
 {
     if (dir->path != NULL) {
-        empty(dir->fd, false);
+        temp_dir_empty(dir->fd, false);
         swl_temp_dir_free(dir);
     }
 }
@@ -384,8 +388,8 @@ void swl_temp_dir_free(struct swl_temp_dir *dir)
 
 int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number)
 {
-    int fd =
-        openat(dir->fd, name_of(number).text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int fd = openat(dir->fd, temp_dir_file_name(number).text,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) {
         return -errno;
     }
@@ -402,9 +406,9 @@ int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number)
 int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size)
 {
     /* O_NONBLOCK: opening a planted fifo must not hang */
-    int fd = openat(dir->fd, name_of(number).text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    int fd = openat(dir->fd, temp_dir_file_name(number).text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
-        return errno == ELOOP ? -EPERM : -errno; /* a symlink is no file of ours */
+        return errno == ELOOP ? -EPERM : -errno; /* a symlink is none of our files */
     }
     struct stat info, owner;
     if (fstat(fd, &info) < 0 || fstat(dir->fd, &owner) < 0) {
@@ -423,5 +427,5 @@ int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_
 
 void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number)
 {
-    unlinkat(dir->fd, name_of(number).text, 0);
+    unlinkat(dir->fd, temp_dir_file_name(number).text, 0);
 }

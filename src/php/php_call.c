@@ -12,8 +12,8 @@
 #include "php/php_foreign.h"
 #include "php/php_time_limit.h"
 
-/* Runs function(argument). Returns whether a longjmp ended it. In a process that the user's code has forked
- * meanwhile it does not return: that is no process of the server, and must not go on as one. */
+/* Runs function(argument). Returns whether a longjmp ended it. Does not return in a process that the user's
+ * code has forked meanwhile: that is no process of the server, and must not go on as one. */
 static bool call_try(void (*function)(void *argument), void *argument)
 {
     bool bailed_out = php_swoolelite_fatal_try(function, argument);
@@ -31,8 +31,8 @@ struct call_exception {
     zval text;
 };
 
-/* __toString of an exception has class, message, file, line and trace, of the previous ones too. It may be the
- * user's. */
+/* __toString of an exception has class, message, file, line and trace, of the previous ones too. It may be
+ * the user's. */
 static void call_describe(void *argument)
 {
     struct call_exception *exception = argument;
@@ -72,7 +72,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
     } else {
         swl_log_limited(limit, "uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
     }
-    return !call_try(call_forget, &exception); /* what it holds may throw in turn */
+    return !call_try(call_forget, &exception); /* its destructors may throw in turn */
 }
 
 static void call_log_fatal(struct php_swoolelite_server *server, const char *name)
@@ -84,7 +84,7 @@ static void call_log_fatal(struct php_swoolelite_server *server, const char *nam
     swl_log_limited(limit, "fatal error in '%s': %s in %s:%d", name, message, file, PG(last_error_lineno));
 }
 
-/* exit() ends the process, an exception is logged: what the core is to do, where nothing was fatal until now. */
+/* Returns the verdict on a call without a fatal error: exit() ends the process, an exception is logged. */
 static enum swl_verdict call_judge(struct php_swoolelite_server *server, const char *name, bool *bailed_out)
 {
     if (EXPECTED(!EG(exception))) {
@@ -103,7 +103,8 @@ static enum swl_verdict call_judge(struct php_swoolelite_server *server, const c
     return SWL_EXCEPTION;
 }
 
-/* The master and the manager go on whatever their callbacks do, and all other processes are forked from them. */
+/* The master and the manager go on whatever their callbacks do, and all other processes are forked from them.
+ */
 static bool call_is_survived(const struct php_swoolelite_server *server)
 {
     return server->core->role == SWL_ROLE_MASTER || server->core->role == SWL_ROLE_MANAGER;
@@ -128,7 +129,7 @@ static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, c
     return verdict;
 }
 
-/* The same, with the state of the engine brought back after a fatal error. */
+/* The same, but restores the state of the engine after a fatal error. */
 static enum swl_verdict call_run_survived(struct php_swoolelite_server *server, const char *name,
                                           void (*function)(void *argument), void *argument)
 {
@@ -199,7 +200,8 @@ static void call_run(void *argument)
 {
     struct call *call = argument;
     php_swoolelite_call_guarded(&call->info, call->cache);
-    if (EXPECTED(!EG(exception))) { /* else what destructors throw is not to be mixed with it */
+    /* else an exception of a destructor would be mixed with the pending one */
+    if (EXPECTED(!EG(exception))) {
         call_release(call);
     }
 }
@@ -245,7 +247,7 @@ static void call_run_releases(void *argument)
     }
 }
 
-/* Whether to release them runs no code at all. */
+/* Whether releasing these values runs no code of the user. */
 static bool call_is_plain(uint32_t count, const zval *values)
 {
     uint32_t i = 0;
@@ -290,7 +292,8 @@ static bool call_is_same_anywhere(const zval *callable, const zend_fcall_info_ca
            zend_string_equals_ci(Z_STR_P(method), function->common.function_name);
 }
 
-/* Private methods and "self::" are meant where the callable was written, but called from the loop. */
+/* Private methods and "self::" depend on the scope in which the callable was written; the loop calls it
+ * without scope. */
 void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache)
 {
     if (call_is_same_anywhere(callable, cache)) {

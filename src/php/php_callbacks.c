@@ -1,4 +1,4 @@
-/* The table of callbacks: processes and clients. What concerns tasks stands in php_task_callbacks. */
+/* The table of callbacks: processes and clients. php_task_callbacks.c has those for tasks. */
 #include "php/php_callbacks.h"
 
 #include <SAPI.h>
@@ -45,7 +45,7 @@ static void callbacks_on_settled(struct swl_server *core)
     php_swoolelite_options_export(php_swoolelite_server_from(core));
     php_swoolelite_processes_number(php_swoolelite_server_from(core));
     if (core->options.daemonize) {
-        php_output_end_all(); /* the process that the shell waits for ends without another word */
+        php_output_end_all(); /* the process that the shell waits for ends without further output */
     }
 }
 
@@ -54,11 +54,11 @@ struct callbacks_process {
     int id;
 };
 
-/* What may run code of the user's, if only that of an output buffer. */
+/* The part that may run code of the user: callbacks of output buffers. */
 static void callbacks_run_begin(void *argument)
 {
     const struct callbacks_process *process = argument;
-    /* what the script had printed into a buffer is the master's to print */
+    /* the master prints what the script had printed into a buffer */
     if (php_output_get_level() > 0) {
         php_output_clean_all();
     }
@@ -135,10 +135,11 @@ static enum swl_verdict callbacks_on_worker(struct swl_server *core, enum php_sw
     return php_swoolelite_event_call(core, event, 2, arguments, NULL);
 }
 
-/* The first that a process with an id does in PHP: as the user that it is to be, with its signals set up. */
+/* The first step in PHP of a process with an id; its user and its signals are set already. */
 static void callbacks_enter_process(struct swl_server *core)
 {
-    if (core->options.chroot != NULL && VCWD_CHDIR("/") < 0) { /* a thread-safe PHP keeps its own in mind */
+    if (core->options.chroot != NULL &&
+        VCWD_CHDIR("/") < 0) { /* a thread-safe PHP has a working directory of its own */
         swl_warning("PHP cannot go to the new root directory");
     }
     php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */

@@ -1,5 +1,5 @@
-/* The classes of this extension, apart from what each of them is: whoever throws an exception of ours, or makes an
- * object of another class, needs no more of it. */
+/* The class entries of this extension. Code that throws an exception of ours, or creates an object of another
+ * class, needs only this header. */
 #ifndef SWL_PHP_PHP_CLASS_ENTRIES_H
 #define SWL_PHP_PHP_CLASS_ENTRIES_H
 

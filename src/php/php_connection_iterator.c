@@ -1,4 +1,4 @@
-/* $server->connections: session ids, one after the other, and how many there are. */
+/* $server->connections: iterates over the session ids, and counts them. */
 #include "php/php_connection_iterator.h"
 
 #include <zend_exceptions.h>
@@ -7,7 +7,7 @@
 #include "php/php_foreign.h"
 #include "php/php_server_connections.h"
 
-/* ids are fetched by the page: asking the table costs a walk through it */
+/* ids are fetched in pages: each look-up walks through the session table */
 #define ITERATOR_PAGE 128
 
 struct connection_iterator {

@@ -6,10 +6,10 @@
 
 void php_swoolelite_connection_iterator_init(zend_class_entry *class_entry);
 
-/* One for that server, which owns it. */
+/* Creates the iterator of that server, which owns it. */
 void php_swoolelite_connection_iterator_create(zval *iterator, struct php_swoolelite_server *server);
 
-/* The server goes: the iterator, which somebody may still hold, finds nothing any more. */
+/* The server is destroyed: the script may still hold the iterator, which is empty from now on. */
 void php_swoolelite_connection_iterator_orphan(zval *iterator);
 
 #endif

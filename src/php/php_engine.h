@@ -40,7 +40,7 @@ static inline bool php_swoolelite_engine_is_lazy(zend_object *object)
 #endif
 }
 
-/* In a new process, right after the fork: what the engine has of the process that it was. */
+/* In a new process, right after the fork: resets what the engine keeps for each process. */
 static inline void php_swoolelite_engine_forked(void)
 {
 #if PHP_VERSION_ID >= 80500
@@ -61,12 +61,12 @@ static inline HashTable *php_swoolelite_engine_autoloads(void)
 }
 
 /*
- * Where memory is exhausted, most versions end what runs by a longjmp. PHP 8.2.35, 8.4.27 and newer ones of these two
- * series put the error off until code of PHP goes on, and unwind then; from the beginning on, and also afterwards,
- * they call nothing.
+ * Where memory is exhausted, most versions end what runs by a longjmp. PHP 8.2.35, 8.4.27 and newer ones of
+ * these two series put the error off until code of PHP goes on, and unwind then; from the beginning on, and
+ * also afterwards, they call nothing.
  */
 
-/* Whether it is so: calls do nothing. */
+/* Whether the engine is in that state, in which calls do nothing. */
 static inline bool php_swoolelite_engine_is_exhausted(void)
 {
 #ifdef ZEND_HAS_OOM
@@ -86,7 +86,8 @@ static inline const zend_string *php_swoolelite_engine_deferred_error(void)
 #endif
 }
 
-/* Raises it: an exception is set then that nobody catches, or this is a longjmp. None must be set before. */
+/* Raises the error: sets an exception that PHP code cannot catch, or does not return (longjmp). No exception
+ * may be set before. */
 static inline void php_swoolelite_engine_raise_deferred_error(void)
 {
 #ifdef ZEND_HAS_OOM
@@ -94,7 +95,7 @@ static inline void php_swoolelite_engine_raise_deferred_error(void)
 #endif
 }
 
-/* Calls are calls again, and the error, if it is still put off, is none. */
+/* Makes calls work again, and forgets the error if it is still put off. */
 static inline void php_swoolelite_engine_forget_exhaustion(void)
 {
 #ifdef ZEND_HAS_OOM

@@ -60,7 +60,7 @@ static void fatal_note_objects(struct php_swoolelite_fatal_state *state)
     }
 }
 
-/* Those that are still there. */
+/* Restores those objects that still exist. */
 static void fatal_restore_objects(const struct php_swoolelite_fatal_state *state)
 {
     const zend_objects_store *store = &EG(objects_store);
@@ -103,8 +103,8 @@ static void fatal_on_error(int type, zend_string *file, const uint32_t line, zen
     fatal_note_objects(state);
     state->memory_exhausted |= fatal_is_about_memory(type, message);
     if (php_swoolelite_fatal_try(fatal_run_next_error_cb, &error)) {
-        /* on it goes, but with the garbage collector as it was: where the error is going to unwind, a collection
-         * that called a destructor would else end in the middle, and be the last one */
+        /* on it goes, but with the garbage collector as it was: where the error is going to unwind, a
+         * collection that called a destructor would else end in the middle, and be the last one */
         gc_protect(state->collector_is_off);
         EG(current_execute_data) = NULL;
         LONGJMP(*EG(bailout), FAILURE);
@@ -134,7 +134,7 @@ bool php_swoolelite_fatal_raise(void)
     if (EXPECTED(php_swoolelite_engine_deferred_error() == NULL)) {
         return false;
     }
-    zend_clear_exception(); /* it has come of that */
+    zend_clear_exception(); /* the fatal error has set it */
     return php_swoolelite_fatal_try(fatal_run_raise, NULL);
 }
 
@@ -222,7 +222,7 @@ static void fatal_restore_stack(const struct php_swoolelite_fatal_state *state)
     EG(vm_stack_end) = state->stack_end;
 }
 
-/* The classes that were being loaded or linked are not; each can be tried again. */
+/* Forgets that classes were being loaded or linked: each can be loaded again. */
 static void fatal_restore_classes(const struct php_swoolelite_fatal_state *state)
 {
     CG(current_linking_class) = state->linking_class;
@@ -238,8 +238,8 @@ static void fatal_restore_classes(const struct php_swoolelite_fatal_state *state
 static void fatal_run_restore_output(void *argument)
 {
     const struct php_swoolelite_fatal_state *state = argument;
-    while (php_output_get_level() > state->output_level) {
-        php_output_discard();
+    /* one that the code has made to stay does stay */
+    while (php_output_get_level() > state->output_level && php_output_discard() == SUCCESS) {
     }
 }
 
@@ -277,7 +277,8 @@ static void fatal_restore(struct php_swoolelite_fatal_state *state, bool bailed_
     zend_clear_exception(); /* of an output handler */
 }
 
-/* The code that runs next finds as much room as before. Returns false where too much was lost. */
+/* Raises memory_limit by what was lost, so that the next code has as much room as before. Returns false where
+ * too much was lost. */
 static bool fatal_raise_limit(void)
 {
     if (PG(memory_limit) <= 0) {
@@ -336,7 +337,7 @@ void php_swoolelite_fatal_begin_process(void)
 void php_swoolelite_fatal_request_ends(void)
 {
     if (fatal_lost > 0) {
-        CG(unclean_shutdown) = true; /* nobody is told of blocks that were not freed */
+        CG(unclean_shutdown) = true; /* else a debug build of PHP reports blocks that were not freed */
     }
     fatal_lost = 0;
 }

@@ -1,28 +1,29 @@
-/* PHP's Fibers and the loop: callbacks that run in a Fiber of their own (enable_fiber), and Fibers that wait for
- * results of tasks while the loop goes on (taskCo). */
+/* PHP's Fibers and the loop: callbacks that run in a Fiber of their own (enable_fiber), and Fibers that wait
+ * for results of tasks while the loop goes on (taskCo). */
 #ifndef SWL_PHP_PHP_FIBER_H
 #define SWL_PHP_PHP_FIBER_H
 
 #include "php/php_object.h"
 
-/* When the module has registered its classes. */
+/* Call it when the module has registered its classes. */
 void php_swoolelite_fiber_startup(void);
 
-/* Those of one server, in this process. */
+/* The Fibers of one server, in this process. */
 struct php_swoolelite_fibers *php_swoolelite_fibers_create(void);
 void php_swoolelite_fibers_destroy(struct php_swoolelite_fibers *fibers);
 
-/* The Fibers that wait are held by the loop, on behalf of the server. */
+/* Adds the Fibers that wait to the references of the server: the loop holds them on its behalf. */
 void php_swoolelite_fibers_gc(struct php_swoolelite_fibers *fibers, zend_get_gc_buffer *buffer);
 
-/* start() was called here, perhaps in a Fiber: with that one the loop would be suspended. */
+/* start() was called here. If that was in a Fiber, callbacks must not suspend it: the loop would be suspended
+ * with it. */
 void php_swoolelite_fibers_enter_loop(struct php_swoolelite_server *server);
 
 /* A process of the server begins. */
 void php_swoolelite_fibers_begin(struct php_swoolelite_server *server);
 
-/* As php_swoolelite_call(), in a Fiber that is as good as new where every callback gets one of its own: then it
- * returns when the callback has returned or was suspended, and no result may be asked for. */
+/* As php_swoolelite_call(); with enable_fiber the callback runs in a Fiber of its own. Then this returns when
+ * the callback has returned or was suspended, and `result` must be NULL. */
 enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server, const char *name,
                                            zval *callable, zend_fcall_info_cache *cache, uint32_t count,
                                            zval *arguments, zval *result);
@@ -30,8 +31,9 @@ enum swl_verdict php_swoolelite_fiber_call(struct php_swoolelite_server *server,
 /* Whether php_swoolelite_fiber_await() may be called here; throws otherwise. */
 bool php_swoolelite_fiber_may_wait(struct php_swoolelite_server *server);
 
-/* Suspends the current Fiber until none is missing, or the deadline (monotonic ns). false: an exception was
- * thrown into the Fiber, or it is being destroyed; what comes for it from now on counts as late. */
+/* Suspends the current Fiber until no result is missing, at most to the deadline (monotonic ns). false: an
+ * exception was thrown into the Fiber, or it is being destroyed; results that come after that count as
+ * late. */
 bool php_swoolelite_fiber_await(struct php_swoolelite_server *server, struct swl_await *await,
                                 int64_t deadline);
 

@@ -12,14 +12,14 @@ bool php_swoolelite_foreign_refuse(void)
     if (EXPECTED(!swl_process_is_foreign())) {
         return false;
     }
-    if (!EG(exception)) { /* what is on its way already says more */
+    if (!EG(exception)) { /* the pending exception says more */
         zend_throw_exception(php_swoolelite_exception_ce,
                              "This process was forked in a callback: it is no part of the server", 0);
     }
     return true;
 }
 
-/* What the engine does with an exception that nobody has caught; exit() is one, too. */
+/* Does what the engine does with an uncaught exception; exit() is one, too. */
 static void foreign_report_exception(void)
 {
     if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {

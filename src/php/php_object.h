@@ -17,15 +17,15 @@ struct php_swoolelite_callback {
 };
 
 struct php_swoolelite_server {
-    struct swl_server *core; /* NULL where the constructor did not come to its end */
+    struct swl_server *core; /* NULL where the constructor has not finished */
     struct php_swoolelite_callback callbacks[EVENTS];
-    HashTable finish_callbacks;           /* task id => callable of task()'s third argument */
-    HashTable *allowed_classes;           /* of which messages may hold objects, in lower case; NULL: all */
-    struct php_swoolelite_fibers *fibers; /* owned; see php_fiber.h */
+    HashTable finish_callbacks; /* task id => callable of task()'s third argument */
+    HashTable *allowed_classes; /* classes whose objects messages may hold, in lower case; NULL: all */
+    struct php_swoolelite_fibers *fibers;      /* owned; see php_fiber.h */
     struct php_swoolelite_process **processes; /* owned, core->user_processes of them; see php_process.h */
     const char *calling;                       /* the callback that runs */
     bool started, ended;
-    bool bailed_out; /* a fatal error was caught on its way through the core: to be continued at the end */
+    bool bailed_out; /* a fatal error was caught at a guard: the longjmp goes on when start() ends */
     int last_error;
     char failure[SWL_TASK_REASON_MAX]; /* the last uncaught exception: its class and message */
     zend_object std;
@@ -51,7 +51,7 @@ static inline struct php_swoolelite_server *php_swoolelite_server_of(zend_object
     return (struct php_swoolelite_server *)((char *)object - offsetof(struct php_swoolelite_server, std));
 }
 
-/* The object whose core it is. */
+/* The object that the core belongs to. */
 static inline struct php_swoolelite_server *php_swoolelite_server_from(const struct swl_server *core)
 {
     return core->user;

@@ -53,7 +53,7 @@ static bool options_set_seconds(struct swl_options *options, const struct swl_op
                  : Z_TYPE_P(value) == IS_DOUBLE ? Z_DVAL_P(value)
                                                 : -1) *
                 SWL_NS_PER_SEC;
-    if (ns >= (double)option->min && ns <= (double)option->max) { /* a NAN is neither */
+    if (ns >= (double)option->min && ns <= (double)option->max) { /* false for a NAN */
         *(int64_t *)swl_option_value(options, option) = (int64_t)ns;
         return true;
     }
@@ -132,7 +132,8 @@ static bool options_set_choice(struct swl_options *options, const struct swl_opt
     return false;
 }
 
-/* NULL, or the first of the names that is none; *bytes: what all of them take, each with a NUL behind it. */
+/* Returns the first value that is not a name, or NULL; *bytes gets the size of all names, each with its
+ * NUL. */
 static zval *options_find_bad_name(const struct swl_option *option, HashTable *names, size_t *bytes)
 {
     zval *item;
@@ -219,7 +220,7 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
     }
 }
 
-/* $server->setting as an array of its own, whatever the script has made of it. */
+/* Returns $server->setting as an array with one reference; replaces what the script may have assigned. */
 static zval *options_own_setting(struct php_swoolelite_server *server)
 {
     zval *setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
@@ -284,7 +285,7 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
         const struct swl_option *option = &swl_option_table[i];
         void *value = swl_option_value(options, option);
         if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
-            continue; /* it stays as it was set, or away */
+            continue; /* it stays as the script has set it, or stays absent */
         }
         if (option->type == SWL_OPTION_BOOL) {
             add_assoc_bool(setting, option->name, *(bool *)value);

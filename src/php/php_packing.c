@@ -1,4 +1,4 @@
-/* Values as messages carry them. */
+/* Packs values for messages, and unpacks them. */
 #include "php/php_packing.h"
 
 #include <unistd.h>
@@ -70,7 +70,8 @@ struct unpacking {
     bool understood;
 };
 
-/* Its file is looked at before room is made for it: a ticket may come from a queue that outlives servers. */
+/* Checks the size of the file before it allocates: a ticket may come from a queue that outlives servers, and
+ * need not be right. */
 static bool packing_read_spilled(struct unpacking *unpacking)
 {
     struct swl_spill *spill = &unpacking->server->core->spill;
@@ -125,7 +126,7 @@ static void packing_run_unpack(void *argument)
     }
 }
 
-/* Whatever came of it. */
+/* Releases what is left, after success and after failure. */
 static void packing_close(struct unpacking *unpacking, bool discard)
 {
     const struct swl_message *message = unpacking->message;
@@ -140,7 +141,7 @@ static void packing_close(struct unpacking *unpacking, bool discard)
     }
 }
 
-/* Memory was exhausted: the engine, and what was unpacked until then, are as if nothing had been. */
+/* Memory was exhausted: restores the engine, and releases what was unpacked until then. */
 static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_fatal_state *state,
                             bool bailed_out)
 {
@@ -166,7 +167,8 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     ZVAL_UNDEF(value);
     php_swoolelite_fatal_enter(&state);
     bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
-    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child */
+    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child
+     */
     bool is_foreign = swl_process_is_foreign();
     packing_close(&unpacking, discard && !is_foreign);
     bool exhausted = !is_foreign && php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure,

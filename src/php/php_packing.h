@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "php/php_object.h"
 
-/* A value on its way: a raw string or a serialized one, inline or in a spill file. */
+/* A packed value: a raw string or a serialized one, inline or in a spill file. */
 struct php_swoolelite_packed {
     zend_string *text; /* owned */
     struct swl_spill_ticket ticket;
@@ -15,15 +15,15 @@ struct php_swoolelite_packed {
     uint16_t flags;
 };
 
-/* With up to `most` bytes inline. 1: packed, to be released or abandoned; 0: it cannot be serialised, and an
- * exception is set; or -SWL_ERROR_TASK_SPILL. */
+/* Packs a value with up to `max` bytes inline. 1: packed, to be released or abandoned; 0: it cannot be
+ * serialised, and an exception is set; or -SWL_ERROR_TASK_SPILL. */
 int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
                         struct php_swoolelite_packed *packed);
 
-/* The message was sent. */
+/* The message was sent: releases the text; the spill file belongs to the receiver. */
 void php_swoolelite_packed_release(struct php_swoolelite_packed *packed);
 
-/* It is not sent after all: its spill file goes, too. */
+/* The message is not sent: releases the text and removes the spill file. */
 void php_swoolelite_packed_abandon(struct php_swoolelite_server *server,
                                    struct php_swoolelite_packed *packed);
 
@@ -34,8 +34,8 @@ enum php_swoolelite_unpacked {
 };
 
 /* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with
- * `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed: the
- * process goes on, or retires where too much memory was lost. */
+ * `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed:
+ * the process goes on, or retires where too much memory was lost. */
 enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
                                                    const struct swl_message *message, bool discard,
                                                    zval *value) SWL_MUST_CHECK;

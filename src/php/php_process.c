@@ -2,9 +2,9 @@
  * The class SwooleLite\Process, and how a process of the user's runs as a part of a server.
  *
  * A signal that is to end the function of such a process only sets a flag here and one of the engine's, which
- * then calls process_on_interrupt() between two operations of PHP: there exit() is thrown, so that the function
- * unwinds and the process ends in order. pcntl does the same for its asynchronous signals; each calls the
- * one that was there before it. A blocking call that begins anew is interrupted again and again. */
+ * then calls process_on_interrupt() between two operations of PHP: there exit() is thrown, so that the
+ * function unwinds and the process ends in order. pcntl does the same for its asynchronous signals; each
+ * calls the one that was there before it. A blocking call that begins anew is interrupted again and again. */
 #include "php/php_process.h"
 
 #include <signal.h>
@@ -34,10 +34,11 @@ enum process_property {
 static zend_object_handlers process_handlers;
 static void (*process_next_interrupt)(zend_execute_data *frame);
 
-/* While the function of this process runs. */
+/* Valid while the function of this process runs. */
 static volatile bool process_in_function;
-static zend_atomic_bool
-    *process_engine_flag; /* EG(vm_interrupt): a signal handler must not look for its thread's */
+/* &EG(vm_interrupt): a signal handler must not look up the globals of its thread. */
+static zend_atomic_bool *process_engine_flag;
+
 static volatile bool process_is_signalled; /* a signal came that process_on_interrupt() has not seen yet */
 static bool process_was_interrupted;       /* exit() was thrown */
 
@@ -105,7 +106,7 @@ void php_swoolelite_processes_gc(struct php_swoolelite_server *server, zend_get_
     }
 }
 
-/* The process that this one is, or NULL. */
+/* The Process object of this process, or NULL. */
 static struct php_swoolelite_process *process_current(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);
@@ -211,10 +212,10 @@ enum swl_verdict php_swoolelite_process_run(struct swl_server *core)
     ZVAL_LONG(OBJ_PROP_NUM(&process->std, PROCESS_PROPERTY_PID), getpid());
     ZVAL_OBJ_COPY(&arguments[0], &process->std);
     process_engine_flag = &EG(vm_interrupt);
-    swl_interrupt_timer_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and does no harm */
+    swl_interrupt_timer_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and has no effect here */
     process_in_function = true;
     if (process_is_signalled) {
-        php_swoolelite_process_interrupt(true); /* it came before the function was there */
+        php_swoolelite_process_interrupt(true); /* the signal came before the function had begun */
     }
     enum swl_verdict verdict = php_swoolelite_call(php_swoolelite_server_from(core), "process",
                                                    &process->callable, &process->cache, 1, arguments, NULL);
@@ -340,7 +341,7 @@ ZEND_METHOD(SwooleLite_Process, kill)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(signal_number)
     ZEND_PARSE_PARAMETERS_END();
-    if (pid < 1 || pid > INT32_MAX) { /* below are groups, and all there are */
+    if (pid < 1 || pid > INT32_MAX) { /* 0 and negative numbers mean process groups, or all processes */
         zend_argument_value_error(1, "must be the pid of a process");
         RETURN_THROWS();
     }

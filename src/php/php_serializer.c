@@ -62,7 +62,7 @@ static bool serializer_find_in_values(zval *values, int count, HashTable *seen, 
     return found;
 }
 
-/* Most objects of a large structure hold nothing but scalars and strings: those are soon done with. */
+/* Most objects of a large structure hold only scalars and strings: this fast path is for them. */
 static bool serializer_is_flat(const zend_object *object)
 {
     bool flat = object->properties == NULL;
@@ -104,7 +104,7 @@ static bool serializer_find_resource(zval *value, HashTable *seen, const char **
 {
 #ifdef ZEND_CHECK_STACK_LIMIT
     if (UNEXPECTED(zend_call_stack_overflowed(EG(stack_limit)))) {
-        return false; /* it is too deep for the serializer, too, which will say so */
+        return false; /* it is too deep for the serializer, too, which will throw */
     }
 #endif
     ZVAL_DEREF(value);
@@ -143,10 +143,10 @@ static bool serializer_has_resource(zval *value, const char **type)
 
 /* ---- PHP's serializer ---- */
 
-/* The engine has one table each of what was written and what was read, and a serialize() within another one (in a
- * method of Serializable) goes on with it: "r:1" means the first value of the outer text. A message must not refer
- * to what is elsewhere. So within another one the engine is locked, as it does itself before it calls such
- * methods: then each gets a table of its own. Returns whether it was. */
+/* The engine has one table each of what was written and what was read, and a serialize() within another one
+ * (in a method of Serializable) goes on with it: "r:1" means the first value of the outer text. A message
+ * must not refer to what is elsewhere. So within another one the engine is locked, as it does itself before
+ * it calls such methods: then each gets a table of its own. Returns whether it was. */
 static bool serializer_isolate(unsigned level)
 {
     bool isolated = level > 0 || BG(serialize_lock) > 0;
@@ -154,8 +154,9 @@ static bool serializer_isolate(unsigned level)
     return isolated;
 }
 
-/* Afterwards. Where Fibers were switched within a serializer, two of them may end in another order than that in
- * which they began: then the engine has freed `table` and still knows it. `which`: serialize or unserialize. */
+/* Afterwards. Where Fibers were switched within a serializer, two of them may end in another order than that
+ * in which they began: then the engine has freed `table` and still knows it. `which`: serialize or
+ * unserialize. */
 #define SERIALIZER_REJOIN(which, table, isolated)                              \
     do {                                                                       \
         if (UNEXPECTED(BG(serialize_lock) > 0 && BG(which).data == (table))) { \

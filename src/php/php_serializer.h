@@ -4,13 +4,13 @@
 
 #include "php/php_object.h"
 
-/* When the server is to start: notes the classes of which messages may hold objects. NULL, or one sentence that
- * says why the serializer cannot be used. */
+/* When the server is to start: notes the classes of which messages may hold objects. NULL, or one sentence
+ * that says why the serializer cannot be used. */
 const char *php_swoolelite_serializer_prepare(struct php_swoolelite_server *server);
 void php_swoolelite_serializer_forget(struct php_swoolelite_server *server);
 
-/* The value as text; `flags` tell how it is to be read: SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_IGBINARY. NULL:
- * it cannot be serialized, and an exception is set. Calls methods of the value's classes. */
+/* The value as text; `flags` gets how it must be read: SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_IGBINARY. NULL: it
+ * cannot be serialized, and an exception is set. Calls methods of the value's classes. */
 zend_string *php_swoolelite_serialize(zval *value, enum swl_serializer serializer, uint16_t *flags);
 
 /* The value of such a text. `allowed_classes` has their names in lower case, NULL allows all; an object of

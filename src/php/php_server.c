@@ -67,8 +67,8 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     }
     ZEND_HASH_FOREACH_END();
     php_swoolelite_fibers_gc(server->fibers, buffer);
-    /* the table of properties, once it is built, leads to the declared ones too: each must
-     * be named only once */
+    /* the table of properties, once it is built, leads to the declared ones too: each must be named only once
+     */
     if (object->properties == NULL) {
         for (int i = 0; i < object->ce->default_properties_count; i++) {
             zend_get_gc_buffer_add_zval(buffer, OBJ_PROP_NUM(object, i));
@@ -181,7 +181,7 @@ ZEND_METHOD(SwooleLite_Server, set)
     RETURN_TRUE;
 }
 
-/* The core sends no message where nobody listens. */
+/* Reports to the core which events have a callback: it sends no messages for the others. */
 static void server_note_wanted(const struct php_swoolelite_server *server)
 {
     struct swl_server *core = server->core;

@@ -1,5 +1,5 @@
-/* The class SwooleLite\Server: its object and its life cycle. Its other methods stand in the files named after what
- * they are about. */
+/* The class SwooleLite\Server: its object and its life cycle. Its other methods stand in the files named
+ * after what they are about. */
 #ifndef SWL_PHP_PHP_SERVER_H
 #define SWL_PHP_PHP_SERVER_H
 

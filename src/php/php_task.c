@@ -231,7 +231,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
     (void)php_swoolelite_foreign_refuse(); /* a method of the result's may have forked */
 }
 
-/* Of those packed so far. */
+/* Releases the values packed so far. */
 static void task_abandon_all(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
                              const int *results, uint32_t count)
 {
@@ -262,8 +262,8 @@ static bool task_pack_all(struct php_swoolelite_server *server, HashTable *tasks
     return true;
 }
 
-/* Sends all and waits, blocking or in the Fiber. Returns how many were sent; *error says why one was not;
- * may leave an exception that was thrown into the Fiber. */
+/* Sends all and waits, blocking or in the Fiber. Returns how many were sent; *error says why one was not; may
+ * leave an exception that was thrown into the Fiber. */
 static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_waiting *waiting,
                              struct php_swoolelite_packed *packed, int *results, double timeout,
                              bool in_fiber, int *error)
@@ -297,7 +297,7 @@ static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_w
     return sent;
 }
 
-/* What came is as good as late: whoever waited for it is gone. */
+/* Discards the results as late ones: the call that waited for them has ended. */
 static void task_discard_all(struct php_swoolelite_server *server, struct task_waiting *waiting)
 {
     for (uint32_t i = 0; i < waiting->await.count; i++) {

@@ -32,8 +32,8 @@ static void task_callbacks_run_unpack(void *argument)
     }
 }
 
-/* As php_swoolelite_unpack(). *verdict is what became of the code of the user's that it has run; a value that cannot
- * be read leads to nothing worse than SWL_EXCEPTION, unless that code asks for it. */
+/* As php_swoolelite_unpack(). *verdict is what became of the code of the user's that it has run; a value that
+ * cannot be read leads to nothing worse than SWL_EXCEPTION, unless that code asks for it. */
 static bool task_callbacks_unpack(struct task_data *data, enum php_swoolelite_event event,
                                   enum swl_verdict *verdict)
 {
@@ -43,7 +43,7 @@ static bool task_callbacks_unpack(struct task_data *data, enum php_swoolelite_ev
     return data->unpacked == PHP_SWOOLELITE_UNPACKED && *verdict == SWL_GO_ON;
 }
 
-/* Why `what` of a task is not there: for whoever has submitted it. */
+/* Writes for the submitter why `what` of a task cannot be read. */
 static void task_callbacks_explain(const struct task_data *data, const char *what, char *reason, size_t size)
 {
     if (data->unpacked == PHP_SWOOLELITE_EXHAUSTED) {
@@ -148,8 +148,8 @@ static enum swl_verdict task_callbacks_fail(struct swl_server *core, int64_t id,
     return php_swoolelite_event_call(core, EVENT_TASK_FAILED, 4, arguments, NULL);
 }
 
-/* A value that cannot be read must not hide what became of the task, nor end its submitter: an exception while it
- * is read goes no further than the log. */
+/* A value that cannot be read must not hide what became of the task, nor end its submitter: an exception
+ * while it is read goes no further than the log. */
 static enum swl_verdict task_callbacks_on_failure(struct swl_server *core, const struct swl_message *message)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
@@ -230,7 +230,8 @@ enum swl_verdict php_swoolelite_task_callbacks_message(struct swl_server *core,
     struct task_data data = {.server = server, .message = message, .discard = true, .value = &arguments[2]};
     enum swl_verdict verdict;
     if (!task_callbacks_unpack(&data, EVENT_PIPE_MESSAGE, &verdict)) {
-        return swl_verdict_ends_process(verdict) ? verdict : SWL_GO_ON; /* the message is lost, and logged */
+        return swl_verdict_ends_process(verdict) ? verdict
+                                                 : SWL_GO_ON; /* the message is lost; that was logged */
     }
     ZVAL_LONG(&arguments[1], message->source);
     return php_swoolelite_event_call(core, EVENT_PIPE_MESSAGE, 3, arguments, NULL);

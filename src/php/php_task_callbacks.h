@@ -1,4 +1,5 @@
-/* What the core calls for tasks, their results and messages: unpacks them, calls back, and sends what is returned. */
+/* What the core calls for tasks, their results and messages: unpacks them, calls back, and sends what is
+ * returned. */
 #ifndef SWL_PHP_PHP_TASK_CALLBACKS_H
 #define SWL_PHP_PHP_TASK_CALLBACKS_H
 

@@ -47,7 +47,7 @@ ZEND_METHOD(SwooleLite_Server_Task, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
-/* Does its callback still run, in this process? */
+/* Whether the task's callback still runs, in this process. */
 static bool task_object_is_in_hand(const struct php_swoolelite_server *server, const zend_object *task)
 {
     const struct swl_message *current = server ? swl_self_task(server->core) : NULL;

@@ -16,7 +16,7 @@
 #include "php/php_globals.h"
 
 #define TIMER_MS_MAX INT32_MAX
-/* so many arguments need no memory of their own during a call */
+/* up to so many arguments are copied to the stack for a call */
 #define TIMER_FEW 8
 
 /* One block a timer, 64 bytes and 16 for each argument: there may be millions. */
@@ -35,7 +35,7 @@ struct timer_deferred {
     zval callable;
 };
 
-/* Those of this request. */
+/* The timers of this request. */
 ZEND_TLS struct {
     HashTable by_id;
     /* keeps counting after a fork, so that an inherited id never names a timer of the child */
@@ -66,7 +66,7 @@ static struct swl_timers *timer_need_loop(void)
     return loop;
 }
 
-/* The core waits for what is left of them before the process ends. */
+/* Reports to the core how many timers are left: it waits for them before the process ends. */
 static void timer_report_count(void)
 {
     const struct php_swoolelite_server *server = SWOOLELITE_G(running);

@@ -1,4 +1,4 @@
-/* The class SwooleLite\\Timer: timers of the user, and what defer() puts off, in this process. */
+/* The class SwooleLite\\Timer: timers of the user, and callbacks deferred by defer(), in this process. */
 #ifndef SWL_PHP_PHP_TIMER_H
 #define SWL_PHP_PHP_TIMER_H
 

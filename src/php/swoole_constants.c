@@ -1,4 +1,5 @@
-/* The constants of Swoole's names: SWOOLE_* for what exists and for what options take, and Swoole\Constant. */
+/* The constants of Swoole's names: SWOOLE_* for what exists and for what options take, and Swoole\Constant.
+ */
 #include "php/swoole_names.h"
 
 #include "php/php_class_entries.h"

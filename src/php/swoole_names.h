@@ -1,5 +1,6 @@
 /* What exists under Swoole's names only. All of it is registered once, after all modules have started, and
- * only where these names are wanted and free: see swoolelite.c. Meanwhile EG(current_module) is this module. */
+ * only where these names are wanted and free: see swoolelite.c. Meanwhile EG(current_module) is this module.
+ */
 #ifndef SWL_PHP_SWOOLE_NAMES_H
 #define SWL_PHP_SWOOLE_NAMES_H
 

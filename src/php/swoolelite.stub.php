@@ -277,7 +277,7 @@ namespace SwooleLite {
         public readonly int $mode;
         /** Options as given to set(); after start(), all options in force. */
         public array $setting = [];
-        /** Iterates over the session ids of all connections; count() tells how many. */
+        /** Iterates over the session ids of all connections; count() returns how many. */
         public readonly ConnectionIterator $connections;
         /** Pid of the master; 0 before start(). */
         public int $master_pid = 0;
@@ -291,10 +291,10 @@ namespace SwooleLite {
         public bool $taskworker = false;
 
         /**
-         * Binds the address at once, so that a taken port or a missing right is told here.
+         * Binds the address at once, so that a port in use or a missing privilege is reported here.
          *
          * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
-         * @param int $port 0 … 65535; 0 takes a free port, told by $port; not used for unix sockets
+         * @param int $port 0 … 65535; 0 takes a free port, which $port returns; not used for unix sockets
          * @throws \ValueError where an argument is out of range
          * @throws Exception where the address cannot be bound; the code is the errno
          */
@@ -369,7 +369,7 @@ namespace SwooleLite {
         /**
          * Sends to a client; of any size, accepted whole or not at all.
          *
-         * @return bool false where the session is over or too much waits for it; getLastError() tells which
+         * @return bool false where the session is over or too much waits for it; getLastError() returns which
          * @throws Exception before start() and outside the server's processes
          */
         public function send(int $fd, string $data): bool {}
@@ -434,7 +434,7 @@ namespace SwooleLite {
          * Runs a task and waits for its result. Not in the master and the manager, which never wait.
          *
          * @param float $timeout seconds
-         * @return mixed the result; false on timeout or failure, and getLastError() tells which
+         * @return mixed the result; false on timeout or failure; getLastError() returns which
          * @throws \Exception where $data cannot be serialised, and what restoring the result throws
          */
         public function taskwait(mixed $data, float $timeout = 0.5, int $dstTaskWorker = -1): mixed {}
@@ -456,7 +456,7 @@ namespace SwooleLite {
          *
          * @param float $timeout seconds, for all of them together; negative: none
          * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be
-         *     sent; getLastError() tells why
+         *     sent; getLastError() returns why
          * @throws \Exception where a task cannot be serialised; then none is sent
          * @throws \FiberError where PHP lets no Fiber be suspended, as in a signal handler
          * @throws Exception outside a Fiber, in task workers, and after the end of the loop (workerStop)
@@ -642,7 +642,7 @@ namespace SwooleLite {
         public function name(string $name): bool {}
 
         /**
-         * exit($status), in the process itself. Anything but 0 is logged, and told to workerError.
+         * exit($status), in the process itself. Any other status than 0 is logged, and passed to workerError.
          *
          * @throws \ValueError where $status is not 0 … 255
          * @throws Exception elsewhere
@@ -683,7 +683,7 @@ namespace SwooleLite {
         /** Whether the session $fd is open. */
         public function offsetExists(mixed $fd): bool {}
 
-        /** What getClientInfo($fd) tells. */
+        /** What getClientInfo($fd) returns. */
         public function offsetGet(mixed $fd): array|false {}
 
         /** @throws Exception always: connections are not set by hand */

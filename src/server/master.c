@@ -1,4 +1,4 @@
-/* The master's main thread. */
+/* The master's main thread: accepts, signals, shutdown. */
 #define _GNU_SOURCE
 #include "server/master.h"
 
@@ -24,9 +24,9 @@
 #include "server/state/ports.h"
 
 #define ACCEPT_BATCH 64
-/* what output gets at least to be written after the workers have ended */
+/* ns at least for writing output after the workers have ended */
 #define FLUSH_MIN (500 * SWL_NS_PER_MS)
-/* how often the last threads are looked after */
+/* ms between two looks whether the reactor threads have ended */
 #define END_LOOK_MS 5
 /* how long orphans of a dead manager may take to be reaped */
 #define ORPHANS_MAX SWL_NS_PER_SEC
@@ -40,8 +40,8 @@ struct master {
     struct swl_reactor_thread *threads;
     int thread_count;
     struct swl_connection **connections;
-    struct swl_message
-        adoption; /* a connection that its reactor thread has no room for yet; type NONE: none */
+    /* The accepted connection whose reactor thread has no room for it yet; type NONE: none. */
+    struct swl_message adoption;
     int adopter;
     bool ready, reloading, stopping, forced, manager_ended;
     int64_t deadline;
@@ -54,8 +54,8 @@ static struct master *master_of(struct swl_acceptor *acceptor)
     return SWL_CONTAINER_OF(acceptor, struct master, acceptor);
 }
 
-/* Hands the connection that was accepted last over; returns false where it has to wait. */
-static bool hand_over(struct swl_acceptor *acceptor)
+/* Sends the last accepted connection to its reactor thread. Returns false while that has no room. */
+static bool master_hand_over(struct swl_acceptor *acceptor)
 {
     struct master *master = master_of(acceptor);
     struct swl_inbox *inbox = &master->server->reactor_inboxes[master->adopter];
@@ -71,7 +71,7 @@ static bool hand_over(struct swl_acceptor *acceptor)
     return true;
 }
 
-static int thread_with_fewest(struct swl_acceptor *acceptor)
+static int master_choose_thread(struct swl_acceptor *acceptor)
 {
     const struct master *master = master_of(acceptor);
     int best = 0;
@@ -86,7 +86,7 @@ static int thread_with_fewest(struct swl_acceptor *acceptor)
     return best;
 }
 
-static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
+static bool master_welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 {
     struct master *master = master_of(acceptor);
     atomic_fetch_add_explicit(&master->server->loads[session->reactor].connections, 1, memory_order_relaxed);
@@ -96,14 +96,14 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
         .descriptor = session->fd,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
     };
-    return hand_over(acceptor);
+    return master_hand_over(acceptor);
 }
 
 /* ---- readiness ---- */
 
-/* The manager reports that all workers have started, or that they were reloaded. A server that is already stopping
- * does not become ready any more. */
-static void hear_news(struct master *master)
+/* The manager reports that all workers have started, or that they were reloaded. A server that is already
+ * stopping does not become ready any more. */
+static void master_hear_news(struct master *master)
 {
     const struct swl_server_state *state = master->server->state;
     if (!master->ready && !master->stopping && atomic_load(&state->ready)) {
@@ -117,7 +117,7 @@ static void hear_news(struct master *master)
 
 /* ---- signals and the end ---- */
 
-static void begin_stop(struct master *master)
+static void master_begin_stop(struct master *master)
 {
     struct swl_server *server = master->server;
     if (master->stopping) {
@@ -141,7 +141,7 @@ static void begin_stop(struct master *master)
     kill(master->manager, SIGTERM);
 }
 
-static void reap_children(struct master *master)
+static void master_reap_children(struct master *master)
 {
     struct swl_process_end end;
     while (swl_process_reap(&end)) {
@@ -149,13 +149,13 @@ static void reap_children(struct master *master)
     }
 }
 
-static void take_signals(struct master *master)
+static void master_take_signals(struct master *master)
 {
     static const int reloads[] = {SIGUSR1, SIGUSR2};
-    /* the order matters: an end that was asked for is not a death */
+    /* before SIGCHLD: the manager's end after a request to stop is not a death */
     bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
     if (terminated || interrupted) {
-        begin_stop(master);
+        master_begin_stop(master);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_environment_reopen_log(master->server);
@@ -170,14 +170,14 @@ static void take_signals(struct master *master)
         }
     }
     if (swl_signal_take(SWL_SIGNAL_NEWS)) {
-        hear_news(master);
+        master_hear_news(master);
     }
     if (swl_signal_take(SIGCHLD)) {
-        reap_children(master);
+        master_reap_children(master);
     }
 }
 
-static void end_threads(struct master *master)
+static void master_end_threads(struct master *master)
 {
     int64_t deadline = swl_clock_monotonic();
     if (master->stopping && !master->forced) {
@@ -189,7 +189,7 @@ static void end_threads(struct master *master)
     for (int i = 0; i < master->thread_count; i++) {
         while (!atomic_load(&master->threads[i].has_ended)) {
             (void)swl_reactor_poll(&master->reactor, END_LOOK_MS);
-            take_signals(master);
+            master_take_signals(master);
             if (master->forced) {
                 for (int j = i; j < master->thread_count; j++) {
                     swl_reactor_thread_advance(&master->threads[j], SWL_REACTOR_ENDING, 0);
@@ -200,7 +200,7 @@ static void end_threads(struct master *master)
     }
 }
 
-static void tell_losses(const struct master *master)
+static void master_log_losses(const struct master *master)
 {
     struct swl_server *server = master->server;
     uint64_t bytes = 0, requests = 0;
@@ -219,8 +219,8 @@ static void tell_losses(const struct master *master)
     swl_cleanup_log_losses(server, requests, bytes);
 }
 
-/* The kernel ends the dead manager's children; they come to us as orphans. */
-static void reap_orphans(void)
+/* The kernel kills the children of the dead manager; this process, which adopts orphans, reaps them. */
+static void master_reap_orphans(void)
 {
     int64_t deadline = swl_clock_monotonic() + ORPHANS_MAX;
     while (swl_clock_monotonic() < deadline) {
@@ -234,7 +234,7 @@ static void reap_orphans(void)
     }
 }
 
-static int open_loop(struct master *master)
+static int master_open_loop(struct master *master)
 {
     const int caught[] = {SIGTERM,         SIGINT, SIGUSR1, SIGUSR2, SIGCHLD, SWL_SIGNAL_REOPEN_LOG,
                           SWL_SIGNAL_NEWS, 0};
@@ -255,18 +255,18 @@ static int open_loop(struct master *master)
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
         .loop = &master->reactor,
-        /* the block of the manager's endpoint is the manager's; the first reactor's is that thread's: the
-         * master has the one behind all endpoints */
+        /* the blocks of the manager's endpoint and of the reactors have their own writers: the master writes
+         * the one behind all endpoints */
         .counters = &master->server->counters[master->server->endpoints],
         .batch = ACCEPT_BATCH,
-        .choose = thread_with_fewest,
-        .welcome = welcome,
-        .retry = hand_over,
+        .choose = master_choose_thread,
+        .welcome = master_welcome,
+        .retry = master_hand_over,
     };
     return swl_acceptor_open(&master->acceptor, 0);
 }
 
-static int start_threads(struct master *master)
+static int master_start_threads(struct master *master)
 {
     int count = (int)master->server->options.reactor_num, result = 0;
     master->connections = swl_calloc(master->server->sessions.capacity, sizeof(master->connections[0]));
@@ -282,10 +282,10 @@ int swl_master_run(struct swl_server *server, pid_t manager)
 {
     struct master master = {.server = server, .manager = manager, .reactor = {.epoll_fd = -1}};
     /* threads first: until then signals stay blocked, and no thread ever unblocks them */
-    int result = start_threads(&master);
+    int result = master_start_threads(&master);
     if (result < 0) {
         (void)swl_server_fail(server, result, "a reactor thread");
-    } else if ((result = open_loop(&master)) < 0) {
+    } else if ((result = master_open_loop(&master)) < 0) {
         (void)swl_server_fail(server, result, "the master's loop");
     }
     if (result < 0) {
@@ -294,26 +294,26 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         master.forced = true;
     } else {
         if (server->callbacks->start(server) == SWL_RETIRE) {
-            begin_stop(&master);
+            master_begin_stop(&master);
         }
-        take_signals(&master);
-        reap_children(&master); /* one that died before its signal could be caught */
+        master_take_signals(&master);
+        master_reap_children(&master); /* a manager that died before its SIGCHLD could be caught */
         while (!master.manager_ended) {
             (void)swl_reactor_poll(&master.reactor, -1);
-            take_signals(&master);
+            master_take_signals(&master);
         }
         if (!master.stopping) {
-            swl_fault("the manager has died: the server ends");
+            swl_fault("the manager has died (pid %d): the server ends", (int)master.manager);
             swl_service_stopping();
             result = -ECHILD;
         }
     }
     if (result < 0) {
-        reap_orphans();
+        master_reap_orphans();
         swl_recovery_put_back(server, false);
     }
-    end_threads(&master);
-    tell_losses(&master);
+    master_end_threads(&master);
+    master_log_losses(&master);
     server->timers = NULL;
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);

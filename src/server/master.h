@@ -1,5 +1,5 @@
-/* The master's main thread: accepts, in-flight records connections to reactor threads, handles signals, sees the server
- * end. */
+/* The master's main thread: accepts connections and sends them to reactor threads, handles signals, and waits
+ * for the end of the server. */
 #ifndef SWL_SERVER_MASTER_H
 #define SWL_SERVER_MASTER_H
 

@@ -1,4 +1,4 @@
-/* Making and starting a server. */
+/* Creates, starts and destroys a server. */
 #define _GNU_SOURCE
 #include "server/server.h"
 
@@ -49,7 +49,7 @@ void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t 
     server->ports[port].wanted_events = events;
 }
 
-/* A directory of the server's own for the payloads that are too large to be carried. */
+/* The server's own directory for payloads that are too large for inboxes and transports. */
 static int server_open_spill(struct swl_server *server)
 {
     const struct swl_options *options = &server->options;
@@ -66,7 +66,7 @@ static int server_open_spill(struct swl_server *server)
     return result;
 }
 
-/* What the children are to use although they may belong to another user. */
+/* Gives files that the children use to their user, which may be another one than the master's. */
 static int server_give_to_children(struct swl_server *server)
 {
     int result = swl_temp_dir_give(&server->spill.dir, server->privileges.uid, server->privileges.gid);
@@ -123,7 +123,7 @@ static int server_open_streams(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "/dev/null in place of a closed standard stream") : 0;
 }
 
-/* All that has to be there before the first fork, in this order. */
+/* Makes all that must exist before the first fork, in this order. */
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
@@ -153,14 +153,14 @@ static int server_run_processes(struct swl_server *server)
     server->role = SWL_ROLE_MASTER;
     swl_log_identify("master", -1);
     swl_process_adopt_orphans();
-    /* until each process can handle them: an end that is asked for early must not be a death, and the manager
-     * may have news before the master can hear them */
+    /* Signals stay blocked until each process can handle them: an early SIGTERM must end the server in order,
+     * and the manager may report to the master before that is ready. */
     swl_signal_block_all();
     pid_t manager = swl_process_fork(SWL_SIGNAL_MASTER_DIED);
     if (manager == 0) {
         close(liveness[1]);
         swl_environment_enter_manager(server);
-        SWL_IGNORE(swl_manager_run(server, liveness[0]), "server->exit_code has what the process ends with");
+        SWL_IGNORE(swl_manager_run(server, liveness[0]), "server->exit_code has the exit code");
         return 1;
     }
     close(liveness[0]);
@@ -186,9 +186,9 @@ static int server_run_base(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "the manager's loop") : 0;
 }
 
-/* In a process that a callback has forked. Otherwise it would keep ports, clients and locks from being free, or be
- * taken for a living server, for as long as it lives. Descriptors are closed alone: what they lead to, and the
- * epoll that watches them, is shared with the parent, which notices nothing. */
+/* Runs in a process that a callback has forked: closes what it has inherited. Otherwise it would keep ports,
+ * connections and locks in use as long as it lives, and be mistaken for a running server. It only closes
+ * descriptors: sockets, files and epoll instances are shared with the parent and must not change. */
 static void server_on_foreign_child(void *argument)
 {
     struct swl_server *server = argument;
@@ -198,7 +198,7 @@ static void server_on_foreign_child(void *argument)
     swl_ports_release(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_environment_free(server);
-    /* these lie on the stack of a loop that this process never comes back to */
+    /* these point into the stack of a loop that this process never returns to */
     server->connections = NULL;
     server->child = NULL;
     server->timers = NULL;
@@ -238,7 +238,7 @@ int swl_server_start(struct swl_server *server)
     swl_cleanup_run(server);
     swl_process_unwatch_forks();
     swl_log_settle();
-    /* only now: whoever asks for the end once more must not leave half of this undone */
+    /* only now: a second request to end must not interrupt the cleanup */
     swl_signal_close();
     pthread_sigmask(SIG_SETMASK, &signals, NULL);
     return result;

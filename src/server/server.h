@@ -1,5 +1,5 @@
-/* The server as a whole: made, started, asked. The binding includes this header alone for it; the verbs
- * swl_server_… stand in the rooms that carry them out. */
+/* The server as a whole: create, start, query. The binding includes only this header for it; the functions
+ * swl_server_… are defined in the files that carry them out. */
 #ifndef SWL_SERVER_SERVER_H
 #define SWL_SERVER_SERVER_H
 
@@ -27,22 +27,22 @@ uint16_t swl_server_port_number(const struct swl_server *server, uint32_t index)
  * SWL_USER_PROCESSES_MAX. */
 int swl_server_add_user_process(struct swl_server *server) SWL_MUST_CHECK;
 
-/* The id that the user process with that index has; before start, with the options as they are now. */
+/* The id of the user process with that index; before the start, by the options as they are now. */
 int swl_server_user_process_id(const struct swl_server *server, int index);
 
 /* Of a running server; 0 where there is none yet. */
 pid_t swl_server_master_pid(const struct swl_server *server);
 pid_t swl_server_manager_pid(const struct swl_server *server);
 
-/* Runs the server. In the master it returns when all is over: 0, or -ECHILD where the manager died. Before
- * anything was forked it returns another -errno, and server->error says what could not be done. Before
+/* Runs the server. In the master it returns when the server has ended: 0, or -ECHILD where the manager died.
+ * Before anything was forked it returns another -errno, and server->error says what could not be done. Before
  * anything was made it returns -SWL_ERROR_OPTIONS where options contradict each other: server->error is one
- * sentence about them, and the server may be started again with others. In the manager, and in each child, it returns 1 at the end of that process's life: it must end then, with
- * server->exit_code. */
+ * sentence about them, and the server may be started again with others. In the manager, and in each child, it
+ * returns 1 at the end of that process's life: it must end then, with server->exit_code. */
 int swl_server_start(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Frees this process's memory and descriptors. In the process that has made it, and where it was never started, the
- * files of its ports are removed, too. */
+/* Frees this process's memory and descriptors. In the process that has made it, and where it was never
+ * started, the files of its ports are removed, too. */
 void swl_server_destroy(struct swl_server *server);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Counters of the whole server, in shared memory. Every process and thread has a block of its own and is the
- * only one to write it (its successor goes on with it); whoever wants a total adds the blocks up.
+ * only one to write it (its successor goes on with it, and the manager corrects it after a death); whoever wants a total adds the blocks up.
  */
 #ifndef SWL_SHARED_COUNTERS_H
 #define SWL_SHARED_COUNTERS_H

@@ -32,7 +32,8 @@ struct swl_task_inflight {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
     _Atomic int64_t began; /* when its callback began, monotonic ns; 0: none runs; task worker */
-    /* blocked on a full inbox of the submitter; this time does not count towards task_max_runtime; task worker */
+    /* blocked on a full inbox of the submitter; this time does not count towards task_max_runtime; task
+     * worker */
     _Atomic uint32_t waits_for_inbox;
     _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */

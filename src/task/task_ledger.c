@@ -50,8 +50,10 @@ static uint64_t task_ledger_sum(const struct swl_task_ledger *ledger, enum swl_c
  * it as a hint, or when the process is dead. */
 static inline void task_ledger_queue(const struct swl_task_ledger *ledger, int index, int64_t amount)
 {
-    atomic_fetch_add_explicit(swl_task_transport_queued(ledger->transport, index), amount,
-                              memory_order_relaxed);
+    if (swl_task_transport_has_index(ledger->transport, index)) { /* after a death it is not to be believed */
+        atomic_fetch_add_explicit(swl_task_transport_queued(ledger->transport, index), amount,
+                                  memory_order_relaxed);
+    }
 }
 
 /* ---- those that wait in a submitter's memory ---- */
@@ -308,9 +310,10 @@ void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
                              const struct swl_task_inflight *inflight)
 {
+    bool failed = atomic_load(&inflight->expected.outcome) == SWL_COUNT_TASK_FAILED;
     uint64_t over = atomic_load(&inflight->expected.over);
     return over != 0 && over == task_ledger_value(&ledger->counters[dead],
-                                                  (enum swl_counter)atomic_load(&inflight->expected.outcome));
+                                                  failed ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_FINISHED);
 }
 
 /* Tasks that were accepted, and went with their submitter. */
@@ -330,7 +333,7 @@ static void task_ledger_recover_submission(struct swl_task_ledger *ledger, int m
     struct swl_task_submission *submission = &ledger->submissions[dead];
     int phase = atomic_load(&submission->state) & SUBMISSION_PHASE, index = atomic_load(&submission->index);
     uint32_t size = atomic_load(&submission->size);
-    if (phase == SWL_TASK_SUBMISSION_NONE) {
+    if (phase == SWL_TASK_SUBMISSION_NONE || !swl_task_transport_has_index(ledger->transport, index)) {
         return;
     }
     uint64_t accepted = atomic_load(&submission->accepted), bytes = atomic_load(&submission->accepted_bytes);

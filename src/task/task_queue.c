@@ -30,8 +30,8 @@ static void task_queue_lock(struct swl_task_queue *queue, struct swl_task_inflig
     }
 }
 
-/* Where the ring has gone back to its front, the space behind the filler is unusable until a consumer skips it;
- * but all consumers may be busy. So a sender that finds no room skips it for them. */
+/* Where the ring has gone back to its front, the space behind the filler is unusable until a consumer skips
+ * it; but all consumers may be busy. So a sender that finds no room skips it for them. */
 static void task_queue_pass_filler(struct swl_task_queue *queue, struct swl_task_inflight *inflight)
 {
     uint32_t size;
@@ -66,8 +66,8 @@ int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_inflight *
         swl_lock_release(&queue->lock);
         return -EAGAIN;
     }
-    /* each of these in this order, for task_queue_lock() above: from the first store of `taking` to the second what the
-     * hand says of itself does not count */
+    /* each of these in this order, for task_queue_lock() above: from the first store of `taking` to the
+     * second what the record says of itself does not count */
     atomic_store_explicit(&queue->taker, worker, memory_order_relaxed);
     atomic_store_explicit(&queue->taking, swl_ring_position(&queue->ring) + 1, memory_order_release);
     atomic_signal_fence(memory_order_seq_cst);

@@ -1,7 +1,7 @@
 /*
  * Tasks in a shared ring from which several task workers take. At any death a task is either in the ring or
- * in an in-flight record: who takes one notes first where it lies, then copies it, then moves the ring's head;
- * and whoever gets the lock of one that died there sees by the head how far it had come.
+ * in an in-flight record: who takes one notes first where it lies, then copies it, then moves the ring's
+ * head; and whoever gets the lock of one that died there sees by the head how far it had come.
  */
 #ifndef SWL_TASK_TASK_QUEUE_H
 #define SWL_TASK_TASK_QUEUE_H
@@ -25,8 +25,8 @@ int swl_task_queue_send(struct swl_task_queue *queue, struct swl_task_inflight *
                         const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
     SWL_MUST_CHECK;
 
-/* Takes the oldest task into the in-flight record of that task worker, which must be empty; `index` is noted there
- * as where it was taken from. 0; -EAGAIN where none waits. */
+/* Takes the oldest task into the in-flight record of that task worker, which must be empty; `index` is
+ * noted there as where it was taken from. 0; -EAGAIN where none waits. */
 int swl_task_queue_take(struct swl_task_queue *queue, struct swl_task_inflight *inflight, int worker,
                         int index) SWL_MUST_CHECK;
 

@@ -1,4 +1,5 @@
-/* Tasks in shared memory: a shared queue from which idle task workers take, and one for each that is named. */
+/* Tasks in shared memory: a shared queue from which idle task workers take, and one for each that is
+ * named. */
 #include <errno.h>
 
 #include "base/compiler.h"

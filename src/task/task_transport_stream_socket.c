@@ -10,10 +10,11 @@
  *   32 KiB and the rest of a page, and at most half of the send buffer). It is appended whole or not at all.
  * - It begins with a piece of fixed size, which holds small tasks, and says how much more there is. (To look
  *   at a header and leave it there, MSG_PEEK, has the kernel walk along all that waits.)
- * - Who takes a task holds a lock. The piece comes into shared memory, from there into the in-flight record, and is the
- *   stream's until its mark is cleared: whoever is next goes on with it. The rest comes straight into the
- *   hand, and behind it a mark into shared memory. The kernel takes bytes away when it has copied all that it
- *   was asked for, so the mark is there if, and only if, the rest is in the in-flight record of the one noted as taker.
+ * - Who takes a task holds a lock. The piece comes into shared memory, from there into the in-flight
+ *   record, and is the stream's until its mark is cleared: whoever is next goes on with it. The rest comes
+ *   straight into the record, and behind it a mark into shared memory. The kernel takes bytes away when it
+ *   has copied all that it was asked for, so the mark is there if, and only if, the rest is in the
+ *   in-flight record of the one noted as taker.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -123,7 +124,8 @@ static int task_stream_send(struct swl_task_transport *transport, int index,
         return 0;
     }
     atomic_fetch_sub(&task_stream_of(transport)->streams[number].waiting, 1);
-    /* a part of it alone cannot go, see task_stream_is_kept_whole(); if it did, who takes would throw it away */
+    /* a part of it alone cannot go, see task_stream_is_kept_whole(); if it did, who takes would throw
+     * it away */
     return sent >= 0 ? -EIO : sent == -ENOBUFS ? -EAGAIN : (int)sent;
 }
 

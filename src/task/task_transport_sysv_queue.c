@@ -103,8 +103,8 @@ static void task_sysv_queue_recover(struct swl_task_transport *transport, int wo
     }
 }
 
-/* The kernel removes and copies in one call: the message comes straight into the in-flight record, behind a word for its
- * type, and counts as there once that is set. */
+/* The kernel removes and copies in one call: the message comes straight into the in-flight record, behind a
+ * word for its type, and counts as there once that is set. */
 static int task_sysv_queue_receive_type(struct swl_task_transport *transport, int worker, int index,
                                         long type)
 {

@@ -22,11 +22,11 @@ foreach ([Server::MODE_BASE, Server::MODE_PROCESS] as $mode) {
             same([true], $t->take('sent'), 'send()');
             $start = hrtime(true);
             $t->signal(SIGTERM);
-            $t->allowLog('/the server ends without 0 requests, 0 tasks and \d{8} bytes of output/');
+            $t->allowLog('/lost at the end of the server: 0 requests, 0 tasks and \d{8} bytes of output/');
             same('exit 0', $t->waitForExit(), 'the end');
             $seconds = (hrtime(true) - $start) / 1e9;
             check($seconds >= 1 && $seconds < Harness::limit(4), "the end took $seconds s");
-            same(1, count($t->log('/the server ends without/')), 'log records of losses');
+            same(1, count($t->log('/lost at the end of the server:/')), 'log records of losses');
         },
         args: ['127.0.0.1', 0, $mode],
     );

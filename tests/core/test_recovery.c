@@ -258,6 +258,28 @@ static void one_that_dies_taking_and_running(void **state)
     }
 }
 
+/* A process of another user may have written anything where the manager, which may be root, looks. */
+static void what_is_no_index_is_not_followed(void **state)
+{
+    static const int32_t indexes[] = {1, SWL_TASK_SHARED_QUEUE - 1, 1 << 20, INT32_MIN, INT32_MAX};
+    const struct swl_process_end killed = {.pid = 1, .signal_number = 9};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(indexes); i++) {
+        struct swl_reports reports = {0};
+        (void)begin(NULL);
+        swl_list_init(&reports.waiting);
+        swl_task_ledger_accepted(&server.ledger, SUBMITTER, 0, 100);
+        atomic_store(&world->submissions[SUBMITTER].index, indexes[i]);
+        swl_recovery_run(&server, &reports, SUBMITTER, &killed, true);
+        assert_true(submit(100) > 0);
+        assert_int_equal(take(), 0);
+        world->inflight[0].taken_from = indexes[i];
+        swl_recovery_run(&server, &reports, TASK_WORKER, &killed, true);
+        assert_int_equal(world->inflight[0].task.message.type, SWL_MESSAGE_NONE);
+        (void)end(NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +288,7 @@ int main(void)
         cmocka_unit_test(one_that_dies_sending_what_it_had_kept),
         cmocka_unit_test(one_that_dies_waiting_for_room),
         cmocka_unit_test(one_that_dies_taking_and_running),
+        cmocka_unit_test(what_is_no_index_is_not_followed),
     };
     return RUN(tests);
 }

@@ -22,12 +22,12 @@ Harness::run(
         $server->on('receive', fn () => null);
     },
     client: function (Harness $t) {
-        $t->allowLog('/chroot cannot be taken on: No such file|cannot start|exited with code 1|was killed/');
+        $t->allowLog('/setting user, group or chroot failed: No such file|cannot start|exited with code 1|was killed/');
         $jail = $t->dir() . '/jail';
         $pid = $t->workerPids[0];
         rename($jail, "$jail.away");
         posix_kill($pid, SIGKILL);
-        $t->waitForLog('/worker#0 .*chroot cannot be taken on: No such file/');
+        $t->waitForLog('/worker#0 .*setting user, group or chroot failed: No such file/');
         $started = microtime(true);
         $t->waitFor(fn () => count($t->log('/exited with code 1/')) >= 4, 'more attempts');
         check(microtime(true) - $started > 0.5, 'with growing pauses');

@@ -37,7 +37,7 @@ Harness::run(
         same(['value'], $t->take('resumed'), 'the Fiber that is kept');
         same(['keep'], $t->take('finally'), 'its end');
         same(['resume'], $t->take('finally'), 'the one that resumed it');
-        $t->waitForLog("/WARNING a Fiber in 'receive' suspended itself and nobody holds it to resume it: it ends there/");
+        $t->waitForLog("/WARNING a Fiber in 'receive' suspended itself and no reference is left to resume it: it ends there/");
         same(1, count($t->log()), 'log records');
         same([], $t->takeAll(), 'further events');
     },

@@ -38,7 +38,7 @@ foreach ([Server::TASK_IPC_MSGQUEUE, Server::TASK_IPC_PREEMPTIVE] as $mode) {
             $t->allowLog('/within max_wait_time|task \d+ failed/');
             $t->signal(SIGTERM);
             $lost = 300 - $full;
-            $t->waitForLog("/WARNING $lost tasks that waited for room in the memory of worker #0 died with it/");
+            $t->waitForLog("/WARNING $lost tasks that waited for room in the memory of worker #0 are lost with it/");
             $t->waitForLog("/NOTICE $full tasks wait in the message queue for the next start/");
             same('exit 0', $t->waitForExit(), 'the end');
             same($full, $kept->count(), 'messages');

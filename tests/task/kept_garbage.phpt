@@ -1,5 +1,5 @@
 --TEST--
-What is no task is thrown away with a log line, and tasks go on
+A malformed task is dropped with a log line, and the next tasks run
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -44,10 +44,10 @@ Harness::run(
         $kept->pushBytes($good, 502); // for nobody that there can be
         $kept->pushBytes($good, PHP_INT_MAX);
         $count = count($garbage) + 2;
-        $t->allowLog('/WARNING what came as a task is none, and was thrown away/');
-        $t->allowLog($more = '/WARNING messages that are no tasks: (\d+) more left out\n/'); // at most ten a second
+        $t->allowLog('/WARNING a malformed task was received and dropped/');
+        $t->allowLog($more = '/WARNING malformed tasks: (\d+) more left out\n/'); // at most ten a second
         $leftOut = fn () => array_sum(array_map(fn (string $record) => preg_match($more, $record, $match) ? $match[1] : 0, $t->log($more)));
-        $t->waitFor(fn () => count($t->log('/was thrown away/')) + $leftOut() === $count, "$count in the log");
+        $t->waitFor(fn () => count($t->log('/a malformed task was received and dropped/')) + $leftOut() === $count, "$count in the log");
         same(0, $kept->count(), 'messages');
         // they are tasks, of which something is not as it should be
         $t->allowLog('/' . ($unread = 'spill file 1 could not be read|a message cannot be read: it is no serialized value') . '/');

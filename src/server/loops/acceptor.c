@@ -10,34 +10,35 @@
 #include "base/compiler.h"
 #include "base/log.h"
 
-/* how long accepting rests when descriptors are used up, and when nobody can take a connection on */
+/* how long accepting pauses when no descriptors are left, and when no loop can take a connection */
 #define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
 #define FULL_PAUSE      SWL_NS_PER_MS
 
-static int watch(struct swl_acceptor *acceptor)
+static int acceptor_watch(struct swl_acceptor *acceptor)
 {
     int result = 0;
     for (int i = 0; result == 0 && i < acceptor->server->port_count; i++) {
-        /* several workers may accept from one socket: a connection wakes only one of them */
+        /* EPOLLEXCLUSIVE: of several workers that accept from one socket, a connection wakes only one */
         result = swl_reactor_watch(acceptor->loop, &acceptor->accepting[i].event, EPOLLIN | EPOLLEXCLUSIVE);
     }
     return result;
 }
 
-static void unwatch(struct swl_acceptor *acceptor)
+static void acceptor_unwatch(struct swl_acceptor *acceptor)
 {
     for (int i = 0; i < acceptor->server->port_count; i++) {
         swl_reactor_remove(acceptor->loop, &acceptor->accepting[i].event);
     }
 }
 
-static void rest(struct swl_acceptor *acceptor, int64_t duration)
+static void acceptor_pause(struct swl_acceptor *acceptor, int64_t duration)
 {
-    unwatch(acceptor);
+    acceptor_unwatch(acceptor);
     swl_timer_start(&acceptor->loop->timers, &acceptor->timer, swl_clock_monotonic() + duration);
 }
 
-static bool welcome(struct swl_acceptor *acceptor, int listener, int fd, const struct swl_address *peer)
+static bool acceptor_open_session(struct swl_acceptor *acceptor, int listener, int fd,
+                                  const struct swl_address *peer)
 {
     struct swl_session like = {
         .connect_time = swl_clock_wall(),
@@ -56,7 +57,7 @@ static bool welcome(struct swl_acceptor *acceptor, int listener, int fd, const s
     return acceptor->welcome(acceptor, session);
 }
 
-static void accept_batch(struct swl_accepting *accepting)
+static void acceptor_accept_batch(struct swl_accepting *accepting)
 {
     struct swl_acceptor *acceptor = accepting->acceptor;
     for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
@@ -65,8 +66,8 @@ static void accept_batch(struct swl_accepting *accepting)
                                      &peer);
         if (fd >= 0) {
             acceptor->exhausted = false;
-            if (!welcome(acceptor, accepting->index, fd, &peer)) {
-                rest(acceptor, FULL_PAUSE);
+            if (!acceptor_open_session(acceptor, accepting->index, fd, &peer)) {
+                acceptor_pause(acceptor, FULL_PAUSE);
                 return;
             }
             continue;
@@ -76,17 +77,18 @@ static void accept_batch(struct swl_accepting *accepting)
         }
         if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM) {
             if (!acceptor->exhausted) {
-                swl_warning_limited("pauses of accepting", "accepting pauses: %s", strerror(-fd));
+                swl_warning_limited("failures to accept", "accepting failed, next try in %d ms: %s",
+                                    (int)(EXHAUSTED_PAUSE / SWL_NS_PER_MS), strerror(-fd));
                 acceptor->exhausted = true;
             }
-            rest(acceptor, EXHAUSTED_PAUSE);
+            acceptor_pause(acceptor, EXHAUSTED_PAUSE);
             return;
         }
-        /* anything else concerns one connection that has gone already */
+        /* any other error concerns one connection that is gone already */
     }
 }
 
-static void on_connections(struct swl_event *event, uint32_t events)
+static void acceptor_on_connections(struct swl_event *event, uint32_t events)
 {
     (void)events;
     struct swl_accepting *accepting = SWL_CONTAINER_OF(event, struct swl_accepting, event);
@@ -94,53 +96,53 @@ static void on_connections(struct swl_event *event, uint32_t events)
     if (acceptor->pass_on != NULL && acceptor->passed_on < acceptor->server->options.worker_num &&
         acceptor->pass_on(acceptor)) {
         acceptor->passed_on++;
-        rest(acceptor, FULL_PAUSE);
+        acceptor_pause(acceptor, FULL_PAUSE);
     } else {
         acceptor->passed_on = 0;
-        accept_batch(accepting);
+        acceptor_accept_batch(accepting);
     }
 }
 
 void swl_acceptor_accept(struct swl_acceptor *acceptor)
 {
     for (int i = 0; i < acceptor->server->port_count && !acceptor->closed; i++) {
-        accept_batch(&acceptor->accepting[i]);
+        acceptor_accept_batch(&acceptor->accepting[i]);
     }
 }
 
-static void on_timer(struct swl_timer *timer)
+static void acceptor_on_timer(struct swl_timer *timer)
 {
     struct swl_acceptor *acceptor = SWL_CONTAINER_OF(timer, struct swl_acceptor, timer);
     if (acceptor->retry != NULL && !acceptor->retry(acceptor)) {
         swl_timer_start(&acceptor->loop->timers, timer, swl_clock_monotonic() + FULL_PAUSE);
         return;
     }
-    int result = acceptor->closed ? 0 : watch(acceptor);
+    int result = acceptor->closed ? 0 : acceptor_watch(acceptor);
     if (result < 0) {
         swl_fault_limited("failures to watch a port", "watching a port failed: %s", strerror(-result));
-        rest(acceptor, EXHAUSTED_PAUSE);
+        acceptor_pause(acceptor, EXHAUSTED_PAUSE);
     }
 }
 
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number)
 {
-    swl_timer_init(&acceptor->timer, on_timer);
+    swl_timer_init(&acceptor->timer, acceptor_on_timer);
     for (int i = 0; i < acceptor->server->port_count; i++) {
         acceptor->accepting[i] = (struct swl_accepting){
             .event = {.fd = swl_listener_socket(&acceptor->server->ports[i].listener, number),
-                      .callback = on_connections},
+                      .callback = acceptor_on_connections},
             .acceptor = acceptor,
             .index = i,
         };
     }
-    return watch(acceptor);
+    return acceptor_watch(acceptor);
 }
 
 void swl_acceptor_close(struct swl_acceptor *acceptor)
 {
-    /* the timer goes on: a connection may still wait to be passed on */
+    /* the timer keeps running: `retry` may still have to pass on a connection */
     if (!acceptor->closed) {
         acceptor->closed = true;
-        unwatch(acceptor);
+        acceptor_unwatch(acceptor);
     }
 }

@@ -1,6 +1,7 @@
 /*
  * Accepts connections on all ports of the server, for the master's main thread or (BASE mode) a worker. Each
- * becomes a session of the reactor that the owner chooses. */
+ * connection becomes a session of the reactor that the owner chooses.
+ */
 #ifndef SWL_SERVER_ACCEPTOR_H
 #define SWL_SERVER_ACCEPTOR_H
 
@@ -13,40 +14,42 @@ struct swl_acceptor;
 struct swl_accepting {
     struct swl_event event;
     struct swl_acceptor *acceptor;
-    int index; /* of the listener */
+    int index; /* of the port */
 };
 
 struct swl_acceptor {
     struct swl_server *server;
     struct swl_reactor *loop;
     struct swl_counters *counters;
-    int batch; /* connections accepted in a row on one port */
+    int batch; /* the maximum of connections accepted in a row on one port */
     struct swl_accepting accepting[SWL_PORTS_MAX];
     struct swl_timer timer; /* while it pauses */
     bool closed;
-    bool exhausted;    /* told once an episode */
-    int64_t passed_on; /* connections in a row */
+    bool exhausted;    /* the last accept() failed for lack of resources, and that was logged */
+    int64_t passed_on; /* connections passed on in a row */
 
-    /* Which reactor gets the next connection. */
+    /* Returns the reactor that gets the next connection. */
     int (*choose)(struct swl_acceptor *acceptor);
 
-    /* NULL; or whether somebody else is to take the next connection, and was told so: then this one waits a
-     * moment. Not more often in a row than there are workers: who was told may be unable to. */
+    /* May be NULL. Offers the next connection to a less loaded worker; returns true if it was offered:
+     * then this acceptor pauses. Called at most worker_num times in a row, since no worker may be able to
+     * take it. */
     bool (*pass_on)(struct swl_acceptor *acceptor);
 
-    /* Takes it on. false: no more for a moment; `retry` is called then until it returns true. */
+    /* Takes over an accepted connection. Returns false to pause the acceptor, which then calls `retry` until
+     * that returns true. */
     bool (*welcome)(struct swl_acceptor *acceptor, struct swl_session *session);
     bool (*retry)(struct swl_acceptor *acceptor);
 };
 
-/* Begins accepting; the caller has set the fields up to `batch`, and the functions. `number`: of the socket,
- * where a port has several. 0 or -errno. */
+/* Begins accepting. The caller has set the fields up to `batch` and the functions. `number`: which socket to
+ * use where a port has several. Returns 0 or -errno. */
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number) SWL_MUST_CHECK;
 
-/* Accepts what waits, whatever the loop says. */
+/* Accepts the connections that wait, without an event of the loop. */
 void swl_acceptor_accept(struct swl_acceptor *acceptor);
 
-/* Accepts no more. The sockets stay open. */
+/* Stops accepting. The sockets stay open. */
 void swl_acceptor_close(struct swl_acceptor *acceptor);
 
 #endif

@@ -7,14 +7,14 @@
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
 
-static void released(struct swl_connection *connection)
+static void connection_set_released(struct swl_connection *connection)
 {
     struct swl_connection_set *set = swl_connection_set_of(connection);
     set->connections[swl_session_slot(&set->server->sessions, connection->id)] = NULL;
     atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
 }
 
-static void set_make_room(struct swl_connection_owner *owner)
+static void connection_set_make_room(struct swl_connection_owner *owner)
 {
     swl_output_limit_make_room(&SWL_CONTAINER_OF(owner, struct swl_connection_set, owner)->limit);
 }
@@ -39,22 +39,22 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .output = &server->loads[reactor].output,
         .stalled_since = &server->loads[reactor].stalled_since,
         .send_timeout_min = swl_ports_send_timeout_min(server),
-        .make_room = server->options.output_memory_limit > 0 ? set_make_room : NULL,
-        .released = released,
+        .make_room = server->options.output_memory_limit > 0 ? connection_set_make_room : NULL,
+        .released = connection_set_released,
     };
     swl_output_limit_init(&set->limit, server, reactor, &set->owner);
     swl_connection_owner_init(&set->owner);
 }
 
-static void give_up(struct swl_connection *connection)
+static void connection_set_give_up(struct swl_connection *connection)
 {
-    swl_connection_set_of(connection)->given_up_bytes += swl_block_queue_size(&connection->out);
+    swl_connection_set_of(connection)->given_up_bytes += swl_connection_state_backlog(connection);
     swl_connection_destroy(connection);
 }
 
 void swl_connection_set_close(struct swl_connection_set *set)
 {
-    swl_connection_set_each(set, give_up);
+    swl_connection_set_each(set, connection_set_give_up);
     swl_output_limit_close(&set->limit);
     for (int i = 0; i < set->server->endpoints; i++) {
         swl_block_queue_free(&set->assemblies[i].bytes);
@@ -63,14 +63,14 @@ void swl_connection_set_close(struct swl_connection_set *set)
     swl_free(set->scratch);
 }
 
-static void abandon(struct swl_connection *connection)
+static void connection_set_abandon_one(struct swl_connection *connection)
 {
     swl_stream_abandon(&connection->stream);
 }
 
 void swl_connection_set_abandon(struct swl_connection_set *set)
 {
-    swl_connection_set_each(set, abandon);
+    swl_connection_set_each(set, connection_set_abandon_one);
 }
 
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
@@ -88,14 +88,14 @@ struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, 
     return connection;
 }
 
-static struct swl_connection *find(struct swl_connection_set *set, int64_t id)
+static struct swl_connection *connection_set_find(struct swl_connection_set *set, int64_t id)
 {
     struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
     return connection != NULL && connection->id == id ? connection : NULL;
 }
 
-/* The sender before died halfway: what it had announced is not going to come. */
-static void drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
+/* The sender died within an answer: the session no longer counts the bytes that it had announced. */
+static void connection_set_drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
 {
     struct swl_session *session = swl_session_find(&set->server->sessions, assembly->id);
     if (session != NULL) {
@@ -104,9 +104,9 @@ static void drop_assembly(struct swl_connection_set *set, struct swl_assembly *a
     swl_block_queue_free(&assembly->bytes);
 }
 
-/* A large answer comes in pieces, between which other processes' answers to the same client may come. It is
- * put together before a byte of it is written. */
-static void take_piece(struct swl_connection_set *set, const struct swl_message *message)
+/* A large answer comes in pieces. Answers of other processes to the same client may come between them, so the
+ * pieces are put together before the first byte is written. */
+static void connection_set_take_piece(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->source];
     if (message->flags & SWL_MESSAGE_FIRST) {
@@ -118,7 +118,7 @@ static void take_piece(struct swl_connection_set *set, const struct swl_message 
     }
     swl_block_queue_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
-        struct swl_connection *connection = find(set, message->id);
+        struct swl_connection *connection = connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send_queue(connection, &assembly->bytes);
         } else {
@@ -127,25 +127,25 @@ static void take_piece(struct swl_connection_set *set, const struct swl_message 
     }
 }
 
-static void take_answer(struct swl_connection_set *set, const struct swl_message *message)
+static void connection_set_take_answer(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->source];
     if ((message->flags & SWL_MESSAGE_FIRST) && swl_block_queue_size(&assembly->bytes) > 0) {
-        drop_assembly(set, assembly);
+        connection_set_drop_assembly(set, assembly);
     }
     if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-        struct swl_connection *connection = find(set, message->id);
+        struct swl_connection *connection = connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size, true);
         }
     } else {
-        take_piece(set, message);
+        connection_set_take_piece(set, message);
     }
 }
 
-static void close_connection(struct swl_connection_set *set, const struct swl_message *message)
+static void connection_set_close_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = find(set, message->id);
+    struct swl_connection *connection = connection_set_find(set, message->id);
     if (connection != NULL) {
         swl_connection_close(connection, (enum swl_close_how)message->close_how);
     }
@@ -157,9 +157,9 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
     bool before = set->owner.deferring;
     set->owner.deferring = true;
     if (message->type == SWL_MESSAGE_CLOSE) {
-        close_connection(set, message);
+        connection_set_close_one(set, message);
     } else {
-        struct swl_connection *connection = find(set, message->id);
+        struct swl_connection *connection = connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, payload, message->size, false);
         }
@@ -167,11 +167,11 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
     set->owner.deferring = before;
 }
 
-static void sender_died(struct swl_connection_set *set, const struct swl_message *message)
+static void connection_set_drop_dead_sender(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->endpoint];
     if (swl_block_queue_size(&assembly->bytes) > 0 && assembly->generation == message->time) {
-        drop_assembly(set, assembly);
+        connection_set_drop_assembly(set, assembly);
     }
 }
 
@@ -191,13 +191,13 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             adopt(set, message);
             break;
         case SWL_MESSAGE_SENDER_DIED:
-            sender_died(set, message);
+            connection_set_drop_dead_sender(set, message);
             break;
         case SWL_MESSAGE_SEND:
-            take_answer(set, message);
+            connection_set_take_answer(set, message);
             break;
         case SWL_MESSAGE_CLOSE:
-            close_connection(set, message);
+            connection_set_close_one(set, message);
             break;
         default:
             break;

@@ -1,6 +1,7 @@
 /*
- * The connections of one loop, a reactor thread's or (BASE mode) a worker's: found by session, and told what
- * the processes send to them. In which way packages leave is the owner's affair. */
+ * The connections of one loop, a reactor thread's or (BASE mode) a worker's: finds them by session and passes
+ * on what processes send to them. The owner decides how requests leave.
+ */
 #ifndef SWL_SERVER_CONNECTION_SET_H
 #define SWL_SERVER_CONNECTION_SET_H
 
@@ -9,7 +10,7 @@
 #include "server/loops/output_limit.h"
 #include "server/state/context.h"
 
-/* A large answer whose pieces have not all come. */
+/* A large answer of which some pieces are still missing. */
 struct swl_assembly {
     struct swl_block_queue bytes;
     int64_t id;         /* of the session */
@@ -22,26 +23,26 @@ struct swl_connection_set {
     int reactor; /* the number of this loop */
     struct swl_connection_owner owner;
     struct swl_output_limit limit;
-    struct swl_connection **connections; /* by session slot; the threads of a process share it, each touches
-                                            its own sessions' */
-    struct swl_assembly *assemblies;     /* by sender */
-    _Atomic uint32_t *count;             /* of connections */
+    /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
+    struct swl_connection **connections;
+    struct swl_assembly *assemblies; /* by sender */
+    _Atomic uint32_t *count;         /* of connections */
     uint8_t *scratch;
-    uint64_t given_up_bytes; /* output that nobody took in time */
+    uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
 };
 
-/* `loop` runs it; the caller sets owner.deliver and owner.receive. `connections` has an entry a session slot.
- */
+/* `loop` runs the set. The caller sets owner.deliver and owner.receive. `connections` has one entry for each
+ * session slot. */
 void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
                              struct swl_reactor *loop, struct swl_connection **connections);
 
-/* Gives all connections up that are left, and frees what the set holds. */
+/* Destroys the connections that are left, and frees what the set holds. */
 void swl_connection_set_close(struct swl_connection_set *set);
 
-/* In a forked child, whose parent's they stay: closes its copies of their sockets, and nothing else. */
+/* In a forked child: closes only its copies of the sockets. The connections stay the parent's. */
 void swl_connection_set_abandon(struct swl_connection_set *set);
 
-/* The message that carries an event of a connection to a worker, and back: both are in the same order. */
+/* Converts between an event of a connection and its message to a worker: both enums have the same order. */
 _Static_assert(SWL_MESSAGE_CLOSED - SWL_MESSAGE_CONNECT == SWL_EVENT_CLOSED, "a message for each event");
 
 static inline enum swl_message_type swl_connection_set_message(enum swl_connection_event event)
@@ -54,29 +55,30 @@ static inline enum swl_connection_event swl_connection_set_event(enum swl_messag
     return (enum swl_connection_event)(type - SWL_MESSAGE_CONNECT);
 }
 
-/* A new connection; it was counted before. NULL where the loop cannot take it: it is closed then. */
+/* Adds a new connection, which is already counted in the load. Returns NULL if the loop cannot watch it: then
+ * it is closed. */
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd) SWL_MUST_CHECK;
 
-/* What this process sends to a connection of its own: SEND, whole and not counted as output yet, or CLOSE. A
- * callback runs: what that leads to is told later. */
+/* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE.
+ * Called while a callback runs: resulting events are delivered later. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 
-/* Handles a batch of the inbox, and makes room for output where another loop asks for it. ADOPT is passed to
- * `adopt`, which may be NULL. Returns how many messages. */
+/* Handles a batch of messages of the inbox, and makes room for output if another loop asks for it. Passes
+ * ADOPT to `adopt`, which may be NULL if none comes. Returns the number of messages. */
 int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message));
 
-/* Whether that has something to do: the last look before sleeping. */
-static inline bool swl_connection_set_has_mail(const struct swl_connection_set *set)
+/* Whether swl_connection_set_handle_inbox() has something to do: the last check before sleeping. */
+static inline bool swl_connection_set_has_work(const struct swl_connection_set *set)
 {
     return swl_ring_waiting(&set->server->reactor_inboxes[set->reactor].shared->ring) > 0 ||
            swl_output_limit_is_asked(set->server, set->reactor);
 }
 
-/* `act` may free the connection. */
+/* Calls `act` for each connection; it may free the connection. */
 void swl_connection_set_each(struct swl_connection_set *set, void (*act)(struct swl_connection *connection));
 
 static inline struct swl_connection_set *swl_connection_set_of(const struct swl_connection *connection)

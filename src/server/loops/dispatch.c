@@ -1,4 +1,4 @@
-/* Which worker gets a package: by connection, in turn, or whoever is idle. */
+/* Which worker gets a request: by connection, in turn, or an idle one. */
 #include "server/loops/dispatch.h"
 
 #include "shared/choice.h"
@@ -12,7 +12,7 @@ static int dispatch_in_turn(struct swl_server *server)
     return (int)(turn % (uint32_t)server->options.worker_num);
 }
 
-/* What it has in flight counts, too; one that does not live stands behind all that do. */
+/* The load includes requests in flight. A worker that is not running comes after all that are. */
 static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 {
     const struct swl_server *server = argument;
@@ -29,7 +29,7 @@ static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
 {
     if (key->is_event && key->last_worker >= 0) {
-        return key->last_worker; /* so that event and data keep their order at least with that one */
+        return key->last_worker; /* at least this worker gets event and data in their order */
     }
     if (!key->is_event && swl_request_transport_fits_shared_lane(server->requests, key->size)) {
         return server->requests->shared_lane;

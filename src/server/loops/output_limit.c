@@ -1,4 +1,4 @@
-/* What waits for the clients of all loops together. */
+/* The limit of the output that waits in all loops together. */
 #include "server/loops/output_limit.h"
 
 #include <errno.h>
@@ -8,15 +8,15 @@
 #include "base/error.h"
 #include "base/log.h"
 
-/* how long a client has to take nothing before it may be closed to make room */
+/* a client that has taken no output for this long may be closed to make room */
 #define STALLED_MIN SWL_NS_PER_SEC
-/* how long a loop may take to make room when it is asked; one that takes longer (in BASE mode: its worker is in
- * a callback) does not count */
+/* A loop that has been asked to make room and does not within this time (in BASE mode: its worker runs a
+ * callback) is passed over. */
 #define ASKED_MAX (100 * SWL_NS_PER_MS)
-/* at the limit, bytes that a client may be sent before its loop knows whether the kernel takes them, when there
- * is more than one send() */
+/* At the limit, several send() calls for one client may together have this many bytes on their way to its
+ * loop, before the loop knows whether the kernel takes them. */
 #define ON_ITS_WAY_MAX (64 * 1024)
-/* how often it is logged that clients were closed, by all loops together */
+/* the shortest time between two log lines about closed clients, of all loops together */
 #define REPORT_INTERVAL SWL_NS_PER_SEC
 
 static uint64_t limit_output(const struct swl_server *server, int reactor)
@@ -33,8 +33,8 @@ static uint64_t limit_output_of_all(const struct swl_server *server)
     return sum;
 }
 
-/* The loop of the client that has gone longest without taking a byte, and long enough; -1: there is none. The
- * loop `self` asks; -1: a process. */
+/* Returns the loop whose client has taken no byte for the longest time, and for at least STALLED_MIN; -1:
+ * none. `self`: the loop that calls, which is never passed over; -1: a process. */
 static int limit_slowest_loop(const struct swl_server *server, int self, int64_t now)
 {
     int slowest = -1;
@@ -58,7 +58,7 @@ int swl_output_limit_check(struct swl_server *server, const struct swl_session *
     if (limit == 0) {
         return 0;
     }
-    /* the sum is taken anew only when this process has sent so much since the last time that it could matter */
+    /* the sum is computed again only after this process has sent a relevant part of the limit */
     view->since += size;
     if (view->seen >= limit || view->since > limit / 256) {
         view->seen = limit_output_of_all(server);
@@ -76,7 +76,7 @@ int swl_output_limit_check(struct swl_server *server, const struct swl_session *
 
 /* ---- in the loop ---- */
 
-/* The sum is taken anew only when so much more waits in this loop that it could matter. */
+/* The sum is computed again only after the output of this loop has grown by a relevant part of the limit. */
 static bool limit_is_reached(struct swl_output_limit *limit)
 {
     const struct swl_server *server = limit->server;
@@ -133,14 +133,14 @@ void swl_output_limit_make_room(struct swl_output_limit *limit)
     struct swl_server *server = limit->server;
     int slowest = limit->reactor;
     if (swl_output_limit_is_asked(server, limit->reactor)) {
-        limit->seen_all = UINT64_MAX; /* whoever asks has looked */
+        limit->seen_all = UINT64_MAX; /* the loop that asks has seen that the limit is reached */
         atomic_store(&server->loads[limit->reactor].asked_at, 0);
     }
     while (slowest == limit->reactor && limit_is_reached(limit)) {
         int64_t now = swl_clock_monotonic();
         slowest = limit_slowest_loop(server, limit->reactor, now);
         if (slowest == limit->reactor) {
-            /* false where its client has taken something after all: then another one is the slowest */
+            /* returns false if the client has made progress after all: then another client is the slowest */
             limit->unreported += swl_connection_close_slowest(limit->owner, STALLED_MIN, ENOBUFS);
         } else if (slowest >= 0) {
             limit_ask(server, slowest, now);

@@ -1,7 +1,8 @@
 /*
- * What waits for the clients of all loops together, and what happens at output_memory_limit: room is made by
- * closing the client that has taken nothing for the longest time. Each loop closes its own, and asks another
- * whose client is slower. Where no client is slow enough, send() refuses those that have a backlog already.
+ * The output that waits for the clients of all loops together. At output_memory_limit, room is made by
+ * closing the client that has taken no output for the longest time. Each loop closes its own clients, and
+ * asks another loop whose client is slower. If no client is slow enough, send() refuses output for clients
+ * that have a backlog.
  */
 #ifndef SWL_SERVER_LOOPS_OUTPUT_LIMIT_H
 #define SWL_SERVER_LOOPS_OUTPUT_LIMIT_H
@@ -9,21 +10,21 @@
 #include "net/connection.h"
 #include "server/state/context.h"
 
-/* Of one loop. */
+/* The part of one loop. */
 struct swl_output_limit {
     struct swl_server *server;
     int reactor; /* the number of the loop */
     struct swl_connection_owner *owner;
-    uint64_t seen_own, seen_all; /* bytes that waited when it was looked last: here, everywhere */
-    uint64_t unreported;         /* clients closed, and not logged yet */
+    uint64_t seen_own, seen_all; /* bytes that waited at the last look: in this loop, in all loops */
+    uint64_t unreported;         /* closed clients that are not logged yet */
     struct swl_timer report_timer;
 };
 
 void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
                            struct swl_connection_owner *owner);
 
-/* In the loop, when its backlog has grown or its timer looks after slow clients: at the limit, closes clients
- * of its own or asks another loop to. */
+/* Called in the loop after its backlog has grown, and by the timer that checks for slow clients. At the limit
+ * it closes clients of this loop or asks another loop to. */
 void swl_output_limit_make_room(struct swl_output_limit *limit);
 
 /* Whether another loop asks this one to make room. */
@@ -32,12 +33,12 @@ static inline bool swl_output_limit_is_asked(const struct swl_server *server, in
     return atomic_load_explicit(&server->loads[reactor].asked_at, memory_order_relaxed) != 0;
 }
 
-/* The loop ends: logs what was not logged yet. */
+/* At the end of the loop: logs the closed clients that are not logged yet. */
 void swl_output_limit_close(struct swl_output_limit *limit);
 
-/* From any process: whether `size` more bytes for that client are accepted. 0;
- * -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW; -EAGAIN: that depends on whether the kernel takes what is on its way to
- * the client's loop now. */
+/* Called by any process: may `size` more bytes be sent to that client? Returns 0;
+ * -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW; or -EAGAIN: ask again when what is on its way to the client's loop has
+ * arrived there, since it depends on whether the kernel takes that. */
 int swl_output_limit_check(struct swl_server *server, const struct swl_session *session, size_t size)
     SWL_MUST_CHECK;
 

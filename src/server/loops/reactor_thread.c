@@ -15,25 +15,25 @@
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 
-/* how often connections that wait for their clients' acknowledgement are looked after at the end */
+/* at the end: milliseconds between checks of lingering connections */
 #define END_LOOK_MS 5
 
-/* The way to one worker, or to whoever is idle: a lane of ipc/request_transport.h. */
+/* A lane of ipc/request_transport.h: to one worker, or shared by idle workers. */
 struct swl_reactor_lane {
-    struct swl_list waiting; /* connections, in order; the first may have sent a part of a package */
-    bool is_waiting;         /* something waits, or is about to; counted in the lane's shared part */
-    bool is_broken;          /* sending failed, and that was told */
-    uint32_t to_ring;        /* what was sent since its bell was last rung */
+    struct swl_list waiting; /* connections, in order; the first may have sent a part of a request */
+    bool is_waiting;         /* a connection waits or is about to; counted in the lane's shared part, too */
+    bool is_broken;          /* sending failed, and that was logged */
+    uint32_t to_ring;        /* messages sent since the last ring of its bell */
 };
 
 /* ---- to the workers ---- */
 
-static struct swl_reactor_thread *thread_of(const struct swl_connection *connection)
+static struct swl_reactor_thread *reactor_thread_of(const struct swl_connection *connection)
 {
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
 }
 
-static void set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
+static void reactor_thread_set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
 {
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (lane->is_waiting != waiting) {
@@ -43,14 +43,14 @@ static void set_waiting(struct swl_reactor_thread *thread, int number, bool wait
     }
 }
 
-static void on_delivered(struct swl_reactor_thread *thread, struct swl_connection *connection, int number,
-                         bool is_data)
+static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
+                                          struct swl_connection *connection, int number, bool is_data)
 {
     thread->lanes[number].to_ring++;
     connection->lane = -1;
     if (is_data) {
         struct swl_session *session = connection->session;
-        if (number != thread->server->requests->shared_lane) { /* else whoever takes it says so */
+        if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
             atomic_store_explicit(&session->worker, number, memory_order_relaxed);
         }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
@@ -59,9 +59,9 @@ static void on_delivered(struct swl_reactor_thread *thread, struct swl_connectio
     }
 }
 
-static struct swl_message message_for(const struct swl_reactor_thread *thread,
-                                      const struct swl_connection *connection, enum swl_message_type type,
-                                      uint32_t size)
+static struct swl_message reactor_thread_message(const struct swl_reactor_thread *thread,
+                                                 const struct swl_connection *connection,
+                                                 enum swl_message_type type, uint32_t size)
 {
     return (struct swl_message){
         .type = (uint8_t)type,
@@ -74,8 +74,8 @@ static struct swl_message message_for(const struct swl_reactor_thread *thread,
     };
 }
 
-static int dispatch(const struct swl_reactor_thread *thread, const struct swl_connection *connection,
-                    bool is_event, uint32_t size)
+static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
+                                   const struct swl_connection *connection, bool is_event, uint32_t size)
 {
     const struct swl_dispatch_key key = {
         .key = (uint64_t)connection->id,
@@ -86,16 +86,16 @@ static int dispatch(const struct swl_reactor_thread *thread, const struct swl_co
     return swl_dispatch(thread->server, &key);
 }
 
-/* Straight from the socket to where the worker finds it. */
-static ssize_t receive(struct swl_connection *connection, uint32_t size)
+/* Receives from the socket straight into the memory from which the worker reads. */
+static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_t size)
 {
-    struct swl_reactor_thread *thread = thread_of(connection);
+    struct swl_reactor_thread *thread = reactor_thread_of(connection);
     struct swl_server *server = thread->server;
     struct swl_request_transport *requests = server->requests;
     if (!swl_request_transport_can_reserve(requests)) {
         return -ENOTSUP;
     }
-    int number = dispatch(thread, connection, false, size);
+    int number = reactor_thread_dispatch(thread, connection, false, size);
     void *place = swl_list_empty(&thread->lanes[number].waiting)
                       ? swl_request_transport_reserve(requests, number, size)
                       : NULL;
@@ -110,76 +110,81 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
-    struct swl_message message = message_for(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
+    struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
     swl_request_transport_commit(requests, number, place, &message);
-    on_delivered(thread, connection, number, true);
+    reactor_thread_note_delivered(thread, connection, number, true);
     return got;
 }
 
-/* Not for lack of room: somebody has taken away what carries requests. What is left is to end the server. */
-static void tell_failure(struct swl_reactor_lane *lane, const struct swl_request_transport *requests,
-                         int error)
+/* Called for errors other than a full lane: the transport is gone, for example a removed queue. Only an end
+ * of the server helps. */
+static void reactor_thread_log_failure(struct swl_reactor_lane *lane,
+                                       const struct swl_request_transport *requests, int error)
 {
     if (!lane->is_broken) {
         lane->is_broken = true;
-        swl_fault("requests wait and do not get to the workers: %s: %s", swl_request_transport_name(requests),
+        swl_fault("requests cannot be sent to the workers: %s: %s", swl_request_transport_name(requests),
                   strerror(-error));
     }
 }
 
-/* Sends it, as far as there is room. 0 or -EAGAIN; then this thread is rung when there is more. */
-static int send_request(struct swl_reactor_thread *thread, int number, const struct swl_message *message,
-                        const void *data, uint32_t *sent)
+/* Sends the message as far as there is room. Returns 0, or -EAGAIN: then the bell of this thread rings when
+ * there is room. */
+static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
+                               const struct swl_message *message, const void *data, uint32_t *sent)
 {
     struct swl_request_transport *requests = thread->server->requests;
     int result = swl_request_transport_send(requests, number, message, data, sent);
     if (result < 0) {
-        /* said before the last try: a worker that is about to end sees it, or this try finds room */
-        set_waiting(thread, number, true);
+        /* Registered before the last attempt: either a worker that is about to end sees it, or this attempt
+         * finds room. */
+        reactor_thread_set_waiting(thread, number, true);
         swl_request_transport_request_room(requests, number, message->source);
         result = swl_request_transport_send(requests, number, message, data, sent);
         if (result < 0 && result != -EAGAIN) {
-            tell_failure(&thread->lanes[number], requests, result);
+            reactor_thread_log_failure(&thread->lanes[number], requests, result);
         }
     }
     return result < 0 ? -EAGAIN : 0;
 }
 
-static int deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
-                   uint32_t size)
+static int reactor_thread_deliver(struct swl_connection *connection, enum swl_connection_event event,
+                                  const void *data, uint32_t size)
 {
-    struct swl_reactor_thread *thread = thread_of(connection);
+    struct swl_reactor_thread *thread = reactor_thread_of(connection);
     struct swl_server *server = thread->server;
     enum swl_message_type type = swl_connection_set_message(event);
     bool is_data = event == SWL_EVENT_REQUEST;
     if (!swl_list_empty(&connection->lane_link)) {
-        return -EAGAIN; /* its turn will come */
+        return -EAGAIN; /* it waits in a lane already */
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
-        return 0; /* nobody is there to read it */
+        return 0; /* dropped: no worker is left */
     }
     if (!swl_ports_want_event(server, connection->session->port, event,
                               connection->state == SWL_CONNECTION_ANSWERING)) {
         return 0;
     }
 
-    /* one that has waited keeps its lane: a part of its package may be there already */
+    /* a connection that has waited keeps its lane, which may hold a part of its request already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
-    int number = connection->lane >= 0 ? connection->lane : dispatch(thread, connection, !is_data, size);
+    int number = connection->lane >= 0 ? connection->lane
+                                       : reactor_thread_dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
         bool counted = is_data && *sent == 0 && swl_server_spreads(server);
-        struct swl_message message = message_for(thread, connection, type, size);
+        struct swl_message message = reactor_thread_message(thread, connection, type, size);
         if (counted) {
-            atomic_fetch_add(&connection->session->pending, 1); /* before a worker can count it down */
+            /* before the send: a worker may decrement it at once */
+            atomic_fetch_add(&connection->session->pending, 1);
         }
-        if (send_request(thread, number, &message, data, sent) == 0) {
+        if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
             if (swl_list_empty(&lane->waiting) && !has_turn) {
-                set_waiting(thread, number, false);
+                reactor_thread_set_waiting(thread, number, false);
             }
-            on_delivered(thread, connection, number, is_data);
+            reactor_thread_note_delivered(thread, connection, number, is_data);
             return 0;
         }
         if (counted && *sent == 0) {
@@ -187,12 +192,12 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
         }
     }
     connection->lane = number;
-    /* whoever has had a turn and could not finish stays first */
+    /* a connection that could not finish in its turn stays the first */
     swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->lane_link);
     return -EAGAIN;
 }
 
-static void resume_waiting(struct swl_reactor_thread *thread)
+static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
         struct swl_reactor_lane *lane = &thread->lanes[i];
@@ -203,18 +208,18 @@ static void resume_waiting(struct swl_reactor_thread *thread)
             swl_connection_resume(connection);
             thread->resuming = NULL;
             if (lane->waiting.next == &connection->lane_link) {
-                break; /* no room for it yet */
+                break; /* still no room */
             }
         }
         if (swl_list_empty(&lane->waiting)) {
-            set_waiting(thread, i, false);
+            reactor_thread_set_waiting(thread, i, false);
         }
     }
 }
 
-/* Whether one of the requests for room was answered. The bell may have been rung for it before this thread
- * went to sleep. */
-static bool may_resume(const struct swl_reactor_thread *thread)
+/* Whether a lane that this thread waits for may have room now. The bell may have rung for it before this
+ * thread went to sleep. */
+static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
@@ -228,7 +233,7 @@ static bool may_resume(const struct swl_reactor_thread *thread)
     return false;
 }
 
-static void ring_workers(struct swl_reactor_thread *thread)
+static void reactor_thread_ring_workers(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->requests->lanes; i++) {
         if (thread->lanes[i].to_ring > 0) {
@@ -238,9 +243,9 @@ static void ring_workers(struct swl_reactor_thread *thread)
     }
 }
 
-/* ---- from everybody ---- */
+/* ---- from the inbox ---- */
 
-static void adopt(struct swl_connection_set *set, const struct swl_message *message)
+static void reactor_thread_adopt(struct swl_connection_set *set, const struct swl_message *message)
 {
     const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
     struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
@@ -249,21 +254,21 @@ static void adopt(struct swl_connection_set *set, const struct swl_message *mess
         return;
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) >= SWL_REACTOR_ANSWERING) {
-        swl_connection_stop_reading(connection); /* accepted just before the end */
+        swl_connection_stop_reading(connection); /* accepted just before the shutdown */
     }
     swl_connection_resume(connection);
 }
 
 /* ---- the loop ---- */
 
-static void close_flushing(struct swl_connection *connection)
+static void reactor_thread_close_flushing(struct swl_connection *connection)
 {
-    struct swl_reactor_thread *thread = thread_of(connection);
+    struct swl_reactor_thread *thread = reactor_thread_of(connection);
     thread->given_up_requests += connection->blocked && swl_buffer_size(&connection->in) > 0;
     swl_connection_close(connection, SWL_CLOSE_FLUSH);
 }
 
-static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl_reactor_phase phase)
+static void reactor_thread_poll(struct swl_reactor_thread *thread, bool busy, enum swl_reactor_phase phase)
 {
     struct swl_doorbell *bell =
         &thread->server->bells[swl_server_reactor_endpoint(thread->server, thread->id)];
@@ -281,7 +286,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
         }
     }
     swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
-    if (swl_connection_set_has_mail(&thread->set) || may_resume(thread) ||
+    if (swl_connection_set_has_work(&thread->set) || reactor_thread_may_resume(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }
@@ -289,7 +294,7 @@ static void sleep_or_poll(struct swl_reactor_thread *thread, bool busy, enum swl
     swl_doorbell_awake(bell);
 }
 
-static void *run(void *argument)
+static void *reactor_thread_run(void *argument)
 {
     struct swl_reactor_thread *thread = argument;
     enum swl_reactor_phase phase = SWL_REACTOR_RUNNING;
@@ -302,10 +307,10 @@ static void *run(void *argument)
             swl_connection_set_each(&thread->set, swl_connection_stop_reading);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
-            while (swl_connection_set_handle_inbox(&thread->set, adopt) > 0) {
+            while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
             }
             thread->set.owner.ending = true;
-            swl_connection_set_each(&thread->set, close_flushing);
+            swl_connection_set_each(&thread->set, reactor_thread_close_flushing);
         }
         phase = wanted;
         if (phase == SWL_REACTOR_ENDING &&
@@ -313,12 +318,12 @@ static void *run(void *argument)
              swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
             break;
         }
-        sleep_or_poll(thread, busy, phase);
-        busy = swl_connection_set_handle_inbox(&thread->set, adopt) > 0;
+        reactor_thread_poll(thread, busy, phase);
+        busy = swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0;
         if (thread->lanes_waiting > 0) {
-            resume_waiting(thread);
+            reactor_thread_resume_waiting(thread);
         }
-        ring_workers(thread);
+        reactor_thread_ring_workers(thread);
     }
     atomic_store(&thread->has_ended, true);
     return NULL;
@@ -349,17 +354,17 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
         return result;
     }
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
-    thread->set.owner.deliver = deliver;
-    thread->set.owner.receive = receive;
+    thread->set.owner.deliver = reactor_thread_deliver;
+    thread->set.owner.receive = reactor_thread_receive;
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);
     }
-    /* signals are the main thread's; a new thread inherits the mask */
+    /* only the main thread handles signals: the new thread inherits a mask that blocks them all */
     sigset_t before;
     pthread_sigmask(SIG_SETMASK, NULL, &before);
     swl_signal_block_all();
-    result = -pthread_create(&thread->thread, NULL, run, thread);
+    result = -pthread_create(&thread->thread, NULL, reactor_thread_run, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (result < 0) {
         reactor_thread_close(thread);

@@ -7,11 +7,11 @@
 #include "base/compiler.h"
 #include "server/loops/connection_set.h"
 
-/* What the main thread tells it; each step includes those before. */
+/* Set by the main thread; each phase includes those before it. */
 enum swl_reactor_phase {
     SWL_REACTOR_RUNNING,
-    SWL_REACTOR_ANSWERING, /* read nothing more; answers go out */
-    SWL_REACTOR_ENDING,    /* the workers are gone: write what waits, until the deadline, and end */
+    SWL_REACTOR_ANSWERING, /* read nothing more; answers are still written */
+    SWL_REACTOR_ENDING,    /* the workers are gone: write what waits, at most until the deadline, and end */
 };
 
 struct swl_reactor_lane;
@@ -23,24 +23,24 @@ struct swl_reactor_thread {
     struct swl_reactor reactor;
     struct swl_event bell_event;
     struct swl_connection_set set;
-    struct swl_reactor_lane *lanes; /* as many as server->requests has */
-    int lanes_waiting;
-    struct swl_connection *resuming;
-    _Atomic uint32_t phase;     /* main thread */
-    _Atomic int64_t deadline;   /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
-    _Atomic bool has_ended;     /* this thread: swl_reactor_thread_join() does not wait any more */
-    uint64_t given_up_requests; /* packages that no worker took; read after the thread's end */
+    struct swl_reactor_lane *lanes;  /* one for each lane of server->requests */
+    int lanes_waiting;               /* how many of them are is_waiting */
+    struct swl_connection *resuming; /* the one whose turn it is, in swl_connection_resume() */
+    _Atomic uint32_t phase;          /* enum swl_reactor_phase; main thread */
+    _Atomic int64_t deadline;        /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    _Atomic bool has_ended;          /* swl_reactor_thread_join() no longer blocks; this thread */
+    uint64_t given_up_requests;      /* lost: no worker took them; read after the end of the thread */
 };
 
-/* `connections` has one entry a session slot. 0 or -errno. */
+/* Starts the thread. `connections` has one entry for each session slot. Returns 0 or -errno. */
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
                              struct swl_connection **connections) SWL_MUST_CHECK;
 
-/* Moves it to a later phase and wakes it; the deadline matters for ENDING. */
+/* Moves the thread to a later phase and wakes it. The deadline (monotonic ns) is used in ENDING. */
 void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reactor_phase phase,
                                 int64_t deadline);
 
-/* Waits for its end, after SWL_REACTOR_ENDING, and frees what it held. */
+/* Waits for the end of the thread, after SWL_REACTOR_ENDING, and frees what it held. */
 void swl_reactor_thread_join(struct swl_reactor_thread *thread);
 
 #endif

@@ -1,4 +1,4 @@
-/* The manager's children. */
+/* The manager's children: fork, reap, retire, kill. */
 #define _GNU_SOURCE
 #include "server/manager/children.h"
 
@@ -18,31 +18,32 @@
 #include "server/processes/user_process.h"
 #include "server/processes/worker.h"
 
-/* how long killed processes are waited for */
+/* ms that the manager waits for killed processes to be reaped */
 #define REAP_KILLED_MS 500
 
-/* A process that has handed its id over and only unwinds PHP. */
-struct retiring {
+/* A process that has given up its id and only unwinds PHP. */
+struct children_retiring {
     struct swl_list link;
-    struct swl_timer timer; /* to kill it */
+    struct swl_timer timer; /* kills it when it takes too long */
     struct swl_children *children;
     pid_t pid;
     int id;
 };
 
-/* From this process's own memory: what others can write is not for a signal of root's. */
-static pid_t pid_of(const struct swl_children *children, int id)
+/* Read from this process's own memory: children may write to shared memory, and the manager, which may be
+ * root, must not send signals to a pid that they choose. */
+static pid_t children_pid(const struct swl_children *children, int id)
 {
     return children->restarts[id].pid;
 }
 
-static void set_pid(struct swl_children *children, int id, pid_t pid)
+static void children_set_pid(struct swl_children *children, int id, pid_t pid)
 {
     children->restarts[id].pid = pid;
     atomic_store(&children->server->slots[id].pid, pid); /* for others to see */
 }
 
-static const struct swl_child_role *role_of(const struct swl_server *server, int id)
+static const struct swl_child_role *children_role(const struct swl_server *server, int id)
 {
     static const struct swl_child_role *const roles[] = {
         [SWL_ROLE_WORKER] = &swl_worker_role,
@@ -52,10 +53,10 @@ static const struct swl_child_role *role_of(const struct swl_server *server, int
     return roles[swl_server_role_of(server, id)];
 }
 
-static bool any_submitter_alive(const struct swl_children *children)
+static bool children_any_submitter_alive(const struct swl_children *children)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
-        if (role_of(children->server, id)->submits && pid_of(children, id) > 0) {
+        if (children_role(children->server, id)->submits && children_pid(children, id) > 0) {
             return true;
         }
     }
@@ -65,7 +66,7 @@ static bool any_submitter_alive(const struct swl_children *children)
 /* ---- forking ---- */
 
 /* Returns true in the child. */
-static bool spawn(struct swl_children *children, int id)
+static bool children_spawn(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
     struct swl_process_slot *slot = &server->slots[id];
@@ -86,20 +87,20 @@ static bool spawn(struct swl_children *children, int id)
         return true;
     }
     if (pid < 0) {
-        swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
+        swl_fault("forking %s #%d failed and will be tried again: %s", swl_server_kind(server, id), id,
                   strerror(-pid));
         swl_process_slot_set_state(slot, SWL_PROCESS_ABSENT);
         swl_restart_failed(restart);
         return false;
     }
-    set_pid(children, id, pid);
+    children_set_pid(children, id, pid);
     swl_restart_began(restart);
     children->alive++;
     return false;
 }
 
-/* In a shutdown only where something was left that nobody else can do. */
-static bool needs_successor(const struct swl_children *children, int id)
+/* In a shutdown only where the process has left work that only a successor can do. */
+static bool children_needs_successor(const struct swl_children *children, int id)
 {
     const struct swl_server *server = children->server;
     if (children->killing) {
@@ -108,25 +109,27 @@ static bool needs_successor(const struct swl_children *children, int id)
     if (!atomic_load(&server->state->stopping)) {
         return true;
     }
-    const struct swl_child_role *role = role_of(server, id);
+    const struct swl_child_role *role = children_role(server, id);
     return server->slots[id].handover.number != 0 || role->has_left_work(server, id) ||
-           (!role->submits && any_submitter_alive(children)); /* who still submits tasks needs task workers */
+           (!role->submits &&
+            children_any_submitter_alive(children)); /* submitters that are still alive need task workers */
 }
 
-/* Is one of them, or of the submitters, about to be forked again? */
-static bool any_to_come(const struct swl_children *children, bool submitters_alone)
+/* Whether a child, or a submitter where only those count, is about to be forked again. */
+static bool children_any_planned(const struct swl_children *children, bool submitters_alone)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
-        if ((!submitters_alone || role_of(children->server, id)->submits) &&
-            swl_restart_is_planned(&children->restarts[id]) && needs_successor(children, id)) {
+        if ((!submitters_alone || children_role(children->server, id)->submits) &&
+            swl_restart_is_planned(&children->restarts[id]) && children_needs_successor(children, id)) {
             return true;
         }
     }
     return false;
 }
 
-/* A process was asked to end, and does not. The shutdown has a limit of its own, but for user processes. */
-static void kill_late(struct swl_restart *restart)
+/* A process was asked to end and has not ended in time. In a shutdown one timer limits all children together;
+ * only user processes have their own limit there. */
+static void children_kill_late(struct swl_restart *restart)
 {
     struct swl_children *children = restart->owner;
     if (!children->killing &&
@@ -137,18 +140,18 @@ static void kill_late(struct swl_restart *restart)
     }
 }
 
-static void plan_successor(struct swl_children *children, int id, enum swl_restart_kind restart_kind)
+static void children_plan_successor(struct swl_children *children, int id, enum swl_restart_kind restart_kind)
 {
-    set_pid(children, id, 0);
+    children_set_pid(children, id, 0);
     swl_process_slot_set_state(&children->server->slots[id], SWL_PROCESS_ABSENT);
-    if (needs_successor(children, id)) {
+    if (children_needs_successor(children, id)) {
         swl_restart_plan(&children->restarts[id], restart_kind);
     } else {
         swl_restart_forget(&children->restarts[id]);
     }
 }
 
-static void tell_failure(struct swl_children *children, int id, const struct swl_process_end *end)
+static void children_report_failure(struct swl_children *children, int id, const struct swl_process_end *end)
 {
     struct swl_server *server = children->server;
     char how[48];
@@ -159,11 +162,11 @@ static void tell_failure(struct swl_children *children, int id, const struct swl
     (void)server->callbacks->worker_error(server, id, end->pid, end->exit_code, end->signal_number);
 }
 
-/* Returns its id, or -1. */
-static int forget_retiring(struct swl_children *children, pid_t pid)
+/* Forgets the retiring process with that pid. Returns the id it had, or -1 where there is none. */
+static int children_forget_retiring(struct swl_children *children, pid_t pid)
 {
     swl_list_each (link, &children->retiring) {
-        struct retiring *retiring = SWL_CONTAINER_OF(link, struct retiring, link);
+        struct children_retiring *retiring = SWL_CONTAINER_OF(link, struct children_retiring, link);
         if (retiring->pid == pid) {
             int id = retiring->id;
             swl_list_remove(link);
@@ -175,57 +178,58 @@ static int forget_retiring(struct swl_children *children, pid_t pid)
     return -1;
 }
 
-static void on_death(struct swl_children *children, const struct swl_process_end *end)
+static void children_on_death(struct swl_children *children, const struct swl_process_end *end)
 {
     struct swl_server *server = children->server;
     bool failed = end->signal_number != 0 || end->exit_code != 0;
-    bool was_told = children->stopping && end->signal_number == SIGTERM;
+    bool was_terminated = children->stopping && end->signal_number == SIGTERM;
     int id = 0, count = swl_server_children(server);
-    while (id < count && pid_of(children, id) != end->pid) {
+    while (id < count && children_pid(children, id) != end->pid) {
         id++;
     }
     if (id < count) {
-        set_pid(children, id, 0);
+        children_set_pid(children, id, 0);
         swl_recovery_run(server, &children->reports, id, end, !children->killing);
-        plan_successor(children, id,
-                       failed ? SWL_RESTART_CAREFUL
-                              : (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
-    } else if ((id = forget_retiring(children, end->pid)) < 0) {
+        children_plan_successor(children, id,
+                                failed ? SWL_RESTART_CAREFUL
+                                       : (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
+    } else if ((id = children_forget_retiring(children, end->pid)) < 0) {
         return; /* a process that a callback forked */
     }
     children->alive--;
-    /* a user process may have made TERM what it is for most programs */
-    if (failed && !children->killing && !(was_told && swl_server_is_user_process(server, id))) {
-        tell_failure(children, id, end);
+    /* a user process may have restored the default action of SIGTERM: dying of it is an orderly end */
+    if (failed && !children->killing && !(was_terminated && swl_server_is_user_process(server, id))) {
+        children_report_failure(children, id, end);
     }
 }
 
-/* ---- leaving ---- */
+/* ---- retiring ---- */
 
-static void kill_retiring(struct swl_timer *timer)
+static void children_kill_retiring(struct swl_timer *timer)
 {
-    struct retiring *retiring = SWL_CONTAINER_OF(timer, struct retiring, timer);
-    swl_warning("%s #%d (pid %d) does not end and is killed",
+    struct children_retiring *retiring = SWL_CONTAINER_OF(timer, struct children_retiring, timer);
+    swl_warning("%s #%d (pid %d) does not end within max_wait_time and is killed",
                 swl_server_kind(retiring->children->server, retiring->id), retiring->id, (int)retiring->pid);
     kill(retiring->pid, SIGKILL);
 }
 
-/* Its successor need not wait until PHP has unwound. */
-static void let_go(struct swl_children *children, int id)
+/* The process has ended in order: its id is free for a successor before PHP has unwound. */
+static void children_retire_one(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
-    struct retiring *retiring = swl_malloc(sizeof(*retiring));
-    *retiring = (struct retiring){.children = children, .pid = pid_of(children, id), .id = id};
-    swl_timer_init(&retiring->timer, kill_retiring);
+    struct children_retiring *retiring = swl_malloc(sizeof(*retiring));
+    *retiring = (struct children_retiring){.children = children, .pid = children_pid(children, id), .id = id};
+    swl_timer_init(&retiring->timer, children_kill_retiring);
     swl_timer_start(children->timers, &retiring->timer,
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
     swl_list_append(&children->retiring, &retiring->link);
     if (swl_server_is_task_worker(server, id)) {
-        /* exit() in a task has left that in its in-flight record */
+        /* exit() in a task leaves the task in the in-flight record */
         const struct swl_process_end end = {.pid = retiring->pid};
         swl_recovery_run(server, &children->reports, id, &end, !children->killing);
     }
-    plan_successor(children, id, (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
+    children_plan_successor(children, id,
+                            (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
 }
 
 void swl_children_retire(struct swl_children *children)
@@ -233,7 +237,7 @@ void swl_children_retire(struct swl_children *children)
     struct swl_server *server = children->server;
     for (int id = 0; id < swl_server_children(server); id++) {
         if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_PROCESS_GONE) {
-            let_go(children, id);
+            children_retire_one(children, id);
         }
     }
 }
@@ -250,7 +254,7 @@ void swl_children_open(struct swl_children *children, struct swl_server *server,
     swl_reports_open(&children->reports, timers);
     for (int id = 0; id < count; id++) {
         swl_restart_open(&children->restarts[id], timers, id);
-        children->restarts[id].kill = kill_late;
+        children->restarts[id].kill = children_kill_late;
         children->restarts[id].owner = children;
     }
 }
@@ -259,7 +263,7 @@ void swl_children_close(struct swl_children *children)
 {
     struct swl_list *link;
     while ((link = swl_list_shift(&children->retiring)) != NULL) {
-        swl_free(SWL_CONTAINER_OF(link, struct retiring, link));
+        swl_free(SWL_CONTAINER_OF(link, struct children_retiring, link));
     }
     swl_reports_close(&children->reports);
     swl_free(children->restarts);
@@ -276,8 +280,8 @@ bool swl_children_fork_due(struct swl_children *children)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
         struct swl_restart *restart = &children->restarts[id];
-        if (restart->due && needs_successor(children, id)) {
-            if (spawn(children, id)) {
+        if (restart->due && children_needs_successor(children, id)) {
+            if (children_spawn(children, id)) {
                 return true;
             }
         }
@@ -288,7 +292,7 @@ bool swl_children_fork_due(struct swl_children *children)
 
 void swl_children_become(struct swl_server *server)
 {
-    const struct swl_child_role *role = role_of(server, server->id);
+    const struct swl_child_role *role = children_role(server, server->id);
     const char *kind = swl_server_kind(server, server->id);
     swl_log_identify(kind, server->id);
     if (!role->accepts) {
@@ -302,7 +306,7 @@ void swl_children_reap(struct swl_children *children)
 {
     struct swl_process_end end;
     while (swl_process_reap(&end)) {
-        on_death(children, &end);
+        children_on_death(children, &end);
     }
 }
 
@@ -324,13 +328,13 @@ void swl_children_begin_stop(struct swl_children *children)
     int64_t now = swl_clock_monotonic();
     children->stopping = true;
     for (int id = 0; id < swl_server_children(server); id++) {
-        if (!role_of(children->server, id)->submits) {
+        if (!children_role(children->server, id)->submits) {
             continue;
         }
         swl_children_signal(children, id, id + 1, SIGTERM);
         if (swl_server_is_user_process(server, id)) {
-            /* what blocks in a call that knows of no signals is not to take the time from all others: the
-             * task workers still have to end in order after it */
+            /* A user process may block in a call that signals do not interrupt. It gets only a part of the
+             * reserve, so that the task workers, which end after it, still have time to end in order. */
             swl_restart_limit(&children->restarts[id], now,
                               swl_server_grace(server) + SWL_CHILDREN_GRACE / 5);
         }
@@ -340,7 +344,7 @@ void swl_children_begin_stop(struct swl_children *children)
 void swl_children_signal(const struct swl_children *children, int from, int to, int signal_number)
 {
     for (int id = from; id < to; id++) {
-        pid_t pid = pid_of(children, id);
+        pid_t pid = children_pid(children, id);
         if (pid > 0) {
             kill(pid, signal_number);
         }
@@ -352,7 +356,7 @@ void swl_children_kill(struct swl_children *children)
     children->stopping = children->killing = true;
     swl_children_signal(children, 0, swl_server_children(children->server), SIGKILL);
     swl_list_each (link, &children->retiring) {
-        kill(SWL_CONTAINER_OF(link, struct retiring, link)->pid, SIGKILL);
+        kill(SWL_CONTAINER_OF(link, struct children_retiring, link)->pid, SIGKILL);
     }
 }
 
@@ -366,10 +370,10 @@ void swl_children_reap_killed(struct swl_children *children)
 
 bool swl_children_may_submit(const struct swl_children *children)
 {
-    return any_submitter_alive(children) || any_to_come(children, true);
+    return children_any_submitter_alive(children) || children_any_planned(children, true);
 }
 
 bool swl_children_have_ended(const struct swl_children *children)
 {
-    return children->stopping && children->alive == 0 && !any_to_come(children, false);
+    return children->stopping && children->alive == 0 && !children_any_planned(children, false);
 }

@@ -1,4 +1,4 @@
-/* Looking for a moment at which the lanes of the task ledger can be put right. */
+/* Retries the correction of the task ledger's lanes. */
 #include "server/manager/ledger_watch.h"
 
 #include "base/clock.h"

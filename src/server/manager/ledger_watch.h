@@ -1,5 +1,5 @@
-/* After a death a lane may count one task too many (task/task_ledger.h). The manager puts that right as soon as
- * it finds a moment at which nothing waits and nobody submits. */
+/* After a death a lane may count one task too many (task/task_ledger.h). The manager corrects it at the first
+ * moment at which no task waits and no process submits. */
 #ifndef SWL_SERVER_LEDGER_WATCH_H
 #define SWL_SERVER_LEDGER_WATCH_H
 
@@ -16,7 +16,7 @@ struct swl_ledger_watch {
 void swl_ledger_watch_open(struct swl_ledger_watch *watch, struct swl_server *server,
                            struct swl_timers *timers);
 
-/* After deaths: looks at once where something is in doubt, and then again and again until nothing is. */
+/* Called after deaths: tries to correct the lanes now, and then every 100 ms until no lane is in doubt. */
 void swl_ledger_watch_look(struct swl_ledger_watch *watch);
 
 #endif

@@ -1,4 +1,4 @@
-/* The manager. */
+/* The manager's loop: signals, readiness, reloads, shutdown. */
 #define _GNU_SOURCE
 #include "server/manager/manager.h"
 
@@ -36,18 +36,18 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
-    bool *has_started; /* by id: it, or a predecessor, has come to the end of workerStart */
+    bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
-    bool reloading;    /* and its end is to be told */
+    bool reloading;    /* the end of the reload is still to be reported */
     bool orphaned;
 };
 
-/* ---- what the children tell ---- */
+/* ---- what the children report ---- */
 
-/* Once neither a worker nor a user process is left, and none is to come, nobody submits any more: the task
- * workers finish what is queued. */
-static void dismiss_task_workers(struct manager *manager)
+/* In a shutdown, once no process that submits tasks is left or will be forked, asks the task workers to end:
+ * they finish what is queued first. */
+static void manager_dismiss_task_workers(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     if (!manager->children.stopping || swl_children_may_submit(&manager->children) ||
@@ -59,12 +59,12 @@ static void dismiss_task_workers(struct manager *manager)
                         swl_server_callback_processes(server), SIGTERM);
 }
 
-static void tell_master(void)
+static void manager_notify_master(void)
 {
     kill(getppid(), SWL_SIGNAL_NEWS);
 }
 
-static void begin_reload(struct manager *manager, enum swl_reload_scope scope)
+static void manager_begin_reload(struct manager *manager, enum swl_reload_scope scope)
 {
     if (manager->is_master) {
         swl_service_reloading();
@@ -73,7 +73,7 @@ static void begin_reload(struct manager *manager, enum swl_reload_scope scope)
     swl_reload_ask(&manager->reload, scope);
 }
 
-static void note_end_of_reload(struct manager *manager)
+static void manager_note_end_of_reload(struct manager *manager)
 {
     if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
         return;
@@ -83,13 +83,13 @@ static void note_end_of_reload(struct manager *manager)
     if (manager->is_master) {
         swl_service_ready(NULL);
     } else {
-        tell_master();
+        manager_notify_master();
     }
 }
 
-/* Every worker and task worker has come to the end of its workerStart: the server is ready. The function of a
- * user process has no beginning that could be told from what it does. */
-static void note_readiness(struct manager *manager)
+/* Every worker and task worker has come to the end of its workerStart: the server is ready. User processes
+ * are not waited for: nothing marks the end of their startup. */
+static void manager_note_readiness(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     int count = swl_server_callback_processes(server), started = 0;
@@ -106,65 +106,66 @@ static void note_readiness(struct manager *manager)
         if (manager->is_master) {
             swl_environment_ready(server, &manager->reactor);
         } else {
-            tell_master();
+            manager_notify_master();
         }
     }
 }
 
-/* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
-static void look_at_children(struct manager *manager)
+/* A child rings when it is ready, when a process other than the manager has asked it to end, and when it has
+ * ended in order. */
+static void manager_look_at_children(struct manager *manager)
 {
     swl_children_retire(&manager->children);
     swl_ledger_watch_look(&manager->ledger_watch);
     if (manager->children.stopping) {
-        dismiss_task_workers(manager);
+        manager_dismiss_task_workers(manager);
         return;
     }
-    note_readiness(manager);
+    manager_note_readiness(manager);
     swl_reload_advance(&manager->reload);
-    note_end_of_reload(manager);
+    manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);
 }
 
 /* ---- the end ---- */
 
-static void kill_all(struct manager *manager)
+static void manager_kill_all(struct manager *manager)
 {
     swl_reload_abandon(&manager->reload);
     swl_children_kill(&manager->children);
 }
 
-static void on_deadline(struct swl_timer *timer)
+static void manager_on_deadline(struct swl_timer *timer)
 {
     struct manager *manager = SWL_CONTAINER_OF(timer, struct manager, deadline_timer);
     if (manager->children.alive > 0) {
         swl_warning("%d processes did not end within max_wait_time and are killed", manager->children.alive);
     }
-    kill_all(manager);
+    manager_kill_all(manager);
 }
 
-static void begin_stop(struct manager *manager)
+static void manager_begin_stop(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     if (atomic_load(&server->state->forced)) {
-        kill_all(manager);
+        manager_kill_all(manager);
         return;
     }
     if (manager->children.stopping || !atomic_load(&server->state->stopping)) {
-        /* not from the master: whoever ends all processes at once, as systemd does, has
-         * told the master, too */
+        /* Not from the master: systemd sends SIGTERM to all processes at once, so the master has it too and
+         * will order the shutdown. */
         return;
     }
     swl_reload_abandon(&manager->reload);
-    /* once for the workers, once for the task workers that end after them, and a little for both to say so */
+    /* one deadline for all, and a reserve in which they log what they give up */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
     swl_children_begin_stop(&manager->children);
-    dismiss_task_workers(manager);
+    manager_dismiss_task_workers(manager);
 }
 
-/* BASE mode: there is no master that orders the end. */
-static void order_stop(struct manager *manager)
+/* BASE mode: there is no master that orders the shutdown. */
+static void manager_order_stop(struct manager *manager)
 {
     struct swl_server_state *state = manager->server->state;
     swl_ports_release(manager->server);
@@ -173,12 +174,12 @@ static void order_stop(struct manager *manager)
         atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
     }
     if (atomic_exchange(&state->stopping, 1)) {
-        atomic_store(&state->forced, 1); /* asked for again: at once */
+        atomic_store(&state->forced, 1); /* the second request ends the server at once */
     }
-    begin_stop(manager);
+    manager_begin_stop(manager);
 }
 
-static void take_signals(struct manager *manager)
+static void manager_take_signals(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     bool terminated = swl_signal_take(SIGTERM), interrupted = swl_signal_take(SIGINT);
@@ -190,27 +191,27 @@ static void take_signals(struct manager *manager)
         swl_children_signal(&manager->children, 0, swl_server_children(server), SWL_SIGNAL_REOPEN_LOG);
     }
     if (manager->is_master && (terminated || interrupted)) {
-        order_stop(manager);
+        manager_order_stop(manager);
     } else if (terminated && !manager->orphaned) {
-        begin_stop(manager);
+        manager_begin_stop(manager);
     }
     bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
     if ((all || task_workers) && !manager->children.stopping) {
-        begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
+        manager_begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
     }
     if (swl_signal_take(SIGCHLD)) {
         swl_children_reap(&manager->children);
-        dismiss_task_workers(manager);
+        manager_dismiss_task_workers(manager);
     }
 }
 
-static void on_liveness(struct swl_event *event, uint32_t events)
+static void manager_on_liveness(struct swl_event *event, uint32_t events)
 {
     (void)events;
     SWL_CONTAINER_OF(event, struct manager, liveness_event)->orphaned = true;
 }
 
-static int open_loop(struct manager *manager, int liveness)
+static int manager_open_loop(struct manager *manager, int liveness)
 {
     const int caught[] = {SIGTERM,
                           SIGUSR1,
@@ -227,7 +228,7 @@ static int open_loop(struct manager *manager, int liveness)
     }
     manager->signal_event = (struct swl_event){.fd = signal_fd};
     manager->bell_event = (struct swl_event){.fd = manager->bell->fd};
-    manager->liveness_event = (struct swl_event){.fd = liveness, .callback = on_liveness};
+    manager->liveness_event = (struct swl_event){.fd = liveness, .callback = manager_on_liveness};
     if (manager->is_master && (result = swl_environment_hear(manager->server, &manager->reactor)) < 0) {
         return result;
     }
@@ -241,8 +242,8 @@ static int open_loop(struct manager *manager, int liveness)
     return 0;
 }
 
-/* Also in a new child, whose signals stay as they are until it catches its own. */
-static void release_loop(struct manager *manager)
+/* Also runs in a new child: it leaves the signals alone, which the child sets up itself later. */
+static void manager_release_loop(struct manager *manager)
 {
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
@@ -251,15 +252,15 @@ static void release_loop(struct manager *manager)
     swl_reactor_close(&manager->reactor);
 }
 
-static void close_loop(struct manager *manager)
+static void manager_close_loop(struct manager *manager)
 {
     if (!manager->is_master) {
         swl_signal_mute(); /* PHP still has to unwind */
     }
-    release_loop(manager);
+    manager_release_loop(manager);
 }
 
-static void kill_overdue(struct swl_task_limit *limit, int id)
+static void manager_kill_overdue(struct swl_task_limit *limit, int id)
 {
     struct manager *manager = limit->owner;
     if (manager->children.restarts[id].pid > 0) {
@@ -271,40 +272,40 @@ static void kill_overdue(struct swl_task_limit *limit, int id)
 }
 
 /* Returns true in a new child. */
-static bool serve(struct manager *manager)
+static bool manager_serve(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     struct swl_children *children = &manager->children;
     bool has_begun = false;
     if (manager->is_master && server->callbacks->start(server) == SWL_RETIRE) {
-        order_stop(manager);
+        manager_order_stop(manager);
         return false;
     }
     swl_children_begin(children);
     while (!manager->orphaned && !swl_children_have_ended(children)) {
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
-        look_at_children(manager);
+        manager_look_at_children(manager);
         if (swl_children_fork_due(children)) {
             return true;
         }
         if (!has_begun) {
             has_begun = true;
-            (void)server->callbacks->manager_start(server); /* whatever came of it, the manager goes on */
+            (void)server->callbacks->manager_start(server); /* the manager goes on whatever the verdict */
         }
         (void)swl_reactor_poll(&manager->reactor, -1);
         swl_doorbell_awake(manager->bell);
-        take_signals(manager);
+        manager_take_signals(manager);
     }
     return false;
 }
 
-static void end(struct manager *manager)
+static void manager_end(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     if (manager->orphaned) {
-        /* the master was killed: end everything at once, and leave nothing behind */
-        swl_fault("the master has died: the server ends");
-        kill_all(manager);
+        /* the master was killed: kill all children, and remove what the master would have removed */
+        swl_fault("the master has died (pid %d): the server ends", (int)manager->master);
+        manager_kill_all(manager);
         swl_children_reap_killed(&manager->children);
         swl_recovery_put_back(server, true);
         swl_cleanup_run(server);
@@ -316,7 +317,7 @@ static void end(struct manager *manager)
             swl_cleanup_log_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }
     }
-    close_loop(manager);
+    manager_close_loop(manager);
 }
 
 int swl_manager_run(struct swl_server *server, int liveness)
@@ -336,12 +337,12 @@ int swl_manager_run(struct swl_server *server, int liveness)
         server->callbacks->process_begins(server, "manager", -1);
         swl_ports_release(server); /* the master accepts; the port shall be free when it is gone */
     }
-    swl_timer_init(&manager.deadline_timer, on_deadline);
+    swl_timer_init(&manager.deadline_timer, manager_on_deadline);
     swl_children_open(&manager.children, server, &manager.reactor.timers);
     swl_reload_open(&manager.reload, server, manager.children.restarts);
     bool is_child = false;
-    int result = open_loop(&manager, liveness);
-    manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};
+    int result = manager_open_loop(&manager, liveness);
+    manager.task_limit = (struct swl_task_limit){.kill = manager_kill_overdue, .owner = &manager};
     if (result < 0) {
         swl_fault("the manager cannot start: %s", strerror(-result));
         server->exit_code = 1;
@@ -349,11 +350,11 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
-        is_child = serve(&manager);
+        is_child = manager_serve(&manager);
         if (is_child) {
-            release_loop(&manager);
+            manager_release_loop(&manager);
         } else {
-            end(&manager);
+            manager_end(&manager);
         }
     }
     swl_reload_close(&manager.reload);

@@ -8,10 +8,10 @@
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* Runs until the server ends. Returns in the manager when all its children are gone, and in each child when
- * that has come to its end: server->role tells, server->exit_code is what the process should end with;
- * -errno where it could not begin.
- * `liveness` is a descriptor whose hang-up means that the master is dead; -1 in BASE mode. */
+/* Runs until the server ends. Returns in the manager when all its children are gone, and in each child at the
+ * end of its life: server->role shows which, and the process must then end with server->exit_code. 0, or
+ * -errno where the manager could not start. `liveness` is a descriptor that hangs up when the master dies; -1
+ * in BASE mode. */
 int swl_manager_run(struct swl_server *server, int liveness) SWL_MUST_CHECK;
 
 #endif

@@ -1,5 +1,5 @@
 /* Processes that do not belong to the server may put tasks into its System V queue (message_queue_key); they
- * ring nobody. So the manager looks now and then, and rings. */
+ * ring no bell. So the manager polls the queue and rings the task workers. */
 #ifndef SWL_SERVER_QUEUE_WATCH_H
 #define SWL_SERVER_QUEUE_WATCH_H
 
@@ -10,11 +10,11 @@ struct swl_queue_watch {
     struct swl_timer timer;
     struct swl_timers *timers;
     struct swl_server *server;
-    int64_t come; /* how many such tasks there have been at the last look, those that were taken among them */
+    int64_t come; /* how many foreign tasks had come by the last look, taken ones included */
     int64_t rung; /* when it last rang, monotonic ns */
 };
 
-/* Begins to watch, if others can reach the queue. */
+/* Begins to poll where message_queue_key is set; else does nothing. */
 void swl_queue_watch_open(struct swl_queue_watch *watch, struct swl_server *server,
                           struct swl_timers *timers);
 

@@ -1,5 +1,5 @@
-/* What the manager does with the things of a worker or task worker that has died: the request and the task
- * that it had in flight, and what waited in its memory. */
+/* What the manager does after the death of a child: drops the request it had in flight, has its task run
+ * again or fail, and counts the tasks that were lost with its memory. */
 #ifndef SWL_SERVER_RECOVERY_H
 #define SWL_SERVER_RECOVERY_H
 
@@ -7,12 +7,14 @@
 #include "server/state/context.h"
 #include "server/manager/reports.h"
 
-/* `may_run_again`: somebody is going to come who can run its task. */
+/* Recovers what the dead process with that id has left. `may_run_again`: a task worker will come that can run
+ * its task. Does not block: messages that find no room wait in `reports`. */
 void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, int id,
                       const struct swl_process_end *end, bool may_run_again);
 
-/* At the very end, when all are dead: tasks that a successor was to run again go to the next server, where
- * they can. `are_counted`: the manager has seen to each death. */
+/* At the end of the server, when all children are dead: puts tasks that a successor was to run again back
+ * into the queue for the next server, where the queue outlives this one. `are_counted`: the manager has run
+ * the recovery of each death. */
 void swl_recovery_put_back(struct swl_server *server, bool are_counted);
 
 #endif

@@ -1,4 +1,4 @@
-/* Rolling through the processes. */
+/* Reloads the processes one after the other. */
 #include "server/manager/reload.h"
 
 #include <signal.h>
@@ -23,7 +23,7 @@ void swl_reload_close(struct swl_reload *reload)
     swl_free(reload->generations);
 }
 
-static void begin(struct swl_reload *reload, enum swl_reload_scope scope)
+static void reload_begin(struct swl_reload *reload, enum swl_reload_scope scope)
 {
     struct swl_server *server = reload->server;
     swl_notice("reloading %s", scope == SWL_RELOAD_ALL ? "workers and task workers" : "task workers");
@@ -36,7 +36,7 @@ static void begin(struct swl_reload *reload, enum swl_reload_scope scope)
     }
 }
 
-static void finish(struct swl_reload *reload)
+static void reload_finish(struct swl_reload *reload)
 {
     struct swl_server *server = reload->server;
     enum swl_reload_scope queued = reload->queued;
@@ -44,12 +44,12 @@ static void finish(struct swl_reload *reload)
     swl_notice("reloaded");
     (void)server->callbacks->after_reload(server);
     if (queued != SWL_RELOAD_NONE) {
-        begin(reload, queued);
+        reload_begin(reload, queued);
     }
 }
 
-/* Whether a process with the new code has the id, and is ready. */
-static bool is_replaced(const struct swl_reload *reload, int id)
+/* Whether a process that was forked after the reload began has the id and is ready. */
+static bool reload_is_replaced(const struct swl_reload *reload, int id)
 {
     const struct swl_process_slot *slot = &reload->server->slots[id];
     enum swl_process_state state = swl_process_slot_state(slot);
@@ -57,8 +57,9 @@ static bool is_replaced(const struct swl_reload *reload, int id)
            (state == SWL_PROCESS_IDLE || state == SWL_PROCESS_BUSY);
 }
 
-/* The time runs from here, not from where the process hears the signal: it may be stopped, or block it. */
-static void ask(struct swl_reload *reload, int id)
+/* max_wait_time runs from here, not from when the process takes the signal: it may be stopped, or block it.
+ */
+static void reload_ask(struct swl_reload *reload, int id)
 {
     struct swl_process_slot *slot = &reload->server->slots[id];
     int64_t never = 0;
@@ -77,12 +78,12 @@ void swl_reload_advance(struct swl_reload *reload)
     while (reload->running != SWL_RELOAD_NONE) {
         int id = reload->current;
         if (id == swl_server_callback_processes(server)) {
-            finish(reload);
-        } else if (is_replaced(reload, id)) {
+            reload_finish(reload);
+        } else if (reload_is_replaced(reload, id)) {
             reload->current++;
             reload->asked = false;
         } else {
-            ask(reload, id);
+            reload_ask(reload, id);
             return;
         }
     }
@@ -91,7 +92,7 @@ void swl_reload_advance(struct swl_reload *reload)
 void swl_reload_ask(struct swl_reload *reload, enum swl_reload_scope scope)
 {
     if (reload->running == SWL_RELOAD_NONE) {
-        begin(reload, scope);
+        reload_begin(reload, scope);
         swl_reload_advance(reload);
     } else {
         reload->queued = SWL_MAX(reload->queued, scope);

@@ -1,7 +1,7 @@
 /*
- * A reload: one process after the other is asked to end in order, and the next one only when its successor
- * is ready. If a successor does not get ready, as with a mistake in the new code, the reload waits there,
- * and the others go on with the old code. */
+ * A reload: asks one process after the other to end in order, the next one only when the successor of the
+ * last is ready. If a successor does not become ready, for example because the new code is broken, the reload
+ * waits there and the other processes go on with the old code. */
 #ifndef SWL_SERVER_RELOAD_H
 #define SWL_SERVER_RELOAD_H
 
@@ -14,21 +14,21 @@ struct swl_reload {
     const struct swl_restart *restarts; /* by id */
     enum swl_reload_scope running, queued;
     int current;           /* the id whose turn it is */
-    bool asked;            /* it was told to end */
-    uint32_t *generations; /* by id, when the reload began: a newer one has the new code */
+    bool asked;            /* that process was asked to end */
+    uint32_t *generations; /* by id, as of the begin of the reload: a newer process has the new code */
 };
 
 void swl_reload_open(struct swl_reload *reload, struct swl_server *server,
                      const struct swl_restart *restarts);
 void swl_reload_close(struct swl_reload *reload);
 
-/* Begins one, or queues it behind the running one: once. */
+/* Begins a reload; while one runs, queues at most one more behind it. */
 void swl_reload_ask(struct swl_reload *reload, enum swl_reload_scope scope);
 
-/* Goes on as far as it can. To be called when a process has ended or got ready. */
+/* Goes on as far as it can without waiting. Call it when a process has ended or become ready. */
 void swl_reload_advance(struct swl_reload *reload);
 
-/* The server ends: never mind. */
+/* The server ends: drops the running and the queued reload. */
 void swl_reload_abandon(struct swl_reload *reload);
 
 #endif

@@ -8,17 +8,17 @@
 
 struct swl_reports {
     struct swl_timers *timers;
-    struct swl_timer timer; /* runs while something waits */
+    struct swl_timer timer; /* runs while a message waits */
     struct swl_list waiting;
 };
 
 void swl_reports_open(struct swl_reports *reports, struct swl_timers *timers);
 
-/* What still waits is dropped; the loop of the timers is gone, or goes with it. */
+/* Drops the messages that still wait. Does not stop the timer: its loop is closed already, or closed next. */
 void swl_reports_close(struct swl_reports *reports);
 
-/* Sends it now or as soon as there is room: to each receiver in order, but one whose inbox is full holds up
- * nobody else. */
+/* Sends a copy of the message now, or as soon as the receiver has room. The order is kept for each receiver;
+ * a full inbox does not delay messages to others. Never blocks. */
 void swl_reports_send(struct swl_reports *reports, struct swl_inbox *to, const struct swl_message *message,
                       const void *payload);
 

@@ -1,20 +1,20 @@
-/* When to fork again. */
+/* When a process is forked again, and when one that is to end is killed. */
 #include "server/manager/restart.h"
 
 #include "base/clock.h"
 #include "base/compiler.h"
 
-/* a process that lived for less is not forked again at once */
+/* ns: a process that lived for less is forked again only after a delay, which doubles */
 #define SHORT_LIFE  SWL_NS_PER_SEC
 #define DELAY_FIRST (100 * SWL_NS_PER_MS)
 #define DELAY_MAX   (5 * SWL_NS_PER_SEC)
-/* so often in a row a process may be told to reload before it is ready */
+/* consecutive SWL_RESTART_EARLY restarts without delay */
 #define EARLY_MAX 16
-/* one that got a TERM which is not ours may have got it together with all others: the master is about to say
- * so */
+/* A process that got a SIGTERM of another sender waits this long for its successor: often all processes got
+ * it, and the master is about to order the shutdown. */
 #define DELAY_TERMINATED (100 * SWL_NS_PER_MS)
 
-static void on_timer(struct swl_timer *timer)
+static void restart_on_timer(struct swl_timer *timer)
 {
     struct swl_restart *restart = SWL_CONTAINER_OF(timer, struct swl_restart, timer);
     if (restart->alive) {
@@ -27,7 +27,7 @@ static void on_timer(struct swl_timer *timer)
 void swl_restart_open(struct swl_restart *restart, struct swl_timers *timers, int id)
 {
     *restart = (struct swl_restart){.timers = timers, .id = id};
-    swl_timer_init(&restart->timer, on_timer);
+    swl_timer_init(&restart->timer, restart_on_timer);
 }
 
 void swl_restart_began(struct swl_restart *restart)
@@ -66,7 +66,7 @@ void swl_restart_plan(struct swl_restart *restart, enum swl_restart_kind restart
         delay = SWL_MAX(delay, DELAY_TERMINATED);
     }
     if (delay == 0) {
-        swl_timer_stop(restart->timers, &restart->timer); /* of its limit */
+        swl_timer_stop(restart->timers, &restart->timer); /* which was the limit */
         restart->due = true;
     } else {
         swl_timer_start(restart->timers, &restart->timer, now + delay);
@@ -76,7 +76,7 @@ void swl_restart_plan(struct swl_restart *restart, enum swl_restart_kind restart
 void swl_restart_forget(struct swl_restart *restart)
 {
     restart->alive = restart->due = false;
-    swl_timer_stop(restart->timers, &restart->timer); /* of its limit: it is not to become a successor's */
+    swl_timer_stop(restart->timers, &restart->timer); /* which was the limit: it must not kill a successor */
 }
 
 void swl_restart_limit(struct swl_restart *restart, int64_t asked_at, int64_t grace)

@@ -1,5 +1,5 @@
-/* How soon a process that has ended gets a successor, and how long one that is to end may take. How and where a
- * process is forked is the manager's affair: a timer only marks an id as due. */
+/* How soon a process that has ended gets a successor, and how long a process that is to end may take. It does
+ * not fork: a timer only marks an id as due, and the manager's loop forks it. */
 #ifndef SWL_SERVER_RESTART_H
 #define SWL_SERVER_RESTART_H
 
@@ -8,16 +8,16 @@
 
 /* One for each id. */
 struct swl_restart {
-    struct swl_timer timer; /* while no process has the id: the delay; while one ends: its limit */
+    struct swl_timer timer; /* no process has the id: the delay until the fork; one is to end: its limit */
     struct swl_timers *timers;
     void (*kill)(struct swl_restart *restart);
     void *owner;
     int id;
-    pid_t pid; /* 0: nobody has the id; the manager's */
+    pid_t pid; /* 0: no process has the id; written by children.c */
     bool alive;
-    bool due;             /* its delay is over: the manager forks at the next round of its loop */
-    bool limited;         /* it has been asked to end: it is killed once, however long its death takes */
-    int early;            /* successions of that kind in a row */
+    bool due;             /* the manager is to fork it in the next round of its loop */
+    bool limited;         /* its limit has been set: it is killed at most once */
+    int early;            /* consecutive SWL_RESTART_EARLY restarts */
     int64_t began, delay; /* monotonic ns */
 };
 
@@ -26,24 +26,24 @@ void swl_restart_open(struct swl_restart *restart, struct swl_timers *timers, in
 /* A process has the id now. */
 void swl_restart_began(struct swl_restart *restart);
 
-/* It could not be forked: to be tried again. */
+/* The fork failed: it is tried again after a delay. */
 void swl_restart_failed(struct swl_restart *restart);
 
-/* It has ended, and is to have a successor: at once if it ended in order (`succession`), later and later if
- * it lived only a moment. */
+/* The process has ended and gets a successor: at once where `restart_kind` allows it, after a growing delay
+ * where processes of this id live for less than a second. */
 void swl_restart_plan(struct swl_restart *restart, enum swl_restart_kind restart_kind);
 
-/* Nobody has the id yet: to be forked at once. */
+/* Marks the id as due for its first fork. */
 void swl_restart_begin(struct swl_restart *restart);
 
-/* It has ended, and is not to have a successor. */
+/* The process has ended and gets no successor. */
 void swl_restart_forget(struct swl_restart *restart);
 
-/* It has been asked to end at that time (monotonic ns): it is killed when it takes longer than `patience`
- * ns. */
+/* The process was asked to end at `asked_at` (monotonic ns): kills it `grace` ns later unless it has ended.
+ * Only the first call for a process counts. */
 void swl_restart_limit(struct swl_restart *restart, int64_t asked_at, int64_t grace);
 
-/* Is it about to be forked? */
+/* Whether the id is about to be forked. */
 static inline bool swl_restart_is_planned(const struct swl_restart *restart)
 {
     return !restart->alive && (restart->due || swl_timer_running(&restart->timer));

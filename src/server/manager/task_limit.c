@@ -1,15 +1,15 @@
-/* Killing task workers that run too long. */
+/* Kills task workers whose task exceeds task_max_runtime. */
 #include "server/manager/task_limit.h"
 
 #include "base/clock.h"
 #include "base/compiler.h"
 
-/* how often it looks at most, however short the limit is */
+/* ns at least between two looks, however short the limit is */
 #define PAUSE (5 * SWL_NS_PER_MS)
 
-/* Looks when the first task that runs now would be over its limit; one that begins later cannot be before the
- * limit is over once more. */
-static void look(struct swl_timer *timer)
+/* Sleeps until the oldest running task would exceed the limit; tasks that begin later cannot exceed it before
+ * that, or before one more full limit where none runs. */
+static void task_limit_on_timer(struct swl_timer *timer)
 {
     struct swl_task_limit *limit = SWL_CONTAINER_OF(timer, struct swl_task_limit, timer);
     struct swl_server *server = limit->server;
@@ -34,7 +34,7 @@ void swl_task_limit_open(struct swl_task_limit *limit, struct swl_server *server
 {
     limit->server = server;
     limit->timers = timers;
-    swl_timer_init(&limit->timer, look);
+    swl_timer_init(&limit->timer, task_limit_on_timer);
     if (server->options.task_max_runtime > 0) {
         swl_timer_start(timers, &limit->timer, swl_clock_monotonic() + server->options.task_max_runtime);
     }

@@ -1,5 +1,5 @@
-/* How long a task may run (task_max_runtime): whoever runs one for longer is killed. What becomes of the task
- * then is as after any other death. */
+/* How long a task may run (task_max_runtime): a task worker that runs one for longer is killed, and its task
+ * is recovered as after any other death. */
 #ifndef SWL_SERVER_TASK_LIMIT_H
 #define SWL_SERVER_TASK_LIMIT_H
 
@@ -15,7 +15,7 @@ struct swl_task_limit {
     void *owner;
 };
 
-/* Begins to watch, if there is a limit. */
+/* Begins to watch where task_max_runtime is set; else does nothing. */
 void swl_task_limit_open(struct swl_task_limit *limit, struct swl_server *server, struct swl_timers *timers);
 
 #endif

@@ -9,15 +9,15 @@
 #include "server/loops/output_limit.h"
 #include "server/processes/delivery.h"
 
-/* how long a process waits for a loop to take what it has sent, at output_memory_limit: much longer than a loop
- * takes that is not, in BASE mode, in a callback */
+/* At output_memory_limit: how long a process waits until a reactor has handled what was sent to it. Much
+ * longer than a reactor needs, unless it is in a callback (BASE mode). */
 #define ARRIVAL_MAX (100 * SWL_NS_PER_MS)
 
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found)
 {
     *found = swl_session_find(&server->sessions, id);
     if (*found == NULL) {
-        /* ids are given in order within a slot: one that is beyond it has never been */
+        /* a slot gives its ids in order: a higher id was never given */
         bool never = id <= 0 || id > swl_session_last(&server->sessions, id);
         return never ? -SWL_ERROR_SESSION_NOT_EXIST : -SWL_ERROR_SESSION_CLOSED;
     }
@@ -36,8 +36,8 @@ static bool answer_is_own(const struct swl_server *server, const struct swl_sess
     return server->connections != NULL && session->reactor == server->connections->reactor;
 }
 
-/* What others have sent to this process's clients until now. A task's result may have come before what the
- * task had sent: they take different ways. */
+/* Applies what other processes have sent to this process's clients until now, so that this answer comes after
+ * it: the result of a task may overtake what the task has sent, as they use different inboxes. */
 static void answer_take_in(struct swl_server *server)
 {
     const struct swl_ring *ring = &server->reactor_inboxes[server->connections->reactor].shared->ring;
@@ -70,8 +70,9 @@ static bool answer_is_there(const struct answer_arrival *arrival)
            atomic_load(&session->id) != arrival->id;
 }
 
-/* For swl_wait_until(): whether all that was sent before has come to the client's loop, so that this knows
- * whether the kernel takes it. A loop that has handled messages wakes those who wait for room. */
+/* For swl_wait_until(): whether the client's reactor has handled all that was sent before, and so knows
+ * whether the kernel accepts it. A reactor that has handled messages wakes the processes that wait for
+ * room. */
 static bool answer_has_arrived(struct swl_child *child, void *argument)
 {
     const struct answer_arrival *arrival = argument;
@@ -143,8 +144,8 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
         .source = server->id,
         .id = id,
     };
-    /* told again all the same: a reset ends a close that takes too long, and who closed first may have died
-     * before it could say so */
+    /* Sent even where the session closes already: a reset ends a close that takes too long, and the process
+     * that closed first may have died before it sent this message. */
     result = swl_server_reply(server, session, &message, NULL);
     return result == 0 && again && !reset ? -SWL_ERROR_SESSION_CLOSING : result;
 }

@@ -1,4 +1,4 @@
-/* Results that are waited for. */
+/* Collects the results that a call waits for. */
 #include "server/processes/await.h"
 
 bool swl_await_offer(struct swl_await *await, const struct swl_message *message)

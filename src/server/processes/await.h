@@ -1,4 +1,4 @@
-/* The results that a call of this process waits for: of awaited tasks with ids in a row. */
+/* The results that a call of this process waits for. The ids of their tasks are consecutive. */
 #ifndef SWL_SERVER_PROCESSES_AWAIT_H
 #define SWL_SERVER_PROCESSES_AWAIT_H
 

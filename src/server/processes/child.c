@@ -12,7 +12,7 @@
 #include "os/signal.h"
 #include "server/state/environment.h"
 
-/* of a process that only unwinds PHP, while others serve */
+/* niceness of a process that only unwinds PHP while others serve */
 #define LEAVING_NICE 10
 
 static bool child_may_end(const struct swl_child *child)
@@ -20,7 +20,7 @@ static bool child_may_end(const struct swl_child *child)
     return child->role->may_end == NULL || child->role->may_end(child->server);
 }
 
-/* max_request and a random share of the grace, so that not all retire together. */
+/* Returns max_request plus a random share of the grace, so that processes do not all retire at once. */
 static uint64_t child_requests_max(int64_t max, int64_t grace)
 {
     uint64_t random = 0;
@@ -35,21 +35,36 @@ static uint64_t child_requests_max(int64_t max, int64_t grace)
 
 /* ---- signals ---- */
 
-/* The manager has to know at once, even where a callback of this process never returns. */
+/* For the signal handler: the manager must learn at once that this process is to end, even where a callback
+ * never returns, so that it can kill it in time. */
 static struct swl_process_slot *child_slot;
 static const struct swl_doorbell *child_manager_bell;
 static void (*child_interrupt)(bool ends); /* NULL, or see swl_server_callbacks */
 
-static void child_on_signal(int signal_number)
+/* Notes when this process was first asked to end: the manager limits the time from then.
+ * Async-signal-safe. */
+static void child_note_asked_to_end(void)
 {
     int64_t never = 0;
-    bool ends = signal_number == SIGTERM || signal_number == SIGUSR1;
-    if (ends && atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
+    if (atomic_compare_exchange_strong(&child_slot->asked_at, &never, swl_clock_monotonic())) {
         swl_doorbell_ring(child_manager_bell);
     }
+}
+
+static void child_interrupt_function(bool ends)
+{
     if (child_interrupt != NULL) {
         child_interrupt(ends);
     }
+}
+
+static void child_on_signal(int signal_number)
+{
+    bool ends = signal_number == SIGTERM || signal_number == SIGUSR1;
+    if (ends) {
+        child_note_asked_to_end();
+    }
+    child_interrupt_function(ends);
 }
 
 int swl_child_open_signals(struct swl_child *child)
@@ -67,7 +82,8 @@ void swl_child_retire(struct swl_child *child, enum swl_restart_kind restart_kin
 {
     child->terminate = true;
     atomic_store(&child->slot->restart_kind, restart_kind);
-    child_on_signal(SIGUSR1);
+    child_note_asked_to_end();
+    child_interrupt_function(true);
 }
 
 void swl_child_count_request(struct swl_child *child)
@@ -80,7 +96,7 @@ void swl_child_count_request(struct swl_child *child)
 
 void swl_child_take_signals(struct swl_child *child)
 {
-    /* USR1 reloads one worker: it ends as for TERM, and the manager forks its successor at once */
+    /* SIGUSR1 reloads this process: it ends as for SIGTERM, but the manager forks its successor at once */
     bool terminated = swl_signal_take(SIGTERM), reloaded = swl_signal_take(SIGUSR1);
     if ((terminated || reloaded) && child_may_end(child)) {
         bool early =
@@ -138,7 +154,7 @@ void swl_child_gone(struct swl_child *child)
     if (!swl_verdict_is_failure(child->verdict)) {
         atomic_store_explicit(&child->slot->state, SWL_PROCESS_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
-        /* what is left to do is to be in nobody's way */
-        SWL_IGNORE(nice(LEAVING_NICE), "the process is only in the way a little more");
+        /* the successor serves already: unwinding must not slow it down */
+        SWL_IGNORE(nice(LEAVING_NICE), "without it the process only unwinds at full priority");
     }
 }

@@ -1,7 +1,7 @@
 /*
  * A child of the manager that runs callbacks: what workers, task workers and user processes have in common
- * while they run, its struct, its signals and its retirement. How it begins, sleeps and ends is child_life's
- * affair. */
+ * while they run, its struct, its signals and its retirement. child_life.h has how it begins, sleeps and
+ * ends. */
 #ifndef SWL_SERVER_CHILD_H
 #define SWL_SERVER_CHILD_H
 
@@ -13,7 +13,7 @@
 
 struct swl_await;
 
-/* What tells one kind of child from the others: a row for each, in worker, task_worker and user_process. */
+/* What differs between the kinds of children. worker.c, task_worker.c and user_process.c define one each. */
 struct swl_child_role {
     bool submits;           /* it submits tasks without end: in a shutdown task workers end after it */
     bool accepts;           /* in BASE mode it keeps the sockets of the ports */
@@ -23,14 +23,15 @@ struct swl_child_role {
     /* The whole life of such a process, after the fork. Returns its exit code. */
     int (*run)(struct swl_server *server);
 
-    /* NULL, or how many requests it handles before it retires, and the bound of the random share on top. */
+    /* NULL, or returns how many requests the process handles before it retires, and the upper bound of the
+     * random number that is added. */
     void (*max_requests)(const struct swl_options *options, int64_t *max, int64_t *grace);
 
     /* NULL, or whether a signal may end it now. */
     bool (*may_end)(const struct swl_server *server);
 
-    /* Whether the dead process of that id has left work that only a successor can do. For the manager, in a
-     * shutdown. */
+    /* Whether the dead process with that id has left work that only a successor can do. Called by the
+     * manager, in a shutdown. */
     bool (*has_left_work)(const struct swl_server *server, int id);
 };
 
@@ -41,29 +42,32 @@ struct swl_child {
     struct swl_event bell_event, signal_event;
     struct swl_doorbell *bell;
     struct swl_inbox *inbox;
-    struct swl_overflow *overflow; /* beyond it; NULL in workers and task workers */
+    struct swl_overflow *overflow; /* results beyond the inbox; NULL in workers and task workers */
     struct swl_counters *counters;
     struct swl_process_slot *slot;
     struct swl_task_outbox outbox;
-    int task_turn;                            /* the scheduler's */
-    struct swl_spin spin;                     /* before it sleeps for a task, or for a result */
-    bool (*take_in)(struct swl_child *child); /* NULL, or takes in what others send to the connections of this
-                                                 process; returns whether there was anything */
-    struct swl_await
-        *await;           /* what a caller waits for, or is about to: NULL, or to be looked for in the mail */
-    struct swl_list kept; /* mail taken in while this process waited, to be handled first */
+    int task_turn;        /* the scheduler's */
+    struct swl_spin spin; /* before it sleeps for a task, or for a result */
+
+    /* NULL, or applies what others send to the connections of this process; returns whether there was
+     * anything. */
+    bool (*take_in)(struct swl_child *child);
+
+    /* The results that a call waits for or is about to wait for; NULL where there is none. */
+    struct swl_await *await;
+    struct swl_list kept; /* messages taken in while this process waited, to be handled first */
     uint64_t kept_bytes;
-    int64_t first_task_id;           /* tasks from here on are this process's, not a predecessor's */
-    int64_t results_pending;         /* of those, how many results are to come to the loop */
-    int64_t awaits_pending;          /* waits for awaited tasks which the loop is to end; the binding's */
-    uint64_t requests, max_requests; /* requests or tasks handled, and how many may be; 0: no limit */
+    int64_t first_task_id;   /* tasks with lower ids were submitted by a predecessor */
+    int64_t results_pending; /* results of this process's tasks that are still to come to the loop */
+    int64_t awaits_pending;  /* waits for awaited tasks that the loop will end; written by the binding */
+    uint64_t requests, max_requests; /* requests or tasks handled, and how many at most; 0: no limit */
     int64_t ready_at;                /* see swl_child_ready(), monotonic ns */
     bool interrupted;                /* a signal has interrupted swl_wait_until() */
-    bool terminate;                  /* it is to end: takes no new requests and tasks */
+    bool terminate;                  /* the process is to end: it takes no new requests or tasks */
     enum swl_verdict verdict;
 };
 
-/* What a callback has led to; of several, the gravest counts. */
+/* Notes the verdict of a callback; the gravest of all counts. */
 static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
 {
     child->verdict = swl_verdict_graver(child->verdict, verdict);

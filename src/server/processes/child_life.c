@@ -1,4 +1,4 @@
-/* The beginning and the end of every child, and how it sleeps. */
+/* How every child begins, sleeps and ends. */
 #include "server/processes/child_life.h"
 
 #include <signal.h>
@@ -13,7 +13,7 @@
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
 
-/* how often workerExit is called while something is left in the loop */
+/* ns between two calls of workerExit while the user's timers or the like are left in the loop */
 #define EXIT_PAUSE (100 * SWL_NS_PER_MS)
 
 /* ---- what a successor gets ---- */
@@ -23,7 +23,7 @@ static void child_life_add_task(void *argument, const struct swl_message *messag
     swl_handover_add(argument, message, payload);
 }
 
-/* What could not be handed over. */
+/* A message that could not be handed over: a task fails, and its submitter is informed. */
 static void child_life_lose(void *argument, const struct swl_message *message, int error)
 {
     if (message->type == SWL_MESSAGE_TASK) {
@@ -31,7 +31,8 @@ static void child_life_lose(void *argument, const struct swl_message *message, i
     }
 }
 
-/* What this process has taken upon itself and not done goes to its successor. */
+/* Writes the tasks that this process has accepted but not sent, and the messages it has kept, for its
+ * successor. */
 static void child_life_hand_over(struct swl_child *child)
 {
     struct swl_buffer handover = {0};
@@ -101,7 +102,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server, const str
 {
     int result = child_life_open(child, server, role);
     if (result < 0) {
-        swl_signal_mute(); /* its own or still the manager's: PHP unwinds */
+        swl_signal_mute(); /* handlers of its own or still the manager's: none may run while PHP unwinds */
     }
     return result;
 }
@@ -116,7 +117,7 @@ void swl_child_start(struct swl_child *child)
     }
 }
 
-/* For a sleep that only bells, signals and the loop's events end. */
+/* For a sleep that ends only with a bell, a signal or an event of the loop. */
 static bool child_life_has_no_work(struct swl_child *child)
 {
     (void)child;
@@ -163,17 +164,17 @@ void swl_child_poll(struct swl_child *child)
     (void)swl_reactor_poll(&child->reactor, 0);
 }
 
-void swl_child_sleep(struct swl_child *child, bool (*has_work)(struct swl_child *child), int64_t deadline)
+void swl_child_sleep(struct swl_child *child, bool (*look)(struct swl_child *child), int64_t deadline)
 {
-    /* one that ends does not take from the shared queue any more */
+    /* a process that ends takes no more from the shared queue, so it must not be chosen to be woken for it */
     swl_doorbell_sleep(child->bell, child->terminate ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IDLE);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
     bool waits = child->outbox.count > 0;
     swl_task_outbox_flush(&child->outbox);
     if (waits && child->outbox.count == 0) {
-        timeout = 0; /* who waits for nothing else is not to sleep */
+        timeout = 0; /* the outbox was the only thing that the caller waited for */
     }
-    if (swl_messages_any(child) || has_work(child) || swl_signal_pending()) {
+    if (swl_messages_any(child) || look(child) || swl_signal_pending()) {
         timeout = 0;
     }
     if (timeout != 0) {

@@ -1,4 +1,4 @@
-/* Sending to other processes. */
+/* Sends messages and results to other processes. */
 #include "server/processes/delivery.h"
 
 #include <errno.h>
@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "ipc/overflow.h"
 
-/* how long a task worker waits for a user process that may be waiting for its result, and how often it looks
- * whether that is so */
+/* how long a task worker waits for room in the inbox of a user process that awaits its result, and how often
+ * it looks whether the user process still does */
 #define USER_PROCESS_GRACE SWL_NS_PER_SEC
 #define USER_PROCESS_LOOK  (50 * SWL_NS_PER_MS)
 
@@ -22,16 +22,16 @@ struct delivery {
     int result;
 };
 
-/* In a shutdown submitters are not forked again: no process will ever read that inbox. The manager wakes all
- * at each death. */
+/* In a shutdown, after the last submitter has ended, no process will read that inbox again. The manager wakes
+ * all processes at each death, so that they look. */
 static bool delivery_is_deserted(const struct swl_server *server, const struct swl_inbox *to)
 {
     return atomic_load(&server->state->workers_gone) &&
            (to->receiver < server->options.worker_num || swl_server_is_user_process(server, to->receiver));
 }
 
-/* Results are bounded by the tasks of the process that gets them; messages are not, and wait where too many
- * came. */
+/* The number of results is bounded by the tasks of their receiver. Messages have no such bound: they wait
+ * while the receiver keeps too many. */
 static int delivery_send_what_fits(const struct swl_child *child, struct delivery *delivery)
 {
     struct swl_inbox *to = delivery->to;
@@ -90,7 +90,8 @@ static void delivery_discard(struct swl_child *child, const struct delivery *del
     swl_free(copy);
 }
 
-/* As long as the user process waits for this result, and not for ever: it may block in a call of its own. */
+/* Waits while the user process awaits this result, but not for ever: its function may block without
+ * reading. */
 static int delivery_wait_for_user_process(struct swl_child *child, int to, struct delivery *delivery)
 {
     int64_t now = swl_clock_monotonic(), give_up = now + USER_PROCESS_GRACE;

@@ -1,4 +1,4 @@
-/* Tasks of the master and of the manager. */
+/* Submits tasks of the master and of the manager. */
 #include "server/processes/detached_submission.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "task/task_schedule.h"
 
 /* The block of counters of this process: no other process writes to it. */
-static int detached_block(const struct swl_server *server)
+static int detached_submission_counters(const struct swl_server *server)
 {
     return server->role == SWL_ROLE_MASTER ? server->endpoints : swl_server_manager_endpoint(server);
 }
@@ -16,8 +16,8 @@ static int detached_block(const struct swl_server *server)
 int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
                                      const void *payload)
 {
-    /* What was sent before the end was ordered is run: task workers end after that order, and look once more.
-     * Later nobody may be left who would. */
+    /* Tasks sent before the shutdown was ordered are run: task workers look once more after that order. Later
+     * none may be left. */
     if (server->timers == NULL || atomic_load(&server->state->stopping)) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
     }
@@ -33,7 +33,7 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     message->time = swl_clock_wall();
 
     const struct swl_task_ledger *ledger = &server->ledger;
-    int block = detached_block(server);
+    int block = detached_submission_counters(server);
     swl_task_ledger_accepted(ledger, block, index, message->size);
     int result =
         swl_task_transport_send(server->tasks, index, message, payload, &ledger->submissions[block].mark);

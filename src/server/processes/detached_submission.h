@@ -1,18 +1,17 @@
 /*
- * Tasks of the master and of the manager, from their callbacks and timers. Both never wait for anybody, and
- * nobody is their successor: so they have no inbox for results, and no memory for tasks that the transport has
- * no room for. */
+ * Tasks of the master and of the manager, from their callbacks and timers. Both never block and have no
+ * successor: so they get no results, and keep no tasks that find no room in the transport. */
 #ifndef SWL_SERVER_DETACHED_SUBMISSION_H
 #define SWL_SERVER_DETACHED_SUBMISSION_H
 
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* Submits a task of which nobody learns the end: message->size and the flags about its content are the
- * caller's; the rest is set here, with -1 as source. `index`: the task worker, -1: to be scheduled. For the
- * main thread of the master, and for the manager. Never blocks. Returns the task's id, which no other task of
- * these two has; -SWL_ERROR_TASK_QUEUE_FULL where there is no room now; -SWL_ERROR_WORKER_NOT_RUNNING once the
- * server ends; -errno. On failure nothing was sent. */
+/* Submits a task whose result is not reported. The caller sets message->size and the flags about its content;
+ * the rest is set here, with -1 as source. `index`: the task worker, -1: to be scheduled. For the main thread
+ * of the master, and for the manager. Never blocks. Returns the task's id, which no other task of these two
+ * has; -SWL_ERROR_TASK_QUEUE_FULL where there is no room now; -SWL_ERROR_WORKER_NOT_RUNNING once the server
+ * ends; -errno. On failure nothing was sent. */
 int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
                                      const void *payload) SWL_MUST_CHECK;
 

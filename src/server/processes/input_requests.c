@@ -1,4 +1,4 @@
-/* Requests that reactor threads send. */
+/* A worker's input: requests that reactor threads send. */
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
@@ -9,27 +9,28 @@
 
 #define BATCH 64
 
-static struct swl_request_transport *requests_of(const struct swl_worker *worker)
+static struct swl_request_transport *input_requests_transport(const struct swl_worker *worker)
 {
     return worker->child.server->requests;
 }
 
-static int open_input(struct swl_worker *worker)
+static int input_requests_open(struct swl_worker *worker)
 {
     (void)worker;
     return 0;
 }
 
-static int start(struct swl_worker *worker)
+static int input_requests_start(struct swl_worker *worker)
 {
-    (void)worker; /* what came meanwhile waits */
+    (void)worker; /* nothing to start: what has come meanwhile waits in the transport */
     return 0;
 }
 
 /* ---- handling ---- */
 
-/* In a shutdown nobody comes after: all that waits is handled. Otherwise it is left to the successor. */
-static bool wants_requests(const struct swl_worker *worker)
+/* Whether requests are taken now. In a shutdown the worker has no successor and handles all that wait;
+ * otherwise a worker that ends leaves them to its successor. */
+static bool input_requests_wants(const struct swl_worker *worker)
 {
     if (worker->winding_up) {
         return atomic_load(&worker->child.server->state->stopping);
@@ -37,20 +38,21 @@ static bool wants_requests(const struct swl_worker *worker)
     return !worker->child.terminate;
 }
 
-/* A part of it is not there, which nothing in here can lead to: should it be, the client is told by closing
- * its connection. */
-static enum swl_verdict refuse(struct swl_server *server, int64_t id)
+/* A part of the request is missing. The server itself cannot cause that; if it happens all the same, the
+ * client learns it by the reset of its connection. */
+static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t id)
 {
     if (swl_session_find(&server->sessions, id) != NULL) {
         swl_warning_limited("clients closed for an incomplete request",
-                            "session %lld is closed: a part of its request is lost", (long long)id);
-        SWL_IGNORE(swl_server_close(server, id, true), "it fails where the client was faster");
+                            "session %lld is closed: a part of its request was lost", (long long)id);
+        SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");
     }
     return SWL_GO_ON;
 }
 
-static enum swl_verdict handle_message(struct swl_server *server, const struct swl_message *message,
-                                       const struct swl_request_payload *payload)
+static enum swl_verdict input_requests_handle_message(struct swl_server *server,
+                                                      const struct swl_message *message,
+                                                      const struct swl_request_payload *payload)
 {
     const struct swl_request request = {
         .event = swl_connection_set_event((enum swl_message_type)message->type),
@@ -63,10 +65,10 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
         .size = payload->size,
     };
     if (payload->data == NULL) {
-        return refuse(server, message->id);
+        return input_requests_refuse(server, message->id);
     }
     if (message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) {
-        /* the reactor thread does not know who it is */
+        /* the reactor thread does not know which worker took the request from the shared queue */
         struct swl_session *session = swl_session_find(&server->sessions, message->id);
         if (session != NULL) {
             atomic_store_explicit(&session->worker, server->id, memory_order_relaxed);
@@ -75,7 +77,7 @@ static enum swl_verdict handle_message(struct swl_server *server, const struct s
     return swl_request_handle(server, &request);
 }
 
-static int handle(struct swl_worker *worker)
+static int input_requests_handle(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
@@ -85,17 +87,18 @@ static int handle(struct swl_worker *worker)
     struct swl_request_payload payload;
     bool timed = server->options.dispatch_mode == SWL_DISPATCH_QUEUE;
     int count = 0;
-    while (count < BATCH && child->verdict == SWL_GO_ON && wants_requests(worker) &&
+    while (count < BATCH && child->verdict == SWL_GO_ON && input_requests_wants(worker) &&
            (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
-        /* should this process die now, the manager takes the request away and closes the connection */
+        /* should this process die now, the manager drops the request and closes the connection */
         swl_process_slot_begin_request(slot, message->id, swl_request_transport_place(requests, server->id));
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
         bool is_data = message->type == SWL_MESSAGE_DATA;
-        enum swl_verdict verdict = handle_message(server, message, &payload);
+        enum swl_verdict verdict = input_requests_handle_message(server, message, &payload);
         if (swl_verdict_is_failure(verdict)) {
-            swl_child_conclude(child, verdict); /* the request stays for the manager to see */
+            /* the request stays in flight: the manager drops it and closes the connection */
+            swl_child_conclude(child, verdict);
             break;
         }
         swl_request_transport_release(requests, server->id);
@@ -106,64 +109,68 @@ static int handle(struct swl_worker *worker)
         swl_child_conclude(child, verdict);
         count++;
         if (swl_timers_due(&child->reactor.timers)) {
-            break; /* the loop runs them: no later than a request takes */
+            break; /* the loop runs them: they are late by one request at most */
         }
     }
-    swl_request_transport_wake_waiters(requests, server->id); /* of pieces, too, which do not count */
+    /* whatever `count` is: pieces have left room, too, and are not counted */
+    swl_request_transport_wake_waiters(requests, server->id);
     return count;
 }
 
-static bool has_requests(const struct swl_worker *worker)
+static bool input_requests_any(const struct swl_worker *worker)
 {
-    struct swl_request_transport *requests = requests_of(worker);
+    struct swl_request_transport *requests = input_requests_transport(worker);
     return swl_request_transport_is_available(requests, worker->child.server->id);
 }
 
-static bool has_work(struct swl_child *child)
+/* Registers this worker as a consumer of the shared queue, or unregisters it where it takes no more, before
+ * it looks: a request that comes later wakes it. */
+static bool input_requests_look(struct swl_child *child)
 {
     struct swl_worker *worker = swl_worker_of(child);
-    bool wants = wants_requests(worker);
-    swl_request_transport_consume_shared(requests_of(worker), child->server->id, wants);
-    return wants && has_requests(worker);
+    bool wants = input_requests_wants(worker);
+    swl_request_transport_consume_shared(input_requests_transport(worker), child->server->id, wants);
+    return wants && input_requests_any(worker);
 }
 
 /* ---- the end ---- */
 
-static void stop(struct swl_worker *worker)
+static void input_requests_stop(struct swl_worker *worker)
 {
-    if (!wants_requests(worker)) {
-        swl_request_transport_consume_shared(requests_of(worker), worker->child.server->id, false);
+    if (!input_requests_wants(worker)) {
+        swl_request_transport_consume_shared(input_requests_transport(worker), worker->child.server->id,
+                                             false);
     }
 }
 
-static bool expects_more(const struct swl_worker *worker)
+static bool input_requests_expects_more(const struct swl_worker *worker)
 {
-    /* who waits is asked before it is looked for requests: a reactor thread says so before it tries for the
-     * last time */
-    return wants_requests(worker) &&
-           (swl_request_transport_senders_wait(requests_of(worker), worker->child.server->id) ||
-            has_requests(worker));
+    /* Ask for waiting senders first, then look for requests: a reactor thread registers as waiting before its
+     * last attempt to send, so one of the two is seen. */
+    return input_requests_wants(worker) &&
+           (swl_request_transport_senders_wait(input_requests_transport(worker), worker->child.server->id) ||
+            input_requests_any(worker));
 }
 
-static void flush(struct swl_worker *worker, int64_t deadline)
+static void input_requests_flush(struct swl_worker *worker, int64_t deadline)
 {
-    (void)worker; /* the reactor threads do */
+    (void)worker; /* the reactor threads write to the clients */
     (void)deadline;
 }
 
-static void close_input(struct swl_worker *worker)
+static void input_requests_close(struct swl_worker *worker)
 {
-    swl_request_transport_consume_shared(requests_of(worker), worker->child.server->id, false);
+    swl_request_transport_consume_shared(input_requests_transport(worker), worker->child.server->id, false);
 }
 
 const struct swl_worker_input swl_input_requests = {
     .rounds_per_poll = 16,
-    .open = open_input,
-    .start = start,
-    .handle = handle,
-    .has_work = has_work,
-    .stop = stop,
-    .expects_more = expects_more,
-    .flush = flush,
-    .close = close_input,
+    .open = input_requests_open,
+    .start = input_requests_start,
+    .handle = input_requests_handle,
+    .look = input_requests_look,
+    .stop = input_requests_stop,
+    .expects_more = input_requests_expects_more,
+    .flush = input_requests_flush,
+    .close = input_requests_close,
 };

@@ -1,4 +1,4 @@
-/* BASE mode: the worker accepts, reads and writes by itself. */
+/* A worker's input in BASE mode: it accepts, reads and writes by itself. */
 #include <errno.h>
 
 #include "base/clock.h"
@@ -12,37 +12,37 @@
 #include "server/processes/worker_input.h"
 #include "server/state/ports.h"
 
-/* connections accepted in a row: workers share the ports, and one shall not take all */
+/* connections accepted in a row: workers share the ports, and one must not take them all */
 #define ACCEPT_BATCH 1
-/* when a worker ends, so often it reads once more what its clients have sent */
+/* rounds in which a worker that ends still reads what its clients have sent */
 #define LAST_ROUNDS 16
-/* how often connections that wait for their clients' acknowledgement are looked after at the end */
+/* at the end: ns between two looks at connections that wait for their clients' acknowledgement */
 #define END_LOOK (5 * SWL_NS_PER_MS)
 
-struct state {
+struct input_sockets {
     struct swl_worker *worker;
     struct swl_acceptor acceptor;
     struct swl_connection_set set;
     struct swl_connection **connections;
 };
 
-static struct state *state_of(const struct swl_child *child)
+static struct input_sockets *input_sockets_of(const struct swl_child *child)
 {
     return swl_worker_of(child)->state;
 }
 
-static struct swl_worker *worker_of(const struct swl_connection_set *set)
+static struct swl_worker *input_sockets_worker(const struct swl_connection_set *set)
 {
-    return SWL_CONTAINER_OF(set, struct state, set)->worker;
+    return SWL_CONTAINER_OF(set, struct input_sockets, set)->worker;
 }
 
 /* ---- requests ---- */
 
-static int deliver(struct swl_connection *connection, enum swl_connection_event event, const void *data,
-                   uint32_t size)
+static int input_sockets_deliver(struct swl_connection *connection, enum swl_connection_event event,
+                                 const void *data, uint32_t size)
 {
     struct swl_connection_set *set = swl_connection_set_of(connection);
-    struct swl_child *child = &worker_of(set)->child;
+    struct swl_child *child = &input_sockets_worker(set)->child;
     bool is_answering = connection->state == SWL_CONNECTION_ANSWERING;
     if (child->verdict != SWL_GO_ON ||
         !swl_ports_want_event(set->server, connection->session->port, event, is_answering)) {
@@ -74,17 +74,17 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
     return 0;
 }
 
-static int choose(struct swl_acceptor *acceptor)
+static int input_sockets_choose(struct swl_acceptor *acceptor)
 {
-    return SWL_CONTAINER_OF(acceptor, struct state, acceptor)->set.reactor;
+    return SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor)->set.reactor;
 }
 
-/* Workers that share the ports shall have about as many connections each; the kernel would give most of them
- * to one. So it goes to an idle one that has fewer, if there is any. */
-static bool pass_on(struct swl_acceptor *acceptor)
+/* Offers the next connection to the idle worker that has the fewest, if it has fewer than this one. Without
+ * that the kernel would give most connections to one worker. Returns whether it was offered. */
+static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
 {
     struct swl_server *server = acceptor->server;
-    int mine = choose(acceptor), best = mine;
+    int mine = input_sockets_choose(acceptor), best = mine;
     uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
     for (int i = 0; i < server->options.worker_num; i++) {
         uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
@@ -101,9 +101,9 @@ static bool pass_on(struct swl_acceptor *acceptor)
     return true;
 }
 
-static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
+static bool input_sockets_welcome(struct swl_acceptor *acceptor, struct swl_session *session)
 {
-    struct swl_connection_set *set = &SWL_CONTAINER_OF(acceptor, struct state, acceptor)->set;
+    struct swl_connection_set *set = &SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor)->set;
     atomic_store_explicit(&session->worker, set->reactor, memory_order_relaxed);
     atomic_fetch_add_explicit(set->count, 1, memory_order_relaxed);
     struct swl_connection *connection = swl_connection_set_adopt(set, session, session->fd);
@@ -113,11 +113,12 @@ static bool welcome(struct swl_acceptor *acceptor, struct swl_session *session)
     return true;
 }
 
-/* What others send is applied, so that they need not wait; what it leads to is told later: a callback in here
- * might wait, and come here again while the message is still in the inbox. */
-static bool take_in(struct swl_child *child)
+/* Applies what other processes send to connections of this one, so that they need not wait. Callbacks that
+ * result from it are deferred: one that ran here might wait, and enter here again while the message is still
+ * in the inbox. */
+static bool input_sockets_take_in(struct swl_child *child)
 {
-    struct swl_connection_set *set = &state_of(child)->set;
+    struct swl_connection_set *set = &input_sockets_of(child)->set;
     bool before = set->owner.deferring;
     set->owner.deferring = true;
     int count = swl_connection_set_handle_inbox(set, NULL);
@@ -125,130 +126,133 @@ static bool take_in(struct swl_child *child)
     return count > 0;
 }
 
-static bool is_invited(const struct swl_connection_set *set)
+static bool input_sockets_is_invited(const struct swl_connection_set *set)
 {
     return atomic_load_explicit(&set->server->loads[set->reactor].invited, memory_order_relaxed) != 0;
 }
 
-static int handle(struct swl_worker *worker)
+static int input_sockets_handle(struct swl_worker *worker)
 {
-    struct state *state = worker->state;
-    struct swl_connection_set *set = &state->set;
-    int count = take_in(&worker->child);
+    struct input_sockets *sockets = worker->state;
+    struct swl_connection_set *set = &sockets->set;
+    int count = input_sockets_take_in(&worker->child);
     swl_connection_run_due(&set->owner);
-    if (is_invited(set)) {
+    if (input_sockets_is_invited(set)) {
         atomic_store(&set->server->loads[set->reactor].invited, 0);
-        swl_acceptor_accept(&state->acceptor);
+        swl_acceptor_accept(&sockets->acceptor);
         count++;
     }
     return count;
 }
 
-static bool has_work(struct swl_child *child)
+static bool input_sockets_has_work(struct swl_child *child)
 {
-    const struct swl_connection_set *set = &state_of(child)->set;
-    return swl_connection_set_has_mail(set) || !swl_list_empty(&set->owner.due) || is_invited(set);
+    const struct swl_connection_set *set = &input_sockets_of(child)->set;
+    return swl_connection_set_has_work(set) || !swl_list_empty(&set->owner.due) ||
+           input_sockets_is_invited(set);
 }
 
 /* ---- beginning and end ---- */
 
-static int open_input(struct swl_worker *worker)
+static int input_sockets_open(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
-    struct state *state = worker->state = swl_calloc(1, sizeof(*state));
-    state->worker = worker;
-    state->acceptor = (struct swl_acceptor){.server = server, .closed = true};
-    state->connections = swl_calloc(server->sessions.capacity, sizeof(state->connections[0]));
-    swl_connection_set_open(&state->set, server, server->id, &child->reactor, state->connections);
-    state->set.owner.deliver = deliver;
-    server->connections = &state->set;
-    child->take_in = take_in;
+    struct input_sockets *sockets = worker->state = swl_calloc(1, sizeof(*sockets));
+    sockets->worker = worker;
+    sockets->acceptor = (struct swl_acceptor){.server = server, .closed = true};
+    sockets->connections = swl_calloc(server->sessions.capacity, sizeof(sockets->connections[0]));
+    swl_connection_set_open(&sockets->set, server, server->id, &child->reactor, sockets->connections);
+    sockets->set.owner.deliver = input_sockets_deliver;
+    server->connections = &sockets->set;
+    child->take_in = input_sockets_take_in;
     return 0;
 }
 
-static int start(struct swl_worker *worker)
+static int input_sockets_start(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    struct state *state = worker->state;
+    struct input_sockets *sockets = worker->state;
     if (atomic_load(&child->server->state->stopping)) {
-        return 0; /* it is here for what its predecessor left */
+        return 0; /* forked only for the work that its predecessor left */
     }
-    state->acceptor = (struct swl_acceptor){
+    sockets->acceptor = (struct swl_acceptor){
         .server = child->server,
         .loop = &child->reactor,
         .counters = child->counters,
         .batch = ACCEPT_BATCH,
-        .choose = choose,
-        .welcome = welcome,
-        .pass_on = child->server->options.enable_reuse_port ? NULL : pass_on,
+        .choose = input_sockets_choose,
+        .welcome = input_sockets_welcome,
+        .pass_on = child->server->options.enable_reuse_port ? NULL : input_sockets_pass_on,
     };
-    return swl_acceptor_open(&state->acceptor, child->server->id);
+    return swl_acceptor_open(&sockets->acceptor, child->server->id);
 }
 
-static void stop(struct swl_worker *worker)
+static void input_sockets_stop(struct swl_worker *worker)
 {
-    struct state *state = worker->state;
-    swl_acceptor_close(&state->acceptor);
+    struct input_sockets *sockets = worker->state;
+    swl_acceptor_close(&sockets->acceptor);
     if (atomic_load(&worker->child.server->state->stopping)) {
-        swl_ports_release(worker->child.server); /* who comes now is refused */
+        swl_ports_release(worker->child.server); /* the kernel refuses new clients from now on */
     }
     for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
     }
-    swl_connection_set_each(&state->set, swl_connection_stop_reading);
+    swl_connection_set_each(&sockets->set, swl_connection_stop_reading);
 }
 
-static bool expects_more(const struct swl_worker *worker)
+static bool input_sockets_expects_more(const struct swl_worker *worker)
 {
     (void)worker;
     return false;
 }
 
-static void close_flushing(struct swl_connection *connection)
+static void input_sockets_close_connection(struct swl_connection *connection)
 {
     swl_connection_close(connection, SWL_CLOSE_FLUSH);
 }
 
-static void flush(struct swl_worker *worker, int64_t deadline)
+static void input_sockets_flush(struct swl_worker *worker, int64_t deadline)
 {
-    struct swl_connection_set *set = &((struct state *)worker->state)->set;
+    struct swl_connection_set *set = &((struct input_sockets *)worker->state)->set;
     int64_t now;
-    swl_acceptor_close(&((struct state *)worker->state)->acceptor);
+    swl_acceptor_close(&((struct input_sockets *)worker->state)->acceptor);
     set->owner.ending = true;
-    swl_connection_set_each(set, close_flushing);
-    (void)handle(worker);
+    swl_connection_set_each(set, input_sockets_close_connection);
+    (void)input_sockets_handle(worker);
     while (atomic_load(set->count) > 0 && (now = swl_clock_monotonic()) < deadline) {
-        swl_child_sleep(&worker->child, has_work, SWL_MIN(deadline, now + END_LOOK));
+        swl_child_sleep(&worker->child, input_sockets_has_work, SWL_MIN(deadline, now + END_LOOK));
         swl_connection_end_lingering(&set->owner);
-        (void)handle(worker);
+        (void)input_sockets_handle(worker);
     }
 }
 
-static void close_input(struct swl_worker *worker)
+static void input_sockets_close(struct swl_worker *worker)
 {
-    struct state *state = worker->state;
+    struct input_sockets *sockets = worker->state;
     struct swl_server *server = worker->child.server;
     server->connections = NULL;
     worker->child.take_in = NULL;
-    swl_connection_set_close(&state->set);
-    uint64_t lost = state->set.given_up_bytes;
+    swl_connection_set_close(&sockets->set);
+    uint64_t lost = sockets->set.given_up_bytes;
     if (atomic_load(&server->state->stopping)) {
-        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP, (int64_t)lost); /* all together in one line */
+        /* the manager logs the sum of all workers in one line */
+        swl_count(worker->child.counters, SWL_COUNT_GIVEN_UP, (int64_t)lost);
     } else if (lost > 0) {
-        swl_warning("%llu bytes of output end with this worker", (unsigned long long)lost);
+        swl_warning("%llu bytes of output are lost: the worker ended before its clients took them",
+                    (unsigned long long)lost);
     }
-    swl_free(state->connections);
-    swl_free(state);
+    swl_free(sockets->connections);
+    swl_free(sockets);
 }
 
 const struct swl_worker_input swl_input_sockets = {
     .rounds_per_poll = 1,
-    .open = open_input,
-    .start = start,
-    .handle = handle,
-    .has_work = has_work,
-    .stop = stop,
-    .expects_more = expects_more,
-    .flush = flush,
-    .close = close_input,
+    .open = input_sockets_open,
+    .start = input_sockets_start,
+    .handle = input_sockets_handle,
+    .look = input_sockets_has_work,
+    .stop = input_sockets_stop,
+    .expects_more = input_sockets_expects_more,
+    .flush = input_sockets_flush,
+    .close = input_sockets_close,
 };

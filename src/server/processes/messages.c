@@ -1,4 +1,4 @@
-/* What others send to this process. */
+/* Handles the messages and results that other processes send to this one. */
 #include "server/processes/messages.h"
 
 #include "base/compiler.h"
@@ -9,7 +9,8 @@
 #include "task/task_failure.h"
 
 #define MESSAGES_BATCH 64
-/* bytes of messages that a process takes in while it waits; beyond it their senders wait, too */
+/* bytes of messages that a process keeps while it waits; beyond that it refuses messages, and their senders
+ * wait */
 #define KEPT_MAX (64 * 1024 * 1024)
 
 void swl_messages_keep(struct swl_child *child, const struct swl_message *message)
@@ -22,7 +23,7 @@ void swl_messages_keep(struct swl_child *child, const struct swl_message *messag
     }
 }
 
-/* Takes it out of the stash; others may send again where that has got small enough. */
+/* Removes a message from the kept ones; below KEPT_MAX others may send messages again. */
 static void messages_unkeep(struct swl_child *child, struct swl_kept_message *copy)
 {
     swl_list_remove(&copy->link);
@@ -44,20 +45,20 @@ uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *hand
     return count;
 }
 
-/* A result for which the user process `to` does not wait any more. */
 bool swl_messages_is_late(const struct swl_server *server, int to, const struct swl_message *message)
 {
     return swl_await_is_result(message) &&
            message->id < atomic_load_explicit(&server->slots[to].awaited_from, memory_order_acquire);
 }
 
-/* Takes over what is for later. Messages too, beyond the bound: left in the inbox they would keep the results
- * out. Others send no more of them meanwhile. */
+/* Keeps a message or result for later. Messages are kept even beyond KEPT_MAX, or they would block the
+ * results behind them; their senders have stopped by then. */
 static void messages_keep_for_later(struct swl_child *child, const struct swl_message *message)
 {
     struct swl_server *server = child->server;
     if (child->overflow != NULL && message->type == SWL_MESSAGE_RESULT) {
-        /* a user process may go on like this for ever: nothing may pile up in its memory */
+        /* a user process may wait like this again and again for ever: results must not pile up in its
+         * memory */
         if (swl_messages_is_late(server, server->id, message)) {
             swl_messages_discard_late(child, message);
             return;
@@ -70,9 +71,9 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
     swl_messages_keep(child, message);
 }
 
-/* While this process waits, those who send to it must not have to wait for it in turn: two that send to each
- * other would wait for ever. So what has come is taken in, but only once the inbox gets full: in shared
- * memory it would outlive this process. */
+/* Two processes that send to each other must not both block on full inboxes: so a process that waits empties
+ * its own inbox into its memory. Only once the inbox is half full, because what stays in shared memory
+ * survives the death of this process. */
 static bool messages_take_in_inbox(struct swl_child *child)
 {
     struct swl_ring *ring = &child->inbox->shared->ring;
@@ -94,17 +95,16 @@ static bool messages_take_in_inbox(struct swl_child *child)
         return false;
     }
     if (child->await != NULL) {
-        child->await->cursor = 0; /* it led into what is gone */
+        child->await->cursor = 0; /* it pointed at records that are taken out */
     }
     swl_inbox_wake_waiters(child->inbox);
     return true;
 }
 
-/* What has come is taken in, that nobody has to wait for this process while it waits. */
 bool swl_messages_take_in(struct swl_child *child)
 {
-    bool mail = messages_take_in_inbox(child);
-    return (child->take_in != NULL && child->take_in(child)) || mail;
+    bool took = messages_take_in_inbox(child);
+    return (child->take_in != NULL && child->take_in(child)) || took;
 }
 
 void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message)
@@ -124,7 +124,7 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
         bool mine = message->id >= child->first_task_id &&
                     message->id < atomic_load_explicit(&child->slot->next_task_id, memory_order_relaxed);
         if (swl_await_is_result(message)) {
-            /* a call that blocks takes its own out before they come here */
+            /* a blocking call takes its results out of the inbox before they come here */
             if (!server->callbacks->awaited(server, message, &verdict)) {
                 swl_messages_discard_late(child, message);
             }
@@ -154,7 +154,8 @@ static struct swl_kept_message *messages_from_overflow(struct swl_child *child)
                : NULL;
 }
 
-/* Taken out before it is handled: the callback may wait for results in the same inbox. */
+/* Copies the next message and removes it before it is handled: its callback may wait for results in the same
+ * inbox. */
 static struct swl_kept_message *messages_next(struct swl_child *child, bool overflow_first)
 {
     struct swl_kept_message *copy = swl_kept_message_first(&child->kept);
@@ -176,7 +177,7 @@ int swl_messages_handle(struct swl_child *child)
 {
     int count = 0;
     while (count < MESSAGES_BATCH && child->verdict == SWL_GO_ON) {
-        /* in turn: neither is to wait for the other's end */
+        /* inbox and overflow in turn, so that neither starves the other */
         struct swl_kept_message *copy = messages_next(child, count % 2 == 0);
         if (copy == NULL) {
             break;
@@ -185,7 +186,7 @@ int swl_messages_handle(struct swl_child *child)
         swl_free(copy);
         count++;
         if (swl_timers_due(&child->reactor.timers)) {
-            break; /* the loop runs them: no later than a message takes */
+            break; /* the loop runs them: they are late by one message at most */
         }
     }
     if (count > 0) {

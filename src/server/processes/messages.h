@@ -7,15 +7,15 @@
 #include "server/processes/await.h"
 #include "server/processes/child.h"
 
-/* Whether there is something to handle. */
+/* Whether a message or a result waits to be handled. */
 bool swl_messages_any(const struct swl_child *child);
 
 /* Handles up to a batch of results and messages. Returns how many. */
 int swl_messages_handle(struct swl_child *child);
 
-/* While this process waits, those who send to it must not have to wait for it in turn: moves what has come out
- * of a filling inbox into this process's memory, to be handled later, and applies what others send to its
- * connections. Returns whether there was anything. */
+/* Call it while this process waits, so that its senders do not block on it: moves messages out of a filling
+ * inbox into this process's memory, to be handled later, and applies what others send to its connections.
+ * Returns whether there was anything. */
 bool swl_messages_take_in(struct swl_child *child);
 
 /* Keeps a copy of a message, to be handled before those in the inbox. */
@@ -32,7 +32,7 @@ bool swl_messages_is_late(const struct swl_server *server, int to, const struct 
 /* Discards the result of an awaited task that no call waits for any more: counts it and removes its file. */
 void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message);
 
-/* The process ends: adds what it keeps to what its successor gets. Returns how many messages. */
+/* The process ends: adds the messages it has kept to the handover for its successor. Returns how many. */
 uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *handover);
 
 #endif

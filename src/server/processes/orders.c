@@ -27,7 +27,7 @@ int swl_server_signal_master(struct swl_server *server, int signal_number)
 int swl_server_shutdown(struct swl_server *server)
 {
     if (atomic_load(&server->state->stopping)) {
-        return 0; /* a second signal would mean: at once */
+        return 0; /* a second SIGTERM would end the server at once */
     }
     return swl_server_signal_master(server, SIGTERM);
 }
@@ -40,13 +40,14 @@ int swl_server_reload(struct swl_server *server, bool only_task_workers)
 int swl_server_stop_worker(struct swl_server *server, int id)
 {
     if (server->child != NULL && id == server->id) {
-        /* whoever does so each time it starts is not to spin */
+        /* CAREFUL delays the restart: a process that does this each time it starts must not restart in a busy
+         * loop */
         swl_child_retire(server->child, SWL_RESTART_CAREFUL);
         return 0;
     }
     pid_t pid = atomic_load(&server->slots[id].pid);
     if (pid <= 0 || (server->child == NULL && id == server->id)) {
-        return -ESRCH; /* nobody, or a process that has handed its id over */
+        return -ESRCH; /* no process has the id, or this one has given it up */
     }
     return kill(pid, SIGUSR1) < 0 ? -errno : 0;
 }
@@ -58,7 +59,7 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
     message->source = server->id;
     message->time = swl_clock_wall();
     if (server->child == NULL) {
-        /* master and manager have more to do than to wait */
+        /* master and manager must not block */
         uint32_t sent = 0;
         int result = swl_inbox_send(&server->inboxes[to], message, payload, &sent);
         swl_inbox_ring(&server->inboxes[to]);

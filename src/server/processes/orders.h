@@ -5,7 +5,7 @@
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* 0, or -errno. */
+/* Orders the shutdown of the server, once. Does not wait for it. 0, or -errno. */
 int swl_server_shutdown(struct swl_server *server);
 
 /* Reloads workers and task workers, or only the task workers: 0, or -errno. */
@@ -15,8 +15,8 @@ int swl_server_reload(struct swl_server *server, bool only_task_workers) SWL_MUS
  * process has the id now. */
 int swl_server_stop_worker(struct swl_server *server, int id) SWL_MUST_CHECK;
 
-/* Sends a signal (below 64) to the master, also from a worker that the option `user` has taken the right to
- * send it. 0 or -errno. */
+/* Sends a signal (below 64) to the master. Works also in a worker that may not signal the master because it
+ * runs as another `user`. 0 or -errno. */
 int swl_server_signal_master(struct swl_server *server, int signal_number);
 
 /* Sends a value to another process with an id: message->size and flags are the caller's. 0; -ETIMEDOUT where

@@ -1,13 +1,13 @@
-/* Requests in a worker. */
+/* Handles a request in a worker. */
 #include "server/processes/request.h"
 
 #include "base/compiler.h"
 #include "server/processes/answer.h"
 #include "server/state/ports.h"
 
-/* All that the client sent has been handled: from here on nothing can be sent to it any more. */
-static enum swl_verdict end_session(struct swl_server *server, struct swl_session *session,
-                                    const struct swl_request *request)
+/* All that the client sent has been handled: closes the session, so that no more can be sent to it. */
+static enum swl_verdict request_end_session(struct swl_server *server, struct swl_session *session,
+                                            const struct swl_request *request)
 {
     enum swl_verdict verdict = SWL_GO_ON;
     uint32_t open = SWL_SESSION_OPEN;
@@ -28,21 +28,21 @@ static enum swl_verdict end_session(struct swl_server *server, struct swl_sessio
     return verdict;
 }
 
-static enum swl_verdict handle_closed(struct swl_server *server, const struct swl_request *request)
+static enum swl_verdict request_handle_closed(struct swl_server *server, const struct swl_request *request)
 {
     struct swl_session *session = swl_session_find(&server->sessions, request->session);
     if (session != NULL && request->reactor >= 0 && swl_server_spreads(server)) {
-        /* other workers may still be at what the client sent before: the last of them ends it. Said first and
-         * asked afterwards, here and there, so that one of both sees the other */
+        /* Other workers may still handle earlier requests of this client: the last of them ends the session.
+         * Both sides store first and load afterwards, so that at least one sees the other. */
         atomic_store(&session->ended, 1);
         if (atomic_load(&session->pending) > 0 || atomic_exchange(&session->ended, 0) == 0) {
             return SWL_GO_ON;
         }
     }
-    return end_session(server, session, request);
+    return request_end_session(server, session, request);
 }
 
-static enum swl_verdict handle_data(struct swl_server *server, const struct swl_request *request)
+static enum swl_verdict request_handle_data(struct swl_server *server, const struct swl_request *request)
 {
     struct swl_session *session = NULL;
     enum swl_verdict verdict = SWL_GO_ON;
@@ -54,7 +54,7 @@ static enum swl_verdict handle_data(struct swl_server *server, const struct swl_
     }
     if (session != NULL && swl_server_spreads(server) && atomic_fetch_sub(&session->pending, 1) == 1 &&
         atomic_exchange(&session->ended, 0) == 1 && verdict == SWL_GO_ON) {
-        verdict = end_session(server, session, request);
+        verdict = request_end_session(server, session, request);
     }
     return verdict;
 }
@@ -65,12 +65,12 @@ enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_
     case SWL_EVENT_CONNECT:
         return server->callbacks->connect(server, request);
     case SWL_EVENT_REQUEST:
-        return handle_data(server, request);
+        return request_handle_data(server, request);
     case SWL_EVENT_BUFFER_FULL:
     case SWL_EVENT_BUFFER_EMPTY:
         return server->callbacks->buffer(server, request);
     case SWL_EVENT_CLOSED:
-        return handle_closed(server, request);
+        return request_handle_closed(server, request);
     }
     return SWL_GO_ON;
 }

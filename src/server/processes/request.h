@@ -1,10 +1,10 @@
-/* What a request does in a worker: the callbacks, and the end of a session. */
+/* Handles a request in a worker: runs its callback, and ends the session after the last one. */
 #ifndef SWL_SERVER_REQUEST_H
 #define SWL_SERVER_REQUEST_H
 
 #include "server/state/context.h"
 
-/* Runs the callback. */
+/* Runs the callback of the request. Returns its verdict. */
 enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request);
 
 #endif

@@ -1,5 +1,5 @@
-/* What the binding asks of the process that it runs in, and what it reports to it. Where nothing else is said, in
- * a process with an id alone. */
+/* What the binding asks of the process that it runs in, and what it reports to it. Unless a comment says
+ * otherwise, call these only in a process that has an id. */
 #ifndef SWL_SERVER_PROCESSES_SELF_H
 #define SWL_SERVER_PROCESSES_SELF_H
 
@@ -12,25 +12,25 @@
 /* The next `count` ids in a row, for tasks that are awaited together. */
 int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count);
 
-/* Submits a task, in any process: message->size and flags are the caller's, and the id of an awaited task, which is reserved;
- * the rest is set here. `index`: the task worker, -1: to be scheduled. May wait for room as task_queue_timeout
- * says. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
+/* Submits a task, in any process: message->size and flags are the caller's, and the id of an awaited task,
+ * which is reserved; the rest is set here. `index`: the task worker, -1: to be scheduled. May wait for room
+ * as task_queue_timeout says. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
 int64_t swl_self_submit(struct swl_server *server, int index, struct swl_message *message,
                         const void *payload) SWL_MUST_CHECK;
 
-/* These results may come from now on, also while the caller still waits for room for further tasks; NULL: from
- * now on none. `await` belongs to the caller. */
+/* From now on collects these results, even while the caller still waits for room for further tasks; NULL:
+ * collects none. `await` belongs to the caller. */
 void swl_self_expect(struct swl_server *server, struct swl_await *await);
 
 /* Blocks until no result is missing, or the deadline (monotonic ns). What else comes is kept for later. */
 void swl_self_await(struct swl_server *server, struct swl_await *await, int64_t deadline);
 
-/* Looks through all results and messages that have come, and handles none: takes out each result of an awaited
- * task that `take` returns true for. */
+/* Looks through all results and messages that have come, and handles none: takes out each result of an
+ * awaited task that `take` returns true for. */
 void swl_self_pick_results(struct swl_server *server,
                            bool (*take)(struct swl_server *server, const struct swl_message *message));
 
-/* The result of an awaited task that nobody waits for any more: counts it, and deletes its file. */
+/* Discards the result of an awaited task that no call waits for any more: counts it, and deletes its file. */
 void swl_self_discard_late(struct swl_server *server, const struct swl_message *message);
 
 /* The task whose callback runs in this process, or NULL. Any process. */
@@ -43,15 +43,16 @@ int swl_self_answer(struct swl_server *server, uint16_t flags, const void *paylo
 
 /* ---- the loop ---- */
 
-/* A wait for results that the loop is to end begins, or has ended: until then the process does not end in order. */
+/* A wait that the loop will end begins, or has ended. The process does not end in order while one lasts. */
 void swl_self_wait_begins(struct swl_server *server);
 void swl_self_wait_ends(struct swl_server *server);
 
-/* What a callback has led to that the core has not called. Any process. Returns false in the master and the
- * manager, which go on whatever it is. */
+/* Notes the verdict of a callback that the core did not call itself. Any process. Returns false in the master
+ * and the manager, which go on whatever the verdict. */
 bool swl_self_conclude(struct swl_server *server, enum swl_verdict verdict);
 
-/* What its callbacks have led to until now. Any process; SWL_GO_ON in the master and the manager. */
+/* The gravest verdict of this process's callbacks until now. Any process; SWL_GO_ON in the master and the
+ * manager. */
 enum swl_verdict swl_self_verdict(const struct swl_server *server);
 
 /* How much the user's code still waits for in the loop: timers and the like. Any process. */

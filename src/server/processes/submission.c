@@ -1,4 +1,4 @@
-/* Submitting tasks. */
+/* Submits tasks. */
 #include "server/processes/submission.h"
 
 #include <errno.h>
@@ -13,9 +13,10 @@
 #include "task/task_failure.h"
 #include "task/task_schedule.h"
 
-/* results that may wait for a user process, which may never look at them: some are in files */
+/* results that may wait at most for a user process, which may never read them; those without room are in
+ * files */
 #define RESULTS_MAX 65536
-/* how often a user process that waits looks whether it is interrupted: not every signal ends a wait */
+/* ns between two looks of a waiting user process for an interruption: not every signal ends a wait */
 #define LOOK (100 * SWL_NS_PER_MS)
 
 int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
@@ -38,7 +39,7 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
         swl_task_result_discard(&server->spill, task);
         return;
     }
-    /* to its own mail, as if a task worker told it: there a successor finds it, too */
+    /* to this process's own inbox, as if a task worker had sent it: a successor finds it there, too */
     struct swl_message *failure = swl_task_failure(task, reason);
     uint32_t offset = 0;
     if (swl_inbox_send(child->inbox, failure, swl_message_payload(failure), &offset) < 0) {
@@ -62,8 +63,8 @@ static int submission_try(struct swl_child *child, struct submission_attempt *at
     return attempt->result;
 }
 
-/* For swl_wait_until(): between two attempts the task is neither sent nor kept, which the manager has to know
- * should this process die. */
+/* For swl_wait_until(). Between two attempts the task is neither sent nor kept: the ledger notes that, for
+ * the recovery after a death of this process. */
 static bool submission_has_ended(struct swl_child *child, void *argument)
 {
     const struct swl_server *server = child->server;
@@ -99,14 +100,14 @@ static bool submission_outbox_is_empty(struct swl_child *child, void *argument)
     return child->outbox.count == 0 || child->interrupted || !child->server->callbacks->may_wait();
 }
 
-/* The function of a user process does not come to the loop, where what found no room would go out: it waits
- * for that here, until it is interrupted. */
+/* The loop sends tasks that found no room, but the function of a user process never returns to it: so it
+ * waits here until they are sent, or until it is interrupted. */
 static void submission_wait_until_sent(struct swl_child *child)
 {
     child->interrupted = false;
     while (!submission_outbox_is_empty(child, NULL)) {
         SWL_IGNORE(swl_wait_until(child, submission_outbox_is_empty, NULL, swl_clock_monotonic() + LOOK),
-                   "it is asked again");
+                   "the loop checks again");
     }
 }
 
@@ -122,14 +123,15 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
     int own = server->role == SWL_ROLE_TASK_WORKER ? server->id - (int)server->options.worker_num : -1;
     if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
-        index = own; /* the server ends: another one may be gone already */
+        index = own; /* the server ends: the other task workers may be gone already */
     } else if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
-        /* who waits for its own turn, in the call or before it ends, waits in vain */
+        /* `own` is left out: a task worker must not queue to itself and then wait */
         index =
             swl_task_schedule(server->inflight, (int)server->options.task_worker_num, own, &child->task_turn);
     }
     if (!reserved) {
-        /* before it is sent: should this process die behind that, its successor must not give the same id */
+        /* before the task is sent: should this process die after that, its successor must not give the same
+         * id */
         message->id = swl_submission_reserve_ids(child, 1);
     }
     message->version = SWL_MESSAGE_VERSION;

@@ -1,4 +1,5 @@
-/* How a child submits tasks: counted, noted for the case of its death, sent or kept until there is room. */
+/* How a child submits tasks: counts each, notes it for the recovery, and sends it or keeps it until there is
+ * room. */
 #ifndef SWL_SERVER_SUBMISSION_H
 #define SWL_SERVER_SUBMISSION_H
 
@@ -10,8 +11,8 @@
 int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
                             const void *payload) SWL_MUST_CHECK;
 
-/* A task (its payload lies behind it) that was accepted can not be sent: it has failed, which its submitter
- * is told by mail. As swl_task_outbox.lost, with the child as argument. */
+/* A task that was accepted (its payload follows it in memory) cannot be sent: counts it as lost, and reports
+ * the failure to the submitter's inbox. As swl_task_outbox.lost, with the child as argument. */
 void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error);
 
 /* The next `count` ids in a row, for tasks that are awaited together. */

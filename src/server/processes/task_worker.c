@@ -1,4 +1,4 @@
-/* A task worker's life. */
+/* A task worker: takes tasks from the transport, runs them one at a time, sends their results. */
 #define _GNU_SOURCE
 #include "server/processes/task_worker.h"
 
@@ -17,40 +17,42 @@
 #define TASK_BATCH 64
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
-/* how often at most submitters that wait for room are woken */
+/* ns at least between two wake-ups of submitters that wait for room, while tasks run */
 #define WAKE_PAUSE (100 * 1000)
-/* how often at most it is logged that tasks cannot be received */
-#define COMPLAINT_PAUSE (10 * SWL_NS_PER_SEC)
+/* ns at least between two log lines on a transport that fails */
+#define FAILURE_PAUSE (10 * SWL_NS_PER_SEC)
 
 struct task_worker {
     struct swl_child child;
     struct swl_task_inflight *inflight;
     int index;
-    bool has_spun;         /* and found what was not there yet: sleep now */
-    bool holds;            /* a task that was taken in the last look before sleeping */
-    bool has_slept;        /* and has taken nothing since */
-    int64_t began;         /* the last task, monotonic ns */
-    int64_t waiters_woken; /* when it last woke the submitters that wait for room; the same */
-    int64_t stopped_at;    /* when it began to wait for room for a result; the same */
-    int64_t complained;    /* when it last logged that it cannot get at its tasks; the same */
+    bool has_spun;  /* spinning saw a task announced that was not there yet: sleep next time */
+    bool holds;     /* the in-flight record has a task that has not begun */
+    bool has_slept; /* has slept since it last took a task */
+    /* monotonic ns */
+    int64_t began;          /* when the last task began */
+    int64_t waiters_woken;  /* when it last woke submitters that wait for room */
+    int64_t stopped_at;     /* when it began to wait for room for a result */
+    int64_t failure_logged; /* when it last logged that it cannot receive tasks */
 };
 
-static struct swl_task_inflight *slot_of(const struct swl_server *server)
+static struct swl_task_inflight *task_worker_inflight(const struct swl_server *server)
 {
     return &server->inflight[server->id - server->options.worker_num];
 }
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
 {
-    if (server->role != SWL_ROLE_TASK_WORKER || atomic_load(&slot_of(server)->began) == 0) {
+    if (server->role != SWL_ROLE_TASK_WORKER || atomic_load(&task_worker_inflight(server)->began) == 0) {
         return NULL;
     }
-    return &slot_of(server)->task.message;
+    return &task_worker_inflight(server)->task.message;
 }
 
 /* ---- answers ---- */
 
-/* To wait for room in the submitter's inbox is not the task's fault: its time stands still meanwhile. */
+/* Stops the task's clock while its result waits for room in the submitter's inbox: that time does not count
+ * towards task_max_runtime. */
 static void task_worker_stop_clock(struct swl_child *child, bool stops)
 {
     struct task_worker *worker = SWL_CONTAINER_OF(child, struct task_worker, child);
@@ -64,9 +66,10 @@ static void task_worker_stop_clock(struct swl_child *child, bool stops)
     }
 }
 
-static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
+static int task_worker_send_answer(struct swl_server *server, struct swl_message *message,
+                                   const void *payload)
 {
-    struct swl_task_inflight *slot = slot_of(server);
+    struct swl_task_inflight *slot = task_worker_inflight(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
     if (is_wanted) {
@@ -79,8 +82,8 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
     if (result == 0) {
         atomic_store_explicit(&slot->answered, 1, memory_order_release);
         if (is_wanted) {
-            /* only now: the submitter's next task may well be for this task worker, which counts as idle once
-             * it has answered */
+            /* Ring only after `answered` is set: from then on this task worker counts as idle, and the
+             * submitter's next task may be scheduled to it. */
             swl_inbox_ring(&server->inboxes[submitter]);
         }
     }
@@ -89,7 +92,7 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
 
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
 {
-    struct swl_task_inflight *slot = slot_of(server);
+    struct swl_task_inflight *slot = task_worker_inflight(server);
     const struct swl_message *task = &slot->task.message;
     if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
         return -SWL_ERROR_TASK_FINISHED;
@@ -103,29 +106,29 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
         .id = task->id,
         .time = task->time,
     };
-    return send_answer(server, &message, payload);
+    return task_worker_send_answer(server, &message, payload);
 }
 
 /* ---- running ---- */
 
-/* The submitter is told that its task failed, and gets it back. */
-static void tell_failure(struct task_worker *worker)
+/* Sends the failure, with the task in it, to the submitter. */
+static void task_worker_report_failure(struct task_worker *worker)
 {
     struct swl_message *task = &worker->inflight->task.message,
                        *failure = swl_task_failure(task, worker->child.server->task_error);
-    int result = send_answer(worker->child.server, failure, swl_message_payload(failure));
+    int result = task_worker_send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
         swl_fault_limited("failures of tasks that could not be reported",
-                          "task %lld: its failure could not be told: %s", (long long)task->id,
-                          strerror(-result));
+                          "task %lld failed, and its submitter could not be informed: %s",
+                          (long long)task->id, strerror(-result));
     } else if (swl_task_is_wanted(task)) {
-        task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
+        task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
     }
     swl_free(failure);
 }
 
-/* The task is over, and leaves nothing behind. */
-static void release(struct task_worker *worker, bool failed)
+/* The task is over: removes its file, counts it, and empties the in-flight record. */
+static void task_worker_release(struct task_worker *worker, bool failed)
 {
     struct swl_server *server = worker->child.server;
     struct swl_message *task = &worker->inflight->task.message;
@@ -135,7 +138,7 @@ static void release(struct task_worker *worker, bool failed)
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&server->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
-    /* behind that: what has not begun is run */
+    /* `began` is cleared after the type: a record with a task and without `began` would be run again */
     atomic_store_explicit(&worker->inflight->began, 0, memory_order_release);
     atomic_store_explicit(&worker->inflight->answered, 0, memory_order_release);
 }
@@ -146,43 +149,44 @@ static void task_worker_wake_waiters(struct task_worker *worker)
     swl_task_transport_wake_waiters(worker->child.server->tasks);
 }
 
-static void run_task(struct task_worker *worker)
+static void task_worker_run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_message *task = &worker->inflight->task.message;
     struct swl_task_inflight *record = worker->inflight;
     worker->began = swl_clock_monotonic();
     atomic_store_explicit(&record->began, worker->began, memory_order_release);
-    /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
-     * for more than one */
+    /* This task has left room in the queue and may run for long, so submitters are woken now. Not for each
+     * task: a woken submitter usually finds room for several. */
     if (worker->began - worker->waiters_woken >= WAKE_PAUSE) {
         task_worker_wake_waiters(worker);
     }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (swl_verdict_ends_process(verdict)) {
-        /* the task stays in flight: the manager sees to it */
+        /* the task stays in flight: the manager recovers it */
         swl_child_conclude(child, verdict);
         return;
     }
     if (!atomic_load_explicit(&worker->inflight->answered, memory_order_relaxed)) {
         if (verdict == SWL_EXCEPTION) {
-            tell_failure(worker);
+            task_worker_report_failure(worker);
         } else {
-            /* no result: the submitter still counts on an answer */
-            SWL_IGNORE(
-                swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0),
-                "where it fails the server ends, or the disk is full: the submitter's timeout ends its wait");
+            /* an empty result: the submitter counts answers, not values */
+            SWL_IGNORE(swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0),
+                       "it fails where the server ends or the disk is full: then the submitter's timeout "
+                       "ends its wait");
         }
     }
-    release(worker, verdict == SWL_EXCEPTION);
+    task_worker_release(worker, verdict == SWL_EXCEPTION);
 }
 
-/* The next task comes into the in-flight record, and is counted as taken. As the transport's receive(). */
-static int take_task(struct task_worker *worker)
+/* Receives the next task into the in-flight record, and counts it as taken. Returns as
+ * swl_task_transport_receive(). */
+static int task_worker_receive(struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
-    swl_task_inflight_renew(
-        worker->inflight); /* before: of this task nobody shall think that it was answered */
+    /* before the receive: `answered` must not refer to the new task */
+    swl_task_inflight_renew(worker->inflight);
     swl_task_ledger_expect(&server->ledger, server->id, worker->inflight);
     int result = swl_task_transport_receive(server->tasks, worker->index);
     if (result == 0) {
@@ -191,58 +195,58 @@ static int take_task(struct task_worker *worker)
     return result;
 }
 
-/* Now and then: it looks for a task each time that it wakes. */
-static void complain(struct task_worker *worker, int error)
+/* Rate-limited: a transport that fails does so each time the task worker wakes. EIDRM is logged once for the
+ * whole server, elsewhere. */
+static void task_worker_log_failure(struct task_worker *worker, int error)
 {
     int64_t now = swl_clock_monotonic();
-    if (error != EIDRM && now - worker->complained >= COMPLAINT_PAUSE) { /* that is told once for all */
-        worker->complained = now;
-        swl_fault("a task could not be received: %s", strerror(error));
+    if (error != EIDRM && now - worker->failure_logged >= FAILURE_PAUSE) {
+        worker->failure_logged = now;
+        swl_fault("tasks cannot be received: %s", strerror(error));
     }
 }
 
-/* In a shutdown that takes too long tasks stay where they are: who is about to be killed would take one
- * along. */
-static bool may_take(const struct task_worker *worker)
+/* Past the deadline of a shutdown no task is taken: this process is about to be killed, and the task would be
+ * lost with it. */
+static bool task_worker_may_take(const struct task_worker *worker)
 {
     int64_t end_by = atomic_load_explicit(&worker->child.server->state->end_by, memory_order_relaxed);
     return !worker->child.terminate && (end_by == 0 || swl_clock_monotonic() < end_by);
 }
 
-/* Whether there is a task to run now. */
-static bool has_next(struct task_worker *worker)
+/* Takes the next task, unless one is held already. Returns whether a task is held. */
+static bool task_worker_take_next(struct task_worker *worker)
 {
-    if (!worker->holds && may_take(worker)) {
+    if (!worker->holds && task_worker_may_take(worker)) {
         int result;
-        while ((result = take_task(worker)) < 0 && result != -EAGAIN) {
+        while ((result = task_worker_receive(worker)) < 0 && result != -EAGAIN) {
             if (result != -EBADMSG) {
-                complain(worker, -result);
+                task_worker_log_failure(worker, -result);
                 return false;
             }
-            swl_warning_limited("messages that are no tasks",
-                                "what came as a task is none, and was thrown away");
+            swl_warning_limited("malformed tasks", "a malformed task was received and dropped");
         }
         worker->holds = result == 0;
     }
     return worker->holds;
 }
 
-static int handle_tasks(struct task_worker *worker)
+static int task_worker_handle(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     int count = 0;
-    while (count < TASK_BATCH && child->verdict == SWL_GO_ON && has_next(worker)) {
+    while (count < TASK_BATCH && child->verdict == SWL_GO_ON && task_worker_take_next(worker)) {
         worker->holds = false;
         if (worker->has_slept) {
             worker->has_slept = false;
             swl_task_transport_pass_on(child->server->tasks);
         }
-        run_task(worker);
+        task_worker_run_task(worker);
         swl_child_count_request(child);
         swl_child_take_signals(child);
         count++;
         if (swl_timers_due(&child->reactor.timers)) {
-            break; /* the loop runs them: between two tasks */
+            break; /* the loop runs them before the next task */
         }
     }
     if (count > 0 && !worker->holds) {
@@ -251,13 +255,13 @@ static int handle_tasks(struct task_worker *worker)
     return count;
 }
 
-/* The last look before sleeping takes what it finds. */
-static bool has_tasks(struct swl_child *child)
+/* The last look before sleeping: takes the task it finds. */
+static bool task_worker_look(struct swl_child *child)
 {
-    return has_next(SWL_CONTAINER_OF(child, struct task_worker, child));
+    return task_worker_take_next(SWL_CONTAINER_OF(child, struct task_worker, child));
 }
 
-static bool something_comes(void *argument)
+static bool task_worker_expects_task(void *argument)
 {
     const struct task_worker *worker = argument;
     const struct swl_task_ledger *ledger = &worker->child.server->ledger;
@@ -266,13 +270,13 @@ static bool something_comes(void *argument)
            swl_ring_waiting(&worker->child.inbox->shared->ring) > 0;
 }
 
-static void serve(struct task_worker *worker)
+static void task_worker_serve(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     unsigned rounds = 0;
     while (child->verdict == SWL_GO_ON) {
         int done = swl_timers_look(&child->reactor.timers);
-        done += handle_tasks(worker);
+        done += task_worker_handle(worker);
         done += swl_messages_handle(child);
         swl_child_take_signals(child);
         if (child->terminate && !worker->holds) {
@@ -286,22 +290,22 @@ static void serve(struct task_worker *worker)
             continue;
         }
         swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
-        /* a task is announced before it is sent, and its sender may die in between: it is looked for only
-         * once */
-        if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
+        /* A task is announced before it is sent, and its sender may die in between: so one announcement ends
+         * only one spin. */
+        if (!worker->has_spun && swl_spin_until(&child->spin, task_worker_expects_task, worker)) {
             worker->has_spun = true;
             swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
             continue;
         }
-        swl_child_sleep(child, has_tasks, SWL_NEVER);
+        swl_child_sleep(child, task_worker_look, SWL_NEVER);
         worker->has_slept = true;
         worker->has_spun = false;
         swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     }
 }
 
-/* Whether another task worker has a task, or may take one. */
-static bool others_work(const struct task_worker *worker)
+/* Whether another task worker runs a task or may take one. */
+static bool task_worker_others_work(const struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
     int count = (int)server->options.task_worker_num;
@@ -313,37 +317,39 @@ static bool others_work(const struct task_worker *worker)
     return count > 1 && swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
 }
 
-/* Whether something is to come that it has asked for. Tasks that are left to itself alone, as it takes no
- * more, are not waited for: its successor runs them, and gets their results. */
-static bool expects_more(const struct task_worker *worker)
+/* Whether results of this process's own tasks are still to come. Tasks queued for this task worker alone do
+ * not count: it takes no more of them, and its successor runs them and gets their results. */
+static bool task_worker_expects_more(const struct task_worker *worker)
 {
     const struct swl_child *child = &worker->child;
     return (child->outbox.count > 0 || child->results_pending > 0) &&
-           (atomic_load(&child->server->state->stopping) || others_work(worker) || swl_messages_any(child));
+           (atomic_load(&child->server->state->stopping) || task_worker_others_work(worker) ||
+            swl_messages_any(child));
 }
 
-/* The orderly end. In a shutdown, the queue is worked off: the workers are gone, so that nothing is added.
- * Otherwise it waits for the successor. */
-static void wind_up(struct task_worker *worker)
+/* The orderly end. In a shutdown the task worker empties the queue: the workers are gone, so nothing is
+ * added. Otherwise the queue stays for the successor. */
+static void task_worker_wind_up(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
-    swl_task_transport_pass_on(server->tasks); /* it may just have been woken for a task, and takes none */
+    /* it may have been woken for a task, and takes none any more */
+    swl_task_transport_pass_on(server->tasks);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
         if (atomic_load(&server->state->stopping)) {
-            child->terminate = false; /* set by the signal that brought it here */
-            done = handle_tasks(worker);
+            child->terminate = false; /* set by the signal that began this; tasks are still taken */
+            done = task_worker_handle(worker);
         }
         done += swl_messages_handle(child);
-        if (done == 0 && !expects_more(worker)) {
+        if (done == 0 && !task_worker_expects_more(worker)) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }
         } else if (done == 0) {
-            swl_child_sleep(child, has_tasks, deadline);
+            swl_child_sleep(child, task_worker_look, deadline);
             worker->has_slept = true;
         }
         swl_child_take_signals(child);
@@ -354,7 +360,7 @@ static void wind_up(struct task_worker *worker)
 static int task_worker_run(struct swl_server *server)
 {
     struct task_worker worker = {
-        .inflight = slot_of(server),
+        .inflight = task_worker_inflight(server),
         .index = server->id - (int)server->options.worker_num,
     };
     struct swl_child *child = &worker.child;
@@ -368,13 +374,13 @@ static int task_worker_run(struct swl_server *server)
     swl_child_start(child);
     if (child->verdict == SWL_GO_ON &&
         swl_message_load_type(&worker.inflight->task.message) == SWL_MESSAGE_TASK) {
-        /* a predecessor died with it: before it had begun, or it may be run once more */
-        run_task(&worker);
+        /* a predecessor died with this task: it had not begun, or may be run again */
+        task_worker_run_task(&worker);
     }
-    serve(&worker);
+    task_worker_serve(&worker);
     swl_process_slot_set_state(child->slot, SWL_PROCESS_STOPPING);
     if (child->verdict == SWL_GO_ON) {
-        wind_up(&worker);
+        task_worker_wind_up(&worker);
     }
     int exit_code = swl_child_end(child);
     swl_child_gone(child);
@@ -387,13 +393,14 @@ static void task_worker_max_requests(const struct swl_options *options, int64_t 
     *grace = options->task_max_request_grace;
 }
 
-/* In a shutdown it goes on as long as there may be a process that submits tasks. */
+/* In a shutdown it runs until no process is left that submits tasks. */
 static bool task_worker_may_end(const struct swl_server *server)
 {
     return !atomic_load(&server->state->stopping) || atomic_load(&server->state->workers_gone);
 }
 
-/* Queued tasks that no task worker can reach any more, or may begin, need no successor. */
+/* Queued tasks need a successor only while the transport exists and the deadline of the shutdown is not past;
+ * a task in flight always does. */
 static bool task_worker_has_left_work(const struct swl_server *server, int id)
 {
     const struct swl_task_inflight *slot = &server->inflight[id - server->options.worker_num];

@@ -1,6 +1,7 @@
 /*
- * A user process: runs a function of the user's, which may be a loop of its own, and then our loop as long as
- * something is to come there. It has mail like the others, but while its function runs nobody looks at it. */
+ * A user process: runs a function of the user, which may be a loop of its own, and then our loop as long as
+ * it has something to wait for. It has an inbox like the others, but nothing reads it while the function
+ * runs. */
 #ifndef SWL_SERVER_USER_PROCESS_H
 #define SWL_SERVER_USER_PROCESS_H
 

@@ -1,4 +1,4 @@
-/* Blocking in a call. */
+/* Blocks in a call until a condition holds. */
 #include "server/processes/wait.h"
 
 #include <errno.h>
@@ -13,9 +13,9 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
             continue;
         }
         unsigned without_effect = swl_signal_without_effect();
-        /* from here on a writer rings: what comes before the next look is seen by it */
+        /* from here on writers ring the bell; what came before is found by the next look */
         swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
-        swl_inbox_wake_waiters(child->inbox); /* of what was taken out */
+        swl_inbox_wake_waiters(child->inbox); /* taking in has made room in the inbox */
         swl_task_outbox_flush(&child->outbox);
         if (is_ready(child, argument)) {
             swl_doorbell_awake(child->bell);

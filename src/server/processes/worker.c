@@ -1,4 +1,4 @@
-/* A worker's life. */
+/* A worker: handles requests until it is to end, then winds up. */
 #include "server/processes/worker.h"
 
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "server/processes/messages.h"
 #include "server/processes/worker_input.h"
 
-/* The orderly end: what only this process can do, and the results of its own tasks, whose callbacks live here
- * alone. */
-static void wind_up(struct swl_worker *worker, int64_t deadline)
+/* The orderly end: handles what only this process can, and waits for the results of its own tasks, whose
+ * callbacks exist only in this process. */
+static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
 {
     struct swl_child *child = &worker->child;
     const struct swl_worker_input *input = worker->input;
@@ -26,7 +26,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
                 break;
             }
         } else if (done == 0) {
-            swl_child_sleep(child, input->has_work, deadline);
+            swl_child_sleep(child, input->look, deadline);
         } else {
             swl_child_poll(child);
         }
@@ -35,7 +35,7 @@ static void wind_up(struct swl_worker *worker, int64_t deadline)
     }
 }
 
-static void serve(struct swl_worker *worker)
+static void worker_serve(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     const struct swl_worker_input *input = worker->input;
@@ -54,7 +54,7 @@ static void serve(struct swl_worker *worker)
             continue;
         }
         swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
-        swl_child_sleep(child, input->has_work, SWL_NEVER);
+        swl_child_sleep(child, input->look, SWL_NEVER);
         swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     }
 }
@@ -80,11 +80,11 @@ static int worker_run(struct swl_server *server)
         swl_fault("cannot take requests: %s", strerror(-result));
         child->verdict = SWL_EXCEPTION;
     }
-    serve(&worker);
+    worker_serve(&worker);
     swl_process_slot_set_state(child->slot, SWL_PROCESS_STOPPING);
     int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
     if (child->verdict == SWL_GO_ON) {
-        wind_up(&worker, deadline);
+        worker_wind_up(&worker, deadline);
     }
     if (!swl_verdict_is_failure(child->verdict)) {
         worker.input->flush(&worker, deadline);
@@ -101,8 +101,8 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
     *grace = options->max_request_grace;
 }
 
-/* Clients that closed meanwhile are no work: in a shutdown the end of a connection is reported only as long as
- * its worker lives. */
+/* Connections that closed meanwhile are no work: in a shutdown the close callback runs only while the worker
+ * lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
     return (server->requests != NULL && swl_request_transport_has_data(server->requests, id)) ||

@@ -1,4 +1,5 @@
-/* A worker: runs the user's network callbacks, in the order in which the reactor threads send. */
+/* A worker: runs the user's network callbacks, in the order in which the reactor threads sent the
+ * requests. */
 #ifndef SWL_SERVER_WORKER_H
 #define SWL_SERVER_WORKER_H
 

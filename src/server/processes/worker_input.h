@@ -1,6 +1,6 @@
 /*
- * Where a worker's requests come from: a channel that the reactor threads fill, or, in BASE mode, sockets of
- * its own. One object lives in each worker. */
+ * Where a worker's requests come from: the request transport that reactor threads send to, or, in BASE mode,
+ * sockets of its own. One object lives in each worker. */
 #ifndef SWL_SERVER_WORKER_INPUT_H
 #define SWL_SERVER_WORKER_INPUT_H
 
@@ -8,14 +8,14 @@
 #include "server/processes/child.h"
 
 struct swl_worker {
-    struct swl_child child; /* first: swl_child_sleep() gives it back */
+    struct swl_child child; /* swl_worker_of() leads back from it */
     const struct swl_worker_input *input;
     void *state; /* the input's */
     bool winding_up;
 };
 
 struct swl_worker_input {
-    /* rounds with something done between two looks at the loop's descriptors */
+    /* busy rounds between two looks at the loop's descriptors */
     unsigned rounds_per_poll;
 
     /* Before workerStart. 0 or -errno. */
@@ -24,20 +24,22 @@ struct swl_worker_input {
     /* After workerStart: requests may come. 0 or -errno. */
     int (*start)(struct swl_worker *worker);
 
-    /* Handles a batch; while the worker winds up only what a successor could not. Returns how many; stops
-     * where child->verdict says so. */
+    /* Handles a batch, and returns how many it handled; stops where child->verdict ends the process. While
+     * the worker winds up, it handles only what a successor could not. */
     int (*handle)(struct swl_worker *worker);
 
-    /* Whether handle() would have something to do: the last look before sleeping. */
-    bool (*has_work)(struct swl_child *child);
+    /* The last look before the worker sleeps: registers for what is to wake it. Returns whether handle() has
+     * something to do. */
+    bool (*look)(struct swl_child *child);
 
     /* The worker begins to wind up. */
     void (*stop)(struct swl_worker *worker);
 
-    /* Whether, winding up, something is still to come that this process must see to. */
+    /* While winding up: whether something is still to come that this process must handle. */
     bool (*expects_more)(const struct swl_worker *worker);
 
-    /* All is handled: what was sent to clients gets to them, at most to the deadline (monotonic ns). */
+    /* All is handled: waits until the output has reached the clients, at most to the deadline (monotonic
+     * ns). */
     void (*flush)(struct swl_worker *worker, int64_t deadline);
 
     /* The process ends. */

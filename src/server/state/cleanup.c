@@ -8,7 +8,7 @@
 #include "server/state/ports.h"
 #include "server/state/totals.h"
 
-/* How many tasks wait for the next server. */
+/* How many tasks wait in the queue for the next server. */
 static int64_t cleanup_count_kept(const struct swl_server *server)
 {
     struct swl_task_transport *tasks = server->tasks;
@@ -18,10 +18,10 @@ static int64_t cleanup_count_kept(const struct swl_server *server)
 void swl_cleanup_run(struct swl_server *server)
 {
     swl_environment_remove(server);
-    /* removing a directory takes two descriptors, and the start may have failed because there are no more */
+    /* Removing a directory takes two descriptors, and the start may have failed because none were left. */
     swl_layout_close_bells(server);
-    /* tasks that wait for the next server may have files there; what it holds could not be found out without
-     * the queue */
+    /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
+     * is unknown whether tasks wait: a directory of an earlier server is kept then. */
     if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
         swl_temp_dir_keep(&server->spill.dir);
     } else {
@@ -36,14 +36,14 @@ void swl_cleanup_log_losses(const struct swl_server *server, uint64_t requests, 
 {
     struct swl_task_totals totals;
     swl_task_ledger_totals(&server->ledger, &totals);
-    /* below zero where somebody forges tasks in a queue with a key */
+    /* below zero if another program adds tasks to a queue with a key */
     int64_t tasks = totals.waiting + totals.in_flight, kept = cleanup_count_kept(server);
     if (kept > 0) {
         swl_notice("%lld tasks wait in the message queue for the next start", (long long)kept);
         tasks -= kept;
     }
     if (tasks > 0 || bytes > 0 || requests > 0) {
-        swl_warning("the server ends without %llu requests, %lld tasks and %llu bytes of output",
+        swl_warning("lost at the end of the server: %llu requests, %lld tasks and %llu bytes of output",
                     (unsigned long long)requests, (long long)SWL_MAX(tasks, 0), (unsigned long long)bytes);
     }
 }

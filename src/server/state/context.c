@@ -1,4 +1,4 @@
-/* What each part of the server needs of the context. */
+/* Names and errors that all parts of the server use. */
 #include "server/state/context.h"
 
 #include <stdio.h>

@@ -19,7 +19,7 @@
 
 /* ---- the start ---- */
 
-static int find_cpus(struct swl_server *server)
+static int environment_find_cpus(struct swl_server *server)
 {
     const struct swl_options *options = &server->options;
     if (!options->open_cpu_affinity) {
@@ -38,7 +38,7 @@ static int find_cpus(struct swl_server *server)
     return 0;
 }
 
-static int take_pid_file(struct swl_server *server)
+static int environment_take_pid_file(struct swl_server *server)
 {
     const char *path = server->options.pid_file;
     pid_t holder = 0;
@@ -58,7 +58,7 @@ static int take_pid_file(struct swl_server *server)
     return result;
 }
 
-static int open_log(struct swl_server *server)
+static int environment_open_log(struct swl_server *server)
 {
     int result = swl_log_open(server->options.log_file);
     if (result == 0 && server->options.log_file != NULL) {
@@ -73,15 +73,15 @@ int swl_environment_open(struct swl_server *server)
     int result = swl_privileges_find(&server->privileges, options->user, options->group, options->chroot,
                                      server->error, sizeof(server->error));
     if (result == 0) {
-        result = find_cpus(server);
+        result = environment_find_cpus(server);
     }
     if (result == 0) {
-        result = take_pid_file(server);
+        result = environment_take_pid_file(server);
     }
-    if (result < 0 || (result = open_log(server)) < 0) {
+    if (result < 0 || (result = environment_open_log(server)) < 0) {
         return result;
     }
-    swl_options_log_in_vain(options); /* before the background, which may have no log */
+    swl_options_log_in_vain(options); /* before the background, where there may be no log */
     return 0;
 }
 
@@ -101,14 +101,14 @@ int swl_environment_go_into_background(struct swl_server *server)
     } else {
         dup2(STDIN_FILENO, STDOUT_FILENO); /* /dev/null */
         dup2(STDIN_FILENO, STDERR_FILENO);
-        return swl_log_open(NULL); /* nor does the log hold on to what it was */
+        return swl_log_open(NULL); /* the log must not keep the old standard error either */
     }
     return 0;
 }
 
-/* ---- whoever waits for the start ---- */
+/* ---- reporting the start ---- */
 
-static void tell_background(struct swl_server *server, const char *failure)
+static void environment_report_to_background(struct swl_server *server, const char *failure)
 {
     if (server->background >= 0) {
         swl_background_report(server->background, failure);
@@ -116,7 +116,7 @@ static void tell_background(struct swl_server *server, const char *failure)
     }
 }
 
-static void tell_service(const struct swl_server *server)
+static void environment_notify_service(const struct swl_server *server)
 {
     char status[256];
     const struct swl_listener *first = &server->ports[0].listener;
@@ -129,7 +129,7 @@ static void tell_service(const struct swl_server *server)
     swl_service_ready(status);
 }
 
-static void on_watchdog_timer(struct swl_timer *timer)
+static void environment_on_watchdog_timer(struct swl_timer *timer)
 {
     struct swl_server *server = SWL_CONTAINER_OF(timer, struct swl_server, watchdog.timer);
     swl_service_alive();
@@ -140,24 +140,24 @@ void swl_environment_ready(struct swl_server *server, struct swl_reactor *loop)
 {
     int result = swl_pid_file_write(&server->pid_file, getpid());
     if (result < 0) {
-        swl_fault("pid_file %s: %s", server->options.pid_file, strerror(-result));
+        swl_fault("writing pid_file %s failed: %s", server->options.pid_file, strerror(-result));
     }
-    tell_service(server);
-    tell_background(server, NULL);
+    environment_notify_service(server);
+    environment_report_to_background(server, NULL);
     if (swl_service_watchdog() > 0) {
         server->watchdog.timers = &loop->timers;
-        swl_timer_init(&server->watchdog.timer, on_watchdog_timer);
-        on_watchdog_timer(&server->watchdog.timer);
+        swl_timer_init(&server->watchdog.timer, environment_on_watchdog_timer);
+        environment_on_watchdog_timer(&server->watchdog.timer);
     }
 }
 
-/* Processes of another user have no right to send us signals. */
-static void on_signals(struct swl_event *event, uint32_t events)
+/* Raises the signals that processes of another user, which may not send us signals, have asked for. */
+static void environment_on_signals(struct swl_event *event, uint32_t events)
 {
     (void)events;
     const struct swl_server *server = SWL_CONTAINER_OF(event, struct swl_server, signals_event);
     uint64_t signals = atomic_exchange(&server->state->signals, 0);
-    /* anybody who can write there could ask for others, too */
+    /* user code can write there: only the signals that the server itself asks for are raised */
     static const int allowed[] = {SIGTERM, SIGUSR1, SIGUSR2};
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
         if (signals & UINT64_C(1) << allowed[i]) {
@@ -168,19 +168,20 @@ static void on_signals(struct swl_event *event, uint32_t events)
 
 int swl_environment_hear(struct swl_server *server, struct swl_reactor *loop)
 {
-    server->signals_event = (struct swl_event){.fd = server->signals_fd, .callback = on_signals};
+    server->signals_event = (struct swl_event){.fd = server->signals_fd, .callback = environment_on_signals};
     return swl_reactor_watch(loop, &server->signals_event, EPOLLIN | EPOLLET);
 }
 
 void swl_environment_failed(struct swl_server *server)
 {
-    tell_background(server, server->error[0] != '\0' ? server->error : "it ended before it was ready");
+    environment_report_to_background(server, server->error[0] != '\0' ? server->error
+                                                                      : "it ended before it was ready");
 }
 
 /* ---- in the processes ---- */
 
-/* It is the master that has word of the start to give. */
-static void leave_background(struct swl_server *server)
+/* Closes this process's copy: only the master reports the start. */
+static void environment_release_background(struct swl_server *server)
 {
     if (server->background >= 0) {
         close(server->background);
@@ -192,18 +193,18 @@ void swl_environment_pin(const struct swl_server *server, int turn)
 {
     int result = server->cpu_count > 0 ? swl_affinity_pin(server->cpus[turn % server->cpu_count]) : 0;
     if (result < 0) {
-        swl_warning("open_cpu_affinity: %s", strerror(-result));
+        swl_warning("open_cpu_affinity: pinning to a CPU failed: %s", strerror(-result));
     }
 }
 
 void swl_environment_enter_manager(struct swl_server *server)
 {
-    leave_background(server);
+    environment_release_background(server);
 }
 
 int swl_environment_enter_child(struct swl_server *server)
 {
-    leave_background(server);
+    environment_release_background(server);
     swl_pid_file_release(&server->pid_file);
     if (server->role == SWL_ROLE_WORKER) {
         int reactors = server->mode == SWL_MODE_BASE ? 0 : (int)server->options.reactor_num;
@@ -211,7 +212,7 @@ int swl_environment_enter_child(struct swl_server *server)
     }
     int result = swl_privileges_take_on(&server->privileges);
     if (result < 0) {
-        swl_fault("user, group or chroot cannot be taken on: %s", strerror(-result));
+        swl_fault("setting user, group or chroot failed: %s", strerror(-result));
     }
     return result;
 }
@@ -233,7 +234,7 @@ void swl_environment_reopen_log(struct swl_server *server)
     swl_log_reopen();
     int result = swl_shared_descriptor_put(&server->shared_log, swl_log_descriptor());
     if (result < 0) {
-        swl_warning("the log could not be reopened for workers: %s", strerror(-result));
+        swl_warning("the log could not be reopened for the children: %s", strerror(-result));
     }
 }
 
@@ -246,7 +247,7 @@ void swl_environment_remove(struct swl_server *server)
 
 void swl_environment_free(struct swl_server *server)
 {
-    leave_background(server);
+    environment_release_background(server);
     swl_pid_file_release(&server->pid_file);
     swl_privileges_free(&server->privileges);
     swl_shared_descriptor_close(&server->shared_log);

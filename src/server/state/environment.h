@@ -1,49 +1,50 @@
-/* What the server has of the system around it: its pid file, its log file, the users and CPUs of its
- * children, and whoever waits for its start. */
+/* The system around the server: pid file, log file, users and CPUs of the children, and the processes that
+ * wait for the start. */
 #ifndef SWL_SERVER_ENVIRONMENT_H
 #define SWL_SERVER_ENVIRONMENT_H
 
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* At the start, before anything is made or forked: finds users and CPUs, takes the pid file, opens the log.
- * 0, or -errno and a sentence in server->error; swl_environment_remove() is due then, too. */
+/* First step of the start, before anything is made or forked: looks up users and CPUs, takes the pid file,
+ * opens the log. Returns 0, or -errno with a sentence in server->error; call swl_environment_remove() in both
+ * cases. */
 int swl_environment_open(struct swl_server *server) SWL_MUST_CHECK;
 
-/* The last step before the first fork: with `daemonize` the start goes on in another process. 0, or -errno
- * and server->error. */
+/* Last step before the first fork: with `daemonize` the start continues in another process. Returns 0, or
+ * -errno with a sentence in server->error. */
 int swl_environment_go_into_background(struct swl_server *server) SWL_MUST_CHECK;
 
-/* In the manager, once it is forked. */
+/* Called by the manager right after its fork. */
 void swl_environment_enter_manager(struct swl_server *server);
 
-/* In each child, before any code of the user's runs: user, root directory, CPU. 0 or -errno, logged; the
- * child must end then. */
+/* Called by each child before any user code runs: sets user, root directory and CPU. Returns 0, or -errno,
+ * which is logged; then the child must end. */
 int swl_environment_enter_child(struct swl_server *server) SWL_MUST_CHECK;
 
-/* In the master (BASE mode: the manager): hears of signals that processes of another user may not send. 0 or
- * -errno. */
+/* Called by the master (BASE mode: the manager): watches for signals that processes of another user ask for,
+ * because they may not send them. Returns 0 or -errno. */
 int swl_environment_hear(struct swl_server *server, struct swl_reactor *loop) SWL_MUST_CHECK;
 
-/* In the same: the server serves. Writes the pid file, tells all who wait for it, and from now on the
- * watchdog that all is well. */
+/* Called by the same process when the server is ready. Writes the pid file, reports the start to the service
+ * manager and to the process that the shell waits for, and starts the notifications of the watchdog. */
 void swl_environment_ready(struct swl_server *server, struct swl_reactor *loop);
 
-/* In the master: the start has failed. */
+/* Called by the master: reports that the start has failed. */
 void swl_environment_failed(struct swl_server *server);
 
-/* The log file was moved away. Master and manager open it anew, in this order; children then take the
- * manager's, which they may have no right to open. */
+/* Reopens the log file after it was moved away. Master and manager open the path, in this order. Children
+ * take a copy of the manager's descriptor, since they may have no right to open the file. */
 void swl_environment_reopen_log(struct swl_server *server);
 
-/* Runs the calling thread on one CPU alone, where that is wanted: `turn` counts reactor threads, then
+/* Pins the calling thread to one CPU if open_cpu_affinity is set. `turn` counts reactor threads, then
  * workers. */
 void swl_environment_pin(const struct swl_server *server, int turn);
 
-/* The end, once: by the master, or by the manager as its heir. */
+/* Removes the pid file. Called once: by the master, or by the manager if the master was killed. */
 void swl_environment_remove(struct swl_server *server);
 
-/* Frees this process's part of it. */
+/* Frees and closes what this process holds of it. */
 void swl_environment_free(struct swl_server *server);
 
 #endif

@@ -1,4 +1,4 @@
-/* The one mapping and its parts. */
+/* Divides the one mapping into its parts. */
 #include "server/state/layout.h"
 
 #include <errno.h>
@@ -11,11 +11,12 @@
 #include "os/wakeup.h"
 #include "ipc/overflow.h"
 
-/* bytes of each inbox; a quiet one touches only a small part */
+/* Bytes of each inbox; one with little traffic touches only a small part of its pages. */
 #define INBOX_CAPACITY         (1024 * 1024)
 #define REACTOR_INBOX_CAPACITY (1024 * 1024)
 
-/* Walks through the one mapping: the first time to learn its size, the second to hand out its parts. */
+/* A walk through the mapping. The first walk, without a base, adds up its size; the second assigns the
+ * parts. */
 struct layout {
     char *base;
     size_t used;
@@ -34,7 +35,8 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     size_t reactors = (size_t)swl_server_reactors(server);
     server->state = layout_part(layout, 1, sizeof(*server->state));
     server->slots = layout_part(layout, children, sizeof(server->slots[0]));
-    server->counters = layout_part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
+    /* one more: the master's */
+    server->counters = layout_part(layout, all + 1, sizeof(server->counters[0]));
     server->inflight =
         layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->inflight[0]));
     server->ledger.waiting =
@@ -47,7 +49,7 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->loads = layout_part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
     struct swl_doorbell_word *words = layout_part(layout, all, sizeof(words[0]));
     const struct {
-        struct swl_inbox *channels;
+        struct swl_inbox *inboxes;
         size_t count;
         uint32_t capacity;
         int first;
@@ -62,7 +64,7 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
         for (size_t i = 0; i < kinds[k].count; i++) {
             void *memory = layout_part(layout, 1, swl_inbox_footprint(kinds[k].capacity));
             if (memory != NULL) {
-                swl_inbox_init(&kinds[k].channels[i], memory, kinds[k].capacity, server->bells,
+                swl_inbox_init(&kinds[k].inboxes[i], memory, kinds[k].capacity, server->bells,
                                kinds[k].first + (int)i);
             }
         }

@@ -20,9 +20,9 @@
 
 #define COMPUTED -1
 
-/* workers; task workers, too */
+/* of workers, and of task workers */
 #define WORKERS_MAX 500
-/* however many processors there are: more threads need to be asked for */
+/* by default, however many processors there are; more threads must be set explicitly */
 #define REACTORS_DEFAULT_MAX 8
 
 /* ROW(key, type, min, max, initial, choices, aliases...) */
@@ -52,7 +52,7 @@
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
-/* The second one has something to say where its value asks for an effect. */
+/* The second one is logged when its value asks for an effect. */
 #define WITHOUT_EFFECT(key)                             \
     {                                                   \
         .name = #key, .type = SWL_OPTION_WITHOUT_EFFECT \
@@ -63,7 +63,7 @@
         .offset = offsetof(struct swl_options, in_vain.key), .instead = text \
     }
 
-static const char *const serializers[] = {
+static const char *const option_serializers[] = {
     [SWL_SERIALIZER_PHP] = "php",
     [SWL_SERIALIZER_IGBINARY] = "igbinary",
 };
@@ -131,11 +131,11 @@ const struct swl_option swl_option_table[] = {
     SECONDS(task_max_runtime, 365 * 86400),
     BOOL(task_in_task_worker, false),
     BOOL(task_object, false, "task_use_object"),
-    CHOICE(task_serializer, serializers),
+    CHOICE(task_serializer, option_serializers),
     NAMES(task_allowed_classes, 1024),
 
-    /* What Swoole has and this server has not, or does in another way. Options of protocols are not here:
-     * whoever sets one has to know that it is missing. */
+    /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are
+     * not among them: who sets one must learn that the protocol is missing. */
     /* its coroutines, and the functions of PHP that they hook */
     WITHOUT_EFFECT_BUT(enable_coroutine, "there are no coroutines; taskCo(), and enable_fiber for every callback, "
                                          "let a worker go on while one of its Fibers waits"),
@@ -228,8 +228,8 @@ void swl_options_init(struct swl_options *options)
     }
 }
 
-/* One that the working directory has no place for stays as it is; whoever opens it will be told. */
-static void make_absolute(char **path)
+/* Where getcwd() fails the path stays relative; opening it reports the error. */
+static void options_make_absolute(char **path)
 {
     char here[PATH_MAX];
     if (*path == NULL || **path == '/' || getcwd(here, sizeof(here)) == NULL) {
@@ -242,7 +242,7 @@ static void make_absolute(char **path)
     *path = absolute;
 }
 
-/* A number of processes or threads that is not set: one for each processor that may be used. */
+/* The number of processes or threads: as set, or one for each processor that may be used. */
 static int64_t options_per_processor(int64_t number, int64_t max)
 {
     if (number >= 0) {
@@ -264,8 +264,8 @@ int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_
                : options_per_processor(options->task_worker_num, WORKERS_MAX);
 }
 
-/* The largest payload that is sure to need no file. */
-static uint32_t carried_whole(int64_t task_ipc_mode)
+/* The largest payload that never needs a file in this transport. */
+static uint32_t options_carried_whole(int64_t task_ipc_mode)
 {
     switch (task_ipc_mode) {
     case SWL_TASK_IPC_MSGQUEUE:
@@ -284,7 +284,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     options->task_worker_num = swl_options_task_worker_num(options, has_task_callback);
     options->reactor_num = options_per_processor(options->reactor_num, REACTORS_DEFAULT_MAX);
     if (options->max_connection < 0) {
-        /* as many as there may be descriptors; an entry of the table costs nothing until it is used */
+        /* the limit of descriptors; an entry of the session table costs no memory until it is used */
         struct rlimit limit;
         bool known = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
         options->max_connection =
@@ -299,7 +299,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     swl_port_options_settle(&options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
-        options->task_max_inline = carried_whole(options->task_ipc_mode);
+        options->task_max_inline = options_carried_whole(options->task_ipc_mode);
     }
     if (options->task_tmpdir == NULL) {
         const char *dir = getenv("TMPDIR");
@@ -308,7 +308,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     }
     for (size_t i = 0; i < swl_option_count; i++) {
         if (swl_option_table[i].type == SWL_OPTION_PATH) {
-            make_absolute(swl_option_value(options, &swl_option_table[i]));
+            options_make_absolute(swl_option_value(options, &swl_option_table[i]));
         }
     }
 }
@@ -316,7 +316,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
 void swl_options_free(struct swl_options *options)
 {
     for (size_t i = 0; i < swl_option_count; i++) {
-        if (swl_option_table[i].type >= SWL_OPTION_STRING) { /* these begin with a pointer */
+        if (swl_option_table[i].type >= SWL_OPTION_STRING) { /* the value begins with a pointer */
             swl_free(*(char **)swl_option_value(options, &swl_option_table[i]));
         }
     }
@@ -353,11 +353,11 @@ const struct swl_option *swl_option_find(const char *name)
     return NULL;
 }
 
-/* Levenshtein's distance; names beyond the length of any option are cut, they are far away in any case. */
-static size_t distance(const char *a, const char *b)
+/* Levenshtein's distance. Longer names than any option's are cut: their distance is large anyway. */
+static size_t options_distance(const char *a, const char *b)
 {
-    enum { MOST = 64 };
-    size_t row[MOST + 1], length_a = strnlen(a, MOST), length_b = strnlen(b, MOST);
+    enum { MAX = 64 };
+    size_t row[MAX + 1], length_a = strnlen(a, MAX), length_b = strnlen(b, MAX);
     for (size_t j = 0; j <= length_b; j++) {
         row[j] = j;
     }
@@ -379,7 +379,7 @@ const char *swl_option_nearest(const char *name)
     const char *nearest = NULL;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < swl_option_count; i++) {
-        size_t edits = distance(name, swl_option_table[i].name);
+        size_t edits = options_distance(name, swl_option_table[i].name);
         if (edits < best) {
             best = edits;
             nearest = swl_option_table[i].name;
@@ -426,7 +426,7 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     return NULL;
 }
 
-/* ---- of one port ---- */
+/* ---- the options of one port ---- */
 
 static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
 {

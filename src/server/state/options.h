@@ -1,7 +1,7 @@
 /*
- * What set() can set, as a table: one row an option, so that names, types, ranges and defaults stand in one
- * place. The binding walks the table; the core
- * only reads the struct. */
+ * The options of set() as a table: one row for each option, so that names, types, ranges and defaults stand
+ * in one place. The binding walks the table; the core only reads the struct.
+ */
 #ifndef SWL_SERVER_OPTIONS_H
 #define SWL_SERVER_OPTIONS_H
 
@@ -37,7 +37,7 @@ enum swl_worker_ipc {
     SWL_WORKER_IPC_RING = 5,
 };
 
-/* How values travel that are no strings. */
+/* How values that are not strings are serialized. */
 enum swl_serializer { SWL_SERIALIZER_PHP, SWL_SERIALIZER_IGBINARY };
 
 enum swl_dispatch_mode {
@@ -54,9 +54,9 @@ struct swl_int_list {
     size_t count;
 };
 
-/* All names there are, or some, or none. */
+/* A set of names: all, some or none. */
 struct swl_names {
-    char **items; /* in one piece with the names themselves */
+    char **items; /* one allocation, the names included */
     size_t count;
     bool all;
 };
@@ -80,12 +80,12 @@ struct swl_options {
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
     int64_t output_memory_limit;  /* bytes */
-    struct swl_port_options port; /* of every port that does not set them itself */
+    struct swl_port_options port; /* the defaults of every port */
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t inbox_max_inline; /* the same bound for results and messages, which take another way; no option */
+    int64_t inbox_max_inline;   /* like task_max_inline, for results and messages in inboxes; not an option */
     int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
     int64_t task_max_runtime; /* ns; 0: no limit */
@@ -93,7 +93,7 @@ struct swl_options {
     int64_t message_queue_key; /* a key_t; 0: none */
     int64_t task_serializer;   /* enum swl_serializer */
     struct swl_names task_allowed_classes;
-    /* Of options that have no effect: whether they were set to what they would be set for. */
+    /* Of options without effect: whether the value asks for the effect. */
     struct swl_options_in_vain {
         bool enable_coroutine, task_enable_coroutine, enable_preemptive_scheduler, hook_flags, send_yield;
         bool log_rotation, stats_file, admin_server;
@@ -101,7 +101,7 @@ struct swl_options {
 };
 
 enum swl_option_type {
-    SWL_OPTION_WITHOUT_EFFECT, /* Swoole's: accepted with any value; a bool is kept where `instead` is set */
+    SWL_OPTION_WITHOUT_EFFECT, /* Swoole's: any value is accepted; kept as a bool if `instead` is set */
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
     SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
@@ -115,7 +115,7 @@ enum swl_option_type {
 
 enum swl_option_scope {
     SWL_SCOPE_SERVER,
-    SWL_SCOPE_PORT, /* a port may set it; what it does not set it takes from the server */
+    SWL_SCOPE_PORT, /* a port may set it; the value of the server is the default */
 };
 
 struct swl_option {
@@ -123,41 +123,42 @@ struct swl_option {
     enum swl_option_scope scope;
     enum swl_option_type type;
     size_t offset;              /* in struct swl_options */
-    int64_t min, max;           /* of an int, each of a list; of a text's length in bytes */
+    int64_t min, max;           /* of an int, of each int of a list, or of the length of a text in bytes */
     int64_t initial;            /* of a bool, number or choice; -1: computed by swl_options_settle() */
-    const char *const *choices; /* of a choice: its words; max is the last one's number */
-    const char *instead;    /* of one without effect: what is logged where a value asks for one, or NULL */
-    const char *aliases[2]; /* Swoole's other names for it, or NULL */
+    const char *const *choices; /* the words of a choice; `max` is the number of the last one */
+    const char *instead;        /* without effect: logged if the value asks for the effect; NULL: never */
+    const char *aliases[2];     /* Swoole's other names for it, or NULL */
 };
 
 extern const struct swl_option swl_option_table[];
 extern const size_t swl_option_count;
 
-/* Defaults; what depends on others stays open (-1, NULL) for swl_options_settle(). Strings are owned. */
+/* Sets the defaults. Values that depend on other options stay open (-1, NULL) until swl_options_settle(). The
+ * struct owns its strings. */
 void swl_options_init(struct swl_options *options);
 
-/* What worker_num is, or is going to be if nobody sets it. */
+/* Returns worker_num as set, or the default that it will get. */
 int64_t swl_options_worker_num(const struct swl_options *options);
 
-/* The same of task_worker_num. Without a 'task' callback it is 0 by default. */
+/* The same for task_worker_num. The default is 0 without a 'task' callback. */
 int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_task_callback);
 
-/* NULL, or one sentence that says which options contradict each other, or the mode. Of options as they were set,
- * before they are settled. */
+/* Returns NULL, or one sentence about options that contradict each other or the mode. Call it before
+ * swl_options_settle(). */
 const char *swl_options_contradiction(const struct swl_options *options, enum swl_mode mode);
 
-/* Gives every open option its value, when the server starts. Once: afterwards an option that was set and one
- * that was not look the same. Relative paths become absolute: the script may go to another directory later. */
+/* Gives every open option its value, when the server starts. Call it once: afterwards nothing shows which
+ * options were set. Makes relative paths absolute, since the script may change its directory later. */
 void swl_options_settle(struct swl_options *options, bool has_task_callback);
 void swl_options_free(struct swl_options *options);
 
-/* The row of that name or alias, or NULL. */
+/* Returns the row of that name or alias, or NULL. */
 const struct swl_option *swl_option_find(const char *name);
 
-/* Logs a line for each option that asks for something, and has no effect. */
+/* Logs a line for each option whose value asks for an effect that it does not have. */
 void swl_options_log_in_vain(const struct swl_options *options);
 
-/* The known name with the fewest edits to `name`; never NULL. */
+/* Returns the option name with the smallest edit distance to `name`; never NULL. */
 const char *swl_option_nearest(const char *name);
 
 static inline void *swl_option_value(struct swl_options *options, const struct swl_option *option)
@@ -165,15 +166,15 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* Sets an option of one port: where to write the value. It is the port's own from then on, and overrides the
- * server's. NULL where the option is none of a port. */
+/* Marks the option as set by the port, which overrides the server's value, and returns where to write it.
+ * NULL if it is not an option of ports. */
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
 
-/* Before swl_options_settle(), so that the port computes by itself what is computed: it takes from the server's options what it does
- * not set itself. What it takes stays the server's memory. */
+/* Copies from the server's options what the port does not set itself. Call it before swl_options_settle(), so
+ * that the port computes open values from its own options. The strings stay the server's memory. */
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options);
 
-/* Frees what a port has set itself. */
+/* Frees the values that the port has set itself. */
 void swl_options_free_port(struct swl_port *port);
 
 #endif

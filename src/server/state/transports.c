@@ -1,4 +1,4 @@
-/* Opening what carries tasks and requests. */
+/* Opens the transports of tasks and requests. */
 #include "server/state/transports.h"
 
 #include <errno.h>
@@ -6,7 +6,7 @@
 
 #include "os/sysv_queue.h"
 
-/* Queues go with the server's directory. */
+/* Notes System V queues in the server's directory, so that whoever removes the directory removes them. */
 static int transports_keep_queues(struct swl_server *server, const int *queues, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -15,7 +15,7 @@ static int transports_keep_queues(struct swl_server *server, const int *queues, 
             while (++i < count) {
                 swl_sysv_queue_remove(queues[i]);
             }
-            return swl_server_fail(server, result, "noting the message queues down");
+            return swl_server_fail(server, result, "noting the message queues in the directory");
         }
     }
     return 0;
@@ -47,7 +47,7 @@ static int transports_open_tasks(struct swl_server *server)
     if (result < 0) {
         return server->error[0] != '\0'
                    ? result
-                   : swl_server_fail(server, result, "what carries tasks (task_ipc_mode)");
+                   : swl_server_fail(server, result, "opening the transport of tasks (task_ipc_mode)");
     }
     if ((result = transports_keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0)) < 0) {
         return result;
@@ -80,7 +80,7 @@ static int transports_open_requests(struct swl_server *server)
     };
     int result = opens[server->options.worker_ipc_mode](&server->requests, &options);
     if (result < 0) {
-        return swl_server_fail(server, result, "what carries requests to workers (worker_ipc_mode)");
+        return swl_server_fail(server, result, "opening the transport of requests (worker_ipc_mode)");
     }
     return transports_keep_queues(server, server->requests->queues, server->requests->queue_count);
 }
