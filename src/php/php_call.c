@@ -10,6 +10,7 @@
 #include "php/php_error_limit.h"
 #include "php/php_fatal.h"
 #include "php/php_foreign.h"
+#include "php/php_time_limit.h"
 
 /* Runs function(argument). Returns whether a longjmp ended it. Does not return in a process that the user's
  * code has forked meanwhile: that is no process of the server, and must not go on as one. */
@@ -152,12 +153,14 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
     if (UNEXPECTED(server->bailed_out)) {
         return call_is_survived(server) ? SWL_GO_ON : SWL_CRASH;
     }
+    bool is_limited = php_swoolelite_time_limit_enter();
     if (call_is_survived(server)) {
         verdict = call_run_survived(server, name, function, argument);
     } else {
         verdict = call_run_guarded(server, name, function, argument, &bailed_out);
         server->bailed_out |= verdict == SWL_CRASH;
     }
+    php_swoolelite_time_limit_leave(is_limited);
     return verdict;
 }
 

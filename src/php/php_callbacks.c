@@ -17,6 +17,7 @@
 #include "php/php_process.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
+#include "php/php_time_limit.h"
 #include "php/php_timer.h"
 #include "php/php_title.h"
 
@@ -73,6 +74,7 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
     RANDOM_G(mt19937_seeded) = false;
     php_swoolelite_engine_forked();
     server->bailed_out = false;
+    php_swoolelite_time_limit_begin_process(core);
     php_swoolelite_fatal_begin_process();
     php_swoolelite_fibers_begin(server);
     callbacks_note_pids(server);

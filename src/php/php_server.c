@@ -15,6 +15,7 @@
 #include "php/php_process.h"
 #include "php/php_serializer.h"
 #include "php/php_stdout.h"
+#include "php/php_time_limit.h"
 #include "php/php_timer.h"
 
 static zend_object_handlers server_handlers;
@@ -299,6 +300,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
     SWOOLELITE_G(running) = server;
     php_swoolelite_stdout_survive();
+    php_swoolelite_time_limit_rest();
     int result = swl_server_start(core);
     php_swoolelite_timers_drop(server);
     SWOOLELITE_G(running) = NULL;
@@ -307,6 +309,7 @@ ZEND_METHOD(SwooleLite_Server, start)
         OBJ_RELEASE(&server->std);
         RETURN_THROWS();
     }
+    php_swoolelite_time_limit_resume();
     server->started = result != -SWL_ERROR_OPTIONS; /* else it may be started again, with others */
     server->ended = server->started;
     if (!server->started) {
