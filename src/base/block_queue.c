@@ -56,6 +56,16 @@ void swl_block_queue_move(struct swl_block_queue *to, struct swl_block_queue *fr
     }
 }
 
+int swl_block_queue_front(const struct swl_block_queue *queue, struct iovec *parts, int max)
+{
+    int count = 0;
+    for (struct swl_block *block = queue->first; block != NULL && count < max; block = block->next) {
+        parts[count++] =
+            (struct iovec){.iov_base = block->bytes + block->start, .iov_len = block->end - block->start};
+    }
+    return count;
+}
+
 void swl_block_queue_consume(struct swl_block_queue *queue, size_t size)
 {
     queue->size -= size;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/uio.h>
 
 struct swl_block {
     struct swl_block *next;
@@ -35,13 +36,9 @@ void swl_block_queue_append(struct swl_block_queue *queue, const void *bytes, si
 /* Puts all of `from` behind what waits in `to`, without copying; `from` is empty then. */
 void swl_block_queue_move(struct swl_block_queue *to, struct swl_block_queue *from);
 
-/* The first bytes that wait, as far as they lie in one piece; valid until they are consumed. The queue is not
- * empty. */
-static inline const uint8_t *swl_block_queue_front(const struct swl_block_queue *queue, size_t *size)
-{
-    *size = queue->first->end - queue->first->start;
-    return queue->first->bytes + queue->first->start;
-}
+/* Where the first bytes lie that wait: at most `max` parts, valid until they are consumed. Returns how many
+ * parts. */
+int swl_block_queue_front(const struct swl_block_queue *queue, struct iovec *parts, int max);
 
 /* size ≤ what waits. */
 void swl_block_queue_consume(struct swl_block_queue *queue, size_t size);

@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Changes with any change of the layout or of a meaning below: queues can outlive the server that wrote them. */
+/* Changes with any change of the layout or of a meaning below: queues can outlive the server that
+ * wrote them. */
 #define SWL_MESSAGE_VERSION 2
 
 enum swl_message_type {
@@ -84,8 +85,8 @@ static inline struct swl_message swl_message_piece(const struct swl_message *mes
     return piece;
 }
 
-/* `size` bytes came from somewhere: whether they are one message of this version, whose payload is whole and has
- * at most `payload_max` bytes. */
+/* `size` bytes came from somewhere: whether they are one message of this version, whose payload is whole
+ * and has at most `payload_max` bytes. */
 static inline bool swl_message_is_whole(const struct swl_message *message, size_t size, uint32_t payload_max)
 {
     return size >= sizeof(*message) && size == sizeof(*message) + message->size &&
@@ -111,11 +112,11 @@ static inline void swl_message_copy_to(struct swl_message *to, const struct swl_
 struct swl_message *swl_message_copy(const struct swl_message *message, const void *payload);
 
 /*
- * An in-flight record is a message in shared memory that a process has received and works on. Its type is the
- * commit word: other processes, and after a death the manager and the successor, take the record for there if,
- * and only if, the type is not SWL_MESSAGE_NONE. So where one of these may look, the type is read and written by
- * the two functions below alone, each with one instruction. The kernel, too, writes it where it receives
- * straight into the record.
+ * An in-flight record is a message in shared memory that a process has received and works on. Its type is
+ * the commit word: other processes, and after a death the manager and the successor, take the record for
+ * there if, and only if, the type is not SWL_MESSAGE_NONE. So where one of these may look, the type is read
+ * and written by the two functions below alone, each with one instruction. The kernel, too, writes it where
+ * it receives straight into the record.
  */
 
 /* What was written before the type was stored is seen behind this. */

@@ -31,8 +31,8 @@ static inline bool swl_overflow_any(const struct swl_overflow *overflow)
 int swl_overflow_put(struct swl_overflow *overflow, struct swl_spill *spill,
                      const struct swl_message *message, const void *payload) SWL_MUST_CHECK;
 
-/* Takes the top off: the message, for swl_free(); NULL where there is none, or where it cannot be read, which is
- * logged. */
+/* Takes the top off: the message, for swl_free(); NULL where there is none, or where it cannot be read,
+ * which is logged. */
 struct swl_kept_message *swl_overflow_take(struct swl_overflow *overflow, struct swl_spill *spill);
 
 #endif

@@ -33,8 +33,8 @@ int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
 int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
 
 /* Opens and reads it into new memory, which the caller gives to swl_free(); the file stays. 0; or a negated
- * errno, and *payload is NULL. Where the memory is to be another allocator's, call the two functions around this
- * one. */
+ * errno, and *payload is NULL. Where the memory is to be another allocator's, call the two functions around
+ * this one. */
 int swl_spill_load(const struct swl_spill *spill, const struct swl_spill_ticket *ticket, void **payload)
     SWL_MUST_CHECK;
 

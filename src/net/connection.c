@@ -33,7 +33,7 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
         swl_connection_input_discard(connection, events);
     } else if (connection->blocked &&
                ((events & to_receive) ||
-                ((events & ~(uint32_t)EPOLLOUT) && swl_block_queue_size(&connection->out) == 0))) {
+                ((events & ~(uint32_t)EPOLLOUT) && swl_connection_state_backlog(connection) == 0))) {
         /* what was sent before is to be read first; most often nothing more comes while it is blocked */
         connection->missed = true;
     } else if ((events & to_receive) && connection->state == SWL_CONNECTION_OPEN) {
@@ -55,7 +55,9 @@ static void connection_on_held_timer(struct swl_timer *timer)
         swl_list_append(&round, link);
     }
     while ((link = swl_list_shift(&round)) != NULL) {
-        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, held_link);
+        struct swl_connection *connection =
+            SWL_CONTAINER_OF(link, struct swl_connection_pending, held_link)->connection;
+        swl_connection_state_trim(connection);
         if (connection->state == SWL_CONNECTION_LINGERING) {
             swl_connection_input_discard(connection, EPOLLRDHUP);
         } else if (connection->blocked) {
@@ -71,10 +73,11 @@ static void connection_on_linger_timer(struct swl_timer *timer)
     struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, linger_timer);
     int64_t now = swl_clock_monotonic();
     while (!swl_list_empty(&owner->lingering)) {
-        struct swl_connection *connection =
-            SWL_CONTAINER_OF(owner->lingering.next, struct swl_connection, lingering_link);
-        if (connection->linger_until > now) {
-            swl_timer_start(&owner->reactor->timers, timer, connection->linger_until);
+        const struct swl_connection_pending *pending =
+            SWL_CONTAINER_OF(owner->lingering.next, struct swl_connection_pending, lingering_link);
+        struct swl_connection *connection = pending->connection;
+        if (pending->linger_until > now) {
+            swl_timer_start(&owner->reactor->timers, timer, pending->linger_until);
             return;
         }
         swl_connection_output_close(connection, false, 0);
@@ -144,9 +147,6 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
     };
     swl_list_init(&connection->lane_link);
     swl_list_init(&connection->due_link);
-    swl_list_init(&connection->lingering_link);
-    swl_list_init(&connection->held_link);
-    swl_list_init(&connection->backlog_link);
     uint32_t events =
         EPOLLET | EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     int result = swl_reactor_watch(owner->reactor, &connection->event, events);
@@ -244,7 +244,8 @@ bool swl_connection_end_lingering(struct swl_connection_owner *owner)
     /* what is delivered here may end others that linger: only after this walk */
     owner->deferring = true;
     swl_list_each (link, &owner->lingering) {
-        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, lingering_link);
+        struct swl_connection *connection =
+            SWL_CONTAINER_OF(link, struct swl_connection_pending, lingering_link)->connection;
         if (swl_stream_unsent(&connection->stream) == 0) {
             swl_connection_output_close(connection, false, 0);
             swl_connection_input_advance(connection);

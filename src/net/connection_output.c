@@ -9,6 +9,8 @@
 
 /* how long a client may take to get the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
+/* blocks that are written at once */
+#define PARTS_MAX 16
 
 /* ---- accounts ---- */
 
@@ -49,8 +51,6 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
         return;
     }
     connection->state = SWL_CONNECTION_DEAD;
-    swl_list_remove(&connection->lingering_link);
-    swl_list_remove(&connection->held_link);
     swl_connection_backlog_end(connection);
     if (error != 0) {
         atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);
@@ -58,8 +58,13 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSED, memory_order_release);
     swl_reactor_remove(connection->owner->reactor, &connection->event);
     swl_stream_close(&connection->stream, reset);
-    output_count(connection, -(int64_t)swl_block_queue_size(&connection->out));
-    swl_block_queue_free(&connection->out);
+    if (connection->pending != NULL) {
+        output_count(connection, -(int64_t)swl_block_queue_size(&connection->pending->out));
+        swl_list_remove(&connection->pending->lingering_link);
+        swl_list_remove(&connection->pending->held_link);
+        swl_block_queue_free(&connection->pending->out);
+        swl_connection_state_trim(connection);
+    }
     connection->events_due &= SWL_EVENT_BIT(SWL_EVENT_CONNECT);
     if (!connection->closed_delivered) {
         connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
@@ -81,11 +86,12 @@ static bool output_end(struct swl_connection *connection)
             return false;
         }
         if (result == 0) {
+            struct swl_connection_pending *pending = swl_connection_state_pend(connection);
             connection->state = SWL_CONNECTION_LINGERING;
-            connection->linger_until = swl_clock_monotonic() + LINGER;
-            swl_list_append(&owner->lingering, &connection->lingering_link);
+            pending->linger_until = swl_clock_monotonic() + LINGER;
+            swl_list_append(&owner->lingering, &pending->lingering_link);
             if (!swl_timer_running(&owner->linger_timer)) {
-                swl_timer_start(&owner->reactor->timers, &owner->linger_timer, connection->linger_until);
+                swl_timer_start(&owner->reactor->timers, &owner->linger_timer, pending->linger_until);
             }
             swl_connection_state_watch(connection);
             return false;
@@ -107,15 +113,14 @@ bool swl_connection_output_finish(struct swl_connection *connection)
  * then. */
 static bool output_write(struct swl_connection *connection)
 {
-    struct swl_block_queue *out = &connection->out;
-    size_t size, total = 0;
+    size_t total = 0;
     ssize_t written = 0;
-    while (written >= 0 && (size = swl_block_queue_size(out)) > 0) {
-        size_t part;
-        const uint8_t *data = swl_block_queue_front(out, &part);
-        written = swl_stream_send(&connection->stream, data, part, part < size);
+    while (written >= 0 && swl_connection_state_backlog(connection) > 0) {
+        struct iovec parts[PARTS_MAX];
+        int count = swl_block_queue_front(&connection->pending->out, parts, PARTS_MAX);
+        written = swl_stream_send_parts(&connection->stream, parts, count);
         if (written > 0) {
-            swl_block_queue_consume(out, (size_t)written);
+            swl_block_queue_consume(&connection->pending->out, (size_t)written);
             total += (size_t)written;
         }
     }
@@ -123,7 +128,7 @@ static bool output_write(struct swl_connection *connection)
         swl_count(connection->owner->counters, SWL_COUNT_SEND_BYTES, (int64_t)total);
         output_settle(connection, total);
         output_count(connection, -(int64_t)total);
-        connection->written += total;
+        connection->pending->written += total;
     }
     if (written < 0 && written != -EAGAIN) {
         swl_connection_output_close(connection, false, (int)-written);
@@ -134,11 +139,11 @@ static bool output_write(struct swl_connection *connection)
 
 bool swl_connection_output_flush(struct swl_connection *connection)
 {
-    size_t before = swl_block_queue_size(&connection->out);
+    size_t before = swl_connection_state_backlog(connection);
     if (!output_write(connection)) {
         return true;
     }
-    size_t size = swl_block_queue_size(&connection->out);
+    size_t size = swl_connection_state_backlog(connection);
     if (size == 0 && before > 0) {
         swl_connection_backlog_end(connection);
     } else if (size < before) {
@@ -166,7 +171,7 @@ static bool output_grew(struct swl_connection *connection, bool begins)
         swl_connection_state_watch(connection);
     }
     if (connection->port->high_watermark > 0 && !connection->over_high_watermark &&
-        swl_block_queue_size(&connection->out) >= connection->port->high_watermark) {
+        swl_connection_state_backlog(connection) >= connection->port->high_watermark) {
         output_mark_passed(connection, true);
         return !connection->blocked;
     }
@@ -177,7 +182,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
                                 bool announced)
 {
     const struct swl_connection_owner *owner = connection->owner;
-    bool waits = swl_block_queue_size(&connection->out) > 0;
+    bool waits = swl_connection_state_backlog(connection) > 0;
     ssize_t written = 0;
     if (connection->state >= SWL_CONNECTION_FLUSHING) {
         if (announced) {
@@ -187,7 +192,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     }
     atomic_store_explicit(&connection->session->send_time, owner->reactor->now, memory_order_relaxed);
     if (!waits && size > 0) {
-        written = swl_stream_send(&connection->stream, data, size, false);
+        written = swl_stream_send(&connection->stream, data, size);
         if (written < 0 && written != -EAGAIN) {
             if (announced) {
                 output_settle(connection, size);
@@ -207,7 +212,8 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     if (rest == 0) {
         return false;
     }
-    swl_block_queue_append(&connection->out, (const uint8_t *)data + written, rest);
+    swl_block_queue_append(&swl_connection_state_pend(connection)->out, (const uint8_t *)data + written,
+                           rest);
     output_count(connection, (int64_t)rest);
     return output_grew(connection, !waits);
 }
@@ -215,7 +221,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
 bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
 {
     size_t size = swl_block_queue_size(bytes);
-    bool waits = swl_block_queue_size(&connection->out) > 0;
+    bool waits = swl_connection_state_backlog(connection) > 0;
     if (connection->state >= SWL_CONNECTION_FLUSHING) {
         output_settle(connection, size);
         swl_block_queue_free(bytes);
@@ -223,13 +229,14 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
     }
     atomic_store_explicit(&connection->session->send_time, connection->owner->reactor->now,
                           memory_order_relaxed);
-    swl_block_queue_move(&connection->out, bytes);
+    swl_block_queue_move(&swl_connection_state_pend(connection)->out, bytes);
     output_count(connection, (int64_t)size);
     if (!waits) {
         if (!output_write(connection)) {
             return true;
         }
-        if (swl_block_queue_size(&connection->out) == 0) {
+        if (swl_connection_state_backlog(connection) == 0) {
+            swl_connection_state_trim(connection);
             return false;
         }
     }

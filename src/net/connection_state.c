@@ -6,6 +6,30 @@
 #include "base/log.h"
 #include "base/memory.h"
 
+struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *connection)
+{
+    if (connection->pending == NULL) {
+        connection->pending = swl_calloc(1, sizeof(*connection->pending));
+        connection->pending->connection = connection;
+        swl_list_init(&connection->pending->backlog_link);
+        swl_list_init(&connection->pending->lingering_link);
+        swl_list_init(&connection->pending->held_link);
+    }
+    return connection->pending;
+}
+
+void swl_connection_state_trim(struct swl_connection *connection)
+{
+    struct swl_connection_pending *pending = connection->pending;
+    if (pending != NULL && swl_block_queue_size(&pending->out) == 0 &&
+        swl_list_empty(&pending->backlog_link) && swl_list_empty(&pending->lingering_link) &&
+        swl_list_empty(&pending->held_link)) {
+        swl_block_queue_free(&pending->out);
+        swl_free(pending);
+        connection->pending = NULL;
+    }
+}
+
 /* Edge-triggered, which is cheaper: whoever has not read all, or did not read because it was blocked, looks
  * again. The kernel is asked only where the mask changes. */
 void swl_connection_state_watch(struct swl_connection *connection)
@@ -17,7 +41,7 @@ void swl_connection_state_watch(struct swl_connection *connection)
     if (connection->state == SWL_CONNECTION_OPEN || connection->state == SWL_CONNECTION_LINGERING) {
         events |= EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     }
-    if (swl_block_queue_size(&connection->out) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
+    if (swl_connection_state_backlog(connection) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
         events |= swl_stream_wants(&connection->stream, SWL_STREAM_SEND);
     }
     if (connection->missed && !connection->blocked) {
@@ -39,8 +63,9 @@ void swl_connection_state_look_again(struct swl_connection *connection)
         swl_reactor_look_again(owner->reactor, &connection->event);
         return;
     }
-    swl_list_remove(&connection->held_link);
-    swl_list_append(&owner->held, &connection->held_link);
+    struct swl_connection_pending *pending = swl_connection_state_pend(connection);
+    swl_list_remove(&pending->held_link);
+    swl_list_append(&owner->held, &pending->held_link);
     if (!swl_timer_running(&owner->held_timer)) {
         swl_timer_start(&owner->reactor->timers, &owner->held_timer, 0);
     }
@@ -52,6 +77,7 @@ void swl_connection_state_release(struct swl_connection *connection)
     swl_list_remove(&connection->lane_link);
     swl_list_remove(&connection->due_link);
     swl_buffer_free(&connection->in);
+    swl_connection_state_trim(connection);
     owner->released(connection);
     swl_session_release(owner->sessions, connection->session);
     swl_count(owner->counters, SWL_COUNT_CLOSE, 1);

@@ -27,6 +27,20 @@ enum swl_connection_state {
 
 struct swl_connection_owner;
 
+/* What a connection has only while output waits for its client, while it lingers, or while its stream holds
+ * bytes. Thousands of others do without. */
+struct swl_connection_pending {
+    struct swl_connection *connection;
+    struct swl_block_queue out;     /* the backlog: what the kernel did not take */
+    struct swl_list backlog_link;   /* in owner->backlog */
+    struct swl_list lingering_link; /* in owner->lingering */
+    struct swl_list held_link;      /* in owner->held */
+    int64_t progress_at;            /* when its client last took some of the backlog, monotonic ns */
+    int64_t linger_until;           /* monotonic ns */
+    uint64_t written;               /* bytes of the backlog that the kernel took */
+    uint64_t taken;                 /* … and of these the client's kernel, when ours was asked last */
+};
+
 struct swl_connection {
     struct swl_event event;
     struct swl_stream stream;
@@ -35,25 +49,18 @@ struct swl_connection {
     const struct swl_port *port;
     int64_t id; /* of the session */
     struct swl_buffer in;
-    struct swl_block_queue out;
-    size_t scanned;                 /* by the framing, of the package at the front of `in` */
-    struct swl_list lane_link;      /* the owner's: among those that wait for room in a worker's inbox */
-    struct swl_list due_link;       /* in owner->due */
-    struct swl_list lingering_link; /* in owner->lingering */
-    struct swl_list held_link;      /* in owner->held */
-    struct swl_list backlog_link;   /* in owner->backlog */
-    uint32_t sent;                  /* bytes of the package at the front that the owner has passed on */
-    uint32_t last_size;             /* bytes of the last read: the next one is likely to be like it */
-    int64_t linger_until;           /* monotonic ns */
-    int64_t progress_at;            /* when its client last took some of the backlog, monotonic ns */
-    uint64_t written;               /* bytes of backlogs that the kernel took, ever */
-    uint64_t taken;                 /* … and of these the client's kernel, when ours was asked last */
-    int32_t lane;                   /* the owner's: which one it waits in; -1: none */
-    uint8_t state;                  /* enum swl_connection_state */
-    uint8_t events_due;             /* SWL_EVENT_BIT()s of what is to be delivered, in order */
-    bool blocked;   /* the worker's inbox is full: nothing is read until swl_connection_resume() */
-    bool missed;    /* an event that came meanwhile: the loop has to look again */
-    bool by_server; /* the server ended it, not the client */
+    struct swl_connection_pending *pending; /* or NULL */
+    size_t scanned;                         /* by the framing, of the package at the front of `in` */
+    struct swl_list lane_link; /* the owner's: among those that wait for room in a worker's inbox */
+    struct swl_list due_link;  /* in owner->due */
+    uint32_t sent;             /* bytes of the package at the front that the owner has passed on */
+    uint32_t last_size;        /* bytes of the last read: the next one is likely to be like it */
+    int32_t lane;              /* the owner's: which one it waits in; -1: none */
+    uint8_t state;             /* enum swl_connection_state */
+    uint8_t events_due;        /* SWL_EVENT_BIT()s of what is to be delivered, in order */
+    bool blocked;              /* the worker's inbox is full: nothing is read until swl_connection_resume() */
+    bool missed;               /* an event that came meanwhile: the loop has to look again */
+    bool by_server;            /* the server ended it, not the client */
     bool over_high_watermark;
     bool closed_delivered; /* no second time */
 };
@@ -100,6 +107,18 @@ struct swl_connection_owner {
     /* The connection is over and everything was delivered: forget it. The caller frees it afterwards. */
     void (*released)(struct swl_connection *connection);
 };
+
+/* Bytes of output that wait for the client. */
+static inline size_t swl_connection_state_backlog(const struct swl_connection *connection)
+{
+    return connection->pending == NULL ? 0 : swl_block_queue_size(&connection->pending->out);
+}
+
+/* connection->pending, which is made where it is missing. */
+struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *connection);
+
+/* Frees connection->pending where nothing is pending any more. */
+void swl_connection_state_trim(struct swl_connection *connection);
 
 /* Watches for what the state allows. Whoever changes the state, `out` or `blocked` calls it in the end. */
 void swl_connection_state_watch(struct swl_connection *connection);

@@ -137,8 +137,8 @@ static int open_further(const struct swl_listener *listener, const struct swl_li
     return fd;
 }
 
-int swl_listener_multiply(struct swl_listener *listener, int count,
-                          const struct swl_listener_options *options)
+int swl_listener_add_sockets(struct swl_listener *listener, int count,
+                             const struct swl_listener_options *options)
 {
     if (listener->family == AF_UNIX || count < 2) {
         return 0;
@@ -166,7 +166,7 @@ int swl_listener_accept(const struct swl_listener *listener, int fd, struct swl_
     return connection;
 }
 
-void swl_listener_leave(struct swl_listener *listener)
+void swl_listener_release(struct swl_listener *listener)
 {
     if (listener->fd >= 0) {
         close(listener->fd);
@@ -184,7 +184,7 @@ void swl_listener_close(struct swl_listener *listener, bool remove_path)
     if (remove_path && listener->owns_path && listener->host != NULL) {
         unlink(listener->host);
     }
-    swl_listener_leave(listener);
+    swl_listener_release(listener);
     swl_free(listener->host);
     listener->host = NULL;
 }

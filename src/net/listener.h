@@ -23,7 +23,7 @@ struct swl_listener {
     char *host;       /* as given; owned */
     uint16_t port;    /* as bound */
     bool owns_path;   /* a unix socket's file is ours to remove */
-    int *further;     /* more sockets on the same port, where swl_listener_multiply() made them */
+    int *further;     /* more sockets on the same port, where swl_listener_add_sockets() made them */
     int further_count;
 };
 
@@ -43,8 +43,8 @@ int swl_listener_configure(struct swl_listener *listener, const struct swl_liste
 
 /* Makes it `count` sockets on one port, among which the kernel divides new connections (SO_REUSEPORT); unix
  * sockets stay one. Each is configured like the first. 0 or -errno. */
-int swl_listener_multiply(struct swl_listener *listener, int count,
-                          const struct swl_listener_options *options) SWL_MUST_CHECK;
+int swl_listener_add_sockets(struct swl_listener *listener, int count,
+                             const struct swl_listener_options *options) SWL_MUST_CHECK;
 
 /* The socket of that number; the only one where there are no more. */
 static inline int swl_listener_socket(const struct swl_listener *listener, int number)
@@ -58,7 +58,7 @@ static inline int swl_listener_socket(const struct swl_listener *listener, int n
 int swl_listener_accept(const struct swl_listener *listener, int fd, struct swl_address *peer) SWL_MUST_CHECK;
 
 /* Closes this process's descriptors: the port stays with those who still have it. */
-void swl_listener_leave(struct swl_listener *listener);
+void swl_listener_release(struct swl_listener *listener);
 
 /* Forgets it; `remove_path` also takes a unix socket's file away. */
 void swl_listener_close(struct swl_listener *listener, bool remove_path);

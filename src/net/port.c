@@ -82,5 +82,5 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         port->low_watermark = (uint64_t)options->buffer_low_watermark;
     }
     int result = swl_listener_configure(&port->listener, &wanted);
-    return result < 0 ? result : swl_listener_multiply(&port->listener, sockets, &wanted);
+    return result < 0 ? result : swl_listener_add_sockets(&port->listener, sockets, &wanted);
 }

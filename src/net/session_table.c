@@ -129,7 +129,7 @@ uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t react
     return count;
 }
 
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t most)
+uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -146,10 +146,10 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
         while (place > 0 && ids[place - 1] > id) {
             place--;
         }
-        if (place == most) {
+        if (place == max) {
             continue;
         }
-        if (count < most) {
+        if (count < max) {
             count++;
         }
         memmove(&ids[place + 1], &ids[place], (count - place - 1) * sizeof(ids[0]));

@@ -100,7 +100,7 @@ static inline int64_t swl_session_last(const struct swl_session_table *table, in
 
 /* The smallest ids greater than `after` of sessions that are open, ascending; returns how many, at most
  * `most`. */
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t most);
+uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max);
 
 /* Releases all sessions of that reactor, which has died. Returns how many there were. */
 uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t reactor);

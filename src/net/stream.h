@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
@@ -36,11 +37,11 @@ struct swl_stream_functions {
      * `size`, the kernel had no more; what the stream itself still holds, pending() returns. Never -EINTR. */
     ssize_t (*receive)(struct swl_stream *stream, void *place, size_t size);
 
-    /* Sends up to `size` > 0 bytes. `more`: others follow at once, so that a packet need not end with these.
-     * > 0: how many were taken, which the caller then forgets; -EAGAIN: none; another -errno (-EPIPE, …): the
-     * stream is broken. After -EAGAIN the caller's next send() begins with the same bytes; they may lie
-     * elsewhere, and be followed by others. Raises no signal. Never -EINTR. */
-    ssize_t (*send)(struct swl_stream *stream, const void *data, size_t size, bool more);
+    /* Sends the bytes of `count` > 0 parts, none of which is empty, in this order. > 0: how many were taken,
+     * which the caller then forgets; -EAGAIN: none; another -errno (-EPIPE, …): the stream is broken. After
+     * -EAGAIN the caller's next send() begins with the same bytes; they may lie elsewhere, and be followed by
+     * others. Raises no signal. Never -EINTR. */
+    ssize_t (*send)(struct swl_stream *stream, const struct iovec *parts, int count);
 
     /* Bytes that have left the kernel and wait in the stream for receive(): no event of `fd` reports them.
      * NULL: this kind holds none. */
@@ -94,10 +95,17 @@ SWL_MUST_CHECK static inline ssize_t swl_stream_receive(struct swl_stream *strea
     return stream->functions->receive(stream, place, size);
 }
 
-SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, const void *data, size_t size,
-                                                     bool more)
+SWL_MUST_CHECK static inline ssize_t swl_stream_send_parts(struct swl_stream *stream,
+                                                           const struct iovec *parts, int count)
 {
-    return stream->functions->send(stream, data, size, more);
+    return stream->functions->send(stream, parts, count);
+}
+
+/* One part of `size` > 0 bytes. */
+SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, const void *data, size_t size)
+{
+    const struct iovec part = {.iov_base = (void *)data, .iov_len = size};
+    return stream->functions->send(stream, &part, 1);
 }
 
 static inline size_t swl_stream_pending(const struct swl_stream *stream)

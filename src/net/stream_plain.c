@@ -19,12 +19,13 @@ static ssize_t plain_receive(struct swl_stream *stream, void *place, size_t size
     return got < 0 ? -errno : got;
 }
 
-static ssize_t plain_send(struct swl_stream *stream, const void *data, size_t size, bool more)
+static ssize_t plain_send(struct swl_stream *stream, const struct iovec *parts, int count)
 {
-    int flags = MSG_NOSIGNAL | (more ? MSG_MORE : 0);
+    const struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
     ssize_t taken;
     do {
-        taken = send(stream->fd, data, size, flags);
+        taken = count == 1 ? send(stream->fd, parts->iov_base, parts->iov_len, MSG_NOSIGNAL)
+                           : sendmsg(stream->fd, &message, MSG_NOSIGNAL);
     } while (taken < 0 && errno == EINTR);
     return taken < 0 ? -errno : taken;
 }

@@ -56,7 +56,7 @@ int swl_background_enter(void)
     return pair[1];
 }
 
-void swl_background_tell(int fd, const char *failure)
+void swl_background_report(int fd, const char *failure)
 {
     /* whoever was to be told may have been killed */
     (void)send(fd, failure != NULL ? failure : started, failure != NULL ? strlen(failure) : sizeof(started),

@@ -94,10 +94,10 @@ void swl_pid_file_remove(struct swl_pid_file *file)
     if (file->path != NULL && fstat(file->fd, &info) == 0 && leads_to(file->path, &info)) {
         unlink(file->path);
     }
-    swl_pid_file_leave(file);
+    swl_pid_file_release(file);
 }
 
-void swl_pid_file_leave(struct swl_pid_file *file)
+void swl_pid_file_release(struct swl_pid_file *file)
 {
     if (file->path != NULL) {
         close(file->fd);

@@ -26,6 +26,6 @@ int swl_pid_file_write(const struct swl_pid_file *file, pid_t pid) SWL_MUST_CHEC
 void swl_pid_file_remove(struct swl_pid_file *file);
 
 /* Forgets it in this process alone: the file and its lock stay with the others. */
-void swl_pid_file_leave(struct swl_pid_file *file);
+void swl_pid_file_release(struct swl_pid_file *file);
 
 #endif

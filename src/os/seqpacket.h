@@ -11,8 +11,8 @@
 
 #include "base/compiler.h"
 
-/* Sends one packet: the header, and `size` bytes of payload (none for 0). 0; -EAGAIN where there is no room for
- * it now, or no memory; -EMSGSIZE where there never is; -errno. */
+/* Sends one packet: the header, and `size` bytes of payload (none for 0). 0; -EAGAIN where there is no room
+ * for it now, or no memory; -EMSGSIZE where there never is; -errno. */
 int swl_seqpacket_send(int fd, const void *header, size_t header_size, const void *payload, size_t size)
     SWL_MUST_CHECK;
 
@@ -26,9 +26,9 @@ bool swl_seqpacket_has(int receiver);
 /* What waits, by the sender's end: bytes, and what the kernel needs around them. */
 size_t swl_seqpacket_waiting(int sender);
 
-/* Shows one packet after the other, from the oldest on, and leaves them there, until `is_wanted` returns true
- * or no more wait. `packet` has room for the largest one, `size` bytes. Returns whether one was wanted. Nobody
- * may receive meanwhile. */
+/* Shows one packet after the other, from the oldest on, and leaves them there, until `is_wanted` returns
+ * true or no more wait. `packet` has room for the largest one, `size` bytes. Returns whether one was
+ * wanted. Nobody may receive meanwhile. */
 bool swl_seqpacket_find(int receiver, void *packet, size_t size,
                         bool (*is_wanted)(const void *packet, size_t size));
 

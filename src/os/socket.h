@@ -1,5 +1,5 @@
-/* Sockets: what the kernel calls need around them. Addresses are net/address's, connections net/connection's.
- */
+/* Sockets: what the kernel calls need around them. Addresses are net/address's, connections
+ * net/connection's. */
 #ifndef SWL_OS_SOCKET_H
 #define SWL_OS_SOCKET_H
 

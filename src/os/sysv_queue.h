@@ -44,14 +44,14 @@ size_t swl_sysv_queue_message_max(void);
 int swl_sysv_queue_send(int id, struct swl_sysv_queue_envelope *room, long type, const void *header,
                         size_t header_size, const void *payload, size_t size) SWL_MUST_CHECK;
 
-/* Takes the oldest message of that type (0: of any) into the envelope; the kernel takes it out and copies it in
- * one call. Returns how many bytes came, at most `size`, beyond which the rest is cut off; -EAGAIN where none
- * waits; -errno. */
+/* Takes the oldest message of that type (0: of any) into the envelope; the kernel takes it out and copies
+ * it in one call. Returns how many bytes came, at most `size`, beyond which the rest is cut off; -EAGAIN
+ * where none waits; -errno. */
 ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type) SWL_MUST_CHECK;
 
-/* Copies the message at that place, 0 being the oldest, and leaves it there. Returns its size; -E2BIG where it
- * is longer than `size`; -EAGAIN where there is none; -ENOSYS where the kernel does not let anybody look;
- * -errno. */
+/* Copies the message at that place, 0 being the oldest, and leaves it there. Returns its size; -E2BIG where
+ * it is longer than `size`; -EAGAIN where there is none; -ENOSYS where the kernel does not let anybody
+ * look; -errno. */
 ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)
     SWL_MUST_CHECK;
 

@@ -52,8 +52,8 @@ int swl_temp_dir_keep_queue(const struct swl_temp_dir *dir, int queue)
 }
 
 /* Removes it only where who made the link has made the queue, too: the directory may be the workers' user's,
- * who could name any queue. */
-static void remove_queue(int fd, const char *name)
+ * who could name any queue. Returns whether the link may go: not where there was no descriptor to read it. */
+static bool remove_queue(int fd, const char *name)
 {
     struct msqid_ds info;
     struct stat owner;
@@ -61,18 +61,19 @@ static void remove_queue(int fd, const char *name)
     int queue, link = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     long long made;
     if (link < 0) {
-        return;
+        return false;
     }
     ssize_t size = fstat(link, &owner) < 0 ? -1 : readlinkat(link, "", text, sizeof(text) - 1);
     close(link);
     if (size < 0) {
-        return;
+        return true;
     }
     text[size] = '\0';
     if (sscanf(text, "%d %lld", &queue, &made) == 2 && msgctl(queue, IPC_STAT, &info) == 0 &&
         info.msg_ctime == made && info.msg_perm.cuid == owner.st_uid) {
         msgctl(queue, IPC_RMID, NULL);
     }
+    return true;
 }
 
 /* Files and queues, or the queues alone. */
@@ -88,10 +89,8 @@ static void empty(int fd, bool files_too)
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
         bool is_queue = strncmp(entry->d_name, QUEUE_PREFIX, strlen(QUEUE_PREFIX)) == 0;
-        if (is_queue) {
-            remove_queue(fd, entry->d_name);
-        }
-        if ((is_queue || files_too) && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+        bool may_go = is_queue ? remove_queue(fd, entry->d_name) : files_too;
+        if (may_go && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlinkat(fd, entry->d_name, 0);
         }
     }
@@ -366,7 +365,7 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir)
     swl_temp_dir_free(dir);
 }
 
-void swl_temp_dir_leave(struct swl_temp_dir *dir)
+void swl_temp_dir_keep(struct swl_temp_dir *dir)
 {
     if (dir->path != NULL) {
         empty(dir->fd, false);

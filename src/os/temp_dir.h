@@ -38,7 +38,7 @@ void swl_temp_dir_remove(struct swl_temp_dir *dir);
 
 /* Leaves it to a later server, but for the queues of swl_temp_dir_keep_queue(). To be called as
  * swl_temp_dir_remove(). */
-void swl_temp_dir_leave(struct swl_temp_dir *dir);
+void swl_temp_dir_keep(struct swl_temp_dir *dir);
 
 /* A System V message queue goes with this server: with the directory, or with the sweep of a later server. It
  * must be the directory's owner's by then. Any number may be kept. 0, or -errno, and the queue is gone. */

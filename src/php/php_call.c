@@ -17,6 +17,7 @@ static bool call_try(void (*function)(void *argument), void *argument)
 {
     bool bailed_out = php_swoolelite_fatal_try(function, argument);
     if (UNEXPECTED(swl_process_is_foreign())) {
+        php_swoolelite_fatal_leave_all();
         php_swoolelite_foreign_end();
     }
     return bailed_out;
@@ -109,11 +110,11 @@ static bool call_is_survived(const struct php_swoolelite_server *server)
 static enum swl_verdict call_run_guarded(struct php_swoolelite_server *server, const char *name,
                                          void (*function)(void *argument), void *argument, bool *bailed_out)
 {
+    if (UNEXPECTED(php_swoolelite_engine_is_exhausted())) {
+        php_swoolelite_engine_forget_exhaustion(); /* by something outside of all guards, which got its memory */
+    }
     *bailed_out = call_try(function, argument);
     *bailed_out |= php_swoolelite_fatal_raise();
-    if (UNEXPECTED(swl_process_is_foreign())) {
-        return SWL_CRASH;
-    }
     enum swl_verdict verdict = SWL_CRASH;
     if (EXPECTED(!php_swoolelite_fatal_failed(*bailed_out))) {
         verdict = call_judge(server, name, bailed_out);
@@ -133,8 +134,7 @@ static enum swl_verdict call_run_survived(struct php_swoolelite_server *server, 
     bool bailed_out;
     php_swoolelite_fatal_enter(&state);
     enum swl_verdict verdict = call_run_guarded(server, name, function, argument, &bailed_out);
-    if (verdict == SWL_CRASH && !swl_process_is_foreign() &&
-        !php_swoolelite_fatal_recover(&state, bailed_out)) {
+    if (verdict == SWL_CRASH && !php_swoolelite_fatal_recover(&state, bailed_out)) {
         swl_fault("too much memory is lost to fatal errors: this process calls nothing back any more");
         server->bailed_out = true;
     }
@@ -147,6 +147,9 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
 {
     enum swl_verdict verdict;
     bool bailed_out;
+    if (UNEXPECTED(server->bailed_out)) {
+        return call_is_survived(server) ? SWL_GO_ON : SWL_CRASH;
+    }
     if (call_is_survived(server)) {
         verdict = call_run_survived(server, name, function, argument);
     } else {

@@ -3,8 +3,10 @@
  *
  * Whatever may run code of the user's runs guarded: a fatal error, which is a longjmp in PHP, ends at the guard and
  * never crosses the frames of the core; what was thrown is logged and cleared there. A guard returns what that
- * means for the process. After a fatal error server->bailed_out is set: no PHP may run in this process, and what
- * the values that were involved hold is not released. */
+ * means for the process. After a fatal error server->bailed_out is set, unless the process goes on all the same, as the
+ * master and the manager do: no PHP runs in it any more, and what the values that were involved hold is not
+ * released. A guard leads to SWL_CRASH then at once; in the master and the manager, which have to go on, to
+ * SWL_GO_ON. */
 #ifndef SWL_PHP_PHP_CALL_H
 #define SWL_PHP_PHP_CALL_H
 

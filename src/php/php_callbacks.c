@@ -48,21 +48,36 @@ static void callbacks_on_settled(struct swl_server *core)
     }
 }
 
-static void callbacks_process_begins(struct swl_server *core, const char *kind, int id)
+struct callbacks_process {
+    const char *kind;
+    int id;
+};
+
+/* What may run code of the user's, if only that of an output buffer. */
+static void callbacks_run_begin(void *argument)
 {
+    const struct callbacks_process *process = argument;
     /* what the script had printed into a buffer is the master's to print */
     if (php_output_get_level() > 0) {
         php_output_clean_all();
     }
+    php_swoolelite_title_set_role(process->kind, process->id);
+}
+
+static void callbacks_process_begins(struct swl_server *core, const char *kind, int id)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    struct callbacks_process process = {kind, id};
     /* else all workers would draw the same numbers */
     RANDOM_G(combined_lcg_seeded) = false;
     RANDOM_G(mt19937_seeded) = false;
     php_swoolelite_engine_forked();
-    php_swoolelite_server_from(core)->bailed_out = false;
+    server->bailed_out = false;
     php_swoolelite_fatal_begin_process();
-    php_swoolelite_fibers_begin(php_swoolelite_server_from(core));
-    callbacks_note_pids(php_swoolelite_server_from(core));
-    php_swoolelite_title_set_role(kind, id);
+    php_swoolelite_fibers_begin(server);
+    callbacks_note_pids(server);
+    /* where that ends all PHP in this process, the first callback leads to its end */
+    (void)php_swoolelite_guard(server, "process", callbacks_run_begin, &process);
 }
 
 static void callbacks_forked(struct swl_server *core)

@@ -13,9 +13,6 @@ enum swl_verdict php_swoolelite_event_call(struct swl_server *core, enum php_swo
     if (!php_swoolelite_has_callback(server, event)) {
         return php_swoolelite_release(server, name, SWL_GO_ON, count - 1, arguments + 1);
     }
-    if (server->bailed_out) { /* no PHP runs in this process any more */
-        return SWL_GO_ON;
-    }
     ZVAL_OBJ_COPY(&arguments[0], &server->std);
     return php_swoolelite_fiber_call(server, name, &callback->callable, &callback->cache, count, arguments,
                                      result);

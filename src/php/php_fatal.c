@@ -96,7 +96,7 @@ static void fatal_on_error(int type, zend_string *file, const uint32_t line, zen
 {
     struct php_swoolelite_fatal_state *state = fatal_entered;
     struct fatal_error error = {.type = type, .file = file, .message = message, .line = line};
-    if (state == NULL || !(type & FATAL_ERRORS)) {
+    if (state == NULL || !(type & FATAL_ERRORS) || (type & E_DONT_BAIL)) {
         fatal_next_error_cb(type, file, line, message);
         return;
     }
@@ -238,8 +238,8 @@ static void fatal_restore_classes(const struct php_swoolelite_fatal_state *state
 static void fatal_run_restore_output(void *argument)
 {
     const struct php_swoolelite_fatal_state *state = argument;
-    while (php_output_get_level() > state->output_level) {
-        php_output_discard();
+    /* one that the code has made to stay does stay */
+    while (php_output_get_level() > state->output_level && php_output_discard() == SUCCESS) {
     }
 }
 
@@ -307,12 +307,24 @@ bool php_swoolelite_fatal_recover(struct php_swoolelite_fatal_state *state, bool
 
 void php_swoolelite_fatal_leave(struct php_swoolelite_fatal_state *state)
 {
-    fatal_entered = state->outer;
+    /* not always the innermost: Fibers may be switched while code of a state runs */
+    struct php_swoolelite_fatal_state **at = &fatal_entered;
+    while (*at != NULL && *at != state) {
+        at = &(*at)->outer;
+    }
+    if (*at != NULL) {
+        *at = state->outer;
+    }
     swl_free(state->intact);
     zval_ptr_dtor(&state->error_handler);
 }
 
 /* ---- processes, requests, the module ---- */
+
+void php_swoolelite_fatal_leave_all(void)
+{
+    fatal_entered = NULL;
+}
 
 void php_swoolelite_fatal_begin_process(void)
 {
@@ -324,7 +336,7 @@ void php_swoolelite_fatal_begin_process(void)
 void php_swoolelite_fatal_request_ends(void)
 {
     if (fatal_lost > 0) {
-        CG(unclean_shutdown) = true; /* nobody is told of blocks that were not freed */
+        CG(unclean_shutdown) = true; /* blocks that were not freed are not reported */
     }
     fatal_lost = 0;
 }

@@ -75,6 +75,9 @@ bool php_swoolelite_fatal_exhausted(const struct php_swoolelite_fatal_state *sta
  * this time and before, that no more PHP should run in this process. */
 bool php_swoolelite_fatal_recover(struct php_swoolelite_fatal_state *state, bool bailed_out) SWL_MUST_CHECK;
 
+/* Of a process that is not to go on where it was entered. */
+void php_swoolelite_fatal_leave_all(void);
+
 /* May leave an exception of the error handler's destructor, where the code has set another. */
 void php_swoolelite_fatal_leave(struct php_swoolelite_fatal_state *state);
 

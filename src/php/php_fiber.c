@@ -156,7 +156,7 @@ static enum swl_verdict fiber_run(struct php_swoolelite_server *server, const ch
     return verdict;
 }
 
-/* Returns when the Fiber is resumed; the loop has nothing to tell it, and what others say is not meant. */
+/* Returns when the Fiber is resumed; what others resume it with is for somebody else. */
 static void fiber_suspend(void)
 {
     zval unused;

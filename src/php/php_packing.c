@@ -26,7 +26,7 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct 
     php_swoolelite_packed_release(packed);
 }
 
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
                         struct php_swoolelite_packed *packed)
 {
     *packed = (struct php_swoolelite_packed){0};
@@ -41,7 +41,7 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
-    if (ZSTR_LEN(packed->text) > (size_t)most) {
+    if (ZSTR_LEN(packed->text) > (size_t)max) {
         int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
                                      &packed->ticket);
         if (result < 0) {
@@ -145,7 +145,8 @@ static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_f
                             bool bailed_out)
 {
     struct swl_server *core = unpacking->server->core;
-    swl_fault("a message cannot be read: %s", unpacking->server->failure);
+    swl_fault_limited("messages that cannot be read", "a message cannot be read: %s",
+                      unpacking->server->failure);
     if (!php_swoolelite_fatal_recover(state, bailed_out)) {
         swl_warning("so much memory was lost that this process is replaced");
         swl_self_retire(core);
@@ -165,10 +166,11 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
     ZVAL_UNDEF(value);
     php_swoolelite_fatal_enter(&state);
     bool bailed_out = php_swoolelite_fatal_try(packing_run_unpack, &unpacking);
-    /* where a method of the value's has forked, the file is its parent's to discard */
-    packing_close(&unpacking, discard && !swl_process_is_foreign());
-    bool exhausted =
-        php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure, sizeof(server->failure));
+    /* a method of the value's may have forked: the file is its parent's to discard then, and this the child */
+    bool is_foreign = swl_process_is_foreign();
+    packing_close(&unpacking, discard && !is_foreign);
+    bool exhausted = !is_foreign && php_swoolelite_fatal_exhausted(&state, bailed_out, server->failure,
+                                                                   sizeof(server->failure));
     if (exhausted) {
         packing_recover(&unpacking, &state, bailed_out);
     }

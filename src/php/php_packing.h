@@ -17,7 +17,7 @@ struct php_swoolelite_packed {
 
 /* With up to `most` bytes inline. 1: packed, to be released or abandoned; 0: it cannot be serialised, and an
  * exception is set; or -SWL_ERROR_TASK_SPILL. */
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t most,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
                         struct php_swoolelite_packed *packed);
 
 /* The message was sent. */

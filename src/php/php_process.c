@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <zend_exceptions.h>
 
-#include "os/nudge.h"
+#include "os/interrupt_timer.h"
 #include "os/process.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
@@ -120,7 +120,7 @@ void php_swoolelite_process_interrupt(bool ends)
     process_is_signalled = true;
     if (process_in_function) {
         if (ends) {
-            swl_nudge_begin();
+            swl_interrupt_timer_begin();
         }
         zend_atomic_bool_store_ex(process_engine_flag, true);
     }
@@ -200,7 +200,7 @@ static void process_on_interrupt(zend_execute_data *frame)
         }
         process_was_interrupted = true;
     }
-    swl_nudge_end();
+    swl_interrupt_timer_end();
     process_is_signalled = false;
 }
 
@@ -211,7 +211,7 @@ enum swl_verdict php_swoolelite_process_run(struct swl_server *core)
     ZVAL_LONG(OBJ_PROP_NUM(&process->std, PROCESS_PROPERTY_PID), getpid());
     ZVAL_OBJ_COPY(&arguments[0], &process->std);
     process_engine_flag = &EG(vm_interrupt);
-    swl_nudge_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and does no harm */
+    swl_interrupt_timer_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and does no harm */
     process_in_function = true;
     if (process_is_signalled) {
         php_swoolelite_process_interrupt(true); /* it came before the function was there */
@@ -219,7 +219,7 @@ enum swl_verdict php_swoolelite_process_run(struct swl_server *core)
     enum swl_verdict verdict = php_swoolelite_call(php_swoolelite_server_from(core), "process",
                                                    &process->callable, &process->cache, 1, arguments, NULL);
     process_in_function = false;
-    swl_nudge_close();
+    swl_interrupt_timer_close();
     /* not the user's exit(): what the process has asked for is waited for as at every orderly end */
     return verdict == SWL_RETIRE && process_was_interrupted ? SWL_GO_ON : verdict;
 }

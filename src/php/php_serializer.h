@@ -9,7 +9,7 @@
 const char *php_swoolelite_serializer_prepare(struct php_swoolelite_server *server);
 void php_swoolelite_serializer_forget(struct php_swoolelite_server *server);
 
-/* The value as text; `flags` tell how it is to be read: SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_IGBINARY. NULL:
+/* The value as text; `flags` say how it is to be read: SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_IGBINARY. NULL:
  * it cannot be serialized, and an exception is set. Calls methods of the value's classes. */
 zend_string *php_swoolelite_serialize(zval *value, enum swl_serializer serializer, uint16_t *flags);
 

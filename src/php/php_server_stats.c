@@ -20,7 +20,7 @@ ZEND_METHOD(SwooleLite_Server, getWorkerId)
 
 /* For methods whose argument is a worker id, -1 meaning this process: its slot. NULL where there is no such
  * id, and false is what the method returns, or an exception is set. */
-static struct swl_worker_slot *stats_slot_of_argument(INTERNAL_FUNCTION_PARAMETERS)
+static struct swl_process_slot *stats_slot_of_argument(INTERNAL_FUNCTION_PARAMETERS)
 {
     zend_long id = -1;
     RETVAL_FALSE;
@@ -38,7 +38,7 @@ static struct swl_worker_slot *stats_slot_of_argument(INTERNAL_FUNCTION_PARAMETE
 
 ZEND_METHOD(SwooleLite_Server, getWorkerPid)
 {
-    struct swl_worker_slot *slot = stats_slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    struct swl_process_slot *slot = stats_slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
     int32_t pid = slot != NULL ? atomic_load(&slot->pid) : 0;
     if (pid > 0) {
         RETURN_LONG(pid);
@@ -47,14 +47,14 @@ ZEND_METHOD(SwooleLite_Server, getWorkerPid)
 
 ZEND_METHOD(SwooleLite_Server, getWorkerStatus)
 {
-    struct swl_worker_slot *slot = stats_slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+    struct swl_process_slot *slot = stats_slot_of_argument(INTERNAL_FUNCTION_PARAM_PASSTHRU);
     if (slot == NULL) {
         return;
     }
-    switch (swl_worker_state(slot)) {
-    case SWL_WORKER_IDLE:
+    switch (swl_process_slot_state(slot)) {
+    case SWL_PROCESS_IDLE:
         RETURN_LONG(PHP_SWOOLELITE_WORKER_IDLE);
-    case SWL_WORKER_BUSY:
+    case SWL_PROCESS_BUSY:
         RETURN_LONG(PHP_SWOOLELITE_WORKER_BUSY);
     default:
         RETURN_LONG(PHP_SWOOLELITE_WORKER_EXIT);
@@ -90,7 +90,7 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
     zend_long idle = 0, task_idle = 0;
     array_init(&workers);
     for (int id = 0; id < swl_server_children(core); id++) {
-        enum swl_worker_state state = swl_worker_state(&core->slots[id]);
+        enum swl_process_state state = swl_process_slot_state(&core->slots[id]);
         zval worker;
         array_init(&worker);
         add_assoc_long(&worker, "id", id);
@@ -102,9 +102,9 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
         add_assoc_double(&worker, "start_time", swl_clock_seconds(atomic_load(&core->slots[id].start_time)));
         add_next_index_zval(&workers, &worker);
         if (swl_server_is_task_worker(core, id)) {
-            task_idle += state == SWL_WORKER_IDLE;
+            task_idle += state == SWL_PROCESS_IDLE;
         } else if (!swl_server_is_user_process(core, id)) {
-            idle += state == SWL_WORKER_IDLE;
+            idle += state == SWL_PROCESS_IDLE;
         }
     }
     add_assoc_long(stats, "idle_worker_num", idle);
@@ -127,7 +127,7 @@ ZEND_METHOD(SwooleLite_Server, stats)
         {"accept_count", SWL_COUNT_ACCEPT},         {"close_count", SWL_COUNT_CLOSE},
         {"abort_count", SWL_COUNT_ABORT},           {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
         {"request_count", SWL_COUNT_REQUEST},       {"dispatch_count", SWL_COUNT_DISPATCH},
-        {"response_count", SWL_COUNT_RESPONSE},     {"worker_respawn_count", SWL_COUNT_RESPAWN},
+        {"response_count", SWL_COUNT_RESPONSE},     {"worker_respawn_count", SWL_COUNT_RESTART},
         {"total_recv_bytes", SWL_COUNT_RECV_BYTES}, {"total_send_bytes", SWL_COUNT_SEND_BYTES},
     };
     array_init(return_value);

@@ -23,7 +23,7 @@ int php_swoolelite_task_answer(struct php_swoolelite_server *server, zval *value
         *was_packed = true;
         return swl_self_answer(server->core, 0, NULL, 0);
     }
-    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
@@ -444,7 +444,7 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         RETURN_THROWS();
     }
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, value, server->core->options.mail_max_inline, &packed);
+    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
     if (result == 0) {
         RETURN_THROWS();
     }

@@ -7,8 +7,8 @@
 /* false where this PHP cannot set it. */
 bool php_swoolelite_title_set(const char *title);
 
-/* As a process of the server: its kind, its id where that is not negative, and the name of the script, which tells
- * several servers apart. */
+/* As a process of the server: its kind, its id where that is not negative, and the name of the script, by which
+ * several servers differ. */
 void php_swoolelite_title_set_role(const char *kind, int id);
 
 #endif

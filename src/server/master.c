@@ -17,7 +17,7 @@
 #include "os/service.h"
 #include "os/signal.h"
 #include "server/loops/acceptor.h"
-#include "server/manager/aftermath.h"
+#include "server/manager/recovery.h"
 #include "server/state/environment.h"
 #include "server/loops/reactor_thread.h"
 #include "server/state/cleanup.h"
@@ -25,11 +25,11 @@
 
 #define ACCEPT_BATCH 64
 /* what output gets at least to be written after the workers have ended */
-#define FLUSH_LEAST (500 * SWL_NS_PER_MS)
+#define FLUSH_MIN (500 * SWL_NS_PER_MS)
 /* how often the last threads are looked after */
 #define END_LOOK_MS 5
 /* how long orphans of a dead manager may take to be reaped */
-#define ORPHANS_MOST SWL_NS_PER_SEC
+#define ORPHANS_MAX SWL_NS_PER_SEC
 
 struct master {
     struct swl_server *server;
@@ -58,15 +58,15 @@ static struct master *master_of(struct swl_acceptor *acceptor)
 static bool hand_over(struct swl_acceptor *acceptor)
 {
     struct master *master = master_of(acceptor);
-    struct swl_channel *inbox = &master->server->inboxes[master->adopter];
+    struct swl_inbox *inbox = &master->server->reactor_inboxes[master->adopter];
     uint32_t offset = 0;
     if (master->adoption.type == SWL_MESSAGE_NONE) {
         return true;
     }
-    if (swl_channel_send(inbox, &master->adoption, NULL, &offset) == -EAGAIN) {
+    if (swl_inbox_send(inbox, &master->adoption, NULL, &offset) == -EAGAIN) {
         return false;
     }
-    swl_channel_ring(inbox);
+    swl_inbox_ring(inbox);
     master->adoption.type = SWL_MESSAGE_NONE;
     return true;
 }
@@ -130,7 +130,7 @@ static void begin_stop(struct master *master)
     }
     swl_service_stopping();
     master->stopping = true;
-    master->deadline = swl_clock_monotonic() + swl_server_patience(server);
+    master->deadline = swl_clock_monotonic() + swl_server_grace(server);
     atomic_store(&server->state->end_by, master->deadline);
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
@@ -181,7 +181,7 @@ static void end_threads(struct master *master)
 {
     int64_t deadline = swl_clock_monotonic();
     if (master->stopping && !master->forced) {
-        deadline = SWL_MAX(master->deadline, deadline + FLUSH_LEAST);
+        deadline = SWL_MAX(master->deadline, deadline + FLUSH_MIN);
     }
     for (int i = 0; i < master->thread_count; i++) {
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ENDING, deadline);
@@ -210,10 +210,10 @@ static void tell_losses(const struct master *master)
     }
     for (int i = 0; i < server->options.worker_num; i++) {
         const struct swl_message *message;
-        struct swl_requests_payload payload;
-        while ((message = swl_requests_receive(server->requests, i, &payload)) != NULL) {
+        struct swl_request_payload payload;
+        while ((message = swl_request_transport_receive(server->requests, i, &payload)) != NULL) {
             requests += message->type == SWL_MESSAGE_DATA;
-            swl_requests_release(server->requests, i);
+            swl_request_transport_release(server->requests, i);
         }
     }
     swl_cleanup_log_losses(server, requests, bytes);
@@ -222,7 +222,7 @@ static void tell_losses(const struct master *master)
 /* The kernel ends the dead manager's children; they come to us as orphans. */
 static void reap_orphans(void)
 {
-    int64_t deadline = swl_clock_monotonic() + ORPHANS_MOST;
+    int64_t deadline = swl_clock_monotonic() + ORPHANS_MAX;
     while (swl_clock_monotonic() < deadline) {
         pid_t pid = waitpid(-1, NULL, WNOHANG);
         if (pid < 0) {
@@ -280,14 +280,16 @@ static int start_threads(struct master *master)
 
 int swl_master_run(struct swl_server *server, pid_t manager)
 {
-    struct master master = {.server = server, .manager = manager};
+    struct master master = {.server = server, .manager = manager, .reactor = {.epoll_fd = -1}};
     /* threads first: until then signals stay blocked, and no thread ever unblocks them */
     int result = start_threads(&master);
-    if (result == 0) {
-        result = open_loop(&master);
+    if (result < 0) {
+        (void)swl_server_fail(server, result, "a reactor thread");
+    } else if ((result = open_loop(&master)) < 0) {
+        (void)swl_server_fail(server, result, "the master's loop");
     }
     if (result < 0) {
-        swl_fault("the master cannot start: %s", strerror(-result));
+        swl_fault("the master cannot start: %s", server->error);
         kill(manager, SIGKILL);
         master.forced = true;
     } else {
@@ -308,7 +310,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     }
     if (result < 0) {
         reap_orphans();
-        swl_aftermath_put_back(server, false);
+        swl_recovery_put_back(server, false);
     }
     end_threads(&master);
     tell_losses(&master);

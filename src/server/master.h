@@ -1,4 +1,4 @@
-/* The master's main thread: accepts, hands connections to reactor threads, handles signals, sees the server
+/* The master's main thread: accepts, in-flight records connections to reactor threads, handles signals, sees the server
  * end. */
 #ifndef SWL_SERVER_MASTER_H
 #define SWL_SERVER_MASTER_H

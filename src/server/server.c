@@ -192,7 +192,7 @@ static void server_on_foreign_child(void *argument)
     }
     swl_ports_release(server);
     swl_temp_dir_free(&server->spill.dir);
-    swl_environment_leave(server);
+    swl_environment_free(server);
     /* these lie on the stack of a loop that this process never comes back to */
     server->connections = NULL;
     server->child = NULL;
@@ -225,6 +225,10 @@ int swl_server_start(struct swl_server *server)
     if (result == 0 || result == -ECHILD) {
         (void)server->callbacks->shutdown(server);
     }
+    if (result < 0 && result != -ECHILD && server->error[0] == '\0') {
+        (void)swl_server_fail(server, result,
+                              "making what it needs"); /* whoever forgot it: never without a reason */
+    }
     swl_environment_failed(server); /* unless it was ready */
     swl_cleanup_run(server);
     swl_process_unwatch_forks();
@@ -240,7 +244,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
     swl_layout_destroy(server);
-    swl_environment_leave(server);
+    swl_environment_free(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_options_free(&server->options);
     swl_free(server);

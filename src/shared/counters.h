@@ -1,6 +1,6 @@
 /*
  * Counters of the whole server, in shared memory. Every process and thread has a block of its own and is the
- * only one to write it (its successor goes on with it); whoever wants a total adds the blocks up.
+ * only one to write it (its successor goes on with it, and the manager corrects it after a death); whoever wants a total adds the blocks up.
  */
 #ifndef SWL_SHARED_COUNTERS_H
 #define SWL_SHARED_COUNTERS_H
@@ -19,7 +19,7 @@ enum swl_counter {
     SWL_COUNT_WORKER,     /* requests, tasks and messages that a worker has handled */
     SWL_COUNT_RECV_BYTES, /* from clients */
     SWL_COUNT_SEND_BYTES, /* to clients */
-    SWL_COUNT_RESPAWN,    /* processes forked again */
+    SWL_COUNT_RESTART,    /* processes forked again */
     SWL_COUNT_GIVEN_UP,   /* BASE mode: bytes of output that no client took before the server's end */
 
     /* of task/task_ledger alone, which states what holds between them */

@@ -12,8 +12,8 @@ struct record {
     uint8_t payload[];
 };
 
-/* A quiet ring stays within its first QUIET_PART bytes. Going back to the front costs the room behind until the
- * reader has passed the filler: so only for small records. */
+/* A quiet ring stays within its first QUIET_PART bytes. Going back to the front costs the room behind until
+ * the reader has passed the filler: so only for small records. */
 #define QUIET_PART   (128 * 1024)
 #define SMALL_RECORD 4096
 
@@ -89,8 +89,8 @@ static bool ring_has_room(struct swl_ring *ring, uint64_t tail, uint64_t need)
     return tail + need - ring->head_seen <= ring->capacity;
 }
 
-/* If the ring is empty when the tail crosses a boundary of QUIET_PART bytes, it restarts at offset 0, to stay in the
- * cache. Checked only there, as the check reads the reader's cache line. */
+/* If the ring is empty when the tail crosses a boundary of QUIET_PART bytes, it restarts at offset 0, to
+ * stay in the cache. Checked only there, as the check reads the reader's cache line. */
 static bool ring_starts_over(struct swl_ring *ring, uint64_t tail, uint32_t offset, uint32_t footprint)
 {
     if (footprint > ring->restart_max || footprint > offset /* behind the filler there is no more room */ ||

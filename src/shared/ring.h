@@ -80,8 +80,8 @@ void *swl_ring_peek(struct swl_ring *ring, uint32_t *size);
 /* The reader's: gives back the record that swl_ring_peek() returned last. */
 void swl_ring_consume(struct swl_ring *ring);
 
-/* The reader's: looks further without consuming. *cursor is 0 at first; then each call returns the next record,
- * or NULL where there is none yet. The record is valid until something is consumed or taken. */
+/* The reader's: looks further without consuming. *cursor is 0 at first; then each call returns the next
+ * record, or NULL where there is none yet. The record is valid until something is consumed or taken. */
 void *swl_ring_scan(struct swl_ring *ring, uint64_t *cursor, uint32_t *size);
 
 /* The reader's: a record returned by swl_ring_scan() was taken over; peek and scan skip it from now on. */

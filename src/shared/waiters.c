@@ -5,7 +5,8 @@ void swl_waiters_add(struct swl_waiters *waiters, int endpoint)
 {
     atomic_fetch_or_explicit(&waiters->endpoints[endpoint / 64], UINT64_C(1) << (endpoint % 64),
                              memory_order_relaxed);
-    /* pairs with the fence in swl_waiters_wake(): either that sees the waiter, or the next try sees the room */
+    /* pairs with the fence in swl_waiters_wake(): either that sees the waiter, or the next try sees
+     * the room */
     atomic_store_explicit(&waiters->any, 1, memory_order_seq_cst);
     atomic_thread_fence(memory_order_seq_cst);
 }

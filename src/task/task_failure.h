@@ -5,13 +5,13 @@
 #include <stdbool.h>
 
 #include "ipc/spill.h"
-#include "task/task_in_hand.h"
+#include "task/task_inflight.h"
 
 /* The most bytes of payload that a failure has. */
 #define SWL_TASK_FAILURE_MAX (SWL_TASK_INLINE_MAX + SWL_TASK_REASON_MAX + sizeof(struct swl_message) + 8)
 
-/* The failure of a task, whose payload lies behind it, as a message to its submitter; for swl_free(). The reason is
- * cut at SWL_TASK_REASON_MAX bytes. */
+/* The failure of a task, whose payload lies behind it, as a message to its submitter; for swl_free(). The
+ * reason is cut at SWL_TASK_REASON_MAX bytes. */
 struct swl_message *swl_task_failure(const struct swl_message *task, const char *reason);
 
 /* The parts of a failure that has come: the reason (not terminated), and the task as it was sent. Returns

@@ -50,8 +50,10 @@ static uint64_t task_ledger_sum(const struct swl_task_ledger *ledger, enum swl_c
  * it as a hint, or when the process is dead. */
 static inline void task_ledger_queue(const struct swl_task_ledger *ledger, int index, int64_t amount)
 {
-    atomic_fetch_add_explicit(swl_task_transport_queued(ledger->transport, index), amount,
-                              memory_order_relaxed);
+    if (swl_task_transport_has_index(ledger->transport, index)) { /* after a death it is not to be believed */
+        atomic_fetch_add_explicit(swl_task_transport_queued(ledger->transport, index), amount,
+                                  memory_order_relaxed);
+    }
 }
 
 /* ---- those that wait in a submitter's memory ---- */
@@ -207,7 +209,7 @@ void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who)
 
 /* ---- running ---- */
 
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight)
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
 {
     const struct swl_counters *mine = &ledger->counters[who];
     struct swl_task_expected *expected = &inflight->expected;
@@ -223,7 +225,7 @@ void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struc
 }
 
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight)
+                           const struct swl_task_inflight *inflight)
 {
     struct swl_counters *mine = &ledger->counters[who];
     const struct swl_task_expected *expected = &inflight->expected;
@@ -243,7 +245,7 @@ void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
     task_ledger_step();
 }
 
-static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight,
+static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight,
                             enum swl_counter outcome)
 {
     struct swl_counters *mine = &ledger->counters[who];
@@ -257,12 +259,12 @@ static void task_ledger_end(const struct swl_task_ledger *ledger, int who, struc
 }
 
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight)
+                              struct swl_task_inflight *inflight)
 {
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FINISHED);
 }
 
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight)
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
 {
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FAILED);
 }
@@ -270,7 +272,7 @@ void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struc
 /* ---- the manager's ---- */
 
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight)
+                              const struct swl_task_inflight *inflight)
 {
     struct swl_counters *mine = &ledger->counters[manager];
     if (swl_task_transport_is_foreign(ledger->transport, &inflight->task.message)) {
@@ -283,14 +285,14 @@ void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
 }
 
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight)
+                                 struct swl_task_inflight *inflight)
 {
     atomic_store_explicit(&inflight->expected.over, 0, memory_order_relaxed);
     task_ledger_add(&ledger->counters[manager], SWL_COUNT_TASK_REDELIVERED, 1);
 }
 
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun)
+                                      const struct swl_task_inflight *inflight, bool begun)
 {
     const struct swl_counters *its = &ledger->counters[dead];
     const struct swl_task_expected *expected = &inflight->expected;
@@ -306,11 +308,12 @@ void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
 }
 
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight)
+                             const struct swl_task_inflight *inflight)
 {
+    bool failed = atomic_load(&inflight->expected.outcome) == SWL_COUNT_TASK_FAILED;
     uint64_t over = atomic_load(&inflight->expected.over);
     return over != 0 && over == task_ledger_value(&ledger->counters[dead],
-                                                  (enum swl_counter)atomic_load(&inflight->expected.outcome));
+                                                  failed ? SWL_COUNT_TASK_FAILED : SWL_COUNT_TASK_FINISHED);
 }
 
 /* Tasks that were accepted, and went with their submitter. */
@@ -330,7 +333,7 @@ static void task_ledger_recover_submission(struct swl_task_ledger *ledger, int m
     struct swl_task_submission *submission = &ledger->submissions[dead];
     int phase = atomic_load(&submission->state) & SUBMISSION_PHASE, index = atomic_load(&submission->index);
     uint32_t size = atomic_load(&submission->size);
-    if (phase == SWL_TASK_SUBMISSION_NONE) {
+    if (phase == SWL_TASK_SUBMISSION_NONE || !swl_task_transport_has_index(ledger->transport, index)) {
         return;
     }
     uint64_t accepted = atomic_load(&submission->accepted), bytes = atomic_load(&submission->accepted_bytes);
@@ -415,7 +418,7 @@ static int64_t task_ledger_count_inflight(const struct swl_task_ledger *ledger, 
     const struct swl_task_transport_options *options = &ledger->transport->options;
     int64_t count = 0;
     for (int i = 0; i < options->worker_count; i++) {
-        const struct swl_task_in_hand *inflight = &options->hands[i];
+        const struct swl_task_inflight *inflight = &options->inflight[i];
         count += swl_message_load_type(&inflight->task.message) == SWL_MESSAGE_TASK &&
                  (!begun || atomic_load_explicit(&inflight->began, memory_order_acquire) != 0);
     }

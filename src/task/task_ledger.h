@@ -16,16 +16,16 @@
  *
  * A lost task is counted as taken and failed.
  *
- * Every process has a block of counters of its own, and stores to it without a read-modify-write. Only
- * `queued` of a lane is shared by all, and is added to atomically. Each verb keeps its stores in such an order,
- * and notes so much before the first of them, that the manager can complete or undo it when its process was
- * killed at any instruction: see the functions of the manager's at the end. Only of the addition to `queued`
- * nobody can say whether the process came to it: the lane then may count one task too many, never one too few,
+ * Every process has a block of counters of its own, and stores to it without a read-modify-write. Only `queued`
+ * of a lane is shared by all processes and takes an atomic addition. A verb first notes what its counters will
+ * be, and then stores in a fixed order: so the manager can complete or undo it when the process is killed at
+ * any instruction (see the manager's functions below). One thing the manager cannot know: whether the process
+ * reached the addition to `queued`. Then the lane counts at most one task too many, and never one too few,
  * until swl_task_ledger_reconcile() finds a quiet moment.
  *
- * `who` is the endpoint of the process that calls (of the master, the number behind the last); `dead`, of one
- * that has died; `manager`, the manager's own.
- * `index` is the task worker that a task is for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
+ * Parameters: `who` is the endpoint of the calling process (for the master: the number behind the last one),
+ * `dead` that of a process that has died, `manager` the manager's own. `index` is the task worker that a task is
+ * for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
  */
 #ifndef SWL_TASK_TASK_LEDGER_H
 #define SWL_TASK_TASK_LEDGER_H
@@ -131,87 +131,93 @@ int64_t swl_task_waiting_bytes(const struct swl_task_waiting *waiting);
 
 /* ---- by a process that submits ---- */
 
-/* Before a task is sent, so that no number is ever below zero: it is counted. Its submission has begun then.
- * If the process dies within, or before swl_task_ledger_submitted(): the manager takes the task for not
- * accepted where it was not yet counted; else for lost, unless it was sent or kept. (If it is the master or the
- * manager, which submit too and keep nothing, the server ends.) */
+/* Counts a task and begins its submission: call it before the task is sent, so that no difference is ever below
+ * zero. If the process dies within, or before swl_task_ledger_submitted(), recovery takes the task for never
+ * accepted where it was not counted yet; else for lost, unless it was sent or kept. (Master and manager submit,
+ * too, but keep nothing; if one of them dies the server ends.) */
 void swl_task_ledger_accepted(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
 
-/* What was accepted last could not be sent or kept, and its submitter learns that: it was never accepted. If
- * the process dies within: the same, or lost. */
+/* Takes back what swl_task_ledger_accepted() has counted last: the task could not be sent or kept, and task()
+ * returns that. If the process dies within, the task counts as never accepted. */
 void swl_task_ledger_withdrawn(const struct swl_task_ledger *ledger, int who);
 
-/* The submitter waits for room, and meanwhile does not try to send the task; or does again. If the process
- * dies while it waits: lost. */
+/* `waits`: from now on the submitter waits for room and does not try to send the task; false: it tries again.
+ * One store. If the process dies while it waits, the task is lost. */
 void swl_task_ledger_submission_waits(const struct swl_task_ledger *ledger, int who, bool waits);
 
-/* What was accepted last was sent, kept or withdrawn: its submission is over. One store. */
+/* Ends the submission: the task was sent, kept or withdrawn. One store. */
 void swl_task_ledger_submitted(const struct swl_task_ledger *ledger, int who);
 
-/* A task waits for room in this submitter's memory from now on. If the process dies within: it does not. */
+/* From now on a task of that size waits for room in the submitter's memory. If the process dies within, it does
+ * not. */
 void swl_task_ledger_kept(struct swl_task_waiting *waiting, uint32_t size);
 
 /* The first of those that wait is about to be sent, with the mark waiting->sent. If the process dies before
- * swl_task_ledger_sent(): the transport can say whether it was sent; where it cannot, it is taken for sent. */
+ * swl_task_ledger_sent(), the transport says whether it was sent; where the transport cannot, it is taken for
+ * sent. */
 void swl_task_ledger_sending(struct swl_task_waiting *waiting, uint32_t size);
 
-/* There was no room for it. */
+/* There was no room for it: it still waits. One store. */
 void swl_task_ledger_not_sent(struct swl_task_waiting *waiting);
 
-/* The first of those that wait, of that size, does not any more: it was sent, is lost, or goes to the
- * successor. */
+/* The first of those that wait, which has that size, waits no longer: it was sent, is lost, or goes to the
+ * successor. If the process dies within, it still waits, and recovery counts it once. */
 void swl_task_ledger_sent(struct swl_task_waiting *waiting, uint32_t size);
 
-/* A task that was accepted, and whose submission is over, cannot be sent: it has failed. Where it is being
- * sent from those that wait, swl_task_ledger_sent() is to follow. If the process dies within: the manager
- * completes it. */
+/* A task whose submission is over cannot be sent: it counts as taken and failed. Where it is the first of those
+ * that wait, swl_task_ledger_sending() came before, and swl_task_ledger_sent() is to follow. If the process dies
+ * within, recovery completes it. */
 void swl_task_ledger_lost(const struct swl_task_ledger *ledger, int who, int index, uint32_t size);
 
-/* A result came that nobody waits for any more. One store. */
+/* A result came too late: nobody waits for it any more. By whoever finds it. One store. */
 void swl_task_ledger_late(const struct swl_task_ledger *ledger, int who);
 
 /* ---- by a task worker ---- */
 
-/* Before it receives its next task: notes what its counters will be. If the process dies before
- * swl_task_ledger_taken(): the manager completes that where there is a task in the record. */
-void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+/* Notes what the counters of this task worker will be when it has taken its next task: call it before that is
+ * received. If the process dies before the end of swl_task_ledger_taken(), recovery completes that where a task
+ * has come into the record. */
+void swl_task_ledger_expect(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
-/* A task has come into its record. Before that task begins. If the process dies within: see above. */
+/* A task has come into its in-flight record: call it before that task begins. */
 void swl_task_ledger_taken(const struct swl_task_ledger *ledger, int who,
-                           const struct swl_task_in_hand *inflight);
+                           const struct swl_task_inflight *inflight);
 
-/* The task in its record is over, and has been answered. If the process dies within, or before the record is
- * emptied: the manager sees whether it was counted (swl_task_ledger_is_over()). Also by the manager, for a
- * task worker that has died. */
+/* The task in its record is over and was answered: call one of these before the record is emptied. If the process
+ * dies in between, recovery finds out by swl_task_ledger_is_over() whether the task was counted; where it was
+ * not, the manager calls one of these for the dead task worker, with its own endpoint as `who`. */
 void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
-                              struct swl_task_in_hand *inflight);
-void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struct swl_task_in_hand *inflight);
+                              struct swl_task_inflight *inflight);
+void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
 
 /* ---- by the manager: if it dies, the server ends ---- */
 
-/* The task in the record of a dead task worker has gone back to the queue, for the next server. */
+/* The task in the record of a dead task worker was put back into the queue, for the next server. Call it before
+ * the record is emptied. */
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
-                              const struct swl_task_in_hand *inflight);
+                              const struct swl_task_inflight *inflight);
 
-/* The task in the record of a dead task worker is going to be run again. */
+/* The task in the record of a dead task worker will be run again. */
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
-                                 struct swl_task_in_hand *inflight);
+                                 struct swl_task_inflight *inflight);
 
-/* After the death of a task worker that has a task in its record: that it was taken is counted now, if it was
- * not yet. `begun`: its callback had begun. */
+/* Recovery of a dead task worker that has a task in its record: completes swl_task_ledger_taken(). `begun`: the
+ * task's callback had begun. */
 void swl_task_ledger_recover_inflight(struct swl_task_ledger *ledger, int dead,
-                                      const struct swl_task_in_hand *inflight, bool begun);
+                                      const struct swl_task_inflight *inflight, bool begun);
 
-/* … and whether the task worker had counted it as finished or failed. */
+/* Whether the dead task worker had counted the task in its record as finished or failed. */
 bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
-                             const struct swl_task_in_hand *inflight);
+                             const struct swl_task_inflight *inflight);
 
-/* After the death of a process: what it was submitting, and what waited in its memory, is counted as lost
- * where it was not sent. Returns how many of those that waited are lost. */
+/* Recovery of any dead child: counts as lost what it was submitting and what waited in its memory, as far as that
+ * was not sent. Returns how many of those that waited are lost. */
 int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int manager, int dead);
 
-/* Where a lane is in doubt: puts it right if no task of the server's waits and nobody submits, just now.
- * Returns whether nothing is in doubt any more. */
+/* Where lanes are in doubt: corrects them if at this moment no task of the server's waits and nobody submits one.
+ * Returns false where it has to be tried again. */
 bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger);
 
 /* ---- by every process ---- */
@@ -232,8 +238,8 @@ static inline int64_t swl_task_ledger_queued(const struct swl_task_ledger *ledge
  * that. */
 int64_t swl_task_ledger_queued_in_transport(const struct swl_task_ledger *ledger, int64_t enough);
 
-/* NULL, or a sentence that says which of the equations above does not hold. For a moment at which no process
- * is within a verb, or has died and was not recovered. */
+/* NULL, or a sentence that names an equation above that does not hold. For tests, at a moment at which no process
+ * is within a verb, and each that died was recovered. */
 const char *swl_task_ledger_check(const struct swl_task_ledger *ledger);
 
 #endif

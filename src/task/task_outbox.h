@@ -26,8 +26,8 @@ struct swl_task_outbox {
 void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transport *transport, int endpoint,
                           uint64_t limit, struct swl_task_waiting *shared);
 
-/* What still waits is dropped: `dropped` (which may be NULL) is called for each first, with the index that it was
- * for in message->task_worker. */
+/* What still waits is dropped: `dropped` (which may be NULL) is called for each first, with the index that
+ * it was for in message->task_worker. */
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
                            void (*dropped)(void *argument, const struct swl_message *message,
                                            const void *payload),

@@ -1,7 +1,7 @@
 /*
- * How tasks get from those who submit them to task workers. One direction only: results go to the submitter's
- * inbox. Every transport is one file with one table of functions, none of which blocks or wakes; who waits, waits
- * at its doorbell.
+ * How tasks get from those who submit them to task workers. One direction only: results go to the
+ * submitter's inbox. Every transport is one file with one table of functions, none of which blocks or
+ * wakes; who waits, waits at its doorbell.
  */
 #ifndef SWL_TASK_TASK_TRANSPORT_H
 #define SWL_TASK_TASK_TRANSPORT_H
@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "shared/ring.h"
 #include "shared/waiters.h"
-#include "task/task_in_hand.h"
+#include "task/task_inflight.h"
 
 struct swl_task_transport;
 
@@ -54,7 +54,7 @@ struct swl_task_transport_shared {
 /* What a transport is made of; all of it outlives the transport. */
 struct swl_task_transport_options {
     int worker_count;
-    struct swl_task_in_hand *hands; /* by task worker */
+    struct swl_task_inflight *inflight; /* by task worker */
     struct swl_task_transport_shared *shared;
     const struct swl_doorbell *bells; /* of all endpoints */
     int first_bell;                   /* the first task worker's */
@@ -119,20 +119,26 @@ static inline bool swl_task_transport_refuses_when_full(const struct swl_task_tr
     return transport->functions->refuses_when_full;
 }
 
+/* Whether tasks can be for that index: of what others can write it has to be asked first. */
+static inline bool swl_task_transport_has_index(const struct swl_task_transport *transport, int index)
+{
+    return index >= SWL_TASK_SHARED_QUEUE && index < transport->options.worker_count;
+}
+
 /* How many tasks wait for that index. */
 static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_transport *transport,
                                                          int index)
 {
     return index == SWL_TASK_SHARED_QUEUE ? &transport->options.shared->queued
-                                          : &transport->options.hands[index].queued;
+                                          : &transport->options.inflight[index].queued;
 }
 
 /* ---- submitters ---- */
 
-/* Sends the message with its payload (message->size bytes, which stay the caller's) and wakes: the task worker,
- * or for the shared queue one that sleeps as SWL_ASLEEP_IDLE. 0; -EAGAIN where there is no room now; -EMSGSIZE
- * where it never will fit; -EIDRM: see is_gone; -errno. `mark` (or NULL) is for swl_task_transport_was_sent();
- * its position is 0 before. */
+/* Sends the message with its payload (message->size bytes, which stay the caller's) and wakes: the task
+ * worker, or for the shared queue one that sleeps as SWL_ASLEEP_IDLE. 0; -EAGAIN where there is no room
+ * now; -EMSGSIZE where it never will fit; -EIDRM: see is_gone; -errno. `mark` (or NULL) is for
+ * swl_task_transport_was_sent(); its position is 0 before. */
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
                             struct swl_ring_mark *mark) SWL_MUST_CHECK;
@@ -156,9 +162,10 @@ int64_t swl_task_transport_first_id(int32_t key);
 
 /* ---- task workers ---- */
 
-/* Takes the oldest task for that task worker, its own first, into its in-flight record: at any death it is either
- * there or with the transport, never both. 0, and hand->taken_from is the index that it came from; -EAGAIN where
- * none waits; -EBADMSG where something came that is no task (it is gone then); -EIDRM: see is_gone; -errno. */
+/* Takes the oldest task for that task worker, its own first, into its in-flight record: at any death it is
+ * either there or with the transport, never both. 0, and `taken_from` of it is the index that it came from;
+ * -EAGAIN where none waits; -EBADMSG where something came that is no task (it is gone then); -EIDRM: see
+ * is_gone; -errno. */
 static inline int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
 {
     return transport->functions->receive(transport, worker);
@@ -170,8 +177,8 @@ static inline void swl_task_transport_wake_waiters(struct swl_task_transport *tr
     swl_waiters_wake(&transport->options.shared->waiters, transport->options.bells);
 }
 
-/* When the task worker is awake, and before it runs what it has taken: it may have been woken for another task,
- * which waits in the shared queue. Then one that sleeps is woken instead. */
+/* When the task worker is awake, and before it runs what it has taken: it may have been woken for another
+ * task, which waits in the shared queue. Then one that sleeps is woken instead. */
 void swl_task_transport_pass_on(struct swl_task_transport *transport);
 
 /* Whether a task comes from an earlier server, or from a process that belongs to none. */
@@ -210,7 +217,8 @@ static inline int64_t swl_task_transport_count_kept(struct swl_task_transport *t
 
 /* ---- for the transports ---- */
 
-/* `size` bytes came into an in-flight record: 0 where they are a task, else -EBADMSG, and the record is empty. */
+/* `size` bytes came into an in-flight record: 0 where they are a task, else -EBADMSG, and the record is
+ * empty. */
 int swl_task_transport_check(struct swl_message *message, size_t size) SWL_MUST_CHECK;
 
 #endif

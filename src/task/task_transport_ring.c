@@ -1,4 +1,5 @@
-/* Tasks in shared memory: a shared queue from which idle task workers take, and one for each that is named. */
+/* Tasks in shared memory: a shared queue from which idle task workers take, and one for each that is
+ * named. */
 #include <errno.h>
 
 #include "base/compiler.h"
@@ -33,8 +34,8 @@ static int task_transport_ring_send(struct swl_task_transport *transport, int in
                                     const struct swl_message *message, const void *payload,
                                     struct swl_ring_mark *mark)
 {
-    return swl_task_queue_send(task_transport_ring_queue(transport, index), transport->options.hands, message,
-                               payload, mark);
+    return swl_task_queue_send(task_transport_ring_queue(transport, index), transport->options.inflight,
+                               message, payload, mark);
 }
 
 static int task_transport_ring_receive(struct swl_task_transport *transport, int worker)
@@ -42,18 +43,18 @@ static int task_transport_ring_receive(struct swl_task_transport *transport, int
     struct swl_task_queue *own = task_transport_ring_of(transport)->own[worker],
                           *shared = task_transport_ring_of(transport)->shared;
     int result = swl_task_queue_has_tasks(own)
-                     ? swl_task_queue_take(own, transport->options.hands, worker, worker)
+                     ? swl_task_queue_take(own, transport->options.inflight, worker, worker)
                      : -EAGAIN;
     if (result == -EAGAIN && swl_task_queue_has_tasks(shared)) {
-        result = swl_task_queue_take(shared, transport->options.hands, worker, SWL_TASK_SHARED_QUEUE);
+        result = swl_task_queue_take(shared, transport->options.inflight, worker, SWL_TASK_SHARED_QUEUE);
     }
     return result;
 }
 
 static void task_transport_ring_recover(struct swl_task_transport *transport, int worker)
 {
-    swl_task_queue_recover(task_transport_ring_of(transport)->own[worker], transport->options.hands);
-    swl_task_queue_recover(task_transport_ring_of(transport)->shared, transport->options.hands);
+    swl_task_queue_recover(task_transport_ring_of(transport)->own[worker], transport->options.inflight);
+    swl_task_queue_recover(task_transport_ring_of(transport)->shared, transport->options.inflight);
 }
 
 static bool task_transport_ring_was_sent(struct swl_task_transport *transport, int index,

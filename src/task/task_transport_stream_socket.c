@@ -10,10 +10,11 @@
  *   32 KiB and the rest of a page, and at most half of the send buffer). It is appended whole or not at all.
  * - It begins with a piece of fixed size, which holds small tasks, and says how much more there is. (To look
  *   at a header and leave it there, MSG_PEEK, has the kernel walk along all that waits.)
- * - Who takes a task holds a lock. The piece comes into shared memory, from there into the hand, and is the
- *   stream's until its mark is cleared: whoever is next goes on with it. The rest comes straight into the
- *   hand, and behind it a mark into shared memory. The kernel takes bytes away when it has copied all that it
- *   was asked for, so the mark is there if, and only if, the rest is in the hand of the one noted as taker.
+ * - Who takes a task holds a lock. The piece comes into shared memory, from there into the in-flight
+ *   record, and is the stream's until its mark is cleared: whoever is next goes on with it. The rest comes
+ *   straight into the record, and behind it a mark into shared memory. The kernel takes bytes away when it
+ *   has copied all that it was asked for, so the mark is there if, and only if, the rest is in the
+ *   in-flight record of the one noted as taker.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -123,7 +124,8 @@ static int task_stream_send(struct swl_task_transport *transport, int index,
         return 0;
     }
     atomic_fetch_sub(&task_stream_of(transport)->streams[number].waiting, 1);
-    /* a part of it alone cannot go, see task_stream_is_kept_whole(); if it did, who takes would throw it away */
+    /* a part of it alone cannot go, see task_stream_is_kept_whole(); if it did, who takes would throw
+     * it away */
     return sent >= 0 ? -EIO : sent == -ENOBUFS ? -EAGAIN : (int)sent;
 }
 
@@ -168,35 +170,35 @@ static int task_stream_throw_away(struct stream *stream, int fd)
     return -EBADMSG;
 }
 
-/* All that was not in the hand yet comes there, and is the stream's no more. */
-static int task_stream_hand_out(struct stream *stream, struct swl_task_in_hand *hand)
+/* All that was not in the in-flight record yet comes there, and is the stream's no more. */
+static int task_stream_hand_out(struct stream *stream, struct swl_task_inflight *record)
 {
     const struct swl_message *message = &stream->next.message;
-    memcpy(hand->task.payload, stream->next.payload, task_stream_first_part(message));
-    hand->task.message = *message;
-    int result = swl_task_transport_check(&hand->task.message, sizeof(*message) + message->size);
+    memcpy(record->task.payload, stream->next.payload, task_stream_first_part(message));
+    record->task.message = *message;
+    int result = swl_task_transport_check(&record->task.message, sizeof(*message) + message->size);
     atomic_store(&stream->next.mark, 0);
     atomic_store(&stream->rest, 0);
     return result;
 }
 
-/* What the last holder was taking when it died is in its hand or in the stream from now on. */
-static void task_stream_lock(struct stream *stream, struct swl_task_in_hand *hands)
+/* What the last holder was taking when it died is in its in-flight record or in the stream from now on. */
+static void task_stream_lock(struct stream *stream, struct swl_task_inflight *inflight)
 {
     int taker;
     if (swl_lock_acquire(&stream->lock) != -EOWNERDEAD || (taker = atomic_load(&stream->taker)) == NOBODY) {
         return;
     }
     if (atomic_load(&stream->rest) == MARK) {
-        SWL_IGNORE(task_stream_hand_out(stream, &hands[taker]), "what was no task left the hand empty");
+        SWL_IGNORE(task_stream_hand_out(stream, &inflight[taker]), "what was no task left the record empty");
     } else if (atomic_load(&stream->next.mark) != 0) {
-        swl_message_store_type(&hands[taker].task.message, SWL_MESSAGE_NONE);
+        swl_message_store_type(&inflight[taker].task.message, SWL_MESSAGE_NONE);
     }
     atomic_store(&stream->taker, NOBODY);
 }
 
 static int task_stream_take(struct swl_task_transport *transport, struct stream *stream, int fd,
-                            struct swl_task_in_hand *hand)
+                            struct swl_task_inflight *record)
 {
     const struct swl_message *message = &stream->next.message;
     if (atomic_load(&stream->next.mark) == 0) {
@@ -211,30 +213,30 @@ static int task_stream_take(struct swl_task_transport *transport, struct stream 
     uint32_t first = task_stream_first_part(message);
     if (message->size > first) {
         int error =
-            task_stream_receive_rest(fd, hand->task.payload + first, message->size - first, &stream->rest);
+            task_stream_receive_rest(fd, record->task.payload + first, message->size - first, &stream->rest);
         if (error < 0 && error != -EAGAIN) {
-            return error; /* the hand cannot be filled now: all of it stays */
+            return error; /* the in-flight record cannot be filled now: all of it stays */
         }
         if (atomic_load(&stream->rest) != MARK) {
             return task_stream_throw_away(stream, fd);
         }
     }
-    return task_stream_hand_out(stream, hand);
+    return task_stream_hand_out(stream, record);
 }
 
 static int task_stream_receive_from(struct swl_task_transport *transport, int worker, int index)
 {
     int number = task_stream_number(transport, index);
     struct stream *stream = &task_stream_of(transport)->streams[number];
-    struct swl_task_in_hand *hands = transport->options.hands;
+    struct swl_task_inflight *inflight = transport->options.inflight;
     if (atomic_load(&stream->waiting) == 0) {
         return -EAGAIN;
     }
-    hands[worker].taken_from = index;
-    task_stream_lock(stream, hands);
+    inflight[worker].taken_from = index;
+    task_stream_lock(stream, inflight);
     atomic_store(&stream->taker, worker);
     int result = task_stream_take(transport, stream, task_stream_of(transport)->pairs[number].receiver,
-                                  &hands[worker]);
+                                  &inflight[worker]);
     atomic_store(&stream->taker, NOBODY);
     swl_lock_release(&stream->lock);
     if (result == 0) {
@@ -255,7 +257,7 @@ static void task_stream_recover(struct swl_task_transport *transport, int worker
                            task_stream_number(transport, SWL_TASK_SHARED_QUEUE)};
     for (int i = 0; i < 2; i++) {
         struct stream *stream = &task_stream_of(transport)->streams[numbers[i]];
-        task_stream_lock(stream, transport->options.hands);
+        task_stream_lock(stream, transport->options.inflight);
         swl_lock_release(&stream->lock);
     }
 }

@@ -42,7 +42,7 @@ struct task_transport_sysv_queue {
     struct swl_sysv_queue_envelope *envelope; /* this process's: what is about to be sent, or is looked at */
 };
 
-SWL_SYSV_QUEUE_ENVELOPE_IN(struct swl_task_in_hand, envelope_type, task);
+SWL_SYSV_QUEUE_ENVELOPE_IN(struct swl_task_inflight, envelope_type, task);
 
 static struct task_transport_sysv_queue *task_sysv_queue_of(struct swl_task_transport *transport)
 {
@@ -97,27 +97,27 @@ static void task_sysv_queue_adopt(const struct swl_task_transport *transport, st
 
 static void task_sysv_queue_recover(struct swl_task_transport *transport, int worker)
 {
-    struct swl_message *task = &transport->options.hands[worker].task.message;
+    struct swl_message *task = &transport->options.inflight[worker].task.message;
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK) {
         task_sysv_queue_adopt(transport, task); /* it may have died before it could */
     }
 }
 
-/* The kernel removes and copies in one call: the message comes straight into the hand, behind a word for its
- * type, and counts as there once that is set. */
+/* The kernel removes and copies in one call: the message comes straight into the in-flight record, behind a
+ * word for its type, and counts as there once that is set. */
 static int task_sysv_queue_receive_type(struct swl_task_transport *transport, int worker, int index,
                                         long type)
 {
-    struct swl_task_in_hand *hand = &transport->options.hands[worker];
-    hand->taken_from = index;
-    ssize_t size = swl_sysv_queue_receive(task_sysv_queue_of(transport)->id, &hand->envelope_type,
-                                          sizeof(hand->task), type);
+    struct swl_task_inflight *record = &transport->options.inflight[worker];
+    record->taken_from = index;
+    ssize_t size = swl_sysv_queue_receive(task_sysv_queue_of(transport)->id, &record->envelope_type,
+                                          sizeof(record->task), type);
     if (size < 0) {
         return size == -EAGAIN ? -EAGAIN : task_sysv_queue_failure(transport, (int)size);
     }
-    int result = swl_task_transport_check(&hand->task.message, (size_t)size);
+    int result = swl_task_transport_check(&record->task.message, (size_t)size);
     if (result == 0) {
-        task_sysv_queue_adopt(transport, &hand->task.message);
+        task_sysv_queue_adopt(transport, &record->task.message);
     }
     return result;
 }
@@ -135,7 +135,7 @@ static int task_sysv_queue_throw_away_addressless(struct swl_task_transport *tra
         }
         if (size >= 0 && copy->type >= task_sysv_queue_type(WORKERS_MAX)) {
             int result = task_sysv_queue_receive_type(transport, worker, worker, copy->type);
-            swl_message_store_type(&transport->options.hands[worker].task.message, SWL_MESSAGE_NONE);
+            swl_message_store_type(&transport->options.inflight[worker].task.message, SWL_MESSAGE_NONE);
             return result == 0 ? -EBADMSG : result;
         }
     }

@@ -37,11 +37,11 @@ static int task_transport_unix_socket_send(struct swl_task_transport *transport,
 
 static int task_transport_unix_socket_receive(struct swl_task_transport *transport, int worker)
 {
-    struct swl_task_in_hand *hand = &transport->options.hands[worker];
-    hand->taken_from = worker;
+    struct swl_task_inflight *record = &transport->options.inflight[worker];
+    record->taken_from = worker;
     ssize_t size = swl_seqpacket_receive(task_transport_unix_socket_of(transport)->pairs[worker].receiver,
-                                         &hand->task.message, sizeof(hand->task));
-    return size < 0 ? (int)size : swl_task_transport_check(&hand->task.message, (size_t)size);
+                                         &record->task.message, sizeof(record->task));
+    return size < 0 ? (int)size : swl_task_transport_check(&record->task.message, (size_t)size);
 }
 
 static void task_transport_unix_socket_close(struct swl_task_transport *transport)

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -119,34 +121,40 @@ bool support_killed(pid_t pid)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
-/* ---- death at a store ---- */
+/* ---- a process that looks by itself after each of its instructions ---- */
 
-/* Of the process that is to die: what it looks at after each instruction. */
-static struct {
-    const volatile uint64_t *now;
-    uint64_t *before;
-    size_t words;
-    int left; /* changes, until it dies */
-} stepping;
+/* What it looks for, and what it sends to itself then. */
+struct steps {
+    const volatile uint64_t *watched; /* changes of these words count; */
+    uint64_t *before;                 /* what they were, */
+    size_t words;                     /* or without any, instructions count */
+    int left;                         /* until it has counted enough */
+    int signal;
+};
 
 #ifdef __x86_64__
 #define TRAP_FLAG 0x100
+
+static struct steps steps;
 
 /* What sanitizers look at is seen for every byte, which takes longer than all the rest. */
 __attribute__((no_sanitize("address", "thread", "undefined"))) static void
 on_step(int number, siginfo_t *info, void *context)
 {
-    (void)number, (void)info, (void)context;
-    for (size_t i = 0; i < stepping.words; i++) {
-        if (stepping.before[i] != stepping.now[i]) {
-            for (; i < stepping.words; i++) {
-                stepping.before[i] = stepping.now[i];
-            }
-            if (--stepping.left == 0) {
-                kill(getpid(), SIGKILL);
-            }
-            return;
-        }
+    (void)number, (void)info;
+    size_t i = 0;
+    while (i < steps.words && steps.before[i] == steps.watched[i]) {
+        i++;
+    }
+    if (steps.words > 0 && i == steps.words) {
+        return; /* nothing has changed */
+    }
+    for (; i < steps.words; i++) {
+        steps.before[i] = steps.watched[i];
+    }
+    if (--steps.left == 0) {
+        ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] &= ~TRAP_FLAG;
+        kill(getpid(), steps.signal);
     }
 }
 
@@ -161,38 +169,69 @@ static void step_from_here(void)
                      : "i"(TRAP_FLAG)
                      : "cc", "memory");
 }
+
+/* A child that acts until it has counted enough, or has acted, and set *done (shared); then it sends the signal to
+ * itself. */
+static pid_t begin_steps(void (*act)(void *argument), void *argument, struct steps what, volatile bool *done)
+{
+    pid_t pid = support_fork();
+    if (pid == 0) {
+        steps = what;
+        if (steps.left > 0) {
+            step_from_here();
+        } else {
+            kill(getpid(), steps.signal);
+        }
+        act(argument);
+        *done = true;
+        for (;;) {
+            kill(getpid(), what.signal);
+        }
+    }
+    return pid;
+}
+#else
+/* Elsewhere an atomic operation can be a loop that never ends where each step is looked at. */
+static pid_t begin_steps(void (*act)(void *argument), void *argument, struct steps what, volatile bool *done)
+{
+    (void)act, (void)argument, (void)what, (void)done;
+    skip();
+    return -1;
+}
 #endif
 
 bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
                            int n)
 {
-#ifndef __x86_64__
-    /* elsewhere an atomic operation can be a loop that never ends where each step is looked at */
-    (void)act, (void)argument, (void)watched, (void)size, (void)n;
-    skip();
-    return false;
-#else
+    struct steps what = {watched, malloc(size), size / sizeof(what.before[0]), n, SIGKILL};
+    memcpy(what.before, watched, size);
     volatile bool *done = support_shared(1);
-    stepping.now = watched;
-    stepping.words = size / sizeof(stepping.before[0]);
-    stepping.before = malloc(size);
-    stepping.left = n;
-    memcpy(stepping.before, watched, size);
-    pid_t pid = support_fork();
-    if (pid == 0) {
-        step_from_here();
-        act(argument);
-        *done = true;
-        for (;;) {
-            kill(getpid(), SIGKILL);
-        }
-    }
+    pid_t pid = begin_steps(act, argument, what, done);
     assert_true(support_killed(pid)); /* else it has found something wrong: see its message */
     bool at_store = !*done;
-    free(stepping.before);
     munmap((void *)done, 1);
+    free(what.before);
     return at_store;
-#endif
+}
+
+bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, void (*meanwhile)(void))
+{
+    struct steps what = {.left = n, .signal = SIGSTOP};
+    volatile bool *done = support_shared(1);
+    pid_t pid = begin_steps(act, argument, what, done);
+    int status;
+    assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
+    assert_true(WIFSTOPPED(status)); /* else it has found something wrong: see its message */
+    bool interrupted = !*done;
+    meanwhile();
+    kill(pid, SIGCONT);
+    for (int64_t limit = swl_clock_monotonic() + 20 * SWL_NS_PER_SEC; !*done;) {
+        assert_true(swl_clock_monotonic() < limit);
+        sched_yield();
+    }
+    munmap((void *)done, 1);
+    assert_true(support_kill(pid));
+    return interrupted;
 }
 
 void *support_shared(size_t size)

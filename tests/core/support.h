@@ -56,6 +56,10 @@ bool support_killed(pid_t pid);
 bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
                            int n);
 
+/* Has a child act, and stops it behind its first n instructions for as long as `meanwhile` takes in this process;
+ * then it goes on to its end. Returns false where it had ended before. Skips the test as above. */
+bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, void (*meanwhile)(void));
+
 /* From one to the next n that is tried: under the thread sanitizer code is ten times as long. */
 #ifdef __SANITIZE_THREAD__
 #define SUPPORT_STORE_STRIDE 23

@@ -1,5 +1,5 @@
-/* What the conformance tests of requests and of tasks share: a table of implementations, of which each has to show
- * each behaviour, and messages of several senders whose receivers are killed again and again. */
+/* What the conformance tests of requests and of tasks share: a table of implementations, of which each has
+ * to show each behaviour, and messages of several senders whose receivers are killed again and again. */
 #ifndef SWL_TESTS_SUPPORT_CONFORMANCE_H
 #define SWL_TESTS_SUPPORT_CONFORMANCE_H
 
@@ -55,12 +55,13 @@ struct support_carrier {
     /* The worker's: takes a message, checks it and notes it, or sleeps until there may be one. */
     void (*work)(int worker, uint32_t life, uint64_t *random);
 
-    /* The manager's, after the death of a worker. Returns whether that held a message which it had not noted. */
+    /* The manager's, after the death of a worker. Returns whether that held a message which it had not
+     * noted. */
     bool (*clear_away)(int worker, uint32_t life);
 };
 
-/* Tries until there is room, as a sender does: asks for it, tries once more, and sleeps at its bell. Returns what
- * the last try returned. */
+/* Tries until there is room, as a sender does: asks for it, tries once more, and sleeps at its bell.
+ * Returns what the last try returned. */
 int support_send_in_the_end(const struct swl_doorbell *bell, int (*attempt)(void *argument),
                             void (*request_room)(void *argument), void *argument);
 

@@ -42,12 +42,12 @@ static void start_well(int fd)
     check(getsid(0) == getpid());
     check(read(STDIN_FILENO, &byte, 1) == 0);
     check(fcntl(fd, F_GETFD) & FD_CLOEXEC);
-    swl_background_tell(fd, NULL);
+    swl_background_report(fd, NULL);
 }
 
 static void start_badly(int fd)
 {
-    swl_background_tell(fd, "nothing works today");
+    swl_background_report(fd, "nothing works today");
 }
 
 static void die(int fd)

@@ -22,6 +22,7 @@ static void an_empty_queue_holds_no_memory(void **state)
     swl_block_queue_consume(&queue, 2);
     assert_null(queue.first);
     assert_null(queue.last);
+    assert_int_equal(swl_block_queue_front(&queue, NULL, 3), 0);
     swl_block_queue_append(&queue, "abc", 3);
     swl_block_queue_free(&queue);
     assert_null(queue.first);
@@ -32,13 +33,17 @@ static void an_empty_queue_holds_no_memory(void **state)
 static void take(struct swl_block_queue *queue, const uint8_t *model, size_t size)
 {
     for (size_t at = 0; at < size;) {
-        size_t part;
-        const uint8_t *front = swl_block_queue_front(queue, &part);
-        assert_true(part > 0);
-        part = SWL_MIN(part, size - at);
-        assert_memory_equal(front, model + at, part);
-        swl_block_queue_consume(queue, part);
-        at += part;
+        struct iovec parts[3];
+        int count = swl_block_queue_front(queue, parts, COUNT_OF(parts));
+        size_t taken = 0;
+        assert_true(count > 0);
+        for (int i = 0; i < count && at < size; i++) {
+            size_t part = SWL_MIN(parts[i].iov_len, size - at);
+            assert_memory_equal(parts[i].iov_base, model + at, part);
+            taken += part;
+            at += part;
+        }
+        swl_block_queue_consume(queue, taken);
     }
 }
 

@@ -163,11 +163,11 @@ static void send_to(struct swl_connection *connection, size_t size)
 /* Until a good deal waits. */
 static void fill(struct swl_connection *connection)
 {
-    for (int i = 0; i < 100 && swl_block_queue_size(&connection->out) < 2 * sizeof(much); i++) {
+    for (int i = 0; i < 100 && swl_connection_state_backlog(connection) < 2 * sizeof(much); i++) {
         send_to(connection, sizeof(much));
         work();
     }
-    assert_true(swl_block_queue_size(&connection->out) >= 2 * sizeof(much));
+    assert_true(swl_connection_state_backlog(connection) >= 2 * sizeof(much));
     assert_true(atomic_load(&connection->session->has_backlog));
 }
 
@@ -175,8 +175,8 @@ static void fill(struct swl_connection *connection)
 static void let_pass(int64_t time)
 {
     for (int i = 0; i < count; i++) {
-        if (connections[i] != NULL && connections[i]->progress_at != 0) {
-            connections[i]->progress_at -= time;
+        if (connections[i] != NULL && connections[i]->pending != NULL) {
+            connections[i]->pending->progress_at -= time;
         }
     }
 }
@@ -212,21 +212,21 @@ static struct swl_connection *slowest(void)
 static void client_reads_some(int i)
 {
     size_t before = swl_stream_unsent(&connections[i]->stream),
-           waits = swl_block_queue_size(&connections[i]->out);
+           waits = swl_connection_state_backlog(connections[i]);
     int64_t deadline = swl_clock_monotonic() + WAIT_MS * SWL_NS_PER_MS;
     while (swl_stream_unsent(&connections[i]->stream) == before) {
         static uint8_t bytes[16384];
         SWL_IGNORE(recv(clients[i], bytes, sizeof(bytes), 0), "there may be nothing at the moment");
         assert_true(swl_clock_monotonic() < deadline);
     }
-    assert_int_equal(swl_block_queue_size(&connections[i]->out), waits);
+    assert_int_equal(swl_connection_state_backlog(connections[i]), waits);
 }
 
 static void client_reads_all(int i)
 {
     static uint8_t bytes[1 << 20];
     int64_t deadline = swl_clock_monotonic() + WAIT_MS * SWL_NS_PER_MS;
-    while (swl_block_queue_size(&connections[i]->out) > 0) {
+    while (swl_connection_state_backlog(connections[i]) > 0) {
         SWL_IGNORE(recv(clients[i], bytes, sizeof(bytes), 0), "there may be nothing at the moment");
         work();
         assert_true(swl_clock_monotonic() < deadline);
@@ -262,17 +262,17 @@ static void the_slowest_made_progress_before_all_others(void **state)
     }
     look();
     assert_ptr_equal(slowest(), connections[0]);
-    assert_int_equal(stalled_since, connections[0]->progress_at);
+    assert_int_equal(stalled_since, connections[0]->pending->progress_at);
     /* enough for our kernel to take more */
-    size_t before = swl_block_queue_size(&connections[0]->out);
-    while (swl_block_queue_size(&connections[0]->out) == before) {
+    size_t before = swl_connection_state_backlog(connections[0]);
+    while (swl_connection_state_backlog(connections[0]) == before) {
         SWL_IGNORE(recv(clients[0], scratch, sizeof(scratch), 0), "there may be nothing at the moment");
         work();
     }
-    assert_ptr_equal(owner.backlog.previous, &connections[0]->backlog_link);
+    assert_ptr_equal(owner.backlog.previous, &connections[0]->pending->backlog_link);
     look(); /* what it has confirmed since counts, too */
     assert_ptr_equal(slowest(), connections[1]);
-    assert_int_equal(stalled_since, connections[1]->progress_at);
+    assert_int_equal(stalled_since, connections[1]->pending->progress_at);
     client_reads_all(1);
     assert_false(atomic_load(&connections[1]->session->has_backlog));
     assert_ptr_equal(slowest(), connections[2]);
@@ -292,8 +292,8 @@ static void what_the_clients_kernel_takes_is_progress(void **state)
     let_pass(60 * SWL_NS_PER_SEC);
     client_reads_some(0);
     look();
-    assert_true(connections[0]->progress_at > swl_clock_monotonic() - 30 * SWL_NS_PER_SEC);
-    assert_true(connections[1]->progress_at < swl_clock_monotonic() - 30 * SWL_NS_PER_SEC);
+    assert_true(connections[0]->pending->progress_at > swl_clock_monotonic() - 30 * SWL_NS_PER_SEC);
+    assert_true(connections[1]->pending->progress_at < swl_clock_monotonic() - 30 * SWL_NS_PER_SEC);
 }
 
 static void what_a_kernel_confirms_over_tcp_is_progress(void **state)
@@ -311,12 +311,11 @@ static void what_a_kernel_confirms_over_tcp_is_progress(void **state)
 
 static int asked;
 
-static ssize_t full_send(struct swl_stream *stream, const void *data, size_t size, bool more)
+static ssize_t full_send(struct swl_stream *stream, const struct iovec *parts, int count_of_parts)
 {
     (void)stream;
-    (void)data;
-    (void)size;
-    (void)more;
+    (void)parts;
+    (void)count_of_parts;
     return -EAGAIN;
 }
 
@@ -407,7 +406,7 @@ static void a_client_that_takes_nothing_in_time_is_closed(void **state)
     assert_null(connections[0]);
     assert_int_equal(session->close_errno, ETIMEDOUT);
     assert_int_equal(counters.value[SWL_COUNT_SLOW_CLOSE], 1);
-    assert_int_equal(output, swl_block_queue_size(&connections[1]->out));
+    assert_int_equal(output, swl_connection_state_backlog(connections[1]));
 }
 
 /* Over TCP a part may still be on its way to a client that does not read. */
@@ -462,7 +461,7 @@ static void without_a_limit_nobody_looks(void **state)
     owner_with(0, false);
     fill(over_a_pair());
     assert_false(swl_timer_running(&owner.backlog_timer));
-    assert_int_equal(stalled_since, connections[0]->progress_at);
+    assert_int_equal(stalled_since, connections[0]->pending->progress_at);
 }
 
 /* ---- making room ---- */

@@ -18,7 +18,7 @@ static struct swl_timers timers;
 static struct swl_counters counters[BLOCKS];
 static struct swl_task_submission submissions[BLOCKS];
 static struct swl_task_waiting waiting[TASK_WORKERS * (TASK_WORKERS + 1)];
-static struct swl_task_in_hand hands[TASK_WORKERS];
+static struct swl_task_inflight inflight[TASK_WORKERS];
 static struct swl_task_transport_shared *shared;
 static struct swl_doorbell_word words[TASK_WORKERS];
 static struct swl_doorbell bells[TASK_WORKERS];
@@ -47,7 +47,7 @@ static int begin(void **state)
     (void)state;
     memset(counters, 0, sizeof(counters));
     memset(submissions, 0, sizeof(submissions));
-    memset(hands, 0, sizeof(hands));
+    memset(inflight, 0, sizeof(inflight));
     memset(&state_of_server, 0, sizeof(state_of_server));
     atomic_store(&state_of_server.next_detached_id, 7);
     refusal = 0;
@@ -58,7 +58,7 @@ static int begin(void **state)
     }
     transport = (struct swl_task_transport){
         .functions = &functions,
-        .options = {.worker_count = TASK_WORKERS, .hands = hands, .shared = shared, .bells = bells},
+        .options = {.worker_count = TASK_WORKERS, .inflight = inflight, .shared = shared, .bells = bells},
         .payload_max = 100,
     };
     server = (struct swl_server){
@@ -68,7 +68,7 @@ static int begin(void **state)
         .state = &state_of_server,
         .timers = &timers,
         .tasks = &transport,
-        .in_hand = hands,
+        .inflight = inflight,
         .transport = shared,
         .counters = counters,
         .endpoints = MANAGER + 1,
@@ -128,7 +128,7 @@ static void master_and_manager_count_apart_and_share_the_ids(void **state)
     assert_int_equal(swl_counters_sum(&counters[MASTER], 1, SWL_COUNT_TASK_ACCEPTED), 1);
     assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED_BYTES), 15);
     assert_int_equal(atomic_load(&shared->queued), 2);
-    assert_int_equal(atomic_load(&hands[1].queued), 1);
+    assert_int_equal(atomic_load(&inflight[1].queued), 1);
 }
 
 static void what_is_refused_is_not_counted(void **state)
@@ -143,7 +143,7 @@ static void what_is_refused_is_not_counted(void **state)
         assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED), 0);
         assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED_BYTES), 0);
         assert_int_equal(atomic_load(&shared->queued), 0);
-        assert_int_equal(atomic_load(&hands[0].queued), 0);
+        assert_int_equal(atomic_load(&inflight[0].queued), 0);
         assert_null(swl_task_ledger_check(&server.ledger));
     }
     transport.payload_max = 4;
@@ -178,8 +178,8 @@ static void one_is_chosen_where_they_do_not_compete(void **state)
     assert_int_equal(sent_to, 1 - first); /* it is idle, the first one is not */
     assert_true(submit(first) > 0);
     assert_int_equal(sent_to, first);
-    assert_int_equal(atomic_load(&hands[first].queued), 2);
-    assert_int_equal(atomic_load(&hands[1 - first].queued), 1);
+    assert_int_equal(atomic_load(&inflight[first].queued), 2);
+    assert_int_equal(atomic_load(&inflight[1 - first].queued), 1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

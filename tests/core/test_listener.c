@@ -257,8 +257,8 @@ static void leaving_closes_this_processs_descriptor_alone(void **state)
     assert_int_equal(swl_listener_open(&listener, "127.0.0.1", 0, AF_INET, SOCK_STREAM, 16), 0);
     copy = listener;
     copy.fd = dup(listener.fd);
-    swl_listener_leave(&listener);
-    swl_listener_leave(&listener);
+    swl_listener_release(&listener);
+    swl_listener_release(&listener);
     int client = connect_to(&copy);
     close(client);
     close(copy.fd);

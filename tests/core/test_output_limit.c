@@ -132,8 +132,8 @@ static void fill_own(int64_t slow_for)
     assert_true(loads[0].output >= LIMIT);
     /* it is asked for the first time, which counts as progress */
     assert_ptr_equal(swl_connection_backlog_slowest(&owner, swl_clock_monotonic(), 0), connection);
-    connection->progress_at -= slow_for;
-    loads[0].stalled_since = connection->progress_at;
+    connection->pending->progress_at -= slow_for;
+    loads[0].stalled_since = connection->pending->progress_at;
 }
 
 /* ---- what is accepted ---- */

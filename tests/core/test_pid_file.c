@@ -104,13 +104,13 @@ static void a_child_keeps_it_until_it_leaves(void **state)
         char byte;
         close(go[1]);
         check(read(go[0], &byte, 1) == 0);
-        swl_pid_file_leave(&file);
+        swl_pid_file_release(&file);
         pause();
         _exit(1);
     }
     close(go[0]);
     struct swl_pid_file second;
-    swl_pid_file_leave(&file);
+    swl_pid_file_release(&file);
     assert_true(exists());
     assert_int_equal(swl_pid_file_open(&second, path, &holder), -EBUSY);
     close(go[1]);

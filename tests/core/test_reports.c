@@ -10,7 +10,7 @@
 
 enum { RECEIVERS = 2, SENDER = RECEIVERS, ENDPOINTS, CAPACITY = 8192, SIZE = 1000 };
 
-static struct swl_channel channels[RECEIVERS];
+static struct swl_inbox channels[RECEIVERS];
 static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_doorbell_word *words;
 static struct swl_timers timers;
@@ -25,7 +25,7 @@ static int begin(void **state)
         assert_int_equal(swl_doorbell_open(&bells[i], &words[i]), 0);
     }
     for (int i = 0; i < RECEIVERS; i++) {
-        swl_channel_init(&channels[i], support_shared(swl_channel_footprint(CAPACITY)), CAPACITY, bells, i);
+        swl_inbox_init(&channels[i], support_shared(swl_inbox_footprint(CAPACITY)), CAPACITY, bells, i);
     }
     timers = (struct swl_timers){0};
     swl_reports_open(&reports, &timers);
@@ -38,8 +38,8 @@ static int end(void **state)
     swl_reports_close(&reports); /* whatever still waits: the sanitizer sees whether it is freed */
     swl_timers_free(&timers);
     for (int i = 0; i < RECEIVERS; i++) {
-        assert_true(swl_ring_sane(&channels[i].inbox->ring));
-        munmap(channels[i].inbox, swl_channel_footprint(CAPACITY));
+        assert_true(swl_ring_sane(&channels[i].shared->ring));
+        munmap(channels[i].shared, swl_inbox_footprint(CAPACITY));
     }
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
@@ -59,14 +59,14 @@ static void report(int to, int64_t id, uint32_t size)
 /* Takes one message, which must be that. */
 static void assert_next(int to, int64_t id, uint32_t size)
 {
-    const struct swl_message *message = swl_channel_receive(&channels[to]);
+    const struct swl_message *message = swl_inbox_receive(&channels[to]);
     assert_non_null(message);
     assert_int_equal(message->id, id);
     assert_int_equal(message->size, size);
     assert_int_equal(message->source, SENDER);
     assert_int_equal(message->flags & SWL_MESSAGE_WHOLE, SWL_MESSAGE_WHOLE);
     assert_true(support_filled(swl_message_payload(message), size, (uint64_t)id));
-    swl_channel_release(&channels[to]);
+    swl_inbox_release(&channels[to]);
 }
 
 /* Reports until one has to wait; returns the id of that one. Ids count from 1. */
@@ -94,7 +94,7 @@ static void it_is_sent_at_once_and_rings(void **state)
     assert_true(is_rung(1));
     assert_false(is_rung(0));
     assert_next(1, 5, SIZE);
-    assert_null(swl_channel_receive(&channels[0]));
+    assert_null(swl_inbox_receive(&channels[0]));
     assert_int_equal(swl_timers_next(&timers), SWL_NEVER);
 }
 
@@ -116,7 +116,7 @@ static void what_has_no_room_is_sent_in_order_when_there_is_some(void **state)
     for (int64_t id = 1; id < waiting; id++) {
         assert_next(0, id, SIZE);
     }
-    assert_null(swl_channel_receive(&channels[0]));
+    assert_null(swl_inbox_receive(&channels[0]));
     swl_doorbell_sleep(&bells[0], SWL_ASLEEP_IN_EPOLL);
     swl_timers_run(&timers, swl_timers_next(&timers));
     assert_true(is_rung(0));
@@ -141,7 +141,7 @@ static void while_there_is_no_room_it_is_tried_again_and_again(void **state)
     }
     swl_timers_run(&timers, swl_timers_next(&timers));
     assert_next(0, waiting, SIZE);
-    assert_null(swl_channel_receive(&channels[0]));
+    assert_null(swl_inbox_receive(&channels[0]));
 }
 
 static void a_new_report_takes_those_along_that_wait(void **state)
@@ -165,7 +165,7 @@ static void a_full_inbox_holds_nobody_else_up(void **state)
     report(0, waiting + 1, SIZE);
     report(1, 78, SIZE);
     assert_next(1, 78, SIZE);
-    assert_null(swl_channel_receive(&channels[1]));
+    assert_null(swl_inbox_receive(&channels[1]));
     assert_next(0, 1, SIZE);
 }
 
@@ -182,7 +182,7 @@ static void nothing_is_lost_or_overtaken(void **state)
             sent[to]++;
             report(to, sent[to], (uint32_t)(sent[to] % (SIZE + 1)));
         }
-        if (support_below(&random, 3) == 0 && swl_channel_receive(&channels[to]) != NULL) {
+        if (support_below(&random, 3) == 0 && swl_inbox_receive(&channels[to]) != NULL) {
             got[to]++;
             assert_next(to, got[to], (uint32_t)(got[to] % (SIZE + 1)));
         }

@@ -292,8 +292,8 @@ struct model_record {
     bool taken;
 };
 
-enum { MODEL_MOST = 100000 };
-static struct model_record model[MODEL_MOST];
+enum { MODEL_MAX = 100000 };
+static struct model_record model[MODEL_MAX];
 
 static void random_operations_agree_with_a_model(void **state)
 {

@@ -257,7 +257,7 @@ static void those_of_one_that_closed_are_released_too(void **state)
     assert_int_equal(swl_session_count(&table), 0);
 }
 
-/* What a process was doing to the list of free slots when it died, its lock in hand. */
+/* What a process was doing to the list of free slots when it died, its lock in flight. */
 enum half_done {
     NOTHING,
     TOOK_A_NEW_SLOT,
@@ -403,7 +403,7 @@ static void whoever_is_killed_leaves_the_table_whole(void **state)
 
 /* ---- threads ---- */
 
-/* One thread opens and hands over; those that own the sessions release them, as reactor threads do. */
+/* One thread opens and in-flight records over; those that own the sessions release them, as reactor threads do. */
 enum { OWNERS = 2, SESSIONS = 20000 };
 
 static _Atomic(struct swl_session *) handed[OWNERS];

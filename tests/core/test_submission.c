@@ -10,10 +10,10 @@
 
 static struct swl_server server;
 static struct swl_child child;
-static struct swl_worker_slot slot;
+static struct swl_process_slot slot;
 static struct swl_counters counters;
 static struct swl_task_submission submission;
-static struct swl_task_in_hand hands[1];
+static struct swl_task_inflight inflight[1];
 static struct swl_task_transport_shared *shared;
 static struct swl_task_waiting waiting[2];
 static struct swl_doorbell_word words[2];
@@ -48,10 +48,11 @@ static int begin(void **state)
     }
     transport = (struct swl_task_transport){
         .functions = &functions,
-        .options = {.worker_count = 1, .hands = hands, .shared = shared, .bells = bells, .first_bell = 1},
+        .options =
+            {.worker_count = 1, .inflight = inflight, .shared = shared, .bells = bells, .first_bell = 1},
         .payload_max = SWL_TASK_INLINE_MAX,
     };
-    server = (struct swl_server){.tasks = &transport, .in_hand = hands, .transport = shared};
+    server = (struct swl_server){.tasks = &transport, .inflight = inflight, .transport = shared};
     server.options.task_worker_num = 1;
     server.ledger = (struct swl_task_ledger){
         .counters = &counters,

@@ -24,11 +24,11 @@ static struct world {
     struct swl_task_waiting waiting[SUBMITTERS * LANES];
     struct swl_task_transport_shared transport;
     struct swl_doorbell_word words[ENDPOINTS];
-    struct swl_task_in_hand hands[WORKERS];
+    struct swl_task_inflight inflight[WORKERS];
 } * world;
 
 /* A store to what comes before the payload of the first record. */
-enum { WATCHED = (offsetof(struct world, hands) + offsetof(struct swl_task_in_hand, task.payload)) & ~7 };
+enum { WATCHED = (offsetof(struct world, inflight) + offsetof(struct swl_task_inflight, task.payload)) & ~7 };
 
 static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_task_transport *transport;
@@ -43,7 +43,7 @@ static void begin_with_key(int32_t key)
     }
     const struct swl_task_transport_options options = {
         .worker_count = WORKERS,
-        .hands = world->hands,
+        .inflight = world->inflight,
         .shared = &world->transport,
         .bells = bells,
         .first_bell = TASK_WORKER,
@@ -149,7 +149,7 @@ static void send_first_of_kept(int index, uint32_t size)
 
 static int take(int worker)
 {
-    struct swl_task_in_hand *inflight = &world->hands[worker];
+    struct swl_task_inflight *inflight = &world->inflight[worker];
     swl_task_ledger_expect(&ledger, TASK_WORKER + worker, inflight);
     int result = swl_task_transport_receive(transport, worker);
     if (result == 0) {
@@ -158,11 +158,11 @@ static int take(int worker)
     return result;
 }
 
-typedef void end_verb(const struct swl_task_ledger *, int who, struct swl_task_in_hand *);
+typedef void end_verb(const struct swl_task_ledger *, int who, struct swl_task_inflight *);
 
 static void run(int worker, end_verb *verb)
 {
-    struct swl_task_in_hand *inflight = &world->hands[worker];
+    struct swl_task_inflight *inflight = &world->inflight[worker];
     atomic_store(&inflight->began, 1);
     verb(&ledger, TASK_WORKER + worker, inflight);
     inflight->task.message.type = SWL_MESSAGE_NONE;
@@ -172,7 +172,7 @@ static void run(int worker, end_verb *verb)
 /* The manager, after that task worker's death; a task that had begun has finished then. */
 static void recover_worker(int worker)
 {
-    struct swl_task_in_hand *inflight = &world->hands[worker];
+    struct swl_task_inflight *inflight = &world->inflight[worker];
     bool begun = atomic_exchange(&inflight->began, 0) != 0;
     swl_task_transport_recover(transport, worker);
     if (inflight->task.message.type != SWL_MESSAGE_TASK) {
@@ -191,7 +191,7 @@ static void recover_worker(int worker)
 static void finish_all(void)
 {
     for (int worker = 0; worker < WORKERS; worker++) {
-        while (world->hands[worker].task.message.type == SWL_MESSAGE_TASK || take(worker) == 0) {
+        while (world->inflight[worker].task.message.type == SWL_MESSAGE_TASK || take(worker) == 0) {
             run(worker, swl_task_ledger_finished);
         }
     }
@@ -203,8 +203,8 @@ struct death {
     void (*before)(void);
     void (*act)(void *argument);
     int32_t key;
-    int doubts_max;       /* at so many of the stores nobody can say whether a lane was counted */
-    uint64_t least, most; /* tasks that are accepted then, foreign ones too */
+    int doubts_max;      /* at so many of the stores nobody can say whether a lane was counted */
+    uint64_t least, max; /* tasks that are accepted then, foreign ones too */
     uint64_t most_failed;
 };
 
@@ -232,7 +232,7 @@ static void dies(const struct death *death)
         is_even();
         struct swl_task_totals totals = totals_now();
         uint64_t count = totals.accepted + totals.foreign;
-        if (count < death->least || count > death->most || totals.failed > death->most_failed ||
+        if (count < death->least || count > death->max || totals.failed > death->most_failed ||
             count != totals.finished + totals.failed || totals.waiting != 0 || totals.waiting_bytes != 0) {
             fail_msg("killed at store %d: of %d tasks %d have finished and %d failed; %d wait", n, (int)count,
                      (int)totals.finished, (int)totals.failed, (int)totals.waiting);
@@ -255,7 +255,7 @@ static void act_submit(void *argument)
 static void one_that_dies_sending(void **state)
 {
     (void)state;
-    dies(&(struct death){.act = act_submit, .doubts_max = 2, .most = 1, .most_failed = 1});
+    dies(&(struct death){.act = act_submit, .doubts_max = 2, .max = 1, .most_failed = 1});
 }
 
 static void act_keep(void *argument)
@@ -273,7 +273,7 @@ static void one_that_dies_keeping(void **state)
 {
     (void)state;
     dies(&(struct death){
-        .before = keep_one, .act = act_keep, .doubts_max = 2, .least = 1, .most = 2, .most_failed = 2});
+        .before = keep_one, .act = act_keep, .doubts_max = 2, .least = 1, .max = 2, .most_failed = 2});
 }
 
 static void act_withdraw(void *argument)
@@ -293,7 +293,7 @@ static void one_that_dies_while_its_task_is_refused(void **state)
 {
     (void)state;
     dies(&(struct death){
-        .before = submit_one, .act = act_withdraw, .doubts_max = 4, .least = 1, .most = 2, .most_failed = 1});
+        .before = submit_one, .act = act_withdraw, .doubts_max = 4, .least = 1, .max = 2, .most_failed = 1});
 }
 
 static void act_wait(void *argument)
@@ -309,7 +309,7 @@ static void act_wait(void *argument)
 static void one_that_dies_waiting_for_room(void **state)
 {
     (void)state;
-    dies(&(struct death){.act = act_wait, .doubts_max = 2, .most = 1, .most_failed = 1});
+    dies(&(struct death){.act = act_wait, .doubts_max = 2, .max = 1, .most_failed = 1});
 }
 
 static void keep_three(void)
@@ -331,8 +331,7 @@ static void act_send_kept(void *argument)
 static void one_that_dies_sending_what_it_had_kept(void **state)
 {
     (void)state;
-    dies(
-        &(struct death){.before = keep_three, .act = act_send_kept, .least = 3, .most = 3, .most_failed = 3});
+    dies(&(struct death){.before = keep_three, .act = act_send_kept, .least = 3, .max = 3, .most_failed = 3});
 }
 
 static void act_lose_kept(void *argument)
@@ -346,12 +345,8 @@ static void act_lose_kept(void *argument)
 static void one_that_dies_losing_what_it_had_kept(void **state)
 {
     (void)state;
-    dies(&(struct death){.before = keep_three,
-                         .act = act_lose_kept,
-                         .doubts_max = 3,
-                         .least = 3,
-                         .most = 3,
-                         .most_failed = 3});
+    dies(&(struct death){
+        .before = keep_three, .act = act_lose_kept, .doubts_max = 3, .least = 3, .max = 3, .most_failed = 3});
 }
 
 /* Two tasks that could not be handed over to a successor: they wait in no lane any more. */
@@ -420,7 +415,7 @@ static void one_that_dies_taking_and_running(void **state)
                          .act = act_take_and_finish,
                          .doubts_max = 4,
                          .least = 2,
-                         .most = 2,
+                         .max = 2,
                          .most_failed = 1});
 }
 
@@ -439,7 +434,7 @@ static void one_that_dies_with_foreign_tasks(void **state)
                          .key = 77,
                          .doubts_max = 2,
                          .least = 2,
-                         .most = 2,
+                         .max = 2,
                          .most_failed = 1});
 }
 
@@ -450,11 +445,11 @@ static void a_task_that_is_run_again_is_counted_once(void **state)
     (void)state;
     submit(0, 100);
     assert_int_equal(take(0), 0);
-    atomic_store(&world->hands[0].began, 1);
+    atomic_store(&world->inflight[0].began, 1);
     is_even();
-    atomic_store(&world->hands[0].began, 0);
-    swl_task_ledger_recover_inflight(&ledger, TASK_WORKER, &world->hands[0], true);
-    swl_task_ledger_redelivered(&ledger, MANAGER, &world->hands[0]);
+    atomic_store(&world->inflight[0].began, 0);
+    swl_task_ledger_recover_inflight(&ledger, TASK_WORKER, &world->inflight[0], true);
+    swl_task_ledger_redelivered(&ledger, MANAGER, &world->inflight[0]);
     is_even();
     assert_int_equal(totals_now().in_flight, 1);
     run(0, swl_task_ledger_finished);
@@ -470,7 +465,7 @@ static void a_task_that_goes_back_to_the_queue_waits_again(void **state)
     (void)state;
     submit(0, 100);
     assert_int_equal(take(0), 0);
-    struct swl_task_in_hand *inflight = &world->hands[0];
+    struct swl_task_inflight *inflight = &world->inflight[0];
     send_as(inflight->task.message.id, 0, 100, NULL);
     swl_task_ledger_returned(&ledger, MANAGER, inflight);
     inflight->task.message.type = SWL_MESSAGE_NONE;
@@ -492,7 +487,7 @@ static void a_foreign_one_that_goes_back_is_not_counted_any_more(void **state)
     is_even();
     assert_int_equal(swl_task_ledger_foreign(&ledger), 1);
     assert_int_equal(totals_now().waiting_bytes, 0);
-    struct swl_task_in_hand *inflight = &world->hands[0];
+    struct swl_task_inflight *inflight = &world->inflight[0];
     swl_task_ledger_returned(&ledger, MANAGER, inflight);
     inflight->task.message.type = SWL_MESSAGE_NONE;
     is_even();
@@ -529,7 +524,7 @@ static void a_lane_is_put_right_when_nothing_waits(void **state)
     assert_int_equal(take(1), 0);
     assert_false(
         swl_task_ledger_reconcile(&ledger)); /* they have not begun: their lanes may be still to be counted */
-    atomic_store(&world->hands[0].began, 1);
+    atomic_store(&world->inflight[0].began, 1);
     run(1, swl_task_ledger_finished);
     swl_task_ledger_accepted(&ledger, SUBMITTER, 0, 10);
     swl_task_ledger_withdrawn(&ledger, SUBMITTER);
@@ -550,6 +545,82 @@ static void what_is_in_no_doubt_is_left_alone(void **state)
     ledger.in_doubt = false;
     assert_true(swl_task_ledger_reconcile(&ledger));
     assert_int_equal(swl_task_ledger_queued(&ledger, 0), 1);
+}
+
+static void act_reconcile(void *argument)
+{
+    *(_Atomic bool *)argument = swl_task_ledger_reconcile(&ledger);
+}
+
+static void another_is_refused(void)
+{
+    swl_task_ledger_accepted(&ledger, SUBMITTER, 0, 10);
+    swl_task_ledger_withdrawn(&ledger, SUBMITTER);
+    swl_task_ledger_submitted(&ledger, SUBMITTER);
+}
+
+static void the_master_s_is_counted(void)
+{
+    swl_task_ledger_accepted(&ledger, MASTER, 0, 10);
+}
+
+static void the_master_s_is_refused(void)
+{
+    swl_task_ledger_withdrawn(&ledger, MASTER);
+    swl_task_ledger_submitted(&ledger, MASTER);
+}
+
+static void another_is_run(void)
+{
+    submit(0, 10);
+    finish_all();
+}
+
+static void another_comes(void)
+{
+    submit(0, 10);
+}
+
+static void nothing_happens(void)
+{
+}
+
+/* At whatever instruction another process does that, the lanes are put right, or are left as they are. Other
+ * instructions each time, as there are some thousands. */
+static void lanes_are_put_right_whatever_comes_in_between(void **state)
+{
+    static const struct {
+        void (*before)(void), (*meanwhile)(void), (*after)(void);
+    } cases[] = {
+        {nothing_happens, another_is_refused, nothing_happens},
+        {nothing_happens, another_is_run, nothing_happens},
+        {nothing_happens, another_comes, finish_all},
+        {another_comes, finish_all, nothing_happens},
+        {nothing_happens, the_master_s_is_counted, the_master_s_is_refused},
+        {the_master_s_is_counted, the_master_s_is_refused, nothing_happens},
+    };
+    (void)state;
+    uint64_t random = support_seed();
+    int put_right = 0, left = 0, stride = SUPPORT_STORE_STRIDE * 251;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        bool interrupted = true;
+        for (int n = (int)support_below(&random, (uint64_t)stride); interrupted; n += stride) {
+            (void)begin(NULL);
+            _Atomic bool *is_right = support_shared(sizeof(*is_right));
+            cases[i].before();
+            doubt();
+            interrupted = support_interrupt_at(act_reconcile, is_right, n, cases[i].meanwhile);
+            cases[i].after();
+            put_right += *is_right;
+            left += !*is_right;
+            ledger.in_doubt = !*is_right;
+            assert_true(swl_task_ledger_reconcile(&ledger));
+            is_even();
+            munmap(is_right, sizeof(*is_right));
+            (void)end(NULL);
+        }
+    }
+    assert_true(left > 0 && put_right > 0);
 }
 
 struct traffic {
@@ -640,10 +711,10 @@ static void what_does_not_come_out_even_is_named(void **state)
     swl_task_ledger_sent(lane(0), 11);
     swl_task_ledger_sent(lane(0), 0);
     is_even();
-    world->hands[1].task.message.type = SWL_MESSAGE_TASK;
+    world->inflight[1].task.message.type = SWL_MESSAGE_TASK;
     assert_string_equal(swl_task_ledger_check(&ledger),
                         "the tasks in flight are not those that were taken and are not over");
-    world->hands[1].task.message.type = SWL_MESSAGE_NONE;
+    world->inflight[1].task.message.type = SWL_MESSAGE_NONE;
     world->counters[SUBMITTER].value[SWL_COUNT_TASK_ACCEPTED]--;
     atomic_fetch_sub(swl_task_transport_queued(transport, 0), 1);
     assert_string_equal(swl_task_ledger_check(&ledger), "no task waits, but bytes are counted");
@@ -682,6 +753,7 @@ int main(void)
         TEST(late_results_are_counted_by_whoever_finds_them),
         TEST(a_lane_is_put_right_when_nothing_waits),
         TEST(what_is_in_no_doubt_is_left_alone),
+        cmocka_unit_test(lanes_are_put_right_whatever_comes_in_between),
         TEST(lanes_are_put_right_beside_those_who_work),
         TEST(what_does_not_come_out_even_is_named),
         TEST(own_tasks_with_the_transport_are_never_too_few),

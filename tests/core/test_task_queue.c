@@ -1,4 +1,4 @@
-/* Taking tasks from a shared ring: wherever one that takes dies, its task is in its hand or in the ring,
+/* Taking tasks from a shared ring: wherever one that takes dies, its task is in its in-flight record or in the ring,
  * never in both and never in neither. The dying is done at every store of the code as it was compiled. */
 #define _GNU_SOURCE
 #include "support.h"
@@ -23,7 +23,7 @@ union queue {
 /* All that the children share; what is watched lies together. */
 struct world {
     union queue other;
-    struct swl_task_in_hand hands[WORKERS];
+    struct swl_task_inflight inflight[WORKERS];
     union queue queue;
 };
 
@@ -56,28 +56,28 @@ static int put(struct swl_task_queue *to, int64_t id, uint32_t size)
     struct swl_message message = {
         .version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .id = id, .size = size};
     support_fill(payload, size, (uint64_t)id);
-    return swl_task_queue_send(to, world->hands, &message, payload, NULL);
+    return swl_task_queue_send(to, world->inflight, &message, payload, NULL);
 }
 
 static int take(struct swl_task_queue *from, int worker)
 {
-    return swl_task_queue_take(from, world->hands, worker, SHARED_QUEUE);
+    return swl_task_queue_take(from, world->inflight, worker, SHARED_QUEUE);
 }
 
 static bool holds(int worker)
 {
-    return world->hands[worker].task.message.type != SWL_MESSAGE_NONE;
+    return world->inflight[worker].task.message.type != SWL_MESSAGE_NONE;
 }
 
-/* The task that the worker has in hand is whole; it puts it down. */
+/* The task that the worker has in flight is whole; it puts it down. */
 static int64_t done(int worker)
 {
-    struct swl_task_in_hand *hand = &world->hands[worker];
-    check(hand->task.message.type == SWL_MESSAGE_TASK);
-    check(hand->taken_from == SHARED_QUEUE);
-    check(support_filled(hand->task.payload, hand->task.message.size, (uint64_t)hand->task.message.id));
-    hand->task.message.type = SWL_MESSAGE_NONE;
-    return hand->task.message.id;
+    struct swl_task_inflight *record = &world->inflight[worker];
+    check(record->task.message.type == SWL_MESSAGE_TASK);
+    check(record->taken_from == SHARED_QUEUE);
+    check(support_filled(record->task.payload, record->task.message.size, (uint64_t)record->task.message.id));
+    record->task.message.type = SWL_MESSAGE_NONE;
+    return record->task.message.id;
 }
 
 /* ---- single steps ---- */
@@ -110,7 +110,7 @@ static void a_task_without_payload_is_taken_too(void **state)
 {
     (void)state;
     struct swl_message message = {.type = SWL_MESSAGE_TASK, .id = 5};
-    assert_int_equal(swl_task_queue_send(queue, world->hands, &message, NULL, NULL), 0);
+    assert_int_equal(swl_task_queue_send(queue, world->inflight, &message, NULL, NULL), 0);
     assert_int_equal(take(queue, 0), 0);
     assert_int_equal(done(0), 5);
 }
@@ -141,10 +141,10 @@ static void take_one(void *argument)
     check(take(queue, *(int *)argument) == 0);
 }
 
-/* At the n-th store into its hand or the queue, from 1. Returns false where it did not come to that. */
+/* At the n-th store into its in-flight record or the queue, from 1. Returns false where it did not come to that. */
 static bool dies_taking(int worker, int n)
 {
-    const char *from = (const char *)&world->hands[worker], *to = (const char *)(world + 1);
+    const char *from = (const char *)&world->inflight[worker], *to = (const char *)(world + 1);
     return support_kill_at_store(take_one, &worker, from, (size_t)(to - from), n);
 }
 
@@ -164,15 +164,15 @@ static int found(int64_t id)
 static void one_that_dies_taking_has_the_task_or_has_left_it(void **state)
 {
     (void)state;
-    int in_hand = 0, left = 0;
+    int record = 0, left = 0;
     for (int n = 1; put(queue, n, 100) == 0 && dies_taking(LAST, n); n += SUPPORT_STORE_STRIDE) {
         if (n % 2 == 0) {
             /* another comes before the manager does */
             int result = take(queue, 1);
             assert_true(result == 0 || result == -EAGAIN);
         }
-        swl_task_queue_recover(queue, world->hands);
-        in_hand += holds(LAST);
+        swl_task_queue_recover(queue, world->inflight);
+        record += holds(LAST);
         left += !holds(LAST);
         if (found(n) != 1) {
             fail_msg("killed at store %d: not in one place", n);
@@ -180,7 +180,7 @@ static void one_that_dies_taking_has_the_task_or_has_left_it(void **state)
         assert_int_equal(put(queue, 1000, 10), 0); /* it goes on */
         assert_int_equal(found(1000), 1);
     }
-    assert_true(in_hand > 0 || SUPPORT_STORE_STRIDE > 1);
+    assert_true(record > 0 || SUPPORT_STORE_STRIDE > 1);
     assert_true(left > 0);
 }
 
@@ -195,7 +195,7 @@ static void those_who_die_one_after_the_other_have_it_once(void **state)
         (void)dies_taking(LAST, 1 + (int)support_below(&random, 30));
         (void)dies_taking(LAST - 1, 1 + (int)support_below(&random, 40));
         assert_true(take(queue, 0) != -EOWNERDEAD);
-        swl_task_queue_recover(queue, world->hands);
+        swl_task_queue_recover(queue, world->inflight);
         int64_t sum = 0;
         int count = 0;
         for (int i = 0; i < WORKERS; i++) {
@@ -232,7 +232,7 @@ static void a_death_at_one_queue_does_not_touch_what_is_taken_from_another(void 
         }
         support_join(child);
         assert_int_equal(take(other, 1), -EAGAIN);
-        swl_task_queue_recover(queue, world->hands);
+        swl_task_queue_recover(queue, world->inflight);
         if (found(n) != 1) {
             fail_msg("killed at store %d: not in one place", n);
         }
@@ -321,8 +321,8 @@ static void all_of_it_can_be_filled_wherever_it_stands(void **state)
             assert_true(filled * RECORD > LARGE / 2);
         }
         for (; filled >= 0; filled--) {
-            assert_int_equal(swl_task_queue_take(large, world->hands, 0, SHARED_QUEUE), 0);
-            world->hands[0].task.message.type = SWL_MESSAGE_NONE;
+            assert_int_equal(swl_task_queue_take(large, world->inflight, 0, SHARED_QUEUE), 0);
+            world->inflight[0].task.message.type = SWL_MESSAGE_NONE;
         }
         tail = atomic_load(&large->ring.tail);
     }

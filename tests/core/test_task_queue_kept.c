@@ -17,7 +17,7 @@
 enum { WORKERS = 3, TASK_WORKERS = 2, ENDPOINTS = WORKERS + TASK_WORKERS };
 
 static struct world {
-    struct swl_task_in_hand hands[TASK_WORKERS];
+    struct swl_task_inflight inflight[TASK_WORKERS];
     struct swl_task_transport_shared shared;
     struct swl_doorbell_word words[ENDPOINTS];
 } * world;
@@ -33,7 +33,7 @@ static struct swl_task_transport_options options_of(int32_t its_key)
     why[0] = '\0';
     return (struct swl_task_transport_options){
         .worker_count = TASK_WORKERS,
-        .hands = world->hands,
+        .inflight = world->inflight,
         .shared = &world->shared,
         .bells = bells,
         .first_bell = WORKERS,
@@ -116,9 +116,9 @@ static int receive(int worker)
     return swl_task_transport_receive(transport, worker);
 }
 
-static const struct swl_message *in_hand(int worker)
+static const struct swl_message *record(int worker)
 {
-    return &world->hands[worker].task.message;
+    return &world->inflight[worker].task.message;
 }
 
 static int64_t count_kept(void)
@@ -136,8 +136,8 @@ static void own_tasks_come_as_they_are(void **state)
     own.source = ENDPOINTS - 1; /* a task worker's, with task_in_task_worker */
     put_task(1, &own);
     assert_int_equal(receive(0), 0);
-    assert_false(swl_task_transport_is_foreign(transport, in_hand(0)));
-    assert_memory_equal(in_hand(0), &own, sizeof(own));
+    assert_false(swl_task_transport_is_foreign(transport, record(0)));
+    assert_memory_equal(record(0), &own, sizeof(own));
 }
 
 static void ids_of_two_servers_differ(void **state)
@@ -174,14 +174,14 @@ static void tasks_of_others_are_told_from_own_ones(void **state)
     assert_false(swl_task_transport_is_foreign(&without, &own));
 }
 
-/* A task of an earlier server as it comes into the hand. */
+/* A task of an earlier server as it comes into the in-flight record. */
 static const struct swl_message *adopted(struct swl_message message)
 {
     message.id = transport->options.first_id - 1;
     put_task(1, &message);
     assert_int_equal(receive(0), 0);
-    assert_memory_equal(world->hands[0].task.payload, "data", 4);
-    return in_hand(0);
+    assert_memory_equal(world->inflight[0].task.payload, "data", 4);
+    return record(0);
 }
 
 static void a_worker_of_the_same_id_hears_of_the_end_and_nobody_waits(void **state)
@@ -238,16 +238,16 @@ static void settling_adopts_what_the_dead_could_not(void **state)
     message.source = INT32_MAX;
     for (int i = 0; i < 2; i++) {
         if (i == 0) {
-            world->hands[1].task.message = message;
+            world->inflight[1].task.message = message;
         }
         swl_task_transport_recover(transport, 1);
-        assert_int_equal(in_hand(1)->source, -1);
-        assert_int_equal(in_hand(1)->flags, SWL_MESSAGE_CONTENT);
+        assert_int_equal(record(1)->source, -1);
+        assert_int_equal(record(1)->flags, SWL_MESSAGE_CONTENT);
     }
-    world->hands[1].task.message.type = SWL_MESSAGE_NONE;
-    world->hands[1].task.message.source = 77;
+    world->inflight[1].task.message.type = SWL_MESSAGE_NONE;
+    world->inflight[1].task.message.source = 77;
     swl_task_transport_recover(transport, 1);
-    assert_int_equal(in_hand(1)->source, 77);
+    assert_int_equal(record(1)->source, 77);
 }
 
 static void its_own_shared_ones_and_strays_come_in_this_order(void **state)
@@ -263,13 +263,13 @@ static void its_own_shared_ones_and_strays_come_in_this_order(void **state)
     const int from[] = {0, SWL_TASK_SHARED_QUEUE, 0, 0};
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         assert_int_equal(receive(0), 0);
-        assert_int_equal(in_hand(0)->id, expected[i]);
-        assert_int_equal(world->hands[0].taken_from, from[i]);
+        assert_int_equal(record(0)->id, expected[i]);
+        assert_int_equal(world->inflight[0].taken_from, from[i]);
     }
     assert_int_equal(receive(0), -EAGAIN); /* another's is not taken */
     assert_int_equal(count_kept(), 1);
     assert_int_equal(receive(1), 0);
-    assert_int_equal(in_hand(1)->id, 3);
+    assert_int_equal(record(1)->id, 3);
 }
 
 static void what_is_for_nobody_is_thrown_away(void **state)
@@ -284,7 +284,7 @@ static void what_is_for_nobody_is_thrown_away(void **state)
     put_task(3, &message);
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         assert_int_equal(receive(0), -EBADMSG);
-        assert_int_equal(in_hand(0)->type, SWL_MESSAGE_NONE);
+        assert_int_equal(record(0)->type, SWL_MESSAGE_NONE);
     }
     assert_int_equal(receive(0), -EAGAIN);
     assert_int_equal(count_kept(), 2);
@@ -299,7 +299,7 @@ static void what_is_no_task_is_thrown_away(void **state)
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         put(1, bytes, sizes[i]);
         assert_int_equal(receive(0), -EBADMSG);
-        assert_int_equal(in_hand(0)->type, SWL_MESSAGE_NONE);
+        assert_int_equal(record(0)->type, SWL_MESSAGE_NONE);
     }
     assert_int_equal(receive(0), -EAGAIN);
 }
@@ -317,8 +317,8 @@ static void what_waits_outlives_the_server(void **state)
     assert_int_equal(msgget(key, 0), queue);
     assert_int_equal(count_kept(), 1);
     assert_int_equal(receive(1), 0);
-    assert_int_equal(in_hand(1)->id, message.id);
-    assert_true(swl_task_transport_is_foreign(transport, in_hand(1)));
+    assert_int_equal(record(1)->id, message.id);
+    assert_true(swl_task_transport_is_foreign(transport, record(1)));
 }
 
 static void a_queue_that_is_gone_is_told_once_for_all(void **state)

@@ -8,7 +8,7 @@
 
 enum { WORKERS = 4 };
 
-static struct swl_task_in_hand slots[WORKERS];
+static struct swl_task_inflight slots[WORKERS];
 
 static int begin(void **state)
 {

@@ -17,7 +17,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
-#include "ipc/channel.h"
+#include "ipc/inbox.h"
 #include "task/task_transport.h"
 
 enum traits {
@@ -49,7 +49,7 @@ enum fate { NOT_YET, SENT, NOT_SENT, UNSURE };
 
 /* All that the processes share. */
 static struct world {
-    struct swl_task_in_hand hands[WORKERS];
+    struct swl_task_inflight inflight[WORKERS];
     struct swl_task_transport_shared shared;
     struct swl_doorbell_word words[ENDPOINTS];
     struct swl_ring_mark marks[SENDERS];
@@ -69,7 +69,7 @@ static struct swl_task_transport_options options_of_all(void)
 {
     return (struct swl_task_transport_options){
         .worker_count = WORKERS,
-        .hands = world->hands,
+        .inflight = world->inflight,
         .shared = &world->shared,
         .bells = bells,
         .first_bell = FIRST_WORKER,
@@ -155,30 +155,30 @@ static int send_task(int index, int64_t id, uint32_t size)
 
 static int receive(int worker)
 {
-    check(world->hands[worker].task.message.type == SWL_MESSAGE_NONE);
+    check(world->inflight[worker].task.message.type == SWL_MESSAGE_NONE);
     return swl_task_transport_receive(transport, worker);
 }
 
 static bool holds_whole_task(int worker)
 {
-    const struct swl_message *message = &world->hands[worker].task.message;
+    const struct swl_message *message = &world->inflight[worker].task.message;
     return message->version == SWL_MESSAGE_VERSION && message->type == SWL_MESSAGE_TASK &&
            message->source >= 0 && message->source < SENDERS && message->size <= SWL_TASK_INLINE_MAX &&
-           support_filled(world->hands[worker].task.payload, message->size, key_of(message));
+           support_filled(world->inflight[worker].task.payload, message->size, key_of(message));
 }
 
 static void put_down(int worker)
 {
-    world->hands[worker].task.message.type = SWL_MESSAGE_NONE;
+    world->inflight[worker].task.message.type = SWL_MESSAGE_NONE;
 }
 
 static void receives_from(int worker, int index, int64_t id, uint32_t size)
 {
     assert_int_equal(receive(worker), 0);
     assert_true(holds_whole_task(worker));
-    assert_int_equal(world->hands[worker].task.message.id, id);
-    assert_int_equal(world->hands[worker].task.message.size, size);
-    assert_int_equal(world->hands[worker].taken_from, index);
+    assert_int_equal(world->inflight[worker].task.message.id, id);
+    assert_int_equal(world->inflight[worker].task.message.size, size);
+    assert_int_equal(world->inflight[worker].taken_from, index);
     put_down(worker);
 }
 
@@ -191,7 +191,7 @@ static void nobody_receives(void)
 {
     for (int i = 0; i < WORKERS; i++) {
         assert_int_equal(receive(i), -EAGAIN);
-        assert_int_equal(world->hands[i].task.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(world->inflight[i].task.message.type, SWL_MESSAGE_NONE);
     }
 }
 
@@ -230,8 +230,8 @@ static void a_task_comes_whole_with_its_header(void **state)
     message.time = -5;
     assert_int_equal(swl_task_transport_send(transport, 1, &message, "hello", &world->marks[0]), 0);
     assert_int_equal(receive(1), 0);
-    assert_memory_equal(&world->hands[1].task.message, &message, sizeof(message));
-    assert_memory_equal(world->hands[1].task.payload, "hello", 5);
+    assert_memory_equal(&world->inflight[1].task.message, &message, sizeof(message));
+    assert_memory_equal(world->inflight[1].task.payload, "hello", 5);
 }
 
 static void tasks_of_all_sizes_come_whole(void **state)
@@ -428,8 +428,8 @@ static void what_is_no_task_is_refused_and_gone(void **state)
         assert_int_equal(swl_task_transport_send(transport, 0, &wrong[i], "hello", &world->marks[0]), 0);
         assert_int_equal(send_task(0, 7, 3), 0);
         assert_int_equal(receive(0), -EBADMSG);
-        assert_int_equal(world->hands[0].task.message.type, SWL_MESSAGE_NONE);
-        assert_int_equal(world->hands[0].taken_from, 0);
+        assert_int_equal(world->inflight[0].task.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(world->inflight[0].taken_from, 0);
         receives(0, 7, 3);
     }
 }
@@ -663,7 +663,7 @@ static void tasks_of_several_senders_keep_each_ones_order(void **state)
         for (int count = 0; count < SENDERS * COUNT;) {
             if (receive_or_sleep(0)) {
                 check(holds_whole_task(0));
-                const struct swl_message *message = &world->hands[0].task.message;
+                const struct swl_message *message = &world->inflight[0].task.message;
                 check(message->id == ++last[message->source]);
                 put_down(0);
                 count++;
@@ -690,32 +690,32 @@ static void take_one(void *argument)
     check(swl_task_transport_receive(transport, *(int *)argument) == 0);
 }
 
-/* Watched is its hand: what the transport keeps for itself has tests of its own. */
+/* Watched is its in-flight record: what the transport keeps for itself has tests of its own. */
 static void a_worker_that_dies_at_any_store_has_the_task_or_has_left_it(void **state)
 {
     (void)state;
-    int worker = 1, in_hand = 0;
+    int worker = 1, record = 0;
     for (int index = has_shared_queue() ? SHARED_QUEUE : worker; index <= worker;
          index += worker - SHARED_QUEUE) {
         bool died = true;
         for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
             assert_int_equal(send_task(index, n, 100), 0);
-            died = support_kill_at_store(take_one, &worker, &world->hands[worker],
-                                         offsetof(struct swl_task_in_hand, task.payload) + 112, n);
+            died = support_kill_at_store(take_one, &worker, &world->inflight[worker],
+                                         offsetof(struct swl_task_inflight, task.payload) + 112, n);
             swl_task_transport_recover(transport, worker);
-            if (world->hands[worker].task.message.type == SWL_MESSAGE_NONE) {
+            if (world->inflight[worker].task.message.type == SWL_MESSAGE_NONE) {
                 receives_from(worker, index, n, 100);
             } else {
-                in_hand++;
+                record++;
                 assert_true(holds_whole_task(worker));
-                assert_int_equal(world->hands[worker].task.message.id, n);
-                assert_int_equal(world->hands[worker].taken_from, index);
+                assert_int_equal(world->inflight[worker].task.message.id, n);
+                assert_int_equal(world->inflight[worker].taken_from, index);
                 put_down(worker);
             }
             nobody_receives();
         }
     }
-    assert_true(in_hand > 0);
+    assert_true(record > 0);
 }
 
 /* Takes a task, or sleeps. */
@@ -724,10 +724,10 @@ static void work(int worker, uint32_t life, uint64_t *random)
     if (!receive_or_sleep(worker)) {
         return;
     }
-    const struct swl_message *message = &world->hands[worker].task.message;
+    const struct swl_message *message = &world->inflight[worker].task.message;
     check(holds_whole_task(worker));
     int index = index_for(message->source, (uint32_t)message->id);
-    check(world->hands[worker].taken_from == index && (index == SHARED_QUEUE || index == worker));
+    check(world->inflight[worker].taken_from == index && (index == SHARED_QUEUE || index == worker));
     check(atomic_exchange(&world->notes.place[message->source][message->id], life) == 0);
     for (volatile uint64_t pause = support_below(random, 200); pause > 0; pause--) {
     }
@@ -737,12 +737,12 @@ static void work(int worker, uint32_t life, uint64_t *random)
     }
 }
 
-/* As the manager does. Returns whether it had a task in hand that nobody has noted. */
+/* As the manager does. Returns whether it had a task in flight that nobody has noted. */
 static bool clear_away(int worker, uint32_t life)
 {
     bool found = false;
     swl_task_transport_recover(transport, worker);
-    const struct swl_message *message = &world->hands[worker].task.message;
+    const struct swl_message *message = &world->inflight[worker].task.message;
     if (message->type != SWL_MESSAGE_NONE) {
         assert_true(holds_whole_task(worker));
         uint32_t before = atomic_exchange(&world->notes.place[message->source][message->id], life);
@@ -750,7 +750,7 @@ static bool clear_away(int worker, uint32_t life)
         found = before == 0;
         put_down(worker);
     }
-    swl_channel_wake_all(bells, ENDPOINTS);
+    swl_inbox_wake_all(bells, ENDPOINTS);
     return found;
 }
 
@@ -815,7 +815,7 @@ static uint32_t take_all(uint32_t *from)
         int result;
         while ((result = receive(i)) == 0) {
             assert_true(holds_whole_task(i));
-            const struct swl_message *message = &world->hands[i].task.message;
+            const struct swl_message *message = &world->inflight[i].task.message;
             assert_true(message->id <= world->begun[message->source]);
             assert_int_equal(atomic_exchange(&world->notes.place[message->source][message->id], 1), 0);
             from[message->source]++;
@@ -919,7 +919,7 @@ static void clear_away_sender(int source)
             : swl_task_transport_was_sent(transport, index_for(source, id), &world->marks[source]) ? SENT
                                                                                                    : NOT_SENT;
     }
-    swl_channel_wake_all(bells, ENDPOINTS);
+    swl_inbox_wake_all(bells, ENDPOINTS);
 }
 
 /* How many tasks that were sent are nowhere yet. */

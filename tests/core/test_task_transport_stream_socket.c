@@ -9,20 +9,20 @@
 #include <sys/mman.h>
 
 enum { WORKERS = 2, WORKER = 0, OTHER = 1, PAGE = 4096, SIZE = 3 * PAGE };
-/* bytes of a hand: a header and the beginning of a payload */
-enum { HEAD = offsetof(struct swl_task_in_hand, task.payload) + 96 };
+/* bytes of a in-flight record: a header and the beginning of a payload */
+enum { HEAD = offsetof(struct swl_task_inflight, task.payload) + 96 };
 #define SHARED_QUEUE SWL_TASK_SHARED_QUEUE
 
-static struct swl_task_in_hand *hands; /* the first begins with a page */
+static struct swl_task_inflight *inflight; /* the first begins with a page */
 static struct swl_task_transport *transport;
 static struct swl_task_transport_shared nobody_waits;
 
 static int begin(void **state)
 {
     (void)state;
-    hands = support_shared(WORKERS * sizeof(hands[0]));
+    inflight = support_shared(WORKERS * sizeof(inflight[0]));
     const struct swl_task_transport_options options = {
-        .worker_count = WORKERS, .hands = hands, .shared = &nobody_waits, .user = (uid_t)-1};
+        .worker_count = WORKERS, .inflight = inflight, .shared = &nobody_waits, .user = (uid_t)-1};
     return swl_task_transport_stream_socket_open(&transport, &options);
 }
 
@@ -30,7 +30,7 @@ static int end(void **state)
 {
     (void)state;
     task_stream_close(transport);
-    munmap(hands, WORKERS * sizeof(hands[0]));
+    munmap(inflight, WORKERS * sizeof(inflight[0]));
     return 0;
 }
 
@@ -50,28 +50,28 @@ static void put(int index, int64_t id, uint32_t size)
 
 static bool holds(int worker, int64_t id, uint32_t size)
 {
-    const struct swl_message *message = &hands[worker].task.message;
+    const struct swl_message *message = &inflight[worker].task.message;
     return message->type == SWL_MESSAGE_TASK && message->id == id && message->size == size &&
-           support_filled(hands[worker].task.payload, size, (uint64_t)id);
+           support_filled(inflight[worker].task.payload, size, (uint64_t)id);
 }
 
 static void put_down(int worker)
 {
-    hands[worker].task.message.type = SWL_MESSAGE_NONE;
+    inflight[worker].task.message.type = SWL_MESSAGE_NONE;
 }
 
 static void takes(int worker, int index, int64_t id, uint32_t size)
 {
     assert_int_equal(swl_task_transport_receive(transport, worker), 0);
     assert_true(holds(worker, id, size));
-    assert_int_equal(hands[worker].taken_from, index);
+    assert_int_equal(inflight[worker].taken_from, index);
     put_down(worker);
 }
 
 static void nothing_waits(int worker)
 {
     assert_int_equal(swl_task_transport_receive(transport, worker), -EAGAIN);
-    assert_int_equal(hands[worker].task.message.type, SWL_MESSAGE_NONE);
+    assert_int_equal(inflight[worker].task.message.type, SWL_MESSAGE_NONE);
 }
 
 /* ---- what the kernel does ---- */
@@ -99,7 +99,7 @@ static void take_one(void *argument)
 static void die_and_be_succeeded(const void *watched, size_t watched_size, int index, uint32_t size,
                                  bool by_other)
 {
-    int worker = WORKER, in_hand = 0;
+    int worker = WORKER, record = 0;
     bool died = true;
     for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
         int64_t id = 2 * n;
@@ -108,14 +108,14 @@ static void die_and_be_succeeded(const void *watched, size_t watched_size, int i
         died = support_kill_at_store(take_one, &worker, watched, watched_size, n);
         if (by_other) {
             assert_int_equal(swl_task_transport_receive(transport, OTHER), 0);
-            assert_true(holds(OTHER, id + (hands[WORKER].task.message.type != SWL_MESSAGE_NONE), size));
+            assert_true(holds(OTHER, id + (inflight[WORKER].task.message.type != SWL_MESSAGE_NONE), size));
         }
         swl_task_transport_recover(transport, WORKER);
-        if (hands[WORKER].task.message.type != SWL_MESSAGE_NONE) {
+        if (inflight[WORKER].task.message.type != SWL_MESSAGE_NONE) {
             assert_true(holds(WORKER, id, size));
-            assert_int_equal(hands[WORKER].taken_from, index);
+            assert_int_equal(inflight[WORKER].taken_from, index);
             put_down(WORKER);
-            in_hand++;
+            record++;
         } else if (!by_other) {
             takes(WORKER, index, id, size);
         }
@@ -125,7 +125,7 @@ static void die_and_be_succeeded(const void *watched, size_t watched_size, int i
         put_down(OTHER);
         nothing_waits(WORKER);
     }
-    assert_true(in_hand > 0);
+    assert_true(record > 0);
 }
 
 /* At each store to what it shares with others. */
@@ -138,10 +138,10 @@ static void at_any_death_the_task_is_in_the_hand_or_in_the_stream(void **state)
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         for (int by_other = 0; by_other < 2; by_other++) {
             die_and_be_succeeded(streams, streams_size(), SHARED_QUEUE, sizes[i], by_other);
-            die_and_be_succeeded(&hands[WORKER], HEAD, SHARED_QUEUE, sizes[i], by_other);
+            die_and_be_succeeded(&inflight[WORKER], HEAD, SHARED_QUEUE, sizes[i], by_other);
         }
         die_and_be_succeeded(streams, streams_size(), WORKER, sizes[i], false);
-        die_and_be_succeeded(&hands[WORKER], HEAD, WORKER, sizes[i], false);
+        die_and_be_succeeded(&inflight[WORKER], HEAD, WORKER, sizes[i], false);
     }
 }
 
@@ -158,9 +158,9 @@ static void at_no_death_is_what_is_no_task_in_the_hand(void **state)
     bool died = true;
     for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
         assert_int_equal(task_stream_send(transport, SHARED_QUEUE, &wrong, NULL, NULL), 0);
-        died = support_kill_at_store(take_a_wrong_one, &worker, &hands[WORKER], HEAD, n);
+        died = support_kill_at_store(take_a_wrong_one, &worker, &inflight[WORKER], HEAD, n);
         swl_task_transport_recover(transport, WORKER);
-        assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(inflight[WORKER].task.message.type, SWL_MESSAGE_NONE);
         int result = swl_task_transport_receive(transport, OTHER);
         assert_true(result == -EBADMSG || result == -EAGAIN);
         taken += result == -EAGAIN;
@@ -172,7 +172,7 @@ static void at_no_death_is_what_is_no_task_in_the_hand(void **state)
 static void lose_the_last_page(void *argument)
 {
     int worker = *(int *)argument;
-    check(mprotect((char *)&hands[worker] + 2 * PAGE, PAGE, PROT_NONE) == 0);
+    check(mprotect((char *)&inflight[worker] + 2 * PAGE, PAGE, PROT_NONE) == 0);
     check(swl_task_transport_receive(transport, worker) == -EFAULT);
 }
 
@@ -188,8 +188,8 @@ static void where_the_hand_cannot_be_filled_the_task_stays(void **state)
         int next = index == SHARED_QUEUE ? OTHER : WORKER;
         put(index, 1, SIZE);
         lose_the_last_page(&worker);
-        assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
-        assert_int_equal(mprotect(&hands[WORKER], SIZE, PROT_READ | PROT_WRITE), 0);
+        assert_int_equal(inflight[WORKER].task.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(mprotect(&inflight[WORKER], SIZE, PROT_READ | PROT_WRITE), 0);
         takes(next, index, 1, SIZE);
         bool died = true;
         for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
@@ -197,7 +197,7 @@ static void where_the_hand_cannot_be_filled_the_task_stays(void **state)
             died = support_kill_at_store(lose_the_last_page, &worker, task_stream_of(transport)->streams,
                                          streams_size(), n);
             swl_task_transport_recover(transport, WORKER);
-            assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
+            assert_int_equal(inflight[WORKER].task.message.type, SWL_MESSAGE_NONE);
             takes(next, index, n, SIZE);
             nothing_waits(WORKER);
         }
@@ -216,14 +216,14 @@ static void who_dies_over_what_another_left_takes_nothing_out_of_its_hand(void *
     for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
         put(SHARED_QUEUE, n, SIZE);
         lose_the_last_page(&worker);
-        assert_int_equal(mprotect(&hands[WORKER], SIZE, PROT_READ | PROT_WRITE), 0);
+        assert_int_equal(mprotect(&inflight[WORKER], SIZE, PROT_READ | PROT_WRITE), 0);
         put(WORKER, -n, 100);
         assert_int_equal(swl_task_transport_receive(transport, WORKER), 0);
         died = support_kill_at_store(take_one, &other, task_stream_of(transport)->streams, streams_size(), n);
         swl_task_transport_recover(transport, OTHER);
         assert_true(holds(WORKER, -n, 100));
         put_down(WORKER);
-        if (hands[OTHER].task.message.type == SWL_MESSAGE_NONE) {
+        if (inflight[OTHER].task.message.type == SWL_MESSAGE_NONE) {
             takes(WORKER, SHARED_QUEUE, n, SIZE);
         } else {
             assert_true(holds(OTHER, n, SIZE));
@@ -244,8 +244,8 @@ static void send_bytes(int index, const void *bytes, size_t size)
 static void is_thrown_away(int index)
 {
     assert_int_equal(swl_task_transport_receive(transport, WORKER), -EBADMSG);
-    assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
-    assert_int_equal(hands[WORKER].taken_from, index);
+    assert_int_equal(inflight[WORKER].task.message.type, SWL_MESSAGE_NONE);
+    assert_int_equal(inflight[WORKER].taken_from, index);
     nothing_waits(WORKER);
     put(index, 5, 1000);
     put(index, 6, 10);
@@ -302,7 +302,7 @@ static void what_is_a_message_no_further_than_its_beginning_is_thrown_away(void 
             torn.piece.mark = MARK;
             send_bytes(index, &torn, sizeof(torn.piece) + cases[i].rest);
             is_thrown_away(index);
-            assert_int_equal(hands[OTHER].began, 0); /* it lies behind the other, and is not written to */
+            assert_int_equal(inflight[OTHER].began, 0); /* it lies behind the other, and is not written to */
         }
     }
 }
@@ -323,7 +323,7 @@ static void who_dies_while_it_throws_away_leaves_it_to_the_next(void **state)
         died = support_kill_at_store(throw_one_away, &worker, task_stream_of(transport)->streams,
                                      streams_size(), n);
         swl_task_transport_recover(transport, WORKER);
-        assert_int_equal(hands[WORKER].task.message.type, SWL_MESSAGE_NONE);
+        assert_int_equal(inflight[WORKER].task.message.type, SWL_MESSAGE_NONE);
         int result = swl_task_transport_receive(transport, OTHER);
         assert_true(result == -EBADMSG || result == -EAGAIN);
         put(SHARED_QUEUE, n, 1000);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -710,7 +711,7 @@ static void all_queues_go_with_it(void **state)
         if (round == 0) {
             swl_temp_dir_remove(&dir);
         } else if (round == 1) {
-            swl_temp_dir_leave(&dir);
+            swl_temp_dir_keep(&dir);
             assert_int_equal(entries_of(parent), 1);
             assert_false(is_queue(queues[1]));
         } else {
@@ -751,6 +752,37 @@ static void a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash(void
             sweep();
         }
         assert_false(is_queue(queue));
+    }
+}
+
+/* So many more descriptors than are open; returns the limit before. */
+static struct rlimit limit_descriptors(int more)
+{
+    struct rlimit before, limit;
+    int next = dup(STDIN_FILENO); /* the lowest one that is free */
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    close(next);
+    limit = before;
+    limit.rlim_cur = (rlim_t)(next + more);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    return before;
+}
+
+static void a_queue_is_not_forgotten_where_descriptors_are_used_up(void **state)
+{
+    (void)state;
+    for (int free_ones = 0; free_ones < 3; free_ones++) {
+        struct swl_temp_dir made;
+        assert_int_equal(swl_temp_dir_create(&made, parent, (uid_t)-1), 0);
+        queue = msgget(IPC_PRIVATE, 0600);
+        assert_int_equal(swl_temp_dir_keep_queue(&made, queue), 0);
+        struct rlimit before = limit_descriptors(free_ones);
+        swl_temp_dir_remove(&made);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        assert_int_equal(is_queue(queue), free_ones < 2); /* one for the directory, one for the link */
+        sweep();
+        assert_false(is_queue(queue));
+        assert_int_equal(entries_of(parent), 1);
     }
 }
 
@@ -838,6 +870,7 @@ int main(void)
         TEST(files_that_root_has_kept_go_to_the_user_of_the_next_server),
         TEST(a_queue_goes_with_the_directory_or_with_the_sweep_after_a_crash),
         TEST(a_queue_that_cannot_be_noted_down_is_not_left),
+        TEST(a_queue_is_not_forgotten_where_descriptors_are_used_up),
         TEST(a_queue_that_only_has_the_same_id_stays),
         TEST(a_queue_that_the_user_of_the_workers_names_stays),
     };

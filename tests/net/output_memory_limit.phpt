@@ -18,6 +18,12 @@ Harness::run(
                 $server->send($fd, "pong\n");
                 return;
             }
+            if ($data === "several\n") { // each comes to the loop while the next one is sent
+                $block = str_repeat('y', 200_000);
+                for ($sent = 0; $sent < 4 && $server->send($fd, $block); $sent++);
+                report('several', $sent);
+                return;
+            }
             // much at once: until it is refused, all together take less than the second after which a client counts as slow
             $block = str_repeat('x', 8 << 20);
             for ($sent = 0; $sent < 8 && $server->send($fd, $block); $sent++);
@@ -31,6 +37,9 @@ Harness::run(
         check($sent >= 1 && $sent < 8, "a bounded number of blocks is accepted: $sent");
         same(Server::ERROR_OUTPUT_BUFFER_OVERFLOW, $error, 'getLastError()');
         same('pong', $honest->ask('ping'), 'an honest client is answered at the limit');
+        $honest->send("several\n");
+        same([4], $t->take('several'), 'answers of which the kernel takes each are accepted');
+        same(str_repeat('y', 800_000), $honest->read(800_000), 'and arrive');
         $second->send("go\n");
         [$sentToSecond, $error, $ended] = $t->take('sent');
         check($sentToSecond >= 1, 'the limit does not concern one for which nothing waits');

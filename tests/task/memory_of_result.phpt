@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        ini_set('memory_limit', '48M');
+        ini_set('memory_limit', '24M');
         ini_set('display_errors', 'stderr');
         $server->set(['task_worker_num' => 1] + LINES);
         $server->on('workerStart', fn (Server $server) => $server->taskworker && ini_set('memory_limit', '1G'));
@@ -26,14 +26,14 @@ Harness::run(
                 'co' => (new Fiber(fn () => report('co', $server->taskCo(['big' => 'array', 'small' => 'small'], 8))))->start(),
                 'message' => report('id', $server->task('message')),
                 'failed' => report('id', $server->task('fail')),
-                'small' => report('small', $server->taskwait('small', 8), strlen(str_repeat('x', 20 << 20)), gc_collect_cycles()),
+                'small' => report('small', $server->taskwait('small', 8), strlen(str_repeat('x', 8 << 20)), gc_collect_cycles()),
             };
         });
         $server->on('task', function (Server $server, int $id, int $from, string $what) {
-            $big = array_fill(0, 1000000, [1]);
+            $big = array_fill(0, 300000, [1]);
             return match ($what) {
                 'array' => $big,
-                'string' => str_repeat('s', 70 << 20),
+                'string' => str_repeat('s', 30 << 20),
                 'small' => 'small',
                 'message' => var_export($server->sendMessage($big, 0), true),
                 'fail' => throw new Exception('on purpose'),
@@ -41,7 +41,7 @@ Harness::run(
         });
         $server->on('finish', fn (Server $server, int $id, mixed $result) => report('finish', $id, is_string($result) ? $result : 'not exhausted'));
         $server->on('taskFailed', function (Server $server, int $id, mixed $data, string $reason) {
-            report('failed', $id, $data, $reason, strlen(str_repeat('x', 20 << 20)));
+            report('failed', $id, $data, $reason, strlen(str_repeat('x', 8 << 20)));
         });
         $server->on('pipeMessage', fn () => report('pipeMessage'));
     },
@@ -50,12 +50,12 @@ Harness::run(
         $client = $t->connect();
         $goesOn = function (string $way) use ($t, $client) {
             $client->send("small\n");
-            same(['small', 20 << 20, 0], $t->take('small'), "$way: the next task");
+            same(['small', 8 << 20, 0], $t->take('small'), "$way: the next task");
         };
         foreach (['result', 'closure', 'string'] as $way) {
             $client->send("$way\n");
             [$failed, $data, $reason, $length] = $t->take('failed');
-            same([...$t->take('id'), null, 20 << 20], [$failed, $data, $length], "$way: taskFailed");
+            same([...$t->take('id'), null, 8 << 20], [$failed, $data, $length], "$way: taskFailed");
             check(preg_match('/^memory was exhausted while its result was read: Allowed memory size of \d+ bytes exhausted/', $reason) === 1, "$way: the reason: $reason");
             $goesOn($way);
         }
@@ -73,7 +73,7 @@ Harness::run(
         same([...$t->take('id'), 'true'], $t->take('finish'), 'the task that sent the message');
         $goesOn('message');
         $client->send("failed\n");
-        same([...$t->take('id'), 'fail', 'Exception: on purpose', 20 << 20], $t->take('failed'), 'another failure');
+        same([...$t->take('id'), 'fail', 'Exception: on purpose', 8 << 20], $t->take('failed'), 'another failure');
         same([], $t->log('/exited with|was killed/'), 'processes that died');
         same([], $t->takeAll(), 'further events');
     },

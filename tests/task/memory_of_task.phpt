@@ -32,24 +32,24 @@ const WAYS = ['arrays', 'arrays in the middle', 'a string', 'its own __unseriali
 function data(string $way): mixed
 {
     return match ($way) {
-        'arrays' => array_fill(0, 1000000, [1]),
-        'arrays in the middle' => ['before', array_fill(0, 200000, [1, 2, 3]), array_fill(0, 200000, 1.5), 'behind'],
-        'a string' => str_repeat('s', 70 << 20),
-        'its own __unserialize()' => [new ArrayObject([1]), new Hungry(60 << 20), 'behind'],
+        'arrays' => array_fill(0, 300000, [1]),
+        'arrays in the middle' => ['before', array_fill(0, 100000, [1, 2, 3]), array_fill(0, 50000, 1.5), 'behind'],
+        'a string' => str_repeat('s', 30 << 20),
+        'its own __unserialize()' => [new ArrayObject([1]), new Hungry(30 << 20), 'behind'],
     };
 }
 
 foreach ([false, true] as $asObject) {
     Harness::run(
         server: function (Server $server) use ($asObject) {
-            ini_set('memory_limit', '48M');
+            ini_set('memory_limit', '24M');
             ini_set('display_errors', 'stderr');
             $server->set(['task_worker_num' => 1, 'task_object' => $asObject] + LINES);
             $server->on('workerStart', fn (Server $server) => $server->taskworker || ini_set('memory_limit', '1G'));
             $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) {
                 $way = trim($line);
                 $way === 'finish' || report('taskwait', $server->taskwait(data($way), 8), $server->getLastError());
-                report('small', $server->taskwait(['small', 20 << 20], 8));
+                report('small', $server->taskwait(['small', 8 << 20], 8));
                 $way === 'finish' && array_map(fn ($way) => report('id', $server->task(data($way))), WAYS);
             });
             $task = function (mixed $data): string {
@@ -66,7 +66,7 @@ foreach ([false, true] as $asObject) {
             foreach (WAYS as $way) {
                 $client->send("$way\n");
                 same([false, Server::ERROR_TASK_FAILED], $t->take('taskwait'), "$way: taskwait() and getLastError()");
-                same([(20 << 20) . ' 0'], $t->take('small'), "$way: the next task");
+                same([(8 << 20) . ' 0'], $t->take('small'), "$way: the next task");
             }
             $client->send("finish\n");
             $t->take('small');

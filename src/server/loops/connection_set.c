@@ -14,7 +14,7 @@ static void released(struct swl_connection *connection)
     atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
 }
 
-static void make_room(struct swl_connection_owner *owner)
+static void set_make_room(struct swl_connection_owner *owner)
 {
     swl_output_limit_make_room(&SWL_CONTAINER_OF(owner, struct swl_connection_set, owner)->limit);
 }
@@ -39,7 +39,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .output = &server->loads[reactor].output,
         .stalled_since = &server->loads[reactor].stalled_since,
         .send_timeout_min = swl_ports_send_timeout_min(server),
-        .make_room = server->options.output_memory_limit > 0 ? make_room : NULL,
+        .make_room = server->options.output_memory_limit > 0 ? set_make_room : NULL,
         .released = released,
     };
     swl_output_limit_init(&set->limit, server, reactor, &set->owner);
@@ -48,7 +48,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
 
 static void give_up(struct swl_connection *connection)
 {
-    swl_connection_set_of(connection)->given_up_bytes += swl_block_queue_size(&connection->out);
+    swl_connection_set_of(connection)->given_up_bytes += swl_connection_state_backlog(connection);
     swl_connection_destroy(connection);
 }
 
@@ -179,13 +179,13 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message))
 {
-    struct swl_channel *inbox = &set->server->inboxes[set->reactor];
+    struct swl_inbox *inbox = &set->server->reactor_inboxes[set->reactor];
     const struct swl_message *message;
     int count = 0;
     if (swl_output_limit_is_asked(set->server, set->reactor)) {
         swl_output_limit_make_room(&set->limit);
     }
-    while (count < INBOX_BATCH && (message = swl_channel_receive(inbox)) != NULL) {
+    while (count < INBOX_BATCH && (message = swl_inbox_receive(inbox)) != NULL) {
         switch (message->type) {
         case SWL_MESSAGE_ADOPT:
             adopt(set, message);
@@ -202,11 +202,11 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
         default:
             break;
         }
-        swl_channel_release(inbox);
+        swl_inbox_release(inbox);
         count++;
     }
     if (count > 0) {
-        swl_channel_wake_waiters(inbox);
+        swl_inbox_wake_waiters(inbox);
     }
     return count;
 }

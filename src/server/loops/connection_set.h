@@ -72,7 +72,7 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
 /* Whether that has something to do: the last look before sleeping. */
 static inline bool swl_connection_set_has_mail(const struct swl_connection_set *set)
 {
-    return swl_ring_waiting(&set->server->inboxes[set->reactor].inbox->ring) > 0 ||
+    return swl_ring_waiting(&set->server->reactor_inboxes[set->reactor].shared->ring) > 0 ||
            swl_output_limit_is_asked(set->server, set->reactor);
 }
 

@@ -12,13 +12,13 @@ static int dispatch_in_turn(struct swl_server *server)
     return (int)(turn % (uint32_t)server->options.worker_num);
 }
 
-/* What it has in hand counts, too; one that does not live stands behind all that do. */
+/* What it has in flight counts, too; one that does not live stands behind all that do. */
 static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 {
     const struct swl_server *server = argument;
-    int64_t load = (int64_t)swl_requests_load(server->requests, id);
-    enum swl_worker_state state = swl_worker_state(&server->slots[id]);
-    bool lives = state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
+    int64_t load = (int64_t)swl_request_transport_load(server->requests, id);
+    enum swl_process_state state = swl_process_slot_state(&server->slots[id]);
+    bool lives = state == SWL_PROCESS_IDLE || state == SWL_PROCESS_BUSY;
     return (struct swl_choice_candidate){
         .is_idle = load == 0 && lives,
         .load = lives ? load : load + FAR_BEHIND,
@@ -31,7 +31,7 @@ int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
     if (key->is_event && key->last_worker >= 0) {
         return key->last_worker; /* so that event and data keep their order at least with that one */
     }
-    if (!key->is_event && swl_requests_fits_shared_lane(server->requests, key->size)) {
+    if (!key->is_event && swl_request_transport_fits_shared_lane(server->requests, key->size)) {
         return server->requests->shared_lane;
     }
     switch (server->options.dispatch_mode) {

@@ -12,7 +12,7 @@ struct swl_dispatch_key {
     uint32_t size;       /* bytes of data */
 };
 
-/* The lane (see ipc/requests.h) by dispatch_mode. Any thread of the master. */
+/* The lane (see ipc/request_transport.h) by dispatch_mode. Any thread of the master. */
 int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key);
 
 #endif

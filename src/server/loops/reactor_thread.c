@@ -18,7 +18,7 @@
 /* how often connections that wait for their clients' acknowledgement are looked after at the end */
 #define END_LOOK_MS 5
 
-/* The way to one worker, or to whoever is idle: a lane of ipc/requests.h. */
+/* The way to one worker, or to whoever is idle: a lane of ipc/request_transport.h. */
 struct swl_reactor_lane {
     struct swl_list waiting; /* connections, in order; the first may have sent a part of a package */
     bool is_waiting;         /* something waits, or is about to; counted in the lane's shared part */
@@ -39,7 +39,7 @@ static void set_waiting(struct swl_reactor_thread *thread, int number, bool wait
     if (lane->is_waiting != waiting) {
         lane->is_waiting = waiting;
         thread->lanes_waiting += waiting ? 1 : -1;
-        swl_requests_set_sender_waiting(thread->server->requests, number, waiting);
+        swl_request_transport_set_sender_waiting(thread->server->requests, number, waiting);
     }
 }
 
@@ -91,36 +91,38 @@ static ssize_t receive(struct swl_connection *connection, uint32_t size)
 {
     struct swl_reactor_thread *thread = thread_of(connection);
     struct swl_server *server = thread->server;
-    struct swl_requests *requests = server->requests;
-    if (!swl_requests_can_reserve(requests)) {
+    struct swl_request_transport *requests = server->requests;
+    if (!swl_request_transport_can_reserve(requests)) {
         return -ENOTSUP;
     }
     int number = dispatch(thread, connection, false, size);
-    void *place =
-        swl_list_empty(&thread->lanes[number].waiting) ? swl_requests_reserve(requests, number, size) : NULL;
+    void *place = swl_list_empty(&thread->lanes[number].waiting)
+                      ? swl_request_transport_reserve(requests, number, size)
+                      : NULL;
     if (place == NULL) {
         return -ENOTSUP;
     }
     ssize_t got = swl_stream_receive(&connection->stream, place, size);
     if (got <= 0) {
-        swl_requests_commit(requests, number, place, NULL);
+        swl_request_transport_commit(requests, number, place, NULL);
         return got;
     }
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
     struct swl_message message = message_for(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
-    swl_requests_commit(requests, number, place, &message);
+    swl_request_transport_commit(requests, number, place, &message);
     on_delivered(thread, connection, number, true);
     return got;
 }
 
 /* Not for lack of room: somebody has taken away what carries requests. What is left is to end the server. */
-static void tell_failure(struct swl_reactor_lane *lane, const struct swl_requests *requests, int error)
+static void tell_failure(struct swl_reactor_lane *lane, const struct swl_request_transport *requests,
+                         int error)
 {
     if (!lane->is_broken) {
         lane->is_broken = true;
-        swl_fault("requests wait and do not get to the workers: %s: %s", swl_requests_name(requests),
+        swl_fault("requests wait and do not get to the workers: %s: %s", swl_request_transport_name(requests),
                   strerror(-error));
     }
 }
@@ -129,13 +131,13 @@ static void tell_failure(struct swl_reactor_lane *lane, const struct swl_request
 static int send_request(struct swl_reactor_thread *thread, int number, const struct swl_message *message,
                         const void *data, uint32_t *sent)
 {
-    struct swl_requests *requests = thread->server->requests;
-    int result = swl_requests_send(requests, number, message, data, sent);
+    struct swl_request_transport *requests = thread->server->requests;
+    int result = swl_request_transport_send(requests, number, message, data, sent);
     if (result < 0) {
         /* said before the last try: a worker that is about to end sees it, or this try finds room */
         set_waiting(thread, number, true);
-        swl_requests_request_room(requests, number, message->source);
-        result = swl_requests_send(requests, number, message, data, sent);
+        swl_request_transport_request_room(requests, number, message->source);
+        result = swl_request_transport_send(requests, number, message, data, sent);
         if (result < 0 && result != -EAGAIN) {
             tell_failure(&thread->lanes[number], requests, result);
         }
@@ -218,7 +220,7 @@ static bool may_resume(const struct swl_reactor_thread *thread)
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
         if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_requests_room_request_pending(
+                                 !swl_request_transport_room_request_pending(
                                      server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
         }
@@ -230,7 +232,7 @@ static void ring_workers(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->requests->lanes; i++) {
         if (thread->lanes[i].to_ring > 0) {
-            swl_requests_ring(thread->server->requests, i, thread->lanes[i].to_ring);
+            swl_request_transport_ring(thread->server->requests, i, thread->lanes[i].to_ring);
             thread->lanes[i].to_ring = 0;
         }
     }
@@ -322,6 +324,13 @@ static void *run(void *argument)
     return NULL;
 }
 
+static void reactor_thread_close(struct swl_reactor_thread *thread)
+{
+    swl_connection_set_close(&thread->set);
+    swl_free(thread->lanes);
+    swl_reactor_close(&thread->reactor);
+}
+
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
                              struct swl_connection **connections)
 {
@@ -352,6 +361,9 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     swl_signal_block_all();
     result = -pthread_create(&thread->thread, NULL, run, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (result < 0) {
+        reactor_thread_close(thread);
+    }
     return result;
 }
 
@@ -366,7 +378,5 @@ void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reac
 void swl_reactor_thread_join(struct swl_reactor_thread *thread)
 {
     pthread_join(thread->thread, NULL);
-    swl_connection_set_close(&thread->set);
-    swl_free(thread->lanes);
-    swl_reactor_close(&thread->reactor);
+    reactor_thread_close(thread);
 }

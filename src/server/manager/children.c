@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "server/manager/aftermath.h"
+#include "server/manager/recovery.h"
 #include "ipc/overflow.h"
 #include "server/state/ports.h"
 #include "server/processes/task_worker.h"
@@ -19,10 +19,10 @@
 #include "server/processes/worker.h"
 
 /* how long killed processes are waited for */
-#define BURY_MS 500
+#define REAP_KILLED_MS 500
 
 /* A process that has handed its id over and only unwinds PHP. */
-struct leaving {
+struct retiring {
     struct swl_list link;
     struct swl_timer timer; /* to kill it */
     struct swl_children *children;
@@ -33,12 +33,12 @@ struct leaving {
 /* From this process's own memory: what others can write is not for a signal of root's. */
 static pid_t pid_of(const struct swl_children *children, int id)
 {
-    return children->respawns[id].pid;
+    return children->restarts[id].pid;
 }
 
 static void set_pid(struct swl_children *children, int id, pid_t pid)
 {
-    children->respawns[id].pid = pid;
+    children->restarts[id].pid = pid;
     atomic_store(&children->server->slots[id].pid, pid); /* for others to see */
 }
 
@@ -68,16 +68,16 @@ static bool any_submitter_alive(const struct swl_children *children)
 static bool spawn(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
-    struct swl_worker_slot *slot = &server->slots[id];
-    struct swl_respawn *respawn = &children->respawns[id];
+    struct swl_process_slot *slot = &server->slots[id];
+    struct swl_restart *restart = &children->restarts[id];
     if (atomic_fetch_add(&slot->generation, 1) > 0) {
-        swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_RESPAWN, 1);
+        swl_count(&server->counters[swl_server_manager_endpoint(server)], SWL_COUNT_RESTART, 1);
     }
     atomic_store(&slot->start_time, swl_clock_wall());
     atomic_store(&slot->asked_at, 0);
     atomic_store(&slot->is_reloaded, 0);
-    atomic_store(&slot->succession, SWL_SUCCESSION_CAREFUL);
-    swl_worker_set_state(slot, SWL_WORKER_STARTING);
+    atomic_store(&slot->restart_kind, SWL_RESTART_CAREFUL);
+    swl_process_slot_set_state(slot, SWL_PROCESS_STARTING);
     pid_t pid = swl_process_fork(SIGKILL);
     if (pid == 0) {
         atomic_store(&slot->pid, getpid());
@@ -88,12 +88,12 @@ static bool spawn(struct swl_children *children, int id)
     if (pid < 0) {
         swl_fault("forking %s #%d failed, to be tried again: %s", swl_server_kind(server, id), id,
                   strerror(-pid));
-        swl_worker_set_state(slot, SWL_WORKER_ABSENT);
-        swl_respawn_failed(respawn);
+        swl_process_slot_set_state(slot, SWL_PROCESS_ABSENT);
+        swl_restart_failed(restart);
         return false;
     }
     set_pid(children, id, pid);
-    swl_respawn_began(respawn);
+    swl_restart_began(restart);
     children->alive++;
     return false;
 }
@@ -118,7 +118,7 @@ static bool any_to_come(const struct swl_children *children, bool submitters_alo
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
         if ((!submitters_alone || role_of(children->server, id)->submits) &&
-            swl_respawn_is_planned(&children->respawns[id]) && needs_successor(children, id)) {
+            swl_restart_is_planned(&children->restarts[id]) && needs_successor(children, id)) {
             return true;
         }
     }
@@ -126,25 +126,25 @@ static bool any_to_come(const struct swl_children *children, bool submitters_alo
 }
 
 /* A process was asked to end, and does not. The shutdown has a limit of its own, but for user processes. */
-static void kill_late(struct swl_respawn *respawn)
+static void kill_late(struct swl_restart *restart)
 {
-    struct swl_children *children = respawn->owner;
+    struct swl_children *children = restart->owner;
     if (!children->killing &&
-        (!children->stopping || swl_server_is_user_process(children->server, respawn->id))) {
+        (!children->stopping || swl_server_is_user_process(children->server, restart->id))) {
         swl_warning("%s #%d does not end within max_wait_time and is killed",
-                    swl_server_kind(children->server, respawn->id), respawn->id);
-        kill(respawn->pid, SIGKILL);
+                    swl_server_kind(children->server, restart->id), restart->id);
+        kill(restart->pid, SIGKILL);
     }
 }
 
-static void plan_successor(struct swl_children *children, int id, enum swl_succession succession)
+static void plan_successor(struct swl_children *children, int id, enum swl_restart_kind restart_kind)
 {
     set_pid(children, id, 0);
-    swl_worker_set_state(&children->server->slots[id], SWL_WORKER_ABSENT);
+    swl_process_slot_set_state(&children->server->slots[id], SWL_PROCESS_ABSENT);
     if (needs_successor(children, id)) {
-        swl_respawn_plan(&children->respawns[id], succession);
+        swl_restart_plan(&children->restarts[id], restart_kind);
     } else {
-        swl_respawn_forget(&children->respawns[id]);
+        swl_restart_forget(&children->restarts[id]);
     }
 }
 
@@ -160,15 +160,15 @@ static void tell_failure(struct swl_children *children, int id, const struct swl
 }
 
 /* Returns its id, or -1. */
-static int forget_leaving(struct swl_children *children, pid_t pid)
+static int forget_retiring(struct swl_children *children, pid_t pid)
 {
-    swl_list_each (link, &children->leaving) {
-        struct leaving *leaving = SWL_CONTAINER_OF(link, struct leaving, link);
-        if (leaving->pid == pid) {
-            int id = leaving->id;
+    swl_list_each (link, &children->retiring) {
+        struct retiring *retiring = SWL_CONTAINER_OF(link, struct retiring, link);
+        if (retiring->pid == pid) {
+            int id = retiring->id;
             swl_list_remove(link);
-            swl_timer_stop(children->timers, &leaving->timer);
-            swl_free(leaving);
+            swl_timer_stop(children->timers, &retiring->timer);
+            swl_free(retiring);
             return id;
         }
     }
@@ -186,11 +186,11 @@ static void on_death(struct swl_children *children, const struct swl_process_end
     }
     if (id < count) {
         set_pid(children, id, 0);
-        swl_aftermath_settle(server, &children->reports, id, end, !children->killing);
+        swl_recovery_run(server, &children->reports, id, end, !children->killing);
         plan_successor(children, id,
-                       failed ? SWL_SUCCESSION_CAREFUL
-                              : (enum swl_succession)atomic_load(&server->slots[id].succession));
-    } else if ((id = forget_leaving(children, end->pid)) < 0) {
+                       failed ? SWL_RESTART_CAREFUL
+                              : (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
+    } else if ((id = forget_retiring(children, end->pid)) < 0) {
         return; /* a process that a callback forked */
     }
     children->alive--;
@@ -202,37 +202,37 @@ static void on_death(struct swl_children *children, const struct swl_process_end
 
 /* ---- leaving ---- */
 
-static void kill_leaving(struct swl_timer *timer)
+static void kill_retiring(struct swl_timer *timer)
 {
-    struct leaving *leaving = SWL_CONTAINER_OF(timer, struct leaving, timer);
+    struct retiring *retiring = SWL_CONTAINER_OF(timer, struct retiring, timer);
     swl_warning("%s #%d (pid %d) does not end and is killed",
-                swl_server_kind(leaving->children->server, leaving->id), leaving->id, (int)leaving->pid);
-    kill(leaving->pid, SIGKILL);
+                swl_server_kind(retiring->children->server, retiring->id), retiring->id, (int)retiring->pid);
+    kill(retiring->pid, SIGKILL);
 }
 
 /* Its successor need not wait until PHP has unwound. */
 static void let_go(struct swl_children *children, int id)
 {
     struct swl_server *server = children->server;
-    struct leaving *leaving = swl_malloc(sizeof(*leaving));
-    *leaving = (struct leaving){.children = children, .pid = pid_of(children, id), .id = id};
-    swl_timer_init(&leaving->timer, kill_leaving);
-    swl_timer_start(children->timers, &leaving->timer,
-                    swl_clock_monotonic() + swl_server_patience(server) + SWL_CHILDREN_GRACE);
-    swl_list_append(&children->leaving, &leaving->link);
+    struct retiring *retiring = swl_malloc(sizeof(*retiring));
+    *retiring = (struct retiring){.children = children, .pid = pid_of(children, id), .id = id};
+    swl_timer_init(&retiring->timer, kill_retiring);
+    swl_timer_start(children->timers, &retiring->timer,
+                    swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
+    swl_list_append(&children->retiring, &retiring->link);
     if (swl_server_is_task_worker(server, id)) {
-        /* exit() in a task has left that in its hand */
-        const struct swl_process_end end = {.pid = leaving->pid};
-        swl_aftermath_settle(server, &children->reports, id, &end, !children->killing);
+        /* exit() in a task has left that in its in-flight record */
+        const struct swl_process_end end = {.pid = retiring->pid};
+        swl_recovery_run(server, &children->reports, id, &end, !children->killing);
     }
-    plan_successor(children, id, (enum swl_succession)atomic_load(&server->slots[id].succession));
+    plan_successor(children, id, (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
 }
 
-void swl_children_let_go(struct swl_children *children)
+void swl_children_retire(struct swl_children *children)
 {
     struct swl_server *server = children->server;
     for (int id = 0; id < swl_server_children(server); id++) {
-        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_WORKER_GONE) {
+        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_PROCESS_GONE) {
             let_go(children, id);
         }
     }
@@ -245,43 +245,43 @@ void swl_children_open(struct swl_children *children, struct swl_server *server,
     int count = swl_server_children(server);
     children->server = server;
     children->timers = timers;
-    children->respawns = swl_calloc((size_t)count, sizeof(children->respawns[0]));
-    swl_list_init(&children->leaving);
+    children->restarts = swl_calloc((size_t)count, sizeof(children->restarts[0]));
+    swl_list_init(&children->retiring);
     swl_reports_open(&children->reports, timers);
     for (int id = 0; id < count; id++) {
-        swl_respawn_open(&children->respawns[id], timers, id);
-        children->respawns[id].kill = kill_late;
-        children->respawns[id].owner = children;
+        swl_restart_open(&children->restarts[id], timers, id);
+        children->restarts[id].kill = kill_late;
+        children->restarts[id].owner = children;
     }
 }
 
 void swl_children_close(struct swl_children *children)
 {
     struct swl_list *link;
-    while ((link = swl_list_shift(&children->leaving)) != NULL) {
-        swl_free(SWL_CONTAINER_OF(link, struct leaving, link));
+    while ((link = swl_list_shift(&children->retiring)) != NULL) {
+        swl_free(SWL_CONTAINER_OF(link, struct retiring, link));
     }
     swl_reports_close(&children->reports);
-    swl_free(children->respawns);
+    swl_free(children->restarts);
 }
 
 void swl_children_begin(struct swl_children *children)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
-        swl_respawn_begin(&children->respawns[id]);
+        swl_restart_begin(&children->restarts[id]);
     }
 }
 
 bool swl_children_fork_due(struct swl_children *children)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
-        struct swl_respawn *respawn = &children->respawns[id];
-        if (respawn->due && needs_successor(children, id)) {
+        struct swl_restart *restart = &children->restarts[id];
+        if (restart->due && needs_successor(children, id)) {
             if (spawn(children, id)) {
                 return true;
             }
         }
-        respawn->due = false;
+        restart->due = false;
     }
     return false;
 }
@@ -312,8 +312,8 @@ void swl_children_limit(struct swl_children *children)
     for (int id = 0; id < swl_server_children(server); id++) {
         int64_t asked_at = atomic_load(&server->slots[id].asked_at);
         if (asked_at != 0) {
-            swl_respawn_limit(&children->respawns[id], asked_at,
-                              swl_server_patience(server) + SWL_CHILDREN_GRACE);
+            swl_restart_limit(&children->restarts[id], asked_at,
+                              swl_server_grace(server) + SWL_CHILDREN_GRACE);
         }
     }
 }
@@ -331,8 +331,8 @@ void swl_children_begin_stop(struct swl_children *children)
         if (swl_server_is_user_process(server, id)) {
             /* what blocks in a call that knows of no signals is not to take the time from all others: the
              * task workers still have to end in order after it */
-            swl_respawn_limit(&children->respawns[id], now,
-                              swl_server_patience(server) + SWL_CHILDREN_GRACE / 5);
+            swl_restart_limit(&children->restarts[id], now,
+                              swl_server_grace(server) + SWL_CHILDREN_GRACE / 5);
         }
     }
 }
@@ -351,14 +351,14 @@ void swl_children_kill(struct swl_children *children)
 {
     children->stopping = children->killing = true;
     swl_children_signal(children, 0, swl_server_children(children->server), SIGKILL);
-    swl_list_each (link, &children->leaving) {
-        kill(SWL_CONTAINER_OF(link, struct leaving, link)->pid, SIGKILL);
+    swl_list_each (link, &children->retiring) {
+        kill(SWL_CONTAINER_OF(link, struct retiring, link)->pid, SIGKILL);
     }
 }
 
-void swl_children_bury(struct swl_children *children)
+void swl_children_reap_killed(struct swl_children *children)
 {
-    for (int pauses = 0; children->alive > 0 && pauses < BURY_MS; pauses++) {
+    for (int pauses = 0; children->alive > 0 && pauses < REAP_KILLED_MS; pauses++) {
         swl_children_reap(children);
         usleep(1000);
     }

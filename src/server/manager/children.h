@@ -10,7 +10,7 @@
 #include "os/process.h"
 #include "server/state/context.h"
 #include "server/manager/reports.h"
-#include "server/manager/respawn.h"
+#include "server/manager/restart.h"
 
 /* what a process that is to end gets beyond max_wait_time, to say what it gives up */
 #define SWL_CHILDREN_GRACE (500 * SWL_NS_PER_MS)
@@ -18,11 +18,11 @@
 struct swl_children {
     struct swl_server *server;
     struct swl_timers *timers;    /* of the manager's loop */
-    struct swl_respawn *respawns; /* by id */
+    struct swl_restart *restarts; /* by id */
     struct swl_reports reports;
-    struct swl_list leaving; /* those that have handed their id over */
-    int alive;               /* those that leave among them */
-    bool stopping, killing;  /* the server ends; at once */
+    struct swl_list retiring; /* those that have handed their id over */
+    int alive;                /* those that leave among them */
+    bool stopping, killing;   /* the server ends; at once */
 };
 
 void swl_children_open(struct swl_children *children, struct swl_server *server, struct swl_timers *timers);
@@ -42,7 +42,7 @@ void swl_children_become(struct swl_server *server);
 void swl_children_reap(struct swl_children *children);
 
 /* Those that have come to their end in order give their ids to successors. */
-void swl_children_let_go(struct swl_children *children);
+void swl_children_retire(struct swl_children *children);
 
 /* Those that were asked to end get so long for it. */
 void swl_children_limit(struct swl_children *children);
@@ -55,7 +55,7 @@ void swl_children_signal(const struct swl_children *children, int from, int to, 
 void swl_children_kill(struct swl_children *children);
 
 /* Reaps those that were killed; but one that the kernel holds is not waited for. */
-void swl_children_bury(struct swl_children *children);
+void swl_children_reap_killed(struct swl_children *children);
 
 /* Whether somebody is there who submits tasks, or is to come. */
 bool swl_children_may_submit(const struct swl_children *children);

@@ -14,7 +14,7 @@
 #include "event/reactor.h"
 #include "os/service.h"
 #include "os/signal.h"
-#include "server/manager/aftermath.h"
+#include "server/manager/recovery.h"
 #include "server/manager/children.h"
 #include "server/state/environment.h"
 #include "server/manager/ledger_watch.h"
@@ -54,9 +54,9 @@ static void dismiss_task_workers(struct manager *manager)
         atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
-    swl_channel_wake_all(server->bells, server->endpoints);
-    swl_children_signal(&manager->children, (int)server->options.worker_num, swl_server_workers(server),
-                        SIGTERM);
+    swl_inbox_wake_all(server->bells, server->endpoints);
+    swl_children_signal(&manager->children, (int)server->options.worker_num,
+                        swl_server_callback_processes(server), SIGTERM);
 }
 
 static void tell_master(void)
@@ -92,13 +92,13 @@ static void note_end_of_reload(struct manager *manager)
 static void note_readiness(struct manager *manager)
 {
     struct swl_server *server = manager->server;
-    int count = swl_server_workers(server), started = 0;
+    int count = swl_server_callback_processes(server), started = 0;
     if (atomic_load(&server->state->ready)) {
         return;
     }
     for (int id = 0; id < count; id++) {
-        enum swl_worker_state state = swl_worker_state(&server->slots[id]);
-        manager->has_started[id] |= state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY;
+        enum swl_process_state state = swl_process_slot_state(&server->slots[id]);
+        manager->has_started[id] |= state == SWL_PROCESS_IDLE || state == SWL_PROCESS_BUSY;
         started += manager->has_started[id];
     }
     if (started == count) {
@@ -114,7 +114,7 @@ static void note_readiness(struct manager *manager)
 /* A child rings when it has got ready, when it was asked to end by others, and when it is gone. */
 static void look_at_children(struct manager *manager)
 {
-    swl_children_let_go(&manager->children);
+    swl_children_retire(&manager->children);
     swl_ledger_watch_look(&manager->ledger_watch);
     if (manager->children.stopping) {
         dismiss_task_workers(manager);
@@ -158,7 +158,7 @@ static void begin_stop(struct manager *manager)
     swl_reload_abandon(&manager->reload);
     /* once for the workers, once for the task workers that end after them, and a little for both to say so */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
-                    swl_clock_monotonic() + swl_server_patience(server) + SWL_CHILDREN_GRACE);
+                    swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
     swl_children_begin_stop(&manager->children);
     dismiss_task_workers(manager);
 }
@@ -170,7 +170,7 @@ static void order_stop(struct manager *manager)
     swl_ports_release(manager->server);
     swl_service_stopping();
     if (!atomic_load(&state->stopping)) {
-        atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_patience(manager->server));
+        atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
     }
     if (atomic_exchange(&state->stopping, 1)) {
         atomic_store(&state->forced, 1); /* asked for again: at once */
@@ -262,7 +262,7 @@ static void close_loop(struct manager *manager)
 static void kill_overdue(struct swl_task_limit *limit, int id)
 {
     struct manager *manager = limit->owner;
-    if (manager->children.respawns[id].pid > 0) {
+    if (manager->children.restarts[id].pid > 0) {
         swl_warning_limited("task workers killed for task_max_runtime",
                             "task worker #%d has run a task for longer than task_max_runtime and is killed",
                             id);
@@ -305,13 +305,13 @@ static void end(struct manager *manager)
         /* the master was killed: end everything at once, and leave nothing behind */
         swl_fault("the master has died: the server ends");
         kill_all(manager);
-        swl_children_bury(&manager->children);
-        swl_aftermath_put_back(server, true);
+        swl_children_reap_killed(&manager->children);
+        swl_recovery_put_back(server, true);
         swl_cleanup_run(server);
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
-        swl_aftermath_put_back(server, true);
+        swl_recovery_put_back(server, true);
         if (manager->is_master) {
             swl_cleanup_log_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
         }
@@ -321,7 +321,7 @@ static void end(struct manager *manager)
 
 int swl_manager_run(struct swl_server *server, int liveness)
 {
-    size_t count = (size_t)swl_server_workers(server);
+    size_t count = (size_t)swl_server_callback_processes(server);
     struct manager manager = {
         .server = server,
         .master = getppid(),
@@ -338,7 +338,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     }
     swl_timer_init(&manager.deadline_timer, on_deadline);
     swl_children_open(&manager.children, server, &manager.reactor.timers);
-    swl_reload_open(&manager.reload, server, manager.children.respawns);
+    swl_reload_open(&manager.reload, server, manager.children.restarts);
     bool is_child = false;
     int result = open_loop(&manager, liveness);
     manager.task_limit = (struct swl_task_limit){.kill = kill_overdue, .owner = &manager};

@@ -20,7 +20,7 @@ static void look(struct swl_timer *timer)
      * whether it had sent what it had counted: so an own one too many is no reason never to ring. */
     if (kept > 0 && ((foreign > 0 && come != watch->come) || now - watch->rung >= PAUSE_AGAIN)) {
         watch->rung = now;
-        for (int id = (int)server->options.worker_num; id < swl_server_workers(server); id++) {
+        for (int id = (int)server->options.worker_num; id < swl_server_callback_processes(server); id++) {
             swl_doorbell_ring(&server->bells[id]);
         }
     }

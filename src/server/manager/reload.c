@@ -8,12 +8,13 @@
 #include "base/log.h"
 #include "base/memory.h"
 
-void swl_reload_open(struct swl_reload *reload, struct swl_server *server, const struct swl_respawn *respawns)
+void swl_reload_open(struct swl_reload *reload, struct swl_server *server, const struct swl_restart *restarts)
 {
     *reload = (struct swl_reload){
         .server = server,
-        .respawns = respawns,
-        .generations = swl_calloc((size_t)swl_server_workers(server), sizeof(reload->generations[0])),
+        .restarts = restarts,
+        .generations =
+            swl_calloc((size_t)swl_server_callback_processes(server), sizeof(reload->generations[0])),
     };
 }
 
@@ -30,7 +31,7 @@ static void begin(struct swl_reload *reload, enum swl_reload_scope scope)
     reload->running = scope;
     reload->asked = false;
     reload->current = scope == SWL_RELOAD_ALL ? 0 : (int)server->options.worker_num;
-    for (int id = 0; id < swl_server_workers(server); id++) {
+    for (int id = 0; id < swl_server_callback_processes(server); id++) {
         reload->generations[id] = atomic_load(&server->slots[id].generation);
     }
 }
@@ -50,18 +51,18 @@ static void finish(struct swl_reload *reload)
 /* Whether a process with the new code has the id, and is ready. */
 static bool is_replaced(const struct swl_reload *reload, int id)
 {
-    const struct swl_worker_slot *slot = &reload->server->slots[id];
-    enum swl_worker_state state = swl_worker_state(slot);
+    const struct swl_process_slot *slot = &reload->server->slots[id];
+    enum swl_process_state state = swl_process_slot_state(slot);
     return atomic_load(&slot->generation) != reload->generations[id] &&
-           (state == SWL_WORKER_IDLE || state == SWL_WORKER_BUSY);
+           (state == SWL_PROCESS_IDLE || state == SWL_PROCESS_BUSY);
 }
 
 /* The time runs from here, not from where the process hears the signal: it may be stopped, or block it. */
 static void ask(struct swl_reload *reload, int id)
 {
-    struct swl_worker_slot *slot = &reload->server->slots[id];
+    struct swl_process_slot *slot = &reload->server->slots[id];
     int64_t never = 0;
-    pid_t pid = reload->respawns[id].pid;
+    pid_t pid = reload->restarts[id].pid;
     if (!reload->asked && pid > 0 && atomic_load(&slot->generation) == reload->generations[id]) {
         reload->asked = true;
         atomic_store(&slot->is_reloaded, 1);
@@ -75,7 +76,7 @@ void swl_reload_advance(struct swl_reload *reload)
     struct swl_server *server = reload->server;
     while (reload->running != SWL_RELOAD_NONE) {
         int id = reload->current;
-        if (id == swl_server_workers(server)) {
+        if (id == swl_server_callback_processes(server)) {
             finish(reload);
         } else if (is_replaced(reload, id)) {
             reload->current++;

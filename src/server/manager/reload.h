@@ -5,13 +5,13 @@
 #ifndef SWL_SERVER_RELOAD_H
 #define SWL_SERVER_RELOAD_H
 
-#include "server/manager/respawn.h"
+#include "server/manager/restart.h"
 
 enum swl_reload_scope { SWL_RELOAD_NONE, SWL_RELOAD_TASK_WORKERS, SWL_RELOAD_ALL };
 
 struct swl_reload {
     struct swl_server *server;
-    const struct swl_respawn *respawns; /* by id */
+    const struct swl_restart *restarts; /* by id */
     enum swl_reload_scope running, queued;
     int current;           /* the id whose turn it is */
     bool asked;            /* it was told to end */
@@ -19,7 +19,7 @@ struct swl_reload {
 };
 
 void swl_reload_open(struct swl_reload *reload, struct swl_server *server,
-                     const struct swl_respawn *respawns);
+                     const struct swl_restart *restarts);
 void swl_reload_close(struct swl_reload *reload);
 
 /* Begins one, or queues it behind the running one: once. */

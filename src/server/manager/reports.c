@@ -10,7 +10,7 @@
 
 struct report {
     struct swl_list link;
-    struct swl_channel *to;
+    struct swl_inbox *to;
     struct swl_message *message;
 };
 
@@ -39,9 +39,8 @@ static void send_what_fits(struct swl_reports *reports)
         struct report *report = SWL_CONTAINER_OF(link, struct report, link);
         uint32_t offset = 0;
         if (!is_blocked(reports, report) &&
-            swl_channel_send(report->to, report->message, swl_message_payload(report->message), &offset) ==
-                0) {
-            swl_channel_ring(report->to);
+            swl_inbox_send(report->to, report->message, swl_message_payload(report->message), &offset) == 0) {
+            swl_inbox_ring(report->to);
             swl_list_remove(link);
             reports_free(report);
         }
@@ -70,7 +69,7 @@ void swl_reports_close(struct swl_reports *reports)
     }
 }
 
-void swl_reports_send(struct swl_reports *reports, struct swl_channel *to, const struct swl_message *message,
+void swl_reports_send(struct swl_reports *reports, struct swl_inbox *to, const struct swl_message *message,
                       const void *payload)
 {
     struct report *report = swl_malloc(sizeof(*report));

@@ -4,7 +4,7 @@
 
 #include "base/list.h"
 #include "event/reactor.h"
-#include "ipc/channel.h"
+#include "ipc/inbox.h"
 
 struct swl_reports {
     struct swl_timers *timers;
@@ -19,7 +19,7 @@ void swl_reports_close(struct swl_reports *reports);
 
 /* Sends it now or as soon as there is room: to each receiver in order, but one whose inbox is full holds up
  * nobody else. */
-void swl_reports_send(struct swl_reports *reports, struct swl_channel *to, const struct swl_message *message,
+void swl_reports_send(struct swl_reports *reports, struct swl_inbox *to, const struct swl_message *message,
                       const void *payload);
 
 #endif

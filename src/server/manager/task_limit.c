@@ -13,18 +13,18 @@ static void look(struct swl_timer *timer)
 {
     struct swl_task_limit *limit = SWL_CONTAINER_OF(timer, struct swl_task_limit, timer);
     struct swl_server *server = limit->server;
-    int64_t most = server->options.task_max_runtime, now = swl_clock_monotonic(), next = now + most;
+    int64_t max = server->options.task_max_runtime, now = swl_clock_monotonic(), next = now + max;
     for (int i = 0; i < server->options.task_worker_num; i++) {
-        struct swl_task_in_hand *hand = &server->in_hand[i];
-        int64_t began = atomic_load(&hand->began);
-        if (began == 0 || atomic_load(&hand->waits_for_inbox)) {
+        struct swl_task_inflight *record = &server->inflight[i];
+        int64_t began = atomic_load(&record->began);
+        if (began == 0 || atomic_load(&record->waits_for_inbox)) {
             continue;
         }
-        if (now - began >= most) {
-            atomic_store(&hand->overdue, 1);
+        if (now - began >= max) {
+            atomic_store(&record->overdue, 1);
             limit->kill(limit, i + (int)server->options.worker_num);
         } else {
-            next = SWL_MIN(next, began + most);
+            next = SWL_MIN(next, began + max);
         }
     }
     swl_timer_start(limit->timers, timer, SWL_MAX(next, now + PAUSE));

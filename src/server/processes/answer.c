@@ -40,7 +40,7 @@ static bool answer_is_own(const struct swl_server *server, const struct swl_sess
  * task had sent: they take different ways. */
 static void answer_take_in(struct swl_server *server)
 {
-    const struct swl_ring *ring = &server->inboxes[server->connections->reactor].inbox->ring;
+    const struct swl_ring *ring = &server->reactor_inboxes[server->connections->reactor].shared->ring;
     uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
     while (swl_ring_position(ring) < until && server->child->take_in(server->child)) {
     }
@@ -54,7 +54,8 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
-    return swl_delivery_send(server->child, &server->inboxes[session->reactor], message, payload, SWL_NEVER);
+    return swl_delivery_send(server->child, &server->reactor_inboxes[session->reactor], message, payload,
+                             SWL_NEVER);
 }
 
 struct answer_arrival {
@@ -77,7 +78,7 @@ static bool answer_has_arrived(struct swl_child *child, void *argument)
     if (answer_is_there(arrival)) {
         return true;
     }
-    swl_channel_request_room(&child->server->inboxes[arrival->session->reactor], child->server->id);
+    swl_inbox_request_room(&child->server->reactor_inboxes[arrival->session->reactor], child->server->id);
     return answer_is_there(arrival);
 }
 

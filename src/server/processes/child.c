@@ -21,22 +21,22 @@ static bool child_may_end(const struct swl_child *child)
 }
 
 /* max_request and a random share of the grace, so that not all retire together. */
-static uint64_t child_requests_max(int64_t most, int64_t grace)
+static uint64_t child_requests_max(int64_t max, int64_t grace)
 {
     uint64_t random = 0;
-    if (most == 0) {
+    if (max == 0) {
         return 0;
     }
     if (grace > 0 && getrandom(&random, sizeof(random), 0) == sizeof(random)) {
         random %= (uint64_t)grace + 1;
     }
-    return (uint64_t)most + random;
+    return (uint64_t)max + random;
 }
 
 /* ---- signals ---- */
 
 /* The manager has to know at once, even where a callback of this process never returns. */
-static struct swl_worker_slot *child_slot;
+static struct swl_process_slot *child_slot;
 static const struct swl_doorbell *child_manager_bell;
 static void (*child_interrupt)(bool ends); /* NULL, or see swl_server_callbacks */
 
@@ -63,18 +63,18 @@ int swl_child_open_signals(struct swl_child *child)
     return signal_fd;
 }
 
-void swl_child_retire(struct swl_child *child, enum swl_succession succession)
+void swl_child_retire(struct swl_child *child, enum swl_restart_kind restart_kind)
 {
     child->terminate = true;
-    atomic_store(&child->slot->succession, succession);
+    atomic_store(&child->slot->restart_kind, restart_kind);
     child_on_signal(SIGUSR1);
 }
 
 void swl_child_count_request(struct swl_child *child)
 {
     swl_count(child->counters, SWL_COUNT_WORKER, 1);
-    if (++child->requests == child->requests_most && !atomic_load(&child->server->state->stopping)) {
-        swl_child_retire(child, SWL_SUCCESSION_AT_ONCE);
+    if (++child->requests == child->max_requests && !atomic_load(&child->server->state->stopping)) {
+        swl_child_retire(child, SWL_RESTART_AT_ONCE);
     }
 }
 
@@ -85,9 +85,9 @@ void swl_child_take_signals(struct swl_child *child)
     if ((terminated || reloaded) && child_may_end(child)) {
         bool early =
             !atomic_load(&child->slot->is_reloaded) && atomic_load(&child->slot->asked_at) < child->ready_at;
-        swl_child_retire(child, !reloaded ? SWL_SUCCESSION_PAUSED
-                                : early   ? SWL_SUCCESSION_EARLY
-                                          : SWL_SUCCESSION_AT_ONCE);
+        swl_child_retire(child, !reloaded ? SWL_RESTART_PAUSED
+                                : early   ? SWL_RESTART_EARLY
+                                          : SWL_RESTART_AT_ONCE);
     }
     if (swl_signal_take(SWL_SIGNAL_REOPEN_LOG)) {
         swl_environment_reopen_log(child->server);
@@ -98,12 +98,12 @@ void swl_child_take_signals(struct swl_child *child)
 
 void swl_child_init(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
 {
-    struct swl_worker_slot *slot = &server->slots[server->id];
+    struct swl_process_slot *slot = &server->slots[server->id];
     *child = (struct swl_child){
         .role = role,
         .server = server,
         .bell = &server->bells[server->id],
-        .mail = &server->mail[server->id],
+        .inbox = &server->inboxes[server->id],
         .counters = &server->counters[server->id],
         .slot = slot,
         .first_task_id = atomic_load(&slot->next_task_id),
@@ -112,31 +112,31 @@ void swl_child_init(struct swl_child *child, struct swl_server *server, const st
     if (role->max_requests != NULL) {
         int64_t max, grace;
         role->max_requests(&server->options, &max, &grace);
-        child->requests_most = child_requests_max(max, grace);
+        child->max_requests = child_requests_max(max, grace);
     }
     if (server->role == SWL_ROLE_USER_PROCESS) {
-        child->overflow = &server->overflows[server->id - swl_server_workers(server)];
+        child->overflow = &server->overflows[server->id - swl_server_callback_processes(server)];
     }
     child_interrupt = role->is_interrupted ? server->callbacks->interrupt : NULL;
     atomic_store(&slot->awaited_from, child->first_task_id);
     child_slot = slot;
     child_manager_bell = &server->bells[swl_server_manager_endpoint(server)];
-    swl_list_init(&child->stash);
-    atomic_store(&slot->is_crowded, 0);
+    swl_list_init(&child->kept);
+    atomic_store(&slot->refuses_messages, 0);
     swl_spin_init(&child->spin);
 }
 
 void swl_child_ready(struct swl_child *child)
 {
     child->ready_at = swl_clock_monotonic();
-    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     swl_doorbell_ring(child_manager_bell);
 }
 
-void swl_child_leave(struct swl_child *child)
+void swl_child_gone(struct swl_child *child)
 {
     if (!swl_verdict_is_failure(child->verdict)) {
-        atomic_store_explicit(&child->slot->state, SWL_WORKER_GONE, memory_order_release);
+        atomic_store_explicit(&child->slot->state, SWL_PROCESS_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
         /* what is left to do is to be in nobody's way */
         SWL_IGNORE(nice(LEAVING_NICE), "the process is only in the way a little more");

@@ -40,26 +40,26 @@ struct swl_child {
     struct swl_reactor reactor;
     struct swl_event bell_event, signal_event;
     struct swl_doorbell *bell;
-    struct swl_channel *mail;
+    struct swl_inbox *inbox;
     struct swl_overflow *overflow; /* beyond it; NULL in workers and task workers */
     struct swl_counters *counters;
-    struct swl_worker_slot *slot;
+    struct swl_process_slot *slot;
     struct swl_task_outbox outbox;
     int task_turn;                            /* the scheduler's */
     struct swl_spin spin;                     /* before it sleeps for a task, or for a result */
     bool (*take_in)(struct swl_child *child); /* NULL, or takes in what others send to the connections of this
                                                  process; returns whether there was anything */
     struct swl_await
-        *await; /* what a caller waits for, or is about to: NULL, or to be looked for in the mail */
-    struct swl_list stash; /* mail taken in while this process waited, to be handled first */
-    uint64_t stash_bytes;
-    int64_t first_task_id;            /* tasks from here on are this process's, not a predecessor's */
-    int64_t results_pending;          /* of those, how many results are to come to the loop */
-    int64_t awaits_pending;           /* waits for awaited tasks which the loop is to end; the binding's */
-    uint64_t requests, requests_most; /* requests or tasks handled, and how many may be; 0: no limit */
-    int64_t ready_at;                 /* see swl_child_ready(), monotonic ns */
-    bool interrupted;                 /* a signal has interrupted swl_wait_until() */
-    bool terminate;                   /* it is to end: takes no new requests and tasks */
+        *await;           /* what a caller waits for, or is about to: NULL, or to be looked for in the mail */
+    struct swl_list kept; /* mail taken in while this process waited, to be handled first */
+    uint64_t kept_bytes;
+    int64_t first_task_id;           /* tasks from here on are this process's, not a predecessor's */
+    int64_t results_pending;         /* of those, how many results are to come to the loop */
+    int64_t awaits_pending;          /* waits for awaited tasks which the loop is to end; the binding's */
+    uint64_t requests, max_requests; /* requests or tasks handled, and how many may be; 0: no limit */
+    int64_t ready_at;                /* see swl_child_ready(), monotonic ns */
+    bool interrupted;                /* a signal has interrupted swl_wait_until() */
+    bool terminate;                  /* it is to end: takes no new requests and tasks */
     enum swl_verdict verdict;
 };
 
@@ -79,13 +79,13 @@ int swl_child_open_signals(struct swl_child *child) SWL_MUST_CHECK;
 void swl_child_ready(struct swl_child *child);
 
 /* Begins the orderly end. */
-void swl_child_retire(struct swl_child *child, enum swl_succession succession);
+void swl_child_retire(struct swl_child *child, enum swl_restart_kind restart_kind);
 
 /* A request or task was handled: perhaps that was the last one (max_request, task_max_request). */
 void swl_child_count_request(struct swl_child *child);
 
 /* The very last: where it ended in order, a successor may begin. */
-void swl_child_leave(struct swl_child *child);
+void swl_child_gone(struct swl_child *child);
 
 /* Looks at the signals that came. */
 void swl_child_take_signals(struct swl_child *child);

@@ -109,7 +109,7 @@ int swl_child_open(struct swl_child *child, struct swl_server *server, const str
 void swl_child_start(struct swl_child *child)
 {
     struct swl_server *server = child->server;
-    swl_worker_set_state(child->slot, SWL_WORKER_STARTING);
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_STARTING);
     swl_child_conclude(child, server->callbacks->worker_start(server, server->id));
     if (child->verdict == SWL_GO_ON) {
         swl_child_ready(child);

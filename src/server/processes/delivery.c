@@ -14,7 +14,7 @@
 #define USER_PROCESS_LOOK  (50 * SWL_NS_PER_MS)
 
 struct delivery {
-    struct swl_channel *to;
+    struct swl_inbox *to;
     const struct swl_message *message;
     const void *payload;
     struct swl_ring_mark *mark;
@@ -24,7 +24,7 @@ struct delivery {
 
 /* In a shutdown submitters are not forked again: no process will ever read that inbox. The manager wakes all
  * at each death. */
-static bool delivery_is_deserted(const struct swl_server *server, const struct swl_channel *to)
+static bool delivery_is_deserted(const struct swl_server *server, const struct swl_inbox *to)
 {
     return atomic_load(&server->state->workers_gone) &&
            (to->receiver < server->options.worker_num || swl_server_is_user_process(server, to->receiver));
@@ -34,13 +34,13 @@ static bool delivery_is_deserted(const struct swl_server *server, const struct s
  * came. */
 static int delivery_send_what_fits(const struct swl_child *child, struct delivery *delivery)
 {
-    struct swl_channel *to = delivery->to;
+    struct swl_inbox *to = delivery->to;
     if (delivery->message->type == SWL_MESSAGE_PIPE && to->receiver < swl_server_children(child->server) &&
-        atomic_load_explicit(&child->server->slots[to->receiver].is_crowded, memory_order_relaxed)) {
+        atomic_load_explicit(&child->server->slots[to->receiver].refuses_messages, memory_order_relaxed)) {
         return delivery->result = -EAGAIN;
     }
     delivery->result =
-        swl_channel_send_marked(to, delivery->message, delivery->payload, &delivery->sent, delivery->mark);
+        swl_inbox_send_marked(to, delivery->message, delivery->payload, &delivery->sent, delivery->mark);
     return delivery->result;
 }
 
@@ -49,7 +49,7 @@ static bool delivery_has_ended(struct swl_child *child, void *argument)
 {
     struct delivery *delivery = argument;
     if (delivery_send_what_fits(child, delivery) == -EAGAIN) {
-        swl_channel_request_room(delivery->to, child->server->id);
+        swl_inbox_request_room(delivery->to, child->server->id);
         if (delivery_send_what_fits(child, delivery) == -EAGAIN &&
             delivery_is_deserted(child->server, delivery->to)) {
             delivery->result = -ECANCELED;
@@ -67,7 +67,7 @@ static int delivery_wait(struct swl_child *child, struct delivery *delivery, int
     return delivery->result;
 }
 
-int swl_delivery_send(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
+int swl_delivery_send(struct swl_child *child, struct swl_inbox *to, const struct swl_message *message,
                       const void *payload, int64_t deadline)
 {
     struct delivery delivery = {.to = to, .message = message, .payload = payload};
@@ -76,7 +76,7 @@ int swl_delivery_send(struct swl_child *child, struct swl_channel *to, const str
         result = delivery_wait(child, &delivery, deadline);
     }
     if (result == 0) {
-        swl_channel_ring(to);
+        swl_inbox_ring(to);
     }
     return result == -EAGAIN ? -ETIMEDOUT : result;
 }
@@ -111,7 +111,7 @@ int swl_delivery_send_result(struct swl_child *child, int to, const struct swl_m
 {
     struct swl_server *server = child->server;
     struct delivery delivery = {
-        .to = &server->mail[to], .message = message, .payload = payload, .mark = mark};
+        .to = &server->inboxes[to], .message = message, .payload = payload, .mark = mark};
     bool to_user_process = swl_server_is_user_process(server, to);
     int result = delivery_send_what_fits(child, &delivery);
     if (result == -EAGAIN && (!to_user_process || swl_await_is_result(message))) {
@@ -121,8 +121,8 @@ int swl_delivery_send_result(struct swl_child *child, int to, const struct swl_m
         on_wait(child, false);
     }
     if (result == -EAGAIN) {
-        result = swl_overflow_put(&server->overflows[to - swl_server_workers(server)], &server->spill,
-                                  message, payload);
+        result = swl_overflow_put(&server->overflows[to - swl_server_callback_processes(server)],
+                                  &server->spill, message, payload);
     }
     return result;
 }

@@ -8,7 +8,7 @@
 
 /* Sends and rings; waits for room up to the deadline (monotonic ns), but once a part is sent until all is. 0;
  * -ETIMEDOUT; -ECANCELED where the server ends and no process is going to read it. */
-int swl_delivery_send(struct swl_child *child, struct swl_channel *to, const struct swl_message *message,
+int swl_delivery_send(struct swl_child *child, struct swl_inbox *to, const struct swl_message *message,
                       const void *payload, int64_t deadline) SWL_MUST_CHECK;
 
 /* Sends a result to the process that submitted the task; the caller rings its inbox. `mark` shows after a death of this process

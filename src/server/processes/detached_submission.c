@@ -23,7 +23,7 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     }
     if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
         index =
-            swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, -1, &server->task_turn);
+            swl_task_schedule(server->inflight, (int)server->options.task_worker_num, -1, &server->task_turn);
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;

@@ -62,12 +62,12 @@ static int deliver(struct swl_connection *connection, enum swl_connection_event 
         atomic_store_explicit(&connection->session->dispatch_time, set->owner.reactor->now,
                               memory_order_relaxed);
     }
-    swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
-    swl_worker_begin_request(child->slot, connection->id, 0);
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
+    swl_process_slot_begin_request(child->slot, connection->id, 0);
     set->owner.deferring = true; /* the callback may send to this connection, or close it */
     swl_child_conclude(child, swl_request_handle(set->server, &request));
     set->owner.deferring = false;
-    swl_worker_end_request(child->slot);
+    swl_process_slot_end_request(child->slot);
     if (event == SWL_EVENT_REQUEST) {
         swl_child_count_request(child);
     }
@@ -88,7 +88,7 @@ static bool pass_on(struct swl_acceptor *acceptor)
     uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
     for (int i = 0; i < server->options.worker_num; i++) {
         uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
-        if (count < fewest && swl_worker_state(&server->slots[i]) == SWL_WORKER_IDLE) {
+        if (count < fewest && swl_process_slot_state(&server->slots[i]) == SWL_PROCESS_IDLE) {
             fewest = count;
             best = i;
         }

@@ -10,15 +10,15 @@
 
 #define MESSAGES_BATCH 64
 /* bytes of messages that a process takes in while it waits; beyond it their senders wait, too */
-#define STASH_MAX (64 * 1024 * 1024)
+#define KEPT_MAX (64 * 1024 * 1024)
 
 void swl_messages_keep(struct swl_child *child, const struct swl_message *message)
 {
     struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
-    swl_list_append(&child->stash, &copy->link);
-    child->stash_bytes += swl_kept_message_footprint(message->size);
-    if (child->stash_bytes > STASH_MAX) {
-        atomic_store_explicit(&child->slot->is_crowded, 1, memory_order_relaxed);
+    swl_list_append(&child->kept, &copy->link);
+    child->kept_bytes += swl_kept_message_footprint(message->size);
+    if (child->kept_bytes > KEPT_MAX) {
+        atomic_store_explicit(&child->slot->refuses_messages, 1, memory_order_relaxed);
     }
 }
 
@@ -26,9 +26,9 @@ void swl_messages_keep(struct swl_child *child, const struct swl_message *messag
 static void messages_unkeep(struct swl_child *child, struct swl_kept_message *copy)
 {
     swl_list_remove(&copy->link);
-    child->stash_bytes -= swl_kept_message_footprint(copy->message.size);
-    if (child->stash_bytes <= STASH_MAX) {
-        atomic_store_explicit(&child->slot->is_crowded, 0, memory_order_relaxed);
+    child->kept_bytes -= swl_kept_message_footprint(copy->message.size);
+    if (child->kept_bytes <= KEPT_MAX) {
+        atomic_store_explicit(&child->slot->refuses_messages, 0, memory_order_relaxed);
     }
 }
 
@@ -36,7 +36,7 @@ uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *hand
 {
     struct swl_list *link;
     uint64_t count = 0;
-    for (; (link = swl_list_shift(&child->stash)) != NULL; count++) {
+    for (; (link = swl_list_shift(&child->kept)) != NULL; count++) {
         struct swl_kept_message *copy = swl_kept_message_of(link);
         swl_handover_add(handover, &copy->message, copy->payload);
         swl_free(copy);
@@ -62,7 +62,7 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
             swl_messages_discard_late(child, message);
             return;
         }
-        if (child->stash_bytes > STASH_MAX &&
+        if (child->kept_bytes > KEPT_MAX &&
             swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) == 0) {
             return;
         }
@@ -75,7 +75,7 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
  * memory it would outlive this process. */
 static bool messages_take_in_inbox(struct swl_child *child)
 {
-    struct swl_ring *ring = &child->mail->inbox->ring;
+    struct swl_ring *ring = &child->inbox->shared->ring;
     if (swl_ring_waiting(ring) < ring->capacity / 2) {
         return false;
     }
@@ -96,7 +96,7 @@ static bool messages_take_in_inbox(struct swl_child *child)
     if (child->await != NULL) {
         child->await->cursor = 0; /* it led into what is gone */
     }
-    swl_channel_wake_waiters(child->mail);
+    swl_inbox_wake_waiters(child->inbox);
     return true;
 }
 
@@ -138,12 +138,12 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
 
 static struct swl_kept_message *messages_from_inbox(struct swl_child *child)
 {
-    const struct swl_message *message = swl_channel_receive(child->mail);
+    const struct swl_message *message = swl_inbox_receive(child->inbox);
     if (message == NULL) {
         return NULL;
     }
     struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
-    swl_channel_release(child->mail);
+    swl_inbox_release(child->inbox);
     return copy;
 }
 
@@ -157,7 +157,7 @@ static struct swl_kept_message *messages_from_overflow(struct swl_child *child)
 /* Taken out before it is handled: the callback may wait for results in the same inbox. */
 static struct swl_kept_message *messages_next(struct swl_child *child, bool overflow_first)
 {
-    struct swl_kept_message *copy = swl_kept_message_first(&child->stash);
+    struct swl_kept_message *copy = swl_kept_message_first(&child->kept);
     if (copy != NULL) {
         messages_unkeep(child, copy);
         return copy;
@@ -168,7 +168,7 @@ static struct swl_kept_message *messages_next(struct swl_child *child, bool over
 
 bool swl_messages_any(const struct swl_child *child)
 {
-    return !swl_list_empty(&child->stash) || swl_ring_waiting(&child->mail->inbox->ring) > 0 ||
+    return !swl_list_empty(&child->kept) || swl_ring_waiting(&child->inbox->shared->ring) > 0 ||
            (child->overflow != NULL && swl_overflow_any(child->overflow));
 }
 
@@ -189,7 +189,7 @@ int swl_messages_handle(struct swl_child *child)
         }
     }
     if (count > 0) {
-        swl_channel_wake_waiters(child->mail);
+        swl_inbox_wake_waiters(child->inbox);
     }
     return count;
 }
@@ -197,11 +197,11 @@ int swl_messages_handle(struct swl_child *child)
 void swl_messages_pick(struct swl_child *child,
                        bool (*take)(struct swl_server *server, const struct swl_message *message))
 {
-    struct swl_ring *ring = &child->mail->inbox->ring;
+    struct swl_ring *ring = &child->inbox->shared->ring;
     struct swl_message *message;
     uint64_t cursor = 0;
     uint32_t size;
-    swl_list_each (link, &child->stash) {
+    swl_list_each (link, &child->kept) {
         struct swl_kept_message *copy = swl_kept_message_of(link);
         if (swl_await_is_result(&copy->message) && take(child->server, &copy->message)) {
             messages_unkeep(child, copy);
@@ -213,5 +213,5 @@ void swl_messages_pick(struct swl_child *child,
             swl_ring_take(ring, message);
         }
     }
-    swl_channel_wake_waiters(child->mail);
+    swl_inbox_wake_waiters(child->inbox);
 }

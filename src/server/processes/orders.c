@@ -9,7 +9,7 @@
 #include "server/processes/delivery.h"
 
 /* how long sendMessage() waits for room */
-#define MESSAGE_PATIENCE (5 * SWL_NS_PER_SEC)
+#define MESSAGE_TIMEOUT (5 * SWL_NS_PER_SEC)
 
 int swl_server_signal_master(struct swl_server *server, int signal_number)
 {
@@ -41,7 +41,7 @@ int swl_server_stop_worker(struct swl_server *server, int id)
 {
     if (server->child != NULL && id == server->id) {
         /* whoever does so each time it starts is not to spin */
-        swl_child_retire(server->child, SWL_SUCCESSION_CAREFUL);
+        swl_child_retire(server->child, SWL_RESTART_CAREFUL);
         return 0;
     }
     pid_t pid = atomic_load(&server->slots[id].pid);
@@ -60,10 +60,10 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
     if (server->child == NULL) {
         /* master and manager have more to do than to wait */
         uint32_t sent = 0;
-        int result = swl_channel_send(&server->mail[to], message, payload, &sent);
-        swl_channel_ring(&server->mail[to]);
+        int result = swl_inbox_send(&server->inboxes[to], message, payload, &sent);
+        swl_inbox_ring(&server->inboxes[to]);
         return result;
     }
-    return swl_delivery_send(server->child, &server->mail[to], message, payload,
-                             swl_clock_monotonic() + MESSAGE_PATIENCE);
+    return swl_delivery_send(server->child, &server->inboxes[to], message, payload,
+                             swl_clock_monotonic() + MESSAGE_TIMEOUT);
 }

@@ -87,10 +87,10 @@ bool swl_self_is_to_end(struct swl_server *server)
 
 void swl_self_retire(struct swl_server *server)
 {
-    swl_child_retire(server->child, SWL_SUCCESSION_AT_ONCE);
+    swl_child_retire(server->child, SWL_RESTART_AT_ONCE);
 }
 
 bool swl_self_handles_session(const struct swl_server *server, int64_t session)
 {
-    return server->child != NULL && swl_worker_handles_session(server->child->slot, session);
+    return server->child != NULL && swl_process_slot_handles_session(server->child->slot, session);
 }

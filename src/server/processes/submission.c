@@ -14,7 +14,7 @@
 #include "task/task_schedule.h"
 
 /* results that may wait for a user process, which may never look at them: some are in files */
-#define RESULTS_MOST 65536
+#define RESULTS_MAX 65536
 /* how often a user process that waits looks whether it is interrupted: not every signal ends a wait */
 #define LOOK (100 * SWL_NS_PER_MS)
 
@@ -41,7 +41,7 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     /* to its own mail, as if a task worker told it: there a successor finds it, too */
     struct swl_message *failure = swl_task_failure(task, reason);
     uint32_t offset = 0;
-    if (swl_channel_send(child->mail, failure, swl_message_payload(failure), &offset) < 0) {
+    if (swl_inbox_send(child->inbox, failure, swl_message_payload(failure), &offset) < 0) {
         swl_messages_keep(child, failure);
     }
     swl_free(failure);
@@ -114,9 +114,9 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
                             const void *payload)
 {
     struct swl_server *server = child->server;
-    struct swl_worker_slot *slot = child->slot;
+    struct swl_process_slot *slot = child->slot;
     if (child->overflow != NULL && (message->flags & SWL_MESSAGE_WANTED) &&
-        child->results_pending >= RESULTS_MOST) {
+        child->results_pending >= RESULTS_MAX) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
@@ -126,7 +126,7 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     } else if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
         /* who waits for its own turn, in the call or before it ends, waits in vain */
         index =
-            swl_task_schedule(server->in_hand, (int)server->options.task_worker_num, own, &child->task_turn);
+            swl_task_schedule(server->inflight, (int)server->options.task_worker_num, own, &child->task_turn);
     }
     if (!reserved) {
         /* before it is sent: should this process die behind that, its successor must not give the same id */

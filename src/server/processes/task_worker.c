@@ -24,7 +24,7 @@
 
 struct task_worker {
     struct swl_child child;
-    struct swl_task_in_hand *in_hand;
+    struct swl_task_inflight *inflight;
     int index;
     bool has_spun;         /* and found what was not there yet: sleep now */
     bool holds;            /* a task that was taken in the last look before sleeping */
@@ -35,9 +35,9 @@ struct task_worker {
     int64_t complained;    /* when it last logged that it cannot get at its tasks; the same */
 };
 
-static struct swl_task_in_hand *slot_of(const struct swl_server *server)
+static struct swl_task_inflight *slot_of(const struct swl_server *server)
 {
-    return &server->in_hand[server->id - server->options.worker_num];
+    return &server->inflight[server->id - server->options.worker_num];
 }
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
@@ -57,16 +57,16 @@ static void task_worker_stop_clock(struct swl_child *child, bool stops)
     int64_t now = swl_clock_monotonic();
     if (stops) {
         worker->stopped_at = now;
-        atomic_store(&worker->in_hand->waits_for_inbox, 1);
+        atomic_store(&worker->inflight->waits_for_inbox, 1);
     } else {
-        atomic_fetch_add(&worker->in_hand->began, now - worker->stopped_at);
-        atomic_store(&worker->in_hand->waits_for_inbox, 0);
+        atomic_fetch_add(&worker->inflight->began, now - worker->stopped_at);
+        atomic_store(&worker->inflight->waits_for_inbox, 0);
     }
 }
 
 static int send_answer(struct swl_server *server, struct swl_message *message, const void *payload)
 {
-    struct swl_task_in_hand *slot = slot_of(server);
+    struct swl_task_inflight *slot = slot_of(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
     if (is_wanted) {
@@ -81,7 +81,7 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
         if (is_wanted) {
             /* only now: the submitter's next task may well be for this task worker, which counts as idle once
              * it has answered */
-            swl_channel_ring(&server->mail[submitter]);
+            swl_inbox_ring(&server->inboxes[submitter]);
         }
     }
     return result;
@@ -89,7 +89,7 @@ static int send_answer(struct swl_server *server, struct swl_message *message, c
 
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
 {
-    struct swl_task_in_hand *slot = slot_of(server);
+    struct swl_task_inflight *slot = slot_of(server);
     const struct swl_message *task = &slot->task.message;
     if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
         return -SWL_ERROR_TASK_FINISHED;
@@ -111,7 +111,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
 /* The submitter is told that its task failed, and gets it back. */
 static void tell_failure(struct task_worker *worker)
 {
-    struct swl_message *task = &worker->in_hand->task.message,
+    struct swl_message *task = &worker->inflight->task.message,
                        *failure = swl_task_failure(task, worker->child.server->task_error);
     int result = send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
@@ -128,16 +128,16 @@ static void tell_failure(struct task_worker *worker)
 static void release(struct task_worker *worker, bool failed)
 {
     struct swl_server *server = worker->child.server;
-    struct swl_message *task = &worker->in_hand->task.message;
+    struct swl_message *task = &worker->inflight->task.message;
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
-        swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->in_hand->task.payload);
+        swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->inflight->task.payload);
     }
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&server->ledger, server->id,
-                                                                 worker->in_hand);
+                                                                 worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
     /* behind that: what has not begun is run */
-    atomic_store_explicit(&worker->in_hand->began, 0, memory_order_release);
-    atomic_store_explicit(&worker->in_hand->answered, 0, memory_order_release);
+    atomic_store_explicit(&worker->inflight->began, 0, memory_order_release);
+    atomic_store_explicit(&worker->inflight->answered, 0, memory_order_release);
 }
 
 static void task_worker_wake_waiters(struct task_worker *worker)
@@ -149,10 +149,10 @@ static void task_worker_wake_waiters(struct task_worker *worker)
 static void run_task(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    struct swl_message *task = &worker->in_hand->task.message;
-    struct swl_task_in_hand *hand = worker->in_hand;
+    struct swl_message *task = &worker->inflight->task.message;
+    struct swl_task_inflight *record = worker->inflight;
     worker->began = swl_clock_monotonic();
-    atomic_store_explicit(&hand->began, worker->began, memory_order_release);
+    atomic_store_explicit(&record->began, worker->began, memory_order_release);
     /* of the room that this one has left, as it may run for long; not for every task: who is woken finds room
      * for more than one */
     if (worker->began - worker->waiters_woken >= WAKE_PAUSE) {
@@ -160,11 +160,11 @@ static void run_task(struct task_worker *worker)
     }
     enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
     if (swl_verdict_ends_process(verdict)) {
-        /* the task stays in hand: the manager sees to it */
+        /* the task stays in flight: the manager sees to it */
         swl_child_conclude(child, verdict);
         return;
     }
-    if (!atomic_load_explicit(&worker->in_hand->answered, memory_order_relaxed)) {
+    if (!atomic_load_explicit(&worker->inflight->answered, memory_order_relaxed)) {
         if (verdict == SWL_EXCEPTION) {
             tell_failure(worker);
         } else {
@@ -177,16 +177,16 @@ static void run_task(struct task_worker *worker)
     release(worker, verdict == SWL_EXCEPTION);
 }
 
-/* The next task comes into the hand, and is counted as taken. As the transport's receive(). */
+/* The next task comes into the in-flight record, and is counted as taken. As the transport's receive(). */
 static int take_task(struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
-    swl_task_in_hand_renew(
-        worker->in_hand); /* before: of this task nobody shall think that it was answered */
-    swl_task_ledger_expect(&server->ledger, server->id, worker->in_hand);
+    swl_task_inflight_renew(
+        worker->inflight); /* before: of this task nobody shall think that it was answered */
+    swl_task_ledger_expect(&server->ledger, server->id, worker->inflight);
     int result = swl_task_transport_receive(server->tasks, worker->index);
     if (result == 0) {
-        swl_task_ledger_taken(&server->ledger, server->id, worker->in_hand);
+        swl_task_ledger_taken(&server->ledger, server->id, worker->inflight);
     }
     return result;
 }
@@ -263,7 +263,7 @@ static bool something_comes(void *argument)
     const struct swl_task_ledger *ledger = &worker->child.server->ledger;
     return swl_task_ledger_queued(ledger, worker->index) > 0 ||
            swl_task_ledger_queued(ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
-           swl_ring_waiting(&worker->child.mail->inbox->ring) > 0;
+           swl_ring_waiting(&worker->child.inbox->shared->ring) > 0;
 }
 
 static void serve(struct task_worker *worker)
@@ -285,18 +285,18 @@ static void serve(struct task_worker *worker)
             }
             continue;
         }
-        swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+        swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
         /* a task is announced before it is sent, and its sender may die in between: it is looked for only
          * once */
         if (!worker->has_spun && swl_spin_until(&child->spin, something_comes, worker)) {
             worker->has_spun = true;
-            swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+            swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
             continue;
         }
         swl_child_sleep(child, has_tasks, SWL_NEVER);
         worker->has_slept = true;
         worker->has_spun = false;
-        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+        swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     }
 }
 
@@ -306,7 +306,7 @@ static bool others_work(const struct task_worker *worker)
     const struct swl_server *server = worker->child.server;
     int count = (int)server->options.task_worker_num;
     for (int i = 0; i < count; i++) {
-        if (i != worker->index && swl_task_in_hand_has_work(&server->in_hand[i])) {
+        if (i != worker->index && swl_task_inflight_has_work(&server->inflight[i])) {
             return true;
         }
     }
@@ -328,7 +328,7 @@ static void wind_up(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
-    int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
+    int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
     swl_task_transport_pass_on(server->tasks); /* it may just have been woken for a task, and takes none */
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
@@ -354,7 +354,7 @@ static void wind_up(struct task_worker *worker)
 static int task_worker_run(struct swl_server *server)
 {
     struct task_worker worker = {
-        .in_hand = slot_of(server),
+        .inflight = slot_of(server),
         .index = server->id - (int)server->options.worker_num,
     };
     struct swl_child *child = &worker.child;
@@ -367,17 +367,17 @@ static int task_worker_run(struct swl_server *server)
 
     swl_child_start(child);
     if (child->verdict == SWL_GO_ON &&
-        swl_message_load_type(&worker.in_hand->task.message) == SWL_MESSAGE_TASK) {
+        swl_message_load_type(&worker.inflight->task.message) == SWL_MESSAGE_TASK) {
         /* a predecessor died with it: before it had begun, or it may be run once more */
         run_task(&worker);
     }
     serve(&worker);
-    swl_worker_set_state(child->slot, SWL_WORKER_STOPPING);
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_STOPPING);
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker);
     }
     int exit_code = swl_child_end(child);
-    swl_child_leave(child);
+    swl_child_gone(child);
     return exit_code;
 }
 
@@ -396,7 +396,7 @@ static bool task_worker_may_end(const struct swl_server *server)
 /* Queued tasks that no task worker can reach any more, or may begin, need no successor. */
 static bool task_worker_has_left_work(const struct swl_server *server, int id)
 {
-    const struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    const struct swl_task_inflight *slot = &server->inflight[id - server->options.worker_num];
     bool has_queued = swl_task_ledger_queued(&server->ledger, id - (int)server->options.worker_num) > 0 ||
                       swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
     bool may_take = !atomic_load(&server->transport->is_gone) &&

@@ -10,7 +10,7 @@ extern const struct swl_child_role swl_task_worker_role;
 /* The task whose callback runs in this process, or NULL. */
 const struct swl_message *swl_task_worker_current(const struct swl_server *server);
 
-/* Sends the result of the task in hand to its submitter: `flags` SERIALIZED, SPILLED. 0;
+/* Sends the result of the task in flight to its submitter: `flags` SERIALIZED, SPILLED. 0;
  * -SWL_ERROR_TASK_FINISHED where it was answered before; -errno. */
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
     SWL_MUST_CHECK;

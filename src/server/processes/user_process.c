@@ -22,10 +22,10 @@
 /* Mail that has come until now: results that were a predecessor's, and messages. */
 static void handle_mail(struct swl_child *child)
 {
-    const struct swl_ring *ring = &child->mail->inbox->ring;
+    const struct swl_ring *ring = &child->inbox->shared->ring;
     uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
     while (child->verdict == SWL_GO_ON && !child->terminate &&
-           (!swl_list_empty(&child->stash) || swl_overflow_any(child->overflow) ||
+           (!swl_list_empty(&child->kept) || swl_overflow_any(child->overflow) ||
             swl_ring_position(ring) < until) &&
            swl_messages_handle(child) > 0) {
         swl_child_take_signals(child);
@@ -73,16 +73,16 @@ static void attend(struct swl_child *child)
         }
         swl_child_take_signals(child);
         if (child->terminate && deadline == SWL_NEVER) {
-            deadline = swl_clock_monotonic() + swl_server_patience(server);
+            deadline = swl_clock_monotonic() + swl_server_grace(server);
         }
         if (child->verdict != SWL_GO_ON || (!expects_more(child) && (done == 0 || !empties)) ||
             swl_clock_monotonic() >= deadline) {
             return;
         }
         if (done == 0) {
-            swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+            swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
             swl_child_sleep(child, has_no_work, deadline);
-            swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+            swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
         } else if (++rounds % ROUNDS_PER_POLL == 0) {
             swl_child_poll(child);
         }
@@ -106,16 +106,16 @@ static int user_process_run(struct swl_server *server)
     if (child.verdict == SWL_GO_ON) {
         attend(&child);
     }
-    swl_worker_set_state(child.slot, SWL_WORKER_STOPPING);
+    swl_process_slot_set_state(child.slot, SWL_PROCESS_STOPPING);
     int exit_code = swl_child_end(&child);
-    swl_child_leave(&child);
+    swl_child_gone(&child);
     return exit_code;
 }
 
 static bool user_process_has_left_work(const struct swl_server *server, int id)
 {
-    return swl_ring_waiting(&server->mail[id].inbox->ring) > 0 ||
-           swl_overflow_any(&server->overflows[id - swl_server_workers(server)]);
+    return swl_ring_waiting(&server->inboxes[id].shared->ring) > 0 ||
+           swl_overflow_any(&server->overflows[id - swl_server_callback_processes(server)]);
 }
 
 const struct swl_child_role swl_user_process_role = {

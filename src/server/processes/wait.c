@@ -15,7 +15,7 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
         unsigned without_effect = swl_signal_without_effect();
         /* from here on a writer rings: what comes before the next look is seen by it */
         swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
-        swl_channel_wake_waiters(child->mail); /* of what was taken out */
+        swl_inbox_wake_waiters(child->inbox); /* of what was taken out */
         swl_task_outbox_flush(&child->outbox);
         if (is_ready(child, argument)) {
             swl_doorbell_awake(child->bell);
@@ -47,7 +47,7 @@ static bool wait_look_for_results(void *argument)
 {
     struct wait_look *look = argument;
     struct swl_await *await = look->await;
-    struct swl_ring *ring = &look->child->mail->inbox->ring;
+    struct swl_ring *ring = &look->child->inbox->shared->ring;
     struct swl_message *message;
     uint32_t size;
     while (await->missing > 0 && (message = swl_ring_scan(ring, &await->cursor, &size)) != NULL) {
@@ -79,5 +79,5 @@ void swl_wait_for_results(struct swl_child *child, struct swl_await *await, int6
     if (child->awaits_pending == 0) { /* else a Fiber may still wait for an earlier one */
         atomic_store_explicit(&child->slot->awaited_from, await->first + await->count, memory_order_release);
     }
-    swl_channel_wake_waiters(child->mail);
+    swl_inbox_wake_waiters(child->inbox);
 }

@@ -53,16 +53,16 @@ static void serve(struct swl_worker *worker)
             }
             continue;
         }
-        swl_worker_set_state(child->slot, SWL_WORKER_IDLE);
+        swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
         swl_child_sleep(child, input->has_work, SWL_NEVER);
-        swl_worker_set_state(child->slot, SWL_WORKER_BUSY);
+        swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     }
 }
 
 static int worker_run(struct swl_server *server)
 {
     struct swl_worker worker = {
-        .input = server->mode == SWL_MODE_BASE ? &swl_input_sockets : &swl_input_channel,
+        .input = server->mode == SWL_MODE_BASE ? &swl_input_sockets : &swl_input_requests,
     };
     struct swl_child *child = &worker.child;
     int result = swl_child_open(child, server, &swl_worker_role);
@@ -81,8 +81,8 @@ static int worker_run(struct swl_server *server)
         child->verdict = SWL_EXCEPTION;
     }
     serve(&worker);
-    swl_worker_set_state(child->slot, SWL_WORKER_STOPPING);
-    int64_t deadline = swl_clock_monotonic() + swl_server_patience(server);
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_STOPPING);
+    int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
     if (child->verdict == SWL_GO_ON) {
         wind_up(&worker, deadline);
     }
@@ -91,7 +91,7 @@ static int worker_run(struct swl_server *server)
     }
     int exit_code = swl_child_end(child);
     worker.input->close(&worker);
-    swl_child_leave(child);
+    swl_child_gone(child);
     return exit_code;
 }
 
@@ -105,8 +105,8 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
  * its worker lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
-    return (server->requests != NULL && swl_requests_has_data(server->requests, id)) ||
-           swl_ring_waiting(&server->mail[id].inbox->ring) > 0;
+    return (server->requests != NULL && swl_request_transport_has_data(server->requests, id)) ||
+           swl_ring_waiting(&server->inboxes[id].shared->ring) > 0;
 }
 
 const struct swl_child_role swl_worker_role = {

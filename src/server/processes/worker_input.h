@@ -44,7 +44,7 @@ struct swl_worker_input {
     void (*close)(struct swl_worker *worker);
 };
 
-extern const struct swl_worker_input swl_input_channel, swl_input_sockets;
+extern const struct swl_worker_input swl_input_requests, swl_input_sockets;
 
 static inline struct swl_worker *swl_worker_of(const struct swl_child *child)
 {

@@ -4,6 +4,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "server/state/environment.h"
+#include "server/state/layout.h"
 #include "server/state/ports.h"
 #include "server/state/totals.h"
 
@@ -17,10 +18,12 @@ static int64_t cleanup_count_kept(const struct swl_server *server)
 void swl_cleanup_run(struct swl_server *server)
 {
     swl_environment_remove(server);
+    /* removing a directory takes two descriptors, and the start may have failed because there are no more */
+    swl_layout_close_bells(server);
     /* tasks that wait for the next server may have files there; what it holds could not be found out without
      * the queue */
     if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
-        swl_temp_dir_leave(&server->spill.dir);
+        swl_temp_dir_keep(&server->spill.dir);
     } else {
         swl_temp_dir_remove(&server->spill.dir);
     }

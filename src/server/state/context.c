@@ -2,7 +2,8 @@
 #include "server/state/context.h"
 
 #include <stdio.h>
-#include <string.h>
+
+#include "base/error.h"
 
 const char *swl_server_kind(const struct swl_server *server, int id)
 {
@@ -16,6 +17,6 @@ const char *swl_server_kind(const struct swl_server *server, int id)
 
 int swl_server_fail(struct swl_server *server, int error, const char *what)
 {
-    snprintf(server->error, sizeof(server->error), "%s: %s", what, strerror(-error));
+    snprintf(server->error, sizeof(server->error), "%s: %s", what, swl_error_text(-error));
     return error;
 }

@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "event/reactor.h"
-#include "ipc/channel.h"
-#include "ipc/requests.h"
+#include "ipc/inbox.h"
+#include "ipc/request_transport.h"
 #include "ipc/spill.h"
 #include "net/connection_state.h"
 #include "net/port.h"
@@ -21,9 +21,9 @@
 #include "os/privileges.h"
 #include "os/shared_descriptor.h"
 #include "server/state/options.h"
-#include "server/state/worker_slot.h"
+#include "server/state/process_slot.h"
 #include "shared/counters.h"
-#include "task/task_in_hand.h"
+#include "task/task_inflight.h"
 #include "task/task_ledger.h"
 #include "task/task_transport.h"
 
@@ -190,15 +190,15 @@ struct swl_server {
     void *memory;  /* one mapping for all of the following but the sessions */
     size_t memory_size;
     struct swl_server_state *state;
-    struct swl_worker_slot *slots;    /* by id */
-    struct swl_counters *counters;    /* by endpoint */
-    struct swl_doorbell *bells;       /* by endpoint; this process's handles */
-    struct swl_requests *requests;    /* from reactor threads to workers; NULL in BASE mode */
-    struct swl_channel *mail;         /* by id: from processes */
-    struct swl_overflow *overflows;   /* by user process: results beyond its mail */
-    struct swl_channel *inboxes;      /* by reactor */
-    struct swl_reactor_load *loads;   /* by reactor */
-    struct swl_task_in_hand *in_hand; /* by task worker */
+    struct swl_process_slot *slots;         /* by id */
+    struct swl_counters *counters;          /* by endpoint */
+    struct swl_doorbell *bells;             /* by endpoint; this process's handles */
+    struct swl_request_transport *requests; /* from reactor threads to workers; NULL in BASE mode */
+    struct swl_inbox *inboxes;              /* by id: from processes */
+    struct swl_overflow *overflows;         /* by user process: results beyond its mail */
+    struct swl_inbox *reactor_inboxes;      /* by reactor */
+    struct swl_reactor_load *loads;         /* by reactor */
+    struct swl_task_inflight *inflight;     /* by task worker */
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks;
     struct swl_task_ledger ledger;
@@ -233,7 +233,7 @@ struct swl_server {
 };
 
 /* Workers and task workers: their ids are below. */
-static inline int swl_server_workers(const struct swl_server *server)
+static inline int swl_server_callback_processes(const struct swl_server *server)
 {
     return (int)(server->options.worker_num + server->options.task_worker_num);
 }
@@ -242,7 +242,7 @@ static inline int swl_server_workers(const struct swl_server *server)
  * processes. */
 static inline int swl_server_children(const struct swl_server *server)
 {
-    return swl_server_workers(server) + server->user_processes;
+    return swl_server_callback_processes(server) + server->user_processes;
 }
 
 /* Reactors, the loops that own connections, are threads of the master or, in BASE mode, the workers. */
@@ -264,16 +264,16 @@ static inline int swl_server_manager_endpoint(const struct swl_server *server)
 
 static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)
 {
-    return id >= server->options.worker_num && id < swl_server_workers(server);
+    return id >= server->options.worker_num && id < swl_server_callback_processes(server);
 }
 
 static inline bool swl_server_is_user_process(const struct swl_server *server, int id)
 {
-    return id >= swl_server_workers(server) && id < swl_server_children(server);
+    return id >= swl_server_callback_processes(server) && id < swl_server_children(server);
 }
 
 /* How long an orderly end may take, ns. */
-static inline int64_t swl_server_patience(const struct swl_server *server)
+static inline int64_t swl_server_grace(const struct swl_server *server)
 {
     return server->options.max_wait_time * SWL_NS_PER_SEC;
 }
@@ -301,7 +301,7 @@ static inline bool swl_server_events_enabled(const struct swl_server *server)
     return !swl_server_spreads(server) || server->options.enable_unsafe_event;
 }
 
-/* Writes into server->error what could not be done, and returns `error` (-errno). */
+/* Writes into server->error what could not be done and why, and returns `error` (-errno or -SWL_ERROR_…). */
 int swl_server_fail(struct swl_server *server, int error, const char *what);
 
 #endif

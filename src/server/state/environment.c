@@ -111,7 +111,7 @@ int swl_environment_go_into_background(struct swl_server *server)
 static void tell_background(struct swl_server *server, const char *failure)
 {
     if (server->background >= 0) {
-        swl_background_tell(server->background, failure);
+        swl_background_report(server->background, failure);
         server->background = -1;
     }
 }
@@ -204,7 +204,7 @@ void swl_environment_enter_manager(struct swl_server *server)
 int swl_environment_enter_child(struct swl_server *server)
 {
     leave_background(server);
-    swl_pid_file_leave(&server->pid_file);
+    swl_pid_file_release(&server->pid_file);
     if (server->role == SWL_ROLE_WORKER) {
         int reactors = server->mode == SWL_MODE_BASE ? 0 : (int)server->options.reactor_num;
         swl_environment_pin(server, reactors + server->id);
@@ -244,10 +244,10 @@ void swl_environment_remove(struct swl_server *server)
     swl_pid_file_remove(&server->pid_file);
 }
 
-void swl_environment_leave(struct swl_server *server)
+void swl_environment_free(struct swl_server *server)
 {
     leave_background(server);
-    swl_pid_file_leave(&server->pid_file);
+    swl_pid_file_release(&server->pid_file);
     swl_privileges_free(&server->privileges);
     swl_shared_descriptor_close(&server->shared_log);
     swl_free(server->cpus);

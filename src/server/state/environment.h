@@ -44,6 +44,6 @@ void swl_environment_pin(const struct swl_server *server, int turn);
 void swl_environment_remove(struct swl_server *server);
 
 /* Frees this process's part of it. */
-void swl_environment_leave(struct swl_server *server);
+void swl_environment_free(struct swl_server *server);
 
 #endif

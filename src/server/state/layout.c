@@ -12,8 +12,8 @@
 #include "ipc/overflow.h"
 
 /* bytes of each inbox; a quiet one touches only a small part */
-#define MAIL_CAPACITY  (1024 * 1024)
-#define INBOX_CAPACITY (1024 * 1024)
+#define INBOX_CAPACITY         (1024 * 1024)
+#define REACTOR_INBOX_CAPACITY (1024 * 1024)
 
 /* Walks through the one mapping: the first time to learn its size, the second to hand out its parts. */
 struct layout {
@@ -35,8 +35,8 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->state = layout_part(layout, 1, sizeof(*server->state));
     server->slots = layout_part(layout, children, sizeof(server->slots[0]));
     server->counters = layout_part(layout, all + 1, sizeof(server->counters[0])); /* one more: the master's */
-    server->in_hand =
-        layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->in_hand[0]));
+    server->inflight =
+        layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->inflight[0]));
     server->ledger.waiting =
         layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
                     sizeof(server->ledger.waiting[0]));
@@ -47,23 +47,23 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->loads = layout_part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
     struct swl_doorbell_word *words = layout_part(layout, all, sizeof(words[0]));
     const struct {
-        struct swl_channel *channels;
+        struct swl_inbox *channels;
         size_t count;
         uint32_t capacity;
         int first;
     } kinds[] = {
-        {server->mail, children, MAIL_CAPACITY, 0},
-        {server->inboxes, reactors, INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
+        {server->inboxes, children, INBOX_CAPACITY, 0},
+        {server->reactor_inboxes, reactors, REACTOR_INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
     };
     for (size_t i = 0; layout->base && i < all; i++) {
         server->bells[i] = (struct swl_doorbell){.word = &words[i], .fd = -1};
     }
     for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
         for (size_t i = 0; i < kinds[k].count; i++) {
-            void *memory = layout_part(layout, 1, swl_channel_footprint(kinds[k].capacity));
+            void *memory = layout_part(layout, 1, swl_inbox_footprint(kinds[k].capacity));
             if (memory != NULL) {
-                swl_channel_init(&kinds[k].channels[i], memory, kinds[k].capacity, server->bells,
-                                 kinds[k].first + (int)i);
+                swl_inbox_init(&kinds[k].channels[i], memory, kinds[k].capacity, server->bells,
+                               kinds[k].first + (int)i);
             }
         }
     }
@@ -73,10 +73,11 @@ int swl_layout_create(struct swl_server *server)
 {
     server->endpoints = swl_server_manager_endpoint(server) + 1;
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
-    server->mail = swl_calloc((size_t)swl_server_children(server), sizeof(server->mail[0]));
+    server->inboxes = swl_calloc((size_t)swl_server_children(server), sizeof(server->inboxes[0]));
     server->ledger.blocks = server->endpoints + 1;
     server->ledger.submitters = swl_server_children(server);
-    server->inboxes = swl_calloc((size_t)swl_server_reactors(server), sizeof(server->inboxes[0]));
+    server->reactor_inboxes =
+        swl_calloc((size_t)swl_server_reactors(server), sizeof(server->reactor_inboxes[0]));
     struct layout layout = {0};
     layout_assign(server, &layout);
     server->memory_size = layout.used;
@@ -109,11 +110,16 @@ int swl_layout_create(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;
 }
 
-void swl_layout_destroy(struct swl_server *server)
+void swl_layout_close_bells(struct swl_server *server)
 {
     for (int i = 0; server->bells != NULL && i < server->endpoints; i++) {
         swl_doorbell_close(&server->bells[i]);
     }
+}
+
+void swl_layout_destroy(struct swl_server *server)
+{
+    swl_layout_close_bells(server);
     if (server->sessions.sessions != NULL) {
         swl_session_table_destroy(&server->sessions);
     }
@@ -121,7 +127,7 @@ void swl_layout_destroy(struct swl_server *server)
         close(server->signals_fd);
     }
     swl_free(server->bells);
-    swl_free(server->mail);
     swl_free(server->inboxes);
+    swl_free(server->reactor_inboxes);
     swl_shared_memory_unmap(server->memory, server->memory_size);
 }

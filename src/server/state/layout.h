@@ -9,6 +9,9 @@
 /* 0, or -errno and a sentence in server->error. swl_layout_destroy() is due in both cases. */
 int swl_layout_create(struct swl_server *server) SWL_MUST_CHECK;
 
+/* When nobody is left to be rung: their descriptors become free. */
+void swl_layout_close_bells(struct swl_server *server);
+
 /* Unmaps and closes what this process has of it. */
 void swl_layout_destroy(struct swl_server *server);
 

@@ -36,7 +36,7 @@
     }
 #define BOOL(key, initial, ...)          ROW(SERVER, key, key, BOOL, 0, 1, initial, NULL, __VA_ARGS__)
 #define INT(key, min, max, initial, ...) ROW(SERVER, key, key, INT, min, max, initial, NULL, __VA_ARGS__)
-#define SECONDS(key, most)               ROW(SERVER, key, key, SECONDS, 0, (most)*SWL_NS_PER_SEC, 0, NULL, NULL)
+#define SECONDS(key, max)                ROW(SERVER, key, key, SECONDS, 0, (max)*SWL_NS_PER_SEC, 0, NULL, NULL)
 #define CHOICE(key, words) \
     ROW(SERVER, key, key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, words, NULL)
 #define STRING(key, min, max)   ROW(SERVER, key, key, STRING, min, max, 0, NULL, NULL)
@@ -47,8 +47,8 @@
 #define PORT_BOOL(key, initial) ROW(PORT, key, port.key, BOOL, 0, 1, initial, NULL, NULL)
 #define PORT_INT(key, min, max, initial, ...) \
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
-#define PORT_SECONDS(key, most, initial) \
-    ROW(PORT, key, port.key, SECONDS, 0, (most)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define PORT_SECONDS(key, max, initial) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
@@ -297,7 +297,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
         options->task_max_request_grace = options->task_max_request / 2;
     }
     swl_port_options_settle(&options->port);
-    options->mail_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
+    options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = carried_whole(options->task_ipc_mode);
     }

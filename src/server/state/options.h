@@ -85,7 +85,7 @@ struct swl_options {
     int64_t task_ipc_mode;
     char *task_tmpdir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t mail_max_inline; /* the same bound for results and messages, which take another way; no option */
+    int64_t inbox_max_inline; /* the same bound for results and messages, which take another way; no option */
     int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
     int64_t task_max_runtime; /* ns; 0: no limit */

@@ -62,7 +62,7 @@ int swl_ports_give(struct swl_server *server)
 void swl_ports_release(struct swl_server *server)
 {
     for (int i = 0; i < server->port_count; i++) {
-        swl_listener_leave(&server->ports[i].listener);
+        swl_listener_release(&server->ports[i].listener);
     }
 }
 

@@ -32,7 +32,7 @@ static int transports_open_tasks(struct swl_server *server)
     };
     const struct swl_task_transport_options options = {
         .worker_count = (int)server->options.task_worker_num,
-        .hands = server->in_hand,
+        .inflight = server->inflight,
         .shared = server->transport,
         .bells = server->bells,
         .first_bell = (int)server->options.worker_num,
@@ -63,12 +63,13 @@ static int transports_open_tasks(struct swl_server *server)
 
 static int transports_open_requests(struct swl_server *server)
 {
-    static int (*const opens[])(struct swl_requests **, const struct swl_requests_options *) = {
-        [SWL_WORKER_IPC_UNIXSOCK] = swl_requests_unix_socket_open,
-        [SWL_WORKER_IPC_MSGQUEUE] = swl_requests_sysv_queue_open,
-        [SWL_WORKER_IPC_RING] = swl_requests_ring_open,
+    static int (*const opens[])(struct swl_request_transport **,
+                                const struct swl_request_transport_options *) = {
+        [SWL_WORKER_IPC_UNIXSOCK] = swl_request_transport_unix_socket_open,
+        [SWL_WORKER_IPC_MSGQUEUE] = swl_request_transport_sysv_queue_open,
+        [SWL_WORKER_IPC_RING] = swl_request_transport_ring_open,
     };
-    const struct swl_requests_options options = {
+    const struct swl_request_transport_options options = {
         .worker_count = (int)server->options.worker_num,
         .sender_count = (int)server->options.reactor_num,
         .first_sender = swl_server_reactor_endpoint(server, 0),
@@ -99,6 +100,6 @@ void swl_transports_close(struct swl_server *server)
         swl_task_transport_close(server->tasks);
     }
     if (server->requests != NULL) {
-        swl_requests_close(server->requests);
+        swl_request_transport_close(server->requests);
     }
 }

@@ -1,4 +1,4 @@
-/* os/nudge: a signal again and again. */
+/* os/interrupt_timer: a signal again and again. */
 #define _GNU_SOURCE
 #include "support.h"
 
@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "os/nudge.h"
+#include "os/interrupt_timer.h"
 
 static volatile int count;
 
@@ -28,29 +28,29 @@ static void it_interrupts_one_call_after_the_other(void **state)
 {
     (void)state;
     catch_it();
-    swl_nudge_open(SIGUSR2);
-    swl_nudge_begin();
+    swl_interrupt_timer_open(SIGUSR2);
+    swl_interrupt_timer_begin();
     for (int i = 1; i <= 3; i++) {
         const struct timespec long_time = {.tv_sec = 60};
         assert_int_equal(nanosleep(&long_time, NULL), -1);
         assert_int_equal(errno, EINTR);
     }
-    swl_nudge_end();
+    swl_interrupt_timer_end();
     int before = count;
     const struct timespec some_time = {.tv_nsec = 300 * 1000 * 1000};
     assert_int_equal(nanosleep(&some_time, NULL), 0);
     assert_int_equal(count, before);
-    swl_nudge_close();
+    swl_interrupt_timer_close();
 }
 
 static void it_does_nothing_while_it_is_closed(void **state)
 {
     (void)state;
     catch_it();
-    swl_nudge_begin();
-    swl_nudge_open(SIGUSR2);
-    swl_nudge_begin();
-    swl_nudge_close();
+    swl_interrupt_timer_begin();
+    swl_interrupt_timer_open(SIGUSR2);
+    swl_interrupt_timer_begin();
+    swl_interrupt_timer_close();
     const struct timespec some_time = {.tv_nsec = 300 * 1000 * 1000};
     assert_int_equal(nanosleep(&some_time, NULL), 0);
     assert_int_equal(count, 0);

@@ -1,5 +1,5 @@
 /* A repeating timer of the kernel's. */
-#include "os/nudge.h"
+#include "os/interrupt_timer.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -18,24 +18,24 @@ static void set(long pause)
     }
 }
 
-void swl_nudge_open(int signal_number)
+void swl_interrupt_timer_open(int signal_number)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = signal_number};
-    swl_nudge_close();
+    swl_interrupt_timer_close();
     is_open = timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
 }
 
-void swl_nudge_begin(void)
+void swl_interrupt_timer_begin(void)
 {
     set(PAUSE);
 }
 
-void swl_nudge_end(void)
+void swl_interrupt_timer_end(void)
 {
     set(0);
 }
 
-void swl_nudge_close(void)
+void swl_interrupt_timer_close(void)
 {
     if (is_open) {
         is_open = false;

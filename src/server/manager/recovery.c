@@ -1,6 +1,6 @@
 /* After a death. */
 #define _GNU_SOURCE
-#include "server/manager/aftermath.h"
+#include "server/manager/recovery.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,30 +9,30 @@
 #include "base/memory.h"
 #include "task/task_failure.h"
 
-/* The request that the dead worker had in hand goes with it; its client sees the connection close. */
+/* The request that the dead worker had in flight goes with it; its client sees the connection close. */
 static void drop_request_in_hand(struct swl_server *server, struct swl_reports *reports, int id)
 {
-    struct swl_worker_slot *slot = &server->slots[id];
+    struct swl_process_slot *slot = &server->slots[id];
     if (atomic_exchange(&slot->has_request, 0) == 0) {
         return;
     }
     int64_t session_id = atomic_load(&slot->request_session);
-    swl_requests_drop(server->requests, id, atomic_load(&slot->request_place));
+    swl_request_transport_drop(server->requests, id, atomic_load(&slot->request_place));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
                                     .close_how = SWL_CLOSE_FLUSH,
                                     .source = swl_server_manager_endpoint(server),
                                     .id = session_id};
-        swl_reports_send(reports, &server->inboxes[session->reactor], &close, NULL);
+        swl_reports_send(reports, &server->reactor_inboxes[session->reactor], &close, NULL);
     }
 }
 
-/* The task in that hand goes to the next server, where there is a queue that gets there. */
+/* The task in that in-flight record goes to the next server, where there is a queue that gets there. */
 static bool put_back(struct swl_server *server, int index)
 {
     struct swl_task_transport *tasks = server->tasks;
-    struct swl_task_in_hand *slot = &server->in_hand[index];
+    struct swl_task_inflight *slot = &server->inflight[index];
     struct swl_message *task = &slot->task.message;
     if (tasks->options.key == 0 ||
         swl_task_transport_put(tasks, slot->taken_from, task, slot->task.payload) < 0) {
@@ -43,16 +43,18 @@ static bool put_back(struct swl_server *server, int index)
     return true;
 }
 
-/* Whether there is a task in that hand that was not answered. Its task worker is dead. What is noted of an
+/* Whether there is a task in that in-flight record that was not answered. Its task worker is dead. What is noted of an
  * answer before the task has begun is the last one's. */
 static bool holds_unanswered(struct swl_server *server, int index, bool begun)
 {
-    struct swl_task_in_hand *slot = &server->in_hand[index];
+    struct swl_task_inflight *slot = &server->inflight[index];
     struct swl_message *task = &slot->task.message;
     swl_task_transport_recover(server->tasks, index);
-    if (swl_message_load_type(task) == SWL_MESSAGE_TASK && task->size > SWL_TASK_INLINE_MAX) {
+    if (swl_message_load_type(task) == SWL_MESSAGE_TASK &&
+        (task->size > SWL_TASK_INLINE_MAX ||
+         !swl_task_transport_has_index(server->tasks, slot->taken_from))) {
         swl_warning_limited("messages that are no tasks",
-                            "what task worker %d had in hand is no task, and was thrown away", index);
+                            "what task worker %d had in record is no task, and was thrown away", index);
         swl_message_store_type(task, SWL_MESSAGE_NONE); /* what others can write is not for root to believe */
     }
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
@@ -63,17 +65,17 @@ static bool holds_unanswered(struct swl_server *server, int index, bool begun)
         task->flags &= (uint16_t) ~(SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED);
     }
     if (begun && swl_task_is_wanted(task) &&
-        swl_ring_was_written(&server->mail[task->source].inbox->ring, &slot->answer)) {
+        swl_ring_was_written(&server->inboxes[task->source].shared->ring, &slot->answer)) {
         atomic_store(&slot->answered, 1); /* it died before it could say so */
     }
     return !begun || !atomic_load(&slot->answered);
 }
 
-void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
+void swl_recovery_put_back(struct swl_server *server, bool are_counted)
 {
     for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
-        struct swl_message *task = &server->in_hand[i].task.message;
-        bool begun = !are_counted && atomic_exchange(&server->in_hand[i].began, 0) != 0;
+        struct swl_message *task = &server->inflight[i].task.message;
+        bool begun = !are_counted && atomic_exchange(&server->inflight[i].began, 0) != 0;
         if (holds_unanswered(server, i, begun)) {
             task->attempt += begun;
             (void)(task->attempt < server->options.task_max_attempts && put_back(server, i));
@@ -81,11 +83,11 @@ void swl_aftermath_put_back(struct swl_server *server, bool are_counted)
     }
 }
 
-/* The task that the dead task worker had in hand is run again by its successor, or its submitter is told. */
+/* The task that the dead task worker had in flight is run again by its successor, or its submitter is told. */
 static void settle_task_in_hand(struct swl_server *server, struct swl_reports *reports, int id,
                                 const struct swl_process_end *end, bool may_run_again)
 {
-    struct swl_task_in_hand *slot = &server->in_hand[id - server->options.worker_num];
+    struct swl_task_inflight *slot = &server->inflight[id - server->options.worker_num];
     struct swl_message *task = &slot->task.message;
     bool begun = atomic_exchange(&slot->began, 0) != 0; /* a successor that runs it again begins anew */
     bool is_unanswered = holds_unanswered(server, id - (int)server->options.worker_num, begun);
@@ -99,13 +101,13 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
     }
     int manager = swl_server_manager_endpoint(server);
     if (swl_task_ledger_is_over(&server->ledger, id, slot)) {
-        /* it died before it could empty its hand */
+        /* it died before it could empty its in-flight record */
     } else if (is_unanswered) {
         task->attempt++;
         if (task->attempt < server->options.task_max_attempts &&
             (may_run_again || put_back(server, id - (int)server->options.worker_num))) {
             swl_task_ledger_redelivered(&server->ledger, manager, slot);
-            swl_task_in_hand_renew(slot);
+            swl_task_inflight_renew(slot);
             return;
         }
         char reason[96];
@@ -122,7 +124,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_task_ledger_failed(&server->ledger, manager, slot);
         if (swl_task_is_wanted(task)) {
             struct swl_message *failure = swl_task_failure(task, reason);
-            swl_reports_send(reports, &server->mail[task->source], failure, swl_message_payload(failure));
+            swl_reports_send(reports, &server->inboxes[task->source], failure, swl_message_payload(failure));
             swl_free(failure);
             task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the file goes with the failure */
         } else {
@@ -136,7 +138,7 @@ static void settle_task_in_hand(struct swl_server *server, struct swl_reports *r
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)slot->task.payload);
     }
     swl_message_store_type(task, SWL_MESSAGE_NONE);
-    swl_task_in_hand_renew(slot);
+    swl_task_inflight_renew(slot);
 }
 
 /* What the dead process was submitting, and what waited in its memory for room, is gone where it was not
@@ -162,7 +164,7 @@ static void tell_reactors(struct swl_server *server, struct swl_reports *reports
         .time = atomic_load(&server->slots[id].generation),
     };
     for (int i = 0; i < swl_server_reactors(server); i++) {
-        swl_reports_send(reports, &server->inboxes[i], &message, NULL);
+        swl_reports_send(reports, &server->reactor_inboxes[i], &message, NULL);
     }
 }
 
@@ -179,11 +181,11 @@ static void end_sessions(struct swl_server *server, int id)
     atomic_store(&server->slots[id].has_request, 0);
 }
 
-void swl_aftermath_settle(struct swl_server *server, struct swl_reports *reports, int id,
-                          const struct swl_process_end *end, bool may_run_again)
+void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, int id,
+                      const struct swl_process_end *end, bool may_run_again)
 {
     /* it may have died between a message and the bell */
-    swl_channel_wake_all(server->bells, server->endpoints);
+    swl_inbox_wake_all(server->bells, server->endpoints);
     if (swl_server_is_task_worker(server, id)) {
         settle_task_in_hand(server, reports, id, end, may_run_again);
     } else if (swl_server_is_user_process(server, id)) {

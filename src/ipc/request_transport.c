@@ -1,5 +1,5 @@
-/* What all transports of requests have in common: pieces, waking, hands. */
-#include "ipc/requests.h"
+/* What all transports of requests have in common: pieces, waking, in-flight records. */
+#include "ipc/request_transport.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #define ASSEMBLY_KEPT (64 * 1024)
 
 /* A request that comes in pieces from one reactor thread to one worker. Written by the worker. */
-struct swl_requests_assembly {
+struct swl_request_transport_assembly {
     _Atomic uint64_t place; /* of the piece that is being added, plus 1 */
     int64_t id;             /* whose request it is */
     uint32_t at, used;      /* where that piece goes; how far it is filled */
@@ -23,22 +23,23 @@ struct swl_requests_assembly {
 
 /* ---- opening and closing ---- */
 
-static int requests_make(struct swl_requests *requests, const struct swl_requests_options *options,
-                         bool needs_hands, size_t more)
+static int requests_make(struct swl_request_transport *requests,
+                         const struct swl_request_transport_options *options, bool needs_inflight,
+                         size_t more)
 {
     size_t workers = (size_t)options->worker_count;
     requests->options = *options;
     requests->lanes = options->worker_count + (requests->shared_lane >= 0);
-    requests->hand_size =
-        needs_hands ? SWL_ALIGN_UP(sizeof(struct swl_requests_hand) + requests->piece_max, 64) : 0;
+    requests->inflight_size =
+        needs_inflight ? SWL_ALIGN_UP(sizeof(struct swl_request_inflight) + requests->piece_max, 64) : 0;
     requests->assembly_size =
         options->package_max > requests->piece_max
-            ? SWL_ALIGN_UP(sizeof(struct swl_requests_assembly) + options->package_max, 4096)
+            ? SWL_ALIGN_UP(sizeof(struct swl_request_transport_assembly) + options->package_max, 4096)
             : 0;
     size_t lanes_size = SWL_ALIGN_UP((size_t)requests->lanes * sizeof(requests->lane[0]) + 64, 4096),
-           hands_size = SWL_ALIGN_UP(workers * requests->hand_size, 4096),
+           inflights_size = SWL_ALIGN_UP(workers * requests->inflight_size, 4096),
            extra_size = SWL_ALIGN_UP(more, 4096);
-    requests->memory_size = lanes_size + hands_size + extra_size +
+    requests->memory_size = lanes_size + inflights_size + extra_size +
                             workers * (size_t)options->sender_count * requests->assembly_size;
     /* what is not used takes no memory: assemblies are as long as a request may be */
     uint8_t *memory = requests->memory = swl_shared_memory_map(requests->memory_size);
@@ -47,17 +48,17 @@ static int requests_make(struct swl_requests *requests, const struct swl_request
     }
     requests->turn = (void *)memory;
     requests->lane = (void *)(memory + 64);
-    requests->hands = memory + lanes_size;
-    requests->extra = memory + lanes_size + hands_size;
-    requests->assemblies = memory + lanes_size + hands_size + extra_size;
+    requests->inflight = memory + lanes_size;
+    requests->extra = memory + lanes_size + inflights_size;
+    requests->assemblies = memory + lanes_size + inflights_size + extra_size;
     return 0;
 }
 
-int swl_requests_open(struct swl_requests **requests, struct swl_requests *made,
-                      const struct swl_requests_options *options, bool needs_hands, size_t more,
-                      void (*undo)(struct swl_requests *made))
+int swl_request_transport_open(struct swl_request_transport **requests, struct swl_request_transport *made,
+                               const struct swl_request_transport_options *options, bool needs_inflight,
+                               size_t more, void (*undo)(struct swl_request_transport *made))
 {
-    int result = requests_make(made, options, needs_hands, more);
+    int result = requests_make(made, options, needs_inflight, more);
     if (result < 0) {
         if (undo != NULL) {
             undo(made);
@@ -69,7 +70,7 @@ int swl_requests_open(struct swl_requests **requests, struct swl_requests *made,
     return 0;
 }
 
-void swl_requests_close(struct swl_requests *requests)
+void swl_request_transport_close(struct swl_request_transport *requests)
 {
     requests->functions->close(requests);
     swl_shared_memory_unmap(requests->memory, requests->memory_size);
@@ -78,8 +79,8 @@ void swl_requests_close(struct swl_requests *requests)
 
 /* ---- reactor threads ---- */
 
-int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_message *message,
-                      const void *payload, uint32_t *offset)
+int swl_request_transport_send(struct swl_request_transport *requests, int lane,
+                               const struct swl_message *message, const void *payload, uint32_t *offset)
 {
     if (lane == requests->shared_lane && message->size > requests->piece_max) {
         return -EMSGSIZE;
@@ -90,7 +91,8 @@ int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_
         int result = requests->functions->send(requests, lane, &piece,
                                                piece.size > 0 ? (const uint8_t *)payload + *offset : NULL);
         if (result < 0) {
-            swl_requests_ring(requests, lane, 1); /* pieces may be there: room has to be made for the rest */
+            swl_request_transport_ring(requests, lane,
+                                       1); /* pieces may be there: room has to be made for the rest */
             return result;
         }
         *offset += piece.size;
@@ -100,40 +102,41 @@ int swl_requests_send(struct swl_requests *requests, int lane, const struct swl_
 
 static bool requests_consumes_shared(const void *requests, int worker)
 {
-    const struct swl_requests *self = requests;
+    const struct swl_request_transport *self = requests;
     return atomic_load_explicit(&self->lane[worker].consumes_shared, memory_order_relaxed);
 }
 
-bool swl_requests_wake_any(struct swl_requests *requests)
+bool swl_request_transport_wake_any(struct swl_request_transport *requests)
 {
     return swl_doorbell_wake_any(requests->options.bells, requests->options.worker_count, requests->turn,
                                  requests_consumes_shared, requests);
 }
 
-void swl_requests_ring(struct swl_requests *requests, int lane, uint32_t count)
+void swl_request_transport_ring(struct swl_request_transport *requests, int lane, uint32_t count)
 {
     if (lane != requests->shared_lane) {
         swl_doorbell_ring(&requests->options.bells[lane]);
         return;
     }
-    while (count > 0 && swl_requests_wake_any(requests)) {
+    while (count > 0 && swl_request_transport_wake_any(requests)) {
         count--;
     }
 }
 
 /* ---- the worker ---- */
 
-static struct swl_requests_assembly *requests_assembly_for(const struct swl_requests *requests, int worker,
-                                                           int source)
+static struct swl_request_transport_assembly *
+requests_assembly_for(const struct swl_request_transport *requests, int worker, int source)
 {
     size_t sender = (size_t)(source - requests->options.first_sender),
            number = (size_t)worker * (size_t)requests->options.sender_count + sender;
-    return (struct swl_requests_assembly *)(requests->assemblies + number * requests->assembly_size);
+    return (struct swl_request_transport_assembly *)(requests->assemblies + number * requests->assembly_size);
 }
 
 /* Adds a piece. It can be done again from the beginning, should the process die in here: a piece's place in
  * the request is noted before anything else of it. Returns false where pieces before it are missing. */
-static bool requests_add_piece(const struct swl_requests *requests, struct swl_requests_assembly *assembly,
+static bool requests_add_piece(const struct swl_request_transport *requests,
+                               struct swl_request_transport_assembly *assembly,
                                const struct swl_message *piece, uint64_t place)
 {
     bool first = piece->flags & SWL_MESSAGE_FIRST;
@@ -157,18 +160,18 @@ static bool requests_add_piece(const struct swl_requests *requests, struct swl_r
     return true;
 }
 
-const struct swl_message *swl_requests_receive(struct swl_requests *requests, int worker,
-                                               struct swl_requests_payload *payload)
+const struct swl_message *swl_request_transport_receive(struct swl_request_transport *requests, int worker,
+                                                        struct swl_request_payload *payload)
 {
-    const struct swl_requests_functions *functions = requests->functions;
+    const struct swl_request_transport_functions *functions = requests->functions;
     const struct swl_message *message;
     while ((message = functions->receive(requests, worker)) != NULL) {
         requests->whole = NULL;
         if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-            *payload = (struct swl_requests_payload){swl_message_payload(message), message->size};
+            *payload = (struct swl_request_payload){swl_message_payload(message), message->size};
             return message;
         }
-        struct swl_requests_assembly *assembly = NULL;
+        struct swl_request_transport_assembly *assembly = NULL;
         if (requests->assembly_size > 0) {
             assembly = requests_assembly_for(requests, worker, message->source);
             if (!requests_add_piece(requests, assembly, message, functions->place(requests, worker))) {
@@ -178,9 +181,9 @@ const struct swl_message *swl_requests_receive(struct swl_requests *requests, in
         }
         if (message->flags & SWL_MESSAGE_LAST) {
             requests->whole = assembly;
-            *payload = (struct swl_requests_payload){0};
+            *payload = (struct swl_request_payload){0};
             if (assembly != NULL) {
-                *payload = (struct swl_requests_payload){assembly->bytes, assembly->used};
+                *payload = (struct swl_request_payload){assembly->bytes, assembly->used};
             }
             return message;
         }
@@ -189,9 +192,9 @@ const struct swl_message *swl_requests_receive(struct swl_requests *requests, in
     return NULL;
 }
 
-void swl_requests_release(struct swl_requests *requests, int worker)
+void swl_request_transport_release(struct swl_request_transport *requests, int worker)
 {
-    struct swl_requests_assembly *whole = requests->whole;
+    struct swl_request_transport_assembly *whole = requests->whole;
     requests->functions->release(requests, worker);
     if (whole != NULL) {
         requests->whole = NULL;
@@ -204,7 +207,7 @@ void swl_requests_release(struct swl_requests *requests, int worker)
     }
 }
 
-void swl_requests_wake_waiters(struct swl_requests *requests, int worker)
+void swl_request_transport_wake_waiters(struct swl_request_transport *requests, int worker)
 {
     swl_waiters_wake(&requests->lane[worker].waiters, requests->options.bells);
     if (requests->shared_lane >= 0) {
@@ -212,56 +215,56 @@ void swl_requests_wake_waiters(struct swl_requests *requests, int worker)
     }
 }
 
-void swl_requests_consume_shared(struct swl_requests *requests, int worker, bool consumes)
+void swl_request_transport_consume_shared(struct swl_request_transport *requests, int worker, bool consumes)
 {
     if (requests->shared_lane < 0) {
         return;
     }
     bool before = atomic_exchange(&requests->lane[worker].consumes_shared, consumes);
-    if (before && !consumes && swl_requests_is_available(requests, worker)) {
-        (void)swl_requests_wake_any(requests); /* it may have been woken for that */
+    if (before && !consumes && swl_request_transport_is_available(requests, worker)) {
+        (void)swl_request_transport_wake_any(requests); /* it may have been woken for that */
     }
 }
 
-bool swl_requests_senders_wait(const struct swl_requests *requests, int worker)
+bool swl_request_transport_senders_wait(const struct swl_request_transport *requests, int worker)
 {
     return atomic_load(&requests->lane[worker].senders_waiting) > 0 ||
            (requests->shared_lane >= 0 &&
             atomic_load(&requests->lane[requests->shared_lane].senders_waiting) > 0);
 }
 
-/* ---- hands ---- */
+/* ---- in-flight records ---- */
 
 /* `size` bytes came into it: whether they are a request's. */
-static bool requests_hand_is_sound(const struct swl_requests *requests, const struct swl_requests_hand *hand,
-                                   size_t size)
+static bool requests_hand_is_sound(const struct swl_request_transport *requests,
+                                   const struct swl_request_inflight *record, size_t size)
 {
-    const struct swl_message *message = &hand->message;
+    const struct swl_message *message = &record->message;
     int sender = message->source - requests->options.first_sender;
     return swl_message_is_whole(message, size, requests->piece_max) && message->type != SWL_MESSAGE_NONE &&
            sender >= 0 && sender < requests->options.sender_count;
 }
 
-const struct swl_message *swl_requests_hand_receive(struct swl_requests *requests, int worker,
-                                                    ssize_t (*take)(struct swl_requests *requests,
-                                                                    struct swl_requests_hand *hand,
-                                                                    int worker))
+const struct swl_message *swl_request_inflight_receive(struct swl_request_transport *requests, int worker,
+                                                       ssize_t (*take)(struct swl_request_transport *requests,
+                                                                       struct swl_request_inflight *record,
+                                                                       int worker))
 {
-    struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
-    while (!swl_requests_hand_is_full(hand)) {
-        hand->number++;
-        ssize_t size = take(requests, hand, worker);
+    struct swl_request_inflight *record = swl_request_inflight(requests, worker);
+    while (!swl_request_inflight_is_full(record)) {
+        record->number++;
+        ssize_t size = take(requests, record, worker);
         if (size < 0) {
             return NULL;
         }
-        if (!requests_hand_is_sound(requests, hand, (size_t)size)) {
-            swl_message_store_type(&hand->message, SWL_MESSAGE_NONE);
+        if (!requests_hand_is_sound(requests, record, (size_t)size)) {
+            swl_message_store_type(&record->message, SWL_MESSAGE_NONE);
         }
     }
-    return &hand->message;
+    return &record->message;
 }
 
-void swl_requests_log_failure(struct swl_requests *requests, ssize_t error)
+void swl_request_transport_log_failure(struct swl_request_transport *requests, ssize_t error)
 {
     if (error != -EAGAIN && !requests->failure_is_logged) {
         requests->failure_is_logged = true;
@@ -269,27 +272,27 @@ void swl_requests_log_failure(struct swl_requests *requests, ssize_t error)
     }
 }
 
-void swl_requests_hand_release(struct swl_requests *requests, int worker)
+void swl_request_inflight_release(struct swl_request_transport *requests, int worker)
 {
-    swl_message_store_type(&swl_requests_hand(requests, worker)->message, SWL_MESSAGE_NONE);
+    swl_message_store_type(&swl_request_inflight(requests, worker)->message, SWL_MESSAGE_NONE);
 }
 
-uint64_t swl_requests_hand_load(const struct swl_requests *requests, int worker)
+uint64_t swl_request_inflight_load(const struct swl_request_transport *requests, int worker)
 {
-    const struct swl_requests_hand *hand = swl_requests_hand(requests, worker);
-    return swl_requests_hand_is_full(hand)
-               ? sizeof(hand->message) + __atomic_load_n(&hand->message.size, __ATOMIC_RELAXED)
+    const struct swl_request_inflight *record = swl_request_inflight(requests, worker);
+    return swl_request_inflight_is_full(record)
+               ? sizeof(record->message) + __atomic_load_n(&record->message.size, __ATOMIC_RELAXED)
                : 0;
 }
 
-uint64_t swl_requests_hand_place(const struct swl_requests *requests, int worker)
+uint64_t swl_request_inflight_place(const struct swl_request_transport *requests, int worker)
 {
-    return swl_requests_hand(requests, worker)->number;
+    return swl_request_inflight(requests, worker)->number;
 }
 
-void swl_requests_hand_drop(struct swl_requests *requests, int worker, uint64_t place)
+void swl_request_inflight_drop(struct swl_request_transport *requests, int worker, uint64_t place)
 {
-    if (swl_requests_hand(requests, worker)->number == place) {
-        swl_requests_hand_release(requests, worker);
+    if (swl_request_inflight(requests, worker)->number == place) {
+        swl_request_inflight_release(requests, worker);
     }
 }

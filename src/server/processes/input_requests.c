@@ -9,7 +9,7 @@
 
 #define BATCH 64
 
-static struct swl_requests *requests_of(const struct swl_worker *worker)
+static struct swl_request_transport *requests_of(const struct swl_worker *worker)
 {
     return worker->child.server->requests;
 }
@@ -50,7 +50,7 @@ static enum swl_verdict refuse(struct swl_server *server, int64_t id)
 }
 
 static enum swl_verdict handle_message(struct swl_server *server, const struct swl_message *message,
-                                       const struct swl_requests_payload *payload)
+                                       const struct swl_request_payload *payload)
 {
     const struct swl_request request = {
         .event = swl_connection_set_event((enum swl_message_type)message->type),
@@ -79,16 +79,16 @@ static int handle(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
     struct swl_server *server = child->server;
-    struct swl_requests *requests = server->requests;
-    struct swl_worker_slot *slot = child->slot;
+    struct swl_request_transport *requests = server->requests;
+    struct swl_process_slot *slot = child->slot;
     const struct swl_message *message;
-    struct swl_requests_payload payload;
+    struct swl_request_payload payload;
     bool timed = server->options.dispatch_mode == SWL_DISPATCH_QUEUE;
     int count = 0;
     while (count < BATCH && child->verdict == SWL_GO_ON && wants_requests(worker) &&
-           (message = swl_requests_receive(requests, server->id, &payload)) != NULL) {
+           (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager takes the request away and closes the connection */
-        swl_worker_begin_request(slot, message->id, swl_requests_place(requests, server->id));
+        swl_process_slot_begin_request(slot, message->id, swl_request_transport_place(requests, server->id));
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
@@ -98,8 +98,8 @@ static int handle(struct swl_worker *worker)
             swl_child_conclude(child, verdict); /* the request stays for the manager to see */
             break;
         }
-        swl_requests_release(requests, server->id);
-        swl_worker_end_request(slot);
+        swl_request_transport_release(requests, server->id);
+        swl_process_slot_end_request(slot);
         if (is_data) {
             swl_child_count_request(child);
         }
@@ -109,21 +109,21 @@ static int handle(struct swl_worker *worker)
             break; /* the loop runs them: no later than a request takes */
         }
     }
-    swl_requests_wake_waiters(requests, server->id); /* of pieces, too, which do not count */
+    swl_request_transport_wake_waiters(requests, server->id); /* of pieces, too, which do not count */
     return count;
 }
 
 static bool has_requests(const struct swl_worker *worker)
 {
-    struct swl_requests *requests = requests_of(worker);
-    return swl_requests_is_available(requests, worker->child.server->id);
+    struct swl_request_transport *requests = requests_of(worker);
+    return swl_request_transport_is_available(requests, worker->child.server->id);
 }
 
 static bool has_work(struct swl_child *child)
 {
     struct swl_worker *worker = swl_worker_of(child);
     bool wants = wants_requests(worker);
-    swl_requests_consume_shared(requests_of(worker), child->server->id, wants);
+    swl_request_transport_consume_shared(requests_of(worker), child->server->id, wants);
     return wants && has_requests(worker);
 }
 
@@ -132,7 +132,7 @@ static bool has_work(struct swl_child *child)
 static void stop(struct swl_worker *worker)
 {
     if (!wants_requests(worker)) {
-        swl_requests_consume_shared(requests_of(worker), worker->child.server->id, false);
+        swl_request_transport_consume_shared(requests_of(worker), worker->child.server->id, false);
     }
 }
 
@@ -141,7 +141,8 @@ static bool expects_more(const struct swl_worker *worker)
     /* who waits is asked before it is looked for requests: a reactor thread says so before it tries for the
      * last time */
     return wants_requests(worker) &&
-           (swl_requests_senders_wait(requests_of(worker), worker->child.server->id) || has_requests(worker));
+           (swl_request_transport_senders_wait(requests_of(worker), worker->child.server->id) ||
+            has_requests(worker));
 }
 
 static void flush(struct swl_worker *worker, int64_t deadline)
@@ -152,10 +153,10 @@ static void flush(struct swl_worker *worker, int64_t deadline)
 
 static void close_input(struct swl_worker *worker)
 {
-    swl_requests_consume_shared(requests_of(worker), worker->child.server->id, false);
+    swl_request_transport_consume_shared(requests_of(worker), worker->child.server->id, false);
 }
 
-const struct swl_worker_input swl_input_channel = {
+const struct swl_worker_input swl_input_requests = {
     .rounds_per_poll = 16,
     .open = open_input,
     .start = start,

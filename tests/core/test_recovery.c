@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "server/manager/aftermath.h"
+#include "server/manager/recovery.h"
 #include "server/processes/submission.h"
 
 /* The endpoints: the submitter, the task worker, the manager. */
@@ -14,17 +14,17 @@ enum { SUBMITTER, TASK_WORKER, MANAGER, ENDPOINTS };
 
 /* All that the processes share. */
 static struct world {
-    struct swl_worker_slot slots[2];
+    struct swl_process_slot slots[2];
     struct swl_counters counters[ENDPOINTS + 1];
     struct swl_task_submission submissions[ENDPOINTS + 1];
     struct swl_task_waiting waiting[2 * 2];
     struct swl_task_transport_shared transport;
     struct swl_doorbell_word words[ENDPOINTS];
-    struct swl_task_in_hand hands[1];
+    struct swl_task_inflight inflight[1];
 } * world;
 
 /* A store to what comes before the payload in the task worker's record. */
-enum { WATCHED = (offsetof(struct world, hands) + offsetof(struct swl_task_in_hand, task.payload)) & ~7 };
+enum { WATCHED = (offsetof(struct world, inflight) + offsetof(struct swl_task_inflight, task.payload)) & ~7 };
 
 static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_server server;
@@ -40,31 +40,31 @@ static int64_t submit(uint32_t size)
 /* As a task worker does it, up to the end of the task, which nobody wants to hear of. */
 static int take(void)
 {
-    struct swl_task_in_hand *hand = &world->hands[0];
-    swl_task_in_hand_renew(hand);
-    swl_task_ledger_expect(&server.ledger, TASK_WORKER, hand);
+    struct swl_task_inflight *record = &world->inflight[0];
+    swl_task_inflight_renew(record);
+    swl_task_ledger_expect(&server.ledger, TASK_WORKER, record);
     int result = swl_task_transport_receive(server.tasks, 0);
     if (result == 0) {
-        swl_task_ledger_taken(&server.ledger, TASK_WORKER, hand);
+        swl_task_ledger_taken(&server.ledger, TASK_WORKER, record);
     }
     return result;
 }
 
 static void run(void)
 {
-    struct swl_task_in_hand *hand = &world->hands[0];
-    atomic_store(&hand->began, 1);
-    atomic_store(&hand->answered, 1);
-    swl_task_ledger_finished(&server.ledger, TASK_WORKER, hand);
-    hand->task.message.type = SWL_MESSAGE_NONE;
-    atomic_store(&hand->began, 0);
-    atomic_store(&hand->answered, 0);
+    struct swl_task_inflight *record = &world->inflight[0];
+    atomic_store(&record->began, 1);
+    atomic_store(&record->answered, 1);
+    swl_task_ledger_finished(&server.ledger, TASK_WORKER, record);
+    record->task.message.type = SWL_MESSAGE_NONE;
+    atomic_store(&record->began, 0);
+    atomic_store(&record->answered, 0);
 }
 
 /* What a successor finds in its record goes first. */
 static void run_all(void)
 {
-    while (world->hands[0].task.message.type == SWL_MESSAGE_TASK || take() == 0) {
+    while (world->inflight[0].task.message.type == SWL_MESSAGE_TASK || take() == 0) {
         run();
     }
 }
@@ -82,7 +82,7 @@ static int begin(void **state)
         .bells = bells,
         .slots = world->slots,
         .counters = world->counters,
-        .in_hand = world->hands,
+        .inflight = world->inflight,
         .transport = &world->transport,
         .role = SWL_ROLE_WORKER,
         .id = SUBMITTER,
@@ -91,7 +91,7 @@ static int begin(void **state)
     server.options.reactor_num = 0;
     const struct swl_task_transport_options options = {
         .worker_count = 1,
-        .hands = world->hands,
+        .inflight = world->inflight,
         .shared = &world->transport,
         .bells = bells,
         .first_bell = TASK_WORKER,
@@ -144,7 +144,7 @@ static void comes_out_even(int dead, int n)
     struct swl_reports reports = {0};
     struct swl_task_totals totals;
     swl_list_init(&reports.waiting);
-    swl_aftermath_settle(&server, &reports, dead, &killed, true);
+    swl_recovery_run(&server, &reports, dead, &killed, true);
     run_all();
     bool is_settled = swl_task_ledger_reconcile(&server.ledger);
     const char *fault = swl_task_ledger_check(&server.ledger);
@@ -153,7 +153,7 @@ static void comes_out_even(int dead, int n)
         fail_msg(
             "killed at store %d: %s: %d tasks, of them %d wait (%d bytes), %d finished, %d failed; %d queued",
             n, fault, (int)totals.accepted, (int)totals.waiting, (int)totals.waiting_bytes,
-            (int)totals.finished, (int)totals.failed, (int)atomic_load(&world->hands[0].queued));
+            (int)totals.finished, (int)totals.failed, (int)atomic_load(&world->inflight[0].queued));
     }
 }
 
@@ -258,6 +258,28 @@ static void one_that_dies_taking_and_running(void **state)
     }
 }
 
+/* A process of another user may have written anything where the manager, which may be root, looks. */
+static void what_is_no_index_is_not_followed(void **state)
+{
+    static const int32_t indexes[] = {1, SWL_TASK_SHARED_QUEUE - 1, 1 << 20, INT32_MIN, INT32_MAX};
+    const struct swl_process_end killed = {.pid = 1, .signal_number = 9};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(indexes); i++) {
+        struct swl_reports reports = {0};
+        (void)begin(NULL);
+        swl_list_init(&reports.waiting);
+        swl_task_ledger_accepted(&server.ledger, SUBMITTER, 0, 100);
+        atomic_store(&world->submissions[SUBMITTER].index, indexes[i]);
+        swl_recovery_run(&server, &reports, SUBMITTER, &killed, true);
+        assert_true(submit(100) > 0);
+        assert_int_equal(take(), 0);
+        world->inflight[0].taken_from = indexes[i];
+        swl_recovery_run(&server, &reports, TASK_WORKER, &killed, true);
+        assert_int_equal(world->inflight[0].task.message.type, SWL_MESSAGE_NONE);
+        (void)end(NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +288,7 @@ int main(void)
         cmocka_unit_test(one_that_dies_sending_what_it_had_kept),
         cmocka_unit_test(one_that_dies_waiting_for_room),
         cmocka_unit_test(one_that_dies_taking_and_running),
+        cmocka_unit_test(what_is_no_index_is_not_followed),
     };
     return RUN(tests);
 }

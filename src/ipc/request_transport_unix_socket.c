@@ -5,7 +5,7 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
-#include "ipc/requests.h"
+#include "ipc/request_transport.h"
 #include "os/seqpacket.h"
 #include "os/socket.h"
 
@@ -17,49 +17,51 @@
 #define REQUESTS_SOCKET_OVERHEAD 4096
 
 struct requests_unix_socket {
-    struct swl_requests base;
+    struct swl_request_transport base;
     int count;
     struct swl_socket_pair pairs[]; /* by worker */
 };
 
-static inline struct requests_unix_socket *requests_unix_socket_of(const struct swl_requests *requests)
+static inline struct requests_unix_socket *
+requests_unix_socket_of(const struct swl_request_transport *requests)
 {
     return SWL_CONTAINER_OF(requests, struct requests_unix_socket, base);
 }
 
-static int requests_unix_socket_send(struct swl_requests *requests, int lane, const struct swl_message *piece,
-                                     const void *payload)
+static int requests_unix_socket_send(struct swl_request_transport *requests, int lane,
+                                     const struct swl_message *piece, const void *payload)
 {
     return swl_seqpacket_send(requests_unix_socket_of(requests)->pairs[lane].sender, piece, sizeof(*piece),
                               payload, piece->size);
 }
 
-static ssize_t requests_unix_socket_take(struct swl_requests *requests, struct swl_requests_hand *hand,
-                                         int worker)
+static ssize_t requests_unix_socket_take(struct swl_request_transport *requests,
+                                         struct swl_request_inflight *record, int worker)
 {
     ssize_t size = swl_seqpacket_receive(requests_unix_socket_of(requests)->pairs[worker].receiver,
-                                         &hand->message, sizeof(hand->message) + requests->piece_max);
+                                         &record->message, sizeof(record->message) + requests->piece_max);
     if (size < 0) {
-        swl_requests_log_failure(requests, size);
+        swl_request_transport_log_failure(requests, size);
     }
     return size;
 }
 
-static const struct swl_message *requests_unix_socket_receive(struct swl_requests *requests, int worker)
+static const struct swl_message *requests_unix_socket_receive(struct swl_request_transport *requests,
+                                                              int worker)
 {
-    return swl_requests_hand_receive(requests, worker, requests_unix_socket_take);
+    return swl_request_inflight_receive(requests, worker, requests_unix_socket_take);
 }
 
-static bool requests_unix_socket_is_available(struct swl_requests *requests, int worker)
+static bool requests_unix_socket_is_available(struct swl_request_transport *requests, int worker)
 {
-    return swl_requests_hand_is_full(swl_requests_hand(requests, worker)) ||
+    return swl_request_inflight_is_full(swl_request_inflight(requests, worker)) ||
            swl_seqpacket_has(requests_unix_socket_of(requests)->pairs[worker].receiver);
 }
 
-static uint64_t requests_unix_socket_load(const struct swl_requests *requests, int worker)
+static uint64_t requests_unix_socket_load(const struct swl_request_transport *requests, int worker)
 {
     return swl_seqpacket_waiting(requests_unix_socket_of(requests)->pairs[worker].sender) +
-           swl_requests_hand_load(requests, worker);
+           swl_request_inflight_load(requests, worker);
 }
 
 static bool requests_unix_socket_is_data(const void *packet, size_t size)
@@ -68,9 +70,9 @@ static bool requests_unix_socket_is_data(const void *packet, size_t size)
     return size >= sizeof(*piece) && piece->type == SWL_MESSAGE_DATA;
 }
 
-static bool requests_unix_socket_has_data(struct swl_requests *requests, int worker)
+static bool requests_unix_socket_has_data(struct swl_request_transport *requests, int worker)
 {
-    if (swl_message_load_type(&swl_requests_hand(requests, worker)->message) == SWL_MESSAGE_DATA) {
+    if (swl_message_load_type(&swl_request_inflight(requests, worker)->message) == SWL_MESSAGE_DATA) {
         return true;
     }
     size_t size = sizeof(struct swl_message) + requests->piece_max;
@@ -81,21 +83,22 @@ static bool requests_unix_socket_has_data(struct swl_requests *requests, int wor
     return found;
 }
 
-static void requests_unix_socket_close(struct swl_requests *requests)
+static void requests_unix_socket_close(struct swl_request_transport *requests)
 {
     swl_socket_pairs_close(requests_unix_socket_of(requests)->pairs,
                            requests_unix_socket_of(requests)->count);
 }
 
-int swl_requests_unix_socket_open(struct swl_requests **requests, const struct swl_requests_options *options)
+int swl_request_transport_unix_socket_open(struct swl_request_transport **requests,
+                                           const struct swl_request_transport_options *options)
 {
-    static const struct swl_requests_functions functions = {
+    static const struct swl_request_transport_functions functions = {
         .name = "unix socket",
         .send = requests_unix_socket_send,
         .receive = requests_unix_socket_receive,
-        .release = swl_requests_hand_release,
-        .place = swl_requests_hand_place,
-        .drop = swl_requests_hand_drop,
+        .release = swl_request_inflight_release,
+        .place = swl_request_inflight_place,
+        .drop = swl_request_inflight_drop,
         .is_available = requests_unix_socket_is_available,
         .load = requests_unix_socket_load,
         .has_data = requests_unix_socket_has_data,
@@ -109,12 +112,12 @@ int swl_requests_unix_socket_open(struct swl_requests **requests, const struct s
         return room;
     }
     made->count = count;
-    made->base = (struct swl_requests){
+    made->base = (struct swl_request_transport){
         .functions = &functions,
         .shared_lane = -1,
         /* two of them fit */
         .piece_max =
             (uint32_t)SWL_MIN(REQUESTS_SOCKET_PIECE_MAX, SWL_MAX(room / 2 - REQUESTS_SOCKET_OVERHEAD, 1024)),
     };
-    return swl_requests_open(requests, &made->base, options, true, 0, requests_unix_socket_close);
+    return swl_request_transport_open(requests, &made->base, options, true, 0, requests_unix_socket_close);
 }

@@ -2,8 +2,8 @@
  * What each task worker is running, in shared memory: received into it, kept until it is done. So a task
  * outlives the death of its task worker, and the manager can say what became of it.
  */
-#ifndef SWL_TASK_TASK_IN_HAND_H
-#define SWL_TASK_TASK_IN_HAND_H
+#ifndef SWL_TASK_TASK_INFLIGHT_H
+#define SWL_TASK_TASK_INFLIGHT_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -28,11 +28,12 @@ struct swl_task_expected {
     _Atomic uint32_t outcome; /* which counter `over` is of */
 };
 
-struct swl_task_in_hand {
+struct swl_task_inflight {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
     _Atomic int64_t began; /* when its callback began, monotonic ns; 0: none runs; task worker */
-    /* blocked on a full inbox of the submitter; this time does not count towards task_max_runtime; task worker */
+    /* blocked on a full inbox of the submitter; this time does not count towards task_max_runtime; task
+     * worker */
     _Atomic uint32_t waits_for_inbox;
     _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
@@ -49,12 +50,12 @@ struct swl_task_in_hand {
 };
 
 /* Before a task is received into it, or run again: nothing has happened to that task yet. */
-static inline void swl_task_in_hand_renew(struct swl_task_in_hand *hand)
+static inline void swl_task_inflight_renew(struct swl_task_inflight *record)
 {
-    atomic_store_explicit(&hand->overdue, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->waits_for_inbox, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answered, 0, memory_order_relaxed);
-    atomic_store_explicit(&hand->answer.position, 0, memory_order_release);
+    atomic_store_explicit(&record->overdue, 0, memory_order_relaxed);
+    atomic_store_explicit(&record->waits_for_inbox, 0, memory_order_relaxed);
+    atomic_store_explicit(&record->answered, 0, memory_order_relaxed);
+    atomic_store_explicit(&record->answer.position, 0, memory_order_release);
 }
 
 /* Whether somebody wants to hear of the task's end. */
@@ -64,16 +65,17 @@ static inline bool swl_task_is_wanted(const struct swl_message *task)
 }
 
 /* Whether that task worker has a task whose result is still to come. */
-static inline bool swl_task_in_hand_is_busy(const struct swl_task_in_hand *hand)
+static inline bool swl_task_inflight_is_busy(const struct swl_task_inflight *record)
 {
-    return swl_message_load_type(&hand->task.message) != SWL_MESSAGE_NONE &&
-           !atomic_load_explicit(&hand->answered, memory_order_relaxed);
+    return swl_message_load_type(&record->task.message) != SWL_MESSAGE_NONE &&
+           !atomic_load_explicit(&record->answered, memory_order_relaxed);
 }
 
 /* Whether it is busy, or tasks wait for it. */
-static inline bool swl_task_in_hand_has_work(const struct swl_task_in_hand *hand)
+static inline bool swl_task_inflight_has_work(const struct swl_task_inflight *record)
 {
-    return atomic_load_explicit(&hand->queued, memory_order_relaxed) > 0 || swl_task_in_hand_is_busy(hand);
+    return atomic_load_explicit(&record->queued, memory_order_relaxed) > 0 ||
+           swl_task_inflight_is_busy(record);
 }
 
 #endif

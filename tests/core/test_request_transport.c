@@ -12,8 +12,8 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
-#include "ipc/channel.h"
-#include "ipc/requests.h"
+#include "ipc/inbox.h"
+#include "ipc/request_transport.h"
 #include "os/sysv_queue.h"
 
 enum traits {
@@ -25,12 +25,12 @@ enum traits {
 
 static const struct row {
     struct support_row base;
-    int (*open)(struct swl_requests **, const struct swl_requests_options *);
+    int (*open)(struct swl_request_transport **, const struct swl_request_transport_options *);
 } rows[] = {
-    {{"ring", DIRECT}, swl_requests_ring_open},
-    {{"unix socket", HANDS}, swl_requests_unix_socket_open},
-    {{"message queue", HANDS}, swl_requests_sysv_queue_open},
-    {{"shared message queue", HANDS | SHARED}, swl_requests_sysv_queue_open},
+    {{"ring", DIRECT}, swl_request_transport_ring_open},
+    {{"unix socket", HANDS}, swl_request_transport_unix_socket_open},
+    {{"message queue", HANDS}, swl_request_transport_sysv_queue_open},
+    {{"shared message queue", HANDS | SHARED}, swl_request_transport_sysv_queue_open},
 };
 
 /* The endpoints: workers, then senders. Of both, the test itself is the first. */
@@ -41,8 +41,8 @@ enum { PACKAGE_MAX = 2 << 20, SMALL = 200 };
 static struct world {
     struct swl_doorbell_word words[ENDPOINTS];
 
-    /* as the slot of a worker: what it has in hand; 0: nothing */
-    _Atomic int64_t in_hand[WORKERS];
+    /* as the slot of a worker: what it has in flight; 0: nothing */
+    _Atomic int64_t record[WORKERS];
     _Atomic uint64_t in_hand_at[WORKERS];
 
     _Atomic uint32_t ended[8]; /* of the few requests of some tests: so often */
@@ -51,13 +51,13 @@ static struct world {
 
 static const struct row *row;
 static struct swl_doorbell bells[ENDPOINTS];
-static struct swl_requests *requests;
+static struct swl_request_transport *requests;
 static int descriptors;
 static uint8_t payloads[SENDERS][PACKAGE_MAX]; /* what each is sending */
 
-static struct swl_requests_options options_of_all(void)
+static struct swl_request_transport_options options_of_all(void)
 {
-    return (struct swl_requests_options){
+    return (struct swl_request_transport_options){
         .worker_count = WORKERS,
         .sender_count = SENDERS,
         .first_sender = WORKERS,
@@ -76,7 +76,7 @@ static int begin(void **state)
         assert_int_equal(swl_doorbell_open(&bells[i], &world->words[i]), 0);
     }
     descriptors = support_descriptors();
-    struct swl_requests_options options = options_of_all();
+    struct swl_request_transport_options options = options_of_all();
     return row->open(&requests, &options) < 0;
 }
 
@@ -85,7 +85,7 @@ static void shut(void)
     for (int i = 0; i < requests->queue_count; i++) {
         swl_sysv_queue_remove(requests->queues[i]); /* the server's directory would see to that */
     }
-    swl_requests_close(requests);
+    swl_request_transport_close(requests);
 }
 
 static int end(void **state)
@@ -120,7 +120,7 @@ static int send_on(int sender, int lane, int64_t id, uint32_t size, uint32_t *of
     if (*offset == 0) {
         support_fill(payloads[sender], size, key_of(sender, id));
     }
-    return swl_requests_send(requests, lane, &message, payloads[sender], offset);
+    return swl_request_transport_send(requests, lane, &message, payloads[sender], offset);
 }
 
 static int send_as(int sender, int lane, int64_t id, uint32_t size)
@@ -134,7 +134,7 @@ static int send_event(int lane, int64_t id)
     struct swl_message message = request(0, id, 0);
     uint32_t offset = 0;
     message.type = SWL_MESSAGE_CLOSED;
-    return swl_requests_send(requests, lane, &message, NULL, &offset);
+    return swl_request_transport_send(requests, lane, &message, NULL, &offset);
 }
 
 /* One piece of a request that is cut by hand. */
@@ -147,7 +147,7 @@ static int send_piece(int sender, int lane, int64_t id, uint32_t whole, uint32_t
     return requests->functions->send(requests, lane, &message, payloads[sender] + from);
 }
 
-static bool is_right(const struct swl_message *message, const struct swl_requests_payload *got)
+static bool is_right(const struct swl_message *message, const struct swl_request_payload *got)
 {
     int sender = message->source - WORKERS;
     return message->version == SWL_MESSAGE_VERSION && message->type == SWL_MESSAGE_DATA && sender >= 0 &&
@@ -157,14 +157,14 @@ static bool is_right(const struct swl_message *message, const struct swl_request
 
 static void receives_from(int worker, int sender, int64_t id, uint32_t size)
 {
-    struct swl_requests_payload got;
-    const struct swl_message *message = swl_requests_receive(requests, worker, &got);
+    struct swl_request_payload got;
+    const struct swl_message *message = swl_request_transport_receive(requests, worker, &got);
     assert_non_null(message);
     assert_int_equal(message->id, id);
     assert_int_equal(message->source, WORKERS + sender);
     assert_int_equal(got.size, size);
     assert_true(is_right(message, &got));
-    swl_requests_release(requests, worker);
+    swl_request_transport_release(requests, worker);
 }
 
 static void receives(int worker, int64_t id, uint32_t size)
@@ -174,11 +174,11 @@ static void receives(int worker, int64_t id, uint32_t size)
 
 static void nobody_receives(void)
 {
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     for (int i = 0; i < WORKERS; i++) {
-        assert_null(swl_requests_receive(requests, i, &got));
-        assert_false(swl_requests_is_available(requests, i));
-        assert_int_equal(swl_requests_load(requests, i), 0);
+        assert_null(swl_request_transport_receive(requests, i, &got));
+        assert_false(swl_request_transport_is_available(requests, i));
+        assert_int_equal(swl_request_transport_load(requests, i), 0);
     }
 }
 
@@ -193,15 +193,15 @@ static bool is_rung(int endpoint)
 static void it_is_what_its_row_says(void **state)
 {
     (void)state;
-    const struct swl_requests_functions *functions = requests->functions;
-    assert_true(strlen(swl_requests_name(requests)) > 0);
+    const struct swl_request_transport_functions *functions = requests->functions;
+    assert_true(strlen(swl_request_transport_name(requests)) > 0);
     assert_int_equal(requests->shared_lane, row->base.traits & SHARED ? WORKERS : -1);
     assert_int_equal(requests->lanes, WORKERS + (requests->shared_lane >= 0));
-    assert_int_equal(swl_requests_can_reserve(requests), (row->base.traits & DIRECT) != 0);
+    assert_int_equal(swl_request_transport_can_reserve(requests), (row->base.traits & DIRECT) != 0);
     assert_int_equal(functions->commit != NULL, (row->base.traits & DIRECT) != 0);
     assert_true(requests->piece_max >= 1024);
-    assert_false(swl_requests_fits_shared_lane(requests, requests->piece_max + 1));
-    assert_int_equal(swl_requests_fits_shared_lane(requests, requests->piece_max),
+    assert_false(swl_request_transport_fits_shared_lane(requests, requests->piece_max + 1));
+    assert_int_equal(swl_request_transport_fits_shared_lane(requests, requests->piece_max),
                      requests->shared_lane >= 0);
 }
 
@@ -216,20 +216,20 @@ static void a_request_comes_with_its_header(void **state)
 {
     (void)state;
     struct swl_message message = request(2, INT64_C(0x123456789a), 5);
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     uint32_t offset = 0;
     message.port = -3;
     message.time = -5;
-    assert_int_equal(swl_requests_send(requests, 1, &message, "hello", &offset), 0);
+    assert_int_equal(swl_request_transport_send(requests, 1, &message, "hello", &offset), 0);
     assert_int_equal(offset, 5);
-    const struct swl_message *received = swl_requests_receive(requests, 1, &got);
+    const struct swl_message *received = swl_request_transport_receive(requests, 1, &got);
     message.version = SWL_MESSAGE_VERSION;
     message.flags = SWL_MESSAGE_WHOLE;
     assert_non_null(received);
     assert_memory_equal(received, &message, sizeof(message));
     assert_int_equal(got.size, 5);
     assert_memory_equal(got.data, "hello", 5);
-    swl_requests_release(requests, 1);
+    swl_request_transport_release(requests, 1);
     nobody_receives();
 }
 
@@ -238,10 +238,10 @@ static void send_and_receive(int lane, int worker, int64_t id, uint32_t size)
 {
     uint32_t offset = 0;
     int result;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     while ((result = send_on(0, lane, id, size, &offset)) == -EAGAIN) {
         assert_true(offset < size);
-        assert_null(swl_requests_receive(requests, worker, &got)); /* pieces alone are nothing */
+        assert_null(swl_request_transport_receive(requests, worker, &got)); /* pieces alone are nothing */
     }
     assert_int_equal(result, 0);
     receives(worker, id, size);
@@ -257,7 +257,7 @@ static void requests_of_all_sizes_come_whole(void **state)
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < COUNT_OF(sizes); i++) {
             send_and_receive(0, 0, (int64_t)i, sizes[i]);
-            if (swl_requests_fits_shared_lane(requests, sizes[i])) {
+            if (swl_request_transport_fits_shared_lane(requests, sizes[i])) {
                 send_and_receive(requests->shared_lane, 2, (int64_t)i, sizes[i]);
             }
         }
@@ -268,7 +268,7 @@ static void requests_of_all_sizes_come_whole(void **state)
 static void what_is_longer_than_any_request_is_told_as_lost(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     const struct swl_message *message = NULL;
     uint32_t piece = 1000;
     for (uint32_t from = 0; from <= PACKAGE_MAX; from += piece) {
@@ -278,12 +278,12 @@ static void what_is_longer_than_any_request_is_told_as_lost(void **state)
                                 (from + piece > PACKAGE_MAX ? SWL_MESSAGE_LAST : 0));
         assert_int_equal(requests->functions->send(requests, 1, &head, payloads[0]), 0);
         assert_null(message);
-        message = swl_requests_receive(requests, 1, &got);
+        message = swl_request_transport_receive(requests, 1, &got);
     }
     assert_non_null(message);
     assert_int_equal(message->id, 7);
     assert_null(got.data);
-    swl_requests_release(requests, 1);
+    swl_request_transport_release(requests, 1);
     send_and_receive(1, 1, 8, 100000);
     nobody_receives();
 }
@@ -298,42 +298,42 @@ static void requests_come_in_the_order_they_were_sent(void **state)
     for (int64_t id = 0; id < 30; id++) {
         receives(0, id, (uint32_t)id * 5);
     }
-    struct swl_requests_payload got;
-    const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+    struct swl_request_payload got;
+    const struct swl_message *message = swl_request_transport_receive(requests, 0, &got);
     assert_non_null(message);
     assert_int_equal(message->type, SWL_MESSAGE_CLOSED);
     assert_int_equal(got.size, 0);
     assert_non_null(got.data); /* nothing is missing */
-    swl_requests_release(requests, 0);
+    swl_request_transport_release(requests, 0);
     nobody_receives();
 }
 
 static void each_worker_gets_its_own(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     for (int i = WORKERS - 1; i >= 0; i--) {
         assert_int_equal(send_as(0, i, 100 + i, 10), 0);
     }
     for (int i = 0; i < WORKERS; i++) {
         receives(i, 100 + i, 10);
-        assert_null(swl_requests_receive(requests, i, &got));
+        assert_null(swl_request_transport_receive(requests, i, &got));
     }
 }
 
 static void it_is_told_again_until_it_is_released(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     assert_int_equal(send_as(0, 0, 1, 10), 0);
     assert_int_equal(send_as(0, 0, 2, 10), 0);
     for (int i = 0; i < 3; i++) {
-        const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+        const struct swl_message *message = swl_request_transport_receive(requests, 0, &got);
         assert_non_null(message);
         assert_int_equal(message->id, 1);
         assert_true(is_right(message, &got));
-        assert_true(swl_requests_is_available(requests, 0));
-        assert_true(swl_requests_load(requests, 0) > 0);
+        assert_true(swl_request_transport_is_available(requests, 0));
+        assert_true(swl_request_transport_load(requests, 0) > 0);
     }
     receives(0, 1, 10);
     for (int i = 0; i < 3; i++) {
@@ -341,7 +341,7 @@ static void it_is_told_again_until_it_is_released(void **state)
     }
     receives(0, 2, 10);
     for (int i = 0; i < 3; i++) {
-        const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+        const struct swl_message *message = swl_request_transport_receive(requests, 0, &got);
         assert_non_null(message);
         assert_int_equal(got.size, 90);
         assert_true(is_right(message, &got));
@@ -370,14 +370,14 @@ static void a_full_one_says_so_and_takes_more_when_there_is_room(void **state)
     for (int lane = requests->shared_lane >= 0 ? requests->shared_lane : 0; lane >= 0; lane -= WORKERS) {
         int64_t sent = fill(lane, 1000), taken = 0;
         swl_doorbell_sleep(&bells[WORKERS + 1], SWL_ASLEEP_IDLE);
-        swl_requests_request_room(requests, lane, WORKERS + 1);
-        assert_true(swl_requests_room_request_pending(requests, lane, WORKERS + 1));
+        swl_request_transport_request_room(requests, lane, WORKERS + 1);
+        assert_true(swl_request_transport_room_request_pending(requests, lane, WORKERS + 1));
         assert_int_equal(send_as(1, lane, 1, 1000), -EAGAIN); /* the last try before sleeping */
         while (taken < sent) {
             receives(0, taken++, 1000);
-            swl_requests_wake_waiters(requests, 0);
+            swl_request_transport_wake_waiters(requests, 0);
             assert_int_equal(is_rung(WORKERS + 1), taken == 1);
-            assert_false(swl_requests_room_request_pending(requests, lane, WORKERS + 1));
+            assert_false(swl_request_transport_room_request_pending(requests, lane, WORKERS + 1));
             if (send_as(0, lane, sent, 1000) == 0) {
                 break;
             }
@@ -424,8 +424,8 @@ static void pieces_of_several_senders_and_small_ones_come_between(void **state)
             receives_from(0, sender, sender + 1, sizes[sender]);
             done++;
         } else {
-            struct swl_requests_payload got;
-            assert_null(swl_requests_receive(requests, 0, &got));
+            struct swl_request_payload got;
+            assert_null(swl_request_transport_receive(requests, 0, &got));
         }
     }
     /* small pieces, so that small requests find room between them with every way */
@@ -460,14 +460,14 @@ static void an_abandoned_request_leaves_nothing(void **state)
 static void a_request_with_a_part_missing_is_told(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     assert_int_equal(send_piece(0, 0, 1, 900, 300, 600), 0);
     assert_int_equal(send_piece(0, 0, 1, 900, 600, 900), 0);
-    const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+    const struct swl_message *message = swl_request_transport_receive(requests, 0, &got);
     assert_non_null(message);
     assert_int_equal(message->id, 1);
     assert_null(got.data);
-    swl_requests_release(requests, 0);
+    swl_request_transport_release(requests, 0);
     assert_int_equal(send_as(0, 0, 2, 10), 0);
     receives(0, 2, 10);
     nobody_receives();
@@ -476,70 +476,70 @@ static void a_request_with_a_part_missing_is_told(void **state)
 static void what_is_dropped_is_gone_unless_it_was_released(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     for (int64_t id = 1; id <= 4; id++) {
         assert_int_equal(send_as(0, 0, id, 10), 0);
     }
-    assert_non_null(swl_requests_receive(requests, 0, &got));
-    uint64_t place = swl_requests_place(requests, 0);
-    swl_requests_drop(requests, 0, place);
-    swl_requests_drop(requests, 0, place); /* not another instead */
-    const struct swl_message *message = swl_requests_receive(requests, 0, &got);
+    assert_non_null(swl_request_transport_receive(requests, 0, &got));
+    uint64_t place = swl_request_transport_place(requests, 0);
+    swl_request_transport_drop(requests, 0, place);
+    swl_request_transport_drop(requests, 0, place); /* not another instead */
+    const struct swl_message *message = swl_request_transport_receive(requests, 0, &got);
     assert_int_equal(message->id, 2);
-    assert_true(swl_requests_place(requests, 0) != place);
-    swl_requests_drop(requests, 0, place);
-    place = swl_requests_place(requests, 0);
-    swl_requests_release(requests, 0);
-    swl_requests_drop(requests, 0, place);
+    assert_true(swl_request_transport_place(requests, 0) != place);
+    swl_request_transport_drop(requests, 0, place);
+    place = swl_request_transport_place(requests, 0);
+    swl_request_transport_release(requests, 0);
+    swl_request_transport_drop(requests, 0, place);
     receives(0, 3, 10);
     receives(0, 4, 10);
     nobody_receives();
-    swl_requests_drop(requests, 0, place);
+    swl_request_transport_drop(requests, 0, place);
 }
 
 static void it_is_known_whether_a_client_has_sent_something_that_is_left(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
-    assert_false(swl_requests_has_data(requests, 0));
+    struct swl_request_payload got;
+    assert_false(swl_request_transport_has_data(requests, 0));
     for (int i = 0; i < 20; i++) {
         assert_int_equal(send_event(0, i), 0);
     }
-    assert_false(swl_requests_has_data(requests, 0));
+    assert_false(swl_request_transport_has_data(requests, 0));
     assert_int_equal(send_as(0, 0, 20, 100), 0);
     assert_int_equal(send_event(0, 21), 0);
-    assert_true(swl_requests_has_data(requests, 0));
-    assert_false(swl_requests_has_data(requests, 1));
+    assert_true(swl_request_transport_has_data(requests, 0));
+    assert_false(swl_request_transport_has_data(requests, 1));
     for (int i = 0; i <= 21; i++) { /* looking has not taken anything */
-        assert_int_equal(swl_requests_receive(requests, 0, &got)->id, i);
-        assert_int_equal(swl_requests_has_data(requests, 0), i <= 20);
-        swl_requests_release(requests, 0);
+        assert_int_equal(swl_request_transport_receive(requests, 0, &got)->id, i);
+        assert_int_equal(swl_request_transport_has_data(requests, 0), i <= 20);
+        swl_request_transport_release(requests, 0);
     }
     nobody_receives();
     assert_int_equal(send_piece(0, 0, 1, 300, 100, 200), 0);
-    assert_true(swl_requests_has_data(requests, 0));
+    assert_true(swl_request_transport_has_data(requests, 0));
     if (requests->shared_lane >= 0) {
         assert_int_equal(send_event(requests->shared_lane, 1), 0);
-        assert_false(swl_requests_has_data(requests, 1));
+        assert_false(swl_request_transport_has_data(requests, 1));
         assert_int_equal(send_as(0, requests->shared_lane, 2, 10), 0);
-        assert_true(swl_requests_has_data(requests, 1));
+        assert_true(swl_request_transport_has_data(requests, 1));
     }
 }
 
 static void a_payload_can_be_made_where_it_is_to_lie(void **state)
 {
     (void)state;
-    void *place = swl_requests_reserve(requests, 1, 1000);
+    void *place = swl_request_transport_reserve(requests, 1, 1000);
     assert_non_null(place);
-    swl_requests_commit(requests, 1, place, NULL);
+    swl_request_transport_commit(requests, 1, place, NULL);
     nobody_receives();
-    place = swl_requests_reserve(requests, 1, 1000);
+    place = swl_request_transport_reserve(requests, 1, 1000);
     support_fill(place, 400, key_of(0, 9));
     struct swl_message message = request(0, 9, 400);
-    swl_requests_commit(requests, 1, place, &message);
+    swl_request_transport_commit(requests, 1, place, &message);
     receives(1, 9, 400);
     (void)fill(1, 1000);
-    assert_null(swl_requests_reserve(requests, 1, 64 * 1024));
+    assert_null(swl_request_transport_reserve(requests, 1, 64 * 1024));
 }
 
 /* What the kernel gives out, so often. */
@@ -549,14 +549,15 @@ static struct {
     int left;
 } offered;
 
-static ssize_t take_offered(struct swl_requests *from, struct swl_requests_hand *hand, int worker)
+static ssize_t take_offered(struct swl_request_transport *from, struct swl_request_inflight *record,
+                            int worker)
 {
     (void)from;
     (void)worker;
     if (offered.left-- == 0) {
         return -EAGAIN;
     }
-    hand->message = offered.message;
+    record->message = offered.message;
     return offered.size;
 }
 
@@ -582,9 +583,9 @@ static void what_is_no_request_is_refused_and_gone(void **state)
             offered.left = 1;
             bool fits = offered.size == (ssize_t)sizeof(offered.message) + 100 && source >= WORKERS &&
                         source < WORKERS + SENDERS;
-            assert_int_equal(swl_requests_hand_receive(requests, 0, take_offered) != NULL, fits);
-            assert_int_equal(swl_requests_hand_is_full(swl_requests_hand(requests, 0)), fits);
-            swl_requests_release(requests, 0);
+            assert_int_equal(swl_request_inflight_receive(requests, 0, take_offered) != NULL, fits);
+            assert_int_equal(swl_request_inflight_is_full(swl_request_inflight(requests, 0)), fits);
+            swl_request_transport_release(requests, 0);
         }
     }
     const uint32_t too_large[] = {UINT32_MAX, requests->piece_max + 1};
@@ -593,7 +594,7 @@ static void what_is_no_request_is_refused_and_gone(void **state)
         offered.message.version = SWL_MESSAGE_VERSION;
         offered.size = (ssize_t)(uint32_t)(sizeof(offered.message) + too_large[i]);
         offered.left = 1;
-        assert_null(swl_requests_hand_receive(requests, 0, take_offered));
+        assert_null(swl_request_inflight_receive(requests, 0, take_offered));
     }
 }
 
@@ -606,9 +607,10 @@ static void those_of_the_shared_lane_are_taken_once_in_order_by_whoever_comes(vo
         assert_int_equal(send_as(0, requests->shared_lane, id, (uint32_t)id), 0);
     }
     for (int64_t id = 0; id < 30; id++) {
-        struct swl_requests_payload got;
+        struct swl_request_payload got;
         int worker = (int)(id * 2 % WORKERS);
-        assert_true(swl_requests_receive(requests, worker, &got)->flags & SWL_MESSAGE_FROM_SHARED_QUEUE);
+        assert_true(swl_request_transport_receive(requests, worker, &got)->flags &
+                    SWL_MESSAGE_FROM_SHARED_QUEUE);
         receives(worker, id, (uint32_t)id);
     }
     nobody_receives();
@@ -625,8 +627,8 @@ static void its_own_and_the_shared_lanes_take_turns(void **state)
         assert_int_equal(send_as(0, requests->shared_lane, shared + i, 10), 0);
     }
     for (int i = 0; i < 20; i++) {
-        struct swl_requests_payload got;
-        int64_t id = swl_requests_receive(requests, 1, &got)->id;
+        struct swl_request_payload got;
+        int64_t id = swl_request_transport_receive(requests, 1, &got)->id;
         receives(1, id < 100 ? own++ : shared++, 10);
         assert_true(own - (shared - 100) <= 1 && own - (shared - 100) >= -1);
     }
@@ -637,15 +639,15 @@ static void shared_ones_come_between_pieces(void **state)
 {
     (void)state;
     for (uint32_t i = 0; i < 4; i++) {
-        struct swl_requests_payload got;
+        struct swl_request_payload got;
         assert_int_equal(send_piece(0, 1, 7, 400, i * 100, i * 100 + 100), 0);
         assert_int_equal(send_as(0, requests->shared_lane, i, 10), 0); /* by the same reactor thread */
-        while (i < 3 && swl_requests_receive(requests, 1, &got) != NULL) {
+        while (i < 3 && swl_request_transport_receive(requests, 1, &got) != NULL) {
             receives(1, i, 10);
         }
     }
-    struct swl_requests_payload got;
-    int64_t first = swl_requests_receive(requests, 1, &got)->id;
+    struct swl_request_payload got;
+    int64_t first = swl_request_transport_receive(requests, 1, &got)->id;
     receives(1, first, first == 7 ? 400 : 10);
     receives(1, first == 7 ? 3 : 7, first == 7 ? 10 : 400);
     nobody_receives();
@@ -654,11 +656,11 @@ static void shared_ones_come_between_pieces(void **state)
 static void room_in_the_shared_lane_is_used_at_once(void **state)
 {
     (void)state;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     (void)fill(requests->shared_lane, requests->piece_max);
     swl_doorbell_sleep(&bells[WORKERS], SWL_ASLEEP_IDLE);
-    swl_requests_request_room(requests, requests->shared_lane, WORKERS);
-    assert_non_null(swl_requests_receive(requests, 2, &got)); /* and runs for long */
+    swl_request_transport_request_room(requests, requests->shared_lane, WORKERS);
+    assert_non_null(swl_request_transport_receive(requests, 2, &got)); /* and runs for long */
     assert_true(is_rung(WORKERS));
 }
 
@@ -672,11 +674,11 @@ static void who_sleeps_is_woken_for_its_own(void **state)
     }
     assert_int_equal(send_as(0, 1, 1, 10), 0);
     assert_false(is_rung(1)); /* once for several */
-    swl_requests_ring(requests, 1, 1);
+    swl_request_transport_ring(requests, 1, 1);
     assert_false(is_rung(0));
     assert_true(is_rung(1));
     assert_false(is_rung(2));
-    swl_requests_ring(requests, 1, 1);
+    swl_request_transport_ring(requests, 1, 1);
     assert_false(is_rung(1)); /* it is awake by now */
     uint32_t offset = 0;
     assert_int_equal(send_on(0, 2, 1, PACKAGE_MAX, &offset), -EAGAIN);
@@ -697,7 +699,7 @@ static void all_sleep_and_consume(void)
 {
     for (int i = 0; i < WORKERS; i++) {
         swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IDLE);
-        swl_requests_consume_shared(requests, i, true);
+        swl_request_transport_consume_shared(requests, i, true);
     }
 }
 
@@ -706,12 +708,12 @@ static void shared_ones_wake_as_many_as_there_is_work_for(void **state)
     (void)state;
     for (uint32_t count = 1; count <= WORKERS + 1; count++) {
         all_sleep_and_consume();
-        swl_requests_ring(requests, requests->shared_lane, count);
+        swl_request_transport_ring(requests, requests->shared_lane, count);
         assert_int_equal(count_rung(), SWL_MIN((int)count, WORKERS));
     }
     all_sleep_and_consume();
     for (int i = 0; i < WORKERS + 1; i++) {
-        swl_requests_ring(requests, requests->shared_lane, 1);
+        swl_request_transport_ring(requests, requests->shared_lane, 1);
         assert_int_equal(count_rung(), i < WORKERS);
     }
 }
@@ -722,8 +724,8 @@ static void shared_ones_wake_none_that_would_not_take_them(void **state)
     for (int idle = 0; idle < WORKERS; idle++) {
         all_sleep_and_consume();
         swl_doorbell_sleep(&bells[(idle + 1) % WORKERS], SWL_ASLEEP_IN_FUTEX); /* within a callback */
-        swl_requests_consume_shared(requests, (idle + 2) % WORKERS, false);
-        swl_requests_ring(requests, requests->shared_lane, WORKERS);
+        swl_request_transport_consume_shared(requests, (idle + 2) % WORKERS, false);
+        swl_request_transport_ring(requests, requests->shared_lane, WORKERS);
         for (int i = 0; i < WORKERS; i++) {
             assert_int_equal(is_rung(i), i == idle);
         }
@@ -735,22 +737,22 @@ static void who_leaves_has_another_woken(void **state)
     (void)state;
     all_sleep_and_consume();
     swl_doorbell_awake(&bells[1]);
-    swl_requests_consume_shared(requests, 1, false);
+    swl_request_transport_consume_shared(requests, 1, false);
     assert_int_equal(count_rung(), 0); /* nothing waits */
     all_sleep_and_consume();
     swl_doorbell_awake(&bells[1]); /* it was woken for that */
     assert_int_equal(send_as(0, requests->shared_lane, 1, 10), 0);
-    swl_requests_consume_shared(requests, 1, false);
+    swl_request_transport_consume_shared(requests, 1, false);
     assert_int_equal(count_rung(), 1);
-    swl_requests_consume_shared(requests, 1, false);
+    swl_request_transport_consume_shared(requests, 1, false);
     assert_int_equal(count_rung(), 0);
     /* so does one that is busy with something of its own first */
     all_sleep_and_consume();
     swl_doorbell_awake(&bells[1]);
     assert_int_equal(send_as(0, 1, 2, 10), 0);
-    struct swl_requests_payload got;
-    while (swl_requests_receive(requests, 1, &got)->id != 2) {
-        swl_requests_release(requests, 1);
+    struct swl_request_payload got;
+    while (swl_request_transport_receive(requests, 1, &got)->id != 2) {
+        swl_request_transport_release(requests, 1);
         assert_int_equal(send_as(0, requests->shared_lane, 1, 10), 0);
     }
     assert_int_equal(count_rung(), 1);
@@ -762,17 +764,17 @@ static void what_cannot_be_opened_leaves_nothing_open(void **state)
 {
     (void)state;
     struct rlimit limit, less;
-    struct swl_requests_options options = options_of_all();
+    struct swl_request_transport_options options = options_of_all();
     int before = support_descriptors();
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
     less = limit;
     for (less.rlim_cur = 0; less.rlim_cur < 40; less.rlim_cur++) {
-        struct swl_requests *another = NULL;
+        struct swl_request_transport *another = NULL;
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &less), 0);
         int result = row->open(&another, &options);
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
         if (result == 0) {
-            struct swl_requests *first = requests;
+            struct swl_request_transport *first = requests;
             requests = another;
             shut();
             requests = first;
@@ -787,8 +789,8 @@ static void what_cannot_be_opened_leaves_nothing_open(void **state)
 static void two_of_a_kind_do_not_mix(void **state)
 {
     (void)state;
-    struct swl_requests_options options = options_of_all();
-    struct swl_requests *first = requests, *second;
+    struct swl_request_transport_options options = options_of_all();
+    struct swl_request_transport *first = requests, *second;
     assert_int_equal(row->open(&second, &options), 0);
     assert_int_equal(send_as(0, 0, 1, 10), 0);
     requests = second;
@@ -818,7 +820,7 @@ static int try_to_send(void *argument)
 static void request_room(void *argument)
 {
     const struct sending *sending = argument;
-    swl_requests_request_room(requests, sending->lane, WORKERS + sending->sender);
+    swl_request_transport_request_room(requests, sending->lane, WORKERS + sending->sender);
 }
 
 /* Waits for room as a reactor thread does. */
@@ -826,7 +828,7 @@ static void send_in_the_end(int sender, int lane, int64_t id, uint32_t size)
 {
     struct sending sending = {.sender = sender, .lane = lane, .id = id, .size = size};
     check(support_send_in_the_end(&bells[WORKERS + sender], try_to_send, request_room, &sending) == 0);
-    swl_requests_ring(requests, lane, 1);
+    swl_request_transport_ring(requests, lane, 1);
 }
 
 /* Mostly small ones, some of a few pieces. */
@@ -837,14 +839,14 @@ static uint32_t random_size(uint64_t *random)
 }
 
 /* As a worker does that has nothing to do: sleeps unless there is something in the last look. */
-static const struct swl_message *receive_or_sleep(int worker, struct swl_requests_payload *got)
+static const struct swl_message *receive_or_sleep(int worker, struct swl_request_payload *got)
 {
-    const struct swl_message *message = swl_requests_receive(requests, worker, got);
-    swl_requests_wake_waiters(requests, worker);
+    const struct swl_message *message = swl_request_transport_receive(requests, worker, got);
+    swl_request_transport_wake_waiters(requests, worker);
     if (message == NULL) {
         swl_doorbell_sleep(&bells[worker], SWL_ASLEEP_IDLE);
-        swl_requests_consume_shared(requests, worker, true);
-        if (!swl_requests_is_available(requests, worker)) {
+        swl_request_transport_consume_shared(requests, worker, true);
+        if (!swl_request_transport_is_available(requests, worker)) {
             struct pollfd interest = {.fd = bells[worker].fd, .events = POLLIN};
             check(poll(&interest, 1, SUPPORT_LIMIT_MS) == 1);
             (void)is_rung(worker);
@@ -857,9 +859,9 @@ static const struct swl_message *receive_or_sleep(int worker, struct swl_request
 static int lane_for(int sender, uint32_t id, uint32_t size)
 {
     int lane = (int)((id * 7 + (uint32_t)sender) % (WORKERS * 2));
-    return lane < WORKERS                                  ? lane
-           : swl_requests_fits_shared_lane(requests, size) ? requests->shared_lane
-                                                           : lane - WORKERS;
+    return lane < WORKERS                                           ? lane
+           : swl_request_transport_fits_shared_lane(requests, size) ? requests->shared_lane
+                                                                    : lane - WORKERS;
 }
 
 static void requests_of_several_senders_keep_each_ones_order(void **state)
@@ -878,12 +880,12 @@ static void requests_of_several_senders_keep_each_ones_order(void **state)
         }
     }
     for (int count = 0; count < SENDERS * COUNT;) {
-        struct swl_requests_payload got;
+        struct swl_request_payload got;
         const struct swl_message *message = receive_or_sleep(0, &got);
         if (message != NULL) {
             assert_true(is_right(message, &got));
             assert_int_equal(message->id, ++last[message->source - WORKERS]);
-            swl_requests_release(requests, 0);
+            swl_request_transport_release(requests, 0);
             count++;
         }
     }
@@ -898,21 +900,21 @@ static void requests_of_several_senders_keep_each_ones_order(void **state)
 /* As a worker does; what it does with a request is to note it. */
 static void handle(int worker, const struct swl_message *message)
 {
-    atomic_store(&world->in_hand_at[worker], swl_requests_place(requests, worker));
-    atomic_store(&world->in_hand[worker], message->id);
+    atomic_store(&world->in_hand_at[worker], swl_request_transport_place(requests, worker));
+    atomic_store(&world->record[worker], message->id);
     if (message->id < (int64_t)COUNT_OF(world->ended)) {
         atomic_fetch_add(&world->ended[message->id], 1);
     }
-    swl_requests_release(requests, worker);
-    atomic_store(&world->in_hand[worker], 0);
+    swl_request_transport_release(requests, worker);
+    atomic_store(&world->record[worker], 0);
 }
 
 /* As the manager does. Returns what went with the worker, or 0. */
 static int64_t drop_request_in_hand(int worker)
 {
-    int64_t id = atomic_exchange(&world->in_hand[worker], 0);
+    int64_t id = atomic_exchange(&world->record[worker], 0);
     if (id != 0) {
-        swl_requests_drop(requests, worker, world->in_hand_at[worker]);
+        swl_request_transport_drop(requests, worker, world->in_hand_at[worker]);
     }
     return id;
 }
@@ -922,9 +924,9 @@ static bool is_led; /* instruction by instruction: then it does not look at what
 static void handle_all(void *argument)
 {
     int worker = *(int *)argument;
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     const struct swl_message *message;
-    while ((message = swl_requests_receive(requests, worker, &got)) != NULL) {
+    while ((message = swl_request_transport_receive(requests, worker, &got)) != NULL) {
         check(is_led || is_right(message, &got));
         handle(worker, message);
     }
@@ -944,14 +946,15 @@ static void send_some(void)
 static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void **state)
 {
     (void)state;
-    int worker = 1, in_hand = 0, left = 0;
+    int worker = 1, record = 0, left = 0;
     const struct {
         const void *at;
         size_t size;
     } watched[] = {
-        {&world->in_hand[worker], 8},
-        {row->base.traits & HANDS ? (void *)swl_requests_hand(requests, worker) : &world->in_hand_at[worker],
-         row->base.traits & HANDS ? offsetof(struct swl_requests_hand, payload) + 32 : 8},
+        {&world->record[worker], 8},
+        {row->base.traits & HANDS ? (void *)swl_request_inflight(requests, worker)
+                                  : &world->in_hand_at[worker],
+         row->base.traits & HANDS ? offsetof(struct swl_request_inflight, payload) + 32 : 8},
         {requests->assemblies + (size_t)worker * SENDERS * requests->assembly_size, 64},
     };
     for (size_t i = 0; i < COUNT_OF(watched); i++) {
@@ -966,21 +969,21 @@ static void a_worker_that_dies_at_any_store_loses_what_it_has_in_hand_alone(void
             memcpy(before, (void *)world->ended, sizeof(before));
             handle_all(&worker); /* the successor */
             for (int64_t id = 1; id <= 4; id++) {
-                /* what it had in hand was perhaps just about to be begun, or over */
+                /* what it had in flight was perhaps just about to be begun, or over */
                 assert_true(world->ended[id] == 1 || (world->ended[id] == 0 && id == lost));
                 left += before[id] == 0 && world->ended[id] == 1;
             }
-            in_hand += lost != 0;
+            record += lost != 0;
             nobody_receives();
         }
     }
-    assert_true(in_hand > 0 && left > 0);
+    assert_true(record > 0 && left > 0);
 }
 
 /* Handles a request, or sleeps. */
 static void work(int worker, uint32_t life, uint64_t *random)
 {
-    struct swl_requests_payload got;
+    struct swl_request_payload got;
     const struct swl_message *message = receive_or_sleep(worker, &got);
     if (message == NULL) {
         return;
@@ -990,25 +993,25 @@ static void work(int worker, uint32_t life, uint64_t *random)
     int lane = lane_for(sender, (uint32_t)message->id, got.size);
     check(lane == worker || lane == requests->shared_lane);
     check(((message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) != 0) == (lane == requests->shared_lane));
-    atomic_store(&world->in_hand_at[worker], swl_requests_place(requests, worker));
-    atomic_store(&world->in_hand[worker], message->id * SENDERS + sender);
+    atomic_store(&world->in_hand_at[worker], swl_request_transport_place(requests, worker));
+    atomic_store(&world->record[worker], message->id * SENDERS + sender);
     check(atomic_exchange(&world->notes.place[sender][message->id], life) == 0);
     for (volatile uint64_t pause = support_below(random, support_below(random, 16) ? 200 : 100000); pause > 0;
          pause--) {
     }
-    swl_requests_release(requests, worker);
-    atomic_store(&world->in_hand[worker], 0);
+    swl_request_transport_release(requests, worker);
+    atomic_store(&world->record[worker], 0);
     atomic_fetch_add(&world->notes.taken[worker], 1);
 }
 
-/* As the manager does. Returns whether it had one in hand. */
+/* As the manager does. Returns whether it had one in flight. */
 static bool clear_away(int worker, uint32_t life)
 {
     int64_t key = drop_request_in_hand(worker);
     if (key != 0) {
         atomic_store(&world->notes.place[key % SENDERS][key / SENDERS], life);
     }
-    swl_channel_wake_all(bells, ENDPOINTS);
+    swl_inbox_wake_all(bells, ENDPOINTS);
     return key != 0;
 }
 

@@ -3,25 +3,25 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
-#include "ipc/requests.h"
+#include "ipc/request_transport.h"
 #include "shared/ring.h"
 
 /* bytes for each worker; a quiet one touches only a small part */
 #define REQUESTS_RING_CAPACITY (1024 * 1024)
 
 struct requests_ring {
-    struct swl_requests base;
+    struct swl_request_transport base;
     size_t size; /* bytes of one ring */
 };
 
-static inline struct swl_ring *requests_ring_of(const struct swl_requests *requests, int worker)
+static inline struct swl_ring *requests_ring_of(const struct swl_request_transport *requests, int worker)
 {
     const struct requests_ring *self = SWL_CONTAINER_OF(requests, struct requests_ring, base);
     return (struct swl_ring *)((uint8_t *)requests->extra + (size_t)worker * self->size);
 }
 
-static int requests_ring_send(struct swl_requests *requests, int lane, const struct swl_message *piece,
-                              const void *payload)
+static int requests_ring_send(struct swl_request_transport *requests, int lane,
+                              const struct swl_message *piece, const void *payload)
 {
     const struct iovec parts[] = {
         {.iov_base = (void *)piece, .iov_len = sizeof(*piece)},
@@ -30,14 +30,14 @@ static int requests_ring_send(struct swl_requests *requests, int lane, const str
     return swl_ring_write(requests_ring_of(requests, lane), parts, piece->size > 0 ? 2 : 1, NULL);
 }
 
-static void *requests_ring_reserve(struct swl_requests *requests, int lane, uint32_t size)
+static void *requests_ring_reserve(struct swl_request_transport *requests, int lane, uint32_t size)
 {
     struct swl_message *head =
         swl_ring_reserve(requests_ring_of(requests, lane), size + (uint32_t)sizeof(struct swl_message));
     return head != NULL ? head + 1 : NULL;
 }
 
-static void requests_ring_commit(struct swl_requests *requests, int lane, void *reserved,
+static void requests_ring_commit(struct swl_request_transport *requests, int lane, void *reserved,
                                  const struct swl_message *message)
 {
     struct swl_message *head = (struct swl_message *)reserved - 1;
@@ -51,23 +51,23 @@ static void requests_ring_commit(struct swl_requests *requests, int lane, void *
     swl_ring_commit(requests_ring_of(requests, lane), head, size);
 }
 
-static const struct swl_message *requests_ring_receive(struct swl_requests *requests, int worker)
+static const struct swl_message *requests_ring_receive(struct swl_request_transport *requests, int worker)
 {
     uint32_t size;
     return swl_ring_peek(requests_ring_of(requests, worker), &size);
 }
 
-static void requests_ring_release(struct swl_requests *requests, int worker)
+static void requests_ring_release(struct swl_request_transport *requests, int worker)
 {
     swl_ring_consume(requests_ring_of(requests, worker));
 }
 
-static uint64_t requests_ring_place(const struct swl_requests *requests, int worker)
+static uint64_t requests_ring_place(const struct swl_request_transport *requests, int worker)
 {
     return swl_ring_position(requests_ring_of(requests, worker));
 }
 
-static void requests_ring_drop(struct swl_requests *requests, int worker, uint64_t place)
+static void requests_ring_drop(struct swl_request_transport *requests, int worker, uint64_t place)
 {
     uint32_t size;
     struct swl_ring *ring = requests_ring_of(requests, worker);
@@ -76,17 +76,17 @@ static void requests_ring_drop(struct swl_requests *requests, int worker, uint64
     }
 }
 
-static uint64_t requests_ring_load(const struct swl_requests *requests, int worker)
+static uint64_t requests_ring_load(const struct swl_request_transport *requests, int worker)
 {
     return swl_ring_waiting(requests_ring_of(requests, worker));
 }
 
-static bool requests_ring_is_available(struct swl_requests *requests, int worker)
+static bool requests_ring_is_available(struct swl_request_transport *requests, int worker)
 {
     return requests_ring_load(requests, worker) > 0;
 }
 
-static bool requests_ring_has_data(struct swl_requests *requests, int worker)
+static bool requests_ring_has_data(struct swl_request_transport *requests, int worker)
 {
     uint64_t cursor = 0;
     uint32_t size;
@@ -99,14 +99,15 @@ static bool requests_ring_has_data(struct swl_requests *requests, int worker)
     return false;
 }
 
-static void requests_ring_close(struct swl_requests *requests)
+static void requests_ring_close(struct swl_request_transport *requests)
 {
     (void)requests; /* the memory is all */
 }
 
-int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requests_options *options)
+int swl_request_transport_ring_open(struct swl_request_transport **requests,
+                                    const struct swl_request_transport_options *options)
 {
-    static const struct swl_requests_functions functions = {
+    static const struct swl_request_transport_functions functions = {
         .name = "ring",
         .send = requests_ring_send,
         .reserve = requests_ring_reserve,
@@ -131,8 +132,8 @@ int swl_requests_ring_open(struct swl_requests **requests, const struct swl_requ
             },
         .size = SWL_ALIGN_UP(swl_ring_footprint(REQUESTS_RING_CAPACITY), 64),
     };
-    int result = swl_requests_open(requests, &made->base, options, false,
-                                   (size_t)options->worker_count * made->size, NULL);
+    int result = swl_request_transport_open(requests, &made->base, options, false,
+                                            (size_t)options->worker_count * made->size, NULL);
     for (int i = 0; result == 0 && i < options->worker_count; i++) {
         swl_ring_init(requests_ring_of(&made->base, i), REQUESTS_RING_CAPACITY);
     }

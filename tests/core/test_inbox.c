@@ -12,11 +12,11 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
-#include "ipc/channel.h"
+#include "ipc/inbox.h"
 
 enum { RECEIVER, SENDERS = 3, ENDPOINTS = 1 + SENDERS, CAPACITY = 8192 };
 
-static struct swl_channel channel;
+static struct swl_inbox inbox;
 static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_doorbell_word *words;
 static size_t memory_size;
@@ -24,24 +24,24 @@ static size_t memory_size;
 static int begin(void **state)
 {
     (void)state;
-    memory_size = swl_channel_footprint(CAPACITY);
+    memory_size = swl_inbox_footprint(CAPACITY);
     words = support_shared(sizeof(words[0]) * ENDPOINTS);
     for (int i = 0; i < ENDPOINTS; i++) {
         assert_int_equal(swl_doorbell_open(&bells[i], &words[i]), 0);
     }
-    swl_channel_init(&channel, support_shared(memory_size), CAPACITY, bells, RECEIVER);
+    swl_inbox_init(&inbox, support_shared(memory_size), CAPACITY, bells, RECEIVER);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    assert_true(swl_ring_sane(&channel.inbox->ring));
+    assert_true(swl_ring_sane(&inbox.shared->ring));
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
     }
     munmap(words, sizeof(words[0]) * ENDPOINTS);
-    munmap(channel.inbox, memory_size);
+    munmap(inbox.shared, memory_size);
     return 0;
 }
 
@@ -60,16 +60,16 @@ static uint8_t payload[CAPACITY * 4];
 /* Takes one piece; returns whether its message is whole now, in `whole`. */
 static bool receive_piece(struct swl_buffer *whole, struct swl_message *head)
 {
-    const struct swl_message *piece = swl_channel_receive(&channel);
+    const struct swl_message *piece = swl_inbox_receive(&inbox);
     if (piece == NULL) {
         return false;
     }
     check(piece->version == SWL_MESSAGE_VERSION);
     check(!(piece->flags & SWL_MESSAGE_FIRST) == (swl_buffer_size(&whole[piece->source]) > 0));
-    check(piece->size <= swl_channel_max_piece(&channel));
+    check(piece->size <= swl_inbox_max_piece(&inbox));
     swl_buffer_append(&whole[piece->source], swl_message_payload(piece), piece->size);
     *head = *piece;
-    swl_channel_release(&channel);
+    swl_inbox_release(&inbox);
     return head->flags & SWL_MESSAGE_LAST;
 }
 
@@ -83,7 +83,7 @@ static void fill_inbox(void)
 {
     struct swl_message message = message_of(1, 1, 100);
     uint32_t offset = 0;
-    while (swl_channel_send(&channel, &message, payload, &offset) == 0) {
+    while (swl_inbox_send(&inbox, &message, payload, &offset) == 0) {
         offset = 0;
     }
 }
@@ -96,9 +96,9 @@ static void a_small_message_is_one_piece(void **state)
     message.attempt = -4;
     message.time = 99;
     uint32_t offset = 0;
-    assert_int_equal(swl_channel_send(&channel, &message, "hello", &offset), 0);
+    assert_int_equal(swl_inbox_send(&inbox, &message, "hello", &offset), 0);
     assert_int_equal(offset, 5);
-    const struct swl_message *got = swl_channel_receive(&channel);
+    const struct swl_message *got = swl_inbox_receive(&inbox);
     assert_non_null(got);
     assert_int_equal(got->flags, SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_WHOLE);
     assert_int_equal(got->version, SWL_MESSAGE_VERSION);
@@ -109,8 +109,8 @@ static void a_small_message_is_one_piece(void **state)
     assert_int_equal(got->time, 99);
     assert_int_equal(got->size, 5);
     assert_memory_equal(swl_message_payload(got), "hello", 5);
-    swl_channel_release(&channel);
-    assert_null(swl_channel_receive(&channel));
+    swl_inbox_release(&inbox);
+    assert_null(swl_inbox_receive(&inbox));
 }
 
 static void a_message_without_payload_is_sent_too(void **state)
@@ -118,23 +118,23 @@ static void a_message_without_payload_is_sent_too(void **state)
     (void)state;
     struct swl_message message = message_of(1, 1, 0);
     uint32_t offset = 0;
-    assert_int_equal(swl_channel_send(&channel, &message, NULL, &offset), 0);
-    const struct swl_message *got = swl_channel_receive(&channel);
+    assert_int_equal(swl_inbox_send(&inbox, &message, NULL, &offset), 0);
+    const struct swl_message *got = swl_inbox_receive(&inbox);
     assert_non_null(got);
     assert_int_equal(got->size, 0);
     assert_int_equal(got->flags, SWL_MESSAGE_WHOLE);
-    swl_channel_release(&channel);
+    swl_inbox_release(&inbox);
 }
 
 static void a_message_of_the_largest_piece_is_one_piece_and_one_byte_more_two(void **state)
 {
     (void)state;
     for (uint32_t more = 0; more <= 1; more++) {
-        struct swl_message message = message_of(1, 1, swl_channel_max_piece(&channel) + more);
+        struct swl_message message = message_of(1, 1, swl_inbox_max_piece(&inbox) + more);
         uint32_t offset = 0, pieces = 0;
-        assert_int_equal(swl_channel_send(&channel, &message, payload, &offset), 0);
-        for (; swl_channel_receive(&channel) != NULL; pieces++) {
-            swl_channel_release(&channel);
+        assert_int_equal(swl_inbox_send(&inbox, &message, payload, &offset), 0);
+        for (; swl_inbox_receive(&inbox) != NULL; pieces++) {
+            swl_inbox_release(&inbox);
         }
         assert_int_equal(pieces, 1 + more);
     }
@@ -149,7 +149,7 @@ static void a_large_message_goes_on_where_there_was_no_room(void **state)
     uint32_t offset = 0, before, tries = 0;
     for (;;) {
         before = offset;
-        int result = swl_channel_send(&channel, &message, payload, &offset);
+        int result = swl_inbox_send(&inbox, &message, payload, &offset);
         if (result == 0) {
             break;
         }
@@ -164,7 +164,7 @@ static void a_large_message_goes_on_where_there_was_no_room(void **state)
     assert_int_equal(swl_buffer_size(&whole[1]), sizeof(payload));
     assert_memory_equal(swl_buffer_bytes(&whole[1]), payload, sizeof(payload));
     swl_buffer_free(&whole[1]);
-    assert_null(swl_channel_receive(&channel));
+    assert_null(swl_inbox_receive(&inbox));
 }
 
 static void a_message_half_sent_rings_so_that_room_is_made(void **state)
@@ -173,7 +173,7 @@ static void a_message_half_sent_rings_so_that_room_is_made(void **state)
     struct swl_message message = message_of(1, 5, sizeof(payload));
     uint32_t offset = 0;
     swl_doorbell_sleep(&bells[RECEIVER], SWL_ASLEEP_IN_EPOLL);
-    assert_int_equal(swl_channel_send(&channel, &message, payload, &offset), -EAGAIN);
+    assert_int_equal(swl_inbox_send(&inbox, &message, payload, &offset), -EAGAIN);
     assert_true(offset > 0);
     assert_true(is_rung(RECEIVER));
 }
@@ -184,9 +184,9 @@ static void sending_alone_does_not_ring(void **state)
     struct swl_message message = message_of(1, 5, 10);
     uint32_t offset = 0;
     swl_doorbell_sleep(&bells[RECEIVER], SWL_ASLEEP_IN_EPOLL);
-    assert_int_equal(swl_channel_send(&channel, &message, payload, &offset), 0);
+    assert_int_equal(swl_inbox_send(&inbox, &message, payload, &offset), 0);
     assert_false(is_rung(RECEIVER));
-    swl_channel_ring(&channel);
+    swl_inbox_ring(&inbox);
     assert_true(is_rung(RECEIVER));
 }
 
@@ -203,7 +203,7 @@ static void pieces_of_two_senders_can_be_told_apart(void **state)
     while (done < 2) {
         for (int i = 0; i < 2; i++) {
             if (offsets[i] < messages[i].size) {
-                int result = swl_channel_send(&channel, &messages[i], i == 0 ? payload : other, &offsets[i]);
+                int result = swl_inbox_send(&inbox, &messages[i], i == 0 ? payload : other, &offsets[i]);
                 assert_true(result == 0 || result == -EAGAIN);
             }
         }
@@ -223,13 +223,13 @@ static void those_who_want_room_are_rung_when_there_is_some(void **state)
 {
     (void)state;
     fill_inbox();
-    swl_channel_request_room(&channel, 2);
+    swl_inbox_request_room(&inbox, 2);
     for (int i = 1; i <= SENDERS; i++) {
         swl_doorbell_sleep(&bells[i], SWL_ASLEEP_IN_EPOLL);
     }
-    assert_non_null(swl_channel_receive(&channel));
-    swl_channel_release(&channel);
-    swl_channel_wake_waiters(&channel);
+    assert_non_null(swl_inbox_receive(&inbox));
+    swl_inbox_release(&inbox);
+    swl_inbox_wake_waiters(&inbox);
     assert_false(is_rung(1));
     assert_true(is_rung(2));
     assert_false(is_rung(3));
@@ -239,7 +239,7 @@ static struct swl_ring_mark *mark;
 
 static bool was_sent(void)
 {
-    return swl_ring_was_written(&channel.inbox->ring, mark);
+    return swl_ring_was_written(&inbox.shared->ring, mark);
 }
 
 static void a_mark_tells_whether_all_was_sent(void **state)
@@ -249,18 +249,18 @@ static void a_mark_tells_whether_all_was_sent(void **state)
     struct swl_message message = message_of(1, 1, 100);
     uint32_t offset = 0;
     assert_false(was_sent());
-    assert_int_equal(swl_channel_send_marked(&channel, &message, payload, &offset, mark), 0);
+    assert_int_equal(swl_inbox_send_marked(&inbox, &message, payload, &offset, mark), 0);
     assert_true(was_sent());
     /* pieces that were sent before the last are not all */
     mark->position = 0;
     message.size = sizeof(payload);
     offset = 0;
     int result;
-    while ((result = swl_channel_send_marked(&channel, &message, payload, &offset, mark)) == -EAGAIN) {
+    while ((result = swl_inbox_send_marked(&inbox, &message, payload, &offset, mark)) == -EAGAIN) {
         assert_true(offset < sizeof(payload));
         assert_false(was_sent());
-        assert_non_null(swl_channel_receive(&channel));
-        swl_channel_release(&channel);
+        assert_non_null(swl_inbox_receive(&inbox));
+        swl_inbox_release(&inbox);
     }
     assert_int_equal(result, 0);
     assert_true(was_sent());
@@ -272,7 +272,7 @@ static void wake_all_wakes_whatever_the_bell_says(void **state)
     (void)state;
     swl_doorbell_sleep(&bells[1], SWL_ASLEEP_IN_EPOLL);
     swl_doorbell_sleep(&bells[2], SWL_ASLEEP_IN_FUTEX);
-    swl_channel_wake_all(bells, ENDPOINTS);
+    swl_inbox_wake_all(bells, ENDPOINTS);
     assert_true(is_rung(0)); /* it says that it is awake; its ringer may have died on the way */
     assert_true(is_rung(1));
     assert_int_equal(swl_doorbell_wait(&bells[2], SWL_NEVER), 0);
@@ -316,11 +316,11 @@ static void send_messages(int self, int count, int64_t deadline)
         support_fill(payload, message.size, key_of(&message));
         uint32_t offset = 0;
         int result;
-        while ((result = swl_channel_send(&channel, &message, payload, &offset)) == -EAGAIN) {
+        while ((result = swl_inbox_send(&inbox, &message, payload, &offset)) == -EAGAIN) {
             bool in_epoll = support_below(&random, 2);
             swl_doorbell_sleep(&bells[self], in_epoll ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IN_FUTEX);
-            swl_channel_request_room(&channel, self);
-            result = swl_channel_send(&channel, &message, payload, &offset);
+            swl_inbox_request_room(&inbox, self);
+            result = swl_inbox_send(&inbox, &message, payload, &offset);
             if (result != -EAGAIN) {
                 swl_doorbell_awake(&bells[self]);
                 break;
@@ -333,13 +333,13 @@ static void send_messages(int self, int count, int64_t deadline)
         }
         check(result == 0);
         if (last || support_below(&random, 4) != 0) {
-            swl_channel_ring(&channel);
+            swl_inbox_ring(&inbox);
         } else {
             /* rung for several at once, but before this process could wait */
             message = message_of(self, ++id, 0);
             offset = 0;
-            result = swl_channel_send(&channel, &message, NULL, &offset);
-            swl_channel_ring(&channel);
+            result = swl_inbox_send(&inbox, &message, NULL, &offset);
+            swl_inbox_ring(&inbox);
             id -= result != 0;
         }
         if (last) {
@@ -364,11 +364,11 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
     while (done < SENDERS) {
         struct swl_message got = {0};
         bool is_whole = false;
-        if (swl_channel_receive(&channel) == NULL) {
+        if (swl_inbox_receive(&inbox) == NULL) {
             bool in_epoll = support_below(&random, 2);
-            swl_channel_wake_waiters(&channel);
+            swl_inbox_wake_waiters(&inbox);
             swl_doorbell_sleep(&bells[RECEIVER], in_epoll ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IN_FUTEX);
-            if (swl_channel_receive(&channel) != NULL) {
+            if (swl_inbox_receive(&inbox) != NULL) {
                 swl_doorbell_awake(&bells[RECEIVER]);
             } else if (in_epoll) {
                 wait_in_epoll(&bells[RECEIVER], epoll_fd);
@@ -377,7 +377,7 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
             }
             continue;
         }
-        full += atomic_load(&channel.inbox->waiters.any) != 0;
+        full += atomic_load(&inbox.shared->waiters.any) != 0;
         is_whole = receive_piece(whole, &got);
         if (is_whole) {
             check(got.id == ++last[got.source]);
@@ -388,7 +388,7 @@ static void waiting_senders_and_a_slow_receiver_lose_nothing(void **state)
             done += got.attempt == 1;
         }
         if (support_below(&random, 32) == 0) {
-            swl_channel_wake_waiters(&channel);
+            swl_inbox_wake_waiters(&inbox);
         }
         if (support_below(&random, 8) == 0) {
             sched_yield(); /* slow, so that the inbox is full most of the time */

@@ -3,18 +3,18 @@
 #include "support.h"
 
 #include "base/clock.h"
-#include "server/manager/respawn.h"
+#include "server/manager/restart.h"
 
 #define MS(count) ((count)*SWL_NS_PER_MS)
 #define SLACK     MS(2000) /* a slow machine between two looks at the clock */
 
 static struct swl_timers timers;
-static struct swl_respawn respawn;
+static struct swl_restart restart;
 static int kills;
 
-static void on_kill(struct swl_respawn *item)
+static void on_kill(struct swl_restart *item)
 {
-    assert_ptr_equal(item, &respawn);
+    assert_ptr_equal(item, &restart);
     kills++;
 }
 
@@ -23,8 +23,8 @@ static int begin(void **state)
     (void)state;
     timers = (struct swl_timers){0};
     kills = 0;
-    swl_respawn_open(&respawn, &timers, 7);
-    respawn.kill = on_kill;
+    swl_restart_open(&restart, &timers, 7);
+    restart.kill = on_kill;
     return 0;
 }
 
@@ -36,35 +36,35 @@ static int end(void **state)
 }
 
 /* Lets the process live for so long, and end. Checks that its successor comes after `delay` and no sooner. */
-static void live_and_end(int64_t life, enum swl_succession succession, int64_t delay)
+static void live_and_end(int64_t life, enum swl_restart_kind restart_kind, int64_t delay)
 {
-    swl_respawn_began(&respawn);
-    respawn.began -= life;
-    assert_false(swl_respawn_is_planned(&respawn));
+    swl_restart_began(&restart);
+    restart.began -= life;
+    assert_false(swl_restart_is_planned(&restart));
     int64_t before = swl_clock_monotonic();
-    swl_respawn_plan(&respawn, succession);
-    assert_true(swl_respawn_is_planned(&respawn));
+    swl_restart_plan(&restart, restart_kind);
+    assert_true(swl_restart_is_planned(&restart));
     int64_t due = swl_timers_next(&timers);
     if (delay == 0) {
-        assert_true(respawn.due);
+        assert_true(restart.due);
         assert_int_equal(due, SWL_NEVER);
     } else {
         assert_true(due >= before + delay);
         assert_true(due <= swl_clock_monotonic() + delay);
         swl_timers_run(&timers, due - 1);
-        assert_false(respawn.due);
+        assert_false(restart.due);
         swl_timers_run(&timers, due);
-        assert_true(respawn.due);
+        assert_true(restart.due);
     }
-    assert_true(swl_respawn_is_planned(&respawn)); /* until it is forked */
+    assert_true(swl_restart_is_planned(&restart)); /* until it is forked */
     assert_int_equal(kills, 0);
 }
 
 static void it_knows_whose_it_is(void **state)
 {
     (void)state;
-    assert_int_equal(respawn.id, 7);
-    assert_false(swl_respawn_is_planned(&respawn));
+    assert_int_equal(restart.id, 7);
+    assert_false(swl_restart_is_planned(&restart));
     assert_int_equal(swl_timers_next(&timers), SWL_NEVER);
 }
 
@@ -73,44 +73,44 @@ static void short_lives_are_followed_later_and_later(void **state)
     (void)state;
     const int64_t delays[] = {0, 100, 200, 400, 800, 1600, 3200, 5000, 5000};
     for (size_t i = 0; i < COUNT_OF(delays); i++) {
-        live_and_end(0, SWL_SUCCESSION_CAREFUL, MS(delays[i]));
+        live_and_end(0, SWL_RESTART_CAREFUL, MS(delays[i]));
     }
 }
 
 static void after_a_long_life_the_delay_begins_anew(void **state)
 {
     (void)state;
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, 0);
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, MS(100));
-    live_and_end(MS(1000), SWL_SUCCESSION_CAREFUL, 0);
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, MS(100));
+    live_and_end(0, SWL_RESTART_CAREFUL, 0);
+    live_and_end(0, SWL_RESTART_CAREFUL, MS(100));
+    live_and_end(MS(1000), SWL_RESTART_CAREFUL, 0);
+    live_and_end(0, SWL_RESTART_CAREFUL, MS(100));
 }
 
 static void who_ends_in_order_is_followed_at_once_however_often(void **state)
 {
     (void)state;
     for (int i = 0; i < 20; i++) {
-        live_and_end(0, SWL_SUCCESSION_AT_ONCE, 0);
+        live_and_end(0, SWL_RESTART_AT_ONCE, 0);
     }
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, 0);
+    live_and_end(0, SWL_RESTART_CAREFUL, 0);
 }
 
 static void an_orderly_end_between_deaths_does_not_make_them_forgotten(void **state)
 {
     (void)state;
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, 0);
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, MS(100));
-    live_and_end(0, SWL_SUCCESSION_AT_ONCE, 0);
-    live_and_end(0, SWL_SUCCESSION_CAREFUL, MS(200));
+    live_and_end(0, SWL_RESTART_CAREFUL, 0);
+    live_and_end(0, SWL_RESTART_CAREFUL, MS(100));
+    live_and_end(0, SWL_RESTART_AT_ONCE, 0);
+    live_and_end(0, SWL_RESTART_CAREFUL, MS(200));
 }
 
 static void who_was_terminated_by_others_is_followed_after_a_pause(void **state)
 {
     (void)state;
-    live_and_end(MS(5000), SWL_SUCCESSION_PAUSED, MS(100));
-    live_and_end(MS(5000), SWL_SUCCESSION_PAUSED, MS(100));
-    live_and_end(0, SWL_SUCCESSION_PAUSED, MS(100));
-    live_and_end(0, SWL_SUCCESSION_PAUSED, MS(200));
+    live_and_end(MS(5000), SWL_RESTART_PAUSED, MS(100));
+    live_and_end(MS(5000), SWL_RESTART_PAUSED, MS(100));
+    live_and_end(0, SWL_RESTART_PAUSED, MS(100));
+    live_and_end(0, SWL_RESTART_PAUSED, MS(200));
 }
 
 static void a_fork_that_failed_is_tried_again(void **state)
@@ -118,13 +118,13 @@ static void a_fork_that_failed_is_tried_again(void **state)
     (void)state;
     for (int i = 0; i < 3; i++) {
         int64_t before = swl_clock_monotonic();
-        swl_respawn_failed(&respawn);
-        assert_true(swl_respawn_is_planned(&respawn));
+        swl_restart_failed(&restart);
+        assert_true(swl_restart_is_planned(&restart));
         int64_t due = swl_timers_next(&timers);
         assert_in_range(due - before, MS(100), MS(100) + SLACK);
-        assert_false(respawn.due);
+        assert_false(restart.due);
         swl_timers_run(&timers, due);
-        assert_true(respawn.due);
+        assert_true(restart.due);
     }
 }
 
@@ -132,42 +132,42 @@ static void one_that_does_not_end_is_killed_once(void **state)
 {
     (void)state;
     int64_t asked_at = swl_clock_monotonic();
-    swl_respawn_began(&respawn);
-    swl_respawn_limit(&respawn, asked_at, MS(700));
-    assert_false(swl_respawn_is_planned(&respawn)); /* the timer is no successor's */
+    swl_restart_began(&restart);
+    swl_restart_limit(&restart, asked_at, MS(700));
+    assert_false(swl_restart_is_planned(&restart)); /* the timer is no successor's */
     assert_int_equal(swl_timers_next(&timers), asked_at + MS(700));
-    swl_respawn_limit(&respawn, asked_at + MS(50), MS(700)); /* asked again: too late */
+    swl_restart_limit(&restart, asked_at + MS(50), MS(700)); /* asked again: too late */
     assert_int_equal(swl_timers_next(&timers), asked_at + MS(700));
     swl_timers_run(&timers, asked_at + MS(700));
     assert_int_equal(kills, 1);
-    swl_respawn_limit(&respawn, asked_at, MS(700)); /* the kernel has not ended it yet */
+    swl_restart_limit(&restart, asked_at, MS(700)); /* the kernel has not ended it yet */
     assert_int_equal(swl_timers_next(&timers), SWL_NEVER);
-    assert_false(respawn.due);
+    assert_false(restart.due);
 }
 
 static void one_that_ends_in_time_is_not_killed(void **state)
 {
     (void)state;
     int64_t asked_at = swl_clock_monotonic();
-    swl_respawn_began(&respawn);
-    swl_respawn_limit(&respawn, asked_at, MS(700));
-    swl_respawn_plan(&respawn, SWL_SUCCESSION_AT_ONCE);
+    swl_restart_began(&restart);
+    swl_restart_limit(&restart, asked_at, MS(700));
+    swl_restart_plan(&restart, SWL_RESTART_AT_ONCE);
     swl_timers_run(&timers, asked_at + MS(2000));
     assert_int_equal(kills, 0);
-    assert_true(respawn.due);
+    assert_true(restart.due);
 }
 
 static void the_limit_of_one_that_has_no_successor_brings_none(void **state)
 {
     (void)state;
     int64_t asked_at = swl_clock_monotonic();
-    swl_respawn_began(&respawn);
-    swl_respawn_limit(&respawn, asked_at, MS(700));
-    swl_respawn_forget(&respawn);
-    assert_false(swl_respawn_is_planned(&respawn));
+    swl_restart_began(&restart);
+    swl_restart_limit(&restart, asked_at, MS(700));
+    swl_restart_forget(&restart);
+    assert_false(swl_restart_is_planned(&restart));
     swl_timers_run(&timers, asked_at + MS(2000));
     assert_int_equal(kills, 0);
-    assert_false(respawn.due);
+    assert_false(restart.due);
 }
 
 static void a_successor_has_a_limit_of_its_own(void **state)
@@ -175,9 +175,9 @@ static void a_successor_has_a_limit_of_its_own(void **state)
     (void)state;
     for (int i = 1; i <= 2; i++) {
         int64_t asked_at = swl_clock_monotonic() + MS(1000) * i;
-        swl_respawn_began(&respawn);
+        swl_restart_began(&restart);
         assert_int_equal(swl_timers_next(&timers), SWL_NEVER);
-        swl_respawn_limit(&respawn, asked_at, MS(700));
+        swl_restart_limit(&restart, asked_at, MS(700));
         swl_timers_run(&timers, asked_at + MS(700));
         assert_int_equal(kills, i);
     }
@@ -186,14 +186,14 @@ static void a_successor_has_a_limit_of_its_own(void **state)
 static void nobody_is_killed_where_nobody_is(void **state)
 {
     (void)state;
-    swl_respawn_began(&respawn);
-    swl_respawn_plan(&respawn, SWL_SUCCESSION_PAUSED);
+    swl_restart_began(&restart);
+    swl_restart_plan(&restart, SWL_RESTART_PAUSED);
     int64_t due = swl_timers_next(&timers);
-    swl_respawn_limit(&respawn, due - MS(5000), 0);
+    swl_restart_limit(&restart, due - MS(5000), 0);
     assert_int_equal(swl_timers_next(&timers), due);
     swl_timers_run(&timers, due);
     assert_int_equal(kills, 0);
-    assert_true(respawn.due);
+    assert_true(restart.due);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
