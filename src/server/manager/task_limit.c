@@ -22,6 +22,10 @@ static void task_limit_on_timer(struct swl_timer *timer)
         }
         if (now - began >= max) {
             atomic_store(&record->overdue, 1);
+            if (atomic_load(&record->began) != began) { /* it has just ended: the next task is not to blame */
+                atomic_store(&record->overdue, 0);
+                continue;
+            }
             limit->kill(limit, i + (int)server->options.worker_num);
         } else {
             next = SWL_MIN(next, began + max);

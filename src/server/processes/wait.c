@@ -6,42 +6,37 @@
 #include "base/clock.h"
 #include "os/signal.h"
 
-static bool wait_is_over(int64_t deadline)
+static int wait_result(int64_t deadline)
 {
-    return deadline != SWL_NEVER && swl_clock_monotonic() >= deadline;
+    return deadline != SWL_NEVER && swl_clock_monotonic() >= deadline ? -ETIMEDOUT : 0;
 }
 
 int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *child, void *argument),
                    void *argument, int64_t deadline)
 {
-    while (!is_ready(child, argument)) {
-        if (swl_messages_take_in(child)) {
-            if (wait_is_over(deadline)) {
-                break; /* others may send without end */
-            }
-            continue;
-        }
-        unsigned without_effect = swl_signal_without_effect();
-        /* from here on writers ring the bell; what came before is found by the next look */
-        swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
-        swl_inbox_wake_waiters(child->inbox); /* taking in has made room in the inbox */
-        swl_task_outbox_flush(&child->outbox);
+    int result = 0;
+    while (result != -ETIMEDOUT) {
         if (is_ready(child, argument)) {
-            swl_doorbell_awake(child->bell);
             return 0;
         }
-        if (swl_messages_take_in(child)) {
-            swl_doorbell_awake(child->bell);
-            if (wait_is_over(deadline)) {
-                break;
+        if (!swl_messages_take_in(child)) {
+            unsigned without_effect = swl_signal_without_effect();
+            /* from here on writers ring the bell; what came before is found by the next look */
+            swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
+            swl_inbox_wake_waiters(child->inbox); /* taking in has made room in the inbox */
+            swl_task_outbox_flush(&child->outbox);
+            if (is_ready(child, argument)) {
+                swl_doorbell_awake(child->bell);
+                return 0;
             }
-            continue;
+            if (!swl_messages_take_in(child)) {
+                result = swl_doorbell_wait(child->bell, deadline);
+                child->interrupted |= result == -EINTR && without_effect == swl_signal_without_effect();
+                continue;
+            }
+            swl_doorbell_awake(child->bell);
         }
-        int result = swl_doorbell_wait(child->bell, deadline);
-        child->interrupted |= result == -EINTR && without_effect == swl_signal_without_effect();
-        if (result == -ETIMEDOUT) {
-            break;
-        }
+        result = wait_result(deadline); /* others may send without end */
     }
     return is_ready(child, argument) ? 0 : -ETIMEDOUT;
 }
