@@ -206,17 +206,12 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
     case SWL_OPTION_NAMES:
         return options_set_names(options, option, value);
     default:
-        if (!options_set_text(options, option, value)) {
-            return false;
-        }
-        if (strcmp(option->name, "package_length_type") == 0 &&
-            swl_framing_length_size(options->port.package_length_type[0]) == 0) {
+        if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
+            Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
             options_refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
-            swl_free(options->port.package_length_type);
-            options->port.package_length_type = NULL;
             return false;
         }
-        return true;
+        return options_set_text(options, option, value);
     }
 }
 

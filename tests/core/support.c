@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -121,86 +121,110 @@ bool support_killed(pid_t pid)
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
+/* ---- a process that looks by itself after each of its instructions ---- */
+
+/* What it looks for, and what it sends to itself then. */
+struct steps {
+    const volatile uint64_t *watched; /* changes of these words count; */
+    uint64_t *before;                 /* what they were, */
+    size_t words;                     /* or without any, instructions count */
+    int left;                         /* until it has counted enough */
+    int signal;
+};
+
+#ifdef __x86_64__
+#define TRAP_FLAG 0x100
+
+static struct steps steps;
+
 /* What sanitizers look at is seen for every byte, which takes longer than all the rest. */
-__attribute__((no_sanitize("address", "thread", "undefined"))) static bool
-note_change(uint64_t *before, const volatile uint64_t *now, size_t words)
+__attribute__((no_sanitize("address", "thread", "undefined"))) static void
+on_step(int number, siginfo_t *info, void *context)
 {
-    for (size_t i = 0; i < words; i++) {
-        if (before[i] != now[i]) {
-            for (; i < words; i++) {
-                before[i] = now[i];
-            }
-            return true;
-        }
+    (void)number, (void)info;
+    size_t i = 0;
+    while (i < steps.words && steps.before[i] == steps.watched[i]) {
+        i++;
     }
-    return false;
+    if (steps.words > 0 && i == steps.words) {
+        return; /* nothing has changed */
+    }
+    for (; i < steps.words; i++) {
+        steps.before[i] = steps.watched[i];
+    }
+    if (--steps.left == 0) {
+        ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] &= ~TRAP_FLAG;
+        kill(getpid(), steps.signal);
+    }
 }
 
-/* A child that acts and then waits for ever, with *done (shared) set; it stands before its first instruction. */
-static pid_t begin_steps(void (*act)(void *argument), void *argument, volatile bool **done)
+/* From here on the processor raises SIGTRAP after each instruction. The kernel clears the flag while the handler
+ * runs. Below the stack pointer are 128 bytes that the compiler may use. */
+static void step_from_here(void)
 {
-#ifndef __x86_64__
-    /* elsewhere an atomic operation can be a loop that never ends where each step is looked at */
-    (void)act, (void)argument;
-    skip();
-#endif
-    *done = support_shared(1);
+    struct sigaction action = {.sa_sigaction = on_step, .sa_flags = SA_SIGINFO};
+    sigaction(SIGTRAP, &action, NULL);
+    __asm__ volatile("leaq -128(%%rsp), %%rsp; pushfq; orq %0, (%%rsp); popfq; leaq 128(%%rsp), %%rsp"
+                     :
+                     : "i"(TRAP_FLAG)
+                     : "cc", "memory");
+}
+
+/* A child that acts until it has counted enough, or has acted, and set *done (shared); then it sends the signal to
+ * itself. */
+static pid_t begin_steps(void (*act)(void *argument), void *argument, struct steps what, volatile bool *done)
+{
     pid_t pid = support_fork();
-    int status;
     if (pid == 0) {
-        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
-            _exit(77);
+        steps = what;
+        if (steps.left > 0) {
+            step_from_here();
+        } else {
+            kill(getpid(), steps.signal);
         }
-        raise(SIGSTOP);
         act(argument);
-        **done = true;
+        *done = true;
         for (;;) {
-            pause();
+            kill(getpid(), what.signal);
         }
-    }
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
-        skip(); /* a system that does not let it */
     }
     return pid;
 }
-
-static void step(pid_t pid)
+#else
+/* Elsewhere an atomic operation can be a loop that never ends where each step is looked at. */
+static pid_t begin_steps(void (*act)(void *argument), void *argument, struct steps what, volatile bool *done)
 {
-    int status;
-    assert_int_equal(ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL), 0);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    /* else it has found something wrong: see its message */
-    assert_true(WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP);
+    (void)act, (void)argument, (void)what, (void)done;
+    skip();
+    return -1;
 }
+#endif
 
 bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
                            int n)
 {
-    volatile bool *done;
-    pid_t pid = begin_steps(act, argument, &done);
-    uint64_t *before = malloc(size);
-    memcpy(before, watched, size);
-    while (n > 0 && !*done) {
-        step(pid);
-        n -= note_change(before, watched, size / sizeof(before[0]));
-    }
-    free(before);
+    struct steps what = {watched, malloc(size), size / sizeof(what.before[0]), n, SIGKILL};
+    memcpy(what.before, watched, size);
+    volatile bool *done = support_shared(1);
+    pid_t pid = begin_steps(act, argument, what, done);
+    assert_true(support_killed(pid)); /* else it has found something wrong: see its message */
+    bool at_store = !*done;
     munmap((void *)done, 1);
-    assert_true(support_kill(pid));
-    return n == 0;
+    free(what.before);
+    return at_store;
 }
 
 bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, void (*meanwhile)(void))
 {
-    volatile bool *done;
-    pid_t pid = begin_steps(act, argument, &done);
-    for (; n > 0 && !*done; n--) {
-        step(pid);
-    }
-    meanwhile();
+    struct steps what = {.left = n, .signal = SIGSTOP};
+    volatile bool *done = support_shared(1);
+    pid_t pid = begin_steps(act, argument, what, done);
+    int status;
+    assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
+    assert_true(WIFSTOPPED(status)); /* else it has found something wrong: see its message */
     bool interrupted = !*done;
-    assert_int_equal(ptrace(PTRACE_DETACH, pid, NULL, NULL), 0);
+    meanwhile();
+    kill(pid, SIGCONT);
     for (int64_t limit = swl_clock_monotonic() + 20 * SWL_NS_PER_SEC; !*done;) {
         assert_true(swl_clock_monotonic() < limit);
         sched_yield();

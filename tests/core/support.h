@@ -50,9 +50,9 @@ bool support_kill(pid_t pid);
 /* Waits for one that kills itself. */
 bool support_killed(pid_t pid);
 
-/* Has a child act, instruction by instruction, and kills it as soon as the watched words, which it shares,
- * have changed for the n-th time (from 1). Returns false where it had done before. Skips the test where no
- * process can be led like that. */
+/* Has a child act that looks at the watched words, which it shares, after each of its instructions, and kills
+ * itself when they have changed for the n-th time (from 1). Returns false if `act` returned before; then the
+ * child was killed behind it. Skips the test where processors of this kind cannot be led like that. */
 bool support_kill_at_store(void (*act)(void *argument), void *argument, const void *watched, size_t size,
                            int n);
 

@@ -72,7 +72,7 @@ function chaos(string $name, int $attempts): void
             });
         },
         client: function (Harness $t) use ($name, $attempts) {
-            $t->allowLog('/killed by signal 9|NOTICE reload(ing|ed)/');
+            $t->allowLog('/killed by signal 9|more left out|NOTICE reload(ing|ed)/');
             $client = $t->connect();
             $client->send("go\n");
             mt_srand(crc32("$name $attempts"));

@@ -236,7 +236,8 @@ void swl_children_retire(struct swl_children *children)
 {
     struct swl_server *server = children->server;
     for (int id = 0; id < swl_server_children(server); id++) {
-        if (atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_PROCESS_GONE) {
+        if (children_pid(children, id) > 0 &&
+            atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_PROCESS_GONE) {
             children_retire_one(children, id);
         }
     }

@@ -59,9 +59,11 @@ static void manager_dismiss_task_workers(struct manager *manager)
                         swl_server_callback_processes(server), SIGTERM);
 }
 
-static void manager_notify_master(void)
+static void manager_notify_master(const struct manager *manager)
 {
-    kill(getppid(), SWL_SIGNAL_NEWS);
+    if (getppid() == manager->master) { /* after its death it would go to the parent of orphans */
+        kill(manager->master, SWL_SIGNAL_NEWS);
+    }
 }
 
 static void manager_begin_reload(struct manager *manager, enum swl_reload_scope scope)
@@ -83,7 +85,7 @@ static void manager_note_end_of_reload(struct manager *manager)
     if (manager->is_master) {
         swl_service_ready(NULL);
     } else {
-        manager_notify_master();
+        manager_notify_master(manager);
     }
 }
 
@@ -106,7 +108,7 @@ static void manager_note_readiness(struct manager *manager)
         if (manager->is_master) {
             swl_environment_ready(server, &manager->reactor);
         } else {
-            manager_notify_master();
+            manager_notify_master(manager);
         }
     }
 }

@@ -92,7 +92,7 @@ static bool recovery_examine_inflight(struct swl_server *server, int index, bool
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK &&
         (task->size > SWL_TASK_INLINE_MAX ||
          !swl_task_transport_has_index(server->tasks, inflight->taken_from))) {
-        /* children may write to this memory: the manager, which may be root, must not trust what it finds */
+        /* other users may write to this memory: the manager, which may be root, must trust neither */
         swl_warning_limited("malformed tasks",
                             "task worker #%d died with a malformed task in flight (%u bytes): dropped",
                             index + (int)server->options.worker_num, (unsigned)task->size);

@@ -112,6 +112,9 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
         !answer_is_within_limit(server, session, id, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
+    if (atomic_load_explicit(&session->id, memory_order_relaxed) != id) {
+        return -SWL_ERROR_SESSION_CLOSED; /* while this process waited */
+    }
     struct swl_message message = {
         .type = SWL_MESSAGE_SEND,
         .size = (uint32_t)size,

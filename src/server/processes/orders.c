@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "os/wakeup.h"
@@ -13,7 +14,13 @@
 
 int swl_server_signal_master(struct swl_server *server, int signal_number)
 {
-    if (kill(atomic_load(&server->state->master_pid), signal_number) == 0) {
+    pid_t master = atomic_load(&server->state->master_pid);
+    /* children can write to that, and the manager may be root: it signals its parent alone, or itself */
+    if (server->role == SWL_ROLE_MANAGER &&
+        master != (server->mode == SWL_MODE_BASE ? getpid() : getppid())) {
+        return -ESRCH;
+    }
+    if (kill(master, signal_number) == 0) {
         return 0;
     }
     if (errno != EPERM) {

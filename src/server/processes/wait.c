@@ -3,13 +3,22 @@
 
 #include <errno.h>
 
+#include "base/clock.h"
 #include "os/signal.h"
+
+static bool wait_is_over(int64_t deadline)
+{
+    return deadline != SWL_NEVER && swl_clock_monotonic() >= deadline;
+}
 
 int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *child, void *argument),
                    void *argument, int64_t deadline)
 {
     while (!is_ready(child, argument)) {
         if (swl_messages_take_in(child)) {
+            if (wait_is_over(deadline)) {
+                break; /* others may send without end */
+            }
             continue;
         }
         unsigned without_effect = swl_signal_without_effect();
@@ -23,15 +32,18 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
         }
         if (swl_messages_take_in(child)) {
             swl_doorbell_awake(child->bell);
+            if (wait_is_over(deadline)) {
+                break;
+            }
             continue;
         }
         int result = swl_doorbell_wait(child->bell, deadline);
         child->interrupted |= result == -EINTR && without_effect == swl_signal_without_effect();
         if (result == -ETIMEDOUT) {
-            return is_ready(child, argument) ? 0 : -ETIMEDOUT;
+            break;
         }
     }
-    return 0;
+    return is_ready(child, argument) ? 0 : -ETIMEDOUT;
 }
 
 /* ---- results ---- */
