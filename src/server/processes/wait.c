@@ -14,7 +14,11 @@ static bool wait_is_over(int64_t deadline)
 int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *child, void *argument),
                    void *argument, int64_t deadline)
 {
-    while (!is_ready(child, argument)) {
+    /* What is ready is done with, and is not asked again: a message that was sent would be sent twice. */
+    for (;;) {
+        if (is_ready(child, argument)) {
+            return 0;
+        }
         if (swl_messages_take_in(child)) {
             if (wait_is_over(deadline)) {
                 break; /* others may send without end */
