@@ -234,6 +234,16 @@ void swl_signal_block_all(void)
     pthread_sigmask(SIG_SETMASK, &all, NULL);
 }
 
+void swl_signal_discard(int signal_number)
+{
+    const struct timespec at_once = {0};
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal_number);
+    while (sigtimedwait(&set, NULL, &at_once) == signal_number) {
+    }
+}
+
 void swl_signal_unblock_all(void)
 {
     sigset_t none;

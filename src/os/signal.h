@@ -50,6 +50,9 @@ unsigned swl_signal_without_effect(void);
 /* Blocks all signals in this thread: in threads other than the main one, around fork(), and until
  * swl_signal_open(). */
 void swl_signal_block_all(void);
+
+/* Takes away a signal that is blocked and pending, so that it has no effect once it is unblocked. */
+void swl_signal_discard(int signal_number);
 void swl_signal_unblock_all(void);
 
 #endif

@@ -240,6 +240,8 @@ int swl_server_start(struct swl_server *server)
     swl_log_settle();
     /* only now: a second request to end must not interrupt the cleanup */
     swl_signal_close();
+    /* of a manager that is dead, to a master that could not begin: it would kill this process now */
+    swl_signal_discard(SWL_SIGNAL_NEWS);
     pthread_sigmask(SIG_SETMASK, &signals, NULL);
     return result;
 }

@@ -15,6 +15,9 @@ Harness::run(
         $server->set(['worker_num' => 1, 'reactor_num' => 1] + LINES);
         $server->on('receive', function (Server $server, int $fd) {
             $connections = $server->connections;
+            while (count($connections) > 10) {
+                usleep(1000); // the close callback has returned; the loop is about to give the session up
+            }
             $ids = iterator_to_array($connections, false);
             sort($ids);
             $twice = [];
