@@ -44,8 +44,10 @@ static int input_deliver_packages(struct swl_connection *connection, const uint8
     *used = 0;
     /* a callback that runs in deliver() may close the connection: drop what came after that package */
     while (*used < size && !connection->by_server) {
+        size_t scanned = connection->scanned;
         ssize_t length =
-            swl_framing_package(&connection->port->framing, data + *used, size - *used, &connection->scanned);
+            swl_framing_package(&connection->port->framing, data + *used, size - *used, &scanned);
+        connection->scanned = (uint32_t)scanned; /* a package has at most package_max_length bytes, 1 GiB */
         if (length <= 0) {
             return (int)length;
         }

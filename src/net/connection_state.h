@@ -51,9 +51,9 @@ struct swl_connection {
     int64_t id; /* of the session */
     struct swl_buffer in;
     struct swl_connection_pending *pending; /* NULL while nothing is pending */
-    size_t scanned;            /* bytes of the first package of `in` that the framing has searched */
     struct swl_list lane_link; /* the owner's: among the connections that wait for room in a lane */
     struct swl_list due_link;  /* in owner->due */
+    uint32_t scanned;          /* bytes of the first package of `in` that the framing has searched */
     uint32_t sent;             /* bytes of the first package that the owner has passed on */
     uint32_t last_size;        /* bytes of the last read: the estimate for the next one */
     int32_t lane;              /* the owner's: the lane in which it waits; -1: none */
