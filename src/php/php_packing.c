@@ -158,10 +158,24 @@ static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_f
     ZVAL_UNDEF(unpacking->value);
 }
 
+/* Whether a string of that size certainly finds memory: with room for one more chunk of the allocator's, which it
+ * may need in part only. */
+static bool packing_has_memory(size_t size)
+{
+    size_t chunk = 2 * 1024 * 1024, limit = (size_t)PG(memory_limit), used = zend_memory_usage(true);
+    return limit > used && limit - used > size + chunk;
+}
+
 enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
                                                    const struct swl_message *message, bool discard,
                                                    zval *value)
 {
+    const uint16_t guarded = SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_SPILLED;
+    if (EXPECTED(!(message->flags & guarded) && packing_has_memory(message->size))) {
+        /* most tasks and results: nothing in it runs code of the user's or can fail, and needs no guard */
+        ZVAL_STRINGL_FAST(value, (const char *)swl_message_payload(message), message->size);
+        return PHP_SWOOLELITE_UNPACKED;
+    }
     struct unpacking unpacking = {.server = server, .message = message, .value = value, .fd = -1};
     struct php_swoolelite_fatal_state state;
     ZVAL_UNDEF(value);
