@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/manager/recovery.h"
-#include "ipc/overflow.h"
 #include "server/state/ports.h"
 #include "server/processes/task_worker.h"
 #include "server/processes/user_process.h"
@@ -281,10 +280,8 @@ bool swl_children_fork_due(struct swl_children *children)
 {
     for (int id = 0; id < swl_server_children(children->server); id++) {
         struct swl_restart *restart = &children->restarts[id];
-        if (restart->due && children_needs_successor(children, id)) {
-            if (children_spawn(children, id)) {
-                return true;
-            }
+        if (restart->due && children_needs_successor(children, id) && children_spawn(children, id)) {
+            return true;
         }
         restart->due = false;
     }
