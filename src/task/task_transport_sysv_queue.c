@@ -274,31 +274,26 @@ static int task_sysv_queue_open(struct swl_task_transport **transport,
     return 0;
 }
 
+/* Both transports differ in one thing: whether a task may be for any task worker. */
+#define TASK_SYSV_QUEUE_FUNCTIONS(kind, is_shared)                                 \
+    {                                                                              \
+        .name = kind, .has_shared_queue = is_shared, .send = task_sysv_queue_send, \
+        .receive = task_sysv_queue_receive, .recover = task_sysv_queue_recover,    \
+        .count_kept = task_sysv_queue_count_kept, .close = task_sysv_queue_close,  \
+    }
+
 int swl_task_transport_sysv_queue_open(struct swl_task_transport **transport,
                                        const struct swl_task_transport_options *options)
 {
-    static const struct swl_task_transport_functions functions = {
-        .name = "message queue",
-        .send = task_sysv_queue_send,
-        .receive = task_sysv_queue_receive,
-        .recover = task_sysv_queue_recover,
-        .count_kept = task_sysv_queue_count_kept,
-        .close = task_sysv_queue_close,
-    };
+    static const struct swl_task_transport_functions functions =
+        TASK_SYSV_QUEUE_FUNCTIONS("message queue", false);
     return task_sysv_queue_open(transport, options, &functions);
 }
 
 int swl_task_transport_sysv_queue_open_shared(struct swl_task_transport **transport,
                                               const struct swl_task_transport_options *options)
 {
-    static const struct swl_task_transport_functions functions = {
-        .name = "preemptive queue",
-        .has_shared_queue = true,
-        .send = task_sysv_queue_send,
-        .receive = task_sysv_queue_receive,
-        .recover = task_sysv_queue_recover,
-        .count_kept = task_sysv_queue_count_kept,
-        .close = task_sysv_queue_close,
-    };
+    static const struct swl_task_transport_functions functions =
+        TASK_SYSV_QUEUE_FUNCTIONS("preemptive queue", true);
     return task_sysv_queue_open(transport, options, &functions);
 }
