@@ -25,6 +25,7 @@ Harness::run(
             ]) . "\n");
         });
         $first = new Process(function (Process $process) {
+            report('first runs', $process->id);
             hold();
         });
         $second = new Process(function (Process $process) use ($server, &$second) {
@@ -40,6 +41,7 @@ Harness::run(
     },
     client: function (Harness $t) {
         same([3, -1, 4, 4], $t->take('ids'), 'ids of addProcess()');
+        same([3], $t->take('first runs'), 'the other process runs too');
         [$same, $id, $ownPid, $workerId, $getWorkerId, $pid, $isTaskWorker, $named] = $t->take('runs');
         same([true, 4, true, 4, 4, false, true], [$same, $id, $ownPid, $workerId, $getWorkerId, $isTaskWorker, $named], 'what the process knows');
         same('counts apples', Processes::title($pid), 'the title that it gave itself');
