@@ -197,7 +197,7 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet)
     if (session != NULL && !iterator_covers(iterator, session)) {
         RETURN_FALSE;
     }
-    php_swoolelite_client_info(iterator->server, id, return_value);
+    php_swoolelite_client_info(iterator->server, id, false, return_value);
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetSet)

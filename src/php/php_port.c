@@ -266,10 +266,8 @@ static struct php_swoolelite_port *port_this_before_start(zend_object *object)
 /* Finds the event of the first argument; throws and returns EVENTS where a port has none of that name. */
 static enum php_swoolelite_event port_find_event(const zend_string *name)
 {
-    enum php_swoolelite_event event = php_swoolelite_event_find(name);
-    if (event == EVENTS) {
-        zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
-    } else if (!php_swoolelite_event_is_of_ports(event)) {
+    enum php_swoolelite_event event = php_swoolelite_event_require(name);
+    if (event != EVENTS && !php_swoolelite_event_is_of_ports(event)) {
         zend_argument_value_error(
             1,
             "must be an event of a port's clients; \"%s\" is one of the whole server: use "

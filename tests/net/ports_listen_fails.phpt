@@ -35,7 +35,7 @@ ValueError: SwooleLite\Server::listen(): Argument #2 ($port) must be between 0 a
 ValueError: SwooleLite\Server::listen(): Argument #1 ($host) must be an IPv4 address
 ValueError: SwooleLite\Server::listen(): Argument #1 ($host) must be an IPv6 address
 ValueError: SwooleLite\Server::listen(): Argument #1 ($host) must be a path of 1 to 107 bytes
-ValueError: SwooleLite\Server::listen(): Argument #3 ($sockType) must be one of the Server::SOCK_* constants
+ValueError: SwooleLite\Server::listen(): Argument #3 ($sock_type) must be one of the Server::SOCK_* constants
 Cannot listen on 127.0.0.1:PORT: Address already in use
 SwooleLite\Exception: Cannot listen on /no/such/directory/socket: No such file or directory
 OK

@@ -35,11 +35,11 @@ bool(true)
 string(6) "strlen"
 bool(true)
 string(6) "strlen"
-ValueError: SwooleLite\Server\Port::on(): Argument #1 ($event) must be an event of a port's clients; "task" is one of the whole server: use Server::on()
-ValueError: SwooleLite\Server\Port::getCallback(): Argument #1 ($event) must be an event of a port's clients; "task" is one of the whole server: use Server::on()
-ValueError: SwooleLite\Server\Port::on(): Argument #1 ($event) must be an event of a port's clients; "workerStart" is one of the whole server: use Server::on()
-ValueError: SwooleLite\Server\Port::getCallback(): Argument #1 ($event) must be an event of a port's clients; "workerStart" is one of the whole server: use Server::on()
-ValueError: SwooleLite\Server\Port::on(): Argument #1 ($event) must be the name of an event, "nothing" given
-ValueError: SwooleLite\Server\Port::getCallback(): Argument #1 ($event) must be the name of an event, "nothing" given
+ValueError: SwooleLite\Server\Port::on(): Argument #1 ($event_name) must be an event of a port's clients; "task" is one of the whole server: use Server::on()
+ValueError: SwooleLite\Server\Port::getCallback(): Argument #1 ($event_name) must be an event of a port's clients; "task" is one of the whole server: use Server::on()
+ValueError: SwooleLite\Server\Port::on(): Argument #1 ($event_name) must be an event of a port's clients; "workerStart" is one of the whole server: use Server::on()
+ValueError: SwooleLite\Server\Port::getCallback(): Argument #1 ($event_name) must be an event of a port's clients; "workerStart" is one of the whole server: use Server::on()
+ValueError: SwooleLite\Server\Port::on(): Argument #1 ($event_name) must be the name of an event, "nothing" given
+ValueError: SwooleLite\Server\Port::getCallback(): Argument #1 ($event_name) must be the name of an event, "nothing" given
 TypeError: SwooleLite\Server\Port::on(): Argument #2 ($callback) must be a valid callback, function "no_such_function" not found or invalid function name
 string(6) "strlen"
