@@ -78,7 +78,6 @@ static int listener_open(struct swl_listener *listener, const char *host, uint16
     }
     *listener = (struct swl_listener){
         .fd = fd,
-        .descriptor = fd,
         .family = family,
         .kind = kind,
         .host = swl_strndup(host, strlen(host)),

@@ -23,7 +23,6 @@ struct swl_listener_options {
 
 struct swl_listener {
     int fd;
-    int descriptor;   /* what `fd` is, or was before it was closed in this process */
     int family, kind; /* AF_INET, AF_INET6, AF_UNIX; SOCK_STREAM, SOCK_DGRAM */
     char *host;       /* as given; owned */
     uint16_t port;    /* as bound */

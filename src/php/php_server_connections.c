@@ -79,7 +79,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     swl_address_text(&session->peer, ip);
     array_init(return_value);
     add_assoc_long(return_value, "server_port", port->listener.port);
-    add_assoc_long(return_value, "server_fd", port->listener.descriptor);
+    add_assoc_long(return_value, "server_fd", session->port);
     add_assoc_long(return_value, "socket_type", port->sock_type);
     add_assoc_string(return_value, "remote_ip", ip);
     add_assoc_long(return_value, "remote_port", session->peer.port);

@@ -744,10 +744,7 @@ namespace SwooleLite\Server {
         public readonly int $port;
         /** Server::SOCK_*, as given to listen(). */
         public readonly int $type;
-        /**
-         * Number of the socket's descriptor in the process that has called listen(), and 'server_fd' of
-         * getClientInfo(). The number alone: workers of MODE_PROCESS have closed theirs.
-         */
+        /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
         public readonly int $sock;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
@@ -831,5 +828,53 @@ namespace SwooleLite\Server {
          * @throws \ValueError where $packed is no packed task
          */
         public static function unpack(string $packed): mixed {}
+    }
+
+    /** What connect, receive and close get with the option event_object: ($server, $event). */
+    final class Event
+    {
+        /** The reactor of the connection; in close −1 where the server has closed it. */
+        public int $reactor_id = 0;
+        /** The session id. */
+        public int $fd = 0;
+        /** When the package was given to a worker, seconds since the epoch; 0 in connect and close. */
+        public float $dispatch_time = 0.0;
+        /** The package; null in connect and close. */
+        public ?string $data = null;
+    }
+
+    /** What workerError gets with the option event_object: ($server, $info). */
+    final class StatusInfo
+    {
+        public int $worker_id = 0;
+        public int $worker_pid = 0;
+        /** As waitpid() has returned it, but for the flag of a core dump. */
+        public int $status = 0;
+        public int $exit_code = 0;
+        /** The signal that has killed it; 0: none. */
+        public int $signal = 0;
+    }
+
+    /** What pipeMessage gets with the option event_object: ($server, $message). */
+    final class PipeMessage
+    {
+        /** The process that has sent it. */
+        public int $source_worker_id = 0;
+        /** The same. */
+        public int $worker_id = 0;
+        /** When it was sent, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        public mixed $data = null;
+    }
+
+    /** What finish, and $finish of task(), get with the option event_object: ($server, $result). */
+    final class TaskResult
+    {
+        public int $task_id = 0;
+        /** The task worker that has run it. */
+        public int $task_worker_id = 0;
+        /** When the task was submitted, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        public mixed $data = null;
     }
 }

@@ -100,6 +100,7 @@ const struct swl_option swl_option_table[] = {
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
+    BOOL(event_object, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
     PORT_SECONDS(send_timeout, 365 * 86400, 60),
@@ -298,6 +299,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
+    options->task_object |= options->event_object;
     swl_port_options_settle(&options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {

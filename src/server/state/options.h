@@ -79,6 +79,7 @@ struct swl_options {
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
+    bool event_object;
     int64_t output_memory_limit;  /* bytes */
     struct swl_port_options port; /* the defaults of every port */
     /* tasks */
