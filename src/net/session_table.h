@@ -24,11 +24,19 @@ enum swl_session_state {
     SWL_SESSION_CLOSED,  /* closed; the slot is free once the close event is delivered */
 };
 
+/* What a process has asked for until it asks for the opposite. */
+enum swl_session_hold {
+    SWL_HOLD_PAUSED = 1 << 0,      /* pause(): nothing is read */
+    SWL_HOLD_UNCONFIRMED = 1 << 1, /* enable_delay_receive: nothing is read before confirm() */
+    SWL_HOLD_PROTECTED = 1 << 2,   /* protect(): never closed for being idle */
+};
+
 /* How the server closes a connection. */
 enum swl_close_how {
     SWL_CLOSE_FLUSH,    /* sends waiting output, then closes */
     SWL_CLOSE_RESET,    /* at once, by a reset; waiting output is dropped */
     SWL_CLOSE_ANSWERED, /* the client has sent its end, and workers have handled all that came before */
+    SWL_CLOSE_IDLE,     /* as FLUSH, but only if nothing has come from the client all the same */
 };
 
 struct swl_session {
@@ -44,12 +52,16 @@ struct swl_session {
     /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic uint32_t has_backlog;
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
+    _Atomic uint32_t holds;                              /* enum swl_session_hold; acceptor, workers */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
     /* constant while the session is open; acceptor */
     int64_t connect_time;
     int32_t fd;
     uint16_t reactor, port;
     struct swl_address peer;
+    /* when reading last went on after a hold, whole seconds since connect_time, rounded up; 0: never held;
+     * reactor */
+    _Atomic uint32_t resumed_after;
 };
 
 /* The free slots: a queue, so that each stays free as long as possible. */
@@ -97,6 +109,12 @@ static inline int64_t swl_session_last(const struct swl_session_table *table, in
     int64_t last =
         atomic_load_explicit(&table->sessions[swl_session_slot(table, id)].id, memory_order_relaxed);
     return last < 0 ? -last : last;
+}
+
+/* Whether the loop is to read nothing from that client. */
+static inline bool swl_session_is_held(const struct swl_session *session)
+{
+    return atomic_load(&session->holds) & (SWL_HOLD_PAUSED | SWL_HOLD_UNCONFIRMED);
 }
 
 /* Lists the smallest ids greater than `after` of sessions that are open or closing, ascending. Returns how

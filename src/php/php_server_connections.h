@@ -4,7 +4,9 @@
 
 #include "php/php_object.h"
 
-/* What getClientInfo() returns; false where the session is over. */
-void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, zval *return_value);
+/* What getClientInfo() returns; false where the session is over. `also_closed`: also of a closed session whose
+ * close event is not handled yet. */
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool also_closed,
+                                zval *return_value);
 
 #endif

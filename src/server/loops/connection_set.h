@@ -60,7 +60,8 @@ static inline enum swl_connection_event swl_connection_set_event(enum swl_messag
 struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
                                                 int fd) SWL_MUST_CHECK;
 
-/* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE.
+/* Sends to a connection of this process, or closes or holds it: SEND, whole and not yet counted as output,
+ * CLOSE or HOLD.
  * Called while a callback runs: resulting events are delivered later. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
