@@ -3,16 +3,30 @@
 
 #include "base/clock.h"
 
+/* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
+ * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
+static bool connections_session_of_string(zend_string *text, zend_long *fd)
+{
+    if (is_numeric_string(ZSTR_VAL(text), ZSTR_LEN(text), fd, NULL, false) != IS_LONG) {
+        zend_argument_value_error(1, "must be the id of a session; sendto() sends to an address");
+        return false;
+    }
+    return true;
+}
+
 ZEND_METHOD(SwooleLite_Server, send)
 {
-    zend_long fd;
-    zend_string *data;
-    ZEND_PARSE_PARAMETERS_START(2, 2)
-    Z_PARAM_LONG(fd)
+    zend_long fd, server_socket = -1;
+    zend_string *fd_text, *data;
+    ZEND_PARSE_PARAMETERS_START(2, 3)
+    Z_PARAM_STR_OR_LONG(fd_text, fd)
     Z_PARAM_STR(data)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(server_socket)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
-    if (server == NULL) {
+    (void)server_socket; /* a session knows its socket */
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL || (fd_text != NULL && !connections_session_of_string(fd_text, &fd))) {
         RETURN_THROWS();
     }
     int result = swl_server_send(server->core, fd, ZSTR_VAL(data), ZSTR_LEN(data));
@@ -28,7 +42,7 @@ ZEND_METHOD(SwooleLite_Server, close)
     Z_PARAM_OPTIONAL
     Z_PARAM_BOOL(reset)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -43,7 +57,7 @@ static void connections_control(INTERNAL_FUNCTION_PARAMETERS,
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_LONG(fd)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -74,7 +88,7 @@ ZEND_METHOD(SwooleLite_Server, protect)
     Z_PARAM_OPTIONAL
     Z_PARAM_BOOL(is_protected)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -89,7 +103,7 @@ ZEND_METHOD(SwooleLite_Server, heartbeat)
     Z_PARAM_OPTIONAL
     Z_PARAM_BOOL(closes)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -120,16 +134,16 @@ ZEND_METHOD(SwooleLite_Server, exists)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_session(server->core, fd, &session)));
 }
 
-void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool also_closed,
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
                                 zval *return_value)
 {
     struct swl_session *found;
     int result = swl_server_session(server->core, fd, &found);
     /* the close callback may still ask about the session that it is called for */
     const struct swl_session *session = swl_self_closed_session(server->core, fd);
-    also_closed = also_closed || session != NULL || swl_self_handles_session(server->core, fd);
+    closed_too = closed_too || session != NULL || swl_self_handles_session(server->core, fd);
     session = session == NULL ? found : session;
-    if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !also_closed)) {
+    if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !closed_too)) {
         (void)php_swoolelite_succeeded(server, result);
         RETURN_FALSE;
     }
@@ -156,19 +170,19 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
 
 ZEND_METHOD(SwooleLite_Server, getClientInfo)
 {
-    zend_long fd, reactor = -1;
+    zend_long fd, reactor_id = -1;
     bool ignore_error = false;
     ZEND_PARSE_PARAMETERS_START(1, 3)
     Z_PARAM_LONG(fd)
     Z_PARAM_OPTIONAL
-    Z_PARAM_LONG(reactor)
+    Z_PARAM_LONG(reactor_id)
     Z_PARAM_BOOL(ignore_error)
     ZEND_PARSE_PARAMETERS_END();
+    (void)reactor_id;
     struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
-    (void)reactor;
     php_swoolelite_client_info(server, fd, ignore_error, return_value);
 }
 

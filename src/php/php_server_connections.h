@@ -4,9 +4,8 @@
 
 #include "php/php_object.h"
 
-/* What getClientInfo() returns; false where the session is over. `also_closed`: also of a closed session whose
- * close event is not handled yet. */
-void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool also_closed,
+/* What getClientInfo() returns; false where the session is over. */
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
                                 zval *return_value);
 
 #endif

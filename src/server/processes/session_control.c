@@ -1,4 +1,4 @@
-/* What a child asks of the loop that owns a connection. */
+/* What a process asks of the loop that owns a connection. */
 #include "server/processes/session_control.h"
 
 #include <errno.h>
@@ -9,7 +9,8 @@
 /* The holds have changed: tells the loop to look at them. */
 static int session_control_tell(struct swl_server *server, int64_t id, const struct swl_session *session)
 {
-    const struct swl_message message = {.type = SWL_MESSAGE_HOLD, .source = server->id, .id = id};
+    const struct swl_message message = {
+        .type = SWL_MESSAGE_HOLD, .source = swl_server_own_endpoint(server), .id = id};
     return swl_server_reply(server, session, &message, NULL);
 }
 
@@ -81,8 +82,10 @@ uint32_t swl_server_find_idle(struct swl_server *server, uint32_t *slot, int64_t
         }
         ids[count++] = id;
         if (closes) {
-            const struct swl_message message = {
-                .type = SWL_MESSAGE_CLOSE, .close_how = SWL_CLOSE_IDLE, .source = server->id, .id = id};
+            const struct swl_message message = {.type = SWL_MESSAGE_CLOSE,
+                                                .close_how = SWL_CLOSE_IDLE,
+                                                .source = swl_server_own_endpoint(server),
+                                                .id = id};
             SWL_IGNORE(swl_server_reply(server, session, &message, NULL),
                        "it fails only where the server ends, which closes all connections");
         }

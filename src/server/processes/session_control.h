@@ -1,4 +1,4 @@
-/* What a child asks of the loop that owns a connection, besides answers: to read or not, to leave it alone
+/* What a process asks of the loop that owns a connection, besides answers: to read or not, to leave it alone
  * although it is idle, to close it because it is idle. */
 #ifndef SWL_SERVER_PROCESSES_SESSION_CONTROL_H
 #define SWL_SERVER_PROCESSES_SESSION_CONTROL_H
@@ -7,7 +7,8 @@
 #include "server/state/context.h"
 
 /* These return 0 or -SWL_ERROR_SESSION_…. None waits until the loop has done it: requests that it has passed
- * to a worker before are still handled. */
+ * to a worker before are still handled. In any process of the server; a child waits where the loop's inbox is
+ * full. */
 
 /* Nothing more is read from the client, until swl_server_resume(). */
 int swl_server_pause(struct swl_server *server, int64_t session) SWL_MUST_CHECK;
