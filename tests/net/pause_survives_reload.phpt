@@ -25,6 +25,7 @@ Harness::run(
     client: function (Harness $t) {
         $client = $t->connect();
         same('paused', $client->ask('pause'), 'answer');
+        $t->waitFor(fn () => Processes::isAsleep($t->workerPids[0]), 'the worker to be done with it'); // else its client is closed
         $t->killWorker(0);
         $client->send("more\n");
         $other = $t->connect();
