@@ -410,6 +410,53 @@ namespace SwooleLite {
          */
         public function close(int $fd, bool $reset = false): bool {}
 
+        /**
+         * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.
+         *
+         * What was read before may still come to the callback; in MODE_BASE, from the worker that has the connection, no
+         * further package does. The client's end is seen when reading goes on; a reset, or another error of the socket,
+         * closes the connection at once. A paused connection never counts as idle.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function pause(int $fd): bool {}
+
+        /**
+         * Goes on reading after pause(); no effect where the connection is not paused.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function resume(int $fd): bool {}
+
+        /**
+         * Begins to read from a client of a port with enable_delay_receive. Until then only its 'connect' has come.
+         *
+         * @return bool false where the session is over, or is read already (getLastError(): EALREADY)
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function confirm(int $fd): bool {}
+
+        /**
+         * Keeps a connection from being closed for its silence, by heartbeat_idle_time or heartbeat(); with false, no more.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function protect(int $fd, bool $is_protected = true): bool {}
+
+        /**
+         * The connections from which nothing has come for the heartbeat_idle_time of their port; closes them.
+         *
+         * A loop that was busy may not have read yet what has come: such a connection is returned, but not closed.
+         *
+         * @param bool $ifCloseConnection false: leaves them open
+         * @return array|false session ids; false where no port has a heartbeat_idle_time
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function heartbeat(bool $ifCloseConnection = true): array|false {}
+
         /** Whether the session is open. */
         public function exists(int $fd): bool {}
 
