@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
+#include "base/compiler.h"
 #include "base/error.h"
 
 /* The family and kind of sockets of that type. */
@@ -89,6 +90,15 @@ int swl_ports_configure(struct swl_server *server)
         }
     }
     return 0;
+}
+
+uint32_t swl_ports_package_max(const struct swl_server *server)
+{
+    int64_t max = 0;
+    for (int i = 0; i < server->port_count; i++) {
+        max = SWL_MAX(max, server->ports[i].options.package_max_length);
+    }
+    return (uint32_t)max;
 }
 
 int64_t swl_ports_send_timeout_min(const struct swl_server *server)

@@ -18,6 +18,9 @@ int swl_ports_inherit(struct swl_server *server) SWL_MUST_CHECK;
 /* Configures each port by its options. Returns 0, or -errno with a sentence in server->error. */
 int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
 
+/* Bytes of the largest package that a port takes. */
+uint32_t swl_ports_package_max(const struct swl_server *server);
+
 /* The smallest send_timeout of all ports, ns; 0: none has one. */
 int64_t swl_ports_send_timeout_min(const struct swl_server *server);
 
