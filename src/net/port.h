@@ -74,6 +74,12 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
  * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
 
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
+}
+
 /* Whether a callback is set for that event. */
 static inline bool swl_port_wants(const struct swl_port *port, enum swl_connection_event event)
 {

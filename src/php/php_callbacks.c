@@ -15,6 +15,7 @@
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_process.h"
+#include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
 #include "php/php_time_limit.h"
@@ -203,7 +204,7 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     zval arguments[4];
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    const struct php_swoolelite_bytes bytes = {request->data, request->size};
+    const struct php_swoolelite_bytes bytes = {.data = request->data, .size = request->size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
 }
@@ -214,6 +215,17 @@ static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struc
     zval arguments[2];
     ZVAL_LONG(&arguments[1], request->session);
     return php_swoolelite_event_call(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
+}
+
+static enum swl_verdict callbacks_on_packet(struct swl_server *core, const struct swl_packet *packet)
+{
+    zval arguments[3];
+    const struct php_swoolelite_bytes data = {.data = packet->datagram.data, .size = packet->datagram.size};
+    const struct php_swoolelite_packet_origin origin = {core, packet};
+    const struct php_swoolelite_bytes info = {.data = &origin, .make = php_swoolelite_packet_info};
+    php_swoolelite_bytes_argument(&arguments[1], &data);
+    php_swoolelite_bytes_argument(&arguments[2], &info);
+    return php_swoolelite_event_call(core, EVENT_PACKET, 3, arguments, NULL);
 }
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {
@@ -238,6 +250,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .receive = callbacks_on_receive,
     .close = callbacks_on_close,
     .buffer = callbacks_on_buffer,
+    .packet = callbacks_on_packet,
     .task = php_swoolelite_task_callbacks_task,
     .result = php_swoolelite_task_callbacks_result,
     .pipe_message = php_swoolelite_task_callbacks_message,

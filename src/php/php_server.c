@@ -94,13 +94,12 @@ static const char *server_missing_for_type(zend_long type)
 {
     switch (type) {
     case SWL_SOCK_TCP:
-    case SWL_SOCK_TCP6:
-    case SWL_SOCK_UNIX_STREAM:
-        return NULL;
     case SWL_SOCK_UDP:
+    case SWL_SOCK_TCP6:
     case SWL_SOCK_UDP6:
+    case SWL_SOCK_UNIX_STREAM:
     case SWL_SOCK_UNIX_DGRAM:
-        return "datagram sockets";
+        return NULL;
     }
     return (type & SWL_SOCK_SSL) ? "TLS" : "";
 }
@@ -146,9 +145,11 @@ ZEND_METHOD(SwooleLite_Server, __construct)
     if (result < 0) {
         swl_server_destroy(core);
         if (result == -EINVAL) {
-            zend_argument_value_error(1, type == SWL_SOCK_UNIX_STREAM ? "must be a path of 1 to 107 bytes"
-                                         : type == SWL_SOCK_TCP6      ? "must be an IPv6 address"
-                                                                      : "must be an IPv4 address");
+            zend_argument_value_error(1, type == SWL_SOCK_UNIX_STREAM || type == SWL_SOCK_UNIX_DGRAM
+                                             ? "must be a path of 1 to 107 bytes"
+                                         : type == SWL_SOCK_TCP6 || type == SWL_SOCK_UDP6
+                                             ? "must be an IPv6 address"
+                                             : "must be an IPv4 address");
         } else {
             zend_throw_exception_ex(php_swoolelite_exception_ce, -result,
                                     "Cannot listen on %s:" ZEND_LONG_FMT ": %s", ZSTR_VAL(host), port,
@@ -256,8 +257,14 @@ static const char *server_what_is_missing(struct php_swoolelite_server *server)
     if (strcmp(sapi_module.name, "cli") != 0) {
         return "A server runs in PHP's command line only";
     }
-    if (!php_swoolelite_has_callback(server, EVENT_RECEIVE)) {
-        return "A TCP port needs a 'receive' callback";
+    for (int i = 0; i < server->core->port_count; i++) {
+        if (swl_port_is_datagram(&server->core->ports[i])) {
+            if (!php_swoolelite_has_callback(server, EVENT_PACKET)) {
+                return "A port for datagrams needs a 'packet' callback";
+            }
+        } else if (!php_swoolelite_has_callback(server, EVENT_RECEIVE)) {
+            return "A TCP port needs a 'receive' callback";
+        }
     }
     if (server->core->options.task_worker_num > 0 && !php_swoolelite_has_callback(server, EVENT_TASK)) {
         return "task_worker_num needs a 'task' callback";

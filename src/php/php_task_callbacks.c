@@ -143,7 +143,7 @@ static enum swl_verdict task_callbacks_fail(struct swl_server *core, int64_t id,
     zval arguments[4];
     ZVAL_LONG(&arguments[1], id);
     ZVAL_COPY_VALUE(&arguments[2], data);
-    const struct php_swoolelite_bytes bytes = {reason, reason_size};
+    const struct php_swoolelite_bytes bytes = {.data = reason, .size = reason_size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_TASK_FAILED, 4, arguments, NULL);
 }

@@ -7,7 +7,9 @@
 #include "server/processes/answer.h"
 #include "server/processes/orders.h"
 #include "server/processes/self.h"
+#include "server/processes/sendto.h"
 #include "server/state/context.h"
+#include "server/state/ports.h"
 #include "server/state/totals.h"
 
 /* Options at their defaults, no ports. */

@@ -15,6 +15,10 @@
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 
+/* datagrams received with one call */
+#define DATAGRAM_BATCH 32
+/* at the end: how many datagrams of each port are still received; more than a socket usually holds */
+#define DATAGRAM_LAST 4096
 /* at the end: milliseconds between checks of lingering connections */
 #define END_LOOK_MS 5
 
@@ -197,6 +201,89 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     return -EAGAIN;
 }
 
+/* ---- datagrams ---- */
+
+static int reactor_thread_dispatch_datagram(const struct swl_reactor_thread *thread,
+                                            const struct swl_datagram *datagram, uint32_t size)
+{
+    const struct swl_dispatch_key key = {
+        .key = swl_datagram_peer_hash(datagram),
+        .last_worker = -1,
+        .size = size,
+    };
+    return swl_dispatch(thread->server, &key);
+}
+
+/* A datagram waits for nothing: if its lane has no room, it is dropped. A lane that connections wait for has
+ * none: they are first, and may have sent a part of a request. A part of a datagram that was sent before the
+ * rest found no room is dropped by the worker. */
+static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, int port,
+                                            const struct swl_datagram *datagram)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(reader, struct swl_reactor_thread, datagrams);
+    struct swl_message message = {
+        .type = SWL_MESSAGE_PACKET,
+        .source = swl_server_reactor_endpoint(thread->server, thread->id),
+        .port = port,
+        .time = thread->reactor.now,
+    };
+    const void *packed = swl_datagram_pack(datagram, &message.size);
+    int number = reactor_thread_dispatch_datagram(thread, datagram, message.size);
+    struct swl_reactor_lane *lane = &thread->lanes[number];
+    uint32_t sent = 0;
+    int result = swl_list_empty(&lane->waiting)
+                     ? swl_request_transport_send(thread->server->requests, number, &message, packed, &sent)
+                     : -EAGAIN;
+    if (result < 0) {
+        swl_count(reader->counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        if (result != -EAGAIN) {
+            reactor_thread_log_failure(lane, thread->server->requests, result);
+        }
+        return;
+    }
+    lane->to_ring++;
+    swl_count(reader->counters, SWL_COUNT_REQUEST, 1);
+    swl_count(reader->counters, SWL_COUNT_DISPATCH, 1);
+}
+
+/* Says to the workers whether this thread still may send datagrams: in a shutdown they wait for them. */
+static void reactor_thread_announce_datagrams(struct swl_reactor_thread *thread, bool may_come)
+{
+    struct swl_request_transport *requests = thread->server->requests;
+    for (int i = 0; i < requests->lanes; i++) {
+        swl_request_transport_set_sender_waiting(requests, i, may_come);
+        if (!may_come) {
+            swl_request_transport_ring(requests, i, 1);
+        }
+    }
+}
+
+static int reactor_thread_open_datagrams(struct swl_reactor_thread *thread)
+{
+    thread->datagrams = (struct swl_datagram_reader){
+        .server = thread->server,
+        .loop = &thread->reactor,
+        .counters = thread->set.owner.counters,
+        .batch_size = DATAGRAM_BATCH,
+        .deliver = reactor_thread_deliver_datagram,
+    };
+    int result = swl_datagram_reader_open(&thread->datagrams, thread->id);
+    if (swl_datagram_reader_is_open(&thread->datagrams)) {
+        reactor_thread_announce_datagrams(thread, true);
+    }
+    return result;
+}
+
+/* The shutdown has begun: what clients have sent until now is still received. */
+static void reactor_thread_end_datagrams(struct swl_reactor_thread *thread)
+{
+    if (swl_datagram_reader_is_open(&thread->datagrams)) {
+        swl_datagram_reader_drain(&thread->datagrams, DATAGRAM_LAST);
+        swl_datagram_reader_close(&thread->datagrams);
+        reactor_thread_announce_datagrams(thread, false);
+    }
+}
+
 static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
@@ -304,6 +391,7 @@ static void *reactor_thread_run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
+            reactor_thread_end_datagrams(thread);
             swl_connection_set_each(&thread->set, swl_connection_stop_reading);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
@@ -331,6 +419,7 @@ static void *reactor_thread_run(void *argument)
 
 static void reactor_thread_close(struct swl_reactor_thread *thread)
 {
+    swl_datagram_reader_close(&thread->datagrams);
     swl_connection_set_close(&thread->set);
     swl_free(thread->lanes);
     swl_reactor_close(&thread->reactor);
@@ -359,6 +448,10 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);
+    }
+    if ((result = reactor_thread_open_datagrams(thread)) < 0) {
+        reactor_thread_close(thread);
+        return result;
     }
     /* only the main thread handles signals: the new thread inherits a mask that blocks them all */
     sigset_t before;

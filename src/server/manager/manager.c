@@ -170,7 +170,7 @@ static void manager_begin_stop(struct manager *manager)
 static void manager_order_stop(struct manager *manager)
 {
     struct swl_server_state *state = manager->server->state;
-    swl_ports_release(manager->server);
+    swl_ports_stop_listening(manager->server);
     swl_service_stopping();
     if (!atomic_load(&state->stopping)) {
         atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
@@ -337,7 +337,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     atomic_store(&server->state->manager_pid, getpid());
     if (!manager.is_master) {
         server->callbacks->process_begins(server, "manager", -1);
-        swl_ports_release(server); /* the master accepts; the port shall be free when it is gone */
+        swl_ports_stop_listening(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, manager_on_deadline);
     swl_children_open(&manager.children, server, &manager.reactor.timers);
