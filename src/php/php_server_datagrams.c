@@ -40,7 +40,7 @@ ZEND_METHOD(SwooleLite_Server, sendto)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(socket)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }

@@ -22,12 +22,20 @@
 /* at the end: milliseconds between checks of lingering connections */
 #define END_LOOK_MS 5
 
+/* A datagram that was sent in part, and now waits for room: a message queue may hold less than one. */
+struct reactor_rest {
+    struct swl_message message;
+    uint32_t sent;
+    uint8_t packed[];
+};
+
 /* A lane of ipc/request_transport.h: to one worker, or shared by idle workers. */
 struct swl_reactor_lane {
-    struct swl_list waiting; /* connections, in order; the first may have sent a part of a request */
-    bool is_waiting;         /* a connection waits or is about to; counted in the lane's shared part, too */
-    bool is_broken;          /* sending failed, and that was logged */
-    uint32_t to_ring;        /* messages sent since the last ring of its bell */
+    struct swl_list waiting;   /* connections, in order; the first may have sent a part of a request */
+    struct reactor_rest *rest; /* comes before these; NULL: none */
+    bool is_waiting;           /* a connection waits or is about to; counted in the lane's shared part, too */
+    bool is_broken;            /* sending failed, and that was logged */
+    uint32_t to_ring;          /* messages sent since the last ring of its bell */
 };
 
 /* ---- to the workers ---- */
@@ -35,6 +43,12 @@ struct swl_reactor_lane {
 static struct swl_reactor_thread *reactor_thread_of(const struct swl_connection *connection)
 {
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
+}
+
+/* Whether something can be sent into that lane out of turn: nothing waits for room there. */
+static bool reactor_thread_is_free(const struct swl_reactor_lane *lane)
+{
+    return lane->rest == NULL && swl_list_empty(&lane->waiting);
 }
 
 static void reactor_thread_set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
@@ -100,7 +114,7 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
         return -ENOTSUP;
     }
     int number = reactor_thread_dispatch(thread, connection, false, size);
-    void *place = swl_list_empty(&thread->lanes[number].waiting)
+    void *place = reactor_thread_is_free(&thread->lanes[number])
                       ? swl_request_transport_reserve(requests, number, size)
                       : NULL;
     if (place == NULL) {
@@ -176,7 +190,7 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     int number = connection->lane >= 0 ? connection->lane
                                        : reactor_thread_dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
-    if (swl_list_empty(&lane->waiting) || has_turn) {
+    if (reactor_thread_is_free(lane) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
         bool counted = is_data && *sent == 0 && swl_server_spreads(server);
         struct swl_message message = reactor_thread_message(thread, connection, type, size);
@@ -214,9 +228,37 @@ static int reactor_thread_dispatch_datagram(const struct swl_reactor_thread *thr
     return swl_dispatch(thread->server, &key);
 }
 
-/* A datagram waits for nothing: if its lane has no room, it is dropped. A lane that connections wait for has
- * none: they are first, and may have sent a part of a request. A part of a datagram that was sent before the
- * rest found no room is dropped by the worker. */
+/* Sends what is left of that datagram, as far as there is room. Returns whether nothing is left. */
+static bool reactor_thread_send_rest(struct swl_reactor_thread *thread, int number)
+{
+    struct swl_reactor_lane *lane = &thread->lanes[number];
+    struct reactor_rest *rest = lane->rest;
+    if (rest != NULL) {
+        if (reactor_thread_send(thread, number, &rest->message, rest->packed, &rest->sent) < 0) {
+            return false;
+        }
+        lane->to_ring++;
+        lane->rest = NULL;
+        swl_free(rest);
+    }
+    return true;
+}
+
+static void reactor_thread_keep_rest(struct swl_reactor_thread *thread, int number,
+                                     const struct swl_message *message, const void *packed, uint32_t sent)
+{
+    struct reactor_rest *rest = swl_malloc(sizeof(*rest) + message->size);
+    rest->message = *message;
+    rest->sent = sent;
+    memcpy(rest->packed, packed, message->size);
+    thread->lanes[number].rest = rest;
+    if (reactor_thread_send_rest(thread, number)) {
+        reactor_thread_set_waiting(thread, number, false); /* there was room at the second look */
+    }
+}
+
+/* A datagram waits for nothing: if its lane has no room, it is dropped. A lane that something waits for has
+ * none. Only one that the worker has got a part of is kept until the rest has room. */
 static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, int port,
                                             const struct swl_datagram *datagram)
 {
@@ -231,9 +273,14 @@ static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, 
     int number = reactor_thread_dispatch_datagram(thread, datagram, message.size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
     uint32_t sent = 0;
-    int result = swl_list_empty(&lane->waiting)
-                     ? swl_request_transport_send(thread->server->requests, number, &message, packed, &sent)
-                     : -EAGAIN;
+    int result = -EAGAIN;
+    if (reactor_thread_is_free(lane)) {
+        result = swl_request_transport_send(thread->server->requests, number, &message, packed, &sent);
+        if (result == -EAGAIN && sent > 0) {
+            reactor_thread_keep_rest(thread, number, &message, packed, sent);
+            result = 0;
+        }
+    }
     if (result < 0) {
         swl_count(reader->counters, SWL_COUNT_DATAGRAM_DROP, 1);
         if (result != -EAGAIN) {
@@ -288,6 +335,9 @@ static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
         struct swl_reactor_lane *lane = &thread->lanes[i];
+        if (!reactor_thread_send_rest(thread, i)) {
+            continue;
+        }
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
                 SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
@@ -311,7 +361,7 @@ static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
-        if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
+        if (lane->is_waiting && (reactor_thread_is_free(lane) ||
                                  !swl_request_transport_room_request_pending(
                                      server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
@@ -334,16 +384,7 @@ static void reactor_thread_ring_workers(struct swl_reactor_thread *thread)
 
 static void reactor_thread_adopt(struct swl_connection_set *set, const struct swl_message *message)
 {
-    const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
-    struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
-    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->descriptor);
-    if (connection == NULL) {
-        return;
-    }
-    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) >= SWL_REACTOR_ANSWERING) {
-        swl_connection_stop_reading(connection); /* accepted just before the shutdown */
-    }
-    swl_connection_resume(connection);
+    swl_connection_set_adopt(set, swl_session_find(&set->server->sessions, message->id), message->descriptor);
 }
 
 /* ---- the loop ---- */
@@ -392,7 +433,7 @@ static void *reactor_thread_run(void *argument)
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
             reactor_thread_end_datagrams(thread);
-            swl_connection_set_each(&thread->set, swl_connection_stop_reading);
+            swl_connection_set_stop_reading(&thread->set);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
@@ -421,6 +462,10 @@ static void reactor_thread_close(struct swl_reactor_thread *thread)
 {
     swl_datagram_reader_close(&thread->datagrams);
     swl_connection_set_close(&thread->set);
+    for (int i = 0; i < thread->server->requests->lanes; i++) {
+        thread->given_up_requests += thread->lanes[i].rest != NULL;
+        swl_free(thread->lanes[i].rest);
+    }
     swl_free(thread->lanes);
     swl_reactor_close(&thread->reactor);
 }

@@ -5,8 +5,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "server/processes/child.h"
-
 /* Whether an IPv6 socket takes IPv4 clients, too. */
 static bool sendto_is_dual(const struct swl_listener *listener)
 {
@@ -68,7 +66,7 @@ int swl_server_sendto(struct swl_server *server, int port, const struct sockaddr
     const struct swl_listener *listener = &server->ports[port].listener;
     const struct swl_datagram *answered =
         sendto_answers(server, port, peer, peer_size) ? &server->packet->datagram : NULL;
-    struct swl_counters *counters = server->child->counters;
+    struct swl_counters *counters = &server->counters[swl_server_own_endpoint(server)];
     struct sockaddr_storage mapped;
     if (listener->family == AF_INET6 && peer->ss_family == AF_INET) {
         mapped = *peer;

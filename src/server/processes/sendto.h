@@ -1,4 +1,4 @@
-/* Sends datagrams from the sockets of the server's ports, in any child. */
+/* Sends datagrams from the sockets of the server's ports, in any process of the server. */
 #ifndef SWL_SERVER_PROCESSES_SENDTO_H
 #define SWL_SERVER_PROCESSES_SENDTO_H
 
