@@ -92,6 +92,12 @@ static inline bool swl_port_refuses(const struct swl_port *port, const struct sw
     return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
 }
 
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
+}
+
 /* Whether a callback is set for that event. */
 static inline bool swl_port_wants(const struct swl_port *port, enum swl_connection_event event)
 {
