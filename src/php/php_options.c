@@ -178,6 +178,33 @@ static bool options_set_names(struct swl_options *options, const struct swl_opti
     return true;
 }
 
+static bool options_set_addresses(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    struct swl_address_ranges *target = swl_option_value(options, option), ranges = {0};
+    zval *bad = value, *item;
+    if (Z_TYPE_P(value) == IS_ARRAY) {
+        bad = NULL;
+        ranges.items = swl_calloc(zend_hash_num_elements(Z_ARRVAL_P(value)), sizeof(ranges.items[0]));
+        ZEND_HASH_FOREACH_VAL (Z_ARRVAL_P(value), item) {
+            ZVAL_DEREF(item);
+            if (Z_TYPE_P(item) != IS_STRING || zend_str_has_nul_byte(Z_STR_P(item)) ||
+                swl_address_range_parse(&ranges.items[ranges.count++], Z_STRVAL_P(item)) < 0) {
+                bad = item;
+                break;
+            }
+        }
+        ZEND_HASH_FOREACH_END();
+    }
+    if (bad != NULL) {
+        swl_free(ranges.items);
+        options_refuse(option, bad, "an array of networks (\"10.0.0.0/8\"), addresses or \"unix\"");
+        return false;
+    }
+    swl_free(target->items);
+    *target = ranges;
+    return true;
+}
+
 static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     struct swl_options *options = &server->core->options;
@@ -205,6 +232,8 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
         return options_set_choice(options, option, value);
     case SWL_OPTION_NAMES:
         return options_set_names(options, option, value);
+    case SWL_OPTION_ADDRESSES:
+        return options_set_addresses(options, option, value);
     default:
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
@@ -272,6 +301,18 @@ static void options_add_names(zval *setting, const char *name, const struct swl_
     add_assoc_zval(setting, name, &items);
 }
 
+static void options_add_addresses(zval *setting, const char *name, const struct swl_address_ranges *ranges)
+{
+    zval items;
+    array_init(&items);
+    for (size_t i = 0; i < ranges->count; i++) {
+        char text[SWL_ADDRESS_RANGE_TEXT];
+        swl_address_range_text(&ranges->items[i], text);
+        add_next_index_string(&items, text);
+    }
+    add_assoc_zval(setting, name, &items);
+}
+
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
     zval *setting = options_own_setting(server);
@@ -294,6 +335,8 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
             add_assoc_string(setting, option->name, option->choices[*(int64_t *)value]);
         } else if (option->type == SWL_OPTION_NAMES) {
             options_add_names(setting, option->name, value);
+        } else if (option->type == SWL_OPTION_ADDRESSES) {
+            options_add_addresses(setting, option->name, value);
         } else if (*(char **)value == NULL) {
             add_assoc_null(setting, option->name);
         } else if (option->type == SWL_OPTION_BYTES) {
