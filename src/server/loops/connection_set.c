@@ -60,7 +60,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .count = &server->loads[reactor].connections,
         .connections = connections,
         .scratch = swl_malloc(SCRATCH_SIZE),
-        .assemblies = swl_calloc((size_t)server->endpoints, sizeof(set->assemblies[0])),
+        .assemblies = swl_calloc((size_t)server->endpoints + 1, sizeof(set->assemblies[0])),
     };
     set->owner = (struct swl_connection_owner){
         .reactor = loop,
@@ -95,7 +95,7 @@ void swl_connection_set_close(struct swl_connection_set *set)
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, connection_set_give_up);
     swl_output_limit_close(&set->limit);
-    for (int i = 0; i < set->server->endpoints; i++) {
+    for (int i = 0; i <= set->server->endpoints; i++) {
         swl_block_queue_free(&set->assemblies[i].bytes);
     }
     swl_free(set->assemblies);

@@ -27,7 +27,7 @@ struct swl_connection_set {
     struct swl_output_limit limit;
     /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
     struct swl_connection **connections;
-    struct swl_assembly *assemblies; /* by sender */
+    struct swl_assembly *assemblies; /* by sender; the last one is the master's */
     _Atomic uint32_t *count;         /* of connections */
     uint8_t *scratch;
     bool stopping;           /* new connections are not read any more */
