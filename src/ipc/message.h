@@ -10,7 +10,7 @@
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that
  * wrote them. */
-#define SWL_MESSAGE_VERSION 2
+#define SWL_MESSAGE_VERSION 3
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty record */

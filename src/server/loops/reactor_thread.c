@@ -89,8 +89,7 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
 /* ---- max_queued_bytes ---- */
 
 /* Not in a shutdown: what was read before it has to reach a worker while there are any. */
-static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread,
-                                         struct swl_session *session)
+static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread, struct swl_session *session)
 {
     return swl_server_counts_queued(thread->server) &&
            atomic_load(&session->queued) > thread->server->options.max_queued_bytes &&
@@ -331,16 +330,7 @@ static void reactor_thread_ring_workers(struct swl_reactor_thread *thread)
 
 static void reactor_thread_adopt(struct swl_connection_set *set, const struct swl_message *message)
 {
-    const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
-    struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
-    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->descriptor);
-    if (connection == NULL) {
-        return;
-    }
-    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) >= SWL_REACTOR_ANSWERING) {
-        swl_connection_stop_reading(connection); /* accepted just before the shutdown */
-    }
-    swl_connection_resume(connection);
+    swl_connection_set_adopt(set, swl_session_find(&set->server->sessions, message->id), message->descriptor);
 }
 
 /* ---- the loop ---- */
@@ -388,7 +378,7 @@ static void *reactor_thread_run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
-            swl_connection_set_each(&thread->set, swl_connection_stop_reading);
+            swl_connection_set_stop_reading(&thread->set);
             reactor_thread_resume_full(thread);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {

@@ -27,6 +27,8 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
         return -SWL_ERROR_SESSION_CLOSING;
     case SWL_SESSION_CLOSED:
         return -SWL_ERROR_SESSION_CLOSED;
+    case SWL_SESSION_OPENING:
+        return -SWL_ERROR_SESSION_NOT_EXIST;
     default:
         return 0;
     }
@@ -145,11 +147,15 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
 {
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
-    if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING) {
+    bool is_opening = session != NULL && result == -SWL_ERROR_SESSION_NOT_EXIST;
+    if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING && !is_opening) {
         return result;
     }
-    uint32_t open = SWL_SESSION_OPEN;
-    bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
+    uint32_t open = SWL_SESSION_OPEN, opening = SWL_SESSION_OPENING;
+    /* in this order: an opening session may be open in the next moment */
+    bool again =
+        !(is_opening && atomic_compare_exchange_strong(&session->state, &opening, SWL_SESSION_CLOSING)) &&
+        !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
     struct swl_message message = {
         .type = SWL_MESSAGE_CLOSE,
         .close_how = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
