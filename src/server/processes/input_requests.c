@@ -61,6 +61,7 @@ static enum swl_verdict input_requests_handle_message(struct swl_server *server,
         .reactor = message->flags & SWL_MESSAGE_BY_SERVER
                        ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
+        .time = message->time,
         .data = payload->data,
         .size = payload->size,
     };

@@ -53,6 +53,7 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         .port = connection->session->port,
         .session = connection->id,
         .reactor = event == SWL_EVENT_CLOSED && connection->by_server ? -1 : set->reactor,
+        .time = set->owner.reactor->now,
         .data = data,
         .size = size,
     };

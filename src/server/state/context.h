@@ -65,6 +65,7 @@ struct swl_request {
     int port; /* index in swl_server.ports */
     int64_t session;
     int reactor;      /* the owner of the connection; -1 in a CLOSED event if the server closed it */
+    int64_t time;     /* wall clock, ns: when it was dispatched */
     const void *data; /* of a REQUEST */
     size_t size;
 };
