@@ -299,7 +299,8 @@ namespace SwooleLite {
         /**
          * Binds the address at once, so that a port in use or a missing privilege is reported here.
          *
-         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM;
+         *     the same for the types of datagrams
          * @param int $port 0 … 65535; 0 takes a free port, which $port returns; not used for unix sockets
          * @throws \ValueError where an argument is out of range
          * @throws Exception where the address cannot be bound; the code is the errno
@@ -311,7 +312,8 @@ namespace SwooleLite {
          *
          * The port has options and callbacks of its own; what it does not set it takes from the server.
          *
-         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM;
+         *     the same for the types of datagrams
          * @param int $port 0 … 65535; 0 takes a free port, which $port of the result returns; not used for unix sockets
          * @param int $sock_type Server::SOCK_*
          * @throws \ValueError where an argument is out of range
@@ -334,8 +336,8 @@ namespace SwooleLite {
         public function set(array $settings): bool {}
 
         /**
-         * Registers a callback. Names are case-insensitive. A callback for connect, receive, close, bufferFull or
-         * bufferEmpty is that of all ports which have none of their own.
+         * Registers a callback. Names are case-insensitive. A callback for connect, receive, packet, close, bufferFull
+         * or bufferEmpty is that of all ports which have none of their own.
          *
          * @throws \ValueError where no such event exists, or this version lacks its protocol
          * @throws \TypeError where $callback cannot be called
@@ -401,6 +403,25 @@ namespace SwooleLite {
          * @throws Exception before start() and outside the server's processes
          */
         public function send(int|string $fd, string $send_data, int $serverSocket = -1): bool {}
+
+        /**
+         * Sends a datagram at once, from a socket of this server; never blocks. In any process of the server.
+         *
+         * In the packet callback an answer to the client leaves from the socket, and where that is known from the
+         * address, that it had sent to.
+         *
+         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket (with a "/" in it)
+         * @param int $port 1 … 65535; 0 where $ip is a path
+         * @param string $send_data up to 65507 bytes over IPv4; may be empty
+         * @param int $server_socket server_socket of a $clientInfo: the port to send from; −1: in the packet callback the
+         *     one that its client sent to, otherwise the first port for addresses of that kind
+         * @return bool false where the kernel did not take it; getLastError() returns why: 11 (EAGAIN) the socket's buffer,
+         *     or the queue of the unix socket, is full, 90 (EMSGSIZE) it is too long… It is counted in
+         *     stats()['datagram_drop_count']
+         * @throws \ValueError where an argument is out of range or the socket is none for that kind of address
+         * @throws Exception before start(), outside the server's processes, and where no port can send to such an address
+         */
+        public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool {}
 
         /**
          * Closes a connection after what waits for it was sent; with $reset at once, discarding it. In any process of the
@@ -791,7 +812,7 @@ namespace SwooleLite\Server {
         public readonly int $port;
         /** Server::SOCK_*, as given to listen(). */
         public readonly int $type;
-        /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
+        /** Its index in $server->ports: server_fd of getClientInfo(), server_socket of sendto(). No descriptor of the system. */
         public readonly int $sock;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
@@ -848,6 +869,10 @@ namespace SwooleLite\Server {
         public readonly float $dispatchTime;
         /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
         public readonly int $attempt;
+        /** $workerId, by Swoole's name. */
+        public readonly int $worker_id;
+        /** $dispatchTime, by Swoole's name. */
+        public readonly float $dispatch_time;
 
         private function __construct() {}
 
@@ -888,6 +913,22 @@ namespace SwooleLite\Server {
         public float $dispatch_time = 0.0;
         /** The package; null in connect and close. */
         public ?string $data = null;
+    }
+
+    /** What packet gets with the option event_object: ($server, $packet). */
+    final class Packet
+    {
+        /** The port that it came to: the index in $server->ports, and what sendto() takes. */
+        public int $server_socket = 0;
+        /** Number of that port; 0 for a unix socket. */
+        public int $server_port = 0;
+        /** When it was given to a worker, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        /** The sender: its address, or the path of its unix socket. */
+        public string $address = '';
+        /** The sender's port; 0 for a unix socket. */
+        public int $port = 0;
+        public string $data = '';
     }
 
     /** What workerError gets with the option event_object: ($server, $info). */
