@@ -5,18 +5,9 @@
 
 #include "base/clock.h"
 #include "php/php_class_entries.h"
-#include "php/php_server_datagrams.h"
 
 /* The declared properties of each class, in the stub's order. */
 enum event_object_event { EVENT_OBJECT_REACTOR_ID, EVENT_OBJECT_FD, EVENT_OBJECT_TIME, EVENT_OBJECT_DATA };
-enum event_object_packet {
-    PACKET_SERVER_SOCKET,
-    PACKET_SERVER_PORT,
-    PACKET_TIME,
-    PACKET_ADDRESS,
-    PACKET_PORT,
-    PACKET_DATA,
-};
 enum event_object_status {
     STATUS_WORKER_ID,
     STATUS_WORKER_PID,
@@ -38,24 +29,6 @@ void php_swoolelite_event_object_of_request(zval *object, const void *request)
         ZVAL_DOUBLE(OBJ_PROP_NUM(event, EVENT_OBJECT_TIME), swl_clock_seconds(from->time));
         ZVAL_STRINGL_FAST(OBJ_PROP_NUM(event, EVENT_OBJECT_DATA), from->data, from->size);
     }
-}
-
-void php_swoolelite_event_object_of_packet(zval *object, const void *origin)
-{
-    const struct php_swoolelite_packet_origin *from = origin;
-    const struct swl_packet *packet = from->packet;
-    char address[SWL_DATAGRAM_PEER_TEXT];
-    uint16_t port;
-    size_t length = swl_datagram_peer_text(&packet->datagram, address, &port);
-    object_init_ex(object, php_swoolelite_packet_ce);
-    zend_object *made = Z_OBJ_P(object);
-    ZVAL_LONG(OBJ_PROP_NUM(made, PACKET_SERVER_SOCKET), packet->port);
-    ZVAL_LONG(OBJ_PROP_NUM(made, PACKET_SERVER_PORT),
-              swl_server_port_number(from->core, (uint32_t)packet->port));
-    ZVAL_DOUBLE(OBJ_PROP_NUM(made, PACKET_TIME), swl_clock_seconds(packet->time));
-    ZVAL_STRINGL(OBJ_PROP_NUM(made, PACKET_ADDRESS), address, length);
-    ZVAL_LONG(OBJ_PROP_NUM(made, PACKET_PORT), port);
-    ZVAL_STRINGL(OBJ_PROP_NUM(made, PACKET_DATA), (const char *)packet->datagram.data, packet->datagram.size);
 }
 
 void php_swoolelite_event_object_of_end(zval *object, const void *end)

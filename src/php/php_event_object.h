@@ -15,9 +15,6 @@ struct php_swoolelite_process_end {
 /* An Event of a struct swl_request. For php_swoolelite_bytes.make, as the next one. */
 void php_swoolelite_event_object_of_request(zval *object, const void *request);
 
-/* A Packet of a struct php_swoolelite_packet_origin. */
-void php_swoolelite_event_object_of_packet(zval *object, const void *origin);
-
 /* A StatusInfo of a struct php_swoolelite_process_end. */
 void php_swoolelite_event_object_of_end(zval *object, const void *end);
 

@@ -915,22 +915,6 @@ namespace SwooleLite\Server {
         public ?string $data = null;
     }
 
-    /** What packet gets with the option event_object: ($server, $packet). */
-    final class Packet
-    {
-        /** The port that it came to: the index in $server->ports, and what sendto() takes. */
-        public int $server_socket = 0;
-        /** Number of that port; 0 for a unix socket. */
-        public int $server_port = 0;
-        /** When it was given to a worker, seconds since the epoch. */
-        public float $dispatch_time = 0.0;
-        /** The sender: its address, or the path of its unix socket. */
-        public string $address = '';
-        /** The sender's port; 0 for a unix socket. */
-        public int $port = 0;
-        public string $data = '';
-    }
-
     /** What workerError gets with the option event_object: ($server, $info). */
     final class StatusInfo
     {
