@@ -224,6 +224,14 @@ size_t swl_datagram_peer_text(const struct swl_datagram *datagram, char text[SWL
     return 0;
 }
 
+bool swl_datagram_is_ipv4(const struct swl_datagram *datagram)
+{
+    sa_family_t family = datagram_family(datagram->peer, datagram->peer_size);
+    return family == AF_INET ||
+           (family == AF_INET6 &&
+            IN6_IS_ADDR_V4MAPPED(&((const struct sockaddr_in6 *)datagram->peer)->sin6_addr));
+}
+
 uint64_t swl_datagram_peer_hash(const struct swl_datagram *datagram)
 {
     /* FNV-1a; the last step mixes the high bits into those that a small divisor looks at */

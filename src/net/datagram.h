@@ -66,6 +66,9 @@ bool swl_datagram_unpack(const void *packed, size_t size, struct swl_datagram *d
 size_t swl_datagram_peer_text(const struct swl_datagram *datagram, char text[SWL_DATAGRAM_PEER_TEXT],
                               uint16_t *port);
 
+/* Whether it came over IPv4, also to an IPv6 socket. */
+bool swl_datagram_is_ipv4(const struct swl_datagram *datagram);
+
 /* A number that is the same for all datagrams of one client: made of its address and port. */
 uint64_t swl_datagram_peer_hash(const struct swl_datagram *datagram);
 

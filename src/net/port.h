@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "net/datagram.h"
 #include "net/framing.h"
 #include "net/listener.h"
 #include "net/stream.h"
@@ -26,8 +27,13 @@ struct swl_port_options {
     int64_t socket_buffer_size, buffer_high_watermark, buffer_low_watermark; /* bytes */
     int64_t send_timeout;                                                    /* ns; 0: off */
     bool open_tcp_nodelay, open_tcp_keepalive;
-    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount;                  /* seconds, seconds, probes */
-    int64_t tcp_defer_accept;                                               /* seconds */
+    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes */
+    bool tcp_fastopen;
+    bool ipv6_only;              /* a port on "::" closes clients that come over IPv4 */
+    int64_t tcp_user_timeout;    /* ms; 0: the kernel's */
+    int64_t tcp_defer_accept;    /* seconds */
+    int64_t heartbeat_idle_time; /* ns; 0: off */
+    bool enable_delay_receive;
     int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
     bool open_eof_check, open_eof_split, open_length_check;
     struct swl_bytes package_eof;
@@ -55,6 +61,7 @@ enum swl_protocol {
 
 struct swl_port {
     struct swl_listener listener;
+    int sock_type; /* as the user has given it: enum swl_sock_type */
     struct swl_port_options options;
     /* a bit by row of the table of options: set by the port */
     uint64_t set_options[SWL_PORT_OPTIONS_MAX / 64];
@@ -84,6 +91,18 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_
 static inline bool swl_port_is_datagram(const struct swl_port *port)
 {
     return port->listener.kind == SOCK_DGRAM;
+}
+
+/* Whether a client with that address is to be closed at once. */
+static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
+{
+    return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
+}
+
+/* The same for a datagram: whether it is to be dropped. */
+static inline bool swl_port_refuses_datagram(const struct swl_port *port, const struct swl_datagram *datagram)
+{
+    return port->options.ipv6_only && port->listener.family == AF_INET6 && swl_datagram_is_ipv4(datagram);
 }
 
 /* Whether a callback is set for that event. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "php/php_class_entries.h"
 
 void php_swoolelite_packet_info(zval *info, const void *origin)
 {
@@ -18,6 +19,35 @@ void php_swoolelite_packet_info(zval *info, const void *origin)
     add_assoc_long(info, "server_port", swl_server_port_number(from->core, (uint32_t)packet->port));
     add_assoc_long(info, "server_socket", packet->port);
     add_assoc_double(info, "dispatch_time", swl_clock_seconds(packet->time));
+}
+
+/* The declared properties of Packet, in the stub's order. */
+enum packet_property {
+    PACKET_SERVER_SOCKET,
+    PACKET_SERVER_PORT,
+    PACKET_TIME,
+    PACKET_ADDRESS,
+    PACKET_PORT,
+    PACKET_DATA
+};
+
+void php_swoolelite_packet_object(zval *object, const void *origin)
+{
+    const struct php_swoolelite_packet_origin *from = origin;
+    const struct swl_packet *packet = from->packet;
+    char address[SWL_DATAGRAM_PEER_TEXT];
+    uint16_t port;
+    size_t length = swl_datagram_peer_text(&packet->datagram, address, &port);
+    object_init_ex(object, php_swoolelite_packet_ce);
+    zend_object *made = Z_OBJ_P(object);
+    ZVAL_LONG(OBJ_PROP_NUM(made, PACKET_SERVER_SOCKET), packet->port);
+    ZVAL_LONG(OBJ_PROP_NUM(made, PACKET_SERVER_PORT),
+              swl_server_port_number(from->core, (uint32_t)packet->port));
+    ZVAL_DOUBLE(OBJ_PROP_NUM(made, PACKET_TIME), swl_clock_seconds(packet->time));
+    ZVAL_STRINGL_FAST(OBJ_PROP_NUM(made, PACKET_ADDRESS), address, length);
+    ZVAL_LONG(OBJ_PROP_NUM(made, PACKET_PORT), port);
+    ZVAL_STRINGL_FAST(OBJ_PROP_NUM(made, PACKET_DATA), (const char *)packet->datagram.data,
+                      packet->datagram.size);
 }
 
 ZEND_METHOD(SwooleLite_Server, sendto)

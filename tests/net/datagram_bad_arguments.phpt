@@ -14,7 +14,7 @@ use SwooleLite\Server;
 $server = new Server('127.0.0.1', 0, Server::MODE_PROCESS, Server::SOCK_UDP);
 same('SwooleLite\Exception: The server is not running', outcome(fn () => $server->sendto('127.0.0.1', 1, 'x')), 'before');
 same(
-    "SwooleLite\Exception: A port for datagrams needs a 'packet' callback",
+    "SwooleLite\Exception: The port 127.0.0.1:$server->port needs a 'packet' callback",
     outcome(fn () => $server->start()),
     'start() without callback',
 );

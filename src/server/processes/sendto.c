@@ -2,23 +2,13 @@
 #include "server/processes/sendto.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-
-/* Whether an IPv6 socket takes IPv4 clients, too. */
-static bool sendto_is_dual(const struct swl_listener *listener)
-{
-    int only = 1;
-    socklen_t size = sizeof(only);
-    return getsockopt(listener->fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size) == 0 && !only;
-}
 
 static bool sendto_fits(const struct swl_port *port, int family)
 {
     const struct swl_listener *listener = &port->listener;
-    return listener->family == family ||
-           (family == AF_INET && listener->family == AF_INET6 && sendto_is_dual(listener));
+    return listener->family == family || (family == AF_INET && listener->takes_ipv4);
 }
 
 /* The first port for datagrams of that family, or of IPv6 that takes IPv4, too. */
