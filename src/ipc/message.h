@@ -30,6 +30,7 @@ enum swl_message_type {
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
     SWL_MESSAGE_DRAINED,     /* workers have handled enough of what was queued (max_queued_bytes) */
+    SWL_MESSAGE_HOLD,        /* session->holds has changed */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,

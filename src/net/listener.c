@@ -131,6 +131,7 @@ static int listener_configure_socket(int fd, int family, int kind, const struct 
         {IPPROTO_TCP, TCP_KEEPIDLE, options->tcp_keepidle, options->tcp_keepidle > 0, true},
         {IPPROTO_TCP, TCP_KEEPINTVL, options->tcp_keepinterval, options->tcp_keepinterval > 0, true},
         {IPPROTO_TCP, TCP_KEEPCNT, options->tcp_keepcount, options->tcp_keepcount > 0, true},
+        {IPPROTO_TCP, TCP_USER_TIMEOUT, options->tcp_user_timeout, options->tcp_user_timeout > 0, true},
         {IPPROTO_TCP, TCP_DEFER_ACCEPT, options->tcp_defer_accept, options->tcp_defer_accept > 0, true},
         {IPPROTO_TCP, TCP_FASTOPEN, options->tcp_fastopen, options->tcp_fastopen > 0, true},
     };

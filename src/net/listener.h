@@ -13,6 +13,7 @@ struct swl_listener_options {
     bool tcp_nodelay, tcp_keepalive;
     bool reuse_port;                                   /* other sockets with it may bind the same port */
     int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
+    int tcp_user_timeout;                              /* ms; 0: the kernel's */
     int tcp_defer_accept;                              /* seconds; 0: off */
     int tcp_fastopen; /* clients that may wait with data before their handshake is done; 0: off */
     int recv_buffer_size, send_buffer_size; /* bytes; 0: the kernel's */

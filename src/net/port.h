@@ -27,9 +27,12 @@ struct swl_port_options {
     int64_t send_timeout;                                                    /* ns; 0: off */
     bool open_tcp_nodelay, open_tcp_keepalive;
     int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes */
-    int64_t tcp_defer_accept;                              /* seconds */
     bool tcp_fastopen;
-    bool ipv6_only; /* a port on "::" closes clients that come over IPv4 */
+    bool ipv6_only;              /* a port on "::" closes clients that come over IPv4 */
+    int64_t tcp_user_timeout;    /* ms; 0: the kernel's */
+    int64_t tcp_defer_accept;    /* seconds */
+    int64_t heartbeat_idle_time; /* ns; 0: off */
+    bool enable_delay_receive;
     int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
     bool open_eof_check, open_eof_split, open_length_check;
     struct swl_bytes package_eof;

@@ -129,6 +129,7 @@ ZEND_METHOD(SwooleLite_Server, __construct)
     ZVAL_COPY(OBJ_PROP_NUM(object, PROPERTY_PORT),
               OBJ_PROP_NUM((zend_object *)&opened->std, PORT_PROPERTY_PORT));
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_TYPE), type);
+    ZVAL_BOOL(OBJ_PROP_NUM(object, PROPERTY_SSL), (type & SWL_SOCK_SSL) != 0);
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MODE), mode);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS), server,
                                               SWL_SESSION_ANY_PORT);

@@ -273,6 +273,8 @@ namespace SwooleLite {
         public readonly int $port;
         /** Server::SOCK_*. */
         public readonly int $type;
+        /** Whether the first port speaks TLS: SOCK_SSL in its type. */
+        public readonly bool $ssl;
         /** Server::MODE_*. */
         public readonly int $mode;
         /** Options as given to set(); after start(), all options in force. */
@@ -410,6 +412,53 @@ namespace SwooleLite {
          */
         public function close(int $fd, bool $reset = false): bool {}
 
+        /**
+         * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.
+         *
+         * What was read before may still come to the callback; in MODE_BASE, from the worker that has the connection, no
+         * further package does. The client's end is seen when reading goes on; a reset, or another error of the socket,
+         * closes the connection at once. A paused connection never counts as idle.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function pause(int $fd): bool {}
+
+        /**
+         * Goes on reading after pause(); no effect where the connection is not paused.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function resume(int $fd): bool {}
+
+        /**
+         * Begins to read from a client of a port with enable_delay_receive. Until then only its 'connect' has come.
+         *
+         * @return bool false where the session is over, or is read already (getLastError(): EALREADY)
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function confirm(int $fd): bool {}
+
+        /**
+         * Keeps a connection from being closed for its silence, by heartbeat_idle_time or heartbeat(); with false, no more.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function protect(int $fd, bool $is_protected = true): bool {}
+
+        /**
+         * The connections from which nothing has come for the heartbeat_idle_time of their port; closes them.
+         *
+         * A loop that was busy may not have read yet what has come: such a connection is returned, but not closed.
+         *
+         * @param bool $ifCloseConnection false: leaves them open
+         * @return array|false session ids; false where no port has a heartbeat_idle_time
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function heartbeat(bool $ifCloseConnection = true): array|false {}
+
         /** Whether the session is open. */
         public function exists(int $fd): bool {}
 
@@ -420,8 +469,8 @@ namespace SwooleLite {
          * What is known of a connection; false where the session is over.
          *
          * Keys: server_port, server_fd, socket_type, remote_ip, remote_port, reactor_id, worker_id, connect_time,
-         * last_recv_time, last_send_time, last_dispatch_time (seconds since the epoch, float), close_errno,
-         * recv_queued_bytes, send_queued_bytes, uid.
+         * last_time (of the last receipt; seconds since the epoch, int), last_recv_time, last_send_time, last_dispatch_time
+         * (the same, float), close_errno, recv_queued_bytes, send_queued_bytes, uid.
          *
          * @param int $reactor_id no effect: a session knows its reactor
          * @param bool $ignoreError also of a session that is closed, while its close event is still to be handled
@@ -744,6 +793,8 @@ namespace SwooleLite\Server {
         public readonly int $port;
         /** Server::SOCK_*, as given to listen(). */
         public readonly int $type;
+        /** Whether it speaks TLS: SOCK_SSL in its type. */
+        public readonly bool $ssl;
         /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
         public readonly int $sock;
         /** Options as given to set(); after start(), all options in force for this port. */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 96fd44f4c04d894c7a7c046eac454c928288430f */
+ * Stub hash: c2acf42b5e004222f54f0286351527f5cd70da2d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -62,11 +62,26 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reset, _IS_BOOL, 0, "false")
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_exists, 0, 1, _IS_BOOL, 0)
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_pause, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_SwooleLite_Server_exist arginfo_class_SwooleLite_Server_exists
+#define arginfo_class_SwooleLite_Server_resume arginfo_class_SwooleLite_Server_pause
+
+#define arginfo_class_SwooleLite_Server_confirm arginfo_class_SwooleLite_Server_pause
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_protect, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, is_protected, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_heartbeat, 0, 0, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, ifCloseConnection, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_exists arginfo_class_SwooleLite_Server_pause
+
+#define arginfo_class_SwooleLite_Server_exist arginfo_class_SwooleLite_Server_pause
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_getClientInfo, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
@@ -257,6 +272,11 @@ ZEND_METHOD(SwooleLite_Server, reload);
 ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
 ZEND_METHOD(SwooleLite_Server, close);
+ZEND_METHOD(SwooleLite_Server, pause);
+ZEND_METHOD(SwooleLite_Server, resume);
+ZEND_METHOD(SwooleLite_Server, confirm);
+ZEND_METHOD(SwooleLite_Server, protect);
+ZEND_METHOD(SwooleLite_Server, heartbeat);
 ZEND_METHOD(SwooleLite_Server, exists);
 ZEND_METHOD(SwooleLite_Server, getClientInfo);
 ZEND_METHOD(SwooleLite_Server, getClientList);
@@ -337,6 +357,11 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, protect, arginfo_class_SwooleLite_Server_protect, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, heartbeat, arginfo_class_SwooleLite_Server_heartbeat, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, exists, arginfo_class_SwooleLite_Server_exists, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Server, exist, exists, arginfo_class_SwooleLite_Server_exist, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getClientInfo, arginfo_class_SwooleLite_Server_getClientInfo, ZEND_ACC_PUBLIC)
@@ -735,6 +760,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_typed_property(class_entry, property_type_name, &property_type_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_type_name);
 
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
+
 	zval property_mode_default_value;
 	ZVAL_UNDEF(&property_mode_default_value);
 	zend_string *property_mode_name = zend_string_init("mode", sizeof("mode") - 1, 1);
@@ -868,6 +899,12 @@ static zend_class_entry *register_class_SwooleLite_Server_Port(void)
 	zend_string *property_type_name = zend_string_init("type", sizeof("type") - 1, 1);
 	zend_declare_typed_property(class_entry, property_type_name, &property_type_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_type_name);
+
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
 
 	zval property_sock_default_value;
 	ZVAL_UNDEF(&property_sock_default_value);

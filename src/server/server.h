@@ -7,6 +7,7 @@
 #include "server/processes/answer.h"
 #include "server/processes/orders.h"
 #include "server/processes/self.h"
+#include "server/processes/session_control.h"
 #include "server/state/context.h"
 #include "server/state/totals.h"
 

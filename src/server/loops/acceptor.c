@@ -49,6 +49,7 @@ static bool acceptor_open_session(struct swl_acceptor *acceptor, int listener, i
         .reactor = (uint16_t)acceptor->choose(acceptor),
         .port = (uint16_t)listener,
         .peer = *peer,
+        .holds = acceptor->server->ports[listener].options.enable_delay_receive ? SWL_HOLD_UNCONFIRMED : 0,
     };
     struct swl_session *session = swl_session_open(&acceptor->server->sessions, &like);
     if (session == NULL) {

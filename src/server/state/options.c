@@ -49,6 +49,8 @@
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
 #define PORT_SECONDS(key, max, initial) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define PORT_SECONDS_COMPUTED(key, max) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
@@ -113,9 +115,13 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(tcp_keepidle, 0, 32767, 0),
     PORT_INT(tcp_keepinterval, 0, 32767, 0),
     PORT_INT(tcp_keepcount, 0, 127, 0),
+    PORT_INT(tcp_user_timeout, 0, INT32_MAX, 0),
     PORT_INT(tcp_defer_accept, 0, 3600, 0),
     PORT_BOOL(tcp_fastopen, false),
     PORT_BOOL(ipv6_only, false),
+    SECONDS(heartbeat_check_interval, 365 * 86400),
+    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400),
+    PORT_BOOL(enable_delay_receive, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
     PORT_BOOL(open_eof_check, false),
@@ -281,6 +287,15 @@ static uint32_t options_carried_whole(int64_t task_ipc_mode)
     }
 }
 
+/* Computes the open options of a port, or the defaults of all ports. */
+static void options_settle_port(const struct swl_options *options, struct swl_port_options *port)
+{
+    if (port->heartbeat_idle_time < 0) {
+        port->heartbeat_idle_time = 2 * options->heartbeat_check_interval;
+    }
+    swl_port_options_settle(port);
+}
+
 void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
     options->worker_num = swl_options_worker_num(options);
@@ -300,7 +315,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
         options->task_max_request_grace = options->task_max_request / 2;
     }
     options->task_object |= options->event_object;
-    swl_port_options_settle(&options->port);
+    options_settle_port(options, &options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = options_carried_whole(options->task_ipc_mode);
@@ -490,7 +505,7 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
                    options_size(option->type));
         }
     }
-    swl_port_options_settle(&port->options);
+    options_settle_port(options, &port->options);
 }
 
 void swl_options_free_port(struct swl_port *port)

@@ -80,8 +80,9 @@ struct swl_options {
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
     bool event_object;
-    int64_t output_memory_limit;  /* bytes */
-    struct swl_port_options port; /* the defaults of every port */
+    int64_t heartbeat_check_interval; /* ns; 0: half of the smallest heartbeat_idle_time */
+    int64_t output_memory_limit;      /* bytes */
+    struct swl_port_options port;     /* the defaults of every port */
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir;
