@@ -49,9 +49,10 @@
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
 #define PORT_SECONDS(key, max, initial) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
-#define PORT_SECONDS_COMPUTED(key, max) \
-    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
+#define PORT_SECONDS_COMPUTED(key, max, ...) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, __VA_ARGS__)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -120,7 +121,7 @@ const struct swl_option swl_option_table[] = {
     PORT_BOOL(tcp_fastopen, false),
     PORT_BOOL(ipv6_only, false),
     SECONDS(heartbeat_check_interval, 365 * 86400),
-    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400),
+    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400, "max_idle_time"),
     PORT_BOOL(enable_delay_receive, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
@@ -132,6 +133,8 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    PORT_BOOL(open_proxy_protocol, false),
+    PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -473,6 +476,8 @@ static size_t options_size(enum swl_option_type type)
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:
         return sizeof(struct swl_names);
+    case SWL_OPTION_ADDRESSES:
+        return sizeof(struct swl_address_ranges);
     default:
         return sizeof(int64_t);
     }

@@ -112,7 +112,8 @@ enum swl_option_type {
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
-    SWL_OPTION_NAMES, /* true: all, false: none, or a list */
+    SWL_OPTION_NAMES,     /* true: all, false: none, or a list */
+    SWL_OPTION_ADDRESSES, /* a list of struct swl_address_range */
 };
 
 enum swl_option_scope {
