@@ -164,7 +164,6 @@ struct php_swoolelite_port *php_swoolelite_port_open(struct php_swoolelite_serve
     ZVAL_STR_COPY(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_HOST), host);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_PORT), listener->port);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type);
-    ZVAL_BOOL(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SSL), (type & SWL_SOCK_SSL) != 0);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SOCK), index);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_CONNECTIONS), server,
                                               index);

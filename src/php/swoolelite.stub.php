@@ -271,9 +271,9 @@ namespace SwooleLite {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*. */
+        /** Server::SOCK_*, without SOCK_SSL. */
         public readonly int $type;
-        /** Whether the first port speaks TLS: SOCK_SSL in its type. */
+        /** Whether SOCK_SSL was given: clients of the first port speak TLS. */
         public readonly bool $ssl;
         /** Server::MODE_*. */
         public readonly int $mode;
@@ -812,8 +812,6 @@ namespace SwooleLite\Server {
         public readonly int $port;
         /** Server::SOCK_*, as given to listen(). */
         public readonly int $type;
-        /** Whether it speaks TLS: SOCK_SSL in its type. */
-        public readonly bool $ssl;
         /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
         public readonly int $sock;
         /** Options as given to set(); after start(), all options in force for this port. */
