@@ -33,22 +33,22 @@ struct stream_tls {
     SSL *ssl;
     struct swl_tls_context *context;
     int fd;
-    int error; /* of the last failed system call, an errno; 0: none */
+    int error;         /* of the last failed system call, an errno; 0: none */
     uint32_t wants[2]; /* by enum swl_stream_direction */
     uint32_t late_messages;
-    uint64_t received;        /* bytes of plaintext */
-    size_t retry;             /* OpenSSL has this many bytes in a record that the kernel did not take whole */
-    size_t ahead;             /* bytes that were sent, and that the next send() offers again */
-    ssize_t kept;             /* what receive() is to return next: 0, or -errno */
-    bool has_kept;            /* `kept` is valid */
-    bool is_ready;            /* the handshake is done */
-    bool is_dry;              /* the last receive() took all that a record could be made of */
-    bool is_drained;          /* within a call: the kernel has no more */
-    bool has_ended;           /* the socket has ended */
-    bool is_flooded;          /* too many handshake messages after the handshake */
+    uint64_t received; /* bytes of plaintext */
+    size_t retry;      /* OpenSSL has this many bytes in a record that the kernel did not take whole */
+    size_t ahead;      /* bytes that were sent, and that the next send() offers again */
+    ssize_t kept;      /* what receive() is to return next: 0, or -errno */
+    bool has_kept;     /* `kept` is valid */
+    bool is_ready;     /* the handshake is done */
+    bool is_dry;       /* the last receive() took all that a record could be made of */
+    bool is_drained;   /* within a call: the kernel has no more */
+    bool has_ended;    /* the socket has ended */
+    bool is_flooded;   /* too many handshake messages after the handshake */
     bool has_sent_end;
-    bool has_failed;          /* OpenSSL cannot go on */
-    char *failure;            /* why, or NULL */
+    bool has_failed; /* OpenSSL cannot go on */
+    char *failure;   /* why, or NULL */
 };
 
 /* ---- the socket, as OpenSSL sees it ---- */
@@ -128,8 +128,8 @@ static void stream_tls_make_bio(void)
 
 /* OpenSSL reports each message and each record here. A client may change its keys whenever it likes (TLS 1.3), and
  * may ask for another handshake, which is refused (TLS 1.2): both cost it little and us much. */
-static void stream_tls_on_message(int is_written, int version, int type, const void *data, size_t size, SSL *ssl,
-                                  void *argument)
+static void stream_tls_on_message(int is_written, int version, int type, const void *data, size_t size,
+                                  SSL *ssl, void *argument)
 {
     (void)version;
     (void)ssl;
@@ -281,9 +281,9 @@ static ssize_t stream_tls_receive(struct swl_stream *stream, void *place, size_t
         }
         got += (size_t)part;
         tls->received += (size_t)part;
+        tls->wants[SWL_STREAM_RECEIVE] = EPOLLIN;
         tls->is_dry = tls->is_drained && !SSL_has_pending(tls->ssl);
     }
-    tls->wants[SWL_STREAM_RECEIVE] = got == size || tls->is_dry ? tls->wants[SWL_STREAM_RECEIVE] : EPOLLIN;
     return (ssize_t)got;
 }
 
@@ -307,35 +307,14 @@ static void stream_tls_skip(struct stream_tls_parts *left, size_t size)
     left->offset += size;
 }
 
-/* Gives the bytes of the next record: as they lie, or small parts together in `place` of RECORD bytes. */
-static const void *stream_tls_next(const struct stream_tls_parts *left, uint8_t *place, size_t *size)
-{
-    const uint8_t *first = (const uint8_t *)left->parts->iov_base + left->offset;
-    size_t first_size = left->parts->iov_len - left->offset;
-    if (first_size >= RECORD || left->count == 1) {
-        *size = SWL_MIN(first_size, (size_t)RECORD);
-        return first;
-    }
-    size_t filled = 0, offset = left->offset;
-    for (int i = 0; i < left->count && filled < RECORD; i++) {
-        size_t part = SWL_MIN(left->parts[i].iov_len - offset, RECORD - filled);
-        memcpy(place + filled, (const uint8_t *)left->parts[i].iov_base + offset, part);
-        filled += part;
-        offset = 0;
-    }
-    *size = filled;
-    return place;
-}
-
 /* Sends one record. Returns how many bytes of it are taken, or -errno. */
 static ssize_t stream_tls_send_record(struct stream_tls *tls, const void *data, size_t size)
 {
-    uint8_t filler[RECORD];
+    static uint8_t filler[RECORD]; /* never written */
     size_t offered = size;
     if (tls->retry > size) {
         /* The record is made already: of what is offered again OpenSSL looks at the size alone, and that must not be
          * smaller than before. */
-        memset(filler, 0, tls->retry);
         data = filler;
         offered = tls->retry;
     }
@@ -356,11 +335,25 @@ static ssize_t stream_tls_send_record(struct stream_tls *tls, const void *data, 
     return stream_tls_fail(tls, "sending by TLS failed");
 }
 
+/* Puts small parts together, so that they share a record. */
+static __attribute__((noinline)) ssize_t stream_tls_send_together(struct stream_tls *tls,
+                                                                  const struct stream_tls_parts *left)
+{
+    uint8_t together[RECORD];
+    size_t size = 0, offset = left->offset;
+    for (int i = 0; i < left->count && size < RECORD; i++) {
+        size_t part = SWL_MIN(left->parts[i].iov_len - offset, RECORD - size);
+        memcpy(together + size, (const uint8_t *)left->parts[i].iov_base + offset, part);
+        size += part;
+        offset = 0;
+    }
+    return stream_tls_send_record(tls, together, size);
+}
+
 static ssize_t stream_tls_send(struct swl_stream *stream, const struct iovec *parts, int count)
 {
     struct stream_tls *tls = stream_tls_begin(stream);
     struct stream_tls_parts left = {.parts = parts, .count = count};
-    uint8_t together[RECORD];
     ssize_t result = 0;
     for (int i = 0; i < count; i++) {
         left.size += parts[i].iov_len;
@@ -369,9 +362,13 @@ static ssize_t stream_tls_send(struct swl_stream *stream, const struct iovec *pa
     tls->ahead -= total;
     stream_tls_skip(&left, total);
     while (left.size > 0) {
-        size_t size;
-        const void *data = stream_tls_next(&left, together, &size);
-        result = stream_tls_send_record(tls, data, size);
+        size_t first = left.parts->iov_len - left.offset;
+        if (first >= RECORD || left.count == 1) {
+            result = stream_tls_send_record(tls, (const uint8_t *)left.parts->iov_base + left.offset,
+                                            SWL_MIN(first, (size_t)RECORD));
+        } else {
+            result = stream_tls_send_together(tls, &left);
+        }
         if (result < 0) {
             break;
         }
@@ -520,13 +517,14 @@ int swl_stream_tls_use(struct swl_stream *stream, int fd, struct ssl_st *ssl, st
 size_t swl_stream_tls_peer_certificate(const struct swl_stream *stream, uint8_t *place, size_t max)
 {
     const struct stream_tls *tls = stream->state;
-    X509 *certificate =
-        stream->functions == &swl_stream_tls ? SSL_get0_peer_certificate(tls->ssl) : NULL;
+    X509 *certificate = stream->functions == &swl_stream_tls ? SSL_get0_peer_certificate(tls->ssl) : NULL;
     int size = certificate != NULL ? i2d_X509(certificate, NULL) : 0;
     if (size <= 0 || (size_t)size > max) {
         return 0;
     }
-    i2d_X509(certificate, &place);
+    if (place != NULL) {
+        i2d_X509(certificate, &place);
+    }
     return (size_t)size;
 }
 

@@ -21,7 +21,7 @@ int swl_stream_tls_use(struct swl_stream *stream, int fd, struct ssl_st *ssl, st
     SWL_MUST_CHECK;
 
 /* Copies the certificate of the peer (DER). Returns its size; 0 if the stream is of another kind, the peer has
- * given none, or `max` bytes are not enough. */
+ * given none, or `max` bytes are not enough. `place` may be NULL: then only the size is returned. */
 size_t swl_stream_tls_peer_certificate(const struct swl_stream *stream, uint8_t *place, size_t max);
 
 #endif

@@ -23,8 +23,8 @@
 #include "base/memory.h"
 
 /* For TLS 1.2: forward secrecy and authenticated encryption only. Those with DHE need ssl_dhparam. */
-#define CIPHERS                                                                                          \
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"           \
+#define CIPHERS                                                                                \
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:" \
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 #define CIPHERS_WITH_DHE CIPHERS ":DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384"
 
@@ -163,8 +163,8 @@ static int context_on_alpn(SSL *ssl, const unsigned char **chosen, unsigned char
     (void)ssl;
     const struct swl_tls_context *context = argument;
     unsigned char *place = NULL;
-    int result = SSL_select_next_proto(&place, size, context->alpn, context->alpn_size, offered,
-                                       offered_size);
+    int result =
+        SSL_select_next_proto(&place, size, context->alpn, context->alpn_size, offered, offered_size);
     *chosen = place;
     return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
@@ -255,10 +255,9 @@ static bool context_set_ciphers(struct context_making *making, SSL_CTX *ssl_cont
         }
         at += length + (at[length] != '\0');
     }
-    bool is_set =
-        SSL_CTX_set_cipher_list(ssl_context, lengths[0] > 0 ? lists[0] : standard) == 1 &&
-        (lengths[1] == 0 || SSL_CTX_set_ciphersuites(ssl_context, lists[1]) == 1) &&
-        (lengths[0] > 0 || lengths[1] > 0);
+    bool is_set = SSL_CTX_set_cipher_list(ssl_context, lengths[0] > 0 ? lists[0] : standard) == 1 &&
+                  (lengths[1] == 0 || SSL_CTX_set_ciphersuites(ssl_context, lists[1]) == 1) &&
+                  (lengths[0] > 0 || lengths[1] > 0);
     swl_free(lists[0]);
     swl_free(lists[1]);
     return is_set || context_fail(making, "ssl_ciphers", given);
@@ -317,8 +316,7 @@ static bool context_load_authorities(struct context_making *making, SSL_CTX *ssl
     char place[PATH_SIZE];
     const char *path = context_path(making, file, place);
     STACK_OF(X509_NAME) *names = NULL;
-    if (SSL_CTX_load_verify_file(ssl_context, path) != 1 ||
-        (names = SSL_load_client_CA_file(path)) == NULL) {
+    if (SSL_CTX_load_verify_file(ssl_context, path) != 1 || (names = SSL_load_client_CA_file(path)) == NULL) {
         return context_fail(making, option, path);
     }
     for (int i = 0; i < sk_X509_NAME_num(names); i++) {
@@ -475,8 +473,8 @@ static bool context_fill(struct swl_tls_context *context, struct context_making 
         return context_fail(making, "OpenSSL", "lacks what it needs");
     }
     context_set_alpn(context, &options->ssl_alpn_protocols);
-    context->main = context_make(context, making, options->ssl_cert_file, options->ssl_key_file,
-                                 options->ssl_passphrase);
+    context->main =
+        context_make(context, making, options->ssl_cert_file, options->ssl_key_file, options->ssl_passphrase);
     if (context->main == NULL) {
         return false;
     }
@@ -649,7 +647,8 @@ const char *swl_tls_options_contradiction(const struct swl_tls_options *options)
         return "SOCK_SSL needs ssl_cert_file and ssl_key_file";
     }
     if (options->ssl_protocols != 0 && !(options->ssl_protocols & SWL_SSL_ALL)) {
-        return "ssl_protocols: choose among SSL_TLSv1_2 and SSL_TLSv1_3, or the old SSL_TLSv1 and SSL_TLSv1_1";
+        return "ssl_protocols: choose among SSL_TLSv1_2 and SSL_TLSv1_3, or the old SSL_TLSv1 and "
+               "SSL_TLSv1_1";
     }
     if (options->ssl_verify_peer && !options->ssl_allow_self_signed && !swl_tls_options_ask_client(options)) {
         return "ssl_verify_peer needs ssl_client_cert_file, ssl_cafile or ssl_capath: whom to trust";

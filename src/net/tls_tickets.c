@@ -57,7 +57,8 @@ static int tickets_rotate(struct swl_tls_tickets *tickets, int64_t now)
     if (RAND_priv_bytes((unsigned char *)&key, sizeof(key)) != 1) {
         return -EIO;
     }
-    __atomic_store_n(&slot->made_at, 0, __ATOMIC_RELEASE); /* in this order: this process may be killed here */
+    __atomic_store_n(&slot->made_at, 0,
+                     __ATOMIC_RELEASE); /* in this order: this process may be killed here */
     slot->key = key;
     OPENSSL_cleanse(&key, sizeof(key));
     __atomic_store_n(&slot->made_at, now, __ATOMIC_RELEASE);

@@ -92,7 +92,7 @@ void php_swoolelite_server_init(zend_class_entry *class_entry)
 
 static const char *server_missing_for_type(zend_long type)
 {
-    switch (type) {
+    switch (type & ~(zend_long)SWL_SOCK_SSL) {
     case SWL_SOCK_TCP:
     case SWL_SOCK_TCP6:
     case SWL_SOCK_UNIX_STREAM:
@@ -102,7 +102,7 @@ static const char *server_missing_for_type(zend_long type)
     case SWL_SOCK_UNIX_DGRAM:
         return "datagram sockets";
     }
-    return (type & SWL_SOCK_SSL) ? "TLS" : "";
+    return "";
 }
 
 ZEND_METHOD(SwooleLite_Server, __construct)
@@ -141,13 +141,18 @@ ZEND_METHOD(SwooleLite_Server, __construct)
         RETURN_THROWS();
     }
 
+    if ((type & SWL_SOCK_SSL) && !swl_tls_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
+        RETURN_THROWS();
+    }
+
     struct swl_server *core = swl_server_create((enum swl_mode)mode);
     int result = swl_server_listen(core, ZSTR_VAL(host), (uint16_t)port, (int)type);
     if (result < 0) {
         swl_server_destroy(core);
         if (result == -EINVAL) {
-            zend_argument_value_error(1, type == SWL_SOCK_UNIX_STREAM ? "must be a path of 1 to 107 bytes"
-                                         : type == SWL_SOCK_TCP6      ? "must be an IPv6 address"
+            zend_argument_value_error(1, (type & ~SWL_SOCK_SSL) == SWL_SOCK_UNIX_STREAM ? "must be a path of 1 to 107 bytes"
+                                         : (type & ~SWL_SOCK_SSL) == SWL_SOCK_TCP6      ? "must be an IPv6 address"
                                                                       : "must be an IPv4 address");
         } else {
             zend_throw_exception_ex(php_swoolelite_exception_ce, -result,

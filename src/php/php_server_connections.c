@@ -79,7 +79,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     array_init(return_value);
     add_assoc_long(return_value, "server_port", swl_server_port_number(server->core, session->port));
     add_assoc_long(return_value, "server_fd", session->port);
-    add_assoc_long(return_value, "socket_type", Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)));
+    add_assoc_long(return_value, "socket_type", Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)) & ~SWL_SOCK_SSL);
     add_assoc_string(return_value, "remote_ip", ip);
     add_assoc_long(return_value, "remote_port", session->peer.port);
     add_assoc_long(return_value, "reactor_id", session->reactor);

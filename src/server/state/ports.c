@@ -6,13 +6,19 @@
 
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type)
 {
+    bool is_tls = (sock_type & SWL_SOCK_SSL) != 0;
+    sock_type &= ~SWL_SOCK_SSL;
     int family = sock_type == SWL_SOCK_TCP ? AF_INET : sock_type == SWL_SOCK_TCP6 ? AF_INET6 : AF_UNIX;
     if (server->port_count == SWL_PORTS_MAX) {
         return -ENOSPC;
     }
     int result = swl_listener_open(&server->ports[server->port_count].listener, host, port, family,
                                    SOCK_STREAM, (int)server->options.port.backlog);
-    return result < 0 ? result : server->port_count++;
+    if (result < 0) {
+        return result;
+    }
+    server->ports[server->port_count].is_tls = is_tls;
+    return server->port_count++;
 }
 
 const char *swl_ports_contradiction(struct swl_server *server)
