@@ -5,6 +5,8 @@
 #include <zend_smart_str.h>
 
 #include "base/memory.h"
+#include "php/php_class_entries.h"
+#include "php/php_tls_options.h"
 
 static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
 {
@@ -178,6 +180,18 @@ static bool options_set_names(struct swl_options *options, const struct swl_opti
     return true;
 }
 
+static bool options_set_tls_array(struct swl_options *options, const struct swl_option *option, zval *value)
+{
+    void *target = swl_option_value(options, option);
+    const char *allowed = option->type == SWL_OPTION_TEXTS
+                              ? php_swoolelite_tls_set_texts(target, option, value)
+                              : php_swoolelite_tls_set_names(target, option, value);
+    if (allowed != NULL) {
+        options_refuse(option, value, allowed);
+    }
+    return allowed == NULL;
+}
+
 static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     struct swl_options *options = &server->core->options;
@@ -186,6 +200,11 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
         php_error_docref(NULL, E_WARNING, "Unknown option \"%s\"; did you mean \"%s\"?", ZSTR_VAL(key),
                          swl_option_nearest(ZSTR_VAL(key)));
         return !EG(exception);
+    }
+    if (strncmp(option->name, "ssl_", 4) == 0 && option->type != SWL_OPTION_WITHOUT_EFFECT &&
+        !swl_tls_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
+        return false;
     }
     switch (option->type) {
     case SWL_OPTION_WITHOUT_EFFECT:
@@ -205,6 +224,9 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
         return options_set_choice(options, option, value);
     case SWL_OPTION_NAMES:
         return options_set_names(options, option, value);
+    case SWL_OPTION_TEXTS:
+    case SWL_OPTION_SNI_CERTS:
+        return options_set_tls_array(options, option, value);
     default:
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
@@ -294,6 +316,14 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
             add_assoc_string(setting, option->name, option->choices[*(int64_t *)value]);
         } else if (option->type == SWL_OPTION_NAMES) {
             options_add_names(setting, option->name, value);
+        } else if (option->type == SWL_OPTION_TEXTS || option->type == SWL_OPTION_SNI_CERTS) {
+            zval items;
+            if (option->type == SWL_OPTION_TEXTS) {
+                php_swoolelite_tls_export_texts(value, &items);
+            } else {
+                php_swoolelite_tls_export_names(value, &items);
+            }
+            add_assoc_zval(setting, option->name, &items);
         } else if (*(char **)value == NULL) {
             add_assoc_null(setting, option->name);
         } else if (option->type == SWL_OPTION_BYTES) {

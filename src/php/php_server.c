@@ -151,9 +151,10 @@ ZEND_METHOD(SwooleLite_Server, __construct)
     if (result < 0) {
         swl_server_destroy(core);
         if (result == -EINVAL) {
-            zend_argument_value_error(1, (type & ~SWL_SOCK_SSL) == SWL_SOCK_UNIX_STREAM ? "must be a path of 1 to 107 bytes"
-                                         : (type & ~SWL_SOCK_SSL) == SWL_SOCK_TCP6      ? "must be an IPv6 address"
-                                                                      : "must be an IPv4 address");
+            zend_argument_value_error(
+                1, (type & ~SWL_SOCK_SSL) == SWL_SOCK_UNIX_STREAM ? "must be a path of 1 to 107 bytes"
+                   : (type & ~SWL_SOCK_SSL) == SWL_SOCK_TCP6      ? "must be an IPv6 address"
+                                                                  : "must be an IPv4 address");
         } else {
             zend_throw_exception_ex(php_swoolelite_exception_ce, -result,
                                     "Cannot listen on %s:" ZEND_LONG_FMT ": %s", ZSTR_VAL(host), port,

@@ -2,6 +2,7 @@
 #include "php/php_server_connections.h"
 
 #include "base/clock.h"
+#include "php/php_client_certificate.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -79,7 +80,8 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     array_init(return_value);
     add_assoc_long(return_value, "server_port", swl_server_port_number(server->core, session->port));
     add_assoc_long(return_value, "server_fd", session->port);
-    add_assoc_long(return_value, "socket_type", Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)) & ~SWL_SOCK_SSL);
+    add_assoc_long(return_value, "socket_type",
+                   Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)) & ~SWL_SOCK_SSL);
     add_assoc_string(return_value, "remote_ip", ip);
     add_assoc_long(return_value, "remote_port", session->peer.port);
     add_assoc_long(return_value, "reactor_id", session->reactor);
@@ -93,6 +95,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_long(return_value, "recv_queued_bytes", atomic_load(&session->input));
     add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
     add_assoc_long(return_value, "uid", 0);
+    php_swoolelite_client_certificate_add(server, fd, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, getClientInfo)
