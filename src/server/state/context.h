@@ -212,7 +212,7 @@ struct swl_server {
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks; /* NULL without task workers */
     struct swl_task_ledger ledger;
-    struct swl_session_table sessions; /* a mapping of its own */
+    struct swl_session_table sessions;                  /* a mapping of its own */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
     struct swl_pid_file pid_file;            /* held by master and manager; children release it */
