@@ -37,7 +37,8 @@ struct stream_tls {
     uint32_t wants[2]; /* by enum swl_stream_direction */
     uint32_t late_messages;
     uint64_t received; /* bytes of plaintext */
-    size_t retry;      /* OpenSSL has this many bytes in a record that the kernel did not take whole */
+    size_t record_max; /* bytes of plaintext in a record */
+    size_t retry;      /* bytes in a record that is made, and that the kernel did not take whole */
     size_t ahead;      /* bytes that were sent, and that the next send() offers again */
     ssize_t kept;      /* what receive() is to return next: 0, or -errno */
     bool has_kept;     /* `kept` is valid */
@@ -216,12 +217,21 @@ static bool stream_tls_waits(struct stream_tls *tls, int error, enum swl_stream_
     return true;
 }
 
+/* A client may ask for smaller records (max_fragment_length). */
+static size_t stream_tls_record_max(const SSL *ssl)
+{
+    const SSL_SESSION *session = SSL_get_session(ssl);
+    uint8_t code = session != NULL ? SSL_SESSION_get_max_fragment_length(session) : 0;
+    return code == TLSEXT_max_fragment_length_DISABLED ? RECORD : (size_t)512 << (code - 1);
+}
+
 static int stream_tls_handshake(struct swl_stream *stream)
 {
     struct stream_tls *tls = stream_tls_begin(stream);
     int result = SSL_do_handshake(tls->ssl);
     if (result == 1) {
         tls->is_ready = true;
+        tls->record_max = stream_tls_record_max(tls->ssl);
         tls->wants[SWL_STREAM_RECEIVE] = EPOLLIN;
         return 0;
     }
@@ -307,16 +317,16 @@ static void stream_tls_skip(struct stream_tls_parts *left, size_t size)
     left->offset += size;
 }
 
-/* Sends one record. Returns how many bytes of it are taken, or -errno. */
+/* Sends one record. Returns how many bytes of `data` are taken, or -errno. */
 static ssize_t stream_tls_send_record(struct stream_tls *tls, const void *data, size_t size)
 {
     static uint8_t filler[RECORD]; /* never written */
     size_t offered = size;
-    if (tls->retry > size) {
-        /* The record is made already: of what is offered again OpenSSL looks at the size alone, and that must not be
-         * smaller than before. */
-        data = filler;
+    if (tls->retry > 0) {
+        /* The record is made already: of what is offered again OpenSSL looks at the size alone, which has to be the
+         * same. With more it would begin another record in the same call. */
         offered = tls->retry;
+        data = offered > size ? filler : data;
     }
     int result = SSL_write(tls->ssl, data, (int)offered);
     if (result > 0) {
@@ -341,8 +351,8 @@ static __attribute__((noinline)) ssize_t stream_tls_send_together(struct stream_
 {
     uint8_t together[RECORD];
     size_t size = 0, offset = left->offset;
-    for (int i = 0; i < left->count && size < RECORD; i++) {
-        size_t part = SWL_MIN(left->parts[i].iov_len - offset, RECORD - size);
+    for (int i = 0; i < left->count && size < tls->record_max; i++) {
+        size_t part = SWL_MIN(left->parts[i].iov_len - offset, tls->record_max - size);
         memcpy(together + size, (const uint8_t *)left->parts[i].iov_base + offset, part);
         size += part;
         offset = 0;
@@ -363,9 +373,9 @@ static ssize_t stream_tls_send(struct swl_stream *stream, const struct iovec *pa
     stream_tls_skip(&left, total);
     while (left.size > 0) {
         size_t first = left.parts->iov_len - left.offset;
-        if (first >= RECORD || left.count == 1) {
+        if (first >= tls->record_max || left.count == 1) {
             result = stream_tls_send_record(tls, (const uint8_t *)left.parts->iov_base + left.offset,
-                                            SWL_MIN(first, (size_t)RECORD));
+                                            SWL_MIN(first, tls->record_max));
         } else {
             result = stream_tls_send_together(tls, &left);
         }
