@@ -222,7 +222,9 @@ static size_t stream_tls_record_max(const SSL *ssl)
 {
     const SSL_SESSION *session = SSL_get_session(ssl);
     uint8_t code = session != NULL ? SSL_SESSION_get_max_fragment_length(session) : 0;
-    return code == TLSEXT_max_fragment_length_DISABLED ? RECORD : (size_t)512 << (code - 1);
+    return code >= TLSEXT_max_fragment_length_512 && code <= TLSEXT_max_fragment_length_4096
+               ? (size_t)512 << (code - TLSEXT_max_fragment_length_512)
+               : RECORD;
 }
 
 static int stream_tls_handshake(struct swl_stream *stream)
@@ -259,7 +261,7 @@ static ssize_t stream_tls_end_read(struct stream_tls *tls, int result)
         return 0;
     }
     bool is_known = tls->has_failed;
-    int failure = stream_tls_fail(tls, "what it sends is no TLS");
+    int failure = stream_tls_fail(tls, "TLS has failed");
     if (failure == -EPROTO && !is_known) {
         stream_tls_log_failure(tls);
     }
@@ -342,7 +344,7 @@ static ssize_t stream_tls_send_record(struct stream_tls *tls, const void *data, 
         }
         return -EAGAIN;
     }
-    return stream_tls_fail(tls, "sending by TLS failed");
+    return stream_tls_fail(tls, "TLS has failed");
 }
 
 /* Puts small parts together, so that they share a record. */
@@ -412,7 +414,7 @@ static int stream_tls_shutdown(struct swl_stream *stream)
         if (result < 0) {
             return stream_tls_waits(tls, SSL_get_error(tls->ssl, result), SWL_STREAM_SEND)
                        ? -EAGAIN
-                       : stream_tls_fail(tls, "ending TLS failed");
+                       : stream_tls_fail(tls, "TLS has failed");
         }
         tls->has_sent_end = true;
     }
@@ -489,6 +491,7 @@ static void stream_tls_assemble(struct swl_stream *stream, int fd, SSL *ssl, BIO
     tls->ssl = ssl;
     tls->context = context;
     tls->fd = fd;
+    tls->record_max = RECORD;
     tls->wants[SWL_STREAM_RECEIVE] = EPOLLIN;
     tls->wants[SWL_STREAM_SEND] = EPOLLOUT;
     BIO_set_data(bio, tls);

@@ -68,6 +68,21 @@ bool swl_tls_is_supported(void)
     return true;
 }
 
+/* OpenSSL's words for what users get wrong most often do not help them. */
+static const char *context_plain_words(unsigned long error)
+{
+    switch (ERR_GET_REASON(error)) {
+    case ERR_R_INTERRUPTED_OR_CANCELLED:
+        return "it is encrypted, and there is no ssl_passphrase";
+    case ERR_R_UNSUPPORTED:
+        return "OpenSSL finds nothing in it that it can read";
+    default:
+        return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE
+                   ? "it is no PEM file (no start line)"
+                   : ERR_reason_error_string(error);
+    }
+}
+
 void swl_tls_reason(char *text, size_t size, const char *otherwise)
 {
     /* the first error is the cause; those behind it tell which functions have failed because of it */
@@ -75,8 +90,8 @@ void swl_tls_reason(char *text, size_t size, const char *otherwise)
     const char *reason = otherwise;
     if (error != 0 && ERR_SYSTEM_ERROR(error)) {
         reason = strerror(ERR_GET_REASON(error));
-    } else if (error != 0 && ERR_reason_error_string(error) != NULL) {
-        reason = ERR_reason_error_string(error);
+    } else if (error != 0 && context_plain_words(error) != NULL) {
+        reason = context_plain_words(error);
     }
     snprintf(text, size, "%s", reason);
     ERR_clear_error();
