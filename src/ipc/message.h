@@ -10,7 +10,7 @@
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that
  * wrote them. */
-#define SWL_MESSAGE_VERSION 2
+#define SWL_MESSAGE_VERSION 3
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty record */
@@ -29,6 +29,7 @@ enum swl_message_type {
     SWL_MESSAGE_SEND,        /* whole_size; time: the sender's generation */
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
+    SWL_MESSAGE_HOLD,        /* session->holds has changed */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,

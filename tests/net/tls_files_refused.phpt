@@ -58,7 +58,7 @@ array_map(unlink(...), glob("$tls->dir/*"));
 rmdir($tls->dir);
 ?>
 --EXPECTF--
-SwooleLite\Exception: SOCK_SSL needs ssl_cert_file and ssl_key_file
+SwooleLite\Exception: port 127.0.0.1:%d: SOCK_SSL needs ssl_cert_file and ssl_key_file
 SwooleLite\Exception: The server cannot start: ssl_cert_file DIR/none: No such file or directory
 SwooleLite\Exception: The server cannot start: ssl_cert_file DIR/empty: it is no PEM file (no start line)
 SwooleLite\Exception: The server cannot start: ssl_key_file DIR/none: No such file or directory
@@ -72,8 +72,8 @@ SwooleLite\Exception: The server cannot start: ssl_ecdh_curve nonsense: %s
 SwooleLite\Exception: The server cannot start: ssl_dhparam DIR/empty: OpenSSL finds nothing in it that it can read
 SwooleLite\Exception: The server cannot start: ssl_client_cert_file DIR/empty: %s
 SwooleLite\Exception: The server cannot start: ssl_cafile DIR/none: No such file or directory
-SwooleLite\Exception: ssl_verify_peer needs ssl_client_cert_file, ssl_cafile or ssl_capath: whom to trust
-SwooleLite\Exception: ssl_protocols: choose among SSL_TLSv1_2 and SSL_TLSv1_3, or the old SSL_TLSv1 and SSL_TLSv1_1
+SwooleLite\Exception: port 127.0.0.1:%d: ssl_verify_peer needs ssl_client_cert_file, ssl_cafile or ssl_capath: whom to trust
+SwooleLite\Exception: port 127.0.0.1:%d: ssl_protocols: choose among SSL_TLSv1_2 and SSL_TLSv1_3, or the old SSL_TLSv1 and SSL_TLSv1_1
 SwooleLite\Exception: The server cannot start: ssl_sni_certs one.test: ssl_key_file DIR/b.key: key values mismatch
 ValueError: Option "ssl_sni_certs" must be an array that has for each name, or *.domain, an array with ssl_cert_file and ssl_key_file, array given
 ValueError: Option "ssl_alpn_protocols" must be an array of strings of 1 to 255 bytes, array given

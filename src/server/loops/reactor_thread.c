@@ -169,6 +169,11 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
 
     /* a connection that has waited keeps its lane, which may hold a part of its request already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
+    if (event == SWL_EVENT_CLOSED) {
+        /* the close callback may ask about the session, which is released before that runs */
+        data = connection->session;
+        size = sizeof(*connection->session);
+    }
     int number = connection->lane >= 0 ? connection->lane
                                        : reactor_thread_dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
@@ -347,6 +352,7 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
     thread->set.owner.deliver = reactor_thread_deliver;
     thread->set.owner.receive = reactor_thread_receive;
+    swl_heartbeat_start(&thread->heartbeat, &thread->set);
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);

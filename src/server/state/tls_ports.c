@@ -10,17 +10,6 @@
 #include "base/log.h"
 #include "net/stream_tls.h"
 
-const char *swl_tls_ports_contradiction(const struct swl_server *server)
-{
-    const char *contradiction = NULL;
-    for (int i = 0; contradiction == NULL && i < server->port_count; i++) {
-        if (server->ports[i].is_tls) {
-            contradiction = swl_tls_options_contradiction(&server->ports[i].options.tls);
-        }
-    }
-    return contradiction;
-}
-
 static int tls_ports_open_one(struct swl_server *server, struct swl_port *port, const char *directory)
 {
     port->tls_tickets = swl_tls_tickets_create();
@@ -62,10 +51,10 @@ void swl_tls_ports_renew(struct swl_server *server)
 {
     for (int i = 0; i < server->port_count; i++) {
         struct swl_port *port = &server->ports[i];
-        char why[512];
+        char why[512], text[SWL_LISTENER_TEXT];
         if (port->tls != NULL && swl_tls_source_renew(port->tls, &port->options.tls, why, sizeof(why)) < 0) {
-            swl_fault("%s:%d: the certificates are not read anew, those in force stay: %s",
-                      port->listener.host, port->listener.port, why);
+            swl_listener_text(&port->listener, text);
+            swl_fault("port %s: the certificates are not read anew, those in force stay: %s", text, why);
         }
     }
 }

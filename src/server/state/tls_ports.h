@@ -6,9 +6,6 @@
 #include "net/stream.h"
 #include "server/state/context.h"
 
-/* Returns NULL, or one sentence about options of TLS ports that contradict each other. */
-const char *swl_tls_ports_contradiction(const struct swl_server *server);
-
 /* Reads the certificates of all TLS ports. Returns 0, or -errno with a sentence in server->error. */
 int swl_tls_ports_open(struct swl_server *server) SWL_MUST_CHECK;
 
