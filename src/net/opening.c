@@ -53,6 +53,10 @@ static void opening_fail(struct swl_opening *opening, int error)
 {
     static struct swl_log_limit limit = {.cause = "clients closed because opening their connection failed",
                                          .level = SWL_LOG_WARNING};
+    if (error == -ECONNRESET || error == -EPIPE) {
+        opening_end(opening, false); /* it has left: balancers check like that whether a server lives */
+        return;
+    }
     opening_refuse(opening, &limit, swl_stream_failure(&opening->stream, error));
 }
 

@@ -17,9 +17,8 @@ Harness::run(
         Tls::here()->make('server');
         $server->set(Tls::here()->options() + ['worker_num' => 2, 'reactor_num' => 2] + LINES);
         $server->on('connect', fn (Server $server, int $fd) => report('connect'));
-        $server->on('receive', fn (Server $server, int $fd, int $reactorId, string $data) => $server->send($fd, $data));
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
-            $server->send($fd, $data === "stats\n" ? count(iterator_to_array($server->connections)) . "\n" : $data);
+            $server->send($fd, $data === "stats\n" ? count($server->connections) . "\n" : $data);
         });
     },
     client: function (Harness $t) {
@@ -31,7 +30,7 @@ Harness::run(
         $client->send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         @$client->readAll();
         $t->waitForLog('/is closed: its TLS handshake failed: http request/');
-        same(1, count($t->log('/is closed/')), 'lines in the log');
+        same(1, count($t->log()), 'lines in the log');
 
         $t->allowLog('/is closed: its TLS handshake failed: /');
         $t->allowLog('/opening their connection failed: \d+ more left out/');
@@ -43,20 +42,18 @@ Harness::run(
         }
         // a storm of clients that connect and reset, before, within and after the handshake
         for ($i = 0; $i < 300; $i++) {
-            $client = $i % 3 === 2 ? Tls::connect($t->address) : new Client($t->address);
+            if ($i % 3 === 2) {
+                $client = Tls::connect($t->address);
+                $client->send("never read\n");
+                $read = [$client->stream];
+                stream_select($read, $none, $none, (int) Harness::limit());
+                $client->close(); // with unread input, so that the kernel sends a reset
+                continue;
+            }
+            $client = new Client($t->address);
             $i % 3 === 1 && $client->send("\x16\x03\x01");
             $client->reset();
         }
-        // bad records within a connection
-        $t->allowLog('/is closed: TLS has failed: /');
-        for ($i = 0; $i < 20; $i++) {
-            $client = Tls::connect($t->address);
-            stream_set_blocking($client->stream, true);
-            $socket = socket_import_stream($client->stream);
-            socket_write($socket, "\x17\x03\x03\x00\x20" . random_bytes(32));
-            $client->close();
-        }
-        $t->waitForLog('/is closed: TLS has failed: (decryption failed or bad record mac|bad record)/i');
         same('hello', $honest->ask('hello'), 'the honest client');
         $t->waitFor(fn () => $honest->ask('stats') === '1', 'the end of all others');
     },

@@ -42,6 +42,7 @@ Harness::run(
             check(!resumes($t, $version, true), 'the first one is new');
             $reactors = [$t->take('reactor')[0] => true];
             for ($i = 0; $i < 40 && count($reactors) < 2; $i++) {
+                $held[] = Tls::connect($t->address); // so that the next one gets another reactor
                 check(resumes($t, $version), "$version: connection $i resumes");
                 $reactors[$t->take('reactor')[0]] = true;
             }
