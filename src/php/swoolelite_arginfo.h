@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: da1d3ae2ed57f75a9b7ecbbaa2f6d81551c05685 */
+ * Stub hash: 68cae17c0125c1aa0b6980b4b83d8dbbaffcf57f */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -55,6 +55,13 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_send, 0,
 	ZEND_ARG_TYPE_MASK(0, fd, MAY_BE_LONG|MAY_BE_STRING, NULL)
 	ZEND_ARG_TYPE_INFO(0, send_data, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, serverSocket, IS_LONG, 0, "-1")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendto, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, ip, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, send_data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, server_socket, IS_LONG, 0, "-1")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
@@ -271,6 +278,7 @@ ZEND_METHOD(SwooleLite_Server, shutdown);
 ZEND_METHOD(SwooleLite_Server, reload);
 ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
+ZEND_METHOD(SwooleLite_Server, sendto);
 ZEND_METHOD(SwooleLite_Server, close);
 ZEND_METHOD(SwooleLite_Server, pause);
 ZEND_METHOD(SwooleLite_Server, resume);
@@ -356,6 +364,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, sendto, arginfo_class_SwooleLite_Server_sendto, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)

@@ -6,6 +6,7 @@
 
 #include "base/compiler.h"
 #include "server/loops/connection_set.h"
+#include "server/loops/datagram_reader.h"
 #include "server/loops/heartbeat.h"
 
 /* Set by the main thread; each phase includes those before it. */
@@ -25,6 +26,7 @@ struct swl_reactor_thread {
     struct swl_event bell_event;
     struct swl_connection_set set;
     struct swl_heartbeat heartbeat;
+    struct swl_datagram_reader datagrams;
     struct swl_reactor_lane *lanes;  /* one for each lane of server->requests */
     int lanes_waiting;               /* how many of them are is_waiting */
     struct swl_connection *resuming; /* the one whose turn it is, in swl_connection_resume() */

@@ -296,7 +296,7 @@ void swl_children_become(struct swl_server *server)
     swl_log_identify(kind, server->id);
     if (!role->accepts) {
         swl_tls_ports_drop(server);
-        swl_ports_release(server);
+        swl_ports_stop_listening(server);
     }
     server->callbacks->process_begins(server, kind, server->id);
     server->exit_code = role->run(server);

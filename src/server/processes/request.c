@@ -74,3 +74,11 @@ enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_
     }
     return SWL_GO_ON;
 }
+
+enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet)
+{
+    server->packet = packet; /* for swl_server_sendto() */
+    enum swl_verdict verdict = server->callbacks->packet(server, packet);
+    server->packet = NULL;
+    return verdict;
+}

@@ -61,6 +61,7 @@
 #define PORT_SECONDS_COMPUTED(key, max) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -156,6 +157,8 @@ const struct swl_option swl_option_table[] = {
     TLS_INT(ssl_verify_depth, 0, 100, 9),
     TLS_BOOL(ssl_allow_self_signed, false),
     TLS_SECONDS(ssl_handshake_timeout, 3600, 10),
+    PORT_BOOL(open_proxy_protocol, false),
+    PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -507,6 +510,8 @@ static size_t options_size(enum swl_option_type type)
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:
         return sizeof(struct swl_names);
+    case SWL_OPTION_ADDRESSES:
+        return sizeof(struct swl_address_ranges);
     default:
         return sizeof(int64_t);
     }
