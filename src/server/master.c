@@ -23,6 +23,8 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
+#include "server/state/totals.h"
 
 #define ACCEPT_BATCH 64
 /* ns at least for writing output after the workers have ended */
@@ -136,7 +138,7 @@ static void master_begin_stop(struct master *master)
     (void)server->callbacks->before_shutdown(server); /* the server ends whatever the verdict */
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
-    swl_ports_release(server);
+    swl_ports_stop_listening(server);
     for (int i = 0; i < master->thread_count; i++) {
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ANSWERING, SWL_NEVER);
     }
@@ -168,6 +170,9 @@ static void master_take_signals(struct master *master)
             master->reloading = true;
             atomic_store(&master->server->state->reloading, 1);
             swl_service_reloading();
+            if (reloads[i] == SIGUSR1) {
+                swl_tls_ports_renew(master->server);
+            }
             kill(master->manager, reloads[i]);
         }
     }
@@ -209,7 +214,8 @@ static void master_end_threads(struct master *master)
 static void master_log_losses(const struct master *master)
 {
     struct swl_server *server = master->server;
-    uint64_t bytes = swl_detached_answers_drop(server), requests = 0;
+    uint64_t bytes = swl_detached_answers_drop(server) + swl_server_count(server, SWL_COUNT_GIVEN_UP),
+             requests = 0;
     for (int i = 0; i < master->thread_count; i++) {
         bytes += master->threads[i].set.given_up_bytes;
         requests += master->threads[i].given_up_requests;
@@ -218,7 +224,7 @@ static void master_log_losses(const struct master *master)
         const struct swl_message *message;
         struct swl_request_payload payload;
         while ((message = swl_request_transport_receive(server->requests, i, &payload)) != NULL) {
-            requests += message->type == SWL_MESSAGE_DATA;
+            requests += swl_message_type_is_request((enum swl_message_type)message->type);
             swl_request_transport_release(server->requests, i);
         }
     }

@@ -49,7 +49,17 @@
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
 #define PORT_SECONDS(key, max, initial) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define PORT_SECONDS_COMPUTED(key, max, ...) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, __VA_ARGS__)
+#define TLS_BOOL(key, initial)          ROW(PORT, key, port.tls.key, BOOL, 0, 1, initial, NULL, NULL)
+#define TLS_INT(key, min, max, initial) ROW(PORT, key, port.tls.key, INT, min, max, initial, NULL, NULL)
+#define TLS_SECONDS(key, max, initial)                                                                    \
+    ROW(PORT, key, port.tls.key, SECONDS, SWL_NS_PER_SEC, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, \
+        NULL, NULL)
+#define TLS_LIST(key, type, max)   ROW(PORT, key, port.tls.key, type, 1, max, 0, NULL, NULL)
+#define TLS_STRING(key, max)       ROW(PORT, key, port.tls.key, STRING, 1, max, 0, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -95,11 +105,14 @@ const struct swl_option swl_option_table[] = {
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    INT(start_session_id, 0, INT64_C(1) << 62, 0),
+    INT(max_queued_bytes, 0, GB, 0),
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
+    BOOL(event_object, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
     PORT_SECONDS(send_timeout, 365 * 86400, 60),
@@ -110,7 +123,13 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(tcp_keepidle, 0, 32767, 0),
     PORT_INT(tcp_keepinterval, 0, 32767, 0),
     PORT_INT(tcp_keepcount, 0, 127, 0),
+    PORT_INT(tcp_user_timeout, 0, INT32_MAX, 0),
     PORT_INT(tcp_defer_accept, 0, 3600, 0),
+    PORT_BOOL(tcp_fastopen, false),
+    PORT_BOOL(ipv6_only, false),
+    SECONDS(heartbeat_check_interval, 365 * 86400),
+    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400, "max_idle_time"),
+    PORT_BOOL(enable_delay_receive, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
     PORT_BOOL(open_eof_check, false),
@@ -121,6 +140,25 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    TLS_STRING(ssl_cert_file, PATH_MAX - 1),
+    TLS_STRING(ssl_key_file, PATH_MAX - 1),
+    TLS_STRING(ssl_passphrase, 1023),
+    TLS_LIST(ssl_sni_certs, SNI_CERTS, 253),
+    TLS_INT(ssl_protocols, 0, SWL_SSL_ALL | SWL_SSL_SSLV2 | SWL_SSL_SSLV3, SWL_SSL_DEFAULT),
+    TLS_STRING(ssl_ciphers, 4095),
+    TLS_BOOL(ssl_prefer_server_ciphers, true),
+    TLS_STRING(ssl_ecdh_curve, 1023),
+    TLS_STRING(ssl_dhparam, PATH_MAX - 1),
+    TLS_LIST(ssl_alpn_protocols, TEXTS, 255),
+    TLS_STRING(ssl_client_cert_file, PATH_MAX - 1),
+    TLS_STRING(ssl_cafile, PATH_MAX - 1),
+    TLS_STRING(ssl_capath, PATH_MAX - 1),
+    TLS_BOOL(ssl_verify_peer, false),
+    TLS_INT(ssl_verify_depth, 0, 100, 9),
+    TLS_BOOL(ssl_allow_self_signed, false),
+    TLS_SECONDS(ssl_handshake_timeout, 3600, 10),
+    PORT_BOOL(open_proxy_protocol, false),
+    PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -136,6 +174,10 @@ const struct swl_option swl_option_table[] = {
 
     /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are
      * not among them: who sets one must learn that the protocol is missing. */
+    /* of TLS: compression is never used, since it tells others what is encrypted */
+    WITHOUT_EFFECT(ssl_compress),
+    WITHOUT_EFFECT(ssl_disable_compression),
+    WITHOUT_EFFECT(ssl_method),
     /* its coroutines, and the functions of PHP that they hook */
     WITHOUT_EFFECT_BUT(enable_coroutine, "there are no coroutines; taskCo(), and enable_fiber for every callback, "
                                          "let a worker go on while one of its Fibers waits"),
@@ -191,8 +233,6 @@ const struct swl_option swl_option_table[] = {
     WITHOUT_EFFECT(enable_signalfd),
     WITHOUT_EFFECT(enable_kqueue),
     WITHOUT_EFFECT(wait_signal),
-    WITHOUT_EFFECT(start_session_id),
-    WITHOUT_EFFECT(max_queued_bytes),
     WITHOUT_EFFECT(input_buffer_size),
     WITHOUT_EFFECT(buffer_input_size),
     /* its log and its figures */
@@ -278,6 +318,15 @@ static uint32_t options_carried_whole(int64_t task_ipc_mode)
     }
 }
 
+/* Computes the open options of a port, or the defaults of all ports. */
+static void options_settle_port(const struct swl_options *options, struct swl_port_options *port)
+{
+    if (port->heartbeat_idle_time < 0) {
+        port->heartbeat_idle_time = 2 * options->heartbeat_check_interval;
+    }
+    swl_port_options_settle(port);
+}
+
 void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
     options->worker_num = swl_options_worker_num(options);
@@ -296,7 +345,8 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
-    swl_port_options_settle(&options->port);
+    options->task_object |= options->event_object;
+    options_settle_port(options, &options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = options_carried_whole(options->task_ipc_mode);
@@ -428,9 +478,11 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
 
 /* ---- the options of one port ---- */
 
-static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
+static size_t options_row(const struct swl_option *option)
 {
-    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
+                   "more rows than swl_port.set_options has bits");
+    return (size_t)(option - swl_option_table);
 }
 
 static bool options_is_set(const struct swl_port *port, size_t row)
@@ -446,7 +498,18 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
     case SWL_OPTION_STRING:
+    case SWL_OPTION_PATH:
         return sizeof(char *);
+    case SWL_OPTION_TEXTS:
+        return sizeof(struct swl_tls_texts);
+    case SWL_OPTION_SNI_CERTS:
+        return sizeof(struct swl_tls_names);
+    case SWL_OPTION_INT_LIST:
+        return sizeof(struct swl_int_list);
+    case SWL_OPTION_NAMES:
+        return sizeof(struct swl_names);
+    case SWL_OPTION_ADDRESSES:
+        return sizeof(struct swl_address_ranges);
     default:
         return sizeof(int64_t);
     }
@@ -454,14 +517,20 @@ static size_t options_size(enum swl_option_type type)
 
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
 {
-    size_t row = (size_t)(option - swl_option_table);
-    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
-                   "more rows than swl_port.set_options has bits");
     if (option->scope != SWL_SCOPE_PORT) {
         return NULL;
     }
+    void *value = swl_option_port_value(&port->options, option);
+    if (!options_is_set(port, options_row(option))) {
+        memset(value, 0, options_size(option->type)); /* a start that failed has left the server's there */
+    }
+    return value;
+}
+
+void swl_option_mark_set(struct swl_port *port, const struct swl_option *option)
+{
+    size_t row = options_row(option);
     port->set_options[row / 64] |= UINT64_C(1) << row % 64;
-    return options_place_in_port(&port->options, option);
 }
 
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
@@ -469,11 +538,11 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
-            memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
+            memcpy(swl_option_port_value(&port->options, option), (const char *)options + option->offset,
                    options_size(option->type));
         }
     }
-    swl_port_options_settle(&port->options);
+    options_settle_port(options, &port->options);
 }
 
 void swl_options_free_port(struct swl_port *port)
@@ -481,7 +550,7 @@ void swl_options_free_port(struct swl_port *port)
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (options_is_set(port, row) && option->type >= SWL_OPTION_STRING) {
-            swl_free(*(char **)options_place_in_port(&port->options, option));
+            swl_free(*(char **)swl_option_port_value(&port->options, option));
         }
     }
     memset(port->set_options, 0, sizeof(port->set_options));
