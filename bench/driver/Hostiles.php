@@ -64,12 +64,27 @@ final class Hostiles extends Measurement
                 $this->kind, '-p', $ports[$this->port], '-c', $this->clients,
             ]);
             $hostile->readLine(60);
+            $this->settle($server);
         }
         $figures = $this->echo($ports['echo'], $this->settings->ms());
         $figures['memory_mb'] = ($server->memory() - $before) / 1e6;
         $hostile?->end();
         $server->end();
         return $figures;
+    }
+
+    /** Until what the hostile clients have asked for is made: the server's memory grows no more. */
+    private function settle(Child $server): void
+    {
+        $memory = $server->memory();
+        for ($i = 0; $i < 100; $i++) {
+            usleep(200_000);
+            $before = $memory;
+            $memory = $server->memory();
+            if ($memory - $before <= 100_000) {
+                break;
+            }
+        }
     }
 
     private function echo(int $port, int $ms): array

@@ -27,15 +27,21 @@ if (isset($options['cert'], $options['key'])) {
     $tls = $server->listen('127.0.0.1', 0, Server::SOCK_TCP | Server::SOCK_SSL);
     $tls->set(['ssl_cert_file' => $options['cert'], 'ssl_key_file' => $options['key']]);
 }
-$flood = str_repeat('8 MB that nobody reads. ', 350_000);
+$part = str_repeat('a part of 8 MB. ', 1 << 16);
+
+/** 8 MB in parts, as far as they are accepted. */
+function flood(Server $server, int $fd, string $part): void
+{
+    for ($i = 0; $i < 8 && $server->send($fd, $part); $i++);
+}
 
 $server->on('start', function (Server $server) use ($length, $tls): void {
     echo json_encode(['echo' => $server->port, 'length' => $length->port, 'tls' => $tls?->port]), "\n";
 });
 
-$server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) use ($flood): void {
+$server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) use ($part): void {
     match ($data) {
-        "flood\n" => $server->send($fd, $flood),
+        "flood\n" => flood($server, $fd, $part),
         "hang\n" => sleep(10),
         default => $server->send($fd, $data),
     };
