@@ -107,6 +107,8 @@ const struct swl_option swl_option_table[] = {
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    INT(start_session_id, 0, INT64_C(1) << 62, 0),
+    INT(max_queued_bytes, 0, GB, 0),
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
@@ -233,8 +235,6 @@ const struct swl_option swl_option_table[] = {
     WITHOUT_EFFECT(enable_signalfd),
     WITHOUT_EFFECT(enable_kqueue),
     WITHOUT_EFFECT(wait_signal),
-    WITHOUT_EFFECT(start_session_id),
-    WITHOUT_EFFECT(max_queued_bytes),
     WITHOUT_EFFECT(input_buffer_size),
     WITHOUT_EFFECT(buffer_input_size),
     /* its log and its figures */

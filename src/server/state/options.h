@@ -75,7 +75,7 @@ struct swl_options {
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
     /* connections */
-    int64_t max_connection;
+    int64_t max_connection, start_session_id, max_queued_bytes;
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
