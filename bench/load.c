@@ -28,7 +28,7 @@
 #define HOLD_MS         120000
 
 struct connection {
-    int fd; /* −1: given up after an error */
+    int fd;   /* −1: given up after an error */
     SSL *ssl; /* NULL: plain */
     uint32_t watched;
     size_t sent;
@@ -343,10 +343,11 @@ static void run_idle(struct load *load)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: load echo -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
-            "       load idle -p port [-T] [-c connections] [-s bytes]\n"
-            "       -T: by TLS\n");
+    fprintf(
+        stderr,
+        "usage: load echo -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
+        "       load idle -p port [-T] [-c connections] [-s bytes]\n"
+        "       -T: by TLS\n");
     return 2;
 }
 
