@@ -412,16 +412,17 @@ namespace SwooleLite {
          * In the packet callback an answer to the client leaves from the socket, and where that is known from the
          * address, that it had sent to.
          *
-         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket (with a "/" in it)
-         * @param int $port 1 … 65535; 0 where $ip is a path
+         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket; whatever is in a $clientInfo
+         * @param int $port 0 where $ip is a path
          * @param string $send_data up to 65507 bytes over IPv4; may be empty
          * @param int $server_socket server_socket of a $clientInfo: the port to send from; −1: in the packet callback the
          *     one that its client sent to, otherwise the first port for addresses of that kind
-         * @return bool false where the kernel did not take it; getLastError() returns why: 11 (EAGAIN) the socket's buffer,
-         *     or the queue of the unix socket, is full, 90 (EMSGSIZE) it is too long… It is counted in
+         * @return bool false where it was not sent; getLastError() returns why: 11 (EAGAIN) the socket's buffer, or the queue
+         *     of the unix socket, is full, 89 (EDESTADDRREQ) $ip is empty, as that of a client without an address, 90
+         *     (EMSGSIZE) it is too long, 97 (EAFNOSUPPORT) no port can send to such an address… It is counted in
          *     stats()['datagram_drop_count']
-         * @throws \ValueError where an argument is out of range or the socket is none for that kind of address
-         * @throws Exception before start(), outside the server's processes, and where no port can send to such an address
+         * @throws \ValueError where $ip is no address, $port is not 0 … 65535, or $server_socket cannot send to it
+         * @throws Exception before start() and outside the server's processes
          */
         public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool {}
 
@@ -930,6 +931,22 @@ namespace SwooleLite\Server {
         public int $exit_code = 0;
         /** The signal that has killed it; 0: none. */
         public int $signal = 0;
+    }
+
+    /** What packet gets with the option event_object: ($server, $packet). */
+    final class Packet
+    {
+        /** The port that it came to, for sendto(). */
+        public int $server_socket = 0;
+        /** The number of that port; 0: a unix socket. */
+        public int $server_port = 0;
+        /** When it was received, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        /** The client's; "": it has none. */
+        public string $address = '';
+        /** The client's; 0: a unix socket. */
+        public int $port = 0;
+        public string $data = '';
     }
 
     /** What pipeMessage gets with the option event_object: ($server, $message). */
