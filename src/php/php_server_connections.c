@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "php/php_client_certificate.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -171,6 +172,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
                    (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
     add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
     add_assoc_long(return_value, "uid", 0);
+    php_swoolelite_client_certificate_add(server, fd, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, getClientInfo)

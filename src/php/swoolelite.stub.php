@@ -74,6 +74,42 @@ namespace SwooleLite {
 
         /**
          * @var int
+         * @cvalue SWL_SSL_SSLV2
+         */
+        public const SSL_SSLv2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_SSLV3
+         */
+        public const SSL_SSLv3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1
+         */
+        public const SSL_TLSv1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_1
+         */
+        public const SSL_TLSv1_1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_2
+         */
+        public const SSL_TLSv1_2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_3
+         */
+        public const SSL_TLSv1_3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_DTLS
+         */
+        public const SSL_DTLS = UNKNOWN;
+
+        /**
+         * @var int
          * @cvalue PHP_SWOOLELITE_WORKER_BUSY
          */
         public const WORKER_BUSY = UNKNOWN;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 79987afb7cd380d516659efe6e9bd3281f0ee3ac */
+ * Stub hash: 25b03889a4717d663464395632641cc1148126e1 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -551,6 +551,48 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_SOCK_SSL_name = zend_string_init_interned("SOCK_SSL", sizeof("SOCK_SSL") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_SOCK_SSL_name, &const_SOCK_SSL_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_SSL_name);
+
+	zval const_SSL_SSLv2_value;
+	ZVAL_LONG(&const_SSL_SSLv2_value, SWL_SSL_SSLV2);
+	zend_string *const_SSL_SSLv2_name = zend_string_init_interned("SSL_SSLv2", sizeof("SSL_SSLv2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv2_name, &const_SSL_SSLv2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv2_name);
+
+	zval const_SSL_SSLv3_value;
+	ZVAL_LONG(&const_SSL_SSLv3_value, SWL_SSL_SSLV3);
+	zend_string *const_SSL_SSLv3_name = zend_string_init_interned("SSL_SSLv3", sizeof("SSL_SSLv3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv3_name, &const_SSL_SSLv3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv3_name);
+
+	zval const_SSL_TLSv1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_value, SWL_SSL_TLSV1);
+	zend_string *const_SSL_TLSv1_name = zend_string_init_interned("SSL_TLSv1", sizeof("SSL_TLSv1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_name, &const_SSL_TLSv1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_name);
+
+	zval const_SSL_TLSv1_1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_1_value, SWL_SSL_TLSV1_1);
+	zend_string *const_SSL_TLSv1_1_name = zend_string_init_interned("SSL_TLSv1_1", sizeof("SSL_TLSv1_1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_1_name, &const_SSL_TLSv1_1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_1_name);
+
+	zval const_SSL_TLSv1_2_value;
+	ZVAL_LONG(&const_SSL_TLSv1_2_value, SWL_SSL_TLSV1_2);
+	zend_string *const_SSL_TLSv1_2_name = zend_string_init_interned("SSL_TLSv1_2", sizeof("SSL_TLSv1_2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_2_name, &const_SSL_TLSv1_2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_2_name);
+
+	zval const_SSL_TLSv1_3_value;
+	ZVAL_LONG(&const_SSL_TLSv1_3_value, SWL_SSL_TLSV1_3);
+	zend_string *const_SSL_TLSv1_3_name = zend_string_init_interned("SSL_TLSv1_3", sizeof("SSL_TLSv1_3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_3_name, &const_SSL_TLSv1_3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_3_name);
+
+	zval const_SSL_DTLS_value;
+	ZVAL_LONG(&const_SSL_DTLS_value, SWL_SSL_DTLS);
+	zend_string *const_SSL_DTLS_name = zend_string_init_interned("SSL_DTLS", sizeof("SSL_DTLS") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_DTLS_name, &const_SSL_DTLS_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_DTLS_name);
 
 	zval const_WORKER_BUSY_value;
 	ZVAL_LONG(&const_WORKER_BUSY_value, PHP_SWOOLELITE_WORKER_BUSY);

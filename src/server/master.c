@@ -23,6 +23,7 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 #include "server/state/totals.h"
 
 #define ACCEPT_BATCH 64
@@ -169,6 +170,9 @@ static void master_take_signals(struct master *master)
             master->reloading = true;
             atomic_store(&master->server->state->reloading, 1);
             swl_service_reloading();
+            if (reloads[i] == SIGUSR1) {
+                swl_tls_ports_renew(master->server);
+            }
             kill(master->manager, reloads[i]);
         }
     }
