@@ -617,7 +617,10 @@ namespace SwooleLite {
         /**
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
-         * @return bool false where its mail stays full for 5 s
+         * A process that is just starting, or dead and about to be replaced, gets it when it runs.
+         *
+         * @return bool false where its mail (1 MiB) stays full for 5 s; in the master and the manager, which never wait,
+         *     where it is full
          * @throws \ValueError where $dst_worker_id is out of range or this process itself
          * @throws \Exception where $message cannot be serialised
          */

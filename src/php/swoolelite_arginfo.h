@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: e0d0f1088703245fcbcdbe9d5a994bdce24156ec */
+ * Stub hash: 6eeed2bd501e638b862c8f24cb9c449a57d50270 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
