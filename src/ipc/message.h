@@ -30,6 +30,8 @@ enum swl_message_type {
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
     SWL_MESSAGE_HOLD,        /* session->holds has changed */
+    SWL_MESSAGE_FILE,        /* the payload is a struct swl_file_order; time: the sender's generation */
+    SWL_MESSAGE_MARK,        /* time: the number of the mark */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,
