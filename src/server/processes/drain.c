@@ -84,10 +84,10 @@ static void drain_own(struct swl_child *child, struct drain *drain)
 static int drain_wait(struct swl_server *server, int64_t id)
 {
     struct swl_child *child = server->child;
-    struct drain drain = {.id = id};
-    int result = swl_server_session(server, id, &drain.session);
-    if (result < 0) {
-        return result;
+    struct drain drain = {.session = swl_session_find(&server->sessions, id), .id = id};
+    int result;
+    if (drain.session == NULL) {
+        return -SWL_ERROR_SESSION_CLOSED;
     }
     drain.number = swl_child_generation(child) << 32 | ++child->marks;
     const struct swl_message message = {
