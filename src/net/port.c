@@ -39,6 +39,10 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     if (options->open_length_check && options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }
+    if (options->open_proxy_protocol && options->proxy_protocol_from.count == 0) {
+        return "open_proxy_protocol needs proxy_protocol_from: the addresses whose PROXY headers are "
+               "believed";
+    }
     if (options->buffer_low_watermark > port_high_watermark(options)) {
         return "buffer_low_watermark is larger than buffer_high_watermark";
     }
@@ -79,6 +83,7 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .tcp_keepcount = (int)options->tcp_keepcount,
         .tcp_user_timeout = (int)options->tcp_user_timeout,
         .tcp_defer_accept = (int)options->tcp_defer_accept,
+        .tcp_fastopen = options->tcp_fastopen ? (int)options->backlog : 0,
         .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };

@@ -62,7 +62,7 @@ static void session_table_lock(struct swl_session_table *table)
 static int64_t session_table_next_id(const struct swl_session_table *table, uint32_t slot)
 {
     int64_t last = -atomic_load_explicit(&table->sessions[slot].id, memory_order_relaxed);
-    return last == 0 ? (int64_t)slot + 1 : last + table->capacity;
+    return last == 0 ? table->base + (int64_t)slot + 1 : last + table->capacity;
 }
 
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like)
@@ -89,6 +89,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->input, 0, memory_order_relaxed);
     atomic_store_explicit(&session->pending, 0, memory_order_relaxed);
     atomic_store_explicit(&session->ended, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->queued, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->full, 0, memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->holds, like->holds, memory_order_relaxed);
@@ -134,7 +136,14 @@ uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t react
     return count;
 }
 
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max)
+/* A slot that is taken by another session meanwhile is counted for the one or the other. */
+static bool session_table_is_of(const struct swl_session *session, int port)
+{
+    return port == SWL_SESSION_ANY_PORT || session->port == port;
+}
+
+uint32_t swl_session_list_of_port(const struct swl_session_table *table, int port, int64_t after,
+                                  int64_t *ids, uint32_t max)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -143,7 +152,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
         if (id == 0) {
             break; /* slots get their first session in order: no later one was ever used */
         }
-        if (id <= after ||
+        if (id <= after || !session_table_is_of(session, port) ||
             atomic_load_explicit(&session->state, memory_order_relaxed) > SWL_SESSION_CLOSING) {
             continue;
         }
@@ -163,7 +172,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
     return count;
 }
 
-uint32_t swl_session_count(const struct swl_session_table *table)
+uint32_t swl_session_count_of_port(const struct swl_session_table *table, int port)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -171,7 +180,7 @@ uint32_t swl_session_count(const struct swl_session_table *table)
         if (id == 0) {
             break;
         }
-        count += id > 0;
+        count += id > 0 && session_table_is_of(&table->sessions[slot], port);
     }
     return count;
 }

@@ -11,18 +11,18 @@ int swl_socket_set(int fd, int level, int option, int value)
     return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
 }
 
-int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog)
+int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog, bool ipv6_only)
 {
     int fd = socket(address->sa_family, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) {
         return -errno;
     }
-    if (address->sa_family != AF_UNIX) {
+    if (address->sa_family != AF_UNIX && kind == SOCK_STREAM) {
+        /* with it, two servers could have the same UDP port, and one would get nothing */
         swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     }
     if (address->sa_family == AF_INET6) {
-        /* so that another listener may have the IPv4 port of the same number */
-        swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, ipv6_only); /* whatever the system's default is */
     }
     if (bind(fd, address, size) < 0 || (kind == SOCK_STREAM && listen(fd, backlog) < 0)) {
         int error = errno;

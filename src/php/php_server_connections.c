@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -197,11 +198,12 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
         RETURN_FALSE;
     }
     char ip[SWL_ADDRESS_TEXT];
+    const struct swl_port *port = &server->core->ports[session->port];
     swl_address_text(&session->peer, ip);
     array_init(return_value);
-    add_assoc_long(return_value, "server_port", swl_server_port_number(server->core, session->port));
+    add_assoc_long(return_value, "server_port", port->listener.port);
     add_assoc_long(return_value, "server_fd", session->port);
-    add_assoc_long(return_value, "socket_type", Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)));
+    add_assoc_long(return_value, "socket_type", port->sock_type);
     add_assoc_string(return_value, "remote_ip", ip);
     add_assoc_long(return_value, "remote_port", session->peer.port);
     add_assoc_long(return_value, "reactor_id", session->reactor);
@@ -212,7 +214,8 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_double(return_value, "last_dispatch_time",
                      swl_clock_seconds(atomic_load(&session->dispatch_time)));
     add_assoc_long(return_value, "close_errno", atomic_load(&session->close_errno));
-    add_assoc_long(return_value, "recv_queued_bytes", atomic_load(&session->input));
+    add_assoc_long(return_value, "recv_queued_bytes",
+                   (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
     add_assoc_long(return_value, "send_queued_bytes",
                    (zend_long)(atomic_load(&session->output) + atomic_load(&session->file_output)));
     add_assoc_long(return_value, "uid", 0);

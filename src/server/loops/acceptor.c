@@ -19,6 +19,9 @@ static int acceptor_watch(struct swl_acceptor *acceptor)
 {
     int result = 0;
     for (int i = 0; result == 0 && i < acceptor->server->port_count; i++) {
+        if (swl_port_is_datagram(&acceptor->server->ports[i])) {
+            continue;
+        }
         /* EPOLLEXCLUSIVE: of several workers that accept from one socket, a connection wakes only one */
         result = swl_reactor_watch(acceptor->loop, &acceptor->accepting[i].event, EPOLLIN | EPOLLEXCLUSIVE);
     }
@@ -66,11 +69,14 @@ static void acceptor_accept_batch(struct swl_accepting *accepting)
     struct swl_acceptor *acceptor = accepting->acceptor;
     for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
         struct swl_address peer;
-        int fd = swl_listener_accept(&acceptor->server->ports[accepting->index].listener, accepting->event.fd,
-                                     &peer);
+        const struct swl_port *port = &acceptor->server->ports[accepting->index];
+        int fd = swl_listener_accept(&port->listener, accepting->event.fd, &peer);
         if (fd >= 0) {
             acceptor->exhausted = false;
-            if (!acceptor_open_session(acceptor, accepting->index, fd, &peer)) {
+            if (swl_port_refuses(port, &peer)) {
+                swl_count(acceptor->counters, SWL_COUNT_ABORT, 1);
+                close(fd);
+            } else if (!acceptor_open_session(acceptor, accepting->index, fd, &peer)) {
                 acceptor_pause(acceptor, FULL_PAUSE);
                 return;
             }
@@ -110,7 +116,9 @@ static void acceptor_on_connections(struct swl_event *event, uint32_t events)
 void swl_acceptor_accept(struct swl_acceptor *acceptor)
 {
     for (int i = 0; i < acceptor->server->port_count && !acceptor->closed; i++) {
-        acceptor_accept_batch(&acceptor->accepting[i]);
+        if (!swl_port_is_datagram(&acceptor->server->ports[i])) {
+            acceptor_accept_batch(&acceptor->accepting[i]);
+        }
     }
 }
 

@@ -20,8 +20,8 @@ int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL
  * to its connections until now, so that what follows comes after it. */
 bool swl_server_is_own(struct swl_server *server, const struct swl_session *session);
 
-/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. Any process
- * of the server. */
+/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. One that is
+ * still being opened is not. Any process of the server. */
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found);
 
 #endif

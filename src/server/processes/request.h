@@ -7,4 +7,7 @@
 /* Runs the callback of the request. Returns its verdict. */
 enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request);
 
+/* The same for a datagram. */
+enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet);
+
 #endif

@@ -15,6 +15,7 @@
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
 #include "net/connection_state.h"
+#include "net/datagram.h"
 #include "net/port.h"
 #include "net/session_table.h"
 #include "os/pid_file.h"
@@ -66,8 +67,16 @@ struct swl_request {
     int port; /* index in swl_server.ports */
     int64_t session;
     int reactor;      /* the owner of the connection; -1 in a CLOSED event if the server closed it */
+    int64_t time;     /* wall clock, ns: when it was dispatched */
     const void *data; /* of a REQUEST */
     size_t size;
+};
+
+/* A datagram that a worker has got. */
+struct swl_packet {
+    int port;     /* index in swl_server.ports */
+    int64_t time; /* wall clock, ns: when it was dispatched */
+    struct swl_datagram datagram;
 };
 
 /* The binding's functions. A payload is valid only during the call. Each entry may be NULL. */
@@ -108,6 +117,7 @@ struct swl_server_callbacks {
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
+    enum swl_verdict (*packet)(struct swl_server *server, const struct swl_packet *packet);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -227,6 +237,7 @@ struct swl_server {
     struct swl_child *child;                       /* in processes with an id */
     int task_turn;                                 /* of the task scheduler; in master and manager */
     struct swl_connection_set *connections;        /* in BASE mode's workers */
+    const struct swl_packet *packet;               /* whose callback runs; NULL: none */
     struct swl_timers *timers;                     /* of the loop; NULL while there is none */
     struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
@@ -310,6 +321,13 @@ const char *swl_server_kind(const struct swl_server *server, int id);
 static inline bool swl_server_spreads(const struct swl_server *server)
 {
     return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
+}
+
+/* Whether the bytes that wait in workers are counted for each connection. In BASE mode none wait: a worker
+ * handles what it reads at once. */
+static inline bool swl_server_counts_queued(const struct swl_server *server)
+{
+    return server->options.max_queued_bytes > 0 && server->mode != SWL_MODE_BASE;
 }
 
 /* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go

@@ -52,6 +52,7 @@
 #define PORT_SECONDS_COMPUTED(key, max) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -97,11 +98,14 @@ const struct swl_option swl_option_table[] = {
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    INT(start_session_id, 0, INT64_C(1) << 62, 0),
+    INT(max_queued_bytes, 0, GB, 0),
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
+    BOOL(event_object, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
     PORT_SECONDS(send_timeout, 365 * 86400, 60),
@@ -114,6 +118,8 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(tcp_keepcount, 0, 127, 0),
     PORT_INT(tcp_user_timeout, 0, INT32_MAX, 0),
     PORT_INT(tcp_defer_accept, 0, 3600, 0),
+    PORT_BOOL(tcp_fastopen, false),
+    PORT_BOOL(ipv6_only, false),
     SECONDS(heartbeat_check_interval, 365 * 86400),
     PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400),
     PORT_BOOL(enable_delay_receive, false),
@@ -127,6 +133,8 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    PORT_BOOL(open_proxy_protocol, false),
+    PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -197,8 +205,6 @@ const struct swl_option swl_option_table[] = {
     WITHOUT_EFFECT(enable_signalfd),
     WITHOUT_EFFECT(enable_kqueue),
     WITHOUT_EFFECT(wait_signal),
-    WITHOUT_EFFECT(start_session_id),
-    WITHOUT_EFFECT(max_queued_bytes),
     WITHOUT_EFFECT(input_buffer_size),
     WITHOUT_EFFECT(buffer_input_size),
     /* its log and its figures */
@@ -311,6 +317,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
+    options->task_object |= options->event_object;
     options_settle_port(options, &options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
@@ -443,9 +450,11 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
 
 /* ---- the options of one port ---- */
 
-static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
+static size_t options_row(const struct swl_option *option)
 {
-    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
+                   "more rows than swl_port.set_options has bits");
+    return (size_t)(option - swl_option_table);
 }
 
 static bool options_is_set(const struct swl_port *port, size_t row)
@@ -461,7 +470,14 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
     case SWL_OPTION_STRING:
+    case SWL_OPTION_PATH:
         return sizeof(char *);
+    case SWL_OPTION_INT_LIST:
+        return sizeof(struct swl_int_list);
+    case SWL_OPTION_NAMES:
+        return sizeof(struct swl_names);
+    case SWL_OPTION_ADDRESSES:
+        return sizeof(struct swl_address_ranges);
     default:
         return sizeof(int64_t);
     }
@@ -469,14 +485,20 @@ static size_t options_size(enum swl_option_type type)
 
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
 {
-    size_t row = (size_t)(option - swl_option_table);
-    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
-                   "more rows than swl_port.set_options has bits");
     if (option->scope != SWL_SCOPE_PORT) {
         return NULL;
     }
+    void *value = swl_option_port_value(&port->options, option);
+    if (!options_is_set(port, options_row(option))) {
+        memset(value, 0, options_size(option->type)); /* a start that failed has left the server's there */
+    }
+    return value;
+}
+
+void swl_option_mark_set(struct swl_port *port, const struct swl_option *option)
+{
+    size_t row = options_row(option);
     port->set_options[row / 64] |= UINT64_C(1) << row % 64;
-    return options_place_in_port(&port->options, option);
 }
 
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
@@ -484,7 +506,7 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
-            memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
+            memcpy(swl_option_port_value(&port->options, option), (const char *)options + option->offset,
                    options_size(option->type));
         }
     }
@@ -496,7 +518,7 @@ void swl_options_free_port(struct swl_port *port)
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (options_is_set(port, row) && option->type >= SWL_OPTION_STRING) {
-            swl_free(*(char **)options_place_in_port(&port->options, option));
+            swl_free(*(char **)swl_option_port_value(&port->options, option));
         }
     }
     memset(port->set_options, 0, sizeof(port->set_options));

@@ -75,10 +75,11 @@ struct swl_options {
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
     /* connections */
-    int64_t max_connection;
+    int64_t max_connection, start_session_id, max_queued_bytes;
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
+    bool event_object;
     int64_t heartbeat_check_interval; /* ns; 0: half of the smallest heartbeat_idle_time */
     int64_t output_memory_limit;      /* bytes */
     struct swl_port_options port;     /* the defaults of every port */
@@ -111,7 +112,8 @@ enum swl_option_type {
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
-    SWL_OPTION_NAMES, /* true: all, false: none, or a list */
+    SWL_OPTION_NAMES,     /* true: all, false: none, or a list */
+    SWL_OPTION_ADDRESSES, /* a list of struct swl_address_range */
 };
 
 enum swl_option_scope {
@@ -167,9 +169,18 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* Marks the option as set by the port, which overrides the server's value, and returns where to write it.
- * NULL if it is not an option of ports. */
+/* Where the value stands in the options of a port; only for options of ports. */
+static inline void *swl_option_port_value(struct swl_port_options *options, const struct swl_option *option)
+{
+    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+}
+
+/* Returns where to write the port's own value; NULL if it is not an option of ports. Nothing of the server's
+ * stands there: what does belongs to the port, and a new value replaces it. */
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
+
+/* The port's own value was written: it overrides the server's. */
+void swl_option_mark_set(struct swl_port *port, const struct swl_option *option);
 
 /* Copies from the server's options what the port does not set itself. Call it before swl_options_settle(), so
  * that the port computes open values from its own options. The strings stay the server's memory. */
