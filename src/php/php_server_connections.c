@@ -208,7 +208,9 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_long(return_value, "remote_port", session->peer.port);
     add_assoc_long(return_value, "reactor_id", session->reactor);
     add_assoc_long(return_value, "worker_id", atomic_load(&session->worker));
-    add_assoc_double(return_value, "connect_time", swl_clock_seconds(session->connect_time));
+    /* whole seconds, as in Swoole: scripts give these two to date() */
+    add_assoc_long(return_value, "connect_time", session->connect_time / SWL_NS_PER_SEC);
+    add_assoc_long(return_value, "last_time", atomic_load(&session->recv_time) / SWL_NS_PER_SEC);
     add_assoc_double(return_value, "last_recv_time", swl_clock_seconds(atomic_load(&session->recv_time)));
     add_assoc_double(return_value, "last_send_time", swl_clock_seconds(atomic_load(&session->send_time)));
     add_assoc_double(return_value, "last_dispatch_time",

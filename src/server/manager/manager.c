@@ -317,7 +317,11 @@ static void manager_end(struct manager *manager)
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
-        swl_detached_answers_finish(server);
+        if (!manager->is_master) {
+            swl_detached_answers_finish(server); /* in BASE mode no reactor is left */
+        }
+        swl_count(&server->counters[swl_server_own_endpoint(server)], SWL_COUNT_GIVEN_UP,
+                  (int64_t)swl_detached_answers_drop(server));
         swl_recovery_put_back(server, true);
         if (manager->is_master) {
             swl_cleanup_log_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));
