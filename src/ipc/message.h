@@ -34,6 +34,9 @@ enum swl_message_type {
     SWL_MESSAGE_TASK,
     SWL_MESSAGE_RESULT,
     SWL_MESSAGE_PIPE,
+
+    /* worker → reactor thread; id: the session: nothing of it is pending any more */
+    SWL_MESSAGE_HANDLED,
 };
 
 enum swl_message_flags {
@@ -49,6 +52,7 @@ enum swl_message_flags {
     SWL_MESSAGE_IGBINARY = 1 << 8,          /* serialized by igbinary, not by PHP */
     SWL_MESSAGE_FROM_SHARED_QUEUE = 1 << 9, /* a request that was sent to whichever worker is idle */
     SWL_MESSAGE_BY_SERVER = 1 << 10,        /* CLOSED: the server has closed the connection, not the client */
+    SWL_MESSAGE_UNTOLD = 1 << 11,           /* CLOSED: the session ends without the close callback */
 };
 
 /* The flags that say how the payload of a task or result is to be read. */

@@ -65,6 +65,17 @@ static int64_t session_table_next_id(const struct swl_session_table *table, uint
     return last == 0 ? (int64_t)slot + 1 : last + table->capacity;
 }
 
+/* A word that is bound to the session of that id, with a low half of 0. */
+static uint64_t session_table_bound(int64_t id)
+{
+    return (uint64_t)id << 32;
+}
+
+static bool session_table_is_bound(uint64_t word, int64_t id)
+{
+    return word >> 32 == (uint32_t)id;
+}
+
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like)
 {
     struct swl_free_slots *free = table->free;
@@ -86,8 +97,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->worker, -1, memory_order_relaxed);
     atomic_store_explicit(&session->output, 0, memory_order_relaxed);
     atomic_store_explicit(&session->input, 0, memory_order_relaxed);
-    atomic_store_explicit(&session->pending, 0, memory_order_relaxed);
-    atomic_store_explicit(&session->ended, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->pending, session_table_bound(id), memory_order_relaxed);
+    atomic_store_explicit(&session->uid, session_table_bound(id), memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->recv_time, like->connect_time, memory_order_relaxed);
@@ -127,6 +138,38 @@ uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t react
         }
     }
     return count;
+}
+
+uint32_t swl_session_handled(struct swl_session *session, int64_t id)
+{
+    uint64_t before = atomic_load(&session->pending), after;
+    uint32_t notes;
+    do {
+        uint32_t count = (uint32_t)before & SWL_SESSION_PENDING_MAX;
+        if (!session_table_is_bound(before, id) || count == 0) {
+            return 0;
+        }
+        notes = count == 1 ? (uint32_t)before & ~(uint32_t)SWL_SESSION_PENDING_MAX : 0;
+        after = (before - 1) & ~(uint64_t)notes;
+    } while (!atomic_compare_exchange_weak(&session->pending, &before, after));
+    return notes;
+}
+
+bool swl_session_leave_note(struct swl_session *session, int64_t id, enum swl_session_note note)
+{
+    uint64_t before = atomic_load(&session->pending);
+    do {
+        if (!session_table_is_bound(before, id) || ((uint32_t)before & SWL_SESSION_PENDING_MAX) == 0) {
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak(&session->pending, &before, before | (uint32_t)note));
+    return true;
+}
+
+bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid)
+{
+    uint64_t unbound = session_table_bound(id);
+    return atomic_compare_exchange_strong(&session->uid, &unbound, unbound | uid);
 }
 
 uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max)

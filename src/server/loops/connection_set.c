@@ -88,12 +88,6 @@ struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, 
     return connection;
 }
 
-static struct swl_connection *connection_set_find(struct swl_connection_set *set, int64_t id)
-{
-    struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
-    return connection != NULL && connection->id == id ? connection : NULL;
-}
-
 /* The sender died within an answer: the session no longer counts the bytes that it had announced. */
 static void connection_set_drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
 {
@@ -118,7 +112,7 @@ static void connection_set_take_piece(struct swl_connection_set *set, const stru
     }
     swl_block_queue_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send_queue(connection, &assembly->bytes);
         } else {
@@ -134,7 +128,7 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
         connection_set_drop_assembly(set, assembly);
     }
     if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size, true);
         }
@@ -145,9 +139,17 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
 
 static void connection_set_close_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     if (connection != NULL) {
         swl_connection_close(connection, (enum swl_close_how)message->close_how);
+    }
+}
+
+static void connection_set_note_handled(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    if (connection != NULL && set->handled != NULL) {
+        set->handled(connection);
     }
 }
 
@@ -159,7 +161,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
     if (message->type == SWL_MESSAGE_CLOSE) {
         connection_set_close_one(set, message);
     } else {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, payload, message->size, false);
         }
@@ -198,6 +200,9 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             break;
         case SWL_MESSAGE_CLOSE:
             connection_set_close_one(set, message);
+            break;
+        case SWL_MESSAGE_HANDLED:
+            connection_set_note_handled(set, message);
             break;
         default:
             break;

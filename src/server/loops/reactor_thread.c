@@ -46,13 +46,13 @@ static void reactor_thread_set_waiting(struct swl_reactor_thread *thread, int nu
 static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
                                           struct swl_connection *connection, int number, bool is_data)
 {
+    struct swl_session *session = connection->session;
     thread->lanes[number].to_ring++;
     connection->lane = -1;
+    if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
+        atomic_store_explicit(&session->worker, number, memory_order_relaxed);
+    }
     if (is_data) {
-        struct swl_session *session = connection->session;
-        if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
-            atomic_store_explicit(&session->worker, number, memory_order_relaxed);
-        }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
         swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
         swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
@@ -78,13 +78,150 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
                                    const struct swl_connection *connection, bool is_event, uint32_t size)
 {
     const struct swl_dispatch_key key = {
-        .key = (uint64_t)connection->id,
-        .last_worker = atomic_load_explicit(&connection->session->worker, memory_order_relaxed),
+        .session = connection->session,
+        .id = connection->id,
         .is_event = is_event,
         .size = size,
     };
     return swl_dispatch(thread->server, &key);
 }
+
+/* ---- connections without a lane ---- */
+
+static bool reactor_thread_has_no_lane(const struct swl_connection *connection)
+{
+    return !swl_list_empty(&connection->lane_link) && connection->lane < 0;
+}
+
+/* Has the connection wait in `list`. Returns -EAGAIN. */
+static int reactor_thread_put_off(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                  struct swl_list *list)
+{
+    bool has_turn = thread->resuming == connection && list == &thread->for_idle;
+    /* a connection that could not go on in its turn stays the first */
+    swl_list_append(has_turn ? list->next : list, &connection->lane_link);
+    atomic_fetch_add(&thread->server->state->undecided, 1);
+    return -EAGAIN;
+}
+
+/* Takes the connection out of its list and delivers what is due. May free it. It counts as undecided until
+ * that is sent, or waits for room. */
+static void reactor_thread_go_on(struct swl_reactor_thread *thread, struct swl_connection *connection)
+{
+    swl_list_remove(&connection->lane_link);
+    thread->resuming = connection;
+    swl_connection_resume(connection);
+    thread->resuming = NULL;
+    atomic_fetch_sub(&thread->server->state->undecided, 1);
+}
+
+static void reactor_thread_go_on_all(struct swl_reactor_thread *thread, struct swl_list *list)
+{
+    struct swl_list all, *link;
+    swl_list_init(&all);
+    while ((link = swl_list_shift(list)) != NULL) {
+        swl_list_append(&all, link);
+    }
+    while (!swl_list_empty(&all)) {
+        reactor_thread_go_on(thread, SWL_CONTAINER_OF(all.next, struct swl_connection, lane_link));
+    }
+}
+
+/* Those that wait for an idle worker, in order, as long as there is one. */
+static void reactor_thread_use_idle(struct swl_reactor_thread *thread)
+{
+    const struct swl_list *first = NULL;
+    while (!swl_list_empty(&thread->for_idle) && thread->for_idle.next != first) {
+        first = thread->for_idle.next;
+        reactor_thread_go_on(thread, SWL_CONTAINER_OF(first, struct swl_connection, lane_link));
+    }
+}
+
+/* DISPATCH_UIDMOD: see set->handled. */
+static void reactor_thread_on_handled(struct swl_connection *connection)
+{
+    if (reactor_thread_has_no_lane(connection)) {
+        reactor_thread_go_on(reactor_thread_of(connection), connection);
+    }
+}
+
+/* ---- dispatch_func ---- */
+
+static bool reactor_thread_is_asked(const struct swl_reactor_thread *thread,
+                                    const struct swl_connection *connection, enum swl_connection_event event)
+{
+    return thread->decisions != NULL &&
+           (event == SWL_EVENT_REQUEST || event == SWL_EVENT_CONNECT ||
+            (event == SWL_EVENT_CLOSED &&
+             swl_ports_want_event(thread->server, connection->session->port, event, false)));
+}
+
+static enum swl_decision_type reactor_thread_decision_type(enum swl_connection_event event)
+{
+    return event == SWL_EVENT_REQUEST   ? SWL_DECISION_DATA
+           : event == SWL_EVENT_CONNECT ? SWL_DECISION_CONNECT
+                                        : SWL_DECISION_CLOSE;
+}
+
+/* Returns the answer to what was asked about this event: a worker's id or enum swl_decision_answer. If nothing
+ * was asked yet, asks, and returns -EAGAIN: the connection waits. */
+static int reactor_thread_decide(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                 enum swl_connection_event event, const void *data, uint32_t size)
+{
+    enum swl_decision_type type = reactor_thread_decision_type(event);
+    const struct swl_decision *answer = thread->answer;
+    if (answer != NULL && answer->session == connection->id && answer->type == type) {
+        thread->answer = NULL;
+        return answer->answer;
+    }
+    swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data, size);
+    return reactor_thread_put_off(thread, connection, &thread->undecided);
+}
+
+/* dispatch_func has failed: closes the connection. What it was asked about reaches nobody. */
+static void reactor_thread_use_failure(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                       struct swl_decision *answer)
+{
+    answer->answer = SWL_DECISION_DROP;
+    thread->answer = answer;
+    swl_list_remove(&connection->lane_link);
+    atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
+    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    connection = swl_connection_set_find(&thread->set, answer->session);
+    if (connection != NULL && thread->answer != NULL) {
+        swl_connection_resume(connection); /* output still waits, and CONNECT was not dropped yet */
+    }
+    thread->answer = NULL;
+    atomic_fetch_sub(&thread->server->state->undecided, 1);
+}
+
+static void reactor_thread_use_answer(struct swl_reactor_thread *thread, struct swl_decision *answer)
+{
+    struct swl_connection *connection = swl_connection_set_find(&thread->set, answer->session);
+    if (connection == NULL || !reactor_thread_has_no_lane(connection)) {
+        return; /* the thread ends, and has dropped what the connection had */
+    }
+    if (answer->answer == SWL_DECISION_FAIL && answer->type != SWL_DECISION_CLOSE) {
+        reactor_thread_use_failure(thread, connection, answer);
+        return;
+    }
+    thread->answer = answer;
+    reactor_thread_go_on(thread, connection);
+    thread->answer = NULL;
+}
+
+static void reactor_thread_use_answers(struct swl_reactor_thread *thread)
+{
+    struct swl_decision *answer = swl_decisions_take(thread->decisions, thread->id);
+    while (answer != NULL) {
+        struct swl_decision *next = answer->next;
+        reactor_thread_use_answer(thread, answer);
+        swl_free(answer);
+        answer = next;
+    }
+}
+
+/* ---- deliveries ---- */
 
 /* Receives from the socket straight into the memory from which the worker reads. */
 static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_t size)
@@ -96,7 +233,7 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
         return -ENOTSUP;
     }
     int number = reactor_thread_dispatch(thread, connection, false, size);
-    void *place = swl_list_empty(&thread->lanes[number].waiting)
+    void *place = number >= 0 && swl_list_empty(&thread->lanes[number].waiting)
                       ? swl_request_transport_reserve(requests, number, size)
                       : NULL;
     if (place == NULL) {
@@ -108,7 +245,7 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
         return got;
     }
     if (swl_server_spreads(server)) {
-        atomic_fetch_add(&connection->session->pending, 1);
+        swl_session_add_pending(connection->session);
     }
     struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
     swl_request_transport_commit(requests, number, place, &message);
@@ -148,37 +285,86 @@ static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
     return result < 0 ? -EAGAIN : 0;
 }
 
+/* Chooses the lane of an event. Returns it, or -EAGAIN: the connection waits; or SWL_DECISION_DROP. */
+static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                 enum swl_connection_event event, const void *data, uint32_t size)
+{
+    bool is_event = event != SWL_EVENT_REQUEST;
+    if (reactor_thread_is_asked(thread, connection, event)) {
+        return reactor_thread_decide(thread, connection, event, data, size);
+    }
+    if (thread->decisions != NULL) {
+        return swl_dispatch_last(thread->server, connection->session, connection->id);
+    }
+    if (!swl_list_empty(&thread->for_idle) && thread->resuming != connection &&
+        swl_session_pending(connection->session) == 0) {
+        return reactor_thread_put_off(thread, connection, &thread->for_idle); /* not before the others */
+    }
+    int number = reactor_thread_dispatch(thread, connection, is_event, size);
+    if (number == SWL_DISPATCH_NONE_IDLE) {
+        swl_waiters_add(&thread->server->state->for_idle,
+                        swl_server_reactor_endpoint(thread->server, thread->id));
+        number = reactor_thread_dispatch(thread, connection, is_event, size);
+    }
+    return number == SWL_DISPATCH_NONE_IDLE
+               ? reactor_thread_put_off(thread, connection, &thread->for_idle)
+           : number == SWL_DISPATCH_UNHANDLED
+               ? reactor_thread_put_off(thread, connection, &thread->undecided)
+               : number;
+}
+
+/* Whether the connection waits already. A close does not wait for what is pending: it follows that. */
+static bool reactor_thread_is_waiting(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                      enum swl_connection_event event)
+{
+    if (event == SWL_EVENT_CLOSED && thread->decisions == NULL && reactor_thread_has_no_lane(connection)) {
+        swl_list_remove(&connection->lane_link);
+        atomic_fetch_sub(&thread->server->state->undecided, 1);
+    }
+    return !swl_list_empty(&connection->lane_link);
+}
+
 static int reactor_thread_deliver(struct swl_connection *connection, enum swl_connection_event event,
                                   const void *data, uint32_t size)
 {
     struct swl_reactor_thread *thread = reactor_thread_of(connection);
     struct swl_server *server = thread->server;
-    enum swl_message_type type = swl_connection_set_message(event);
-    bool is_data = event == SWL_EVENT_REQUEST;
-    if (!swl_list_empty(&connection->lane_link)) {
-        return -EAGAIN; /* it waits in a lane already */
+    struct swl_session *session = connection->session;
+    bool is_data = event == SWL_EVENT_REQUEST, is_answering = connection->state == SWL_CONNECTION_ANSWERING;
+    if (reactor_thread_is_waiting(thread, connection, event)) {
+        return -EAGAIN;
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
         return 0; /* dropped: no worker is left */
     }
-    if (!swl_ports_want_event(server, connection->session->port, event,
-                              connection->state == SWL_CONNECTION_ANSWERING)) {
+    if (!swl_ports_want_event(server, session->port, event, is_answering)) {
         return 0;
     }
 
     /* a connection that has waited keeps its lane, which may hold a part of its request already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
     int number = connection->lane >= 0 ? connection->lane
-                                       : reactor_thread_dispatch(thread, connection, !is_data, size);
+                                       : reactor_thread_choose(thread, connection, event, data, size);
+    struct swl_message message =
+        reactor_thread_message(thread, connection, swl_connection_set_message(event), size);
+    if (number == -EAGAIN) {
+        return -EAGAIN;
+    }
+    if (number < 0) {
+        if (event != SWL_EVENT_CLOSED || !is_answering) {
+            return 0; /* dispatch_func has dropped it */
+        }
+        number = swl_dispatch_last(server, session, connection->id);
+        message.flags |= SWL_MESSAGE_UNTOLD; /* a worker has to end the session all the same */
+    }
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
-        bool counted = is_data && *sent == 0 && swl_server_spreads(server);
-        struct swl_message message = reactor_thread_message(thread, connection, type, size);
+        bool counted = event != SWL_EVENT_CLOSED && *sent == 0 && swl_server_spreads(server);
         if (counted) {
             /* before the send: a worker may decrement it at once */
-            atomic_fetch_add(&connection->session->pending, 1);
+            swl_session_add_pending(session);
         }
         if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
             if (swl_list_empty(&lane->waiting) && !has_turn) {
@@ -188,7 +374,7 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
             return 0;
         }
         if (counted && *sent == 0) {
-            atomic_fetch_sub(&connection->session->pending, 1);
+            swl_session_withdraw_pending(session);
         }
     }
     connection->lane = number;
@@ -217,16 +403,22 @@ static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
     }
 }
 
-/* Whether a lane that this thread waits for may have room now. The bell may have rung for it before this
- * thread went to sleep. */
+/* Whether a connection that waits may go on now: its lane may have room, a worker may be idle, or an answer
+ * has come. The bell may have rung for it before this thread went to sleep. */
 static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
 {
     const struct swl_server *server = thread->server;
+    int self = swl_server_reactor_endpoint(server, thread->id);
+    if (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) {
+        return true;
+    }
+    if (!swl_list_empty(&thread->for_idle) && !swl_waiters_pending(&server->state->for_idle, self)) {
+        return true;
+    }
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
         if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_request_transport_room_request_pending(
-                                     server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
+                                 !swl_request_transport_room_request_pending(server->requests, i, self))) {
             return true;
         }
     }
@@ -311,6 +503,8 @@ static void *reactor_thread_run(void *argument)
             }
             thread->set.owner.ending = true;
             swl_connection_set_each(&thread->set, reactor_thread_close_flushing);
+            reactor_thread_go_on_all(thread, &thread->for_idle);
+            reactor_thread_go_on_all(thread, &thread->undecided);
         }
         phase = wanted;
         if (phase == SWL_REACTOR_ENDING &&
@@ -320,8 +514,15 @@ static void *reactor_thread_run(void *argument)
         }
         reactor_thread_poll(thread, busy, phase);
         busy = swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0;
+        if (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) {
+            reactor_thread_use_answers(thread);
+            busy = true;
+        }
         if (thread->lanes_waiting > 0) {
             reactor_thread_resume_waiting(thread);
+        }
+        if (!swl_list_empty(&thread->for_idle)) {
+            reactor_thread_use_idle(thread);
         }
         reactor_thread_ring_workers(thread);
     }
@@ -337,14 +538,17 @@ static void reactor_thread_close(struct swl_reactor_thread *thread)
 }
 
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
-                             struct swl_connection **connections)
+                             struct swl_decisions *decisions, struct swl_connection **connections)
 {
     struct swl_doorbell *bell = &server->bells[swl_server_reactor_endpoint(server, id)];
     *thread = (struct swl_reactor_thread){
         .server = server,
         .id = id,
         .bell_event = {.fd = bell->fd},
+        .decisions = decisions,
     };
+    swl_list_init(&thread->for_idle);
+    swl_list_init(&thread->undecided);
     int result = swl_reactor_open(&thread->reactor);
     if (result < 0) {
         return result;
@@ -355,7 +559,10 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     }
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
     thread->set.owner.deliver = reactor_thread_deliver;
-    thread->set.owner.receive = reactor_thread_receive;
+    /* where a package may have to wait for a worker, it is received first */
+    bool may_wait = decisions != NULL || swl_server_dispatches_by(server, SWL_DISPATCH_STREAM);
+    thread->set.owner.receive = may_wait ? NULL : reactor_thread_receive;
+    thread->set.handled = reactor_thread_on_handled;
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);

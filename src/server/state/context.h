@@ -65,6 +65,7 @@ struct swl_request {
     int port; /* index in swl_server.ports */
     int64_t session;
     int reactor;      /* the owner of the connection; -1 in a CLOSED event if the server closed it */
+    bool is_untold;   /* CLOSED: the close callback is not to run */
     const void *data; /* of a REQUEST */
     size_t size;
 };
@@ -105,6 +106,9 @@ struct swl_server_callbacks {
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
+    /* In the master: which worker gets this package or event. Returns its id; whatever else is negative:
+     * see enum swl_decision_answer. `type`: enum swl_decision_type. `session`: 0 for a datagram. */
+    int32_t (*dispatch)(struct swl_server *server, int64_t session, int type, const void *data, size_t size);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -130,6 +134,10 @@ struct swl_server_state {
     _Atomic uint32_t forced;          /* shutdown was requested a second time: end at once; master */
     _Atomic uint64_t last_spill;      /* number of the newest spill file; all processes */
     _Atomic uint32_t round_robin;     /* requests dispatched in turn; reactor threads */
+    /* connections whose next package or event has no worker yet: they wait for an idle one, for an earlier
+     * package to be handled, or for dispatch_func; reactor threads */
+    _Atomic uint32_t undecided;
+    struct swl_waiters for_idle; /* reactor threads, for an idle worker; these, and workers */
     _Atomic uint64_t signals;         /* bit by number: signals to the master; processes of another user */
     int64_t start_time;               /* wall clock, ns; constant */
     int64_t first_task_id;            /* of every submitter; constant */
@@ -181,6 +189,7 @@ struct swl_server {
     const struct swl_server_callbacks *callbacks;
     void *user;      /* the binding's */
     bool wants_task; /* a 'task' callback is set; without one task_worker_num is 0 by default */
+    bool has_dispatch_func; /* callbacks->dispatch chooses the worker, not dispatch_mode */
     struct swl_port ports[SWL_PORTS_MAX]; /* a process that does not accept closes its sockets */
     int port_count;
     int user_processes; /* how many */
@@ -293,14 +302,25 @@ const char *swl_server_kind(const struct swl_server *server, int id);
 /* Whether requests of one connection may go to several workers. */
 static inline bool swl_server_spreads(const struct swl_server *server)
 {
-    return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
+    return server->mode != SWL_MODE_BASE &&
+           (server->has_dispatch_func || (server->options.dispatch_mode != SWL_DISPATCH_FDMOD &&
+                                          server->options.dispatch_mode != SWL_DISPATCH_IPMOD));
 }
 
-/* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go
- * to several workers, the events could overtake them, so they are off unless enable_unsafe_event is set. */
+/* The mode by which the core chooses; dispatch_func takes its place. */
+static inline bool swl_server_dispatches_by(const struct swl_server *server, enum swl_dispatch_mode mode)
+{
+    return server->mode != SWL_MODE_BASE && !server->has_dispatch_func &&
+           server->options.dispatch_mode == mode;
+}
+
+/* Whether connect and close events are delivered. In modes that choose a worker for each package the events
+ * could overtake packages, so they are off unless enable_unsafe_event is set. */
 static inline bool swl_server_events_enabled(const struct swl_server *server)
 {
-    return !swl_server_spreads(server) || server->options.enable_unsafe_event;
+    int64_t mode = server->options.dispatch_mode;
+    return server->mode == SWL_MODE_BASE || server->options.enable_unsafe_event ||
+           (mode != SWL_DISPATCH_ROUND && mode != SWL_DISPATCH_QUEUE && mode != SWL_DISPATCH_STREAM);
 }
 
 /* Writes to server->error what failed and why, and returns `error` (-errno or -SWL_ERROR_…). */

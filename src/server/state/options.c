@@ -398,9 +398,13 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     case SWL_DISPATCH_ROUND:
     case SWL_DISPATCH_FDMOD:
     case SWL_DISPATCH_QUEUE:
+    case SWL_DISPATCH_IPMOD:
+    case SWL_DISPATCH_UIDMOD:
+    case SWL_DISPATCH_STREAM:
         break;
     default:
-        return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+        return "dispatch_mode: choose DISPATCH_ROUND, DISPATCH_FDMOD, DISPATCH_QUEUE, DISPATCH_IPMOD, "
+               "DISPATCH_UIDMOD or DISPATCH_STREAM";
     }
     switch (options->worker_ipc_mode) {
     case SWL_WORKER_IPC_RING:
