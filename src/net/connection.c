@@ -157,10 +157,11 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
                             "session %lld is closed: watching its socket failed: %s",
                             (long long)connection->id, strerror(-result));
         swl_stream_close(&connection->stream, false);
-        swl_session_release(owner->sessions, session);
-        swl_count(owner->counters, SWL_COUNT_CLOSE, 1);
         swl_free(connection);
         return NULL;
+    }
+    if (swl_stream_pending(&connection->stream) > 0) {
+        swl_connection_state_look_again(connection); /* its handshake has read more than was its own */
     }
     return connection;
 }

@@ -29,7 +29,7 @@
 void swl_connection_owner_init(struct swl_connection_owner *owner);
 
 /* Creates the connection of an open session, and takes over the stream. Returns NULL if the reactor refuses
- * the descriptor: then the stream is closed and the session released. */
+ * the descriptor: then the stream is closed; the session stays. */
 struct swl_connection *swl_connection_create(struct swl_connection_owner *owner, struct swl_session *session,
                                              const struct swl_port *port, const struct swl_stream *stream);
 

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
+/* for a client to complete what comes before its first event */
+#define OPENING_TIMEOUT (10 * SWL_NS_PER_SEC)
+
 static int64_t port_high_watermark(const struct swl_port_options *options)
 {
     return options->buffer_high_watermark >= 0 ? options->buffer_high_watermark
@@ -77,6 +82,7 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };
     port_set_framing(port);
+    port->opening_timeout = OPENING_TIMEOUT;
     if (swl_port_wants(port, SWL_EVENT_BUFFER_FULL) || swl_port_wants(port, SWL_EVENT_BUFFER_EMPTY)) {
         port->high_watermark = (uint64_t)options->buffer_high_watermark;
         port->low_watermark = (uint64_t)options->buffer_low_watermark;

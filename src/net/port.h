@@ -12,6 +12,7 @@
 #include "base/compiler.h"
 #include "net/framing.h"
 #include "net/listener.h"
+#include "net/stream.h"
 
 /* A string that may hold any byte. */
 struct swl_bytes {
@@ -61,6 +62,11 @@ struct swl_port {
     enum swl_protocol protocol;
     uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
     uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
+
+    /* Opens the stream of an accepted socket, whose handshake follows, and takes the socket over. Returns 0, or
+     * -errno: then the socket stays the caller's. NULL: the stream is plain. */
+    int (*open_stream)(const struct swl_port *port, struct swl_stream *stream, int fd);
+    int64_t opening_timeout; /* for all that net/opening does, ns; set by swl_port_configure() */
 };
 
 /* Computes the options that depend on others. */

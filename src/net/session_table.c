@@ -93,7 +93,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     }
     struct swl_session *session = &table->sessions[slot];
     int64_t id = session_table_next_id(table, slot);
-    atomic_store_explicit(&session->state, SWL_SESSION_OPEN, memory_order_relaxed);
+    atomic_store_explicit(&session->state, atomic_load_explicit(&like->state, memory_order_relaxed),
+                          memory_order_relaxed);
     atomic_store_explicit(&session->worker, -1, memory_order_relaxed);
     atomic_store_explicit(&session->output, 0, memory_order_relaxed);
     atomic_store_explicit(&session->input, 0, memory_order_relaxed);

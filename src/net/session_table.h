@@ -22,6 +22,8 @@ enum swl_session_state {
     SWL_SESSION_OPEN,
     SWL_SESSION_CLOSING, /* close() was called; waiting output is still sent */
     SWL_SESSION_CLOSED,  /* closed; the slot is free once the close event is delivered */
+    /* not yet open, see net/opening.h: only close() finds it; the reactor, or close(), ends this state */
+    SWL_SESSION_OPENING,
 };
 
 /* How the server closes a connection. */
@@ -45,7 +47,7 @@ struct swl_session {
     _Atomic uint32_t has_backlog;
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
-    /* constant while the session is open; acceptor */
+    /* constant while the session is open; acceptor; `peer`: also the reactor while the session is OPENING */
     int64_t connect_time;
     int32_t fd;
     uint16_t reactor, port;
@@ -70,7 +72,8 @@ struct swl_session_table {
 int swl_session_table_create(struct swl_session_table *table, uint32_t capacity) SWL_MUST_CHECK;
 void swl_session_table_destroy(struct swl_session_table *table);
 
-/* Opens a session with the constant fields of `like`. Returns NULL if all are in use. */
+/* Opens a session with the state (OPEN or OPENING) and the constant fields of `like`. Returns NULL if all are
+ * in use. */
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like);
 
 /* Frees the slot of the session: its id is never found again. */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -31,6 +32,15 @@ enum swl_stream_direction {
 
 struct swl_stream_functions {
     const char *name;
+
+    /* What both sides do before the first receive() and send(). Returns 0: ready; -EAGAIN: call it again after
+     * the event of wants(SWL_STREAM_RECEIVE); another -errno: the stream has failed. NULL: it is ready at once.
+     * Only net/opening calls it. */
+    int (*handshake)(struct swl_stream *stream);
+
+    /* Returns why the last call has failed, as a text to follow "closed: ", valid until the next call. NULL, or
+     * a result of NULL: the errno says all that is known. */
+    const char *(*failure)(const struct swl_stream *stream);
 
     /* Receives up to `size` > 0 bytes to `place`. Returns > 0: how many; 0: the peer has sent its end;
      * -EAGAIN: nothing has arrived; another -errno (-ECONNRESET, …): the stream has failed. If it returns
@@ -90,6 +100,18 @@ static inline void swl_stream_plain_open(struct swl_stream *stream, int fd)
 static inline bool swl_stream_is_plain(const struct swl_stream *stream)
 {
     return stream->functions == &swl_stream_plain;
+}
+
+SWL_MUST_CHECK static inline int swl_stream_handshake(struct swl_stream *stream)
+{
+    return stream->functions->handshake == NULL ? 0 : stream->functions->handshake(stream);
+}
+
+/* Returns why the last call returned `error` (-errno); never NULL. */
+static inline const char *swl_stream_failure(const struct swl_stream *stream, int error)
+{
+    const char *text = stream->functions->failure == NULL ? NULL : stream->functions->failure(stream);
+    return text != NULL ? text : strerror(-error);
 }
 
 SWL_MUST_CHECK static inline ssize_t swl_stream_receive(struct swl_stream *stream, void *place, size_t size)

@@ -102,6 +102,11 @@ static enum swl_verdict callbacks_on_start(struct swl_server *core)
     return callbacks_on_server(core, EVENT_START);
 }
 
+static enum swl_verdict callbacks_on_before_shutdown(struct swl_server *core)
+{
+    return callbacks_on_server(core, EVENT_BEFORE_SHUTDOWN);
+}
+
 static enum swl_verdict callbacks_on_shutdown(struct swl_server *core)
 {
     return callbacks_on_server(core, EVENT_SHUTDOWN);
@@ -222,6 +227,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .refusal = callbacks_refusal,
     .settled = callbacks_on_settled,
     .start = callbacks_on_start,
+    .before_shutdown = callbacks_on_before_shutdown,
     .shutdown = callbacks_on_shutdown,
     .manager_start = callbacks_on_manager_start,
     .manager_stop = callbacks_on_manager_stop,

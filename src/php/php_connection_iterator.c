@@ -180,7 +180,7 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet)
     if (iterator_running(iterator) == NULL) {
         RETURN_FALSE;
     }
-    php_swoolelite_client_info(iterator->server, zval_get_long(fd), return_value);
+    php_swoolelite_client_info(iterator->server, zval_get_long(fd), false, return_value);
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetSet)

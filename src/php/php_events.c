@@ -3,6 +3,7 @@
 
 static const char *const event_names[EVENTS] = {
     [EVENT_START] = "start",
+    [EVENT_BEFORE_SHUTDOWN] = "beforeShutdown",
     [EVENT_SHUTDOWN] = "shutdown",
     [EVENT_MANAGER_START] = "managerStart",
     [EVENT_MANAGER_STOP] = "managerStop",
@@ -37,4 +38,36 @@ enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name)
         event++;
     }
     return (enum php_swoolelite_event)event;
+}
+
+/* Swoole's events of protocols that are missing: a script that sets one would wait for it in vain. */
+static const char *event_missing_protocol(const zend_string *name)
+{
+    static const struct {
+        const char *name, *protocol;
+    } missing[] = {
+        {"request", "HTTP"},   {"handshake", "WebSocket"}, {"beforeHandshakeResponse", "WebSocket"},
+        {"open", "WebSocket"}, {"message", "WebSocket"},   {"disconnect", "WebSocket"},
+    };
+    for (size_t i = 0; i < sizeof(missing) / sizeof(missing[0]); i++) {
+        if (strcasecmp(missing[i].name, ZSTR_VAL(name)) == 0) {
+            return missing[i].protocol;
+        }
+    }
+    return NULL;
+}
+
+enum php_swoolelite_event php_swoolelite_event_require(const zend_string *name)
+{
+    enum php_swoolelite_event event = php_swoolelite_event_find(name);
+    if (event == EVENTS) {
+        const char *protocol = event_missing_protocol(name);
+        if (protocol != NULL) {
+            zend_argument_value_error(1, "must not be \"%s\": this version does not have %s", ZSTR_VAL(name),
+                                      protocol);
+        } else {
+            zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
+        }
+    }
+    return event;
 }

@@ -6,6 +6,7 @@
 
 enum php_swoolelite_event {
     EVENT_START,
+    EVENT_BEFORE_SHUTDOWN,
     EVENT_SHUTDOWN,
     EVENT_MANAGER_START,
     EVENT_MANAGER_STOP,
@@ -33,5 +34,8 @@ const char *php_swoolelite_event_name(enum php_swoolelite_event event);
 
 /* The event of that name in any case; EVENTS where there is none. */
 enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name);
+
+/* The same; throws a ValueError where there is none: for the first argument of a method. */
+enum php_swoolelite_event php_swoolelite_event_require(const zend_string *name);
 
 #endif

@@ -215,9 +215,8 @@ ZEND_METHOD(SwooleLite_Server, on)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    enum php_swoolelite_event event = php_swoolelite_event_find(name);
+    enum php_swoolelite_event event = php_swoolelite_event_require(name);
     if (event == EVENTS) {
-        zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
         RETURN_THROWS();
     }
     struct php_swoolelite_callback *callback = &server->callbacks[event];
@@ -237,9 +236,8 @@ ZEND_METHOD(SwooleLite_Server, getCallback)
     Z_PARAM_STR(name)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = php_swoolelite_server_of(Z_OBJ_P(ZEND_THIS));
-    enum php_swoolelite_event event = php_swoolelite_event_find(name);
+    enum php_swoolelite_event event = php_swoolelite_event_require(name);
     if (event == EVENTS) {
-        zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
         RETURN_THROWS();
     }
     if (!php_swoolelite_has_callback(server, event)) {

@@ -3,16 +3,30 @@
 
 #include "base/clock.h"
 
+/* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
+ * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
+static bool connections_session_of_string(zend_string *text, zend_long *fd)
+{
+    if (is_numeric_string(ZSTR_VAL(text), ZSTR_LEN(text), fd, NULL, false) != IS_LONG) {
+        zend_argument_value_error(1, "must be the id of a session; sendto() sends to an address");
+        return false;
+    }
+    return true;
+}
+
 ZEND_METHOD(SwooleLite_Server, send)
 {
-    zend_long fd;
-    zend_string *data;
-    ZEND_PARSE_PARAMETERS_START(2, 2)
-    Z_PARAM_LONG(fd)
+    zend_long fd, server_socket = -1;
+    zend_string *fd_text, *data;
+    ZEND_PARSE_PARAMETERS_START(2, 3)
+    Z_PARAM_STR_OR_LONG(fd_text, fd)
     Z_PARAM_STR(data)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(server_socket)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
-    if (server == NULL) {
+    (void)server_socket; /* a session knows its socket */
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL || (fd_text != NULL && !connections_session_of_string(fd_text, &fd))) {
         RETURN_THROWS();
     }
     int result = swl_server_send(server->core, fd, ZSTR_VAL(data), ZSTR_LEN(data));
@@ -28,7 +42,7 @@ ZEND_METHOD(SwooleLite_Server, close)
     Z_PARAM_OPTIONAL
     Z_PARAM_BOOL(reset)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
@@ -49,12 +63,13 @@ ZEND_METHOD(SwooleLite_Server, exists)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_session(server->core, fd, &session)));
 }
 
-void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, zval *return_value)
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
+                                zval *return_value)
 {
     struct swl_session *session;
     int result = swl_server_session(server->core, fd, &session);
     /* the close callback may still ask about the session that it is called for */
-    bool handled = swl_self_handles_session(server->core, fd);
+    bool handled = closed_too || swl_self_handles_session(server->core, fd);
     if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !handled)) {
         (void)php_swoolelite_succeeded(server, result);
         RETURN_FALSE;
@@ -82,15 +97,20 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
 
 ZEND_METHOD(SwooleLite_Server, getClientInfo)
 {
-    zend_long fd;
-    ZEND_PARSE_PARAMETERS_START(1, 1)
+    zend_long fd, reactor_id = -1;
+    bool ignore_error = false;
+    ZEND_PARSE_PARAMETERS_START(1, 3)
     Z_PARAM_LONG(fd)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(reactor_id)
+    Z_PARAM_BOOL(ignore_error)
     ZEND_PARSE_PARAMETERS_END();
+    (void)reactor_id;
     struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
     }
-    php_swoolelite_client_info(server, fd, return_value);
+    php_swoolelite_client_info(server, fd, ignore_error, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, getClientList)

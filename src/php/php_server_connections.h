@@ -5,6 +5,7 @@
 #include "php/php_object.h"
 
 /* What getClientInfo() returns; false where the session is over. */
-void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, zval *return_value);
+void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
+                                zval *return_value);
 
 #endif

@@ -298,7 +298,7 @@ namespace SwooleLite {
          * @throws \ValueError where an argument is out of range
          * @throws Exception where the address cannot be bound; the code is the errno
          */
-        public function __construct(string $host, int $port = 0, int $mode = Server::MODE_PROCESS, int $sockType = Server::SOCK_TCP) {}
+        public function __construct(string $host, int $port = 0, int $mode = Server::MODE_PROCESS, int $sock_type = Server::SOCK_TCP) {}
 
         /**
          * Sets options; may be called several times before start().
@@ -314,14 +314,14 @@ namespace SwooleLite {
         /**
          * Registers a callback. Names are case-insensitive.
          *
-         * @throws \ValueError where no such event exists
+         * @throws \ValueError where no such event exists, or this version lacks its protocol
          * @throws \TypeError where $callback cannot be called
          * @throws Exception after start()
          */
-        public function on(string $event, callable $callback): bool {}
+        public function on(string $event_name, callable $callback): bool {}
 
-        /** The callback registered for $event, or null. */
-        public function getCallback(string $event): ?callable {}
+        /** The callback registered for $event_name, or null. */
+        public function getCallback(string $event_name): ?callable {}
 
         /**
          * Makes a process of the user's part of the server: the manager forks it with the workers, and forks it again
@@ -350,10 +350,10 @@ namespace SwooleLite {
          *
          * Files included in workerStart are read anew. One that is asked for during another runs after it, once.
          *
-         * @param bool $onlyTaskWorkers leaves the workers alone
+         * @param bool $only_reload_taskworker leaves the workers alone
          * @throws Exception where the server does not run
          */
-        public function reload(bool $onlyTaskWorkers = false): bool {}
+        public function reload(bool $only_reload_taskworker = false): bool {}
 
         /**
          * Ends a worker, task worker or user process in order, as a reload does; it gets a successor.
@@ -367,15 +367,21 @@ namespace SwooleLite {
         public function stop(int $workerId = -1, bool $waitEvent = false): bool {}
 
         /**
-         * Sends to a client; of any size, accepted whole or not at all.
+         * Sends to a client; of any size, accepted whole or not at all. In any process of the server. Workers, task workers
+         * and user processes wait where the reactor has no room for it; the master and the manager never wait: what finds
+         * no room is sent later, in order.
          *
+         * @param int|string $fd the session, also as a string of digits
+         * @param int $serverSocket no effect: a session knows its socket
          * @return bool false where the session is over or too much waits for it; getLastError() returns which
+         * @throws \ValueError where $fd is a string that is no integer
          * @throws Exception before start() and outside the server's processes
          */
-        public function send(int $fd, string $data): bool {}
+        public function send(int|string $fd, string $send_data, int $serverSocket = -1): bool {}
 
         /**
-         * Closes a connection after what waits for it was sent; with $reset at once, discarding it.
+         * Closes a connection after what waits for it was sent; with $reset at once, discarding it. In any process of the
+         * server.
          *
          * @return bool false where the session is over already
          */
@@ -393,21 +399,24 @@ namespace SwooleLite {
          * Keys: server_port, server_fd, socket_type, remote_ip, remote_port, reactor_id, worker_id, connect_time,
          * last_recv_time, last_send_time, last_dispatch_time (seconds since the epoch, float), close_errno,
          * recv_queued_bytes, send_queued_bytes, uid.
+         *
+         * @param int $reactor_id no effect: a session knows its reactor
+         * @param bool $ignoreError also of a session that is closed, while its close event is still to be handled
          */
-        public function getClientInfo(int $fd): array|false {}
+        public function getClientInfo(int $fd, int $reactor_id = -1, bool $ignoreError = false): array|false {}
 
         /** @alias SwooleLite\Server::getClientInfo */
-        public function connection_info(int $fd): array|false {}
+        public function connection_info(int $fd, int $reactor_id = -1, bool $ignoreError = false): array|false {}
 
         /**
-         * Up to $count session ids greater than $startFd, ascending; false where there are none.
+         * Up to $find_count session ids greater than $start_fd, ascending; false where there are none.
          *
-         * @throws \ValueError where $count is not 1 … 100
+         * @throws \ValueError where $find_count is not 1 … 100
          */
-        public function getClientList(int $startFd = 0, int $count = 10): array|false {}
+        public function getClientList(int $start_fd = 0, int $find_count = 10): array|false {}
 
         /** @alias SwooleLite\Server::getClientList */
-        public function connection_list(int $startFd = 0, int $count = 10): array|false {}
+        public function connection_list(int $start_fd = 0, int $find_count = 10): array|false {}
 
         /**
          * Queues a task. $data may be of any type that serialize() takes, resources excepted: a class that leaves one out
@@ -479,10 +488,10 @@ namespace SwooleLite {
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
          * @return bool false where its mail stays full for 5 s
-         * @throws \ValueError where $workerId is out of range or this process itself
+         * @throws \ValueError where $dst_worker_id is out of range or this process itself
          * @throws \Exception where $message cannot be serialised
          */
-        public function sendMessage(mixed $message, int $workerId): bool {}
+        public function sendMessage(mixed $message, int $dst_worker_id): bool {}
 
         /**
          * Timer::tick().
@@ -526,13 +535,13 @@ namespace SwooleLite {
         public function getWorkerId(): int|false {}
 
         /** Pid of a worker, task worker or user process (−1: of this process); false where there is none. */
-        public function getWorkerPid(int $workerId = -1): int|false {}
+        public function getWorkerPid(int $worker_id = -1): int|false {}
 
         /**
          * What a worker, task worker or user process (−1: this process) does: Server::WORKER_BUSY, WORKER_IDLE, or
          * WORKER_EXIT while it ends, starts, or waits for its successor; false where there is no such id.
          */
-        public function getWorkerStatus(int $workerId = -1): int|false {}
+        public function getWorkerStatus(int $worker_id = -1): int|false {}
 
         public function getManagerPid(): int {}
 

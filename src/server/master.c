@@ -20,6 +20,7 @@
 #include "server/manager/recovery.h"
 #include "server/state/environment.h"
 #include "server/loops/reactor_thread.h"
+#include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
 
@@ -133,6 +134,7 @@ static void master_begin_stop(struct master *master)
     master->stopping = true;
     master->deadline = swl_clock_monotonic() + swl_server_grace(server);
     atomic_store(&server->state->end_by, master->deadline);
+    (void)server->callbacks->before_shutdown(server); /* the server ends whatever the verdict */
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
     swl_ports_release(server);
@@ -185,6 +187,10 @@ static void master_end_threads(struct master *master)
     if (master->stopping && !master->forced) {
         deadline = SWL_MAX(master->deadline, deadline + FLUSH_MIN);
     }
+    while (swl_detached_answers_wait(master->server) && !master->forced && swl_clock_monotonic() < deadline) {
+        (void)swl_reactor_poll(&master->reactor, END_LOOK_MS);
+        master_take_signals(master);
+    }
     for (int i = 0; i < master->thread_count; i++) {
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ENDING, deadline);
     }
@@ -205,7 +211,7 @@ static void master_end_threads(struct master *master)
 static void master_log_losses(const struct master *master)
 {
     struct swl_server *server = master->server;
-    uint64_t bytes = 0, requests = 0;
+    uint64_t bytes = swl_detached_answers_drop(server), requests = 0;
     for (int i = 0; i < master->thread_count; i++) {
         bytes += master->threads[i].set.given_up_bytes;
         requests += master->threads[i].given_up_requests;

@@ -1,6 +1,8 @@
 /* The connections of one loop. */
 #include "server/loops/connection_set.h"
 
+#include <unistd.h>
+
 #include "base/memory.h"
 #include "server/state/ports.h"
 
@@ -12,6 +14,36 @@ static void connection_set_released(struct swl_connection *connection)
     struct swl_connection_set *set = swl_connection_set_of(connection);
     set->connections[swl_session_slot(&set->server->sessions, connection->id)] = NULL;
     atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
+}
+
+/* A session whose connection was never created is over. */
+static void connection_set_drop_session(struct swl_connection_set *set, struct swl_session *session)
+{
+    swl_session_release(&set->server->sessions, session);
+    swl_count(set->owner.counters, SWL_COUNT_CLOSE, 1);
+    atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
+}
+
+static void connection_set_open_failed(struct swl_opening_owner *openings, struct swl_session *session)
+{
+    connection_set_drop_session(SWL_CONTAINER_OF(openings, struct swl_connection_set, openings), session);
+}
+
+static void connection_set_opened(struct swl_opening_owner *openings, struct swl_session *session,
+                                  const struct swl_stream *stream)
+{
+    struct swl_connection_set *set = SWL_CONTAINER_OF(openings, struct swl_connection_set, openings);
+    const struct swl_port *port = &set->server->ports[session->port];
+    struct swl_connection *connection = swl_connection_create(&set->owner, session, port, stream);
+    if (connection == NULL) {
+        connection_set_drop_session(set, session);
+        return;
+    }
+    set->connections[session - set->server->sessions.sessions] = connection;
+    if (set->stopping) {
+        swl_connection_stop_reading(connection); /* accepted just before the shutdown */
+    }
+    swl_connection_resume(connection);
 }
 
 static void connection_set_make_room(struct swl_connection_owner *owner)
@@ -28,7 +60,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .count = &server->loads[reactor].connections,
         .connections = connections,
         .scratch = swl_malloc(SCRATCH_SIZE),
-        .assemblies = swl_calloc((size_t)server->endpoints, sizeof(set->assemblies[0])),
+        .assemblies = swl_calloc((size_t)server->endpoints + 1, sizeof(set->assemblies[0])),
     };
     set->owner = (struct swl_connection_owner){
         .reactor = loop,
@@ -42,6 +74,12 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .make_room = server->options.output_memory_limit > 0 ? connection_set_make_room : NULL,
         .released = connection_set_released,
     };
+    set->openings = (struct swl_opening_owner){
+        .reactor = loop,
+        .opened = connection_set_opened,
+        .failed = connection_set_open_failed,
+    };
+    swl_opening_owner_init(&set->openings);
     swl_output_limit_init(&set->limit, server, reactor, &set->owner);
     swl_connection_owner_init(&set->owner);
 }
@@ -54,9 +92,10 @@ static void connection_set_give_up(struct swl_connection *connection)
 
 void swl_connection_set_close(struct swl_connection_set *set)
 {
+    swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, connection_set_give_up);
     swl_output_limit_close(&set->limit);
-    for (int i = 0; i < set->server->endpoints; i++) {
+    for (int i = 0; i <= set->server->endpoints; i++) {
         swl_block_queue_free(&set->assemblies[i].bytes);
     }
     swl_free(set->assemblies);
@@ -70,22 +109,30 @@ static void connection_set_abandon_one(struct swl_connection *connection)
 
 void swl_connection_set_abandon(struct swl_connection_set *set)
 {
+    swl_opening_abandon_all(&set->openings);
     swl_connection_set_each(set, connection_set_abandon_one);
 }
 
-struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
-                                                int fd)
+void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session, int fd)
 {
     const struct swl_port *port = &set->server->ports[session->port];
     struct swl_stream stream;
-    swl_stream_plain_open(&stream, fd);
-    struct swl_connection *connection = swl_connection_create(&set->owner, session, port, &stream);
-    if (connection == NULL) {
-        atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
-        return NULL;
+    if (!swl_opening_is_needed(port, &session->peer)) {
+        swl_stream_plain_open(&stream, fd);
+        connection_set_opened(&set->openings, session, &stream);
+    } else if (set->stopping) {
+        close(fd);
+        connection_set_drop_session(set, session);
+    } else {
+        swl_opening_begin(&set->openings, session, port, fd);
     }
-    set->connections[session - set->server->sessions.sessions] = connection;
-    return connection;
+}
+
+void swl_connection_set_stop_reading(struct swl_connection_set *set)
+{
+    set->stopping = true;
+    swl_opening_close_all(&set->openings);
+    swl_connection_set_each(set, swl_connection_stop_reading);
 }
 
 /* The sender died within an answer: the session no longer counts the bytes that it had announced. */
@@ -142,6 +189,8 @@ static void connection_set_close_one(struct swl_connection_set *set, const struc
     struct swl_connection *connection = swl_connection_set_find(set, message->id);
     if (connection != NULL) {
         swl_connection_close(connection, (enum swl_close_how)message->close_how);
+    } else if (swl_session_find(&set->server->sessions, message->id) != NULL) {
+        swl_opening_close(&set->openings, message->id, message->close_how == SWL_CLOSE_RESET);
     }
 }
 

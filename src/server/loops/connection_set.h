@@ -7,6 +7,7 @@
 
 #include "base/compiler.h"
 #include "net/connection.h"
+#include "net/opening.h"
 #include "server/loops/output_limit.h"
 #include "server/state/context.h"
 
@@ -22,14 +23,16 @@ struct swl_connection_set {
     struct swl_server *server;
     int reactor; /* the number of this loop */
     struct swl_connection_owner owner;
+    struct swl_opening_owner openings;
     struct swl_output_limit limit;
     /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
     struct swl_connection **connections;
-    struct swl_assembly *assemblies; /* by sender */
+    struct swl_assembly *assemblies; /* by sender; the last one is the master's */
     _Atomic uint32_t *count;         /* of connections */
     uint8_t *scratch;
     /* May be NULL. Nothing of the connection is pending any more: SWL_MESSAGE_HANDLED. May free it. */
     void (*handled)(struct swl_connection *connection);
+    bool stopping;           /* new connections are not read any more */
     uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
 };
 
@@ -38,7 +41,7 @@ struct swl_connection_set {
 void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
                              struct swl_reactor *loop, struct swl_connection **connections);
 
-/* Destroys the connections that are left, and frees what the set holds. */
+/* Destroys the connections that are left, opened or not, and frees what the set holds. */
 void swl_connection_set_close(struct swl_connection_set *set);
 
 /* In a forked child: closes only its copies of the sockets. The connections stay the parent's. */
@@ -57,10 +60,14 @@ static inline enum swl_connection_event swl_connection_set_event(enum swl_messag
     return (enum swl_connection_event)(type - SWL_MESSAGE_CONNECT);
 }
 
-/* Adds a new connection, which is already counted in the load. Returns NULL if the loop cannot watch it: then
- * it is closed. */
-struct swl_connection *swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session,
-                                                int fd) SWL_MUST_CHECK;
+/* Takes over an accepted session, which is already counted in the load, and its socket. Its connection exists
+ * at once or, if its port asks for an opening, when that is done. CONNECT is delivered then. If the connection
+ * cannot be created, the session is released. */
+void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session, int fd);
+
+/* In a shutdown: closes the clients that are not yet open, and stops reading from the others, also from those
+ * that are adopted later. */
+void swl_connection_set_stop_reading(struct swl_connection_set *set);
 
 /* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE.
  * Called while a callback runs: resulting events are delivered later. */

@@ -439,16 +439,7 @@ static void reactor_thread_ring_workers(struct swl_reactor_thread *thread)
 
 static void reactor_thread_adopt(struct swl_connection_set *set, const struct swl_message *message)
 {
-    const struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
-    struct swl_session *session = swl_session_find(&set->server->sessions, message->id);
-    struct swl_connection *connection = swl_connection_set_adopt(set, session, message->descriptor);
-    if (connection == NULL) {
-        return;
-    }
-    if (atomic_load_explicit(&thread->phase, memory_order_relaxed) >= SWL_REACTOR_ANSWERING) {
-        swl_connection_stop_reading(connection); /* accepted just before the shutdown */
-    }
-    swl_connection_resume(connection);
+    swl_connection_set_adopt(set, swl_session_find(&set->server->sessions, message->id), message->descriptor);
 }
 
 /* ---- the loop ---- */
@@ -496,7 +487,7 @@ static void *reactor_thread_run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
-            swl_connection_set_each(&thread->set, swl_connection_stop_reading);
+            swl_connection_set_stop_reading(&thread->set);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {

@@ -20,6 +20,7 @@
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
+#include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
 #include "server/state/totals.h"
@@ -170,11 +171,12 @@ static void manager_begin_stop(struct manager *manager)
 static void manager_order_stop(struct manager *manager)
 {
     struct swl_server_state *state = manager->server->state;
-    swl_ports_release(manager->server);
     swl_service_stopping();
     if (!atomic_load(&state->stopping)) {
         atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
+        (void)manager->server->callbacks->before_shutdown(manager->server);
     }
+    swl_ports_release(manager->server);
     if (atomic_exchange(&state->stopping, 1)) {
         atomic_store(&state->forced, 1); /* the second request ends the server at once */
     }
@@ -250,6 +252,7 @@ static void manager_release_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    (void)swl_detached_answers_drop(manager->server);
     manager->server->timers = NULL;
     swl_reactor_close(&manager->reactor);
 }
@@ -314,6 +317,7 @@ static void manager_end(struct manager *manager)
         server->exit_code = 1;
     } else {
         (void)server->callbacks->manager_stop(server);
+        swl_detached_answers_finish(server);
         swl_recovery_put_back(server, true);
         if (manager->is_master) {
             swl_cleanup_log_losses(server, 0, swl_server_count(server, SWL_COUNT_GIVEN_UP));

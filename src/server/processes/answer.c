@@ -8,6 +8,7 @@
 #include "server/loops/connection_set.h"
 #include "server/loops/output_limit.h"
 #include "server/processes/delivery.h"
+#include "server/processes/detached_answers.h"
 
 /* At output_memory_limit: how long a process waits until a reactor has handled what was sent to it. Much
  * longer than a reactor needs, unless it is in a callback (BASE mode). */
@@ -26,6 +27,8 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
         return -SWL_ERROR_SESSION_CLOSING;
     case SWL_SESSION_CLOSED:
         return -SWL_ERROR_SESSION_CLOSED;
+    case SWL_SESSION_OPENING:
+        return -SWL_ERROR_SESSION_NOT_EXIST;
     default:
         return 0;
     }
@@ -53,6 +56,9 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
         answer_take_in(server);
         swl_connection_set_send(server->connections, message, payload);
         return 0;
+    }
+    if (server->child == NULL) {
+        return swl_detached_answers_send(server, session->reactor, message, payload);
     }
     return swl_delivery_send(server->child, &server->reactor_inboxes[session->reactor], message, payload,
                              SWL_NEVER);
@@ -87,7 +93,7 @@ static bool answer_is_within_limit(struct swl_server *server, const struct swl_s
                                    size_t size)
 {
     int result = swl_output_limit_check(server, session, size);
-    if (result == -EAGAIN) {
+    if (result == -EAGAIN && server->child != NULL) { /* master and manager do not wait: they refuse */
         struct answer_arrival arrival = {session, id};
         if (swl_wait_until(server->child, answer_has_arrived, &arrival,
                            swl_clock_monotonic() + ARRIVAL_MAX) == 0) {
@@ -119,15 +125,20 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
         .type = SWL_MESSAGE_SEND,
         .size = (uint32_t)size,
         .whole_size = (int32_t)size,
-        .source = server->id,
+        .source = swl_server_own_endpoint(server),
         .id = id,
-        .time = atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
-    if (!answer_is_own(server, session)) {
+        .time = server->child == NULL
+                    ? 0
+                    : atomic_load_explicit(&server->child->slot->generation, memory_order_relaxed)};
+    bool announced = !answer_is_own(server, session);
+    if (announced) {
         atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
     }
     result = swl_server_reply(server, session, &message, data);
     if (result == 0) {
-        swl_count(server->child->counters, SWL_COUNT_RESPONSE, 1);
+        swl_count(&server->counters[message.source], SWL_COUNT_RESPONSE, 1);
+    } else if (announced && atomic_load_explicit(&session->id, memory_order_relaxed) == id) {
+        atomic_fetch_sub_explicit(&session->output, size, memory_order_relaxed);
     }
     return result;
 }
@@ -136,15 +147,19 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
 {
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
-    if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING) {
+    bool is_opening = session != NULL && result == -SWL_ERROR_SESSION_NOT_EXIST;
+    if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING && !is_opening) {
         return result;
     }
-    uint32_t open = SWL_SESSION_OPEN;
-    bool again = !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
+    uint32_t open = SWL_SESSION_OPEN, opening = SWL_SESSION_OPENING;
+    /* in this order: an opening session may be open in the next moment */
+    bool again =
+        !(is_opening && atomic_compare_exchange_strong(&session->state, &opening, SWL_SESSION_CLOSING)) &&
+        !atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSING);
     struct swl_message message = {
         .type = SWL_MESSAGE_CLOSE,
         .close_how = reset ? SWL_CLOSE_RESET : SWL_CLOSE_FLUSH,
-        .source = server->id,
+        .source = swl_server_own_endpoint(server),
         .id = id,
     };
     /* Sent even where the session closes already: a reset ends a close that takes too long, and the process

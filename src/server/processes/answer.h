@@ -1,5 +1,5 @@
-/* Answers to clients, from any child of a running server: to a connection of this process, or through the
- * inbox of the reactor that owns it. */
+/* Answers to clients, from any process of a running server: to a connection of this process, or through the
+ * inbox of the reactor that owns it. Children wait for room there; master and manager never wait. */
 #ifndef SWL_SERVER_PROCESSES_ANSWER_H
 #define SWL_SERVER_PROCESSES_ANSWER_H
 
@@ -11,8 +11,8 @@
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload) SWL_MUST_CHECK;
 
-/* 0; -SWL_ERROR_SESSION_…, -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW. Blocks while the reactor's inbox is full; a
- * reactor thread itself never waits. */
+/* 0; -SWL_ERROR_SESSION_…, -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW; -ECANCELED where the server ends. A child blocks
+ * while the reactor's inbox is full; a reactor thread itself never waits. */
 int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size) SWL_MUST_CHECK;
 int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL_MUST_CHECK;
 

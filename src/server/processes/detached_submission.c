@@ -7,12 +7,6 @@
 #include "base/error.h"
 #include "task/task_schedule.h"
 
-/* The block of counters of this process: no other process writes to it. */
-static int detached_submission_counters(const struct swl_server *server)
-{
-    return server->role == SWL_ROLE_MASTER ? server->endpoints : swl_server_manager_endpoint(server);
-}
-
 int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
                                      const void *payload)
 {
@@ -33,7 +27,7 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     message->time = swl_clock_wall();
 
     const struct swl_task_ledger *ledger = &server->ledger;
-    int block = detached_submission_counters(server);
+    int block = swl_server_own_endpoint(server);
     swl_task_ledger_accepted(ledger, block, index, message->size);
     int result =
         swl_task_transport_send(server->tasks, index, message, payload, &ledger->submissions[block].mark);

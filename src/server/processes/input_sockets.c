@@ -106,10 +106,7 @@ static bool input_sockets_welcome(struct swl_acceptor *acceptor, struct swl_sess
     struct swl_connection_set *set = &SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor)->set;
     atomic_store_explicit(&session->worker, set->reactor, memory_order_relaxed);
     atomic_fetch_add_explicit(set->count, 1, memory_order_relaxed);
-    struct swl_connection *connection = swl_connection_set_adopt(set, session, session->fd);
-    if (connection != NULL) {
-        swl_connection_resume(connection);
-    }
+    swl_connection_set_adopt(set, session, session->fd);
     return true;
 }
 
@@ -197,7 +194,7 @@ static void input_sockets_stop(struct swl_worker *worker)
     }
     for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
     }
-    swl_connection_set_each(&sockets->set, swl_connection_stop_reading);
+    swl_connection_set_stop_reading(&sockets->set);
 }
 
 static bool input_sockets_expects_more(const struct swl_worker *worker)
@@ -217,6 +214,7 @@ static void input_sockets_flush(struct swl_worker *worker, int64_t deadline)
     int64_t now;
     swl_acceptor_close(&((struct input_sockets *)worker->state)->acceptor);
     set->owner.ending = true;
+    swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, input_sockets_close_connection);
     (void)input_sockets_handle(worker);
     while (atomic_load(set->count) > 0 && (now = swl_clock_monotonic()) < deadline) {

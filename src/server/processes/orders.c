@@ -33,8 +33,8 @@ int swl_server_signal_master(struct swl_server *server, int signal_number)
 
 int swl_server_shutdown(struct swl_server *server)
 {
-    if (atomic_load(&server->state->stopping)) {
-        return 0; /* a second SIGTERM would end the server at once */
+    if (atomic_load(&server->state->end_by) != 0) {
+        return 0; /* it is ordered: a second SIGTERM would end the server at once */
     }
     return swl_server_signal_master(server, SIGTERM);
 }

@@ -84,6 +84,8 @@ struct swl_server_callbacks {
     void (*settled)(struct swl_server *server);
 
     enum swl_verdict (*start)(struct swl_server *server);
+    /* In the master, when the shutdown was ordered and nothing of it has begun: all processes still work. */
+    enum swl_verdict (*before_shutdown)(struct swl_server *server);
     enum swl_verdict (*shutdown)(struct swl_server *server);
     enum swl_verdict (*manager_start)(struct swl_server *server);
     enum swl_verdict (*manager_stop)(struct swl_server *server);
@@ -172,6 +174,7 @@ enum swl_role {
 
 struct swl_child;
 struct swl_connection_set;
+struct swl_detached_answers;
 
 /* Sent from outside to the master, which passes it to the manager, which passes it to its children. */
 #define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
@@ -225,11 +228,12 @@ struct swl_server {
 
     /* Self: written by this process alone, about itself. */
     enum swl_role role;
-    int id;                                 /* worker id; -1 in master and manager */
-    struct swl_child *child;                /* in processes with an id */
-    int task_turn;                          /* of the task scheduler; in master and manager */
-    struct swl_connection_set *connections; /* in BASE mode's workers */
-    struct swl_timers *timers;              /* of the loop; NULL while there is none */
+    int id;                                        /* worker id; -1 in master and manager */
+    struct swl_child *child;                       /* in processes with an id */
+    int task_turn;                                 /* of the task scheduler; in master and manager */
+    struct swl_connection_set *connections;        /* in BASE mode's workers */
+    struct swl_timers *timers;                     /* of the loop; NULL while there is none */
+    struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
     struct swl_output_view output_view;
     struct swl_event signals_event; /* signals_fd in the loop of the master */
@@ -271,6 +275,14 @@ static inline int swl_server_manager_endpoint(const struct swl_server *server)
 {
     return swl_server_children(server) +
            (int)(server->mode == SWL_MODE_BASE ? 0 : server->options.reactor_num);
+}
+
+/* The endpoint of this process. The master's is behind all others: it has counters there, but no doorbell. */
+static inline int swl_server_own_endpoint(const struct swl_server *server)
+{
+    return server->id >= 0                    ? server->id
+           : server->role == SWL_ROLE_MANAGER ? swl_server_manager_endpoint(server)
+                                              : server->endpoints;
 }
 
 static inline bool swl_server_is_task_worker(const struct swl_server *server, int id)
