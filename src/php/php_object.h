@@ -19,6 +19,7 @@ struct php_swoolelite_callback {
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor has not finished */
     struct php_swoolelite_callback callbacks[EVENTS];
+    struct php_swoolelite_callback dispatch_func;
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
     HashTable *allowed_classes; /* classes whose objects messages may hold, in lower case; NULL: all */
     struct php_swoolelite_fibers *fibers;      /* owned; see php_fiber.h */

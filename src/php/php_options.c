@@ -5,6 +5,7 @@
 #include <zend_smart_str.h>
 
 #include "base/memory.h"
+#include "php/php_call.h"
 
 static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
 {
@@ -178,6 +179,37 @@ static bool options_set_names(struct swl_options *options, const struct swl_opti
     return true;
 }
 
+static void options_forget_dispatch_func(struct php_swoolelite_server *server)
+{
+    zval before;
+    ZVAL_COPY_VALUE(&before, &server->dispatch_func.callable);
+    ZVAL_UNDEF(&server->dispatch_func.callable);
+    zval_ptr_dtor(&before);
+}
+
+static bool options_set_dispatch_func(struct php_swoolelite_server *server, const struct swl_option *option,
+                                      zval *value)
+{
+    bool *is_set = swl_option_value(&server->core->options, option);
+    struct php_swoolelite_callback callback = {0};
+    char *error = NULL;
+    if (Z_TYPE_P(value) != IS_NULL && !zend_is_callable_ex(value, NULL, 0, NULL, &callback.cache, &error)) {
+        options_refuse(option, value, "a callable or null");
+        if (error != NULL) {
+            efree(error);
+        }
+        return false;
+    }
+    options_forget_dispatch_func(server);
+    *is_set = Z_TYPE_P(value) != IS_NULL;
+    if (*is_set) {
+        php_swoolelite_keep_callable(&callback.callable, value, &callback.cache);
+        zend_release_fcall_info_cache(&callback.cache);
+        server->dispatch_func = callback;
+    }
+    return true;
+}
+
 static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     struct swl_options *options = &server->core->options;
@@ -193,6 +225,8 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
             *(bool *)swl_option_value(options, option) = zend_is_true(value);
         }
         return !EG(exception);
+    case SWL_OPTION_CALLABLE:
+        return options_set_dispatch_func(server, option, value);
     case SWL_OPTION_BOOL:
         return options_set_bool(options, option, value);
     case SWL_OPTION_INT:
@@ -279,8 +313,13 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         void *value = swl_option_value(options, option);
-        if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
+        if (option->type == SWL_OPTION_WITHOUT_EFFECT ||
+            (option->type == SWL_OPTION_CALLABLE && *(bool *)value)) {
             continue; /* it stays as the script has set it, or stays absent */
+        }
+        if (option->type == SWL_OPTION_CALLABLE) {
+            add_assoc_null(setting, option->name);
+            continue;
         }
         if (option->type == SWL_OPTION_BOOL) {
             add_assoc_bool(setting, option->name, *(bool *)value);

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ed770c9f06980b9ccd2c44c2ca2b95c379bb6c71 */
+ * Stub hash: 2d6b477235ba4bf2d5ee03871071f695d997dd0c */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -52,6 +52,11 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reset, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_exists, 0, 1, _IS_BOOL, 0)
@@ -240,6 +245,7 @@ ZEND_METHOD(SwooleLite_Server, reload);
 ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
 ZEND_METHOD(SwooleLite_Server, close);
+ZEND_METHOD(SwooleLite_Server, bind);
 ZEND_METHOD(SwooleLite_Server, exists);
 ZEND_METHOD(SwooleLite_Server, getClientInfo);
 ZEND_METHOD(SwooleLite_Server, getClientList);
@@ -314,6 +320,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, bind, arginfo_class_SwooleLite_Server_bind, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, exists, arginfo_class_SwooleLite_Server_exists, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Server, exist, exists, arginfo_class_SwooleLite_Server_exist, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getClientInfo, arginfo_class_SwooleLite_Server_getClientInfo, ZEND_ACC_PUBLIC)
@@ -664,6 +671,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_ERROR_WORKER_NOT_RUNNING_name = zend_string_init_interned("ERROR_WORKER_NOT_RUNNING", sizeof("ERROR_WORKER_NOT_RUNNING") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_ERROR_WORKER_NOT_RUNNING_name, &const_ERROR_WORKER_NOT_RUNNING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_ERROR_WORKER_NOT_RUNNING_name);
+
+	zval const_ERROR_SESSION_BOUND_value;
+	ZVAL_LONG(&const_ERROR_SESSION_BOUND_value, SWL_ERROR_SESSION_BOUND);
+	zend_string *const_ERROR_SESSION_BOUND_name = zend_string_init_interned("ERROR_SESSION_BOUND", sizeof("ERROR_SESSION_BOUND") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_BOUND_name, &const_ERROR_SESSION_BOUND_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_ERROR_SESSION_BOUND_name);
 
 	zval property_host_default_value;
 	ZVAL_UNDEF(&property_host_default_value);

@@ -281,7 +281,7 @@ static int master_open_loop(struct master *master)
 static int master_start_threads(struct master *master)
 {
     int count = (int)master->server->options.reactor_num, result = 0;
-    struct swl_decisions *decisions = master->server->has_dispatch_func ? &master->decisions : NULL;
+    struct swl_decisions *decisions = master->server->options.dispatch_func ? &master->decisions : NULL;
     if (decisions != NULL && (result = swl_decisions_open(decisions, master->server)) < 0) {
         return result;
     }

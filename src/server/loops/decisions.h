@@ -17,12 +17,6 @@ enum swl_decision_type {
     SWL_DECISION_CONNECT = 5,
 };
 
-/* An answer that is no worker's id. */
-enum swl_decision_answer {
-    SWL_DECISION_DROP = -1, /* nobody gets it */
-    SWL_DECISION_FAIL = -2, /* an exception or no worker: its connection is closed */
-};
-
 /* How many bytes of a package dispatch_func gets, as in Swoole. */
 #define SWL_DECISION_DATA_MAX 8192
 

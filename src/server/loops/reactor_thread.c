@@ -306,11 +306,9 @@ static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_c
                         swl_server_reactor_endpoint(thread->server, thread->id));
         number = reactor_thread_dispatch(thread, connection, is_event, size);
     }
-    return number == SWL_DISPATCH_NONE_IDLE
-               ? reactor_thread_put_off(thread, connection, &thread->for_idle)
-           : number == SWL_DISPATCH_UNHANDLED
-               ? reactor_thread_put_off(thread, connection, &thread->undecided)
-               : number;
+    return number == SWL_DISPATCH_NONE_IDLE   ? reactor_thread_put_off(thread, connection, &thread->for_idle)
+           : number == SWL_DISPATCH_UNHANDLED ? reactor_thread_put_off(thread, connection, &thread->undecided)
+                                              : number;
 }
 
 /* Whether the connection waits already. A close does not wait for what is pending: it follows that. */

@@ -24,18 +24,18 @@ struct swl_reactor_thread {
     struct swl_reactor reactor;
     struct swl_event bell_event;
     struct swl_connection_set set;
-    struct swl_decisions *decisions; /* NULL: dispatch_mode chooses the worker */
-    struct swl_reactor_lane *lanes;  /* one for each lane of server->requests */
-    int lanes_waiting;               /* how many of them are is_waiting */
-    struct swl_connection *resuming; /* the one whose turn it is, in swl_connection_resume() */
+    struct swl_decisions *decisions;   /* NULL: dispatch_mode chooses the worker */
+    struct swl_reactor_lane *lanes;    /* one for each lane of server->requests */
+    int lanes_waiting;                 /* how many of them are is_waiting */
+    struct swl_connection *resuming;   /* the one whose turn it is, in swl_connection_resume() */
     const struct swl_decision *answer; /* the one that it waited for, until it is used; or NULL */
     /* connections without a lane: those that wait for an idle worker, in order; and those that wait for their
      * own answer or SWL_MESSAGE_HANDLED. Counted in state->undecided. */
     struct swl_list for_idle, undecided;
-    _Atomic uint32_t phase;          /* enum swl_reactor_phase; main thread */
-    _Atomic int64_t deadline;        /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
-    _Atomic bool has_ended;          /* swl_reactor_thread_join() no longer blocks; this thread */
-    uint64_t given_up_requests;      /* lost: no worker took them; read after the end of the thread */
+    _Atomic uint32_t phase;     /* enum swl_reactor_phase; main thread */
+    _Atomic int64_t deadline;   /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    _Atomic bool has_ended;     /* swl_reactor_thread_join() no longer blocks; this thread */
+    uint64_t given_up_requests; /* lost: no worker took them; read after the end of the thread */
 };
 
 /* Starts the thread. `decisions`: NULL, or who is asked for the worker. `connections` has one entry for each session slot. Returns 0 or -errno. */

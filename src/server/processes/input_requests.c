@@ -165,9 +165,9 @@ static bool input_requests_expects_more(const struct swl_worker *worker)
      * last attempt to send, so one of the two is seen. In the same way a connection counts as undecided until
      * its request is sent, or waits for room. */
     struct swl_server *server = worker->child.server;
-    return input_requests_wants(worker) && (atomic_load(&server->state->undecided) > 0 ||
-                                            swl_request_transport_senders_wait(server->requests, server->id) ||
-                                            input_requests_any(worker));
+    return input_requests_wants(worker) &&
+           (atomic_load(&server->state->undecided) > 0 ||
+            swl_request_transport_senders_wait(server->requests, server->id) || input_requests_any(worker));
 }
 
 static void input_requests_flush(struct swl_worker *worker, int64_t deadline)

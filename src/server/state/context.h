@@ -70,6 +70,12 @@ struct swl_request {
     size_t size;
 };
 
+/* What dispatch() below returns instead of a worker's id. */
+enum swl_decision_answer {
+    SWL_DECISION_DROP = -1, /* nobody gets it */
+    SWL_DECISION_FAIL = -2, /* an exception or no worker: its connection is closed */
+};
+
 /* The binding's functions. A payload is valid only during the call. Each entry may be NULL. */
 struct swl_server_callbacks {
     /* Called first in each new process. `kind`: "manager", or what swl_server_kind() returns. */
@@ -108,8 +114,8 @@ struct swl_server_callbacks {
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
-    /* In the master: which worker gets this package or event. Returns its id; whatever else is negative:
-     * see enum swl_decision_answer. `type`: enum swl_decision_type. `session`: 0 for a datagram. */
+    /* In the master: which worker gets this package or event. Returns its id, or an enum
+     * swl_decision_answer. `type`: see server/loops/decisions.h. `session`: 0 for a datagram. */
     int32_t (*dispatch)(struct swl_server *server, int64_t session, int type, const void *data, size_t size);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
@@ -133,13 +139,13 @@ struct swl_server_state {
     _Atomic int64_t end_by;     /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
     /* in a shutdown: no worker and no user process is left to submit tasks or take results; manager */
     _Atomic uint32_t workers_gone;
-    _Atomic uint32_t forced;          /* shutdown was requested a second time: end at once; master */
-    _Atomic uint64_t last_spill;      /* number of the newest spill file; all processes */
-    _Atomic uint32_t round_robin;     /* requests dispatched in turn; reactor threads */
+    _Atomic uint32_t forced;      /* shutdown was requested a second time: end at once; master */
+    _Atomic uint64_t last_spill;  /* number of the newest spill file; all processes */
+    _Atomic uint32_t round_robin; /* requests dispatched in turn; reactor threads */
     /* connections whose next package or event has no worker yet: they wait for an idle one, for an earlier
      * package to be handled, or for dispatch_func; reactor threads */
     _Atomic uint32_t undecided;
-    struct swl_waiters for_idle; /* reactor threads, for an idle worker; these, and workers */
+    struct swl_waiters for_idle;      /* reactor threads, for an idle worker; these, and workers */
     _Atomic uint64_t signals;         /* bit by number: signals to the master; processes of another user */
     int64_t start_time;               /* wall clock, ns; constant */
     int64_t first_task_id;            /* of every submitter; constant */
@@ -192,7 +198,6 @@ struct swl_server {
     const struct swl_server_callbacks *callbacks;
     void *user;      /* the binding's */
     bool wants_task; /* a 'task' callback is set; without one task_worker_num is 0 by default */
-    bool has_dispatch_func; /* callbacks->dispatch chooses the worker, not dispatch_mode */
     struct swl_port ports[SWL_PORTS_MAX]; /* a process that does not accept closes its sockets */
     int port_count;
     int user_processes; /* how many */
@@ -315,14 +320,14 @@ const char *swl_server_kind(const struct swl_server *server, int id);
 static inline bool swl_server_spreads(const struct swl_server *server)
 {
     return server->mode != SWL_MODE_BASE &&
-           (server->has_dispatch_func || (server->options.dispatch_mode != SWL_DISPATCH_FDMOD &&
-                                          server->options.dispatch_mode != SWL_DISPATCH_IPMOD));
+           (server->options.dispatch_func || (server->options.dispatch_mode != SWL_DISPATCH_FDMOD &&
+                                              server->options.dispatch_mode != SWL_DISPATCH_IPMOD));
 }
 
 /* The mode by which the core chooses; dispatch_func takes its place. */
 static inline bool swl_server_dispatches_by(const struct swl_server *server, enum swl_dispatch_mode mode)
 {
-    return server->mode != SWL_MODE_BASE && !server->has_dispatch_func &&
+    return server->mode != SWL_MODE_BASE && !server->options.dispatch_func &&
            server->options.dispatch_mode == mode;
 }
 

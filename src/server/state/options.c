@@ -98,6 +98,7 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
+    ROW(SERVER, dispatch_func, dispatch_func, CALLABLE, 0, 1, false, NULL, NULL),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
@@ -218,7 +219,7 @@ void swl_options_init(struct swl_options *options)
         if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
             continue;
         }
-        if (option->type == SWL_OPTION_BOOL) {
+        if (option->type == SWL_OPTION_BOOL || option->type == SWL_OPTION_CALLABLE) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
         } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
@@ -446,6 +447,7 @@ static size_t options_size(enum swl_option_type type)
 {
     switch (type) {
     case SWL_OPTION_BOOL:
+    case SWL_OPTION_CALLABLE:
         return sizeof(bool);
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
