@@ -141,30 +141,30 @@ uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t react
     return count;
 }
 
-uint32_t swl_session_handled(struct swl_session *session, int64_t id)
-{
-    uint64_t before = atomic_load(&session->pending), after;
-    uint32_t notes;
-    do {
-        uint32_t count = (uint32_t)before & SWL_SESSION_PENDING_MAX;
-        if (!session_table_is_bound(before, id) || count == 0) {
-            return 0;
-        }
-        notes = count == 1 ? (uint32_t)before & ~(uint32_t)SWL_SESSION_PENDING_MAX : 0;
-        after = (before - 1) & ~(uint64_t)notes;
-    } while (!atomic_compare_exchange_weak(&session->pending, &before, after));
-    return notes;
-}
-
-bool swl_session_leave_note(struct swl_session *session, int64_t id, enum swl_session_note note)
+bool swl_session_await_handled(struct swl_session *session)
 {
     uint64_t before = atomic_load(&session->pending);
     do {
-        if (!session_table_is_bound(before, id) || ((uint32_t)before & SWL_SESSION_PENDING_MAX) == 0) {
+        if (((uint32_t)before & SWL_SESSION_PENDING_MAX) == 0) {
             return false;
         }
-    } while (!atomic_compare_exchange_weak(&session->pending, &before, before | (uint32_t)note));
+    } while (!atomic_compare_exchange_weak(&session->pending, &before, before | SWL_SESSION_AWAITED));
     return true;
+}
+
+bool swl_session_handled(struct swl_session *session, int64_t id)
+{
+    uint64_t before = atomic_load(&session->pending), after;
+    bool is_awaited;
+    do {
+        uint32_t count = (uint32_t)before & SWL_SESSION_PENDING_MAX;
+        if (!session_table_is_bound(before, id) || count == 0) {
+            return false;
+        }
+        is_awaited = count == 1 && (before & SWL_SESSION_AWAITED);
+        after = (before - 1) & ~(uint64_t)(is_awaited ? SWL_SESSION_AWAITED : 0);
+    } while (!atomic_compare_exchange_weak(&session->pending, &before, after));
+    return is_awaited;
 }
 
 bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid)

@@ -40,7 +40,7 @@ struct swl_session {
     _Atomic uint64_t output; /* bytes accepted by send() and not yet taken by the kernel; workers, reactor */
     _Atomic uint32_t input;  /* bytes read and not yet given to a worker; reactor */
     /* What workers have been given and have not handled yet, counted only if several workers get it: see
-     * swl_session_add_pending(). Bound to the id: low half of the id, notes, count; reactor, workers */
+     * swl_session_add_pending(). Low half of the id, SWL_SESSION_AWAITED, count; reactor, workers, manager */
     _Atomic uint64_t pending;
     _Atomic uint64_t uid; /* low half of the id, uid of swl_session_bind(); any process, once */
     /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
@@ -105,14 +105,10 @@ static inline int64_t swl_session_last(const struct swl_session_table *table, in
 /*
  * What is pending: requests and events of the session that were given to workers and are not handled yet. It
  * lies in one word with the id, so that a worker which is late cannot change the count of the next session in
- * the slot; and with the notes, so that whoever handles the last one finds each note that was left before.
+ * the slot; and with a mark, so that whoever handles the last one learns that the reactor waits for that.
  */
-enum swl_session_note {
-    SWL_SESSION_ENDED = 1 << 29,   /* the client's end was delivered: the last one ends the session; worker */
-    SWL_SESSION_AWAITED = 1 << 30, /* the reactor waits until nothing is pending; reactor */
-};
-
-#define SWL_SESSION_PENDING_MAX (SWL_SESSION_ENDED - 1)
+#define SWL_SESSION_AWAITED     (UINT32_C(1) << 31)
+#define SWL_SESSION_PENDING_MAX (SWL_SESSION_AWAITED - 1)
 
 /* One more is given to a worker: call it before the worker can get it. Called by the session's reactor. */
 static inline void swl_session_add_pending(struct swl_session *session)
@@ -132,13 +128,13 @@ static inline uint32_t swl_session_pending(const struct swl_session *session)
     return (uint32_t)atomic_load(&session->pending) & SWL_SESSION_PENDING_MAX;
 }
 
-/* A worker has handled one. Returns the notes if it was the last, and removes them; 0 if more are pending, no
- * note was left, or the slot has another session now. */
-uint32_t swl_session_handled(struct swl_session *session, int64_t id);
+/* Returns whether any are pending. If so, whoever handles the last one is told that the reactor waits. Called
+ * by the session's reactor. */
+bool swl_session_await_handled(struct swl_session *session);
 
-/* Leaves a note for whoever handles the last one that is pending. Returns false, and leaves none, if none is
- * pending or the slot has another session now. */
-bool swl_session_leave_note(struct swl_session *session, int64_t id, enum swl_session_note note);
+/* One was handled. Returns whether it was the last and the reactor waits for that: the caller then tells it.
+ * Changes nothing if the slot has another session now. */
+bool swl_session_handled(struct swl_session *session, int64_t id);
 
 /* Binds the session to `uid`, once. Returns false if it is bound already, or if the slot has another session
  * now. Any process may call it. */

@@ -68,8 +68,7 @@ static int dispatch_by_uid(const struct swl_server *server, const struct swl_dis
 {
     uint32_t uid = swl_session_uid(key->session);
     int worker = dispatch_by(server, uid > 0 ? uid : (uint64_t)key->id);
-    if (last_worker >= 0 && worker != last_worker &&
-        swl_session_leave_note(key->session, key->id, SWL_SESSION_AWAITED)) {
+    if (last_worker >= 0 && worker != last_worker && swl_session_await_handled(key->session)) {
         return SWL_DISPATCH_UNHANDLED;
     }
     return worker;

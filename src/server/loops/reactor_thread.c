@@ -26,6 +26,14 @@ struct swl_reactor_lane {
     uint32_t to_ring;        /* messages sent since the last ring of its bell */
 };
 
+/* What a connection without a lane waits for: instead of a lane, in connection->lane. */
+enum reactor_wait {
+    WAITS_FOR_NOTHING = -1, /* or for room in a lane */
+    WAITS_FOR_IDLE = -2,    /* a worker; in thread->for_idle */
+    WAITS_FOR_HANDLED = -3, /* SWL_MESSAGE_HANDLED; in thread->undecided, as the next */
+    WAITS_FOR_ANSWER = -4,  /* of dispatch_func */
+};
+
 /* ---- to the workers ---- */
 
 static struct swl_reactor_thread *reactor_thread_of(const struct swl_connection *connection)
@@ -48,7 +56,7 @@ static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
 {
     struct swl_session *session = connection->session;
     thread->lanes[number].to_ring++;
-    connection->lane = -1;
+    connection->lane = WAITS_FOR_NOTHING;
     if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
         atomic_store_explicit(&session->worker, number, memory_order_relaxed);
     }
@@ -88,18 +96,14 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
 
 /* ---- connections without a lane ---- */
 
-static bool reactor_thread_has_no_lane(const struct swl_connection *connection)
-{
-    return !swl_list_empty(&connection->lane_link) && connection->lane < 0;
-}
-
-/* Has the connection wait in `list`. Returns -EAGAIN. */
+/* Has the connection wait. Returns -EAGAIN. */
 static int reactor_thread_put_off(struct swl_reactor_thread *thread, struct swl_connection *connection,
-                                  struct swl_list *list)
+                                  enum reactor_wait wait)
 {
-    bool has_turn = thread->resuming == connection && list == &thread->for_idle;
+    struct swl_list *list = wait == WAITS_FOR_IDLE ? &thread->for_idle : &thread->undecided;
+    connection->lane = wait;
     /* a connection that could not go on in its turn stays the first */
-    swl_list_append(has_turn ? list->next : list, &connection->lane_link);
+    swl_list_append(thread->resuming == connection ? list->next : list, &connection->lane_link);
     atomic_fetch_add(&thread->server->state->undecided, 1);
     return -EAGAIN;
 }
@@ -109,6 +113,7 @@ static int reactor_thread_put_off(struct swl_reactor_thread *thread, struct swl_
 static void reactor_thread_go_on(struct swl_reactor_thread *thread, struct swl_connection *connection)
 {
     swl_list_remove(&connection->lane_link);
+    connection->lane = WAITS_FOR_NOTHING;
     thread->resuming = connection;
     swl_connection_resume(connection);
     thread->resuming = NULL;
@@ -137,10 +142,10 @@ static void reactor_thread_use_idle(struct swl_reactor_thread *thread)
     }
 }
 
-/* DISPATCH_UIDMOD: see set->handled. */
+/* See set->handled. */
 static void reactor_thread_on_handled(struct swl_connection *connection)
 {
-    if (reactor_thread_has_no_lane(connection)) {
+    if (connection->lane == WAITS_FOR_HANDLED) {
         reactor_thread_go_on(reactor_thread_of(connection), connection);
     }
 }
@@ -175,7 +180,7 @@ static int reactor_thread_decide(struct swl_reactor_thread *thread, struct swl_c
         return answer->answer;
     }
     swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data, size);
-    return reactor_thread_put_off(thread, connection, &thread->undecided);
+    return reactor_thread_put_off(thread, connection, WAITS_FOR_ANSWER);
 }
 
 /* dispatch_func has failed: closes the connection. What it was asked about reaches nobody. */
@@ -185,6 +190,7 @@ static void reactor_thread_use_failure(struct swl_reactor_thread *thread, struct
     answer->answer = SWL_DECISION_DROP;
     thread->answer = answer;
     swl_list_remove(&connection->lane_link);
+    connection->lane = WAITS_FOR_NOTHING;
     atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
     swl_connection_close(connection, SWL_CLOSE_FLUSH);
     connection = swl_connection_set_find(&thread->set, answer->session);
@@ -198,7 +204,7 @@ static void reactor_thread_use_failure(struct swl_reactor_thread *thread, struct
 static void reactor_thread_use_answer(struct swl_reactor_thread *thread, struct swl_decision *answer)
 {
     struct swl_connection *connection = swl_connection_set_find(&thread->set, answer->session);
-    if (connection == NULL || !reactor_thread_has_no_lane(connection)) {
+    if (connection == NULL || connection->lane != WAITS_FOR_ANSWER) {
         return; /* the thread ends, and has dropped what the connection had */
     }
     if (answer->answer == SWL_DECISION_FAIL && answer->type != SWL_DECISION_CLOSE) {
@@ -298,7 +304,7 @@ static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_c
     }
     if (!swl_list_empty(&thread->for_idle) && thread->resuming != connection &&
         swl_session_pending(connection->session) == 0) {
-        return reactor_thread_put_off(thread, connection, &thread->for_idle); /* not before the others */
+        return reactor_thread_put_off(thread, connection, WAITS_FOR_IDLE); /* not before the others */
     }
     int number = reactor_thread_dispatch(thread, connection, is_event, size);
     if (number == SWL_DISPATCH_NONE_IDLE) {
@@ -306,20 +312,24 @@ static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_c
                         swl_server_reactor_endpoint(thread->server, thread->id));
         number = reactor_thread_dispatch(thread, connection, is_event, size);
     }
-    return number == SWL_DISPATCH_NONE_IDLE   ? reactor_thread_put_off(thread, connection, &thread->for_idle)
-           : number == SWL_DISPATCH_UNHANDLED ? reactor_thread_put_off(thread, connection, &thread->undecided)
+    return number == SWL_DISPATCH_NONE_IDLE   ? reactor_thread_put_off(thread, connection, WAITS_FOR_IDLE)
+           : number == SWL_DISPATCH_UNHANDLED ? reactor_thread_put_off(thread, connection, WAITS_FOR_HANDLED)
                                               : number;
 }
 
-/* Whether the connection waits already. A close does not wait for what is pending: it follows that. */
-static bool reactor_thread_is_waiting(struct swl_reactor_thread *thread, struct swl_connection *connection,
-                                      enum swl_connection_event event)
+/* Whether CLOSED has to wait until workers have handled all that came before. Of what was sent in part only
+ * they will never get the rest. */
+static bool reactor_thread_close_waits(const struct swl_reactor_thread *thread,
+                                       struct swl_connection *connection)
 {
-    if (event == SWL_EVENT_CLOSED && thread->decisions == NULL && reactor_thread_has_no_lane(connection)) {
-        swl_list_remove(&connection->lane_link);
-        atomic_fetch_sub(&thread->server->state->undecided, 1);
+    if (!swl_server_spreads(thread->server)) {
+        return false;
     }
-    return !swl_list_empty(&connection->lane_link);
+    if (connection->sent > 0) {
+        connection->sent = 0;
+        swl_session_withdraw_pending(connection->session);
+    }
+    return swl_session_await_handled(connection->session);
 }
 
 static int reactor_thread_deliver(struct swl_connection *connection, enum swl_connection_event event,
@@ -329,8 +339,8 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     struct swl_server *server = thread->server;
     struct swl_session *session = connection->session;
     bool is_data = event == SWL_EVENT_REQUEST, is_answering = connection->state == SWL_CONNECTION_ANSWERING;
-    if (reactor_thread_is_waiting(thread, connection, event)) {
-        return -EAGAIN;
+    if (!swl_list_empty(&connection->lane_link)) {
+        return -EAGAIN; /* it waits already */
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
@@ -338,6 +348,10 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     }
     if (!swl_ports_want_event(server, session->port, event, is_answering)) {
         return 0;
+    }
+
+    if (event == SWL_EVENT_CLOSED && reactor_thread_close_waits(thread, connection)) {
+        return reactor_thread_put_off(thread, connection, WAITS_FOR_HANDLED);
     }
 
     /* a connection that has waited keeps its lane, which may hold a part of its request already */

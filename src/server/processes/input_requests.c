@@ -46,6 +46,7 @@ static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t
         swl_warning_limited("clients closed for an incomplete request",
                             "session %lld is closed: a part of its request was lost", (long long)id);
         SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");
+        swl_request_note_handled(server, id);
     }
     return SWL_GO_ON;
 }
