@@ -123,7 +123,7 @@ cmocka_units() {
 }
 
 # What PHPT files ask for: unshare, taskset, ipcrm; mount; kill; logrotate; systemd-socket-activate, systemd-analyze.
-phpt_packages=(util-linux mount procps logrotate systemd)
+phpt_packages=(util-linux mount procps logrotate systemd socat curl)
 
 # How many tests one run-tests.php runs at once. Most wait for their server most of the time; too many at once, and those
 # that are about time are late.

@@ -10,7 +10,7 @@
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that
  * wrote them. */
-#define SWL_MESSAGE_VERSION 2
+#define SWL_MESSAGE_VERSION 3
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty record */
@@ -29,14 +29,13 @@ enum swl_message_type {
     SWL_MESSAGE_SEND,        /* whole_size; time: the sender's generation */
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
+    SWL_MESSAGE_HOLD,        /* session->holds has changed */
+    SWL_MESSAGE_HANDLED,     /* nothing of it is pending any more */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,
     SWL_MESSAGE_RESULT,
     SWL_MESSAGE_PIPE,
-
-    /* worker → reactor thread; id: the session: nothing of it is pending any more */
-    SWL_MESSAGE_HANDLED,
 };
 
 enum swl_message_flags {

@@ -102,6 +102,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->uid, session_table_bound(id), memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->holds, like->holds, memory_order_relaxed);
+    atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);
     atomic_store_explicit(&session->recv_time, like->connect_time, memory_order_relaxed);
     atomic_store_explicit(&session->send_time, 0, memory_order_relaxed);
     atomic_store_explicit(&session->dispatch_time, 0, memory_order_relaxed);
@@ -173,7 +175,14 @@ bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid)
     return atomic_compare_exchange_strong(&session->uid, &unbound, unbound | uid);
 }
 
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max)
+/* A slot that is taken by another session meanwhile is counted for the one or the other. */
+static bool session_table_is_of(const struct swl_session *session, int port)
+{
+    return port == SWL_SESSION_ANY_PORT || session->port == port;
+}
+
+uint32_t swl_session_list_of_port(const struct swl_session_table *table, int port, int64_t after,
+                                  int64_t *ids, uint32_t max)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -182,7 +191,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
         if (id == 0) {
             break; /* slots get their first session in order: no later one was ever used */
         }
-        if (id <= after ||
+        if (id <= after || !session_table_is_of(session, port) ||
             atomic_load_explicit(&session->state, memory_order_relaxed) > SWL_SESSION_CLOSING) {
             continue;
         }
@@ -202,7 +211,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
     return count;
 }
 
-uint32_t swl_session_count(const struct swl_session_table *table)
+uint32_t swl_session_count_of_port(const struct swl_session_table *table, int port)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -210,7 +219,7 @@ uint32_t swl_session_count(const struct swl_session_table *table)
         if (id == 0) {
             break;
         }
-        count += id > 0;
+        count += id > 0 && session_table_is_of(&table->sessions[slot], port);
     }
     return count;
 }

@@ -26,11 +26,19 @@ enum swl_session_state {
     SWL_SESSION_OPENING,
 };
 
+/* What a process has asked for until it asks for the opposite. */
+enum swl_session_hold {
+    SWL_HOLD_PAUSED = 1 << 0,      /* pause(): nothing is read */
+    SWL_HOLD_UNCONFIRMED = 1 << 1, /* enable_delay_receive: nothing is read before confirm() */
+    SWL_HOLD_PROTECTED = 1 << 2,   /* protect(): never closed for being idle */
+};
+
 /* How the server closes a connection. */
 enum swl_close_how {
     SWL_CLOSE_FLUSH,    /* sends waiting output, then closes */
     SWL_CLOSE_RESET,    /* at once, by a reset; waiting output is dropped */
     SWL_CLOSE_ANSWERED, /* the client has sent its end, and workers have handled all that came before */
+    SWL_CLOSE_IDLE,     /* as FLUSH, but only if nothing has come from the client all the same */
 };
 
 struct swl_session {
@@ -46,12 +54,16 @@ struct swl_session {
     /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic uint32_t has_backlog;
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
+    _Atomic uint32_t holds;                              /* enum swl_session_hold; acceptor, workers */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
     /* constant while the session is open; acceptor; `peer`: also the reactor while the session is OPENING */
     int64_t connect_time;
     int32_t fd;
     uint16_t reactor, port;
     struct swl_address peer;
+    /* when reading last went on after a hold, whole seconds since connect_time, rounded up; 0: never held;
+     * reactor */
+    _Atomic uint32_t resumed_after;
 };
 
 /* The free slots: a queue, so that each stays free as long as possible. */
@@ -146,14 +158,35 @@ static inline uint32_t swl_session_uid(const struct swl_session *session)
     return (uint32_t)atomic_load_explicit(&session->uid, memory_order_relaxed);
 }
 
-/* Lists the smallest ids greater than `after` of sessions that are open or closing, ascending. Returns how
- * many they are, at most `max`. */
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max);
+#define SWL_SESSION_ANY_PORT -1
+
+/* Lists the smallest ids greater than `after` of sessions of that port (its index, or SWL_SESSION_ANY_PORT)
+ * that are open or closing, ascending. Returns how many they are, at most `max`. */
+uint32_t swl_session_list_of_port(const struct swl_session_table *table, int port, int64_t after,
+                                  int64_t *ids, uint32_t max);
+
+/* The same, of all ports. */
+static inline uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids,
+                                        uint32_t max)
+{
+    return swl_session_list_of_port(table, SWL_SESSION_ANY_PORT, after, ids, max);
+}
+/* Whether the loop is to read nothing from that client. */
+static inline bool swl_session_is_held(const struct swl_session *session)
+{
+    return atomic_load(&session->holds) & (SWL_HOLD_PAUSED | SWL_HOLD_UNCONFIRMED);
+}
 
 /* Releases all sessions of a reactor that has died. Returns how many there were. */
 uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t reactor);
 
-/* Returns how many sessions are in use. */
-uint32_t swl_session_count(const struct swl_session_table *table);
+/* Returns how many sessions of that port, or SWL_SESSION_ANY_PORT, are in use: looks at each. */
+uint32_t swl_session_count_of_port(const struct swl_session_table *table, int port);
+
+/* The same, of all ports. */
+static inline uint32_t swl_session_count(const struct swl_session_table *table)
+{
+    return swl_session_count_of_port(table, SWL_SESSION_ANY_PORT);
+}
 
 #endif

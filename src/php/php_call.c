@@ -171,7 +171,11 @@ void php_swoolelite_call_guarded(zend_fcall_info *info, zend_fcall_info_cache *c
     for (uint32_t i = 0; i < info->param_count; i++) {
         if (Z_TYPE(info->params[i]) == IS_PTR) {
             const struct php_swoolelite_bytes *bytes = Z_PTR(info->params[i]);
-            ZVAL_STRINGL_FAST(&info->params[i], bytes->data, bytes->size);
+            if (bytes->make != NULL) {
+                bytes->make(&info->params[i], bytes->data);
+            } else {
+                ZVAL_STRINGL_FAST(&info->params[i], bytes->data, bytes->size);
+            }
         }
     }
     if (UNEXPECTED(zend_call_function(info, cache) == FAILURE && !EG(exception) &&
@@ -301,4 +305,14 @@ void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_i
         return;
     }
     php_swoolelite_engine_closure(kept, cache->function_handler, cache->called_scope, cache->object);
+}
+
+void php_swoolelite_keep_callback(struct php_swoolelite_callback *callback, zval *callable,
+                                  const zend_fcall_info_cache *cache)
+{
+    zval before;
+    ZVAL_COPY_VALUE(&before, &callback->callable);
+    php_swoolelite_keep_callable(&callback->callable, callable, cache);
+    callback->cache = *cache;
+    zval_ptr_dtor(&before);
 }

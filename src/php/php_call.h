@@ -17,10 +17,12 @@
 enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, const char *name,
                                       void (*function)(void *argument), void *argument);
 
-/* An argument that is made of bytes within the guard: to make it may exhaust memory. */
+/* An argument that is made within the guard: to make it may exhaust memory. */
 struct php_swoolelite_bytes {
     const void *data;
     size_t size;
+    /* NULL: a string of these bytes; else makes the argument of them, and may throw */
+    void (*make)(zval *argument, const void *data);
 };
 
 /* `bytes` are needed until the call has begun. */
@@ -44,6 +46,11 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
  */
 enum swl_verdict php_swoolelite_release(struct php_swoolelite_server *server, const char *name,
                                         enum swl_verdict verdict, uint32_t count, zval *values);
+
+/* Keeps a callable for later calls, in place of the one before it, whose destructors may run code of the
+ * user's. */
+void php_swoolelite_keep_callback(struct php_swoolelite_callback *callback, zval *callable,
+                                  const zend_fcall_info_cache *cache);
 
 /* Keeps a callable for later, as a closure where it means something only at the place where it was written.
  */

@@ -10,6 +10,7 @@
 #include "php/php_call.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
+#include "php/php_event_object.h"
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_object.h"
@@ -126,6 +127,12 @@ static enum swl_verdict callbacks_on_worker_error(struct swl_server *core, int i
                                                   int signal_number)
 {
     zval arguments[5];
+    const struct php_swoolelite_process_end end = {id, pid, exit_code, signal_number};
+    const struct php_swoolelite_bytes object = {.data = &end, .make = php_swoolelite_event_object_of_end};
+    if (core->options.event_object) {
+        php_swoolelite_bytes_argument(&arguments[1], &object);
+        return php_swoolelite_event_call(core, EVENT_WORKER_ERROR, 2, arguments, NULL);
+    }
     ZVAL_LONG(&arguments[1], id);
     ZVAL_LONG(&arguments[2], pid);
     ZVAL_LONG(&arguments[3], exit_code);
@@ -184,13 +191,27 @@ static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 
 /* ---- network ---- */
 
+/* With event_object: the callback gets one object. */
+static enum swl_verdict callbacks_on_event_object(struct swl_server *core, enum php_swoolelite_event event,
+                                                  const struct swl_request *request)
+{
+    zval arguments[2];
+    const struct php_swoolelite_bytes object = {.data = request,
+                                                .make = php_swoolelite_event_object_of_request};
+    php_swoolelite_bytes_argument(&arguments[1], &object);
+    return php_swoolelite_port_event_call(core, request->port, event, 2, arguments);
+}
+
 static enum swl_verdict callbacks_on_session(struct swl_server *core, enum php_swoolelite_event event,
                                              const struct swl_request *request)
 {
     zval arguments[3];
+    if (UNEXPECTED(core->options.event_object)) {
+        return callbacks_on_event_object(core, event, request);
+    }
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    return php_swoolelite_event_call(core, event, 3, arguments, NULL);
+    return php_swoolelite_port_event_call(core, request->port, event, 3, arguments);
 }
 
 static enum swl_verdict callbacks_on_connect(struct swl_server *core, const struct swl_request *request)
@@ -206,11 +227,14 @@ static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct
 static enum swl_verdict callbacks_on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
+    if (UNEXPECTED(core->options.event_object)) {
+        return callbacks_on_event_object(core, EVENT_RECEIVE, request);
+    }
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    const struct php_swoolelite_bytes bytes = {request->data, request->size};
+    const struct php_swoolelite_bytes bytes = {.data = request->data, .size = request->size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
-    return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
+    return php_swoolelite_port_event_call(core, request->port, EVENT_RECEIVE, 4, arguments);
 }
 
 /* Returns the id that dispatch_func has returned, or why there is none. */
@@ -248,7 +272,7 @@ static int32_t callbacks_dispatch(struct swl_server *core, int64_t session, int 
     ZVAL_OBJ_COPY(&arguments[0], &server->std);
     ZVAL_LONG(&arguments[1], session);
     ZVAL_LONG(&arguments[2], type);
-    const struct php_swoolelite_bytes bytes = {data, size};
+    const struct php_swoolelite_bytes bytes = {.data = data, .size = size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
     enum swl_verdict verdict =
         php_swoolelite_call(server, name, &function->callable, &function->cache, 4, arguments, &worker);
@@ -268,7 +292,8 @@ static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struc
     bool full = request->event == SWL_EVENT_BUFFER_FULL;
     zval arguments[2];
     ZVAL_LONG(&arguments[1], request->session);
-    return php_swoolelite_event_call(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
+    return php_swoolelite_port_event_call(core, request->port, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY,
+                                          2, arguments);
 }
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {

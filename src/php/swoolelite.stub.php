@@ -286,6 +286,12 @@ namespace SwooleLite {
         public array $setting = [];
         /** Iterates over the session ids of all connections; count() returns how many. */
         public readonly ConnectionIterator $connections;
+        /**
+         * All ports, in the order of their listen(); the first one is that of the constructor.
+         *
+         * @var list<Server\Port>
+         */
+        public readonly array $ports;
         /** Pid of the master; 0 before start(). */
         public int $master_pid = 0;
         /** Pid of the manager; 0 before start(). */
@@ -308,7 +314,23 @@ namespace SwooleLite {
         public function __construct(string $host, int $port = 0, int $mode = Server::MODE_PROCESS, int $sock_type = Server::SOCK_TCP) {}
 
         /**
-         * Sets options; may be called several times before start().
+         * Adds a port. The address is bound at once.
+         *
+         * The port has options and callbacks of its own; what it does not set it takes from the server.
+         *
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param int $port 0 … 65535; 0 takes a free port, which $port of the result returns; not used for unix sockets
+         * @param int $sock_type Server::SOCK_*
+         * @throws \ValueError where an argument is out of range
+         * @throws Exception where the address cannot be bound, the code is the errno; beyond 16 ports; after start()
+         */
+        public function listen(string $host, int $port, int $sock_type): Server\Port {}
+
+        /** @alias SwooleLite\Server::listen */
+        public function addListener(string $host, int $port, int $sock_type): Server\Port {}
+
+        /**
+         * Sets options; may be called several times before start(). Those of ports are the defaults of all ports.
          *
          * An unknown key warns and names the nearest known one. Options of Swoole that have no effect here are accepted:
          * docs/swoole.md.
@@ -319,7 +341,8 @@ namespace SwooleLite {
         public function set(array $settings): bool {}
 
         /**
-         * Registers a callback. Names are case-insensitive.
+         * Registers a callback. Names are case-insensitive. A callback for connect, receive, close, bufferFull or
+         * bufferEmpty is that of all ports which have none of their own.
          *
          * @throws \ValueError where no such event exists, or this version lacks its protocol
          * @throws \TypeError where $callback cannot be called
@@ -404,6 +427,53 @@ namespace SwooleLite {
          * @throws Exception where the server does not run
          */
         public function bind(int $fd, int $uid): bool {}
+
+        /**
+         * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.
+         *
+         * What was read before may still come to the callback; in MODE_BASE, from the worker that has the connection, no
+         * further package does. The client's end is seen when reading goes on; a reset, or another error of the socket,
+         * closes the connection at once. A paused connection never counts as idle.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function pause(int $fd): bool {}
+
+        /**
+         * Goes on reading after pause(); no effect where the connection is not paused.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function resume(int $fd): bool {}
+
+        /**
+         * Begins to read from a client of a port with enable_delay_receive. Until then only its 'connect' has come.
+         *
+         * @return bool false where the session is over, or is read already (getLastError(): EALREADY)
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function confirm(int $fd): bool {}
+
+        /**
+         * Keeps a connection from being closed for its silence, by heartbeat_idle_time or heartbeat(); with false, no more.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function protect(int $fd, bool $is_protected = true): bool {}
+
+        /**
+         * The connections from which nothing has come for the heartbeat_idle_time of their port; closes them.
+         *
+         * A loop that was busy may not have read yet what has come: such a connection is returned, but not closed.
+         *
+         * @param bool $ifCloseConnection false: leaves them open
+         * @return array|false session ids; false where no port has a heartbeat_idle_time
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function heartbeat(bool $ifCloseConnection = true): array|false {}
 
         /** Whether the session is open. */
         public function exists(int $fd): bool {}
@@ -723,6 +793,62 @@ namespace SwooleLite {
 
 namespace SwooleLite\Server {
     /**
+     * A port: what clients connect to. Server::listen() makes them; $server->ports has all of them.
+     *
+     * That of the constructor shares options and callbacks with its server: set() and on() of either are the same.
+     * Once the server object is gone, methods throw.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class Port
+    {
+        /** As given to listen(). */
+        public readonly string $host;
+        /** The bound port; where 0 was asked for, the one the kernel gave. */
+        public readonly int $port;
+        /** Server::SOCK_*, as given to listen(). */
+        public readonly int $type;
+        /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
+        public readonly int $sock;
+        /** Options as given to set(); after start(), all options in force for this port. */
+        public array $setting = [];
+        /** Iterates over the session ids of this port's connections; count() returns how many: it looks at each session. */
+        public readonly \SwooleLite\ConnectionIterator $connections;
+
+        private function __construct() {}
+
+        /**
+         * Sets options of this port; may be called several times before start(). docs/options.md says which options
+         * are those of ports.
+         *
+         * An option of the whole server warns, and has no effect; an unknown key warns as with Server::set().
+         *
+         * @throws \ValueError where a value has the wrong type or range
+         * @throws \SwooleLite\Exception after start(); where the server is gone
+         */
+        public function set(array $settings): bool {}
+
+        /**
+         * Registers a callback for this port's clients: connect, receive, packet, close, bufferFull, bufferEmpty, in
+         * any case.
+         *
+         * @throws \ValueError where no such event exists, or it is one of the whole server
+         * @throws \TypeError where $callback cannot be called
+         * @throws \SwooleLite\Exception after start(); where the server is gone
+         */
+        public function on(string $event_name, callable $callback): bool {}
+
+        /**
+         * The callback that on() of this port has registered for $event_name, or null.
+         *
+         * @throws \ValueError where no such event exists, or it is one of the whole server
+         * @throws \SwooleLite\Exception where the server is gone
+         */
+        public function getCallback(string $event_name): ?callable {}
+    }
+
+    /**
      * A task as the 'task' callback gets it with the option task_object: ($server, $task).
      *
      * @strict-properties
@@ -767,5 +893,53 @@ namespace SwooleLite\Server {
          * @throws \ValueError where $packed is no packed task
          */
         public static function unpack(string $packed): mixed {}
+    }
+
+    /** What connect, receive and close get with the option event_object: ($server, $event). */
+    final class Event
+    {
+        /** The reactor of the connection; in close −1 where the server has closed it. */
+        public int $reactor_id = 0;
+        /** The session id. */
+        public int $fd = 0;
+        /** When the package was given to a worker, seconds since the epoch; 0 in connect and close. */
+        public float $dispatch_time = 0.0;
+        /** The package; null in connect and close. */
+        public ?string $data = null;
+    }
+
+    /** What workerError gets with the option event_object: ($server, $info). */
+    final class StatusInfo
+    {
+        public int $worker_id = 0;
+        public int $worker_pid = 0;
+        /** As waitpid() has returned it, but for the flag of a core dump. */
+        public int $status = 0;
+        public int $exit_code = 0;
+        /** The signal that has killed it; 0: none. */
+        public int $signal = 0;
+    }
+
+    /** What pipeMessage gets with the option event_object: ($server, $message). */
+    final class PipeMessage
+    {
+        /** The process that has sent it. */
+        public int $source_worker_id = 0;
+        /** The same. */
+        public int $worker_id = 0;
+        /** When it was sent, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        public mixed $data = null;
+    }
+
+    /** What finish, and $finish of task(), get with the option event_object: ($server, $result). */
+    final class TaskResult
+    {
+        public int $task_id = 0;
+        /** The task worker that has run it. */
+        public int $task_worker_id = 0;
+        /** When the task was submitted, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        public mixed $data = null;
     }
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 2d6b477235ba4bf2d5ee03871071f695d997dd0c */
+ * Stub hash: d200eb6c7d92ac1aaead053d066d7f76c232fb36 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -11,6 +11,14 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Server___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mode, IS_LONG, 0, "SwooleLite\\Server::MODE_PROCESS")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sock_type, IS_LONG, 0, "SwooleLite\\Server::SOCK_TCP")
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_SwooleLite_Server_listen, 0, 3, SwooleLite\\Server\\Port, 0)
+	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, sock_type, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_addListener arginfo_class_SwooleLite_Server_listen
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_set, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, settings, IS_ARRAY, 0)
@@ -59,11 +67,26 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_bind, 0,
 	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_exists, 0, 1, _IS_BOOL, 0)
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_pause, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_SwooleLite_Server_exist arginfo_class_SwooleLite_Server_exists
+#define arginfo_class_SwooleLite_Server_resume arginfo_class_SwooleLite_Server_pause
+
+#define arginfo_class_SwooleLite_Server_confirm arginfo_class_SwooleLite_Server_pause
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_protect, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, is_protected, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_heartbeat, 0, 0, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, ifCloseConnection, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_exists arginfo_class_SwooleLite_Server_pause
+
+#define arginfo_class_SwooleLite_Server_exist arginfo_class_SwooleLite_Server_pause
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_getClientInfo, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
@@ -220,6 +243,14 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionItera
 	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_SwooleLite_Server_Port___construct arginfo_class_SwooleLite_Timer___construct
+
+#define arginfo_class_SwooleLite_Server_Port_set arginfo_class_SwooleLite_Server_set
+
+#define arginfo_class_SwooleLite_Server_Port_on arginfo_class_SwooleLite_Server_on
+
+#define arginfo_class_SwooleLite_Server_Port_getCallback arginfo_class_SwooleLite_Server_getCallback
+
 #define arginfo_class_SwooleLite_Server_Task___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
@@ -235,6 +266,7 @@ ZEND_END_ARG_INFO()
 
 ZEND_FUNCTION(swoolelite_strerror);
 ZEND_METHOD(SwooleLite_Server, __construct);
+ZEND_METHOD(SwooleLite_Server, listen);
 ZEND_METHOD(SwooleLite_Server, set);
 ZEND_METHOD(SwooleLite_Server, on);
 ZEND_METHOD(SwooleLite_Server, getCallback);
@@ -246,6 +278,11 @@ ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
 ZEND_METHOD(SwooleLite_Server, close);
 ZEND_METHOD(SwooleLite_Server, bind);
+ZEND_METHOD(SwooleLite_Server, pause);
+ZEND_METHOD(SwooleLite_Server, resume);
+ZEND_METHOD(SwooleLite_Server, confirm);
+ZEND_METHOD(SwooleLite_Server, protect);
+ZEND_METHOD(SwooleLite_Server, heartbeat);
 ZEND_METHOD(SwooleLite_Server, exists);
 ZEND_METHOD(SwooleLite_Server, getClientInfo);
 ZEND_METHOD(SwooleLite_Server, getClientList);
@@ -291,6 +328,10 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetExists);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetSet);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetUnset);
+ZEND_METHOD(SwooleLite_Server_Port, __construct);
+ZEND_METHOD(SwooleLite_Server_Port, set);
+ZEND_METHOD(SwooleLite_Server_Port, on);
+ZEND_METHOD(SwooleLite_Server_Port, getCallback);
 ZEND_METHOD(SwooleLite_Server_Task, __construct);
 ZEND_METHOD(SwooleLite_Server_Task, finish);
 ZEND_METHOD(SwooleLite_Server_Task, pack);
@@ -310,6 +351,8 @@ static const zend_function_entry class_SwooleLite_Exception_methods[] = {
 
 static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, __construct, arginfo_class_SwooleLite_Server___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, listen, arginfo_class_SwooleLite_Server_listen, ZEND_ACC_PUBLIC)
+	ZEND_MALIAS(SwooleLite_Server, addListener, listen, arginfo_class_SwooleLite_Server_addListener, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, set, arginfo_class_SwooleLite_Server_set, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, on, arginfo_class_SwooleLite_Server_on, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getCallback, arginfo_class_SwooleLite_Server_getCallback, ZEND_ACC_PUBLIC)
@@ -321,6 +364,11 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, bind, arginfo_class_SwooleLite_Server_bind, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, protect, arginfo_class_SwooleLite_Server_protect, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, heartbeat, arginfo_class_SwooleLite_Server_heartbeat, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, exists, arginfo_class_SwooleLite_Server_exists, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Server, exist, exists, arginfo_class_SwooleLite_Server_exist, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getClientInfo, arginfo_class_SwooleLite_Server_getClientInfo, ZEND_ACC_PUBLIC)
@@ -388,11 +436,40 @@ static const zend_function_entry class_SwooleLite_ConnectionIterator_methods[] =
 };
 
 
+static const zend_function_entry class_SwooleLite_Server_Port_methods[] = {
+	ZEND_ME(SwooleLite_Server_Port, __construct, arginfo_class_SwooleLite_Server_Port___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(SwooleLite_Server_Port, set, arginfo_class_SwooleLite_Server_Port_set, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Port, on, arginfo_class_SwooleLite_Server_Port_on, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Port, getCallback, arginfo_class_SwooleLite_Server_Port_getCallback, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_SwooleLite_Server_Task_methods[] = {
 	ZEND_ME(SwooleLite_Server_Task, __construct, arginfo_class_SwooleLite_Server_Task___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(SwooleLite_Server_Task, finish, arginfo_class_SwooleLite_Server_Task_finish, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server_Task, pack, arginfo_class_SwooleLite_Server_Task_pack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server_Task, unpack, arginfo_class_SwooleLite_Server_Task_unpack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_Event_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_StatusInfo_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_PipeMessage_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_TaskResult_methods[] = {
 	ZEND_FE_END
 };
 
@@ -715,6 +792,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_typed_property(class_entry, property_connections_name, &property_connections_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_connections_class_SwooleLite_ConnectionIterator, 0, 0));
 	zend_string_release(property_connections_name);
 
+	zval property_ports_default_value;
+	ZVAL_UNDEF(&property_ports_default_value);
+	zend_string *property_ports_name = zend_string_init("ports", sizeof("ports") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ports_name, &property_ports_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_ports_name);
+
 	zval property_master_pid_default_value;
 	ZVAL_LONG(&property_master_pid_default_value, 0);
 	zend_string *property_master_pid_name = zend_string_init("master_pid", sizeof("master_pid") - 1, 1);
@@ -798,6 +881,54 @@ static zend_class_entry *register_class_SwooleLite_ConnectionIterator(zend_class
 	return class_entry;
 }
 
+static zend_class_entry *register_class_SwooleLite_Server_Port(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "Port", class_SwooleLite_Server_Port_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	zval property_host_default_value;
+	ZVAL_UNDEF(&property_host_default_value);
+	zend_string *property_host_name = zend_string_init("host", sizeof("host") - 1, 1);
+	zend_declare_typed_property(class_entry, property_host_name, &property_host_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_host_name);
+
+	zval property_port_default_value;
+	ZVAL_UNDEF(&property_port_default_value);
+	zend_string *property_port_name = zend_string_init("port", sizeof("port") - 1, 1);
+	zend_declare_typed_property(class_entry, property_port_name, &property_port_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_port_name);
+
+	zval property_type_default_value;
+	ZVAL_UNDEF(&property_type_default_value);
+	zend_string *property_type_name = zend_string_init("type", sizeof("type") - 1, 1);
+	zend_declare_typed_property(class_entry, property_type_name, &property_type_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_type_name);
+
+	zval property_sock_default_value;
+	ZVAL_UNDEF(&property_sock_default_value);
+	zend_string *property_sock_name = zend_string_init("sock", sizeof("sock") - 1, 1);
+	zend_declare_typed_property(class_entry, property_sock_name, &property_sock_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_sock_name);
+
+	zval property_setting_default_value;
+	ZVAL_EMPTY_ARRAY(&property_setting_default_value);
+	zend_string *property_setting_name = zend_string_init("setting", sizeof("setting") - 1, 1);
+	zend_declare_typed_property(class_entry, property_setting_name, &property_setting_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_setting_name);
+
+	zend_string *property_connections_class_SwooleLite_ConnectionIterator = zend_string_init("SwooleLite\\ConnectionIterator", sizeof("SwooleLite\\ConnectionIterator")-1, 1);
+	zval property_connections_default_value;
+	ZVAL_UNDEF(&property_connections_default_value);
+	zend_string *property_connections_name = zend_string_init("connections", sizeof("connections") - 1, 1);
+	zend_declare_typed_property(class_entry, property_connections_name, &property_connections_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_connections_class_SwooleLite_ConnectionIterator, 0, 0));
+	zend_string_release(property_connections_name);
+
+	return class_entry;
+}
+
 static zend_class_entry *register_class_SwooleLite_Server_Task(void)
 {
 	zend_class_entry ce, *class_entry;
@@ -835,6 +966,152 @@ static zend_class_entry *register_class_SwooleLite_Server_Task(void)
 	zend_string *property_attempt_name = zend_string_init("attempt", sizeof("attempt") - 1, 1);
 	zend_declare_typed_property(class_entry, property_attempt_name, &property_attempt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_attempt_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_Event(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "Event", class_SwooleLite_Server_Event_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_reactor_id_default_value;
+	ZVAL_LONG(&property_reactor_id_default_value, 0);
+	zend_string *property_reactor_id_name = zend_string_init("reactor_id", sizeof("reactor_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_reactor_id_name, &property_reactor_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_reactor_id_name);
+
+	zval property_fd_default_value;
+	ZVAL_LONG(&property_fd_default_value, 0);
+	zend_string *property_fd_name = zend_string_init("fd", sizeof("fd") - 1, 1);
+	zend_declare_typed_property(class_entry, property_fd_name, &property_fd_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_fd_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_data_default_value;
+	ZVAL_NULL(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_data_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_StatusInfo(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "StatusInfo", class_SwooleLite_Server_StatusInfo_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_worker_id_default_value;
+	ZVAL_LONG(&property_worker_id_default_value, 0);
+	zend_string *property_worker_id_name = zend_string_init("worker_id", sizeof("worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_id_name, &property_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_id_name);
+
+	zval property_worker_pid_default_value;
+	ZVAL_LONG(&property_worker_pid_default_value, 0);
+	zend_string *property_worker_pid_name = zend_string_init("worker_pid", sizeof("worker_pid") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_pid_name, &property_worker_pid_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_pid_name);
+
+	zval property_status_default_value;
+	ZVAL_LONG(&property_status_default_value, 0);
+	zend_string *property_status_name = zend_string_init("status", sizeof("status") - 1, 1);
+	zend_declare_typed_property(class_entry, property_status_name, &property_status_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_status_name);
+
+	zval property_exit_code_default_value;
+	ZVAL_LONG(&property_exit_code_default_value, 0);
+	zend_string *property_exit_code_name = zend_string_init("exit_code", sizeof("exit_code") - 1, 1);
+	zend_declare_typed_property(class_entry, property_exit_code_name, &property_exit_code_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_exit_code_name);
+
+	zval property_signal_default_value;
+	ZVAL_LONG(&property_signal_default_value, 0);
+	zend_string *property_signal_name = zend_string_init("signal", sizeof("signal") - 1, 1);
+	zend_declare_typed_property(class_entry, property_signal_name, &property_signal_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_signal_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_PipeMessage(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "PipeMessage", class_SwooleLite_Server_PipeMessage_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_source_worker_id_default_value;
+	ZVAL_LONG(&property_source_worker_id_default_value, 0);
+	zend_string *property_source_worker_id_name = zend_string_init("source_worker_id", sizeof("source_worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_source_worker_id_name, &property_source_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_source_worker_id_name);
+
+	zval property_worker_id_default_value;
+	ZVAL_LONG(&property_worker_id_default_value, 0);
+	zend_string *property_worker_id_name = zend_string_init("worker_id", sizeof("worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_id_name, &property_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_id_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_data_default_value;
+	ZVAL_NULL(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_data_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_TaskResult(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "TaskResult", class_SwooleLite_Server_TaskResult_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_task_id_default_value;
+	ZVAL_LONG(&property_task_id_default_value, 0);
+	zend_string *property_task_id_name = zend_string_init("task_id", sizeof("task_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_task_id_name, &property_task_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_task_id_name);
+
+	zval property_task_worker_id_default_value;
+	ZVAL_LONG(&property_task_worker_id_default_value, 0);
+	zend_string *property_task_worker_id_name = zend_string_init("task_worker_id", sizeof("task_worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_task_worker_id_name, &property_task_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_task_worker_id_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_data_default_value;
+	ZVAL_NULL(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_data_name);
 
 	return class_entry;
 }

@@ -98,6 +98,31 @@ static void a_new_session_knows_nothing_of_the_last_in_its_slot(void **state)
     }
 }
 
+static void sessions_of_one_port_are_listed_and_counted(void **state)
+{
+    (void)state;
+    int64_t ids[CAPACITY], expected[CAPACITY];
+    uint32_t count = 0;
+    for (int i = 0; i < CAPACITY - 1; i++) {
+        const struct swl_session of_port = {.port = (uint16_t)(i % 3)};
+        int64_t id = id_of(swl_session_open(&table, &of_port));
+        if (i % 3 == 2) {
+            expected[count++] = id;
+        }
+    }
+    assert_int_equal(swl_session_count_of_port(&table, 2), count);
+    assert_int_equal(swl_session_count_of_port(&table, 3), 0);
+    assert_int_equal(swl_session_count(&table), CAPACITY - 1);
+    assert_int_equal(swl_session_list_of_port(&table, 2, 0, ids, CAPACITY), count);
+    assert_memory_equal(ids, expected, count * sizeof(ids[0]));
+    assert_int_equal(swl_session_list_of_port(&table, 2, expected[1], ids, 2), 2);
+    assert_memory_equal(ids, &expected[2], 2 * sizeof(ids[0]));
+    swl_session_release(&table, swl_session_find(&table, expected[0]));
+    assert_int_equal(swl_session_count_of_port(&table, 2), count - 1);
+    assert_int_equal(swl_session_list_of_port(&table, 2, 0, ids, 1), 1);
+    assert_int_equal(ids[0], expected[1]);
+}
+
 static void no_id_is_used_twice(void **state)
 {
     (void)state;
@@ -488,6 +513,7 @@ int main(void)
         TEST(what_is_no_id_is_not_found),
         TEST(one_that_is_over_is_not_found_but_known),
         TEST(a_new_session_knows_nothing_of_the_last_in_its_slot),
+        TEST(sessions_of_one_port_are_listed_and_counted),
         TEST(no_id_is_used_twice),
         TEST(a_full_table_refuses_and_takes_again),
         TEST(a_slot_rests_until_all_others_had_their_turn),

@@ -69,7 +69,8 @@ void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session
  * that are adopted later. */
 void swl_connection_set_stop_reading(struct swl_connection_set *set);
 
-/* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE.
+/* Sends to a connection of this process, or closes or holds it: SEND, whole and not yet counted as output,
+ * CLOSE or HOLD.
  * Called while a callback runs: resulting events are delivered later. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);

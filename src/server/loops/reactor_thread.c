@@ -179,7 +179,8 @@ static int reactor_thread_decide(struct swl_reactor_thread *thread, struct swl_c
         thread->answer = NULL;
         return answer->answer;
     }
-    swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data, size);
+    swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data,
+                      event == SWL_EVENT_REQUEST ? size : 0);
     return reactor_thread_put_off(thread, connection, WAITS_FOR_ANSWER);
 }
 
@@ -356,6 +357,11 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
 
     /* a connection that has waited keeps its lane, which may hold a part of its request already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
+    if (event == SWL_EVENT_CLOSED) {
+        /* the close callback may ask about the session, which is released before that runs */
+        data = connection->session;
+        size = sizeof(*connection->session);
+    }
     int number = connection->lane >= 0 ? connection->lane
                                        : reactor_thread_choose(thread, connection, event, data, size);
     struct swl_message message =
@@ -566,6 +572,7 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     bool may_wait = decisions != NULL || swl_server_dispatches_by(server, SWL_DISPATCH_STREAM);
     thread->set.owner.receive = may_wait ? NULL : reactor_thread_receive;
     thread->set.handled = reactor_thread_on_handled;
+    swl_heartbeat_start(&thread->heartbeat, &thread->set);
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);

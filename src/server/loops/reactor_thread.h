@@ -7,6 +7,7 @@
 #include "base/compiler.h"
 #include "server/loops/connection_set.h"
 #include "server/loops/decisions.h"
+#include "server/loops/heartbeat.h"
 
 /* Set by the main thread; each phase includes those before it. */
 enum swl_reactor_phase {
@@ -24,6 +25,7 @@ struct swl_reactor_thread {
     struct swl_reactor reactor;
     struct swl_event bell_event;
     struct swl_connection_set set;
+    struct swl_heartbeat heartbeat;
     struct swl_decisions *decisions;   /* NULL: dispatch_mode chooses the worker */
     struct swl_reactor_lane *lanes;    /* one for each lane of server->requests */
     int lanes_waiting;                 /* how many of them are is_waiting */

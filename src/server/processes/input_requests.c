@@ -1,4 +1,6 @@
 /* A worker's input: requests that reactor threads send. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
@@ -51,6 +53,20 @@ static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t
     return SWL_GO_ON;
 }
 
+/* The reactor thread may have released the session already: the event carries what the callback may ask. */
+static enum swl_verdict input_requests_handle_closed(struct swl_child *child, struct swl_request request,
+                                                     const struct swl_request_payload *payload)
+{
+    if (payload->size == sizeof(child->closed)) {
+        memcpy(&child->closed, payload->data, sizeof(child->closed));
+    }
+    request.data = NULL;
+    request.size = 0;
+    enum swl_verdict verdict = swl_request_handle(child->server, &request);
+    atomic_store_explicit(&child->closed.id, 0, memory_order_relaxed);
+    return verdict;
+}
+
 static enum swl_verdict input_requests_handle_message(struct swl_server *server,
                                                       const struct swl_message *message,
                                                       const struct swl_request_payload *payload)
@@ -63,11 +79,15 @@ static enum swl_verdict input_requests_handle_message(struct swl_server *server,
                        ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
         .is_untold = message->flags & SWL_MESSAGE_UNTOLD,
+        .time = message->time,
         .data = payload->data,
         .size = payload->size,
     };
     if (payload->data == NULL) {
         return input_requests_refuse(server, message->id);
+    }
+    if (request.event == SWL_EVENT_CLOSED) {
+        return input_requests_handle_closed(server->child, request, payload);
     }
     if (message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) {
         /* the reactor thread does not know which worker took the request from the shared queue */

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "server/loops/acceptor.h"
 #include "server/loops/connection_set.h"
+#include "server/loops/heartbeat.h"
 #include "server/processes/child_life.h"
 #include "server/processes/request.h"
 #include "server/processes/worker_input.h"
@@ -23,6 +24,7 @@ struct input_sockets {
     struct swl_worker *worker;
     struct swl_acceptor acceptor;
     struct swl_connection_set set;
+    struct swl_heartbeat heartbeat;
     struct swl_connection **connections;
 };
 
@@ -53,6 +55,7 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         .port = connection->session->port,
         .session = connection->id,
         .reactor = event == SWL_EVENT_CLOSED && connection->by_server ? -1 : set->reactor,
+        .time = set->owner.reactor->now,
         .data = data,
         .size = size,
     };
@@ -161,6 +164,7 @@ static int input_sockets_open(struct swl_worker *worker)
     sockets->connections = swl_calloc(server->sessions.capacity, sizeof(sockets->connections[0]));
     swl_connection_set_open(&sockets->set, server, server->id, &child->reactor, sockets->connections);
     sockets->set.owner.deliver = input_sockets_deliver;
+    swl_heartbeat_start(&sockets->heartbeat, &sockets->set);
     server->connections = &sockets->set;
     child->take_in = input_sockets_take_in;
     return 0;

@@ -66,6 +66,7 @@ struct swl_request {
     int64_t session;
     int reactor;      /* the owner of the connection; -1 in a CLOSED event if the server closed it */
     bool is_untold;   /* CLOSED: the close callback is not to run */
+    int64_t time;     /* wall clock, ns: when it was dispatched */
     const void *data; /* of a REQUEST */
     size_t size;
 };
@@ -152,6 +153,8 @@ struct swl_server_state {
     _Atomic int64_t next_detached_id; /* of the next task of master or manager; both */
     /* when closed slow clients were last logged, monotonic ns; reactors */
     _Atomic int64_t slow_reported_at;
+    /* when it was last noticed that the wall clock was set, monotonic ns; 0: never; reactors */
+    _Atomic int64_t clock_set_at;
 };
 
 /* The load of a reactor. Written by its loop; `connections` also by the acceptor that assigns one. */

@@ -49,6 +49,8 @@
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
 #define PORT_SECONDS(key, max, initial) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define PORT_SECONDS_COMPUTED(key, max) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
@@ -101,6 +103,7 @@ const struct swl_option swl_option_table[] = {
     ROW(SERVER, dispatch_func, dispatch_func, CALLABLE, 0, 1, false, NULL, NULL),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
+    BOOL(event_object, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
     PORT_SECONDS(send_timeout, 365 * 86400, 60),
@@ -111,7 +114,13 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(tcp_keepidle, 0, 32767, 0),
     PORT_INT(tcp_keepinterval, 0, 32767, 0),
     PORT_INT(tcp_keepcount, 0, 127, 0),
+    PORT_INT(tcp_user_timeout, 0, INT32_MAX, 0),
     PORT_INT(tcp_defer_accept, 0, 3600, 0),
+    PORT_BOOL(tcp_fastopen, false),
+    PORT_BOOL(ipv6_only, false),
+    SECONDS(heartbeat_check_interval, 365 * 86400),
+    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400),
+    PORT_BOOL(enable_delay_receive, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
     PORT_BOOL(open_eof_check, false),
@@ -279,6 +288,15 @@ static uint32_t options_carried_whole(int64_t task_ipc_mode)
     }
 }
 
+/* Computes the open options of a port, or the defaults of all ports. */
+static void options_settle_port(const struct swl_options *options, struct swl_port_options *port)
+{
+    if (port->heartbeat_idle_time < 0) {
+        port->heartbeat_idle_time = 2 * options->heartbeat_check_interval;
+    }
+    swl_port_options_settle(port);
+}
+
 void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
     options->worker_num = swl_options_worker_num(options);
@@ -297,7 +315,8 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
-    swl_port_options_settle(&options->port);
+    options->task_object |= options->event_object;
+    options_settle_port(options, &options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = options_carried_whole(options->task_ipc_mode);
@@ -433,9 +452,11 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
 
 /* ---- the options of one port ---- */
 
-static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
+static size_t options_row(const struct swl_option *option)
 {
-    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
+                   "more rows than swl_port.set_options has bits");
+    return (size_t)(option - swl_option_table);
 }
 
 static bool options_is_set(const struct swl_port *port, size_t row)
@@ -452,7 +473,12 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
     case SWL_OPTION_STRING:
+    case SWL_OPTION_PATH:
         return sizeof(char *);
+    case SWL_OPTION_INT_LIST:
+        return sizeof(struct swl_int_list);
+    case SWL_OPTION_NAMES:
+        return sizeof(struct swl_names);
     default:
         return sizeof(int64_t);
     }
@@ -460,14 +486,20 @@ static size_t options_size(enum swl_option_type type)
 
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
 {
-    size_t row = (size_t)(option - swl_option_table);
-    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
-                   "more rows than swl_port.set_options has bits");
     if (option->scope != SWL_SCOPE_PORT) {
         return NULL;
     }
+    void *value = swl_option_port_value(&port->options, option);
+    if (!options_is_set(port, options_row(option))) {
+        memset(value, 0, options_size(option->type)); /* a start that failed has left the server's there */
+    }
+    return value;
+}
+
+void swl_option_mark_set(struct swl_port *port, const struct swl_option *option)
+{
+    size_t row = options_row(option);
     port->set_options[row / 64] |= UINT64_C(1) << row % 64;
-    return options_place_in_port(&port->options, option);
 }
 
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
@@ -475,11 +507,11 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
-            memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
+            memcpy(swl_option_port_value(&port->options, option), (const char *)options + option->offset,
                    options_size(option->type));
         }
     }
-    swl_port_options_settle(&port->options);
+    options_settle_port(options, &port->options);
 }
 
 void swl_options_free_port(struct swl_port *port)
@@ -487,7 +519,7 @@ void swl_options_free_port(struct swl_port *port)
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (options_is_set(port, row) && option->type >= SWL_OPTION_STRING) {
-            swl_free(*(char **)options_place_in_port(&port->options, option));
+            swl_free(*(char **)swl_option_port_value(&port->options, option));
         }
     }
     memset(port->set_options, 0, sizeof(port->set_options));
