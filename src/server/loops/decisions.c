@@ -11,13 +11,14 @@
 /* answers in a row: the main thread also accepts and handles signals */
 #define BATCH 64
 
-/* Returns whether the queue was empty. */
+/* Returns whether the queue was empty. The decision is the other side's then: it may be freed already. */
 static bool decisions_push(struct swl_decision_queue *queue, struct swl_decision *decision)
 {
-    decision->next = atomic_load_explicit(&queue->last, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak(&queue->last, &decision->next, decision)) {
-    }
-    return decision->next == NULL;
+    struct swl_decision *before = atomic_load_explicit(&queue->last, memory_order_relaxed);
+    do {
+        decision->next = before;
+    } while (!atomic_compare_exchange_weak(&queue->last, &before, decision));
+    return before == NULL;
 }
 
 /* Takes all, the oldest first. */
