@@ -24,6 +24,7 @@ enum swl_message_type {
     SWL_MESSAGE_BUFFER_FULL,
     SWL_MESSAGE_BUFFER_EMPTY,
     SWL_MESSAGE_CLOSED,
+    SWL_MESSAGE_PACKET, /* a datagram, packed; id: 0 */
 
     /* any process → reactor thread; id: the session */
     SWL_MESSAGE_SEND,        /* whole_size; time: the sender's generation */
@@ -31,6 +32,7 @@ enum swl_message_type {
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
     SWL_MESSAGE_HOLD,        /* session->holds has changed */
     SWL_MESSAGE_HANDLED,     /* nothing of it is pending any more */
+    SWL_MESSAGE_DRAINED,     /* workers have handled enough of what was queued (max_queued_bytes) */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,
@@ -53,6 +55,12 @@ enum swl_message_flags {
     SWL_MESSAGE_BY_SERVER = 1 << 10,        /* CLOSED: the server has closed the connection, not the client */
     SWL_MESSAGE_UNTOLD = 1 << 11,           /* CLOSED: the session ends without the close callback */
 };
+
+/* Whether it carries what a client has sent: it counts as a request, and must not be lost. */
+static inline bool swl_message_type_is_request(enum swl_message_type type)
+{
+    return type == SWL_MESSAGE_DATA || type == SWL_MESSAGE_PACKET;
+}
 
 /* The flags that say how the payload of a task or result is to be read. */
 #define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_SPILLED)

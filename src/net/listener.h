@@ -1,4 +1,4 @@
-/* The listening sockets of a port. */
+/* The sockets of a port: listening ones, or for datagrams bound ones. */
 #ifndef SWL_NET_LISTENER_H
 #define SWL_NET_LISTENER_H
 
@@ -57,8 +57,8 @@ int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t gro
 int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
     SWL_MUST_CHECK;
 
-/* Opens more sockets, until `count` share the port; the kernel divides new connections among them
- * (SO_REUSEPORT). Each is configured like the first. A unix socket stays the only one. Returns 0 or
+/* Opens more sockets, until `count` share the port; the kernel divides new connections, and the senders of
+ * datagrams, among them (SO_REUSEPORT). Each is configured like the first. A unix socket stays the only one. Returns 0 or
  * -errno. */
 int swl_listener_add_sockets(struct swl_listener *listener, int count,
                              const struct swl_listener_options *options) SWL_MUST_CHECK;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "net/address_range.h"
 #include "net/framing.h"
 #include "net/listener.h"
 #include "net/stream.h"
@@ -38,6 +39,8 @@ struct swl_port_options {
     struct swl_bytes package_eof;
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    bool open_proxy_protocol;
+    struct swl_address_ranges proxy_protocol_from; /* who is believed */
 };
 
 /* The events of a connection that are delivered to a worker. */
@@ -90,6 +93,12 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_
 static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
 {
     return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
+}
+
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
 }
 
 /* Whether a callback is set for that event. */

@@ -16,6 +16,7 @@
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_process.h"
+#include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
 #include "php/php_time_limit.h"
@@ -296,6 +297,17 @@ static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struc
                                           2, arguments);
 }
 
+static enum swl_verdict callbacks_on_packet(struct swl_server *core, const struct swl_packet *packet)
+{
+    zval arguments[3];
+    const struct php_swoolelite_bytes data = {.data = packet->datagram.data, .size = packet->datagram.size};
+    const struct php_swoolelite_packet_origin origin = {core, packet};
+    const struct php_swoolelite_bytes info = {.data = &origin, .make = php_swoolelite_packet_info};
+    php_swoolelite_bytes_argument(&arguments[1], &data);
+    php_swoolelite_bytes_argument(&arguments[2], &info);
+    return php_swoolelite_port_event_call(core, packet->port, EVENT_PACKET, 3, arguments);
+}
+
 const struct swl_server_callbacks php_swoolelite_callbacks = {
     .process_begins = callbacks_process_begins,
     .forked = callbacks_forked,
@@ -320,6 +332,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .close = callbacks_on_close,
     .buffer = callbacks_on_buffer,
     .dispatch = callbacks_dispatch,
+    .packet = callbacks_on_packet,
     .task = php_swoolelite_task_callbacks_task,
     .result = php_swoolelite_task_callbacks_result,
     .pipe_message = php_swoolelite_task_callbacks_message,

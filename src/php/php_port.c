@@ -81,13 +81,12 @@ static const char *port_missing_for_type(zend_long type)
 {
     switch (type) {
     case SWL_SOCK_TCP:
-    case SWL_SOCK_TCP6:
-    case SWL_SOCK_UNIX_STREAM:
-        return NULL;
     case SWL_SOCK_UDP:
+    case SWL_SOCK_TCP6:
     case SWL_SOCK_UDP6:
+    case SWL_SOCK_UNIX_STREAM:
     case SWL_SOCK_UNIX_DGRAM:
-        return "datagram sockets";
+        return NULL;
     }
     return (type & SWL_SOCK_SSL) ? "TLS" : "";
 }

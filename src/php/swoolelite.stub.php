@@ -410,6 +410,25 @@ namespace SwooleLite {
         public function send(int|string $fd, string $send_data, int $serverSocket = -1): bool {}
 
         /**
+         * Sends a datagram at once, from a socket of this server; never blocks. In any process of the server.
+         *
+         * In the packet callback an answer to the client leaves from the socket, and where that is known from the
+         * address, that it had sent to.
+         *
+         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket (with a "/" in it)
+         * @param int $port 1 … 65535; 0 where $ip is a path
+         * @param string $send_data up to 65507 bytes over IPv4; may be empty
+         * @param int $server_socket server_socket of a $clientInfo: the port to send from; −1: in the packet callback the
+         *     one that its client sent to, otherwise the first port for addresses of that kind
+         * @return bool false where the kernel did not take it; getLastError() returns why: 11 (EAGAIN) the socket's buffer,
+         *     or the queue of the unix socket, is full, 90 (EMSGSIZE) it is too long… It is counted in
+         *     stats()['datagram_drop_count']
+         * @throws \ValueError where an argument is out of range or the socket is none for that kind of address
+         * @throws Exception before start(), outside the server's processes, and where no port can send to such an address
+         */
+        public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool {}
+
+        /**
          * Closes a connection after what waits for it was sent; with $reset at once, discarding it. In any process of the
          * server.
          *
@@ -866,6 +885,10 @@ namespace SwooleLite\Server {
         public readonly float $dispatchTime;
         /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
         public readonly int $attempt;
+        /** $workerId, by Swoole's name. */
+        public readonly int $worker_id;
+        /** $dispatchTime, by Swoole's name. */
+        public readonly float $dispatch_time;
 
         private function __construct() {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d200eb6c7d92ac1aaead053d066d7f76c232fb36 */
+ * Stub hash: cdfc9e68fe53ec9c83481969a0de37701ac15969 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -55,6 +55,13 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_send, 0,
 	ZEND_ARG_TYPE_MASK(0, fd, MAY_BE_LONG|MAY_BE_STRING, NULL)
 	ZEND_ARG_TYPE_INFO(0, send_data, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, serverSocket, IS_LONG, 0, "-1")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendto, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, ip, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, send_data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, server_socket, IS_LONG, 0, "-1")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
@@ -276,6 +283,7 @@ ZEND_METHOD(SwooleLite_Server, shutdown);
 ZEND_METHOD(SwooleLite_Server, reload);
 ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
+ZEND_METHOD(SwooleLite_Server, sendto);
 ZEND_METHOD(SwooleLite_Server, close);
 ZEND_METHOD(SwooleLite_Server, bind);
 ZEND_METHOD(SwooleLite_Server, pause);
@@ -362,6 +370,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, sendto, arginfo_class_SwooleLite_Server_sendto, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, bind, arginfo_class_SwooleLite_Server_bind, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
@@ -966,6 +975,18 @@ static zend_class_entry *register_class_SwooleLite_Server_Task(void)
 	zend_string *property_attempt_name = zend_string_init("attempt", sizeof("attempt") - 1, 1);
 	zend_declare_typed_property(class_entry, property_attempt_name, &property_attempt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_attempt_name);
+
+	zval property_worker_id_default_value;
+	ZVAL_UNDEF(&property_worker_id_default_value);
+	zend_string *property_worker_id_name = zend_string_init("worker_id", sizeof("worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_id_name, &property_worker_id_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_id_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_UNDEF(&property_dispatch_time_default_value);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
 
 	return class_entry;
 }

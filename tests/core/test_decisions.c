@@ -72,21 +72,21 @@ static void take(int64_t session, enum swl_decision_type type, int32_t expected)
     assert_int_equal(decision->session, session);
     assert_int_equal(decision->type, type);
     assert_int_equal(decision->answer, expected);
-    swl_free(decision);
+    swl_decision_free(decision);
     assert_false(swl_decisions_any(&decisions, 0));
 }
 
 static void what_was_asked_before_the_loop_began_is_answered(void **state)
 {
     (void)state;
-    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 7, "abc", 3);
+    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 7, "abc", 3, NULL);
     assert_int_equal(swl_decisions_start(&decisions, &loop), 0);
     assert_false(swl_decisions_any(&decisions, 0));
     assert_int_equal(swl_reactor_poll(&loop, 0), 1);
     assert_int_equal(seen_size, 3);
     assert_memory_equal(seen, "abc", 3);
     take(7, SWL_DECISION_DATA, 7);
-    swl_decisions_ask(&decisions, 0, SWL_DECISION_CLOSE, 8, NULL, 0);
+    swl_decisions_ask(&decisions, 0, SWL_DECISION_CLOSE, 8, NULL, 0, NULL);
     assert_int_equal(swl_reactor_poll(&loop, 0), 1);
     assert_int_equal(seen_size, 0);
     take(8, SWL_DECISION_CLOSE, SWL_DECISION_DROP);
@@ -98,7 +98,7 @@ static void of_a_large_package_the_beginning_is_shown(void **state)
     static uint8_t large[SWL_DECISION_DATA_MAX + 1];
     support_fill(large, sizeof(large), 3);
     assert_int_equal(swl_decisions_start(&decisions, &loop), 0);
-    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 1, large, sizeof(large));
+    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 1, large, sizeof(large), NULL);
     assert_int_equal(swl_reactor_poll(&loop, 0), 1);
     assert_int_equal(seen_size, SWL_DECISION_DATA_MAX);
     assert_memory_equal(seen, large, SWL_DECISION_DATA_MAX);
@@ -110,7 +110,7 @@ static void the_loop_does_other_work_between_batches(void **state)
     (void)state;
     assert_int_equal(swl_decisions_start(&decisions, &loop), 0);
     for (int i = 0; i < 1000; i++) {
-        swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, i, NULL, 0);
+        swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, i, NULL, 0, NULL);
     }
     int rounds = 0;
     for (int before = -1; asked != before; rounds++) {
@@ -123,7 +123,7 @@ static void the_loop_does_other_work_between_batches(void **state)
     for (int i = 0; i < 1000; i++) {
         struct swl_decision *next = decision->next;
         assert_int_equal(decision->session, i);
-        swl_free(decision);
+        swl_decision_free(decision);
         decision = next;
     }
     assert_null(decision);
@@ -133,10 +133,10 @@ static void after_the_stop_nothing_is_asked_and_all_is_freed(void **state)
 {
     (void)state;
     assert_int_equal(swl_decisions_start(&decisions, &loop), 0);
-    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 1, NULL, 0);
+    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 1, NULL, 0, NULL);
     assert_int_equal(swl_reactor_poll(&loop, 0), 1); /* an answer that nobody takes */
     swl_decisions_stop(&decisions);
-    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 2, "x", 1);
+    swl_decisions_ask(&decisions, 0, SWL_DECISION_DATA, 2, "x", 1, swl_malloc(10));
     assert_int_equal(swl_reactor_poll(&loop, 0), 0);
     assert_int_equal(asked, 1);
 }
@@ -147,7 +147,7 @@ static void *ask_and_take(void *argument)
     const struct swl_doorbell *bell = &bells[swl_server_reactor_endpoint(&server, reactor)];
     while (answered < QUESTIONS) {
         while (next < QUESTIONS && next - answered < AT_ONCE) {
-            swl_decisions_ask(&decisions, reactor, SWL_DECISION_DATA, next, &next, sizeof(next));
+            swl_decisions_ask(&decisions, reactor, SWL_DECISION_DATA, next, &next, sizeof(next), NULL);
             next++;
         }
         swl_doorbell_sleep(bell, SWL_ASLEEP_IN_FUTEX);
@@ -160,7 +160,7 @@ static void *ask_and_take(void *argument)
             struct swl_decision *after = decision->next;
             check(decision->session == answered && decision->answer == answered % 1000);
             check(decision->reactor == reactor);
-            swl_free(decision);
+            swl_decision_free(decision);
             answered++;
             decision = after;
         }

@@ -19,6 +19,9 @@ static int acceptor_watch(struct swl_acceptor *acceptor)
 {
     int result = 0;
     for (int i = 0; result == 0 && i < acceptor->server->port_count; i++) {
+        if (swl_port_is_datagram(&acceptor->server->ports[i])) {
+            continue;
+        }
         /* EPOLLEXCLUSIVE: of several workers that accept from one socket, a connection wakes only one */
         result = swl_reactor_watch(acceptor->loop, &acceptor->accepting[i].event, EPOLLIN | EPOLLEXCLUSIVE);
     }
@@ -113,7 +116,9 @@ static void acceptor_on_connections(struct swl_event *event, uint32_t events)
 void swl_acceptor_accept(struct swl_acceptor *acceptor)
 {
     for (int i = 0; i < acceptor->server->port_count && !acceptor->closed; i++) {
-        acceptor_accept_batch(&acceptor->accepting[i]);
+        if (!swl_port_is_datagram(&acceptor->server->ports[i])) {
+            acceptor_accept_batch(&acceptor->accepting[i]);
+        }
     }
 }
 

@@ -34,11 +34,17 @@ static struct swl_decision *decisions_take_all(struct swl_decision_queue *queue)
     return first;
 }
 
+void swl_decision_free(struct swl_decision *decision)
+{
+    swl_free(decision->kept);
+    swl_free(decision);
+}
+
 static void decisions_free_list(struct swl_decision *decision)
 {
     while (decision != NULL) {
         struct swl_decision *next = decision->next;
-        swl_free(decision);
+        swl_decision_free(decision);
         decision = next;
     }
 }
@@ -117,7 +123,7 @@ void swl_decisions_close(struct swl_decisions *decisions)
 /* ---- the reactor threads ---- */
 
 void swl_decisions_ask(struct swl_decisions *decisions, int reactor, enum swl_decision_type type,
-                       int64_t session, const void *data, size_t size)
+                       int64_t session, const void *data, size_t size, void *kept)
 {
     size = SWL_MIN(size, (size_t)SWL_DECISION_DATA_MAX);
     struct swl_decision *decision = swl_malloc(sizeof(*decision) + size);
@@ -125,6 +131,7 @@ void swl_decisions_ask(struct swl_decisions *decisions, int reactor, enum swl_de
         .reactor = reactor,
         .type = type,
         .session = session,
+        .kept = kept,
         .size = (uint32_t)size,
     };
     if (size > 0) {

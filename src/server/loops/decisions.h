@@ -26,6 +26,7 @@ struct swl_decision {
     enum swl_decision_type type;
     int64_t session; /* 0 for a datagram */
     int32_t answer;  /* a worker's id, or enum swl_decision_answer */
+    void *kept;      /* the asker's, which comes back with the answer; swl_decision_free() frees it */
     uint32_t size;   /* bytes of `data` */
     uint8_t data[];
 };
@@ -56,14 +57,16 @@ void swl_decisions_stop(struct swl_decisions *decisions);
 /* After the threads have ended: frees all. Does nothing to a struct of zeros. */
 void swl_decisions_close(struct swl_decisions *decisions);
 
-/* In a reactor thread: asks, with at most SWL_DECISION_DATA_MAX bytes of `data`, which are copied. The answer
- * comes by swl_decisions_take(). */
+/* In a reactor thread: asks, with at most SWL_DECISION_DATA_MAX bytes of `data`, which are copied. `kept`: NULL,
+ * or memory of swl_malloc(), which is taken over. The answer comes by swl_decisions_take(). */
 void swl_decisions_ask(struct swl_decisions *decisions, int reactor, enum swl_decision_type type,
-                       int64_t session, const void *data, size_t size);
+                       int64_t session, const void *data, size_t size, void *kept);
 
 /* In a reactor thread: takes the answers that have come, in the order of the questions, as a list by `next`;
- * NULL if there is none. The caller frees each with swl_free(). The bell of the thread rings for them. */
+ * NULL if there is none. The caller frees each by swl_decision_free(). The bell of the thread rings for them. */
 struct swl_decision *swl_decisions_take(struct swl_decisions *decisions, int reactor);
+
+void swl_decision_free(struct swl_decision *decision);
 
 /* Whether swl_decisions_take() has something: the last look before the thread sleeps. */
 static inline bool swl_decisions_any(const struct swl_decisions *decisions, int reactor)

@@ -2,6 +2,7 @@
 #include "server/loops/dispatch.h"
 
 #include <netinet/in.h>
+#include <string.h>
 
 #include "shared/choice.h"
 
@@ -41,11 +42,11 @@ static int dispatch_by(const struct swl_server *server, uint64_t key)
 }
 
 /* DISPATCH_IPMOD. Of an IPv4 address it is the number that ip2long() returns, also if the address comes as an
- * IPv6 one; of another IPv6 address, a sum in which every byte counts. Clients of unix sockets have no
- * address: each connection is one of its own. */
-static int dispatch_by_address(const struct swl_server *server, const struct swl_dispatch_key *key)
+ * IPv6 one; of another IPv6 address, a sum in which every byte counts. Clients of unix sockets have no address:
+ * `otherwise` decides. */
+static int dispatch_by_address(const struct swl_server *server, const struct swl_address *peer,
+                               uint64_t otherwise)
 {
-    const struct swl_address *peer = &key->session->peer;
     const uint8_t *bytes = peer->bytes;
     uint64_t sum = 0;
     size_t first = 0, count = 4;
@@ -54,7 +55,7 @@ static int dispatch_by_address(const struct swl_server *server, const struct swl
         first = is_mapped ? 12 : 0;
         count = is_mapped ? 4 : 16;
     } else if (peer->family != AF_INET) {
-        return dispatch_by(server, (uint64_t)key->id);
+        return dispatch_by(server, otherwise);
     }
     for (size_t i = first; i < first + count; i++) {
         sum = count == 4 ? sum << 8 | bytes[i] : sum * 31 + bytes[i];
@@ -130,13 +131,43 @@ int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
     case SWL_DISPATCH_QUEUE:
         return dispatch_to_idle_first(server);
     case SWL_DISPATCH_IPMOD:
-        return dispatch_by_address(server, key);
+        return dispatch_by_address(server, &key->session->peer, (uint64_t)key->id);
     case SWL_DISPATCH_UIDMOD:
         return dispatch_by_uid(server, key, last_worker);
     case SWL_DISPATCH_STREAM:
         return dispatch_to_idle(server, key, last_worker);
     default:
         return dispatch_by(server, (uint64_t)key->id);
+    }
+}
+
+static int dispatch_datagram_by_address(const struct swl_server *server, const struct swl_datagram *datagram)
+{
+    struct sockaddr_storage peer = {0};
+    struct swl_address address;
+    memcpy(&peer, datagram->peer, datagram->peer_size);
+    swl_address_from(&address, &peer);
+    return dispatch_by_address(server, &address, swl_datagram_peer_hash(datagram));
+}
+
+int swl_dispatch_datagram(struct swl_server *server, const struct swl_datagram *datagram, uint32_t size)
+{
+    int worker = -1;
+    if (swl_request_transport_fits_shared_lane(server->requests, size)) {
+        return server->requests->shared_lane;
+    }
+    switch (server->options.dispatch_mode) {
+    case SWL_DISPATCH_ROUND:
+        return dispatch_in_turn(server);
+    case SWL_DISPATCH_STREAM:
+        worker = dispatch_take_idle(server);
+        return worker >= 0 ? worker : dispatch_to_idle_first(server);
+    case SWL_DISPATCH_QUEUE:
+        return dispatch_to_idle_first(server);
+    case SWL_DISPATCH_IPMOD:
+        return dispatch_datagram_by_address(server, datagram);
+    default:
+        return dispatch_by(server, swl_datagram_peer_hash(datagram));
     }
 }
 

@@ -2,6 +2,7 @@
 #ifndef SWL_SERVER_DISPATCH_H
 #define SWL_SERVER_DISPATCH_H
 
+#include "net/datagram.h"
 #include "server/state/context.h"
 
 /* What the dispatcher knows about a request or event. */
@@ -21,6 +22,10 @@ enum swl_dispatch_wait {
 /* Returns the lane (see ipc/request_transport.h) by dispatch_mode, or an enum swl_dispatch_wait. Any thread of
  * the master may call it; for one session, only its reactor's. */
 int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key);
+
+/* Returns the lane of a datagram, of which `size` bytes are sent. Never waits: in DISPATCH_STREAM, too, it may be
+ * a worker that is not idle. */
+int swl_dispatch_datagram(struct swl_server *server, const struct swl_datagram *datagram, uint32_t size);
 
 /* Returns the worker that events of a connection follow: the one that got its last request, or else the one
  * that DISPATCH_FDMOD would choose. */

@@ -12,19 +12,18 @@
 #include "base/memory.h"
 #include "os/signal.h"
 #include "server/loops/dispatch.h"
+#include "server/loops/session_load.h"
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 
+/* datagrams received with one call */
+#define DATAGRAM_BATCH 32
+/* at the end: how many datagrams of each port are still received; more than a socket usually holds */
+#define DATAGRAM_LAST 4096
 /* at the end: milliseconds between checks of lingering connections */
 #define END_LOOK_MS 5
-
-/* A lane of ipc/request_transport.h: to one worker, or shared by idle workers. */
-struct swl_reactor_lane {
-    struct swl_list waiting; /* connections, in order; the first may have sent a part of a request */
-    bool is_waiting;         /* a connection waits or is about to; counted in the lane's shared part, too */
-    bool is_broken;          /* sending failed, and that was logged */
-    uint32_t to_ring;        /* messages sent since the last ring of its bell */
-};
+/* bytes of datagrams that wait for their decisions, at most */
+#define UNDECIDED_DATAGRAMS_MAX (8 * 1024 * 1024)
 
 /* What a connection without a lane waits for: instead of a lane, in connection->lane. */
 enum reactor_wait {
@@ -32,6 +31,13 @@ enum reactor_wait {
     WAITS_FOR_IDLE = -2,    /* a worker; in thread->for_idle */
     WAITS_FOR_HANDLED = -3, /* SWL_MESSAGE_HANDLED; in thread->undecided, as the next */
     WAITS_FOR_ANSWER = -4,  /* of dispatch_func */
+    WAITS_FOR_QUOTA = -5,   /* SWL_MESSAGE_DRAINED; in thread->full */
+};
+
+/* A datagram that waits for its decision. */
+struct reactor_packet {
+    struct swl_message message;
+    uint8_t packed[];
 };
 
 /* ---- to the workers ---- */
@@ -41,21 +47,10 @@ static struct swl_reactor_thread *reactor_thread_of(const struct swl_connection 
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
 }
 
-static void reactor_thread_set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
-{
-    struct swl_reactor_lane *lane = &thread->lanes[number];
-    if (lane->is_waiting != waiting) {
-        lane->is_waiting = waiting;
-        thread->lanes_waiting += waiting ? 1 : -1;
-        swl_request_transport_set_sender_waiting(thread->server->requests, number, waiting);
-    }
-}
-
 static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
                                           struct swl_connection *connection, int number, bool is_data)
 {
     struct swl_session *session = connection->session;
-    thread->lanes[number].to_ring++;
     connection->lane = WAITS_FOR_NOTHING;
     if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
         atomic_store_explicit(&session->worker, number, memory_order_relaxed);
@@ -103,7 +98,7 @@ static int reactor_thread_put_off(struct swl_reactor_thread *thread, struct swl_
     struct swl_list *list = wait == WAITS_FOR_IDLE ? &thread->for_idle : &thread->undecided;
     connection->lane = wait;
     /* a connection that could not go on in its turn stays the first */
-    swl_list_append(thread->resuming == connection ? list->next : list, &connection->lane_link);
+    swl_list_append(thread->lanes.resuming == connection ? list->next : list, &connection->lane_link);
     atomic_fetch_add(&thread->server->state->undecided, 1);
     return -EAGAIN;
 }
@@ -114,9 +109,9 @@ static void reactor_thread_go_on(struct swl_reactor_thread *thread, struct swl_c
 {
     swl_list_remove(&connection->lane_link);
     connection->lane = WAITS_FOR_NOTHING;
-    thread->resuming = connection;
+    thread->lanes.resuming = connection;
     swl_connection_resume(connection);
-    thread->resuming = NULL;
+    thread->lanes.resuming = NULL;
     atomic_fetch_sub(&thread->server->state->undecided, 1);
 }
 
@@ -180,7 +175,7 @@ static int reactor_thread_decide(struct swl_reactor_thread *thread, struct swl_c
         return answer->answer;
     }
     swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data,
-                      event == SWL_EVENT_REQUEST ? size : 0);
+                      event == SWL_EVENT_REQUEST ? size : 0, NULL);
     return reactor_thread_put_off(thread, connection, WAITS_FOR_ANSWER);
 }
 
@@ -217,30 +212,71 @@ static void reactor_thread_use_answer(struct swl_reactor_thread *thread, struct 
     thread->answer = NULL;
 }
 
-static void reactor_thread_use_answers(struct swl_reactor_thread *thread)
+/* ---- max_queued_bytes ---- */
+
+/* Not in a shutdown: what was read before it has to reach a worker while there are any. */
+static bool reactor_thread_heeds_quota(const struct swl_reactor_thread *thread)
 {
-    struct swl_decision *answer = swl_decisions_take(thread->decisions, thread->id);
-    while (answer != NULL) {
-        struct swl_decision *next = answer->next;
-        reactor_thread_use_answer(thread, answer);
-        swl_free(answer);
-        answer = next;
+    return atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_RUNNING;
+}
+
+static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread,
+                                         const struct swl_session *session)
+{
+    return reactor_thread_heeds_quota(thread) && swl_session_load_is_over(thread->server, session);
+}
+
+static void reactor_thread_resume_full(struct swl_reactor_thread *thread)
+{
+    struct swl_list full, *link;
+    swl_list_init(&full);
+    while ((link = swl_list_shift(&thread->full)) != NULL) {
+        swl_list_append(&full, link);
+    }
+    while ((link = swl_list_shift(&full)) != NULL) { /* one that is still full comes back into its list */
+        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, lane_link);
+        connection->lane = WAITS_FOR_NOTHING;
+        swl_connection_resume(connection);
     }
 }
 
-/* ---- deliveries ---- */
+static void reactor_thread_drained(struct swl_connection_set *set, struct swl_connection *connection)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
+    if (connection == NULL) {
+        reactor_thread_resume_full(thread); /* the dead worker may not have come to send DRAINED */
+    } else if (connection->lane == WAITS_FOR_QUOTA) {
+        swl_list_remove(&connection->lane_link);
+        connection->lane = WAITS_FOR_NOTHING;
+        swl_connection_resume(connection);
+    }
+}
+
+/* Whether the connection waits already. One that waits for its quota does so with its packages alone. */
+static bool reactor_thread_is_waiting(const struct swl_reactor_thread *thread,
+                                      struct swl_connection *connection, bool is_data)
+{
+    if (connection->lane == WAITS_FOR_QUOTA &&
+        !(is_data && reactor_thread_is_over_quota(thread, connection->session))) {
+        swl_list_remove(&connection->lane_link);
+        connection->lane = WAITS_FOR_NOTHING;
+    }
+    return !swl_list_empty(&connection->lane_link);
+}
+
+/* ---- requests and events ---- */
 
 /* Receives from the socket straight into the memory from which the worker reads. */
 static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_t size)
 {
     struct swl_reactor_thread *thread = reactor_thread_of(connection);
-    struct swl_server *server = thread->server;
-    struct swl_request_transport *requests = server->requests;
-    if (!swl_request_transport_can_reserve(requests)) {
+    struct swl_request_transport *requests = thread->server->requests;
+    if (!swl_request_transport_can_reserve(requests) ||
+        reactor_thread_is_over_quota(thread, connection->session)) {
         return -ENOTSUP;
     }
     int number = reactor_thread_dispatch(thread, connection, false, size);
-    void *place = number >= 0 && swl_list_empty(&thread->lanes[number].waiting)
+    void *place = number >= 0 && swl_reactor_lanes_is_free(&thread->lanes, number)
                       ? swl_request_transport_reserve(requests, number, size)
                       : NULL;
     if (place == NULL) {
@@ -251,45 +287,12 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
         swl_request_transport_commit(requests, number, place, NULL);
         return got;
     }
-    if (swl_server_spreads(server)) {
-        swl_session_add_pending(connection->session);
-    }
+    swl_session_load_add(thread->server, connection->session, SWL_EVENT_REQUEST, (uint32_t)got);
     struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
     swl_request_transport_commit(requests, number, place, &message);
+    swl_reactor_lanes_note_sent(&thread->lanes, number);
     reactor_thread_note_delivered(thread, connection, number, true);
     return got;
-}
-
-/* Called for errors other than a full lane: the transport is gone, for example a removed queue. Only an end
- * of the server helps. */
-static void reactor_thread_log_failure(struct swl_reactor_lane *lane,
-                                       const struct swl_request_transport *requests, int error)
-{
-    if (!lane->is_broken) {
-        lane->is_broken = true;
-        swl_fault("requests cannot be sent to the workers: %s: %s", swl_request_transport_name(requests),
-                  strerror(-error));
-    }
-}
-
-/* Sends the message as far as there is room. Returns 0, or -EAGAIN: then the bell of this thread rings when
- * there is room. */
-static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
-                               const struct swl_message *message, const void *data, uint32_t *sent)
-{
-    struct swl_request_transport *requests = thread->server->requests;
-    int result = swl_request_transport_send(requests, number, message, data, sent);
-    if (result < 0) {
-        /* Registered before the last attempt: either a worker that is about to end sees it, or this attempt
-         * finds room. */
-        reactor_thread_set_waiting(thread, number, true);
-        swl_request_transport_request_room(requests, number, message->source);
-        result = swl_request_transport_send(requests, number, message, data, sent);
-        if (result < 0 && result != -EAGAIN) {
-            reactor_thread_log_failure(&thread->lanes[number], requests, result);
-        }
-    }
-    return result < 0 ? -EAGAIN : 0;
 }
 
 /* Chooses the lane of an event. Returns it, or -EAGAIN: the connection waits; or SWL_DECISION_DROP. */
@@ -303,7 +306,7 @@ static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_c
     if (thread->decisions != NULL) {
         return swl_dispatch_last(thread->server, connection->session, connection->id);
     }
-    if (!swl_list_empty(&thread->for_idle) && thread->resuming != connection &&
+    if (!swl_list_empty(&thread->for_idle) && thread->lanes.resuming != connection &&
         swl_session_pending(connection->session) == 0) {
         return reactor_thread_put_off(thread, connection, WAITS_FOR_IDLE); /* not before the others */
     }
@@ -323,14 +326,34 @@ static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_c
 static bool reactor_thread_close_waits(const struct swl_reactor_thread *thread,
                                        struct swl_connection *connection)
 {
-    if (!swl_server_spreads(thread->server)) {
-        return false;
-    }
     if (connection->sent > 0) {
         connection->sent = 0;
-        swl_session_withdraw_pending(connection->session);
+        swl_session_load_withdraw(thread->server, connection->session, SWL_EVENT_REQUEST, 0);
     }
-    return swl_session_await_handled(connection->session);
+    return swl_server_spreads(thread->server) && swl_session_await_handled(connection->session);
+}
+
+/* Sends it into the lane, as far as there is room, or has the connection wait there. */
+static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
+                               struct swl_connection *connection, enum swl_connection_event event,
+                               const struct swl_message *message, const void *data)
+{
+    bool is_data = event == SWL_EVENT_REQUEST;
+    uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
+    bool begins = *sent == 0;
+    if (begins) {
+        swl_session_load_add(thread->server, connection->session, event,
+                             message->size); /* before a worker can get it */
+    }
+    if (swl_reactor_lanes_send(&thread->lanes, number, connection, message, data, sent) == 0) {
+        reactor_thread_note_delivered(thread, connection, number, is_data);
+        return 0;
+    }
+    if (begins && *sent == 0) {
+        swl_session_load_withdraw(thread->server, connection->session, event, message->size);
+    }
+    swl_reactor_lanes_wait(&thread->lanes, number, connection);
+    return -EAGAIN;
 }
 
 static int reactor_thread_deliver(struct swl_connection *connection, enum swl_connection_event event,
@@ -340,8 +363,8 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     struct swl_server *server = thread->server;
     struct swl_session *session = connection->session;
     bool is_data = event == SWL_EVENT_REQUEST, is_answering = connection->state == SWL_CONNECTION_ANSWERING;
-    if (!swl_list_empty(&connection->lane_link)) {
-        return -EAGAIN; /* it waits already */
+    if (reactor_thread_is_waiting(thread, connection, is_data)) {
+        return -EAGAIN;
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
@@ -350,22 +373,26 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     if (!swl_ports_want_event(server, session->port, event, is_answering)) {
         return 0;
     }
-
-    if (event == SWL_EVENT_CLOSED && reactor_thread_close_waits(thread, connection)) {
-        return reactor_thread_put_off(thread, connection, WAITS_FOR_HANDLED);
+    if (is_data && connection->lane < 0 && reactor_thread_heeds_quota(thread) &&
+        swl_session_load_waits(server, session)) {
+        connection->lane = WAITS_FOR_QUOTA;
+        swl_list_append(&thread->full, &connection->lane_link);
+        return -EAGAIN;
     }
-
-    /* a connection that has waited keeps its lane, which may hold a part of its request already */
-    bool has_turn = thread->resuming == connection && connection->lane >= 0;
     if (event == SWL_EVENT_CLOSED) {
+        if (reactor_thread_close_waits(thread, connection)) {
+            return reactor_thread_put_off(thread, connection, WAITS_FOR_HANDLED);
+        }
         /* the close callback may ask about the session, which is released before that runs */
-        data = connection->session;
-        size = sizeof(*connection->session);
+        data = session;
+        size = sizeof(*session);
     }
-    int number = connection->lane >= 0 ? connection->lane
-                                       : reactor_thread_choose(thread, connection, event, data, size);
+
     struct swl_message message =
         reactor_thread_message(thread, connection, swl_connection_set_message(event), size);
+    /* a connection that has waited keeps its lane, which may hold a part of its request already */
+    int number = connection->lane >= 0 ? connection->lane
+                                       : reactor_thread_choose(thread, connection, event, data, size);
     if (number == -EAGAIN) {
         return -EAGAIN;
     }
@@ -376,81 +403,123 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         number = swl_dispatch_last(server, session, connection->id);
         message.flags |= SWL_MESSAGE_UNTOLD; /* a worker has to end the session all the same */
     }
-    struct swl_reactor_lane *lane = &thread->lanes[number];
-    if (swl_list_empty(&lane->waiting) || has_turn) {
-        uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
-        bool counted = event != SWL_EVENT_CLOSED && *sent == 0 && swl_server_spreads(server);
-        if (counted) {
-            /* before the send: a worker may decrement it at once */
-            swl_session_add_pending(session);
-        }
-        if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
-            if (swl_list_empty(&lane->waiting) && !has_turn) {
-                reactor_thread_set_waiting(thread, number, false);
-            }
-            reactor_thread_note_delivered(thread, connection, number, is_data);
-            return 0;
-        }
-        if (counted && *sent == 0) {
-            swl_session_withdraw_pending(session);
-        }
-    }
-    connection->lane = number;
-    /* a connection that could not finish in its turn stays the first */
-    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->lane_link);
-    return -EAGAIN;
+    return reactor_thread_send(thread, number, connection, event, &message, data);
 }
 
-static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
+/* ---- datagrams ---- */
+
+/* A datagram waits for nothing: if its lane has no room, it is dropped. A lane that something waits for has
+ * none. */
+static void reactor_thread_send_datagram(struct swl_reactor_thread *thread, int number,
+                                         const struct swl_message *message, const void *packed)
 {
-    for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
-        struct swl_reactor_lane *lane = &thread->lanes[i];
-        while (!swl_list_empty(&lane->waiting)) {
-            struct swl_connection *connection =
-                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
-            thread->resuming = connection;
-            swl_connection_resume(connection);
-            thread->resuming = NULL;
-            if (lane->waiting.next == &connection->lane_link) {
-                break; /* still no room */
-            }
-        }
-        if (swl_list_empty(&lane->waiting)) {
-            reactor_thread_set_waiting(thread, i, false);
-        }
+    if (swl_reactor_lanes_send_datagram(&thread->lanes, number, message, packed) < 0) {
+        swl_count(thread->datagrams.counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return;
+    }
+    swl_count(thread->datagrams.counters, SWL_COUNT_REQUEST, 1);
+    swl_count(thread->datagrams.counters, SWL_COUNT_DISPATCH, 1);
+}
+
+/* dispatch_func is asked for the worker. Meanwhile the datagram is kept, if not too much is. */
+static void reactor_thread_ask_datagram(struct swl_reactor_thread *thread,
+                                        const struct swl_datagram *datagram,
+                                        const struct swl_message *message, const void *packed)
+{
+    if (thread->undecided_bytes + message->size > UNDECIDED_DATAGRAMS_MAX) {
+        swl_count(thread->datagrams.counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return;
+    }
+    struct reactor_packet *packet = swl_malloc(sizeof(*packet) + message->size);
+    packet->message = *message;
+    memcpy(packet->packed, packed, message->size);
+    thread->undecided_bytes += message->size;
+    atomic_fetch_add(&thread->server->state->undecided, 1);
+    swl_decisions_ask(thread->decisions, thread->id, SWL_DECISION_DATAGRAM, 0, datagram->data, datagram->size,
+                      packet);
+}
+
+static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, int port,
+                                            const struct swl_datagram *datagram)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(reader, struct swl_reactor_thread, datagrams);
+    struct swl_message message = {
+        .type = SWL_MESSAGE_PACKET,
+        .source = swl_server_reactor_endpoint(thread->server, thread->id),
+        .port = port,
+        .time = thread->reactor.now,
+    };
+    const void *packed = swl_datagram_pack(datagram, &message.size);
+    if (thread->decisions != NULL) {
+        reactor_thread_ask_datagram(thread, datagram, &message, packed);
+    } else {
+        reactor_thread_send_datagram(thread, swl_dispatch_datagram(thread->server, datagram, message.size),
+                                     &message, packed);
     }
 }
 
-/* Whether a connection that waits may go on now: its lane may have room, a worker may be idle, or an answer
- * has come. The bell may have rung for it before this thread went to sleep. */
-static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
+static void reactor_thread_use_datagram_answer(struct swl_reactor_thread *thread,
+                                               const struct swl_decision *answer)
 {
-    const struct swl_server *server = thread->server;
-    int self = swl_server_reactor_endpoint(server, thread->id);
-    if (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) {
-        return true;
+    const struct reactor_packet *packet = answer->kept;
+    thread->undecided_bytes -= packet->message.size;
+    if (answer->answer >= 0) {
+        reactor_thread_send_datagram(thread, answer->answer, &packet->message, packet->packed);
+    } else if (answer->answer == SWL_DECISION_FAIL) {
+        swl_count(thread->datagrams.counters, SWL_COUNT_DATAGRAM_DROP, 1);
     }
-    if (!swl_list_empty(&thread->for_idle) && !swl_waiters_pending(&server->state->for_idle, self)) {
-        return true;
-    }
-    for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
-        const struct swl_reactor_lane *lane = &thread->lanes[i];
-        if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
-                                 !swl_request_transport_room_request_pending(server->requests, i, self))) {
-            return true;
-        }
-    }
-    return false;
+    atomic_fetch_sub(&thread->server->state->undecided, 1);
 }
 
-static void reactor_thread_ring_workers(struct swl_reactor_thread *thread)
+static void reactor_thread_use_answers(struct swl_reactor_thread *thread)
 {
-    for (int i = 0; i < thread->server->requests->lanes; i++) {
-        if (thread->lanes[i].to_ring > 0) {
-            swl_request_transport_ring(thread->server->requests, i, thread->lanes[i].to_ring);
-            thread->lanes[i].to_ring = 0;
+    struct swl_decision *answer = swl_decisions_take(thread->decisions, thread->id);
+    while (answer != NULL) {
+        struct swl_decision *next = answer->next;
+        if (answer->type == SWL_DECISION_DATAGRAM) {
+            reactor_thread_use_datagram_answer(thread, answer);
+        } else {
+            reactor_thread_use_answer(thread, answer);
         }
+        swl_decision_free(answer);
+        answer = next;
     }
+}
+
+static int reactor_thread_open_datagrams(struct swl_reactor_thread *thread)
+{
+    thread->datagrams = (struct swl_datagram_reader){
+        .server = thread->server,
+        .loop = &thread->reactor,
+        .counters = thread->set.owner.counters,
+        .batch_size = DATAGRAM_BATCH,
+        .deliver = reactor_thread_deliver_datagram,
+    };
+    int result = swl_datagram_reader_open(&thread->datagrams, thread->id);
+    if (swl_datagram_reader_is_open(&thread->datagrams)) {
+        swl_reactor_lanes_announce(&thread->lanes, true);
+    }
+    return result;
+}
+
+/* The shutdown has begun: what clients have sent until now is still received. */
+static void reactor_thread_end_datagrams(struct swl_reactor_thread *thread)
+{
+    if (swl_datagram_reader_is_open(&thread->datagrams)) {
+        swl_datagram_reader_drain(&thread->datagrams, DATAGRAM_LAST);
+        swl_datagram_reader_close(&thread->datagrams);
+        swl_reactor_lanes_announce(&thread->lanes, false);
+    }
+}
+
+/* Whether something that waits may go on now: its lane may have room, a worker may be idle, or an answer has
+ * come. The bell may have rung for it before this thread went to sleep. */
+static bool reactor_thread_may_go_on(const struct swl_reactor_thread *thread)
+{
+    return swl_reactor_lanes_may_resume(&thread->lanes) ||
+           (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) ||
+           (!swl_list_empty(&thread->for_idle) &&
+            !swl_waiters_pending(&thread->server->state->for_idle, thread->lanes.endpoint));
 }
 
 /* ---- from the inbox ---- */
@@ -487,7 +556,7 @@ static void reactor_thread_poll(struct swl_reactor_thread *thread, bool busy, en
         }
     }
     swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
-    if (swl_connection_set_has_work(&thread->set) || reactor_thread_may_resume(thread) ||
+    if (swl_connection_set_has_work(&thread->set) || reactor_thread_may_go_on(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }
@@ -505,7 +574,9 @@ static void *reactor_thread_run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
+            reactor_thread_end_datagrams(thread);
             swl_connection_set_stop_reading(&thread->set);
+            reactor_thread_resume_full(thread);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
@@ -527,13 +598,13 @@ static void *reactor_thread_run(void *argument)
             reactor_thread_use_answers(thread);
             busy = true;
         }
-        if (thread->lanes_waiting > 0) {
-            reactor_thread_resume_waiting(thread);
+        if (thread->lanes.waiting > 0) {
+            swl_reactor_lanes_resume(&thread->lanes);
         }
         if (!swl_list_empty(&thread->for_idle)) {
             reactor_thread_use_idle(thread);
         }
-        reactor_thread_ring_workers(thread);
+        swl_reactor_lanes_ring(&thread->lanes);
     }
     atomic_store(&thread->has_ended, true);
     return NULL;
@@ -541,8 +612,9 @@ static void *reactor_thread_run(void *argument)
 
 static void reactor_thread_close(struct swl_reactor_thread *thread)
 {
+    swl_datagram_reader_close(&thread->datagrams);
     swl_connection_set_close(&thread->set);
-    swl_free(thread->lanes);
+    thread->given_up_requests += swl_reactor_lanes_close(&thread->lanes);
     swl_reactor_close(&thread->reactor);
 }
 
@@ -556,8 +628,6 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
         .bell_event = {.fd = bell->fd},
         .decisions = decisions,
     };
-    swl_list_init(&thread->for_idle);
-    swl_list_init(&thread->undecided);
     int result = swl_reactor_open(&thread->reactor);
     if (result < 0) {
         return result;
@@ -571,11 +641,16 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     /* where a package may have to wait for a worker, it is received first */
     bool may_wait = decisions != NULL || swl_server_dispatches_by(server, SWL_DISPATCH_STREAM);
     thread->set.owner.receive = may_wait ? NULL : reactor_thread_receive;
-    thread->set.handled = reactor_thread_on_handled;
     swl_heartbeat_start(&thread->heartbeat, &thread->set);
-    thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
-    for (int i = 0; i < server->requests->lanes; i++) {
-        swl_list_init(&thread->lanes[i].waiting);
+    thread->set.drained = reactor_thread_drained;
+    thread->set.handled = reactor_thread_on_handled;
+    swl_list_init(&thread->full);
+    swl_list_init(&thread->for_idle);
+    swl_list_init(&thread->undecided);
+    swl_reactor_lanes_open(&thread->lanes, server, swl_server_reactor_endpoint(server, id));
+    if ((result = reactor_thread_open_datagrams(thread)) < 0) {
+        reactor_thread_close(thread);
+        return result;
     }
     /* only the main thread handles signals: the new thread inherits a mask that blocks them all */
     sigset_t before;

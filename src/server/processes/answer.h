@@ -19,8 +19,8 @@ int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL
 /* Binds the session to `uid`, above 0, once. 0; -SWL_ERROR_SESSION_…: it is over, or bound already. */
 int swl_server_bind(struct swl_server *server, int64_t id, uint32_t uid) SWL_MUST_CHECK;
 
-/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. Any process
- * of the server. */
+/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. One that is
+ * still being opened is not. Any process of the server. */
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found);
 
 #endif

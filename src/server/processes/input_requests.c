@@ -67,10 +67,26 @@ static enum swl_verdict input_requests_handle_closed(struct swl_child *child, st
     return verdict;
 }
 
+static enum swl_verdict input_requests_handle_packet(struct swl_server *server,
+                                                     const struct swl_message *message,
+                                                     const struct swl_request_payload *payload)
+{
+    struct swl_packet packet = {.port = message->port, .time = message->time};
+    if (!swl_datagram_unpack(payload->data, payload->size, &packet.datagram)) {
+        /* a part of it is missing: the server itself cannot cause that */
+        swl_count(server->child->counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return SWL_GO_ON;
+    }
+    return swl_request_handle_packet(server, &packet);
+}
+
 static enum swl_verdict input_requests_handle_message(struct swl_server *server,
                                                       const struct swl_message *message,
                                                       const struct swl_request_payload *payload)
 {
+    if (message->type == SWL_MESSAGE_PACKET) {
+        return input_requests_handle_packet(server, message, payload);
+    }
     const struct swl_request request = {
         .event = swl_connection_set_event((enum swl_message_type)message->type),
         .port = message->port,
@@ -117,7 +133,7 @@ static int input_requests_handle(struct swl_worker *worker)
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
-        bool is_data = message->type == SWL_MESSAGE_DATA;
+        bool is_request = swl_message_type_is_request((enum swl_message_type)message->type);
         enum swl_verdict verdict = input_requests_handle_message(server, message, &payload);
         if (swl_verdict_is_failure(verdict)) {
             /* the request stays in flight: the manager drops it and closes the connection */
@@ -126,7 +142,7 @@ static int input_requests_handle(struct swl_worker *worker)
         }
         swl_request_transport_release(requests, server->id);
         swl_process_slot_end_request(slot);
-        if (is_data) {
+        if (is_request) {
             swl_child_count_request(child);
         }
         swl_child_conclude(child, verdict);

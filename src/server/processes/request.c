@@ -44,14 +44,37 @@ void swl_request_note_handled(struct swl_server *server, int64_t id)
     }
 }
 
+/* max_queued_bytes: the package is handled. Its reactor, if it waits for that, is told at half of the limit,
+ * not at each package. */
+static void request_unqueue(struct swl_server *server, const struct swl_request *request)
+{
+    /* looked up anew: during the callback the session may have ended, and its slot have got another one */
+    struct swl_session *session = swl_session_find(&server->sessions, request->session);
+    if (session == NULL) {
+        return;
+    }
+    int64_t left = atomic_fetch_sub(&session->queued, (int64_t)request->size) - (int64_t)request->size;
+    if (left <= server->options.max_queued_bytes / 2 && atomic_load(&session->full) != 0 &&
+        atomic_exchange(&session->full, 0) != 0) {
+        const struct swl_message drained = {
+            .type = SWL_MESSAGE_DRAINED, .source = server->id, .id = request->session};
+        SWL_IGNORE(swl_server_reply(server, session, &drained, NULL),
+                   "it fails only where the server ends: then the reactors wait for no quota");
+    }
+}
+
 static enum swl_verdict request_handle_data(struct swl_server *server, const struct swl_request *request)
 {
     struct swl_session *session;
-    if (server->options.discard_timeout_request &&
-        swl_server_session(server, request->session, &session) < 0) {
-        return SWL_GO_ON;
+    enum swl_verdict verdict = SWL_GO_ON;
+    if (!server->options.discard_timeout_request ||
+        swl_server_session(server, request->session, &session) == 0) {
+        verdict = server->callbacks->receive(server, request);
     }
-    return server->callbacks->receive(server, request);
+    if (swl_server_counts_queued(server) && !swl_verdict_is_failure(verdict)) {
+        request_unqueue(server, request);
+    }
+    return verdict;
 }
 
 static enum swl_verdict request_call(struct swl_server *server, const struct swl_request *request)
@@ -76,5 +99,13 @@ enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_
     if (request->event != SWL_EVENT_CLOSED && !swl_verdict_is_failure(verdict)) {
         swl_request_note_handled(server, request->session); /* else the manager does */
     }
+    return verdict;
+}
+
+enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet)
+{
+    server->packet = packet; /* for swl_server_sendto() */
+    enum swl_verdict verdict = server->callbacks->packet(server, packet);
+    server->packet = NULL;
     return verdict;
 }

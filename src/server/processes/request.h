@@ -10,4 +10,7 @@ enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_
 /* Counts a request or event of that session as handled, also one for which no callback runs. */
 void swl_request_note_handled(struct swl_server *server, int64_t session);
 
+/* The same for a datagram. */
+enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet);
+
 #endif

@@ -15,6 +15,7 @@
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
 #include "net/connection_state.h"
+#include "net/datagram.h"
 #include "net/port.h"
 #include "net/session_table.h"
 #include "os/pid_file.h"
@@ -77,6 +78,13 @@ enum swl_decision_answer {
     SWL_DECISION_FAIL = -2, /* an exception or no worker: its connection is closed */
 };
 
+/* A datagram that a worker has got. */
+struct swl_packet {
+    int port;     /* index in swl_server.ports */
+    int64_t time; /* wall clock, ns: when it was dispatched */
+    struct swl_datagram datagram;
+};
+
 /* The binding's functions. A payload is valid only during the call. Each entry may be NULL. */
 struct swl_server_callbacks {
     /* Called first in each new process. `kind`: "manager", or what swl_server_kind() returns. */
@@ -118,6 +126,7 @@ struct swl_server_callbacks {
     /* In the master: which worker gets this package or event. Returns its id, or an enum
      * swl_decision_answer. `type`: see server/loops/decisions.h. `session`: 0 for a datagram. */
     int32_t (*dispatch)(struct swl_server *server, int64_t session, int type, const void *data, size_t size);
+    enum swl_verdict (*packet)(struct swl_server *server, const struct swl_packet *packet);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -240,6 +249,7 @@ struct swl_server {
     struct swl_child *child;                       /* in processes with an id */
     int task_turn;                                 /* of the task scheduler; in master and manager */
     struct swl_connection_set *connections;        /* in BASE mode's workers */
+    const struct swl_packet *packet;               /* whose callback runs; NULL: none */
     struct swl_timers *timers;                     /* of the loop; NULL while there is none */
     struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
@@ -332,6 +342,13 @@ static inline bool swl_server_dispatches_by(const struct swl_server *server, enu
 {
     return server->mode != SWL_MODE_BASE && !server->options.dispatch_func &&
            server->options.dispatch_mode == mode;
+}
+
+/* Whether the bytes that wait in workers are counted for each connection. In BASE mode none wait: a worker
+ * handles what it reads at once. */
+static inline bool swl_server_counts_queued(const struct swl_server *server)
+{
+    return server->options.max_queued_bytes > 0 && server->mode != SWL_MODE_BASE;
 }
 
 /* Whether connect and close events are delivered. In modes that choose a worker for each package the events
