@@ -232,6 +232,65 @@ static void an_event_with_nothing_pending_avoids_a_busy_worker(void **state)
     }
 }
 
+static int dispatch_from(const char *address, uint16_t port)
+{
+    struct sockaddr_in peer = {.sin_family = AF_INET, .sin_port = htons(port)};
+    assert_int_equal(inet_pton(AF_INET, address, &peer.sin_addr), 1);
+    const struct swl_datagram datagram = {.peer = (struct sockaddr *)&peer, .peer_size = sizeof(peer)};
+    return swl_dispatch_datagram(&server, &datagram, 1);
+}
+
+/* The workers that get datagrams from these ports of the address, as bits. */
+static unsigned workers_of(const char *address)
+{
+    unsigned seen = 0;
+    for (uint16_t port = 1; port < 50; port++) {
+        int worker = dispatch_from(address, port);
+        assert_in_range(worker, 0, WORKERS - 1);
+        seen |= 1u << worker;
+    }
+    return seen;
+}
+
+static void a_datagram_goes_by_its_sender(void **state)
+{
+    (void)state;
+    server.options.dispatch_mode = SWL_DISPATCH_IPMOD;
+    assert_int_equal(workers_of("10.1.2.3"), 1u << 0x0a010203 % WORKERS);
+    assert_int_equal(workers_of("10.1.2.4"), 1u << 0x0a010204 % WORKERS);
+    const enum swl_dispatch_mode by_port[] = {SWL_DISPATCH_FDMOD, SWL_DISPATCH_UIDMOD};
+    for (size_t i = 0; i < COUNT_OF(by_port); i++) {
+        server.options.dispatch_mode = by_port[i];
+        assert_int_equal(workers_of("10.1.2.3"), (1u << WORKERS) - 1);
+        assert_int_equal(dispatch_from("10.1.2.3", 9), dispatch_from("10.1.2.3", 9));
+    }
+}
+
+static void a_datagram_from_nowhere_has_a_worker(void **state)
+{
+    (void)state;
+    const enum swl_dispatch_mode modes[] = {SWL_DISPATCH_ROUND, SWL_DISPATCH_FDMOD,  SWL_DISPATCH_QUEUE,
+                                            SWL_DISPATCH_IPMOD, SWL_DISPATCH_UIDMOD, SWL_DISPATCH_STREAM};
+    static const struct sockaddr_storage none;
+    const struct swl_datagram datagram = {.peer = (const struct sockaddr *)&none};
+    for (size_t i = 0; i < COUNT_OF(modes); i++) {
+        server.options.dispatch_mode = modes[i];
+        assert_in_range(swl_dispatch_datagram(&server, &datagram, 0), 0, WORKERS - 1);
+    }
+}
+
+static void a_datagram_does_not_wait_for_an_idle_worker(void **state)
+{
+    (void)state;
+    server.options.dispatch_mode = SWL_DISPATCH_STREAM;
+    swl_process_slot_set_state(&slots[1], SWL_PROCESS_BUSY);
+    int first = dispatch_from("10.1.2.3", 1), second = dispatch_from("10.1.2.3", 1);
+    assert_true(first != 1 && second != 1 && first != second); /* idle, and taken by the first one */
+    loads[0] = loads[2] = 2;
+    loads[1] = 1;
+    assert_int_equal(dispatch_from("10.1.2.3", 1), 1); /* none is idle: the one with the least to do */
+}
+
 static void the_last_worker_is_the_one_by_connection_until_there_is_one(void **state)
 {
     (void)state;
@@ -255,6 +314,9 @@ int main(void)
         TEST(a_stream_takes_an_idle_worker_and_keeps_it),
         TEST(in_a_shutdown_a_stream_takes_any_worker),
         TEST(an_event_with_nothing_pending_avoids_a_busy_worker),
+        TEST(a_datagram_goes_by_its_sender),
+        TEST(a_datagram_from_nowhere_has_a_worker),
+        TEST(a_datagram_does_not_wait_for_an_idle_worker),
         TEST(the_last_worker_is_the_one_by_connection_until_there_is_one),
     };
     return RUN(tests);
