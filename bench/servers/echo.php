@@ -2,14 +2,14 @@
 
 /*
  * The echo server that is measured: what came in goes back, from a worker.
- * usage: php -d extension=swoolelite.so echo.php [--base] [--reactors N] [--workers N] [--connections N]
+ * usage: php -d extension=swoolelite.so echo.php [--base] [--dispatch func|stream] [--reactors N] [--workers N] [--connections N]
  */
 
 declare(strict_types=1);
 
 use SwooleLite\Server;
 
-$options = getopt('', ['base', 'reactors:', 'workers:', 'connections:']);
+$options = getopt('', ['base', 'dispatch:', 'reactors:', 'workers:', 'connections:']);
 
 $mode = isset($options['base']) ? Server::MODE_BASE : Server::MODE_PROCESS;
 $server = new Server('127.0.0.1', 0, $mode, Server::SOCK_TCP);
@@ -19,6 +19,12 @@ $server->set([
     'max_connection' => (int) ($options['connections'] ?? 1000),
     'backlog' => 4096,
 ]);
+
+match ($options['dispatch'] ?? '') {
+    '' => null,
+    'stream' => $server->set(['dispatch_mode' => Server::DISPATCH_STREAM]),
+    'func' => $server->set(['dispatch_func' => fn (Server $server, int $fd): int => $fd % $server->setting['worker_num']]),
+};
 
 $server->on('start', function (Server $server): void {
     echo "port {$server->port}\n";
