@@ -11,6 +11,7 @@
 
 #include "base/compiler.h"
 #include "net/address_range.h"
+#include "net/datagram.h"
 #include "net/framing.h"
 #include "net/listener.h"
 #include "net/stream.h"
@@ -89,16 +90,22 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
  * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
 
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
+}
+
 /* Whether a client with that address is to be closed at once. */
 static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
 {
     return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
 }
 
-/* Whether the port is for datagrams: it has no connections. */
-static inline bool swl_port_is_datagram(const struct swl_port *port)
+/* The same for a datagram: whether it is to be dropped. */
+static inline bool swl_port_refuses_datagram(const struct swl_port *port, const struct swl_datagram *datagram)
 {
-    return port->listener.kind == SOCK_DGRAM;
+    return port->options.ipv6_only && port->listener.family == AF_INET6 && swl_datagram_is_ipv4(datagram);
 }
 
 /* Whether a callback is set for that event. */
