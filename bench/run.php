@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
+foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Churns', 'Crowds', 'Hostiles', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -84,6 +84,15 @@ function measurements(Settings $settings): array
         new Echoes($settings, 50, 16384, base: true),
         ...tasks($settings),
         new Reloads($settings),
+        new Churns($settings),
+        new Churns($settings, base: true),
+        new Crowds($settings),
+        new Hostiles($settings, 'readers', 300, '300 clients that never read 8 MB', megabytes: 256 * 1.048576 + 60),
+        new Hostiles($settings, 'drip', 2000, '2,000 clients that send a byte a second', megabytes: 20.0),
+        new Hostiles($settings, 'declare', 100, '100 clients that declare 2 GiB, again and again', 'length', megabytes: 20.0),
+        new Hostiles($settings, 'half', 2000, '2,000 clients that stop within a package', 'length', megabytes: 20.0),
+        new Hostiles($settings, 'resets', 50, '50 clients that connect and reset, again and again', megabytes: 20.0),
+        new Hostiles($settings, 'handshakes', 1000, '1,000 TLS handshakes that never end', 'tls', megabytes: 60.0),
         new IdleConnections($settings),
         new Timers($settings),
     ];

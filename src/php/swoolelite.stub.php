@@ -852,10 +852,12 @@ namespace SwooleLite\Server {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*, as given to listen(). */
+        /** Server::SOCK_*, as given to listen(), without SOCK_SSL. */
         public readonly int $type;
         /** Its index in $server->ports: server_fd of getClientInfo(), server_socket of sendto(). No descriptor of the system. */
         public readonly int $sock;
+        /** Whether SOCK_SSL was given to listen(): its clients speak TLS. */
+        public readonly bool $ssl;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
         /** Iterates over the session ids of this port's connections; count() returns how many: it looks at each session. */

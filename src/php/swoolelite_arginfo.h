@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 25b03889a4717d663464395632641cc1148126e1 */
+ * Stub hash: 6eeed2bd501e638b862c8f24cb9c449a57d50270 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -961,6 +961,12 @@ static zend_class_entry *register_class_SwooleLite_Server_Port(void)
 	zend_string *property_sock_name = zend_string_init("sock", sizeof("sock") - 1, 1);
 	zend_declare_typed_property(class_entry, property_sock_name, &property_sock_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_sock_name);
+
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
 
 	zval property_setting_default_value;
 	ZVAL_EMPTY_ARRAY(&property_setting_default_value);
