@@ -9,9 +9,9 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Churns', 'Crowds', 'Hostiles', 'Report'] as $class) {
-    require __DIR__ . "/driver/$class.php";
-}
+spl_autoload_register(function (string $class): void {
+    require __DIR__ . '/driver/' . substr($class, strlen(__NAMESPACE__) + 1) . '.php';
+});
 
 /*
  * Where a target is a multiple of Swoole's rate, which is not here to be measured: its absolute rates, in k/s, were
@@ -82,6 +82,12 @@ function measurements(Settings $settings): array
         new Echoes($settings, 500, 16384),
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
+        new Echoes($settings, 50, 128, dispatch: 'stream'),
+        new Echoes($settings, 50, 128, dispatch: 'func'),
+        new TlsEchoes($settings, 128, 1.3),
+        new TlsEchoes($settings, 16384),
+        new TlsEchoes($settings, 128, 1.3, base: true),
+        new TlsEchoes($settings, 16384, base: true),
         ...tasks($settings),
         new Reloads($settings),
         new Churns($settings),
