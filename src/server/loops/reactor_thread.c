@@ -581,6 +581,7 @@ static void *reactor_thread_run(void *argument)
             reactor_thread_end_datagrams(thread, wanted);
             swl_connection_set_stop_reading(&thread->set);
             reactor_thread_resume_full(thread);
+            reactor_thread_use_idle(thread); /* no worker becomes idle any more: any of them will do */
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
