@@ -74,6 +74,42 @@ namespace SwooleLite {
 
         /**
          * @var int
+         * @cvalue SWL_SSL_SSLV2
+         */
+        public const SSL_SSLv2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_SSLV3
+         */
+        public const SSL_SSLv3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1
+         */
+        public const SSL_TLSv1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_1
+         */
+        public const SSL_TLSv1_1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_2
+         */
+        public const SSL_TLSv1_2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_3
+         */
+        public const SSL_TLSv1_3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_DTLS
+         */
+        public const SSL_DTLS = UNKNOWN;
+
+        /**
+         * @var int
          * @cvalue PHP_SWOOLELITE_WORKER_BUSY
          */
         public const WORKER_BUSY = UNKNOWN;
@@ -278,8 +314,10 @@ namespace SwooleLite {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*. */
+        /** Server::SOCK_*, without SOCK_SSL. */
         public readonly int $type;
+        /** Whether SOCK_SSL was given: clients of the first port speak TLS. */
+        public readonly bool $ssl;
         /** Server::MODE_*. */
         public readonly int $mode;
         /** Options as given to set(); after start(), all options in force. */
@@ -507,8 +545,8 @@ namespace SwooleLite {
          * What is known of a connection; false where the session is over.
          *
          * Keys: server_port, server_fd, socket_type, remote_ip, remote_port, reactor_id, worker_id, connect_time,
-         * last_recv_time, last_send_time, last_dispatch_time (seconds since the epoch, float), close_errno,
-         * recv_queued_bytes, send_queued_bytes, uid.
+         * last_time (of the last receipt; seconds since the epoch, int), last_recv_time, last_send_time, last_dispatch_time
+         * (the same, float), close_errno, recv_queued_bytes, send_queued_bytes, uid.
          *
          * @param int $reactor_id no effect: a session knows its reactor
          * @param bool $ignoreError also of a session that is closed, while its close event is still to be handled
@@ -597,7 +635,10 @@ namespace SwooleLite {
         /**
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
-         * @return bool false where its mail stays full for 5 s
+         * A process that is just starting, or dead and about to be replaced, gets it when it runs.
+         *
+         * @return bool false where its mail (1 MiB) stays full for 5 s; in the master and the manager, which never wait,
+         *     where it is full
          * @throws \ValueError where $dst_worker_id is out of range or this process itself
          * @throws \Exception where $message cannot be serialised
          */
@@ -829,10 +870,12 @@ namespace SwooleLite\Server {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*, as given to listen(). */
+        /** Server::SOCK_*, as given to listen(), without SOCK_SSL. */
         public readonly int $type;
         /** Its index in $server->ports: server_fd of getClientInfo(), server_socket of sendto(). No descriptor of the system. */
         public readonly int $sock;
+        /** Whether SOCK_SSL was given to listen(): its clients speak TLS. */
+        public readonly bool $ssl;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
         /** Iterates over the session ids of this port's connections; count() returns how many: it looks at each session. */
