@@ -33,6 +33,8 @@ enum swl_message_type {
     SWL_MESSAGE_HOLD,        /* session->holds has changed */
     SWL_MESSAGE_HANDLED,     /* nothing of it is pending any more */
     SWL_MESSAGE_DRAINED,     /* workers have handled enough of what was queued (max_queued_bytes) */
+    SWL_MESSAGE_FILE,        /* the payload is a struct swl_file_order; time: the sender's generation */
+    SWL_MESSAGE_MARK,        /* time: the number of the mark */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,

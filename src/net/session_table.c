@@ -106,6 +106,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->holds, like->holds, memory_order_relaxed);
     atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->files, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->file_output, 0, memory_order_relaxed);
     atomic_store_explicit(&session->recv_time, like->connect_time, memory_order_relaxed);
     atomic_store_explicit(&session->send_time, 0, memory_order_relaxed);
     atomic_store_explicit(&session->dispatch_time, 0, memory_order_relaxed);

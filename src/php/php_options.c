@@ -179,6 +179,17 @@ static bool options_set_names(const struct swl_option *option, void *target, zva
     return true;
 }
 
+static bool options_set_tls_array(const struct swl_option *option, void *target, zval *value)
+{
+    const char *allowed = option->type == SWL_OPTION_TEXTS
+                              ? php_swoolelite_tls_set_texts(target, option, value)
+                              : php_swoolelite_tls_set_names(target, option, value);
+    if (allowed != NULL) {
+        options_refuse(option, value, allowed);
+    }
+    return allowed == NULL;
+}
+
 static void options_forget_dispatch_func(struct php_swoolelite_server *server)
 {
     zval before;
@@ -208,17 +219,6 @@ static bool options_set_dispatch_func(struct php_swoolelite_server *server, cons
         server->dispatch_func = callback;
     }
     return true;
-}
-
-static bool options_set_tls_array(const struct swl_option *option, void *target, zval *value)
-{
-    const char *allowed = option->type == SWL_OPTION_TEXTS
-                              ? php_swoolelite_tls_set_texts(target, option, value)
-                              : php_swoolelite_tls_set_names(target, option, value);
-    if (allowed != NULL) {
-        options_refuse(option, value, allowed);
-    }
-    return allowed == NULL;
 }
 
 static bool options_set_addresses(const struct swl_option *option, struct swl_address_ranges *target,

@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "net/connection.h"
 #include "net/opening.h"
+#include "server/loops/incoming_files.h"
 #include "server/loops/output_limit.h"
 #include "server/state/context.h"
 
@@ -25,6 +26,7 @@ struct swl_connection_set {
     struct swl_connection_owner owner;
     struct swl_opening_owner openings;
     struct swl_output_limit limit;
+    struct swl_incoming_files files;
     /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
     struct swl_connection **connections;
     struct swl_assembly *assemblies; /* by sender; the last one is the master's */
@@ -72,11 +74,23 @@ void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session
  * that are adopted later. */
 void swl_connection_set_stop_reading(struct swl_connection_set *set);
 
-/* Sends to a connection of this process, or closes or holds it: SEND, whole and not yet counted as output,
- * CLOSE or HOLD.
- * Called while a callback runs: resulting events are delivered later. */
+/* The following functions concern connections of this process. They are called while a callback runs:
+ * resulting events are delivered later. */
+
+/* Applies a message: SEND, whole and not yet counted as output, CLOSE, HOLD or MARK. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
+
+/* See swl_connection_send_file(). Closes the descriptor if there is no such connection. */
+void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, int file, int64_t offset,
+                                  uint64_t size);
+
+/* Writes all that waits for that client and that its socket takes now. Returns the socket; -1 if the connection
+ * is over. */
+int swl_connection_set_write(struct swl_connection_set *set, int64_t id);
+
+/* Closes clients that make no progress, as the loop does while it is not blocked. */
+void swl_connection_set_look_at_backlog(struct swl_connection_set *set);
 
 /* Handles a batch of messages of the inbox, and makes room for output if another loop asks for it. Passes
  * ADOPT to `adopt`, which may be NULL if none comes. Returns the number of messages. */

@@ -276,9 +276,10 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
         [SWL_ROLE_USER_PROCESS] = recovery_of_user_process,
     };
     const struct recovery recovery = {server, reports, id, end, may_run_again};
-    /* it may have died after it wrote a message and before it rang */
-    swl_inbox_wake_all(server->bells, server->endpoints);
     by_role[swl_server_role_of(server, id)](&recovery);
+    /* It may have died after it wrote a message and before it rang. And who waits for a connection of its (BASE
+     * mode) sees only now that this is over. */
+    swl_inbox_wake_all(server->bells, server->endpoints);
     if (server->tasks != NULL) {
         recovery_count_lost(server, id);
     }

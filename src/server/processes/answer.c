@@ -50,11 +50,19 @@ static void answer_take_in(struct swl_server *server)
     }
 }
 
+bool swl_server_is_own(struct swl_server *server, const struct swl_session *session)
+{
+    bool is_own = answer_is_own(server, session);
+    if (is_own) {
+        answer_take_in(server);
+    }
+    return is_own;
+}
+
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload)
 {
-    if (answer_is_own(server, session)) {
-        answer_take_in(server);
+    if (swl_server_is_own(server, session)) {
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }

@@ -22,6 +22,7 @@
 #include "os/pid_file.h"
 #include "os/privileges.h"
 #include "os/shared_descriptor.h"
+#include "os/socket.h"
 #include "server/state/options.h"
 #include "server/state/process_slot.h"
 #include "shared/counters.h"
@@ -234,6 +235,7 @@ struct swl_server {
     struct swl_overflow *overflows;         /* by user process: results for which its inbox has no room */
     struct swl_inbox *reactor_inboxes;      /* by reactor */
     struct swl_reactor_load *loads;         /* by reactor */
+    struct swl_socket_pair *file_channels;  /* by reactor; see state/file_channels.h */
     struct swl_task_inflight *inflight;     /* by task worker */
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks; /* NULL without task workers */

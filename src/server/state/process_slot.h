@@ -48,6 +48,9 @@ struct swl_process_slot {
     struct swl_spill_ticket handover;  /* what its predecessor has handed over; worker, and its successor */
     _Atomic int64_t next_task_id;      /* a successor continues the numbers of its predecessor; worker */
     _Atomic int64_t awaited_from;      /* results of tasks with smaller ids are discarded; worker, manager */
+    /* of the newest mark that this process has put behind output, and that was passed: its number × 2, and 1 if
+     * all output before it was sent; reactors */
+    _Atomic int64_t mark_answer;
 };
 
 /* Notes that a callback begins to run for a request. */
