@@ -122,7 +122,7 @@ cmocka_units() {
     if [ "$failed" = "$before" ]; then echo "ok: $name ($ran)"; else cat "$log"; fi
 }
 
-# What PHPT files ask for: unshare, taskset, ipcrm; mount; kill; logrotate; systemd-socket-activate, systemd-analyze.
+# What PHPT files ask for: unshare, taskset, ipcrm; mount; kill; logrotate; systemd-socket-activate, systemd-analyze; dig; socat.
 phpt_packages=(util-linux mount procps logrotate systemd socat curl)
 
 # How many tests one run-tests.php runs at once. Most wait for their server most of the time; too many at once, and those
