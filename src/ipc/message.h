@@ -31,6 +31,7 @@ enum swl_message_type {
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
     SWL_MESSAGE_HOLD,        /* session->holds has changed */
+    SWL_MESSAGE_DRAINED,     /* workers have handled enough of what was queued (max_queued_bytes) */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,

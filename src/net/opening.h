@@ -1,6 +1,6 @@
 /*
- * What happens between accept and the first event of a connection, on ports that ask for it: the handshake of
- * its stream. An opening owns the socket and has an event of its own in the loop. When it is done the owner
+ * What happens between accept and the first event of a connection, on ports that ask for it: the PROXY header of
+ * a trusted balancer is read, then the stream makes its handshake. An opening owns the socket and has an event of its own in the loop. When it is done the owner
  * creates the connection. If it fails, is closed, or takes longer than port->opening_timeout, no worker ever
  * hears of the client.
  */

@@ -39,6 +39,10 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     if (options->open_length_check && options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }
+    if (options->open_proxy_protocol && options->proxy_protocol_from.count == 0) {
+        return "open_proxy_protocol needs proxy_protocol_from: the addresses whose PROXY headers are "
+               "believed";
+    }
     if (options->buffer_low_watermark > port_high_watermark(options)) {
         return "buffer_low_watermark is larger than buffer_high_watermark";
     }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "net/address_range.h"
 #include "net/datagram.h"
 #include "net/framing.h"
 #include "net/listener.h"
@@ -39,6 +40,8 @@ struct swl_port_options {
     struct swl_bytes package_eof;
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    bool open_proxy_protocol;
+    struct swl_address_ranges proxy_protocol_from; /* who is believed */
 };
 
 /* The events of a connection that are delivered to a worker. */
@@ -87,16 +90,16 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
  * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
 
-/* Whether the port is for datagrams: it has no connections. */
-static inline bool swl_port_is_datagram(const struct swl_port *port)
-{
-    return port->listener.kind == SOCK_DGRAM;
-}
-
 /* Whether a client with that address is to be closed at once. */
 static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
 {
     return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
+}
+
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
 }
 
 /* The same for a datagram: whether it is to be dropped. */

@@ -1,6 +1,6 @@
 /*
  * All sessions of the server, in shared memory: what every process may read about a connection. A session id
- * is never used twice: id = generation × capacity + slot + 1.
+ * is never used twice: id = base + generation × capacity + slot + 1.
  *
  * The acceptor opens sessions: the master's main thread or, in BASE mode, a worker. The loop that owns the
  * connection (the "reactor") releases them; the manager releases those of a dead worker. Each field names its
@@ -51,6 +51,10 @@ struct swl_session {
      * workers */
     _Atomic int32_t pending;
     _Atomic uint32_t ended; /* the client's end was delivered, but packages are pending; workers */
+    /* with max_queued_bytes: bytes given to workers and not yet handled; reactor, workers */
+    _Atomic int64_t queued;
+    /* the reactor waits until few bytes are queued: who sees that sends DRAINED; reactor, workers */
+    _Atomic uint32_t full;
     /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic uint32_t has_backlog;
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
@@ -78,6 +82,7 @@ struct swl_session_table {
     struct swl_session *sessions; /* in shared memory, like `free` */
     struct swl_free_slots *free;
     uint32_t capacity;
+    int64_t base; /* all ids are greater; 0 unless the creator sets it, ≥ 0, before the first session */
 };
 
 /* Call it before the fork. Returns 0 or -errno. */
@@ -91,15 +96,16 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
 /* Frees the slot of the session: its id is never found again. */
 void swl_session_release(struct swl_session_table *table, struct swl_session *session);
 
+/* Returns the slot of an id greater than the base. */
 static inline uint32_t swl_session_slot(const struct swl_session_table *table, int64_t id)
 {
-    return (uint32_t)((uint64_t)(id - 1) % table->capacity);
+    return (uint32_t)((uint64_t)(id - table->base - 1) % table->capacity);
 }
 
 /* Returns the session of that id, whatever its state, or NULL if it was released. */
 static inline struct swl_session *swl_session_find(const struct swl_session_table *table, int64_t id)
 {
-    if (id <= 0) {
+    if (id <= table->base) {
         return NULL;
     }
     struct swl_session *session = &table->sessions[swl_session_slot(table, id)];
@@ -109,6 +115,9 @@ static inline struct swl_session *swl_session_find(const struct swl_session_tabl
 /* Returns the last id that the slot of `id` has had; 0: none yet. */
 static inline int64_t swl_session_last(const struct swl_session_table *table, int64_t id)
 {
+    if (id <= table->base) {
+        return 0;
+    }
     int64_t last =
         atomic_load_explicit(&table->sessions[swl_session_slot(table, id)].id, memory_order_relaxed);
     return last < 0 ? -last : last;

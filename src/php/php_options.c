@@ -176,6 +176,34 @@ static bool options_set_names(const struct swl_option *option, void *target, zva
     return true;
 }
 
+static bool options_set_addresses(const struct swl_option *option, struct swl_address_ranges *target,
+                                  zval *value)
+{
+    struct swl_address_ranges ranges = {0};
+    zval *bad = value, *item;
+    if (Z_TYPE_P(value) == IS_ARRAY) {
+        bad = NULL;
+        ranges.items = swl_calloc(zend_hash_num_elements(Z_ARRVAL_P(value)), sizeof(ranges.items[0]));
+        ZEND_HASH_FOREACH_VAL (Z_ARRVAL_P(value), item) {
+            ZVAL_DEREF(item);
+            if (Z_TYPE_P(item) != IS_STRING || zend_str_has_nul_byte(Z_STR_P(item)) ||
+                swl_address_range_parse(&ranges.items[ranges.count++], Z_STRVAL_P(item)) < 0) {
+                bad = item;
+                break;
+            }
+        }
+        ZEND_HASH_FOREACH_END();
+    }
+    if (bad != NULL) {
+        swl_free(ranges.items);
+        options_refuse(option, bad, "an array of networks (\"10.0.0.0/8\"), addresses or \"unix\"");
+        return false;
+    }
+    swl_free(target->items);
+    *target = ranges;
+    return true;
+}
+
 /* Writes the value to `target`, which has the option's type; false where it threw. */
 static bool options_set_value(const struct swl_option *option, void *target, zval *value)
 {
@@ -192,6 +220,8 @@ static bool options_set_value(const struct swl_option *option, void *target, zva
         return options_set_choice(option, target, value);
     case SWL_OPTION_NAMES:
         return options_set_names(option, target, value);
+    case SWL_OPTION_ADDRESSES:
+        return options_set_addresses(option, target, value);
     default:
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
@@ -347,6 +377,16 @@ static void options_add_names(zval *item, const struct swl_names *names)
     }
 }
 
+static void options_add_addresses(zval *item, const struct swl_address_ranges *ranges)
+{
+    array_init(item);
+    for (size_t i = 0; i < ranges->count; i++) {
+        char text[SWL_ADDRESS_RANGE_TEXT];
+        swl_address_range_text(&ranges->items[i], text);
+        add_next_index_string(item, text);
+    }
+}
+
 /* Makes a value of PHP of what stands at `value`. */
 static void options_export_value(const struct swl_option *option, const void *value, zval *item)
 {
@@ -369,6 +409,9 @@ static void options_export_value(const struct swl_option *option, const void *va
         break;
     case SWL_OPTION_NAMES:
         options_add_names(item, value);
+        break;
+    case SWL_OPTION_ADDRESSES:
+        options_add_addresses(item, value);
         break;
     default:
         if (text == NULL) {

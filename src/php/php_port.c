@@ -79,7 +79,13 @@ void php_swoolelite_port_init(zend_class_entry *class_entry)
 /* NULL where ports of that type can be opened; "": there is no such type; else what is missing for it. */
 static const char *port_missing_for_type(zend_long type)
 {
-    if (type >= SWL_SOCK_TCP && type <= SWL_SOCK_UNIX_DGRAM) {
+    switch (type) {
+    case SWL_SOCK_TCP:
+    case SWL_SOCK_UDP:
+    case SWL_SOCK_TCP6:
+    case SWL_SOCK_UDP6:
+    case SWL_SOCK_UNIX_STREAM:
+    case SWL_SOCK_UNIX_DGRAM:
         return NULL;
     }
     return (type & SWL_SOCK_SSL) ? "TLS" : "";

@@ -2,6 +2,7 @@
 #include "php/php_server_connections.h"
 
 #include "base/clock.h"
+#include "base/compiler.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -164,7 +165,8 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_double(return_value, "last_dispatch_time",
                      swl_clock_seconds(atomic_load(&session->dispatch_time)));
     add_assoc_long(return_value, "close_errno", atomic_load(&session->close_errno));
-    add_assoc_long(return_value, "recv_queued_bytes", atomic_load(&session->input));
+    add_assoc_long(return_value, "recv_queued_bytes",
+                   (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
     add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
     add_assoc_long(return_value, "uid", 0);
 }

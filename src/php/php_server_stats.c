@@ -148,8 +148,12 @@ ZEND_METHOD(SwooleLite_Server, stats)
     add_assoc_long(
         return_value, "worker_request_count",
         core->id < 0 ? 0 : (zend_long)swl_counters_sum(&core->counters[core->id], 1, SWL_COUNT_WORKER));
+    add_assoc_long(
+        return_value, "worker_response_count",
+        (zend_long)swl_counters_sum(&core->counters[swl_server_own_endpoint(core)], 1, SWL_COUNT_RESPONSE));
     add_assoc_long(return_value, "worker_num", core->options.worker_num);
     add_assoc_long(return_value, "task_worker_num", core->options.task_worker_num);
+    add_assoc_long(return_value, "user_worker_num", core->user_processes);
     add_assoc_long(return_value, "task_count", (zend_long)(tasks.accepted + tasks.foreign));
     add_assoc_long(return_value, "task_failed_count", (zend_long)tasks.failed);
     add_assoc_long(return_value, "task_late_count", (zend_long)tasks.late);

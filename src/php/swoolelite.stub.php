@@ -868,6 +868,10 @@ namespace SwooleLite\Server {
         public readonly float $dispatchTime;
         /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
         public readonly int $attempt;
+        /** $workerId, by Swoole's name. */
+        public readonly int $worker_id;
+        /** $dispatchTime, by Swoole's name. */
+        public readonly float $dispatch_time;
 
         private function __construct() {}
 

@@ -42,11 +42,11 @@ static void the_payload_follows_at_once(void **state)
 static void types_and_flags_mean_what_they_mean_in_version_3(void **state)
 {
     (void)state;
-    const int types[] = {SWL_MESSAGE_NONE,   SWL_MESSAGE_ADOPT,       SWL_MESSAGE_CONNECT,
-                         SWL_MESSAGE_DATA,   SWL_MESSAGE_BUFFER_FULL, SWL_MESSAGE_BUFFER_EMPTY,
-                         SWL_MESSAGE_CLOSED, SWL_MESSAGE_PACKET,      SWL_MESSAGE_SEND,
-                         SWL_MESSAGE_CLOSE,  SWL_MESSAGE_SENDER_DIED, SWL_MESSAGE_HOLD,
-                         SWL_MESSAGE_TASK,   SWL_MESSAGE_RESULT,      SWL_MESSAGE_PIPE};
+    const int types[] = {
+        SWL_MESSAGE_NONE,        SWL_MESSAGE_ADOPT,        SWL_MESSAGE_CONNECT,     SWL_MESSAGE_DATA,
+        SWL_MESSAGE_BUFFER_FULL, SWL_MESSAGE_BUFFER_EMPTY, SWL_MESSAGE_CLOSED,      SWL_MESSAGE_PACKET,
+        SWL_MESSAGE_SEND,        SWL_MESSAGE_CLOSE,        SWL_MESSAGE_SENDER_DIED, SWL_MESSAGE_HOLD,
+        SWL_MESSAGE_DRAINED,     SWL_MESSAGE_TASK,         SWL_MESSAGE_RESULT,      SWL_MESSAGE_PIPE};
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         assert_int_equal(types[i], i);
     }

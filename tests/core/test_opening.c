@@ -29,6 +29,7 @@ static int descriptors;
 static struct {
     int opened, failed;
     struct swl_stream stream;
+    struct swl_address peer;
 } told;
 
 static void opened(struct swl_opening_owner *owner, struct swl_session *session,
@@ -38,6 +39,7 @@ static void opened(struct swl_opening_owner *owner, struct swl_session *session,
     assert_int_equal(atomic_load(&session->state), SWL_SESSION_OPEN);
     told.opened++;
     told.stream = *stream;
+    told.peer = session->peer;
     swl_session_release(&sessions, session);
 }
 
@@ -152,7 +154,11 @@ static void connect_client(void)
     assert_int_equal(connect(client, (struct sockaddr *)&address, size), 0);
     int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     close(listener);
-    const struct swl_session like = {.state = SWL_SESSION_OPENING, .fd = fd};
+    const struct swl_session like = {
+        .state = SWL_SESSION_OPENING,
+        .fd = fd,
+        .peer = {.family = AF_INET, .port = 7, .bytes = {127, 0, 0, 1}},
+    };
     struct swl_session *session = swl_session_open(&sessions, &like);
     id = session->id;
     swl_opening_begin(&owner, session, &port, fd);
@@ -303,6 +309,161 @@ static void plain_ports_need_no_opening(void **state)
     assert_false(swl_opening_is_needed(&plain, &peer));
     assert_true(swl_opening_is_needed(&port, &peer));
     told.failed++;
+}
+
+/* ---- PROXY headers ---- */
+
+static struct swl_address_range trusted;
+
+static void expect_header(const char *from, bool then_handshake)
+{
+    assert_int_equal(swl_address_range_parse(&trusted, from), 0);
+    port.options.open_proxy_protocol = true;
+    port.options.proxy_protocol_from = (struct swl_address_ranges){&trusted, 1};
+    port.open_stream = then_handshake ? open_shake : NULL;
+}
+
+static void expect_peer(const char *ip, int number)
+{
+    char text[SWL_ADDRESS_TEXT];
+    swl_address_text(&told.peer, text);
+    assert_string_equal(text, ip);
+    assert_int_equal(told.peer.port, number);
+}
+
+static void only_trusted_clients_need_an_opening_for_a_header(void **state)
+{
+    (void)state;
+    const struct swl_address balancer = {.family = AF_INET, .bytes = {10, 0, 0, 1}},
+                             other = {.family = AF_INET, .bytes = {11, 0, 0, 1}},
+                             neighbour = {.family = AF_UNIX};
+    expect_header("10.0.0.0/8", false);
+    assert_true(swl_opening_is_needed(&port, &balancer));
+    assert_false(swl_opening_is_needed(&port, &other));
+    assert_false(swl_opening_is_needed(&port, &neighbour));
+    expect_header("unix", false);
+    assert_true(swl_opening_is_needed(&port, &neighbour));
+    port.options.open_proxy_protocol = false;
+    assert_false(swl_opening_is_needed(&port, &neighbour));
+    told.failed++;
+}
+
+static void a_header_names_the_client_and_leaves_what_follows(void **state)
+{
+    (void)state;
+    char rest[16];
+    expect_header("127.0.0.1", false);
+    connect_client();
+    client_writes("PROXY TCP4 203.0.113.9 10.0.0.2 4711 80\r\nPROXY TCP4");
+    work_to_the_end();
+    assert_int_equal(told.opened, 1);
+    expect_peer("203.0.113.9", 4711);
+    assert_int_equal(swl_stream_receive(&told.stream, rest, sizeof(rest)), 10);
+    assert_memory_equal(rest, "PROXY TCP4", 10);
+}
+
+static void a_header_may_come_byte_by_byte(void **state)
+{
+    (void)state;
+    expect_header("127.0.0.0/8", false);
+    connect_client();
+    for (const char *c = "PROXY TCP6 2001:db8::9 ::1 1 65535\r\n"; *c != '\0'; c++) {
+        const char byte[] = {*c, '\0'};
+        assert_int_equal(told.opened, 0);
+        client_writes(byte);
+        work();
+        assert_int_equal(swl_reactor_poll(&reactor, 0), 0); /* what waits is no reason to wake again */
+    }
+    work_to_the_end();
+    assert_int_equal(told.opened, 1);
+    expect_peer("2001:db8::9", 1);
+}
+
+static void the_largest_header_is_read_whole(void **state)
+{
+    (void)state;
+    static uint8_t header[16 + 65535] = "\r\n\r\n\0\r\nQUIT\n\x20\x11\xff\xff";
+    char rest[8];
+    expect_header("127.0.0.1", false);
+    connect_client();
+    for (size_t sent = 0; sent < sizeof(header);) {
+        ssize_t part = send(client, header + sent, sizeof(header) - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent += (size_t)SWL_MAX(part, 0);
+        work();
+    }
+    client_writes("rest");
+    work_to_the_end();
+    assert_int_equal(told.opened, 1);
+    expect_peer("127.0.0.1", 7); /* LOCAL: the balancer itself */
+    assert_int_equal(swl_stream_receive(&told.stream, rest, sizeof(rest)), 4);
+}
+
+static void a_header_comes_before_the_handshake(void **state)
+{
+    (void)state;
+    char rest[8];
+    expect_header("127.0.0.1", true);
+    connect_client();
+    client_writes("PROXY TCP4 203.0.113.9 10.0.0.2 4711 80\r\nhel");
+    work();
+    assert_int_equal(told.opened, 0);
+    client_writes("lodonerest");
+    work_to_the_end();
+    assert_int_equal(told.opened, 1);
+    expect_peer("203.0.113.9", 4711);
+    assert_ptr_equal(told.stream.functions, &shake_functions);
+    assert_int_equal(swl_stream_receive(&told.stream, rest, sizeof(rest)), 4);
+}
+
+static void a_trusted_client_without_a_header_is_closed(void **state)
+{
+    (void)state;
+    expect_header("127.0.0.1", true);
+    connect_client();
+    client_writes("hellodone");
+    work_to_the_end();
+    assert_int_equal(told.failed, 1);
+    assert_int_equal(shake.closed, 0); /* its handshake had not begun */
+}
+
+static void a_header_that_is_cut_off_is_no_header(void **state)
+{
+    (void)state;
+    expect_header("127.0.0.1", false);
+    connect_client();
+    client_writes("PROXY TCP4 203.0.113.9 10.0.0.2 4711 80\r");
+    work();
+    shutdown(client, SHUT_WR);
+    work_to_the_end();
+    assert_int_equal(told.failed, 1);
+}
+
+static void a_header_that_does_not_come_is_waited_for_until_the_deadline(void **state)
+{
+    (void)state;
+    port.opening_timeout = 20 * SWL_NS_PER_MS;
+    int64_t began = swl_clock_monotonic();
+    expect_header("127.0.0.1", false);
+    connect_client();
+    client_writes("PROXY ");
+    work_to_the_end();
+    assert_int_equal(told.failed, 1);
+    assert_true(swl_clock_monotonic() - began >= port.opening_timeout);
+}
+
+static void header_and_handshake_share_one_deadline(void **state)
+{
+    (void)state;
+    port.opening_timeout = 100 * SWL_NS_PER_MS;
+    expect_header("127.0.0.1", true);
+    connect_client();
+    int64_t due = swl_timers_next(&reactor.timers);
+    client_writes("PROXY UNKNOWN\r\nhello");
+    work();
+    assert_int_equal(swl_timers_next(&reactor.timers), due);
+    work_to_the_end();
+    assert_int_equal(told.failed, 1);
+    assert_int_equal(shake.closed, 1);
 }
 
 /* ---- how it fails ---- */
@@ -542,6 +703,15 @@ int main(void)
         TEST(a_handshake_waits_until_the_client_reads),
         TEST(a_handshake_that_waits_costs_no_events),
         TEST(plain_ports_need_no_opening),
+        TEST(only_trusted_clients_need_an_opening_for_a_header),
+        TEST(a_header_names_the_client_and_leaves_what_follows),
+        TEST(a_header_may_come_byte_by_byte),
+        TEST(the_largest_header_is_read_whole),
+        TEST(a_header_comes_before_the_handshake),
+        TEST(a_trusted_client_without_a_header_is_closed),
+        TEST(a_header_that_is_cut_off_is_no_header),
+        TEST(a_header_that_does_not_come_is_waited_for_until_the_deadline),
+        TEST(header_and_handshake_share_one_deadline),
         TEST(a_wrong_handshake_closes_the_client),
         TEST(a_client_that_leaves_ends_it),
         TEST(a_client_that_resets_ends_it),

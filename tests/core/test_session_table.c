@@ -53,6 +53,29 @@ static void a_session_is_found_by_its_id(void **state)
     assert_int_equal(session->connect_time, 5);
 }
 
+static void all_ids_are_greater_than_the_base(void **state)
+{
+    (void)state;
+    const int64_t base = INT64_C(1) << 40;
+    table.base = base;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < CAPACITY; i++) {
+            struct swl_session *session = swl_session_open(&table, &like);
+            int64_t id = id_of(session);
+            assert_int_equal(id, base + round * CAPACITY + i + 1);
+            assert_int_equal(swl_session_slot(&table, id), session - table.sessions);
+            assert_ptr_equal(swl_session_find(&table, id), session);
+            assert_int_equal(swl_session_last(&table, id), id);
+            swl_session_release(&table, session);
+        }
+    }
+    const int64_t none[] = {0, 1, CAPACITY, base - CAPACITY, base};
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        assert_null(swl_session_find(&table, none[i]));
+        assert_int_equal(swl_session_last(&table, none[i]), 0);
+    }
+}
+
 static void what_is_no_id_is_not_found(void **state)
 {
     (void)state;
@@ -510,6 +533,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_session_is_found_by_its_id),
+        TEST(all_ids_are_greater_than_the_base),
         TEST(what_is_no_id_is_not_found),
         TEST(one_that_is_over_is_not_found_but_known),
         TEST(a_new_session_knows_nothing_of_the_last_in_its_slot),

@@ -51,7 +51,7 @@ Harness::run(
         foreach ([
             $header(0), $header(0, 0), $header(0, 2) . $question, $header(0) . substr($question, 0, -1),
             $header(0) . "\xc0\x0c" . pack('nn', 1, 1), $header(0) . "\x3fshort", $header(0) . str_repeat("\1x", 200) . "\0\0\1\0\1",
-            $header(0) . str_repeat("\x3f" . str_repeat('x', 63), 4) . "\0\0\1\0\1", $header(0) . random_bytes(0) . "\x80" . str_repeat('x', 200),
+            $header(0) . str_repeat("\x3f" . str_repeat('x', 63), 4) . "\0\0\1\0\1", $header(0) . "\x80" . str_repeat('x', 200),
         ] as $i => $malformed) {
             same(1, $code($malformed), "format error $i");
         }

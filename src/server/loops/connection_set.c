@@ -240,6 +240,14 @@ static void connection_set_drop_dead_sender(struct swl_connection_set *set, cons
     }
 }
 
+static void connection_set_drained(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = connection_set_find(set, message->id);
+    if (connection != NULL && set->drained != NULL) {
+        set->drained(set, connection);
+    }
+}
+
 int swl_connection_set_handle_inbox(struct swl_connection_set *set,
                                     void (*adopt)(struct swl_connection_set *set,
                                                   const struct swl_message *message))
@@ -257,6 +265,12 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             break;
         case SWL_MESSAGE_SENDER_DIED:
             connection_set_drop_dead_sender(set, message);
+            if (set->drained != NULL) {
+                set->drained(set, NULL);
+            }
+            break;
+        case SWL_MESSAGE_DRAINED:
+            connection_set_drained(set, message);
             break;
         case SWL_MESSAGE_SEND:
             connection_set_take_answer(set, message);

@@ -104,13 +104,80 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
     return swl_dispatch(thread->server, &key);
 }
 
+/* ---- max_queued_bytes ---- */
+
+/* Not in a shutdown: what was read before it has to reach a worker while there are any. */
+static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread, struct swl_session *session)
+{
+    return swl_server_counts_queued(thread->server) &&
+           atomic_load(&session->queued) > thread->server->options.max_queued_bytes &&
+           atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_RUNNING;
+}
+
+/* Returns whether the connection has to wait: then a worker sends DRAINED when it may go on. */
+static bool reactor_thread_waits_for_quota(const struct swl_reactor_thread *thread,
+                                           struct swl_session *session)
+{
+    if (!reactor_thread_is_over_quota(thread, session)) {
+        return false;
+    }
+    /* stored before the second look: either a worker sees it after its last subtraction, or this look sees
+     * that subtraction */
+    atomic_store(&session->full, 1);
+    if (reactor_thread_is_over_quota(thread, session)) {
+        return true;
+    }
+    atomic_store(&session->full, 0);
+    return false;
+}
+
+static void reactor_thread_count_queued(const struct swl_reactor_thread *thread, struct swl_session *session,
+                                        int64_t size)
+{
+    if (swl_server_counts_queued(thread->server)) {
+        atomic_fetch_add(&session->queued, size);
+    }
+}
+
+/* A waiting connection is in a lane, or waits for its quota and has none. */
+static bool reactor_thread_is_full(const struct swl_connection *connection)
+{
+    return connection->lane < 0 && !swl_list_empty(&connection->lane_link);
+}
+
+static void reactor_thread_resume_full(struct swl_reactor_thread *thread)
+{
+    struct swl_list full, *link;
+    swl_list_init(&full);
+    while ((link = swl_list_shift(&thread->full)) != NULL) {
+        swl_list_append(&full, link);
+    }
+    while ((link = swl_list_shift(&full)) != NULL) { /* one that is still full comes back into its list */
+        swl_connection_resume(SWL_CONTAINER_OF(link, struct swl_connection, lane_link));
+    }
+}
+
+static void reactor_thread_drained(struct swl_connection_set *set, struct swl_connection *connection)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
+    if (connection == NULL) {
+        reactor_thread_resume_full(thread); /* the dead worker may not have come to send DRAINED */
+    } else if (reactor_thread_is_full(connection)) {
+        swl_list_remove(&connection->lane_link);
+        swl_connection_resume(connection);
+    }
+}
+
+/* ---- requests and events ---- */
+
 /* Receives from the socket straight into the memory from which the worker reads. */
 static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_t size)
 {
     struct swl_reactor_thread *thread = reactor_thread_of(connection);
     struct swl_server *server = thread->server;
     struct swl_request_transport *requests = server->requests;
-    if (!swl_request_transport_can_reserve(requests)) {
+    if (!swl_request_transport_can_reserve(requests) ||
+        reactor_thread_is_over_quota(thread, connection->session)) {
         return -ENOTSUP;
     }
     int number = reactor_thread_dispatch(thread, connection, false, size);
@@ -128,6 +195,7 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
     if (swl_server_spreads(server)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
+    reactor_thread_count_queued(thread, connection->session, got);
     struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
     swl_request_transport_commit(requests, number, place, &message);
     reactor_thread_note_delivered(thread, connection, number, true);
@@ -174,7 +242,11 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     enum swl_message_type type = swl_connection_set_message(event);
     bool is_data = event == SWL_EVENT_REQUEST;
     if (!swl_list_empty(&connection->lane_link)) {
-        return -EAGAIN; /* it waits in a lane already */
+        if (!reactor_thread_is_full(connection) ||
+            (is_data && reactor_thread_is_over_quota(thread, connection->session))) {
+            return -EAGAIN; /* it waits already */
+        }
+        swl_list_remove(&connection->lane_link);
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
@@ -183,6 +255,11 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     if (!swl_ports_want_event(server, connection->session->port, event,
                               connection->state == SWL_CONNECTION_ANSWERING)) {
         return 0;
+    }
+
+    if (is_data && connection->lane < 0 && reactor_thread_waits_for_quota(thread, connection->session)) {
+        swl_list_append(&thread->full, &connection->lane_link);
+        return -EAGAIN;
     }
 
     /* a connection that has waited keeps its lane, which may hold a part of its request already */
@@ -197,11 +274,14 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (reactor_thread_is_free(lane) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
-        bool counted = is_data && *sent == 0 && swl_server_spreads(server);
+        bool begins = is_data && *sent == 0, counted = begins && swl_server_spreads(server);
         struct swl_message message = reactor_thread_message(thread, connection, type, size);
+        /* before the send: a worker may decrement them at once */
         if (counted) {
-            /* before the send: a worker may decrement it at once */
             atomic_fetch_add(&connection->session->pending, 1);
+        }
+        if (begins) {
+            reactor_thread_count_queued(thread, connection->session, size);
         }
         if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
             if (swl_list_empty(&lane->waiting) && !has_turn) {
@@ -212,6 +292,9 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         }
         if (counted && *sent == 0) {
             atomic_fetch_sub(&connection->session->pending, 1);
+        }
+        if (begins && *sent == 0) {
+            reactor_thread_count_queued(thread, connection->session, -(int64_t)size);
         }
     }
     connection->lane = number;
@@ -441,6 +524,7 @@ static void *reactor_thread_run(void *argument)
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
             reactor_thread_end_datagrams(thread, wanted);
             swl_connection_set_stop_reading(&thread->set);
+            reactor_thread_resume_full(thread);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
@@ -498,6 +582,8 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     thread->set.owner.deliver = reactor_thread_deliver;
     thread->set.owner.receive = reactor_thread_receive;
     swl_heartbeat_start(&thread->heartbeat, &thread->set);
+    thread->set.drained = reactor_thread_drained;
+    swl_list_init(&thread->full);
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);

@@ -28,6 +28,7 @@ int swl_server_session(const struct swl_server *server, int64_t id, struct swl_s
     case SWL_SESSION_CLOSED:
         return -SWL_ERROR_SESSION_CLOSED;
     case SWL_SESSION_OPENING:
+        *found = NULL;
         return -SWL_ERROR_SESSION_NOT_EXIST;
     default:
         return 0;
@@ -147,7 +148,8 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
 {
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
-    bool is_opening = session != NULL && result == -SWL_ERROR_SESSION_NOT_EXIST;
+    bool is_opening =
+        result == -SWL_ERROR_SESSION_NOT_EXIST && (session = swl_session_find(&server->sessions, id)) != NULL;
     if (result < 0 && result != -SWL_ERROR_SESSION_CLOSING && !is_opening) {
         return result;
     }

@@ -16,8 +16,8 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
 int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size) SWL_MUST_CHECK;
 int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL_MUST_CHECK;
 
-/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. Any process
- * of the server. */
+/* 0 where it is open, else -SWL_ERROR_SESSION_…; *found is set where the session is known at all. One that is
+ * still being opened is not. Any process of the server. */
 int swl_server_session(const struct swl_server *server, int64_t id, struct swl_session **found);
 
 #endif

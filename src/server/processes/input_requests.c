@@ -52,19 +52,6 @@ static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t
     return SWL_GO_ON;
 }
 
-static enum swl_verdict input_requests_handle_packet(struct swl_server *server,
-                                                     const struct swl_message *message,
-                                                     const struct swl_request_payload *payload)
-{
-    struct swl_packet packet = {.port = message->port, .time = message->time};
-    if (!swl_datagram_unpack(payload->data, payload->size, &packet.datagram)) {
-        /* a part of it is missing: the server itself cannot cause that */
-        swl_count(server->child->counters, SWL_COUNT_DATAGRAM_DROP, 1);
-        return SWL_GO_ON;
-    }
-    return swl_request_handle_packet(server, &packet);
-}
-
 /* The reactor thread may have released the session already: the event carries what the callback may ask. */
 static enum swl_verdict input_requests_handle_closed(struct swl_child *child, struct swl_request request,
                                                      const struct swl_request_payload *payload)
@@ -77,6 +64,19 @@ static enum swl_verdict input_requests_handle_closed(struct swl_child *child, st
     enum swl_verdict verdict = swl_request_handle(child->server, &request);
     atomic_store_explicit(&child->closed.id, 0, memory_order_relaxed);
     return verdict;
+}
+
+static enum swl_verdict input_requests_handle_packet(struct swl_server *server,
+                                                     const struct swl_message *message,
+                                                     const struct swl_request_payload *payload)
+{
+    struct swl_packet packet = {.port = message->port, .time = message->time};
+    if (!swl_datagram_unpack(payload->data, payload->size, &packet.datagram)) {
+        /* a part of it is missing: the server itself cannot cause that */
+        swl_count(server->child->counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return SWL_GO_ON;
+    }
+    return swl_request_handle_packet(server, &packet);
 }
 
 static enum swl_verdict input_requests_handle_message(struct swl_server *server,

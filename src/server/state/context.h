@@ -321,6 +321,13 @@ static inline bool swl_server_spreads(const struct swl_server *server)
     return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
 }
 
+/* Whether the bytes that wait in workers are counted for each connection. In BASE mode none wait: a worker
+ * handles what it reads at once. */
+static inline bool swl_server_counts_queued(const struct swl_server *server)
+{
+    return server->options.max_queued_bytes > 0 && server->mode != SWL_MODE_BASE;
+}
+
 /* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go
  * to several workers, the events could overtake them, so they are off unless enable_unsafe_event is set. */
 static inline bool swl_server_events_enabled(const struct swl_server *server)

@@ -52,6 +52,7 @@
 #define PORT_SECONDS_COMPUTED(key, max) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
+#define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -97,6 +98,8 @@ const struct swl_option swl_option_table[] = {
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    INT(start_session_id, 0, INT64_C(1) << 62, 0),
+    INT(max_queued_bytes, 0, GB, 0),
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
@@ -130,6 +133,8 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    PORT_BOOL(open_proxy_protocol, false),
+    PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
@@ -200,8 +205,6 @@ const struct swl_option swl_option_table[] = {
     WITHOUT_EFFECT(enable_signalfd),
     WITHOUT_EFFECT(enable_kqueue),
     WITHOUT_EFFECT(wait_signal),
-    WITHOUT_EFFECT(start_session_id),
-    WITHOUT_EFFECT(max_queued_bytes),
     WITHOUT_EFFECT(input_buffer_size),
     WITHOUT_EFFECT(buffer_input_size),
     /* its log and its figures */
@@ -473,6 +476,8 @@ static size_t options_size(enum swl_option_type type)
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:
         return sizeof(struct swl_names);
+    case SWL_OPTION_ADDRESSES:
+        return sizeof(struct swl_address_ranges);
     default:
         return sizeof(int64_t);
     }

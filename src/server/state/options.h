@@ -75,7 +75,7 @@ struct swl_options {
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
     /* connections */
-    int64_t max_connection;
+    int64_t max_connection, start_session_id, max_queued_bytes;
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
@@ -112,7 +112,8 @@ enum swl_option_type {
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
-    SWL_OPTION_NAMES, /* true: all, false: none, or a list */
+    SWL_OPTION_NAMES,     /* true: all, false: none, or a list */
+    SWL_OPTION_ADDRESSES, /* a list of struct swl_address_range */
 };
 
 enum swl_option_scope {

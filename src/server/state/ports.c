@@ -14,13 +14,13 @@ static void ports_resolve_type(int sock_type, int *family, int *kind)
 {
     static const struct {
         int family, kind;
-    } types[] = {
+    } sockets[] = {
         [SWL_SOCK_TCP] = {AF_INET, SOCK_STREAM},         [SWL_SOCK_UDP] = {AF_INET, SOCK_DGRAM},
         [SWL_SOCK_TCP6] = {AF_INET6, SOCK_STREAM},       [SWL_SOCK_UDP6] = {AF_INET6, SOCK_DGRAM},
         [SWL_SOCK_UNIX_STREAM] = {AF_UNIX, SOCK_STREAM}, [SWL_SOCK_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM},
     };
-    *family = types[sock_type].family;
-    *kind = types[sock_type].kind;
+    *family = sockets[sock_type].family;
+    *kind = sockets[sock_type].kind;
 }
 
 /* Returns the port of that family, kind and number, or NULL. */
