@@ -1,6 +1,6 @@
-/* The echo load generator: N connections, one request in flight on each, every answered byte checked; JSON on
- * stdout. One thread, so that it takes one core and leaves the rest to the server. It knows TCP over IPv4
- * loopback only. */
+/* The echo load generator: N connections (of UDP: clients, each with a socket of its own), one request in flight on
+ * each, every answered byte checked; JSON on stdout. One thread, so that it takes one core and leaves the rest to
+ * the server. It knows IPv4 loopback only. A datagram that is lost is an error: nothing is sent again. */
 #define _GNU_SOURCE
 #include "measure.h"
 
@@ -34,6 +34,7 @@ struct connection {
 
 struct load {
     uint16_t port;
+    int kind; /* SOCK_STREAM, SOCK_DGRAM */
     size_t size;
     size_t connection_count;
     struct connection *connections;
@@ -202,7 +203,7 @@ static void connect_all(struct load *load)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     for (size_t i = 0; i < load->connection_count; i++) {
         struct connection *connection = &load->connections[i];
-        connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        connection->fd = socket(AF_INET, load->kind | SOCK_CLOEXEC, 0);
         if (connection->fd < 0)
             measure_die("socket");
         /* SO_SNDTIMEO bounds a blocking connect(): a server that does not accept must not hang the run. */
@@ -212,7 +213,8 @@ static void connect_all(struct load *load)
                 errno = ETIMEDOUT; /* what SO_SNDTIMEO makes of it */
             measure_die("connect");
         }
-        setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+        if (load->kind == SOCK_STREAM)
+            setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         if (fcntl(connection->fd, F_SETFL, O_NONBLOCK) < 0)
             measure_die("fcntl");
         watch(load, connection, EPOLLIN);
@@ -297,17 +299,20 @@ static void run_idle(struct load *load)
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: load echo -p port [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
+            "usage: load echo|udp -p port [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
             "       load idle -p port [-c connections] [-s bytes]\n");
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    struct load load = {.size = 128, .connection_count = 50};
+    struct load load = {.kind = SOCK_STREAM, .size = 128, .connection_count = 50};
     uint64_t duration_ms = 1500, warmup_ms = UINT64_MAX;
-    if (argc < 2 || (strcmp(argv[1], "echo") != 0 && strcmp(argv[1], "idle") != 0))
+    if (argc < 2 ||
+        (strcmp(argv[1], "echo") != 0 && strcmp(argv[1], "udp") != 0 && strcmp(argv[1], "idle") != 0))
         return usage();
+    if (strcmp(argv[1], "udp") == 0)
+        load.kind = SOCK_DGRAM;
     int idle = strcmp(argv[1], "idle") == 0;
     optind = 2;
     for (int option; (option = getopt(argc, argv, "p:c:s:t:w:n:")) != -1;) {
