@@ -7,7 +7,6 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
-#include "php/php_foreign.h"
 #include "php/php_options.h"
 
 static zend_object_handlers port_handlers;
@@ -241,14 +240,10 @@ ZEND_METHOD(SwooleLite_Server_Port, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
-/* The port of $this; throws and returns NULL where its server is gone, or a callback has forked this process.
- */
+/* The port of $this; throws and returns NULL where its server is gone. */
 static struct php_swoolelite_port *port_this(zend_object *object)
 {
     struct php_swoolelite_port *port = port_of(object);
-    if (php_swoolelite_foreign_refuse()) {
-        return NULL;
-    }
     if (port->server == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, "The server of this port is gone", 0);
         return NULL;

@@ -299,7 +299,8 @@ namespace SwooleLite {
         /**
          * Binds the address at once, so that a port in use or a missing privilege is reported here.
          *
-         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM;
+         *     the same for the types of datagrams
          * @param int $port 0 … 65535; 0 takes a free port, which $port returns; not used for unix sockets
          * @throws \ValueError where an argument is out of range
          * @throws Exception where the address cannot be bound; the code is the errno
@@ -311,7 +312,8 @@ namespace SwooleLite {
          *
          * The port has options and callbacks of its own; what it does not set it takes from the server.
          *
-         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM;
+         *     the same for the types of datagrams
          * @param int $port 0 … 65535; 0 takes a free port, which $port of the result returns; not used for unix sockets
          * @param int $sock_type Server::SOCK_*
          * @throws \ValueError where an argument is out of range
@@ -334,8 +336,8 @@ namespace SwooleLite {
         public function set(array $settings): bool {}
 
         /**
-         * Registers a callback. Names are case-insensitive. A callback for connect, receive, close, bufferFull or
-         * bufferEmpty is that of all ports which have none of their own.
+         * Registers a callback. Names are case-insensitive. A callback for connect, receive, packet, close, bufferFull
+         * or bufferEmpty is that of all ports which have none of their own.
          *
          * @throws \ValueError where no such event exists, or this version lacks its protocol
          * @throws \TypeError where $callback cannot be called
@@ -811,7 +813,7 @@ namespace SwooleLite\Server {
         public readonly int $port;
         /** Server::SOCK_*, as given to listen(). */
         public readonly int $type;
-        /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
+        /** Its index in $server->ports: server_fd of getClientInfo(), server_socket of sendto(). No descriptor of the system. */
         public readonly int $sock;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
