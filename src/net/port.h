@@ -102,7 +102,7 @@ static inline bool swl_port_is_datagram(const struct swl_port *port)
     return port->listener.kind == SOCK_DGRAM;
 }
 
-/* The same for a datagram: whether it is to be dropped. */
+/* Whether a datagram is to be dropped for its sender's address. */
 static inline bool swl_port_refuses_datagram(const struct swl_port *port, const struct swl_datagram *datagram)
 {
     return port->options.ipv6_only && port->listener.family == AF_INET6 && swl_datagram_is_ipv4(datagram);

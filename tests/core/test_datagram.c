@@ -151,7 +151,11 @@ static void what_is_no_packed_datagram_is_refused(void **state)
         assert_false(swl_datagram_unpack(copy, part, &again));
     }
     assert_false(swl_datagram_unpack(NULL, 0, &again));
-    copy[0] = 255; /* of the peer's address */
+    for (int length = 1; length < 256; length++) { /* of the peer's address */
+        copy[0] = (uint8_t)length;
+        assert_int_equal(swl_datagram_unpack(copy, size, &again), length == sizeof(struct sockaddr_in));
+    }
+    copy[0] = 255;
     assert_false(swl_datagram_unpack(copy, size, &again));
     copy[0] = 0;
     copy[1] = 17; /* of the local address */
