@@ -57,6 +57,7 @@ enum php_swoolelite_server_property {
     PROPERTY_HOST,
     PROPERTY_PORT,
     PROPERTY_TYPE,
+    PROPERTY_SSL,
     PROPERTY_MODE,
     PROPERTY_SETTING,
     PROPERTY_CONNECTIONS,

@@ -74,6 +74,42 @@ namespace SwooleLite {
 
         /**
          * @var int
+         * @cvalue SWL_SSL_SSLV2
+         */
+        public const SSL_SSLv2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_SSLV3
+         */
+        public const SSL_SSLv3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1
+         */
+        public const SSL_TLSv1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_1
+         */
+        public const SSL_TLSv1_1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_2
+         */
+        public const SSL_TLSv1_2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_3
+         */
+        public const SSL_TLSv1_3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_DTLS
+         */
+        public const SSL_DTLS = UNKNOWN;
+
+        /**
+         * @var int
          * @cvalue PHP_SWOOLELITE_WORKER_BUSY
          */
         public const WORKER_BUSY = UNKNOWN;
@@ -271,8 +307,10 @@ namespace SwooleLite {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*. */
+        /** Server::SOCK_*, without SOCK_SSL. */
         public readonly int $type;
+        /** Whether SOCK_SSL was given: clients of the first port speak TLS. */
+        public readonly bool $ssl;
         /** Server::MODE_*. */
         public readonly int $mode;
         /** Options as given to set(); after start(), all options in force. */
@@ -489,8 +527,8 @@ namespace SwooleLite {
          * What is known of a connection; false where the session is over.
          *
          * Keys: server_port, server_fd, socket_type, remote_ip, remote_port, reactor_id, worker_id, connect_time,
-         * last_recv_time, last_send_time, last_dispatch_time (seconds since the epoch, float), close_errno,
-         * recv_queued_bytes, send_queued_bytes, uid.
+         * last_time (of the last receipt; seconds since the epoch, int), last_recv_time, last_send_time, last_dispatch_time
+         * (the same, float), close_errno, recv_queued_bytes, send_queued_bytes, uid.
          *
          * @param int $reactor_id no effect: a session knows its reactor
          * @param bool $ignoreError also of a session that is closed, while its close event is still to be handled

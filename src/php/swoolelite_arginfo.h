@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 96fbc9b012e849f6f0c858636aa7f0ef0f75f025 */
+ * Stub hash: 2aed83ff2a91bda895a859898dbe05977bece74b */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -552,6 +552,48 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_class_constant_ex(class_entry, const_SOCK_SSL_name, &const_SOCK_SSL_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_SSL_name);
 
+	zval const_SSL_SSLv2_value;
+	ZVAL_LONG(&const_SSL_SSLv2_value, SWL_SSL_SSLV2);
+	zend_string *const_SSL_SSLv2_name = zend_string_init_interned("SSL_SSLv2", sizeof("SSL_SSLv2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv2_name, &const_SSL_SSLv2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv2_name);
+
+	zval const_SSL_SSLv3_value;
+	ZVAL_LONG(&const_SSL_SSLv3_value, SWL_SSL_SSLV3);
+	zend_string *const_SSL_SSLv3_name = zend_string_init_interned("SSL_SSLv3", sizeof("SSL_SSLv3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv3_name, &const_SSL_SSLv3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv3_name);
+
+	zval const_SSL_TLSv1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_value, SWL_SSL_TLSV1);
+	zend_string *const_SSL_TLSv1_name = zend_string_init_interned("SSL_TLSv1", sizeof("SSL_TLSv1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_name, &const_SSL_TLSv1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_name);
+
+	zval const_SSL_TLSv1_1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_1_value, SWL_SSL_TLSV1_1);
+	zend_string *const_SSL_TLSv1_1_name = zend_string_init_interned("SSL_TLSv1_1", sizeof("SSL_TLSv1_1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_1_name, &const_SSL_TLSv1_1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_1_name);
+
+	zval const_SSL_TLSv1_2_value;
+	ZVAL_LONG(&const_SSL_TLSv1_2_value, SWL_SSL_TLSV1_2);
+	zend_string *const_SSL_TLSv1_2_name = zend_string_init_interned("SSL_TLSv1_2", sizeof("SSL_TLSv1_2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_2_name, &const_SSL_TLSv1_2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_2_name);
+
+	zval const_SSL_TLSv1_3_value;
+	ZVAL_LONG(&const_SSL_TLSv1_3_value, SWL_SSL_TLSV1_3);
+	zend_string *const_SSL_TLSv1_3_name = zend_string_init_interned("SSL_TLSv1_3", sizeof("SSL_TLSv1_3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_3_name, &const_SSL_TLSv1_3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_3_name);
+
+	zval const_SSL_DTLS_value;
+	ZVAL_LONG(&const_SSL_DTLS_value, SWL_SSL_DTLS);
+	zend_string *const_SSL_DTLS_name = zend_string_init_interned("SSL_DTLS", sizeof("SSL_DTLS") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_DTLS_name, &const_SSL_DTLS_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_DTLS_name);
+
 	zval const_WORKER_BUSY_value;
 	ZVAL_LONG(&const_WORKER_BUSY_value, PHP_SWOOLELITE_WORKER_BUSY);
 	zend_string *const_WORKER_BUSY_name = zend_string_init_interned("WORKER_BUSY", sizeof("WORKER_BUSY") - 1, 1);
@@ -773,6 +815,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *property_type_name = zend_string_init("type", sizeof("type") - 1, 1);
 	zend_declare_typed_property(class_entry, property_type_name, &property_type_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_type_name);
+
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
 
 	zval property_mode_default_value;
 	ZVAL_UNDEF(&property_mode_default_value);
