@@ -49,18 +49,7 @@ static void port_free(zend_object *object)
 
 static HashTable *port_get_gc(zend_object *object, zval **table, int *count)
 {
-    zval *properties;
-    int property_count;
-    HashTable *all = zend_std_get_gc(object, &properties, &property_count);
-    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
-    for (int i = 0; i < EVENTS_OF_PORTS; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &port_of(object)->callbacks[i].callable);
-    }
-    for (int i = 0; i < property_count; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &properties[i]);
-    }
-    zend_get_gc_buffer_use(buffer, table, count);
-    return all;
+    return php_swoolelite_callbacks_gc(object, port_of(object)->callbacks, EVENTS_OF_PORTS, table, count);
 }
 
 void php_swoolelite_port_init(zend_class_entry *class_entry)
@@ -150,8 +139,9 @@ struct php_swoolelite_port *php_swoolelite_port_open(struct php_swoolelite_serve
     port->index = index;
     ZVAL_STR_COPY(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_HOST), host);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_PORT), listener->port);
-    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type);
+    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type & ~SWL_SOCK_SSL);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SOCK), index);
+    ZVAL_BOOL(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SSL), (type & SWL_SOCK_SSL) != 0);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_CONNECTIONS), server,
                                               index);
     port_publish(server, port);
