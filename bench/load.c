@@ -346,11 +346,10 @@ static void run_idle(struct load *load)
 
 static int usage(void)
 {
-    fprintf(
-        stderr,
-        "usage: load echo|udp -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
-        "       load idle -p port [-T] [-c connections] [-s bytes]\n"
-        "       -T: by TLS\n");
+    fprintf(stderr, "usage: load echo|udp -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] "
+                    "[-n requests]\n"
+                    "       load idle -p port [-T] [-c connections] [-s bytes]\n"
+                    "       -T: by TLS\n");
     return 2;
 }
 
