@@ -64,32 +64,17 @@ void php_swoolelite_port_init(zend_class_entry *class_entry)
 
 /* ---- of a server ---- */
 
-/* Whether there are sockets of that type, with TLS or without. */
-static bool port_is_known_type(zend_long type, bool is_tls)
-{
-    switch (type) {
-    case SWL_SOCK_TCP:
-    case SWL_SOCK_TCP6:
-    case SWL_SOCK_UNIX_STREAM:
-        return true;
-    case SWL_SOCK_UDP:
-    case SWL_SOCK_UDP6:
-    case SWL_SOCK_UNIX_DGRAM:
-        return !is_tls;
-    }
-    return false;
-}
-
 /* Throws and returns false where such a port cannot be opened. */
 static bool port_check_arguments(zend_long number, zend_long type, uint32_t type_argument)
 {
     zend_long plain = type & ~(zend_long)SWL_SOCK_SSL;
-    bool is_tls = type != plain;
+    bool is_tls = type != plain,
+         is_datagram = plain == SWL_SOCK_UDP || plain == SWL_SOCK_UDP6 || plain == SWL_SOCK_UNIX_DGRAM;
     if (number < 0 || number > 65535) {
         zend_argument_value_error(2, "must be between 0 and 65535");
         return false;
     }
-    if (!port_is_known_type(plain, is_tls)) {
+    if (plain < SWL_SOCK_TCP || plain > SWL_SOCK_UNIX_DGRAM || (is_tls && is_datagram)) {
         zend_argument_value_error(type_argument, "must be one of the Server::SOCK_* constants");
         return false;
     }
