@@ -52,7 +52,12 @@ void swl_address_from(struct swl_address *address, const struct sockaddr_storage
     } else if (from->ss_family == AF_INET6) {
         const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)from;
         address->port = ntohs(in->sin6_port);
-        memcpy(address->bytes, &in->sin6_addr, sizeof(in->sin6_addr));
+        if (IN6_IS_ADDR_V4MAPPED(&in->sin6_addr)) {
+            address->family = AF_INET;
+            memcpy(address->bytes, &in->sin6_addr.s6_addr[12], sizeof(struct in_addr));
+        } else {
+            memcpy(address->bytes, &in->sin6_addr, sizeof(in->sin6_addr));
+        }
     }
 }
 

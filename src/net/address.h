@@ -20,7 +20,8 @@ struct swl_address {
 int swl_address_parse(const char *host, uint16_t port, int family, struct sockaddr_storage *out,
                       socklen_t *size) SWL_MUST_CHECK;
 
-/* Converts what accept() or getsockname() returned, without unix paths. */
+/* Converts what accept() or getsockname() returned, without unix paths. An IPv4 address that came through an
+ * IPv6 socket ("::ffff:192.0.2.1") becomes a plain one, of AF_INET. */
 void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from);
 
 /* Writes the address without the port; "" for unix sockets. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,8 +33,24 @@ static void listener_remove_stale_path(const struct sockaddr *address, socklen_t
     close(probe);
 }
 
-int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
-                      int backlog)
+/* Whether a socket of that address may take clients over IPv4, too. */
+static bool listener_may_take_ipv4(const struct sockaddr_storage *address, int kind)
+{
+    return address->ss_family == AF_INET6 && kind == SOCK_STREAM &&
+           IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)address)->sin6_addr);
+}
+
+/* The service manager decides for its own sockets, so the socket is asked. */
+static bool listener_takes_ipv4(int fd, const struct sockaddr_storage *address, int kind)
+{
+    int ipv6_only = 1;
+    socklen_t size = sizeof(ipv6_only);
+    return listener_may_take_ipv4(address, kind) &&
+           getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &ipv6_only, &size) == 0 && !ipv6_only;
+}
+
+static int listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
+                         int backlog, bool wants_ipv4)
 {
     struct sockaddr_storage address;
     socklen_t size;
@@ -47,7 +64,8 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
         if (family == AF_UNIX) {
             listener_remove_stale_path((struct sockaddr *)&address, size, host, kind);
         }
-        fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog);
+        wants_ipv4 = wants_ipv4 && listener_may_take_ipv4(&address, kind);
+        fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog, !wants_ipv4);
     }
     if (fd < 0) {
         return fd;
@@ -60,13 +78,38 @@ int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t 
     }
     *listener = (struct swl_listener){
         .fd = fd,
+        .descriptor = fd,
         .family = family,
         .kind = kind,
         .host = swl_strndup(host, strlen(host)),
         .port = bound.port,
+        .takes_ipv4 = listener_takes_ipv4(fd, &address, kind),
         .owns_path = family == AF_UNIX && !inherited,
     };
     return 0;
+}
+
+int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
+                      int backlog)
+{
+    return listener_open(listener, host, port, family, kind, backlog, true);
+}
+
+int swl_listener_open_ipv6_only(struct swl_listener *listener, const char *host, uint16_t port, int family,
+                                int kind, int backlog)
+{
+    return listener_open(listener, host, port, family, kind, backlog, false);
+}
+
+void swl_listener_text(const struct swl_listener *listener, char text[SWL_LISTENER_TEXT])
+{
+    if (listener->family == AF_UNIX) {
+        snprintf(text, SWL_LISTENER_TEXT, "%s", listener->host);
+    } else {
+        bool brackets = listener->family == AF_INET6;
+        snprintf(text, SWL_LISTENER_TEXT, "%s%s%s:%u", brackets ? "[" : "", listener->host,
+                 brackets ? "]" : "", listener->port);
+    }
 }
 
 int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t group)
@@ -90,6 +133,7 @@ static int listener_configure_socket(int fd, int family, int kind, const struct 
         {IPPROTO_TCP, TCP_KEEPINTVL, options->tcp_keepinterval, options->tcp_keepinterval > 0, true},
         {IPPROTO_TCP, TCP_KEEPCNT, options->tcp_keepcount, options->tcp_keepcount > 0, true},
         {IPPROTO_TCP, TCP_DEFER_ACCEPT, options->tcp_defer_accept, options->tcp_defer_accept > 0, true},
+        {IPPROTO_TCP, TCP_FASTOPEN, options->tcp_fastopen, options->tcp_fastopen > 0, true},
     };
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
         if (settings[i].wanted && (!settings[i].tcp || family != AF_UNIX)) {
@@ -123,7 +167,7 @@ static int listener_open_further(const struct swl_listener *listener,
     }
     int result = swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     if (result == 0 && listener->family == AF_INET6) {
-        result = swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        result = swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, !listener->takes_ipv4);
     }
     if (result == 0 && (result = swl_socket_set(fd, SOL_SOCKET, SO_REUSEPORT, 1)) == 0 &&
         bind(fd, (struct sockaddr *)&address, size) < 0) {

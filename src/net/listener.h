@@ -14,25 +14,39 @@ struct swl_listener_options {
     bool reuse_port;                                   /* other sockets with it may bind the same port */
     int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
     int tcp_defer_accept;                              /* seconds; 0: off */
-    int recv_buffer_size, send_buffer_size;            /* bytes; 0: the kernel's */
+    int tcp_fastopen; /* clients that may wait with data before their handshake is done; 0: off */
+    int recv_buffer_size, send_buffer_size; /* bytes; 0: the kernel's */
 };
+
+/* room for the text of a listener's address */
+#define SWL_LISTENER_TEXT 128
 
 struct swl_listener {
     int fd;
+    int descriptor;   /* what `fd` is, or was before it was closed in this process */
     int family, kind; /* AF_INET, AF_INET6, AF_UNIX; SOCK_STREAM, SOCK_DGRAM */
     char *host;       /* as given; owned */
     uint16_t port;    /* as bound */
+    bool takes_ipv4;  /* of AF_INET6: clients come over IPv4, too */
     bool owns_path;   /* this server has created the file of the unix socket, and removes it */
     int *further;     /* more sockets on the same port, of swl_listener_add_sockets() */
     int further_count;
 };
 
-/* Binds a socket; a stream socket also listens, so that a port in use is reported here. Replaces a unix
- * socket on which no server listens. Uses a socket of that address that the service manager has opened, if
- * there is one. Returns 0 or -errno: -EINVAL if the host is not an address of that family, -EADDRINUSE,
- * -EACCES, … */
+/* Binds a socket; a stream socket also listens, so that a port in use is reported here. A stream socket on
+ * "::" takes IPv4 clients, too, where the system has IPv4. Replaces a unix socket on which no server listens.
+ * Uses a socket of that address that the service manager has opened, if there is one. Returns 0 or -errno:
+ * -EINVAL if the host is not an address of that family, -EADDRINUSE, -EACCES, … */
 int swl_listener_open(struct swl_listener *listener, const char *host, uint16_t port, int family, int kind,
                       int backlog) SWL_MUST_CHECK;
+
+/* The same, but a socket on "::" takes IPv6 clients alone, so that another one may have the IPv4 port of the
+ * same number. */
+int swl_listener_open_ipv6_only(struct swl_listener *listener, const char *host, uint16_t port, int family,
+                                int kind, int backlog) SWL_MUST_CHECK;
+
+/* Writes the address for a message: "127.0.0.1:80", "[::1]:80", or the path. */
+void swl_listener_text(const struct swl_listener *listener, char text[SWL_LISTENER_TEXT]);
 
 /* Gives the file of a unix socket to a user and a group; (uid_t)-1, (gid_t)-1: unchanged. Returns 0 or
  * -errno. */

@@ -27,8 +27,10 @@ struct swl_port_options {
     int64_t socket_buffer_size, buffer_high_watermark, buffer_low_watermark; /* bytes */
     int64_t send_timeout;                                                    /* ns; 0: off */
     bool open_tcp_nodelay, open_tcp_keepalive;
-    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount;                  /* seconds, seconds, probes */
-    int64_t tcp_defer_accept;                                               /* seconds */
+    int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes */
+    int64_t tcp_defer_accept;                              /* seconds */
+    bool tcp_fastopen;
+    bool ipv6_only; /* a port on "::" closes clients that come over IPv4 */
     int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
     bool open_eof_check, open_eof_split, open_length_check;
     struct swl_bytes package_eof;
@@ -58,6 +60,7 @@ enum swl_protocol {
 
 struct swl_port {
     struct swl_listener listener;
+    int sock_type; /* as the user has given it: enum swl_sock_type */
     struct swl_port_options options;
     /* a bit by row of the table of options: set by the port */
     uint64_t set_options[SWL_PORT_OPTIONS_MAX / 64];
@@ -82,6 +85,12 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
 /* Sets framing, watermarks and socket options by port->options. `reuse_port`: sets SO_REUSEPORT. `sockets`:
  * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
+
+/* Whether a client with that address is to be closed at once. */
+static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
+{
+    return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
+}
 
 /* Whether a callback is set for that event. */
 static inline bool swl_port_wants(const struct swl_port *port, enum swl_connection_event event)

@@ -130,7 +130,14 @@ uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t react
     return count;
 }
 
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max)
+/* A slot that is taken by another session meanwhile is counted for the one or the other. */
+static bool session_table_is_of(const struct swl_session *session, int port)
+{
+    return port == SWL_SESSION_ANY_PORT || session->port == port;
+}
+
+uint32_t swl_session_list_of_port(const struct swl_session_table *table, int port, int64_t after,
+                                  int64_t *ids, uint32_t max)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -139,7 +146,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
         if (id == 0) {
             break; /* slots get their first session in order: no later one was ever used */
         }
-        if (id <= after ||
+        if (id <= after || !session_table_is_of(session, port) ||
             atomic_load_explicit(&session->state, memory_order_relaxed) > SWL_SESSION_CLOSING) {
             continue;
         }
@@ -159,7 +166,7 @@ uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, 
     return count;
 }
 
-uint32_t swl_session_count(const struct swl_session_table *table)
+uint32_t swl_session_count_of_port(const struct swl_session_table *table, int port)
 {
     uint32_t count = 0;
     for (uint32_t slot = 0; slot < table->capacity; slot++) {
@@ -167,7 +174,7 @@ uint32_t swl_session_count(const struct swl_session_table *table)
         if (id == 0) {
             break;
         }
-        count += id > 0;
+        count += id > 0 && session_table_is_of(&table->sessions[slot], port);
     }
     return count;
 }

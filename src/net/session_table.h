@@ -102,14 +102,30 @@ static inline int64_t swl_session_last(const struct swl_session_table *table, in
     return last < 0 ? -last : last;
 }
 
-/* Lists the smallest ids greater than `after` of sessions that are open or closing, ascending. Returns how
- * many they are, at most `max`. */
-uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids, uint32_t max);
+#define SWL_SESSION_ANY_PORT -1
+
+/* Lists the smallest ids greater than `after` of sessions of that port (its index, or SWL_SESSION_ANY_PORT)
+ * that are open or closing, ascending. Returns how many they are, at most `max`. */
+uint32_t swl_session_list_of_port(const struct swl_session_table *table, int port, int64_t after,
+                                  int64_t *ids, uint32_t max);
+
+/* The same, of all ports. */
+static inline uint32_t swl_session_list(const struct swl_session_table *table, int64_t after, int64_t *ids,
+                                        uint32_t max)
+{
+    return swl_session_list_of_port(table, SWL_SESSION_ANY_PORT, after, ids, max);
+}
 
 /* Releases all sessions of a reactor that has died. Returns how many there were. */
 uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t reactor);
 
-/* Returns how many sessions are in use. */
-uint32_t swl_session_count(const struct swl_session_table *table);
+/* Returns how many sessions of that port, or SWL_SESSION_ANY_PORT, are in use: looks at each. */
+uint32_t swl_session_count_of_port(const struct swl_session_table *table, int port);
+
+/* The same, of all ports. */
+static inline uint32_t swl_session_count(const struct swl_session_table *table)
+{
+    return swl_session_count_of_port(table, SWL_SESSION_ANY_PORT);
+}
 
 #endif

@@ -11,7 +11,7 @@ int swl_socket_set(int fd, int level, int option, int value)
     return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
 }
 
-int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog)
+int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog, bool ipv6_only)
 {
     int fd = socket(address->sa_family, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) {
@@ -21,8 +21,7 @@ int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, 
         swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     }
     if (address->sa_family == AF_INET6) {
-        /* so that another listener may have the IPv4 port of the same number */
-        swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, ipv6_only); /* whatever the system's default is */
     }
     if (bind(fd, address, size) < 0 || (kind == SOCK_STREAM && listen(fd, backlog) < 0)) {
         int error = errno;

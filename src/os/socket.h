@@ -9,8 +9,10 @@
 
 #include "base/compiler.h"
 
-/* Returns a listening or (for datagrams) bound socket, non-blocking and close-on-exec, or -errno. */
-int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog) SWL_MUST_CHECK;
+/* Returns a listening or (for datagrams) bound socket, non-blocking and close-on-exec, or -errno. Of an IPv6
+ * address: with `ipv6_only` another socket may have the IPv4 port of the same number. */
+int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog, bool ipv6_only)
+    SWL_MUST_CHECK;
 
 /* Two connected unix sockets, non-blocking and close-on-exec: one end sends, the other receives. */
 struct swl_socket_pair {

@@ -302,3 +302,13 @@ void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_i
     }
     php_swoolelite_engine_closure(kept, cache->function_handler, cache->called_scope, cache->object);
 }
+
+void php_swoolelite_keep_callback(struct php_swoolelite_callback *callback, zval *callable,
+                                  const zend_fcall_info_cache *cache)
+{
+    zval before;
+    ZVAL_COPY_VALUE(&before, &callback->callable);
+    php_swoolelite_keep_callable(&callback->callable, callable, cache);
+    callback->cache = *cache;
+    zval_ptr_dtor(&before);
+}

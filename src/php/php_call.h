@@ -45,6 +45,11 @@ enum swl_verdict php_swoolelite_call(struct php_swoolelite_server *server, const
 enum swl_verdict php_swoolelite_release(struct php_swoolelite_server *server, const char *name,
                                         enum swl_verdict verdict, uint32_t count, zval *values);
 
+/* Keeps a callable for later calls, in place of the one before it, whose destructors may run code of the
+ * user's. */
+void php_swoolelite_keep_callback(struct php_swoolelite_callback *callback, zval *callable,
+                                  const zend_fcall_info_cache *cache);
+
 /* Keeps a callable for later, as a closure where it means something only at the place where it was written.
  */
 void php_swoolelite_keep_callable(zval *kept, zval *callable, const zend_fcall_info_cache *cache);

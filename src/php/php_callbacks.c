@@ -190,7 +190,7 @@ static enum swl_verdict callbacks_on_session(struct swl_server *core, enum php_s
     zval arguments[3];
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    return php_swoolelite_event_call(core, event, 3, arguments, NULL);
+    return php_swoolelite_port_event_call(core, request->port, event, 3, arguments);
 }
 
 static enum swl_verdict callbacks_on_connect(struct swl_server *core, const struct swl_request *request)
@@ -210,7 +210,7 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     ZVAL_LONG(&arguments[2], request->reactor);
     const struct php_swoolelite_bytes bytes = {request->data, request->size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
-    return php_swoolelite_event_call(core, EVENT_RECEIVE, 4, arguments, NULL);
+    return php_swoolelite_port_event_call(core, request->port, EVENT_RECEIVE, 4, arguments);
 }
 
 static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struct swl_request *request)
@@ -218,7 +218,8 @@ static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struc
     bool full = request->event == SWL_EVENT_BUFFER_FULL;
     zval arguments[2];
     ZVAL_LONG(&arguments[1], request->session);
-    return php_swoolelite_event_call(core, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY, 2, arguments, NULL);
+    return php_swoolelite_port_event_call(core, request->port, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY,
+                                          2, arguments);
 }
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {

@@ -1,4 +1,4 @@
-/* $server->connections: iterates over the session ids, and counts them. */
+/* $server->connections, $port->connections: iterates over the session ids, and counts them. */
 #include "php/php_connection_iterator.h"
 
 #include <zend_exceptions.h>
@@ -12,6 +12,7 @@
 
 struct connection_iterator {
     struct php_swoolelite_server *server; /* not owned: the server owns this object; NULL: it is gone */
+    int port;                             /* only of that port (its index); SWL_SESSION_ANY_PORT: all */
     int64_t ids[ITERATOR_PAGE];
     uint32_t count, at;
     zend_long position;
@@ -35,6 +36,7 @@ static zend_object *iterator_create(zend_class_entry *class_entry)
 {
     struct connection_iterator *iterator = zend_object_alloc(sizeof(*iterator), class_entry);
     iterator->server = NULL;
+    iterator->port = SWL_SESSION_ANY_PORT;
     iterator->count = iterator->at = 0;
     iterator->position = 0;
     zend_object_std_init(&iterator->std, class_entry);
@@ -51,10 +53,11 @@ void php_swoolelite_connection_iterator_init(zend_class_entry *class_entry)
     iterator_handlers.clone_obj = NULL;
 }
 
-void php_swoolelite_connection_iterator_create(zval *iterator, struct php_swoolelite_server *server)
+void php_swoolelite_connection_iterator_create(zval *iterator, struct php_swoolelite_server *server, int port)
 {
     object_init_ex(iterator, php_swoolelite_connection_iterator_ce);
     iterator_of(Z_OBJ_P(iterator))->server = server;
+    iterator_of(Z_OBJ_P(iterator))->port = port;
 }
 
 void php_swoolelite_connection_iterator_orphan(zval *iterator)
@@ -71,11 +74,19 @@ static const struct swl_server *iterator_running(const struct connection_iterato
     return server != NULL && server->started && !server->ended ? server->core : NULL;
 }
 
+/* Whether the session is one of its connections. */
+static bool iterator_covers(const struct connection_iterator *iterator, const struct swl_session *session)
+{
+    return iterator->port == SWL_SESSION_ANY_PORT || session->port == iterator->port;
+}
+
 static void iterator_fetch(struct connection_iterator *iterator, int64_t after)
 {
     const struct swl_server *core = iterator_running(iterator);
     iterator->at = 0;
-    iterator->count = core ? swl_session_list(&core->sessions, after, iterator->ids, ITERATOR_PAGE) : 0;
+    iterator->count =
+        core ? swl_session_list_of_port(&core->sessions, iterator->port, after, iterator->ids, ITERATOR_PAGE)
+             : 0;
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, __construct)
@@ -149,7 +160,7 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, count)
         RETURN_THROWS();
     }
     const struct swl_server *core = iterator_running(iterator);
-    RETURN_LONG(core ? swl_session_count(&core->sessions) : 0);
+    RETURN_LONG(core ? swl_session_count_of_port(&core->sessions, iterator->port) : 0);
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetExists)
@@ -164,7 +175,8 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetExists)
     }
     const struct swl_server *core = iterator_running(iterator);
     struct swl_session *session;
-    RETURN_BOOL(core != NULL && swl_server_session(core, zval_get_long(fd), &session) == 0);
+    RETURN_BOOL(core != NULL && swl_server_session(core, zval_get_long(fd), &session) == 0 &&
+                iterator_covers(iterator, session));
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet)
@@ -180,7 +192,12 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet)
     if (iterator_running(iterator) == NULL) {
         RETURN_FALSE;
     }
-    php_swoolelite_client_info(iterator->server, zval_get_long(fd), false, return_value);
+    zend_long id = zval_get_long(fd);
+    const struct swl_session *session = swl_session_find(&iterator->server->core->sessions, id);
+    if (session != NULL && !iterator_covers(iterator, session)) {
+        RETURN_FALSE;
+    }
+    php_swoolelite_client_info(iterator->server, id, false, return_value);
 }
 
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetSet)

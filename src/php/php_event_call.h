@@ -10,4 +10,9 @@
 enum swl_verdict php_swoolelite_event_call(struct swl_server *core, enum php_swoolelite_event event,
                                            uint32_t count, zval *arguments, zval *result);
 
+/* The same for an event of a port (its index), whose own callback comes before the server's. */
+enum swl_verdict php_swoolelite_port_event_call(struct swl_server *core, int port,
+                                                enum php_swoolelite_event event, uint32_t count,
+                                                zval *arguments);
+
 #endif

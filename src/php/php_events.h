@@ -27,7 +27,17 @@ enum php_swoolelite_event {
     EVENT_TASK_FAILED,
     EVENT_PIPE_MESSAGE,
     EVENTS, /* how many there are */
+
+    /* those of which a port may have a callback of its own */
+    EVENT_OF_PORTS_FIRST = EVENT_CONNECT,
+    EVENT_OF_PORTS_LAST = EVENT_BUFFER_EMPTY,
+    EVENTS_OF_PORTS = EVENT_OF_PORTS_LAST - EVENT_OF_PORTS_FIRST + 1,
 };
+
+static inline bool php_swoolelite_event_is_of_ports(enum php_swoolelite_event event)
+{
+    return event >= EVENT_OF_PORTS_FIRST && event <= EVENT_OF_PORTS_LAST;
+}
 
 /* As the manual writes it. */
 const char *php_swoolelite_event_name(enum php_swoolelite_event event);

@@ -1,4 +1,4 @@
-/* The object of a Server: what it holds, and how a method finds it. */
+/* The objects of a Server and of its ports: what they hold, and how a method finds its Server. */
 #ifndef SWL_PHP_PHP_OBJECT_H
 #define SWL_PHP_PHP_OBJECT_H
 
@@ -10,15 +10,27 @@
 
 struct php_swoolelite_fibers;
 struct php_swoolelite_process;
+struct php_swoolelite_server;
 
 struct php_swoolelite_callback {
     zval callable; /* UNDEF: not set */
     zend_fcall_info_cache cache;
 };
 
+struct php_swoolelite_port {
+    struct php_swoolelite_server *server; /* not owned: it owns this object; NULL: it is gone */
+    int index;                            /* in core->ports */
+    /* its own, by event; the port of the constructor has none: its callbacks are the server's */
+    struct php_swoolelite_callback callbacks[EVENTS_OF_PORTS];
+    zend_object std;
+};
+
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor has not finished */
     struct php_swoolelite_callback callbacks[EVENTS];
+    struct php_swoolelite_port *ports[SWL_PORTS_MAX]; /* owned, core->port_count of them */
+    /* by port and event: the port's callback, else the server's, else NULL; set when the server starts */
+    struct php_swoolelite_callback *port_callbacks[SWL_PORTS_MAX][EVENTS_OF_PORTS];
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
     HashTable *allowed_classes; /* classes whose objects messages may hold, in lower case; NULL: all */
     struct php_swoolelite_fibers *fibers;      /* owned; see php_fiber.h */
@@ -32,6 +44,15 @@ struct php_swoolelite_server {
 };
 
 /* The declared properties, in the stub's order. */
+enum php_swoolelite_port_property {
+    PORT_PROPERTY_HOST,
+    PORT_PROPERTY_PORT,
+    PORT_PROPERTY_TYPE,
+    PORT_PROPERTY_SOCK,
+    PORT_PROPERTY_SETTING,
+    PORT_PROPERTY_CONNECTIONS,
+};
+
 enum php_swoolelite_server_property {
     PROPERTY_HOST,
     PROPERTY_PORT,
@@ -39,6 +60,7 @@ enum php_swoolelite_server_property {
     PROPERTY_MODE,
     PROPERTY_SETTING,
     PROPERTY_CONNECTIONS,
+    PROPERTY_PORTS,
     PROPERTY_MASTER_PID,
     PROPERTY_MANAGER_PID,
     PROPERTY_WORKER_ID,

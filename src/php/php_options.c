@@ -19,25 +19,24 @@ static void options_refuse(const struct swl_option *option, zval *value, const c
     smart_str_free(&shown);
 }
 
-static bool options_set_bool(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_bool(const struct swl_option *option, void *target, zval *value)
 {
-    bool *target = swl_option_value(options, option);
     if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
-        *target = Z_TYPE_P(value) == IS_TRUE;
+        *(bool *)target = Z_TYPE_P(value) == IS_TRUE;
         return true;
     }
     if (Z_TYPE_P(value) == IS_LONG && (Z_LVAL_P(value) == 0 || Z_LVAL_P(value) == 1)) {
-        *target = Z_LVAL_P(value) != 0;
+        *(bool *)target = Z_LVAL_P(value) != 0;
         return true;
     }
     options_refuse(option, value, "true or false");
     return false;
 }
 
-static bool options_set_int(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_int(const struct swl_option *option, void *target, zval *value)
 {
     if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= option->min && Z_LVAL_P(value) <= option->max) {
-        *(int64_t *)swl_option_value(options, option) = Z_LVAL_P(value);
+        *(int64_t *)target = Z_LVAL_P(value);
         return true;
     }
     char allowed[96];
@@ -47,14 +46,14 @@ static bool options_set_int(struct swl_options *options, const struct swl_option
     return false;
 }
 
-static bool options_set_seconds(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_seconds(const struct swl_option *option, void *target, zval *value)
 {
     double ns = (Z_TYPE_P(value) == IS_LONG     ? (double)Z_LVAL_P(value)
                  : Z_TYPE_P(value) == IS_DOUBLE ? Z_DVAL_P(value)
                                                 : -1) *
                 SWL_NS_PER_SEC;
     if (ns >= (double)option->min && ns <= (double)option->max) { /* false for a NAN */
-        *(int64_t *)swl_option_value(options, option) = (int64_t)ns;
+        *(int64_t *)target = (int64_t)ns;
         return true;
     }
     char allowed[96];
@@ -64,15 +63,14 @@ static bool options_set_seconds(struct swl_options *options, const struct swl_op
     return false;
 }
 
-static bool options_set_text(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_text(const struct swl_option *option, void *target, zval *value)
 {
     bool any_byte = option->type == SWL_OPTION_BYTES;
     if (Z_TYPE_P(value) == IS_STRING && (int64_t)Z_STRLEN_P(value) >= option->min &&
         (int64_t)Z_STRLEN_P(value) <= option->max &&
         (any_byte || memchr(Z_STRVAL_P(value), '\0', Z_STRLEN_P(value)) == NULL)) {
-        char **target = swl_option_value(options, option);
-        swl_free(*target);
-        *target = swl_strndup(Z_STRVAL_P(value), Z_STRLEN_P(value));
+        swl_free(*(char **)target);
+        *(char **)target = swl_strndup(Z_STRVAL_P(value), Z_STRLEN_P(value));
         if (any_byte) {
             ((struct swl_bytes *)target)->size = Z_STRLEN_P(value);
         }
@@ -85,9 +83,9 @@ static bool options_set_text(struct swl_options *options, const struct swl_optio
     return false;
 }
 
-static bool options_set_list(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_list(const struct swl_option *option, void *target, zval *value)
 {
-    struct swl_int_list *target = swl_option_value(options, option), list = {0};
+    struct swl_int_list *before = target, list = {0};
     zval *item = value;
     if (Z_TYPE_P(value) == IS_ARRAY) {
         list.items = swl_calloc(zend_hash_num_elements(Z_ARRVAL_P(value)), sizeof(list.items[0]));
@@ -100,8 +98,8 @@ static bool options_set_list(struct swl_options *options, const struct swl_optio
         }
         ZEND_HASH_FOREACH_END();
         if (list.count == zend_hash_num_elements(Z_ARRVAL_P(value))) {
-            swl_free(target->items);
-            *target = list;
+            swl_free(before->items);
+            *before = list;
             return true;
         }
         swl_free(list.items);
@@ -114,13 +112,13 @@ static bool options_set_list(struct swl_options *options, const struct swl_optio
     return false;
 }
 
-static bool options_set_choice(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_choice(const struct swl_option *option, void *target, zval *value)
 {
     smart_str allowed = {0};
     for (int64_t i = 0; i <= option->max; i++) {
         if (Z_TYPE_P(value) == IS_STRING &&
             zend_string_equals_cstr(Z_STR_P(value), option->choices[i], strlen(option->choices[i]))) {
-            *(int64_t *)swl_option_value(options, option) = i;
+            *(int64_t *)target = i;
             smart_str_free(&allowed);
             return true;
         }
@@ -150,9 +148,9 @@ static zval *options_find_bad_name(const struct swl_option *option, HashTable *n
     return NULL;
 }
 
-static bool options_set_names(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_names(const struct swl_option *option, void *target, zval *value)
 {
-    struct swl_names *target = swl_option_value(options, option), names = {0};
+    struct swl_names *before = target, names = {0};
     zval *bad = value, *item;
     size_t bytes;
     if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
@@ -173,14 +171,15 @@ static bool options_set_names(struct swl_options *options, const struct swl_opti
         options_refuse(option, bad, "true, false or an array of names");
         return false;
     }
-    swl_free(target->items);
-    *target = names;
+    swl_free(before->items);
+    *before = names;
     return true;
 }
 
-static bool options_set_addresses(struct swl_options *options, const struct swl_option *option, zval *value)
+static bool options_set_addresses(const struct swl_option *option, struct swl_address_ranges *target,
+                                  zval *value)
 {
-    struct swl_address_ranges *target = swl_option_value(options, option), ranges = {0};
+    struct swl_address_ranges ranges = {0};
     zval *bad = value, *item;
     if (Z_TYPE_P(value) == IS_ARRAY) {
         bad = NULL;
@@ -205,59 +204,129 @@ static bool options_set_addresses(struct swl_options *options, const struct swl_
     return true;
 }
 
-static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
+/* Writes the value to `target`, which has the option's type; false where it threw. */
+static bool options_set_value(const struct swl_option *option, void *target, zval *value)
 {
-    struct swl_options *options = &server->core->options;
-    const struct swl_option *option = swl_option_find(ZSTR_VAL(key));
-    if (option == NULL) {
-        php_error_docref(NULL, E_WARNING, "Unknown option \"%s\"; did you mean \"%s\"?", ZSTR_VAL(key),
-                         swl_option_nearest(ZSTR_VAL(key)));
-        return !EG(exception);
-    }
     switch (option->type) {
-    case SWL_OPTION_WITHOUT_EFFECT:
-        if (option->instead != NULL) {
-            *(bool *)swl_option_value(options, option) = zend_is_true(value);
-        }
-        return !EG(exception);
     case SWL_OPTION_BOOL:
-        return options_set_bool(options, option, value);
+        return options_set_bool(option, target, value);
     case SWL_OPTION_INT:
-        return options_set_int(options, option, value);
+        return options_set_int(option, target, value);
     case SWL_OPTION_SECONDS:
-        return options_set_seconds(options, option, value);
+        return options_set_seconds(option, target, value);
     case SWL_OPTION_INT_LIST:
-        return options_set_list(options, option, value);
+        return options_set_list(option, target, value);
     case SWL_OPTION_CHOICE:
-        return options_set_choice(options, option, value);
+        return options_set_choice(option, target, value);
     case SWL_OPTION_NAMES:
-        return options_set_names(options, option, value);
+        return options_set_names(option, target, value);
     case SWL_OPTION_ADDRESSES:
-        return options_set_addresses(options, option, value);
+        return options_set_addresses(option, target, value);
     default:
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
             options_refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
             return false;
         }
-        return options_set_text(options, option, value);
+        return options_set_text(option, target, value);
     }
 }
 
-/* Returns $server->setting as an array with one reference; replaces what the script may have assigned. */
-static zval *options_own_setting(struct php_swoolelite_server *server)
+/* The row of that name; NULL where there is none, with a warning. */
+static const struct swl_option *options_find(const zend_string *key)
 {
-    zval *setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
+    const struct swl_option *option = swl_option_find(ZSTR_VAL(key));
+    if (option == NULL) {
+        php_error_docref(NULL, E_WARNING, "Unknown option \"%s\"; did you mean \"%s\"?", ZSTR_VAL(key),
+                         swl_option_nearest(ZSTR_VAL(key)));
+    }
+    return option;
+}
+
+/* Swoole's, that is accepted whatever its value. */
+static void options_note_vain(struct php_swoolelite_server *server, const struct swl_option *option,
+                              zval *value)
+{
+    if (option->instead != NULL) {
+        *(bool *)swl_option_value(&server->core->options, option) = zend_is_true(value);
+    }
+}
+
+/* Returns a property `setting` as an array with one reference; replaces what the script may have assigned. */
+static HashTable *options_own_setting(zval *setting)
+{
     ZVAL_DEREF(setting);
     if (Z_TYPE_P(setting) != IS_ARRAY) {
         zval_ptr_dtor(setting);
         array_init(setting);
     }
     SEPARATE_ARRAY(setting);
-    return setting;
+    return Z_ARRVAL_P(setting);
 }
 
-bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings)
+/* Keeps in `setting` what was given to set(). */
+static void options_keep(zval *setting, zend_string *key, zval *value)
+{
+    Z_TRY_ADDREF_P(value);
+    zend_hash_update(options_own_setting(setting), key, value);
+}
+
+static zval *options_setting_of_port(const struct php_swoolelite_port *port)
+{
+    return OBJ_PROP_NUM((zend_object *)&port->std, PORT_PROPERTY_SETTING);
+}
+
+/* For the server, and for the port of its constructor. */
+static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
+{
+    const struct swl_option *option = options_find(key);
+    bool is_vain = option != NULL && option->type == SWL_OPTION_WITHOUT_EFFECT;
+    if (is_vain) {
+        options_note_vain(server, option, value);
+    } else if (option != NULL &&
+               !options_set_value(option, swl_option_value(&server->core->options, option), value)) {
+        return false;
+    }
+    if (EG(exception)) {
+        return false;
+    }
+    options_keep(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), key, value);
+    if (option != NULL && option->scope == SWL_SCOPE_PORT) {
+        options_keep(options_setting_of_port(server->ports[0]), key, value);
+    }
+    return true;
+}
+
+static bool options_set_one_of_port(const struct php_swoolelite_port *port, zend_string *key, zval *value)
+{
+    struct swl_port *core = &port->server->core->ports[port->index];
+    const struct swl_option *option = options_find(key);
+    if (option != NULL && option->type == SWL_OPTION_WITHOUT_EFFECT) {
+        options_note_vain(port->server, option, value);
+    } else if (option != NULL && option->scope != SWL_SCOPE_PORT) {
+        php_error_docref(NULL, E_WARNING,
+                         "Option \"%s\" is one of the whole server, and has no effect on a port: use "
+                         "Server::set()",
+                         ZSTR_VAL(key));
+        return !EG(exception);
+    } else if (option != NULL && port->index == 0) {
+        return options_set_one(port->server, key, value);
+    } else if (option != NULL) {
+        if (!options_set_value(option, swl_option_of_port(core, option), value)) {
+            return false;
+        }
+        swl_option_mark_set(core, option);
+    }
+    if (EG(exception)) {
+        return false;
+    }
+    options_keep(options_setting_of_port(port), key, value);
+    return true;
+}
+
+/* `port`: NULL for the server. */
+static bool options_set_all(struct php_swoolelite_server *server, const struct php_swoolelite_port *port,
+                            HashTable *settings)
 {
     zend_string *key;
     zval *value;
@@ -267,82 +336,121 @@ bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable 
             return false;
         }
         ZVAL_DEREF(value);
-        if (!options_set_one(server, key, value)) {
+        if (port != NULL ? !options_set_one_of_port(port, key, value)
+                         : !options_set_one(server, key, value)) {
             return false;
         }
-        Z_TRY_ADDREF_P(value);
-        zend_hash_update(Z_ARRVAL_P(options_own_setting(server)), key, value);
     }
     ZEND_HASH_FOREACH_END();
     return true;
 }
 
-static void options_add_list(zval *setting, const char *name, const struct swl_int_list *list)
+bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings)
 {
-    zval items;
-    array_init(&items);
-    for (size_t i = 0; i < list->count; i++) {
-        add_next_index_long(&items, list->items[i]);
-    }
-    add_assoc_zval(setting, name, &items);
+    return options_set_all(server, NULL, settings);
 }
 
-static void options_add_names(zval *setting, const char *name, const struct swl_names *names)
+bool php_swoolelite_options_set_port(const struct php_swoolelite_port *port, HashTable *settings)
 {
-    zval items;
+    return options_set_all(port->server, port, settings);
+}
+
+/* ---- the options in force ---- */
+
+static void options_add_list(zval *item, const struct swl_int_list *list)
+{
+    array_init(item);
+    for (size_t i = 0; i < list->count; i++) {
+        add_next_index_long(item, list->items[i]);
+    }
+}
+
+static void options_add_names(zval *item, const struct swl_names *names)
+{
     if (names->count == 0) {
-        add_assoc_bool(setting, name, names->all);
+        ZVAL_BOOL(item, names->all);
         return;
     }
-    array_init(&items);
+    array_init(item);
     for (size_t i = 0; i < names->count; i++) {
-        add_next_index_string(&items, names->items[i]);
+        add_next_index_string(item, names->items[i]);
     }
-    add_assoc_zval(setting, name, &items);
 }
 
-static void options_add_addresses(zval *setting, const char *name, const struct swl_address_ranges *ranges)
+static void options_add_addresses(zval *item, const struct swl_address_ranges *ranges)
 {
-    zval items;
-    array_init(&items);
+    array_init(item);
     for (size_t i = 0; i < ranges->count; i++) {
         char text[SWL_ADDRESS_RANGE_TEXT];
         swl_address_range_text(&ranges->items[i], text);
-        add_next_index_string(&items, text);
+        add_next_index_string(item, text);
     }
-    add_assoc_zval(setting, name, &items);
+}
+
+/* Makes a value of PHP of what stands at `value`. */
+static void options_export_value(const struct swl_option *option, const void *value, zval *item)
+{
+    const char *text = option->type >= SWL_OPTION_STRING ? *(char *const *)value : NULL;
+    switch (option->type) {
+    case SWL_OPTION_BOOL:
+        ZVAL_BOOL(item, *(const bool *)value);
+        break;
+    case SWL_OPTION_INT:
+        ZVAL_LONG(item, *(const int64_t *)value);
+        break;
+    case SWL_OPTION_SECONDS:
+        ZVAL_DOUBLE(item, swl_clock_seconds(*(const int64_t *)value));
+        break;
+    case SWL_OPTION_CHOICE:
+        ZVAL_STRING(item, option->choices[*(const int64_t *)value]);
+        break;
+    case SWL_OPTION_INT_LIST:
+        options_add_list(item, value);
+        break;
+    case SWL_OPTION_NAMES:
+        options_add_names(item, value);
+        break;
+    case SWL_OPTION_ADDRESSES:
+        options_add_addresses(item, value);
+        break;
+    default:
+        if (text == NULL) {
+            ZVAL_NULL(item);
+        } else {
+            size_t size =
+                option->type == SWL_OPTION_BYTES ? ((const struct swl_bytes *)value)->size : strlen(text);
+            ZVAL_STRINGL(item, text, size);
+        }
+    }
+}
+
+/* Options without effect stay as the script has set them, or stay absent. */
+static void options_export_port(struct php_swoolelite_port *port)
+{
+    HashTable *setting = options_own_setting(options_setting_of_port(port));
+    struct swl_port_options *options = &port->server->core->ports[port->index].options;
+    for (size_t i = 0; i < swl_option_count; i++) {
+        const struct swl_option *option = &swl_option_table[i];
+        if (option->scope == SWL_SCOPE_PORT) {
+            zval item;
+            options_export_value(option, swl_option_port_value(options, option), &item);
+            zend_hash_str_update(setting, option->name, strlen(option->name), &item);
+        }
+    }
 }
 
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
-    zval *setting = options_own_setting(server);
-    struct swl_options *options = &server->core->options;
+    HashTable *setting = options_own_setting(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING));
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
-        void *value = swl_option_value(options, option);
-        if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
-            continue; /* it stays as the script has set it, or stays absent */
+        if (option->type != SWL_OPTION_WITHOUT_EFFECT) {
+            zval item;
+            options_export_value(option, swl_option_value(&server->core->options, option), &item);
+            zend_hash_str_update(setting, option->name, strlen(option->name), &item);
         }
-        if (option->type == SWL_OPTION_BOOL) {
-            add_assoc_bool(setting, option->name, *(bool *)value);
-        } else if (option->type == SWL_OPTION_INT) {
-            add_assoc_long(setting, option->name, *(int64_t *)value);
-        } else if (option->type == SWL_OPTION_SECONDS) {
-            add_assoc_double(setting, option->name, swl_clock_seconds(*(int64_t *)value));
-        } else if (option->type == SWL_OPTION_INT_LIST) {
-            options_add_list(setting, option->name, value);
-        } else if (option->type == SWL_OPTION_CHOICE) {
-            add_assoc_string(setting, option->name, option->choices[*(int64_t *)value]);
-        } else if (option->type == SWL_OPTION_NAMES) {
-            options_add_names(setting, option->name, value);
-        } else if (option->type == SWL_OPTION_ADDRESSES) {
-            options_add_addresses(setting, option->name, value);
-        } else if (*(char **)value == NULL) {
-            add_assoc_null(setting, option->name);
-        } else if (option->type == SWL_OPTION_BYTES) {
-            add_assoc_stringl(setting, option->name, *(char **)value, ((struct swl_bytes *)value)->size);
-        } else {
-            add_assoc_string(setting, option->name, *(char **)value);
-        }
+    }
+    for (int i = 0; i < server->core->port_count; i++) {
+        options_export_port(server->ports[i]);
     }
 }

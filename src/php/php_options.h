@@ -1,4 +1,4 @@
-/* set(), and $server->setting. */
+/* set() of a server and of a port, and their property `setting`. */
 #ifndef SWL_PHP_PHP_OPTIONS_H
 #define SWL_PHP_PHP_OPTIONS_H
 
@@ -7,7 +7,10 @@
 /* false where it threw. */
 bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings);
 
-/* Writes all options in force into $server->setting. */
+/* The same for a port, whose server lives. */
+bool php_swoolelite_options_set_port(const struct php_swoolelite_port *port, HashTable *settings);
+
+/* Writes all options in force into $server->setting, and into that of each port. */
 void php_swoolelite_options_export(struct php_swoolelite_server *server);
 
 #endif

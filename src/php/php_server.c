@@ -12,6 +12,7 @@
 #include "php/php_globals.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
+#include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_serializer.h"
 #include "php/php_stdout.h"
@@ -38,6 +39,7 @@ static void server_free(zend_object *object)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_of(object);
     php_swoolelite_connection_iterator_orphan(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS));
+    php_swoolelite_ports_release(server);
     for (int i = 0; i < EVENTS; i++) {
         zval_ptr_dtor(&server->callbacks[i].callable);
     }
@@ -61,6 +63,7 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     }
     if (server->core != NULL) {
         php_swoolelite_processes_gc(server, buffer);
+        php_swoolelite_ports_gc(server, buffer);
     }
     ZEND_HASH_FOREACH_VAL (&server->finish_callbacks, callable) {
         zend_get_gc_buffer_add_zval(buffer, callable);
@@ -90,21 +93,6 @@ void php_swoolelite_server_init(zend_class_entry *class_entry)
 
 /* ---- before start() ---- */
 
-static const char *server_missing_for_type(zend_long type)
-{
-    switch (type) {
-    case SWL_SOCK_TCP:
-    case SWL_SOCK_TCP6:
-    case SWL_SOCK_UNIX_STREAM:
-        return NULL;
-    case SWL_SOCK_UDP:
-    case SWL_SOCK_UDP6:
-    case SWL_SOCK_UNIX_DGRAM:
-        return "datagram sockets";
-    }
-    return (type & SWL_SOCK_SSL) ? "TLS" : "";
-}
-
 ZEND_METHOD(SwooleLite_Server, __construct)
 {
     zend_string *host;
@@ -122,50 +110,48 @@ ZEND_METHOD(SwooleLite_Server, __construct)
         zend_throw_exception(php_swoolelite_exception_ce, "The server was constructed already", 0);
         RETURN_THROWS();
     }
-    if (port < 0 || port > 65535) {
-        zend_argument_value_error(2, "must be between 0 and 65535");
-        RETURN_THROWS();
-    }
     if (mode != SWL_MODE_BASE && mode != SWL_MODE_PROCESS) {
         zend_argument_value_error(3, "must be Server::MODE_BASE or Server::MODE_PROCESS");
         RETURN_THROWS();
     }
-    const char *missing = server_missing_for_type(type);
-    if (missing != NULL) {
-        if (*missing == '\0') {
-            zend_argument_value_error(4, "must be one of the Server::SOCK_* constants");
-        } else {
-            zend_throw_exception_ex(php_swoolelite_exception_ce, 0, "This version does not have %s yet",
-                                    missing);
-        }
-        RETURN_THROWS();
-    }
-
-    struct swl_server *core = swl_server_create((enum swl_mode)mode);
-    int result = swl_server_listen(core, ZSTR_VAL(host), (uint16_t)port, (int)type);
-    if (result < 0) {
+    struct swl_server *core = server->core = swl_server_create((enum swl_mode)mode);
+    const struct php_swoolelite_port *opened = php_swoolelite_port_open(server, host, port, type, 4);
+    if (opened == NULL) {
+        server->core = NULL;
         swl_server_destroy(core);
-        if (result == -EINVAL) {
-            zend_argument_value_error(1, type == SWL_SOCK_UNIX_STREAM ? "must be a path of 1 to 107 bytes"
-                                         : type == SWL_SOCK_TCP6      ? "must be an IPv6 address"
-                                                                      : "must be an IPv4 address");
-        } else {
-            zend_throw_exception_ex(php_swoolelite_exception_ce, -result,
-                                    "Cannot listen on %s:" ZEND_LONG_FMT ": %s", ZSTR_VAL(host), port,
-                                    swl_error_text(-result));
-        }
         RETURN_THROWS();
     }
     core->callbacks = &php_swoolelite_callbacks;
     core->user = server;
-    server->core = core;
 
     zend_object *object = &server->std;
     ZVAL_STR_COPY(OBJ_PROP_NUM(object, PROPERTY_HOST), host);
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_PORT), swl_server_port_number(core, 0));
+    ZVAL_COPY(OBJ_PROP_NUM(object, PROPERTY_PORT),
+              OBJ_PROP_NUM((zend_object *)&opened->std, PORT_PROPERTY_PORT));
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_TYPE), type);
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MODE), mode);
-    php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS), server);
+    php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS), server,
+                                              SWL_SESSION_ANY_PORT);
+}
+
+ZEND_METHOD(SwooleLite_Server, listen)
+{
+    zend_string *host;
+    zend_long port, type;
+    ZEND_PARSE_PARAMETERS_START(3, 3)
+    Z_PARAM_PATH_STR(host)
+    Z_PARAM_LONG(port)
+    Z_PARAM_LONG(type)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_before_start(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    struct php_swoolelite_port *opened = php_swoolelite_port_open(server, host, port, type, 3);
+    if (opened == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_OBJ_COPY(&opened->std);
 }
 
 ZEND_METHOD(SwooleLite_Server, set)
@@ -179,27 +165,6 @@ ZEND_METHOD(SwooleLite_Server, set)
         RETURN_THROWS();
     }
     RETURN_TRUE;
-}
-
-/* Reports to the core which events have a callback: it sends no messages for the others. */
-static void server_note_wanted(const struct php_swoolelite_server *server)
-{
-    struct swl_server *core = server->core;
-    static const struct {
-        enum php_swoolelite_event callback;
-        enum swl_connection_event event;
-    } pairs[] = {
-        {EVENT_CONNECT, SWL_EVENT_CONNECT},
-        {EVENT_CLOSE, SWL_EVENT_CLOSED},
-        {EVENT_BUFFER_FULL, SWL_EVENT_BUFFER_FULL},
-        {EVENT_BUFFER_EMPTY, SWL_EVENT_BUFFER_EMPTY},
-    };
-    uint32_t wanted = 0;
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-        wanted |= php_swoolelite_has_callback(server, pairs[i].callback) ? SWL_EVENT_BIT(pairs[i].event) : 0;
-    }
-    swl_server_set_wanted_events(core, 0, wanted);
-    core->wants_task = php_swoolelite_has_callback(server, EVENT_TASK);
 }
 
 ZEND_METHOD(SwooleLite_Server, on)
@@ -219,13 +184,8 @@ ZEND_METHOD(SwooleLite_Server, on)
     if (event == EVENTS) {
         RETURN_THROWS();
     }
-    struct php_swoolelite_callback *callback = &server->callbacks[event];
-    zval before;
-    ZVAL_COPY_VALUE(&before, &callback->callable);
-    php_swoolelite_keep_callable(&callback->callable, &info.function_name, &cache);
-    callback->cache = cache;
-    server_note_wanted(server);
-    zval_ptr_dtor(&before);
+    server->core->wants_task |= event == EVENT_TASK;
+    php_swoolelite_keep_callback(&server->callbacks[event], &info.function_name, &cache);
     RETURN_TRUE;
 }
 
@@ -253,9 +213,6 @@ static const char *server_what_is_missing(struct php_swoolelite_server *server)
 {
     if (strcmp(sapi_module.name, "cli") != 0) {
         return "A server runs in PHP's command line only";
-    }
-    if (!php_swoolelite_has_callback(server, EVENT_RECEIVE)) {
-        return "A TCP port needs a 'receive' callback";
     }
     if (server->core->options.task_worker_num > 0 && !php_swoolelite_has_callback(server, EVENT_TASK)) {
         return "task_worker_num needs a 'task' callback";
@@ -286,6 +243,9 @@ ZEND_METHOD(SwooleLite_Server, start)
     const char *obstacle = server_what_is_missing(server);
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
+        RETURN_THROWS();
+    }
+    if (!php_swoolelite_ports_resolve(server)) {
         RETURN_THROWS();
     }
     if (SWOOLELITE_G(running) != NULL) {

@@ -75,11 +75,12 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
         RETURN_FALSE;
     }
     char ip[SWL_ADDRESS_TEXT];
+    const struct swl_port *port = &server->core->ports[session->port];
     swl_address_text(&session->peer, ip);
     array_init(return_value);
-    add_assoc_long(return_value, "server_port", swl_server_port_number(server->core, session->port));
-    add_assoc_long(return_value, "server_fd", session->port);
-    add_assoc_long(return_value, "socket_type", Z_LVAL_P(OBJ_PROP_NUM(&server->std, PROPERTY_TYPE)));
+    add_assoc_long(return_value, "server_port", port->listener.port);
+    add_assoc_long(return_value, "server_fd", port->listener.descriptor);
+    add_assoc_long(return_value, "socket_type", port->sock_type);
     add_assoc_string(return_value, "remote_ip", ip);
     add_assoc_long(return_value, "remote_port", session->peer.port);
     add_assoc_long(return_value, "reactor_id", session->reactor);

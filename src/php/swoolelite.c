@@ -19,6 +19,7 @@
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_server.h"
 #include "php/php_server_stats.h"
@@ -56,6 +57,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_exception_ce, "Swoole\\Exception"},
         {&php_swoolelite_connection_iterator_ce, "Swoole\\Connection\\Iterator"},
         {&php_swoolelite_connection_iterator_ce, "swoole_connection_iterator"},
+        {&php_swoolelite_port_ce, "Swoole\\Server\\Port"},
+        {&php_swoolelite_port_ce, "swoole_server_port"},
         {&php_swoolelite_timer_ce, "Swoole\\Timer"},
         {&php_swoolelite_timer_ce, "swoole_timer"},
         {&php_swoolelite_task_ce, "Swoole\\Server\\Task"},
@@ -119,6 +122,7 @@ static const struct {
     {&php_swoolelite_server_ce, register_class_SwooleLite_Server, php_swoolelite_server_init},
     {&php_swoolelite_connection_iterator_ce, module_register_connection_iterator,
      php_swoolelite_connection_iterator_init},
+    {&php_swoolelite_port_ce, register_class_SwooleLite_Server_Port, php_swoolelite_port_init},
     {&php_swoolelite_timer_ce, register_class_SwooleLite_Timer, NULL},
     {&php_swoolelite_task_ce, register_class_SwooleLite_Server_Task, php_swoolelite_task_object_init},
     {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},

@@ -279,6 +279,12 @@ namespace SwooleLite {
         public array $setting = [];
         /** Iterates over the session ids of all connections; count() returns how many. */
         public readonly ConnectionIterator $connections;
+        /**
+         * All ports, in the order of their listen(); the first one is that of the constructor.
+         *
+         * @var list<Server\Port>
+         */
+        public readonly array $ports;
         /** Pid of the master; 0 before start(). */
         public int $master_pid = 0;
         /** Pid of the manager; 0 before start(). */
@@ -301,7 +307,23 @@ namespace SwooleLite {
         public function __construct(string $host, int $port = 0, int $mode = Server::MODE_PROCESS, int $sock_type = Server::SOCK_TCP) {}
 
         /**
-         * Sets options; may be called several times before start().
+         * Adds a port. The address is bound at once.
+         *
+         * The port has options and callbacks of its own; what it does not set it takes from the server.
+         *
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param int $port 0 … 65535; 0 takes a free port, which $port of the result returns; not used for unix sockets
+         * @param int $sock_type Server::SOCK_*
+         * @throws \ValueError where an argument is out of range
+         * @throws Exception where the address cannot be bound, the code is the errno; beyond 16 ports; after start()
+         */
+        public function listen(string $host, int $port, int $sock_type): Server\Port {}
+
+        /** @alias SwooleLite\Server::listen */
+        public function addListener(string $host, int $port, int $sock_type): Server\Port {}
+
+        /**
+         * Sets options; may be called several times before start(). Those of ports are the defaults of all ports.
          *
          * An unknown key warns and names the nearest known one. Options of Swoole that have no effect here are accepted:
          * docs/swoole.md.
@@ -312,7 +334,8 @@ namespace SwooleLite {
         public function set(array $settings): bool {}
 
         /**
-         * Registers a callback. Names are case-insensitive.
+         * Registers a callback. Names are case-insensitive. A callback for connect, receive, close, bufferFull or
+         * bufferEmpty is that of all ports which have none of their own.
          *
          * @throws \ValueError where no such event exists, or this version lacks its protocol
          * @throws \TypeError where $callback cannot be called
@@ -704,6 +727,65 @@ namespace SwooleLite {
 }
 
 namespace SwooleLite\Server {
+    /**
+     * A port: what clients connect to. Server::listen() makes them; $server->ports has all of them.
+     *
+     * That of the constructor shares options and callbacks with its server: set() and on() of either are the same.
+     * Once the server object is gone, methods throw.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class Port
+    {
+        /** As given to listen(). */
+        public readonly string $host;
+        /** The bound port; where 0 was asked for, the one the kernel gave. */
+        public readonly int $port;
+        /** Server::SOCK_*, as given to listen(). */
+        public readonly int $type;
+        /**
+         * Number of the socket's descriptor in the process that has called listen(), and 'server_fd' of
+         * getClientInfo(). The number alone: workers of MODE_PROCESS have closed theirs.
+         */
+        public readonly int $sock;
+        /** Options as given to set(); after start(), all options in force for this port. */
+        public array $setting = [];
+        /** Iterates over the session ids of this port's connections; count() returns how many: it looks at each session. */
+        public readonly \SwooleLite\ConnectionIterator $connections;
+
+        private function __construct() {}
+
+        /**
+         * Sets options of this port; may be called several times before start(). docs/options.md says which options
+         * are those of ports.
+         *
+         * An option of the whole server warns, and has no effect; an unknown key warns as with Server::set().
+         *
+         * @throws \ValueError where a value has the wrong type or range
+         * @throws \SwooleLite\Exception after start(); where the server is gone
+         */
+        public function set(array $settings): bool {}
+
+        /**
+         * Registers a callback for this port's clients: connect, receive, packet, close, bufferFull, bufferEmpty, in
+         * any case.
+         *
+         * @throws \ValueError where no such event exists, or it is one of the whole server
+         * @throws \TypeError where $callback cannot be called
+         * @throws \SwooleLite\Exception after start(); where the server is gone
+         */
+        public function on(string $event_name, callable $callback): bool {}
+
+        /**
+         * The callback that on() of this port has registered for $event_name, or null.
+         *
+         * @throws \ValueError where no such event exists, or it is one of the whole server
+         * @throws \SwooleLite\Exception where the server is gone
+         */
+        public function getCallback(string $event_name): ?callable {}
+    }
+
     /**
      * A task as the 'task' callback gets it with the option task_object: ($server, $task).
      *

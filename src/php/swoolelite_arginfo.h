@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ed770c9f06980b9ccd2c44c2ca2b95c379bb6c71 */
+ * Stub hash: 92376b1b9c4245e2feece1a71405a0f232437e49 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -11,6 +11,14 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Server___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mode, IS_LONG, 0, "SwooleLite\\Server::MODE_PROCESS")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sock_type, IS_LONG, 0, "SwooleLite\\Server::SOCK_TCP")
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_SwooleLite_Server_listen, 0, 3, SwooleLite\\Server\\Port, 0)
+	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, sock_type, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_addListener arginfo_class_SwooleLite_Server_listen
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_set, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, settings, IS_ARRAY, 0)
@@ -215,6 +223,14 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionItera
 	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_SwooleLite_Server_Port___construct arginfo_class_SwooleLite_Timer___construct
+
+#define arginfo_class_SwooleLite_Server_Port_set arginfo_class_SwooleLite_Server_set
+
+#define arginfo_class_SwooleLite_Server_Port_on arginfo_class_SwooleLite_Server_on
+
+#define arginfo_class_SwooleLite_Server_Port_getCallback arginfo_class_SwooleLite_Server_getCallback
+
 #define arginfo_class_SwooleLite_Server_Task___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
@@ -230,6 +246,7 @@ ZEND_END_ARG_INFO()
 
 ZEND_FUNCTION(swoolelite_strerror);
 ZEND_METHOD(SwooleLite_Server, __construct);
+ZEND_METHOD(SwooleLite_Server, listen);
 ZEND_METHOD(SwooleLite_Server, set);
 ZEND_METHOD(SwooleLite_Server, on);
 ZEND_METHOD(SwooleLite_Server, getCallback);
@@ -285,6 +302,10 @@ ZEND_METHOD(SwooleLite_ConnectionIterator, offsetExists);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetGet);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetSet);
 ZEND_METHOD(SwooleLite_ConnectionIterator, offsetUnset);
+ZEND_METHOD(SwooleLite_Server_Port, __construct);
+ZEND_METHOD(SwooleLite_Server_Port, set);
+ZEND_METHOD(SwooleLite_Server_Port, on);
+ZEND_METHOD(SwooleLite_Server_Port, getCallback);
 ZEND_METHOD(SwooleLite_Server_Task, __construct);
 ZEND_METHOD(SwooleLite_Server_Task, finish);
 ZEND_METHOD(SwooleLite_Server_Task, pack);
@@ -304,6 +325,8 @@ static const zend_function_entry class_SwooleLite_Exception_methods[] = {
 
 static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, __construct, arginfo_class_SwooleLite_Server___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, listen, arginfo_class_SwooleLite_Server_listen, ZEND_ACC_PUBLIC)
+	ZEND_MALIAS(SwooleLite_Server, addListener, listen, arginfo_class_SwooleLite_Server_addListener, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, set, arginfo_class_SwooleLite_Server_set, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, on, arginfo_class_SwooleLite_Server_on, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getCallback, arginfo_class_SwooleLite_Server_getCallback, ZEND_ACC_PUBLIC)
@@ -377,6 +400,15 @@ static const zend_function_entry class_SwooleLite_ConnectionIterator_methods[] =
 	ZEND_ME(SwooleLite_ConnectionIterator, offsetGet, arginfo_class_SwooleLite_ConnectionIterator_offsetGet, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_ConnectionIterator, offsetSet, arginfo_class_SwooleLite_ConnectionIterator_offsetSet, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_ConnectionIterator, offsetUnset, arginfo_class_SwooleLite_ConnectionIterator_offsetUnset, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_Port_methods[] = {
+	ZEND_ME(SwooleLite_Server_Port, __construct, arginfo_class_SwooleLite_Server_Port___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(SwooleLite_Server_Port, set, arginfo_class_SwooleLite_Server_Port_set, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Port, on, arginfo_class_SwooleLite_Server_Port_on, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Port, getCallback, arginfo_class_SwooleLite_Server_Port_getCallback, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -702,6 +734,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_typed_property(class_entry, property_connections_name, &property_connections_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_connections_class_SwooleLite_ConnectionIterator, 0, 0));
 	zend_string_release(property_connections_name);
 
+	zval property_ports_default_value;
+	ZVAL_UNDEF(&property_ports_default_value);
+	zend_string *property_ports_name = zend_string_init("ports", sizeof("ports") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ports_name, &property_ports_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_ports_name);
+
 	zval property_master_pid_default_value;
 	ZVAL_LONG(&property_master_pid_default_value, 0);
 	zend_string *property_master_pid_name = zend_string_init("master_pid", sizeof("master_pid") - 1, 1);
@@ -781,6 +819,54 @@ static zend_class_entry *register_class_SwooleLite_ConnectionIterator(zend_class
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 	zend_class_implements(class_entry, 3, class_entry_Iterator, class_entry_Countable, class_entry_ArrayAccess);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_Port(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "Port", class_SwooleLite_Server_Port_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	zval property_host_default_value;
+	ZVAL_UNDEF(&property_host_default_value);
+	zend_string *property_host_name = zend_string_init("host", sizeof("host") - 1, 1);
+	zend_declare_typed_property(class_entry, property_host_name, &property_host_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_host_name);
+
+	zval property_port_default_value;
+	ZVAL_UNDEF(&property_port_default_value);
+	zend_string *property_port_name = zend_string_init("port", sizeof("port") - 1, 1);
+	zend_declare_typed_property(class_entry, property_port_name, &property_port_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_port_name);
+
+	zval property_type_default_value;
+	ZVAL_UNDEF(&property_type_default_value);
+	zend_string *property_type_name = zend_string_init("type", sizeof("type") - 1, 1);
+	zend_declare_typed_property(class_entry, property_type_name, &property_type_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_type_name);
+
+	zval property_sock_default_value;
+	ZVAL_UNDEF(&property_sock_default_value);
+	zend_string *property_sock_name = zend_string_init("sock", sizeof("sock") - 1, 1);
+	zend_declare_typed_property(class_entry, property_sock_name, &property_sock_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_sock_name);
+
+	zval property_setting_default_value;
+	ZVAL_EMPTY_ARRAY(&property_setting_default_value);
+	zend_string *property_setting_name = zend_string_init("setting", sizeof("setting") - 1, 1);
+	zend_declare_typed_property(class_entry, property_setting_name, &property_setting_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_setting_name);
+
+	zend_string *property_connections_class_SwooleLite_ConnectionIterator = zend_string_init("SwooleLite\\ConnectionIterator", sizeof("SwooleLite\\ConnectionIterator")-1, 1);
+	zval property_connections_default_value;
+	ZVAL_UNDEF(&property_connections_default_value);
+	zend_string *property_connections_name = zend_string_init("connections", sizeof("connections") - 1, 1);
+	zend_declare_typed_property(class_entry, property_connections_name, &property_connections_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_connections_class_SwooleLite_ConnectionIterator, 0, 0));
+	zend_string_release(property_connections_name);
 
 	return class_entry;
 }

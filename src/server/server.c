@@ -107,13 +107,17 @@ pid_t swl_server_manager_pid(const struct swl_server *server)
 static int server_check_options(struct swl_server *server)
 {
     const char *refusal = swl_options_contradiction(&server->options, server->mode);
+    server->error[0] = '\0';
     if (refusal == NULL) {
-        refusal = swl_ports_contradiction(server);
-    }
-    if (refusal == NULL) {
+        int result = swl_ports_inherit(server);
+        if (result < 0) {
+            return result;
+        }
         refusal = server->callbacks->refusal(server);
     }
-    snprintf(server->error, sizeof(server->error), "%s", refusal ? refusal : "");
+    if (refusal != NULL) {
+        snprintf(server->error, sizeof(server->error), "%s", refusal);
+    }
     return refusal ? -SWL_ERROR_OPTIONS : 0;
 }
 

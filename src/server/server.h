@@ -13,7 +13,8 @@
 /* Options at their defaults, no ports. */
 struct swl_server *swl_server_create(enum swl_mode mode);
 
-/* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
+/* Adds a port, before the start. Returns its index, or -errno with the reason in server->error: see
+ * swl_listener_open(); -ENOSPC where there are SWL_PORTS_MAX. */
 int swl_server_listen(struct swl_server *server, const char *host, uint16_t port, int sock_type)
     SWL_MUST_CHECK;
 

@@ -24,7 +24,6 @@ static void numeric_addresses_come_back_as_they_were(void **state)
         {"::", "::", AF_INET6},
         {"localhost", "::1", AF_INET6},
         {"2001:db8:0:0::1", "2001:db8::1", AF_INET6},
-        {"::ffff:1.2.3.4", "::ffff:1.2.3.4", AF_INET6},
         {"1111:2222:3333:4444:5555:6666:7777:8888", "1111:2222:3333:4444:5555:6666:7777:8888", AF_INET6},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -42,6 +41,21 @@ static void numeric_addresses_come_back_as_they_were(void **state)
         swl_address_text(&address, text);
         assert_string_equal(text, cases[i].text);
     }
+}
+
+static void ipv4_through_an_ipv6_socket_is_plain_ipv4(void **state)
+{
+    (void)state;
+    struct sockaddr_storage storage;
+    socklen_t size;
+    struct swl_address address;
+    char text[SWL_ADDRESS_TEXT];
+    assert_int_equal(swl_address_parse("::ffff:1.2.3.4", 0x1234, AF_INET6, &storage, &size), 0);
+    swl_address_from(&address, &storage);
+    assert_int_equal(address.family, AF_INET);
+    assert_int_equal(address.port, 0x1234);
+    swl_address_text(&address, text);
+    assert_string_equal(text, "1.2.3.4");
 }
 
 static void what_is_no_numeric_address_is_refused(void **state)
@@ -98,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numeric_addresses_come_back_as_they_were),
+        cmocka_unit_test(ipv4_through_an_ipv6_socket_is_plain_ipv4),
         cmocka_unit_test(what_is_no_numeric_address_is_refused),
         cmocka_unit_test(a_unix_path_is_kept_whole_or_refused),
         cmocka_unit_test(a_unix_socket_has_no_text),

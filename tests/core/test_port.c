@@ -28,7 +28,11 @@ static int end(void **state)
 
 static void *of_port(const char *name)
 {
-    return swl_option_of_port(&port, swl_option_find(name));
+    void *value = swl_option_of_port(&port, swl_option_find(name));
+    if (value != NULL) {
+        swl_option_mark_set(&port, swl_option_find(name));
+    }
+    return value;
 }
 
 static void inherit(void)

@@ -65,11 +65,14 @@ static void acceptor_accept_batch(struct swl_accepting *accepting)
     struct swl_acceptor *acceptor = accepting->acceptor;
     for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
         struct swl_address peer;
-        int fd = swl_listener_accept(&acceptor->server->ports[accepting->index].listener, accepting->event.fd,
-                                     &peer);
+        const struct swl_port *port = &acceptor->server->ports[accepting->index];
+        int fd = swl_listener_accept(&port->listener, accepting->event.fd, &peer);
         if (fd >= 0) {
             acceptor->exhausted = false;
-            if (!acceptor_open_session(acceptor, accepting->index, fd, &peer)) {
+            if (swl_port_refuses(port, &peer)) {
+                swl_count(acceptor->counters, SWL_COUNT_ABORT, 1);
+                close(fd);
+            } else if (!acceptor_open_session(acceptor, accepting->index, fd, &peer)) {
                 acceptor_pause(acceptor, FULL_PAUSE);
                 return;
             }

@@ -112,6 +112,8 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(tcp_keepinterval, 0, 32767, 0),
     PORT_INT(tcp_keepcount, 0, 127, 0),
     PORT_INT(tcp_defer_accept, 0, 3600, 0),
+    PORT_BOOL(tcp_fastopen, false),
+    PORT_BOOL(ipv6_only, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
     PORT_BOOL(open_eof_check, false),
@@ -431,9 +433,11 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
 
 /* ---- the options of one port ---- */
 
-static void *options_place_in_port(struct swl_port_options *options, const struct swl_option *option)
+static size_t options_row(const struct swl_option *option)
 {
-    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
+                   "more rows than swl_port.set_options has bits");
+    return (size_t)(option - swl_option_table);
 }
 
 static bool options_is_set(const struct swl_port *port, size_t row)
@@ -449,9 +453,14 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
     case SWL_OPTION_STRING:
+    case SWL_OPTION_PATH:
         return sizeof(char *);
     case SWL_OPTION_ADDRESSES:
         return sizeof(struct swl_address_ranges);
+    case SWL_OPTION_INT_LIST:
+        return sizeof(struct swl_int_list);
+    case SWL_OPTION_NAMES:
+        return sizeof(struct swl_names);
     default:
         return sizeof(int64_t);
     }
@@ -459,14 +468,20 @@ static size_t options_size(enum swl_option_type type)
 
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option)
 {
-    size_t row = (size_t)(option - swl_option_table);
-    _Static_assert(sizeof(swl_option_table) / sizeof(swl_option_table[0]) <= SWL_PORT_OPTIONS_MAX,
-                   "more rows than swl_port.set_options has bits");
     if (option->scope != SWL_SCOPE_PORT) {
         return NULL;
     }
+    void *value = swl_option_port_value(&port->options, option);
+    if (!options_is_set(port, options_row(option))) {
+        memset(value, 0, options_size(option->type)); /* a start that failed has left the server's there */
+    }
+    return value;
+}
+
+void swl_option_mark_set(struct swl_port *port, const struct swl_option *option)
+{
+    size_t row = options_row(option);
     port->set_options[row / 64] |= UINT64_C(1) << row % 64;
-    return options_place_in_port(&port->options, option);
 }
 
 void swl_options_inherit(struct swl_port *port, const struct swl_options *options)
@@ -474,7 +489,7 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (option->scope == SWL_SCOPE_PORT && !options_is_set(port, row)) {
-            memcpy(options_place_in_port(&port->options, option), (const char *)options + option->offset,
+            memcpy(swl_option_port_value(&port->options, option), (const char *)options + option->offset,
                    options_size(option->type));
         }
     }
@@ -486,7 +501,7 @@ void swl_options_free_port(struct swl_port *port)
     for (size_t row = 0; row < swl_option_count; row++) {
         const struct swl_option *option = &swl_option_table[row];
         if (options_is_set(port, row) && option->type >= SWL_OPTION_STRING) {
-            swl_free(*(char **)options_place_in_port(&port->options, option));
+            swl_free(*(char **)swl_option_port_value(&port->options, option));
         }
     }
     memset(port->set_options, 0, sizeof(port->set_options));

@@ -167,9 +167,18 @@ static inline void *swl_option_value(struct swl_options *options, const struct s
     return (char *)options + option->offset;
 }
 
-/* Marks the option as set by the port, which overrides the server's value, and returns where to write it.
- * NULL if it is not an option of ports. */
+/* Where the value stands in the options of a port; only for options of ports. */
+static inline void *swl_option_port_value(struct swl_port_options *options, const struct swl_option *option)
+{
+    return (char *)options + (option->offset - offsetof(struct swl_options, port));
+}
+
+/* Returns where to write the port's own value; NULL if it is not an option of ports. Nothing of the server's
+ * stands there: what does belongs to the port, and a new value replaces it. */
 void *swl_option_of_port(struct swl_port *port, const struct swl_option *option);
+
+/* The port's own value was written: it overrides the server's. */
+void swl_option_mark_set(struct swl_port *port, const struct swl_option *option);
 
 /* Copies from the server's options what the port does not set itself. Call it before swl_options_settle(), so
  * that the port computes open values from its own options. The strings stay the server's memory. */

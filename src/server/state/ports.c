@@ -2,27 +2,79 @@
 #include "server/state/ports.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
-int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type)
+#include "base/error.h"
+
+/* The family and kind of sockets of that type. */
+static void ports_resolve_type(int sock_type, int *family, int *kind)
 {
-    int family = sock_type == SWL_SOCK_TCP ? AF_INET : sock_type == SWL_SOCK_TCP6 ? AF_INET6 : AF_UNIX;
-    if (server->port_count == SWL_PORTS_MAX) {
-        return -ENOSPC;
-    }
-    int result = swl_listener_open(&server->ports[server->port_count].listener, host, port, family,
-                                   SOCK_STREAM, (int)server->options.port.backlog);
-    return result < 0 ? result : server->port_count++;
+    *family = sock_type == SWL_SOCK_TCP ? AF_INET : sock_type == SWL_SOCK_TCP6 ? AF_INET6 : AF_UNIX;
+    *kind = SOCK_STREAM;
 }
 
-const char *swl_ports_contradiction(struct swl_server *server)
+/* Returns the stream port of that family and number, or NULL. */
+static const struct swl_port *ports_find(const struct swl_server *server, int family, uint16_t number)
 {
-    const char *contradiction = NULL;
-    for (int i = 0; contradiction == NULL && i < server->port_count; i++) {
-        swl_options_inherit(&server->ports[i], &server->options);
-        contradiction = swl_port_options_contradiction(&server->ports[i].options);
+    for (int i = 0; i < server->port_count; i++) {
+        const struct swl_listener *listener = &server->ports[i].listener;
+        if (listener->family == family && listener->kind == SOCK_STREAM && listener->port == number) {
+            return &server->ports[i];
+        }
     }
-    return contradiction;
+    return NULL;
+}
+
+/* Writes to server->error why the port could not be bound. */
+static int ports_explain(struct swl_server *server, int result, int family, uint16_t number)
+{
+    const struct swl_port *other = family == AF_INET ? ports_find(server, AF_INET6, number) : NULL;
+    if (result == -ENOSPC) {
+        snprintf(server->error, sizeof(server->error), "a server has at most %d ports", SWL_PORTS_MAX);
+    } else if (result == -EADDRINUSE && other != NULL && other->listener.takes_ipv4) {
+        snprintf(server->error, sizeof(server->error),
+                 "this server's port [%s]:%u takes the IPv4 clients; add the IPv4 port before it",
+                 other->listener.host, other->listener.port);
+    } else {
+        snprintf(server->error, sizeof(server->error), "%s", swl_error_text(-result));
+    }
+    return result;
+}
+
+int swl_ports_open(struct swl_server *server, const char *host, uint16_t number, int sock_type)
+{
+    int family, kind;
+    ports_resolve_type(sock_type, &family, &kind);
+    if (server->port_count == SWL_PORTS_MAX) {
+        return ports_explain(server, -ENOSPC, family, number);
+    }
+    struct swl_port *port = &server->ports[server->port_count];
+    /* where this server has a port for the IPv4 clients, one on "::" is for the others */
+    bool ipv6_only = family == AF_INET6 && ports_find(server, AF_INET, number) != NULL;
+    int result = (ipv6_only ? swl_listener_open_ipv6_only : swl_listener_open)(
+        &port->listener, host, number, family, kind, (int)server->options.port.backlog);
+    if (result < 0) {
+        return ports_explain(server, result, family, number);
+    }
+    port->sock_type = sock_type;
+    return server->port_count++;
+}
+
+int swl_ports_inherit(struct swl_server *server)
+{
+    for (int i = 0; i < server->port_count; i++) {
+        struct swl_port *port = &server->ports[i];
+        swl_options_inherit(port, &server->options);
+        const char *contradiction = swl_port_options_contradiction(&port->options);
+        if (contradiction != NULL) {
+            char text[SWL_LISTENER_TEXT];
+            swl_listener_text(&port->listener, text);
+            snprintf(server->error, sizeof(server->error), "port %s: %s", text, contradiction);
+            return -SWL_ERROR_OPTIONS;
+        }
+    }
+    return 0;
 }
 
 int swl_ports_configure(struct swl_server *server)

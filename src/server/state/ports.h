@@ -6,12 +6,14 @@
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* Adds a port. Returns its index, or -errno: see swl_listener_open(). */
+/* Adds a port. Returns its index, or -errno with the reason in server->error: see swl_listener_open();
+ * -ENOSPC where there are SWL_PORTS_MAX. */
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t port, int sock_type) SWL_MUST_CHECK;
 
-/* Copies to each port the server's options that it does not set itself. Returns NULL, or one sentence about
- * options of a port that contradict each other. Call it before the options are settled. */
-const char *swl_ports_contradiction(struct swl_server *server);
+/* Copies to each port the server's options that it does not set itself. Call it before the options are
+ * settled. Returns 0, or -SWL_ERROR_OPTIONS with one sentence in server->error about options of a port that
+ * contradict each other. */
+int swl_ports_inherit(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Configures each port by its options. Returns 0, or -errno with a sentence in server->error. */
 int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
