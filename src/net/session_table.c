@@ -90,6 +90,7 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->pending, 0, memory_order_relaxed);
     atomic_store_explicit(&session->ended, 0, memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->kept, (uint64_t)(uint32_t)id << 32, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->recv_time, like->connect_time, memory_order_relaxed);
     atomic_store_explicit(&session->send_time, 0, memory_order_relaxed);

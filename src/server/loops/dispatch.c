@@ -28,6 +28,9 @@ static struct swl_choice_candidate dispatch_look(const void *argument, int id)
 
 int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
 {
+    if (key->is_bound) {
+        return (int)(key->key % (uint64_t)server->options.worker_num);
+    }
     if (key->is_event && key->last_worker >= 0) {
         return key->last_worker; /* at least this worker gets event and data in their order */
     }

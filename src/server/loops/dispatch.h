@@ -9,6 +9,7 @@ struct swl_dispatch_key {
     uint64_t key;        /* the session id; in DISPATCH_FDMOD it decides the worker */
     int32_t last_worker; /* the one that got the last request of the client; -1: none yet */
     bool is_event;       /* an event of the connection, not data: it follows the last request */
+    bool is_bound;       /* everything of the client goes to one worker, whatever the dispatch_mode */
     uint32_t size;       /* bytes of data */
 };
 

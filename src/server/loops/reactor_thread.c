@@ -54,7 +54,9 @@ static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
             atomic_store_explicit(&session->worker, number, memory_order_relaxed);
         }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
-        swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
+        if (!swl_port_is_framed_by_worker(connection->port)) { /* else the worker counts its packages */
+            swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
+        }
         swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
     }
 }
@@ -81,6 +83,7 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
         .key = (uint64_t)connection->id,
         .last_worker = atomic_load_explicit(&connection->session->worker, memory_order_relaxed),
         .is_event = is_event,
+        .is_bound = swl_port_is_framed_by_worker(connection->port),
         .size = size,
     };
     return swl_dispatch(thread->server, &key);
@@ -107,7 +110,7 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
         swl_request_transport_commit(requests, number, place, NULL);
         return got;
     }
-    if (swl_server_spreads(server)) {
+    if (swl_server_port_spreads(server, connection->session->port)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
     struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
@@ -162,8 +165,10 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         thread->given_up_requests += is_data;
         return 0; /* dropped: no worker is left */
     }
-    if (!swl_ports_want_event(server, connection->session->port, event,
-                              connection->state == SWL_CONNECTION_ANSWERING)) {
+    /* a worker that frames frees what it keeps of the client */
+    bool needs_end =
+        connection->state == SWL_CONNECTION_ANSWERING || swl_port_is_framed_by_worker(connection->port);
+    if (!swl_ports_want_event(server, connection->session->port, event, needs_end)) {
         return 0;
     }
 
@@ -174,7 +179,7 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     struct swl_reactor_lane *lane = &thread->lanes[number];
     if (swl_list_empty(&lane->waiting) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
-        bool counted = is_data && *sent == 0 && swl_server_spreads(server);
+        bool counted = is_data && *sent == 0 && swl_server_port_spreads(server, connection->session->port);
         struct swl_message message = reactor_thread_message(thread, connection, type, size);
         if (counted) {
             /* before the send: a worker may decrement it at once */

@@ -3,8 +3,10 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "server/loops/connection_set.h"
-#include "server/processes/request.h"
+#include "base/memory.h"
 #include "server/processes/answer.h"
+#include "server/processes/request.h"
+#include "server/processes/request_framing.h"
 #include "server/processes/worker_input.h"
 
 #define BATCH 64
@@ -14,9 +16,21 @@ static struct swl_request_transport *input_requests_transport(const struct swl_w
     return worker->child.server->requests;
 }
 
+static struct swl_request_framing *input_requests_framing(const struct swl_worker *worker)
+{
+    return worker->state;
+}
+
+static uint64_t input_requests_hand_over(struct swl_child *child, struct swl_buffer *handover)
+{
+    return swl_request_framing_hand_over(input_requests_framing(swl_worker_of(child)), handover);
+}
+
 static int input_requests_open(struct swl_worker *worker)
 {
-    (void)worker;
+    worker->state = swl_calloc(1, sizeof(struct swl_request_framing));
+    swl_request_framing_open(worker->state, &worker->child);
+    worker->child.hand_over = input_requests_hand_over;
     return 0;
 }
 
@@ -50,10 +64,12 @@ static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t
     return SWL_GO_ON;
 }
 
-static enum swl_verdict input_requests_handle_message(struct swl_server *server,
+static enum swl_verdict input_requests_handle_message(struct swl_worker *worker,
                                                       const struct swl_message *message,
                                                       const struct swl_request_payload *payload)
 {
+    struct swl_server *server = worker->child.server;
+    struct swl_request_framing *framing = input_requests_framing(worker);
     const struct swl_request request = {
         .event = swl_connection_set_event((enum swl_message_type)message->type),
         .port = message->port,
@@ -74,6 +90,14 @@ static enum swl_verdict input_requests_handle_message(struct swl_server *server,
             atomic_store_explicit(&session->worker, server->id, memory_order_relaxed);
         }
     }
+    if (swl_request_framing_is_for(framing, message->port)) {
+        if (message->type == SWL_MESSAGE_DATA) {
+            return swl_request_framing_take(framing, &request);
+        }
+        if (message->type == SWL_MESSAGE_CLOSED) {
+            swl_request_framing_forget(framing, message->id);
+        }
+    }
     return swl_request_handle(server, &request);
 }
 
@@ -86,7 +110,7 @@ static int input_requests_handle(struct swl_worker *worker)
     const struct swl_message *message;
     struct swl_request_payload payload;
     bool timed = server->options.dispatch_mode == SWL_DISPATCH_QUEUE;
-    int count = 0;
+    int count = swl_request_framing_start(input_requests_framing(worker));
     while (count < BATCH && child->verdict == SWL_GO_ON && input_requests_wants(worker) &&
            (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager drops the request and closes the connection */
@@ -94,8 +118,9 @@ static int input_requests_handle(struct swl_worker *worker)
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
-        bool is_data = message->type == SWL_MESSAGE_DATA;
-        enum swl_verdict verdict = input_requests_handle_message(server, message, &payload);
+        bool is_package = message->type == SWL_MESSAGE_DATA &&
+                          !swl_request_framing_is_for(input_requests_framing(worker), message->port);
+        enum swl_verdict verdict = input_requests_handle_message(worker, message, &payload);
         if (swl_verdict_is_failure(verdict)) {
             /* the request stays in flight: the manager drops it and closes the connection */
             swl_child_conclude(child, verdict);
@@ -103,7 +128,7 @@ static int input_requests_handle(struct swl_worker *worker)
         }
         swl_request_transport_release(requests, server->id);
         swl_process_slot_end_request(slot);
-        if (is_data) {
+        if (is_package) { /* else the framing has counted its packages */
             swl_child_count_request(child);
         }
         swl_child_conclude(child, verdict);
@@ -161,6 +186,9 @@ static void input_requests_flush(struct swl_worker *worker, int64_t deadline)
 static void input_requests_close(struct swl_worker *worker)
 {
     swl_request_transport_consume_shared(input_requests_transport(worker), worker->child.server->id, false);
+    swl_request_framing_close(input_requests_framing(worker));
+    swl_free(worker->state);
+    worker->state = NULL;
 }
 
 const struct swl_worker_input swl_input_requests = {

@@ -31,7 +31,7 @@ static enum swl_verdict request_end_session(struct swl_server *server, struct sw
 static enum swl_verdict request_handle_closed(struct swl_server *server, const struct swl_request *request)
 {
     struct swl_session *session = swl_session_find(&server->sessions, request->session);
-    if (session != NULL && request->reactor >= 0 && swl_server_spreads(server)) {
+    if (session != NULL && request->reactor >= 0 && swl_server_port_spreads(server, request->port)) {
         /* Other workers may still handle earlier requests of this client: the last of them ends the session.
          * Both sides store first and load afterwards, so that at least one sees the other. */
         atomic_store(&session->ended, 1);
@@ -46,14 +46,15 @@ static enum swl_verdict request_handle_data(struct swl_server *server, const str
 {
     struct swl_session *session = NULL;
     enum swl_verdict verdict = SWL_GO_ON;
-    if (swl_server_spreads(server) || server->options.discard_timeout_request) {
+    if (swl_server_port_spreads(server, request->port) || server->options.discard_timeout_request) {
         session = swl_session_find(&server->sessions, request->session);
     }
     if (session != NULL || !server->options.discard_timeout_request) {
         verdict = server->callbacks->receive(server, request);
     }
-    if (session != NULL && swl_server_spreads(server) && atomic_fetch_sub(&session->pending, 1) == 1 &&
-        atomic_exchange(&session->ended, 0) == 1 && verdict == SWL_GO_ON) {
+    if (session != NULL && swl_server_port_spreads(server, request->port) &&
+        atomic_fetch_sub(&session->pending, 1) == 1 && atomic_exchange(&session->ended, 0) == 1 &&
+        verdict == SWL_GO_ON) {
         verdict = request_end_session(server, session, request);
     }
     return verdict;

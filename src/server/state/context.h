@@ -107,6 +107,10 @@ struct swl_server_callbacks {
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
+    /* Calls package_length_func: `function` is what port->options.package_length_func points to. Returns what
+     * swl_framing_function_options.length() returns. Notes its verdict for the process itself
+     * (swl_self_conclude()). */
+    int64_t (*package_length)(void *function, const uint8_t *data, size_t size);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -308,11 +312,18 @@ static inline bool swl_server_spreads(const struct swl_server *server)
     return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
 }
 
-/* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go
- * to several workers, the events could overtake them, so they are off unless enable_unsafe_event is set. */
-static inline bool swl_server_events_enabled(const struct swl_server *server)
+/* The same for the connections of one port (an index): the bytes that a worker frames always go to one. */
+static inline bool swl_server_port_spreads(const struct swl_server *server, int port)
 {
-    return !swl_server_spreads(server) || server->options.enable_unsafe_event;
+    return swl_server_spreads(server) && !swl_port_is_framed_by_worker(&server->ports[port]);
+}
+
+/* Whether connect and close events of a port are delivered in this dispatch mode. Where requests of one
+ * connection go to several workers, the events could overtake them, so they are off unless
+ * enable_unsafe_event is set. */
+static inline bool swl_server_events_enabled(const struct swl_server *server, int port)
+{
+    return !swl_server_port_spreads(server, port) || server->options.enable_unsafe_event;
 }
 
 /* Writes to server->error what failed and why, and returns `error` (-errno or -SWL_ERROR_…). */

@@ -51,6 +51,7 @@
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
+#define PORT_CALLABLE(key)         ROW(PORT, key, port.key, CALLABLE, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -123,6 +124,7 @@ const struct swl_option swl_option_table[] = {
     PORT_STRING(package_length_type, 1, 1),
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
+    PORT_CALLABLE(package_length_func),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
     PORT_BOOL(open_proxy_protocol, false),
     PORT_ADDRESSES(proxy_protocol_from),
@@ -225,6 +227,8 @@ void swl_options_init(struct swl_options *options)
         }
         if (option->type == SWL_OPTION_BOOL) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
+        } else if (option->type == SWL_OPTION_CALLABLE) {
+            *(void **)swl_option_value(options, option) = NULL;
         } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
         } else if (option->type == SWL_OPTION_NAMES) {
@@ -457,6 +461,8 @@ static size_t options_size(enum swl_option_type type)
         return sizeof(char *);
     case SWL_OPTION_ADDRESSES:
         return sizeof(struct swl_address_ranges);
+    case SWL_OPTION_CALLABLE:
+        return sizeof(void *);
     case SWL_OPTION_INT_LIST:
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:
