@@ -10,7 +10,7 @@
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that
  * wrote them. */
-#define SWL_MESSAGE_VERSION 2
+#define SWL_MESSAGE_VERSION 3
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty record */
@@ -24,11 +24,14 @@ enum swl_message_type {
     SWL_MESSAGE_BUFFER_FULL,
     SWL_MESSAGE_BUFFER_EMPTY,
     SWL_MESSAGE_CLOSED,
+    SWL_MESSAGE_PACKET, /* a datagram, packed; id: 0 */
 
     /* any process → reactor thread; id: the session */
     SWL_MESSAGE_SEND,        /* whole_size; time: the sender's generation */
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
+    SWL_MESSAGE_HOLD,        /* session->holds has changed */
+    SWL_MESSAGE_DRAINED,     /* workers have handled enough of what was queued (max_queued_bytes) */
 
     /* process ↔ process; id: the task; attempt */
     SWL_MESSAGE_TASK,
@@ -50,6 +53,12 @@ enum swl_message_flags {
     SWL_MESSAGE_FROM_SHARED_QUEUE = 1 << 9, /* a request that was sent to whichever worker is idle */
     SWL_MESSAGE_BY_SERVER = 1 << 10,        /* CLOSED: the server has closed the connection, not the client */
 };
+
+/* Whether it carries what a client has sent: it counts as a request, and must not be lost. */
+static inline bool swl_message_type_is_request(enum swl_message_type type)
+{
+    return type == SWL_MESSAGE_DATA || type == SWL_MESSAGE_PACKET;
+}
 
 /* The flags that say how the payload of a task or result is to be read. */
 #define SWL_MESSAGE_CONTENT (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_SPILLED)

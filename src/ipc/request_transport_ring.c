@@ -92,7 +92,7 @@ static bool requests_ring_has_data(struct swl_request_transport *requests, int w
     uint32_t size;
     const struct swl_message *message;
     while ((message = swl_ring_scan(requests_ring_of(requests, worker), &cursor, &size)) != NULL) {
-        if (message->type == SWL_MESSAGE_DATA) {
+        if (swl_message_type_is_request((enum swl_message_type)message->type)) {
             return true;
         }
     }

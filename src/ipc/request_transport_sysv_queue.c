@@ -38,10 +38,10 @@ static int requests_sysv_queue_send(struct swl_request_transport *requests, int 
 {
     struct requests_sysv_queue *self = requests_sysv_queue_of(requests);
     size_t sender = (size_t)(piece->source - requests->options.first_sender);
-    int result =
-        swl_sysv_queue_send(self->ids[lane], (void *)(self->envelopes + sender * self->envelope_size),
-                            piece->type == SWL_MESSAGE_DATA ? TYPE_DATA : TYPE_EVENT, piece, sizeof(*piece),
-                            payload, piece->size);
+    int result = swl_sysv_queue_send(
+        self->ids[lane], (void *)(self->envelopes + sender * self->envelope_size),
+        swl_message_type_is_request((enum swl_message_type)piece->type) ? TYPE_DATA : TYPE_EVENT, piece,
+        sizeof(*piece), payload, piece->size);
     return result == -ENOMEM ? -EAGAIN : result;
 }
 
@@ -112,7 +112,8 @@ static uint64_t requests_sysv_queue_load(const struct swl_request_transport *req
 
 static bool requests_sysv_queue_has_data(struct swl_request_transport *requests, int worker)
 {
-    return swl_message_load_type(&swl_request_inflight(requests, worker)->message) == SWL_MESSAGE_DATA ||
+    return swl_message_type_is_request(
+               swl_message_load_type(&swl_request_inflight(requests, worker)->message)) ||
            requests_sysv_queue_has(requests, worker, TYPE_DATA);
 }
 

@@ -67,12 +67,13 @@ static uint64_t requests_unix_socket_load(const struct swl_request_transport *re
 static bool requests_unix_socket_is_data(const void *packet, size_t size)
 {
     const struct swl_message *piece = packet;
-    return size >= sizeof(*piece) && piece->type == SWL_MESSAGE_DATA;
+    return size >= sizeof(*piece) && swl_message_type_is_request((enum swl_message_type)piece->type);
 }
 
 static bool requests_unix_socket_has_data(struct swl_request_transport *requests, int worker)
 {
-    if (swl_message_load_type(&swl_request_inflight(requests, worker)->message) == SWL_MESSAGE_DATA) {
+    if (swl_message_type_is_request(
+            swl_message_load_type(&swl_request_inflight(requests, worker)->message))) {
         return true;
     }
     size_t size = sizeof(struct swl_message) + requests->piece_max;

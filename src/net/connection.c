@@ -37,7 +37,10 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
         /* Input that was sent before the event must be read first, but not while the connection is
          * blocked. */
         connection->missed = true;
-    } else if ((events & to_receive) && connection->state == SWL_CONNECTION_OPEN) {
+    } else if (connection->paused && connection->state == SWL_CONNECTION_OPEN && !(events & EPOLLERR)) {
+        /* on unix sockets EPOLLHUP is an ordinary end, behind which there may be input */
+        connection->missed |= (events & EPOLLHUP) != 0;
+    } else if ((events & to_receive) && connection->state == SWL_CONNECTION_OPEN && !connection->paused) {
         swl_connection_input_read(connection, events);
     } else if (events & (EPOLLERR | EPOLLHUP)) {
         swl_connection_output_close(connection, false, swl_stream_error(&connection->stream));
@@ -62,7 +65,7 @@ static void connection_on_held_timer(struct swl_timer *timer)
         swl_connection_state_trim(connection);
         if (connection->state == SWL_CONNECTION_LINGERING) {
             swl_connection_input_discard(connection, EPOLLRDHUP);
-        } else if (connection->blocked) {
+        } else if (connection->blocked || connection->paused) {
             connection->missed = true;
         } else if (connection->state == SWL_CONNECTION_OPEN) {
             swl_connection_input_read(connection, EPOLLRDHUP);
@@ -146,11 +149,14 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         .id = atomic_load_explicit(&session->id, memory_order_relaxed),
         .lane = -1,
         .events_due = SWL_EVENT_BIT(SWL_EVENT_CONNECT),
+        .paused = swl_session_is_held(session),
     };
     swl_list_init(&connection->lane_link);
     swl_list_init(&connection->due_link);
-    uint32_t events =
-        EPOLLET | EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
+    uint32_t events = EPOLLET;
+    if (!connection->paused) {
+        events |= EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
+    }
     int result = swl_reactor_watch(owner->reactor, &connection->event, events);
     if (result < 0) {
         swl_warning_limited("clients closed because watching their socket failed",
@@ -206,6 +212,24 @@ void swl_connection_run_due(struct swl_connection_owner *owner)
     }
 }
 
+void swl_connection_look_at_holds(struct swl_connection *connection)
+{
+    struct swl_session *session = connection->session;
+    bool is_held = swl_session_is_held(session);
+    if (connection->paused == is_held || connection->state == SWL_CONNECTION_DEAD) {
+        return;
+    }
+    connection->paused = is_held;
+    if (is_held) {
+        swl_connection_state_watch(connection);
+        return;
+    }
+    int64_t age = connection->owner->reactor->now - session->connect_time;
+    atomic_store_explicit(&session->resumed_after, (uint32_t)SWL_MAX(age / SWL_NS_PER_SEC + 1, INT64_C(1)),
+                          memory_order_relaxed);
+    swl_connection_input_advance(connection);
+}
+
 void swl_connection_stop_reading(struct swl_connection *connection)
 {
     if (connection->state == SWL_CONNECTION_OPEN) {
@@ -216,10 +240,22 @@ void swl_connection_stop_reading(struct swl_connection *connection)
 
 /* ---- end ---- */
 
+/* Whether it is the client that is silent, and not this loop that has not read. */
+static bool connection_is_silent(const struct swl_connection *connection)
+{
+    return connection->state == SWL_CONNECTION_OPEN && !connection->blocked && !connection->paused &&
+           swl_stream_unread(&connection->stream) == 0;
+}
+
 void swl_connection_close(struct swl_connection *connection, enum swl_close_how how)
 {
-    if (connection->state == SWL_CONNECTION_DEAD) {
+    if (connection->state == SWL_CONNECTION_DEAD ||
+        (how == SWL_CLOSE_IDLE && !connection_is_silent(connection))) {
         return;
+    }
+    if (how == SWL_CLOSE_IDLE) {
+        atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
+        atomic_store_explicit(&connection->session->close_errno, ETIMEDOUT, memory_order_relaxed);
     }
     if (how != SWL_CLOSE_ANSWERED && connection->state != SWL_CONNECTION_FLUSHING) {
         connection->by_server = true;

@@ -51,6 +51,11 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
  * for at least `min` ns. `error`: the close_errno of its session. Returns false if there is none. */
 bool swl_connection_close_slowest(struct swl_connection_owner *owner, int64_t min, int error);
 
+/* Looks whether the session is held (swl_session_is_held()): reads nothing more, or goes on reading. May free
+ * the connection. An end of the client that comes meanwhile is seen when reading goes on; a reset or another
+ * error of the socket ends the connection at once. */
+void swl_connection_look_at_holds(struct swl_connection *connection);
+
 /* Delivers the deferred events. Call it when no callback runs. */
 void swl_connection_run_due(struct swl_connection_owner *owner);
 

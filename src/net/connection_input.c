@@ -42,8 +42,9 @@ static int input_deliver_packages(struct swl_connection *connection, const uint8
                                   size_t *used)
 {
     *used = 0;
-    /* a callback that runs in deliver() may close the connection: drop what came after that package */
-    while (*used < size && !connection->by_server) {
+    /* A callback that runs in deliver() may close the connection: drop what came after that package. Or it
+     * may pause it: keep that. A package of which the worker has a part is completed. */
+    while (*used < size && !connection->by_server && (!connection->paused || connection->sent > 0)) {
         size_t scanned = connection->scanned;
         ssize_t length =
             swl_framing_package(&connection->port->framing, data + *used, size - *used, &scanned);
@@ -87,6 +88,9 @@ static int input_deliver_all(struct swl_connection *connection)
         result = input_deliver_buffered(connection);
     }
     for (size_t i = 0; result == 0 && i < sizeof(last) / sizeof(last[0]); i++) {
+        if (last[i] == SWL_EVENT_CLOSED && connection->paused) {
+            break; /* the client's end comes after all that it has sent */
+        }
         result = input_deliver_due(connection, last[i]);
     }
     return result;

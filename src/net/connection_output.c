@@ -51,6 +51,7 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
         return;
     }
     connection->state = SWL_CONNECTION_DEAD;
+    connection->paused = false; /* what was read before is delivered before CLOSED */
     swl_connection_backlog_end(connection);
     if (error != 0) {
         atomic_store_explicit(&session->close_errno, error, memory_order_relaxed);

@@ -38,13 +38,14 @@ void swl_connection_state_watch(struct swl_connection *connection)
     if (connection->state == SWL_CONNECTION_DEAD) {
         return;
     }
-    if (connection->state == SWL_CONNECTION_OPEN || connection->state == SWL_CONNECTION_LINGERING) {
+    if ((connection->state == SWL_CONNECTION_OPEN && !connection->paused) ||
+        connection->state == SWL_CONNECTION_LINGERING) {
         events |= EPOLLRDHUP | EPOLLPRI | swl_stream_wants(&connection->stream, SWL_STREAM_RECEIVE);
     }
     if (swl_connection_state_backlog(connection) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
         events |= swl_stream_wants(&connection->stream, SWL_STREAM_SEND);
     }
-    if (connection->missed && !connection->blocked) {
+    if (connection->missed && !connection->blocked && !connection->paused) {
         connection->missed = false;
         swl_connection_state_look_again(connection);
     }

@@ -60,10 +60,11 @@ struct swl_connection {
     uint8_t state;             /* enum swl_connection_state */
     uint8_t events_due;        /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
     bool blocked;              /* the owner has no room: nothing is read until swl_connection_resume() */
-    bool missed;               /* an event came while blocked: have it reported again */
+    bool missed;               /* an event came while blocked or paused: have it reported again */
     bool by_server;            /* the server closes it, not the client */
     bool over_high_watermark;
     bool closed_delivered; /* CLOSED is not due a second time */
+    bool paused;           /* swl_session_is_held(): nothing is read, and no new package delivered */
 };
 
 struct swl_connection_owner {
@@ -123,7 +124,8 @@ struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *
 /* Frees connection->pending if nothing is pending any more. */
 void swl_connection_state_trim(struct swl_connection *connection);
 
-/* Sets the watched events by the state. Call it after a change of the state, pending->out or `blocked`. */
+/* Sets the watched events by the state. Call it after a change of the state, pending->out, `blocked` or
+ * `paused`. */
 void swl_connection_state_watch(struct swl_connection *connection);
 
 /* Call it if there may be more input that no further event reports: the loop then reads again. */

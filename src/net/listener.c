@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "net/datagram.h"
 #include "os/service.h"
 #include "os/socket.h"
 
@@ -78,7 +79,6 @@ static int listener_open(struct swl_listener *listener, const char *host, uint16
     }
     *listener = (struct swl_listener){
         .fd = fd,
-        .descriptor = fd,
         .family = family,
         .kind = kind,
         .host = swl_strndup(host, strlen(host)),
@@ -132,19 +132,24 @@ static int listener_configure_socket(int fd, int family, int kind, const struct 
         {IPPROTO_TCP, TCP_KEEPIDLE, options->tcp_keepidle, options->tcp_keepidle > 0, true},
         {IPPROTO_TCP, TCP_KEEPINTVL, options->tcp_keepinterval, options->tcp_keepinterval > 0, true},
         {IPPROTO_TCP, TCP_KEEPCNT, options->tcp_keepcount, options->tcp_keepcount > 0, true},
+        {IPPROTO_TCP, TCP_USER_TIMEOUT, options->tcp_user_timeout, options->tcp_user_timeout > 0, true},
         {IPPROTO_TCP, TCP_DEFER_ACCEPT, options->tcp_defer_accept, options->tcp_defer_accept > 0, true},
         {IPPROTO_TCP, TCP_FASTOPEN, options->tcp_fastopen, options->tcp_fastopen > 0, true},
     };
     for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-        if (settings[i].wanted && (!settings[i].tcp || family != AF_UNIX)) {
+        bool fits = settings[i].level != IPPROTO_TCP || kind == SOCK_STREAM;
+        if (settings[i].wanted && fits && (!settings[i].tcp || family != AF_UNIX)) {
             int result = swl_socket_set(fd, settings[i].level, settings[i].option, settings[i].value);
             if (result < 0) {
                 return result;
             }
         }
     }
+    if (kind == SOCK_DGRAM) {
+        return swl_datagram_configure(fd);
+    }
     /* the backlog option was not final when the port was bound; a second listen() changes it */
-    return kind == SOCK_STREAM && listen(fd, options->backlog) < 0 ? -errno : 0;
+    return listen(fd, options->backlog) < 0 ? -errno : 0;
 }
 
 int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
@@ -165,7 +170,7 @@ static int listener_open_further(const struct swl_listener *listener,
     if (fd < 0) {
         return -errno;
     }
-    int result = swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    int result = listener->kind == SOCK_STREAM ? swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1) : 0;
     if (result == 0 && listener->family == AF_INET6) {
         result = swl_socket_set(fd, IPPROTO_IPV6, IPV6_V6ONLY, !listener->takes_ipv4);
     }

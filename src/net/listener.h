@@ -1,4 +1,4 @@
-/* The listening sockets of a port. */
+/* The sockets of a port: listening ones, or for datagrams bound ones. */
 #ifndef SWL_NET_LISTENER_H
 #define SWL_NET_LISTENER_H
 
@@ -13,6 +13,7 @@ struct swl_listener_options {
     bool tcp_nodelay, tcp_keepalive;
     bool reuse_port;                                   /* other sockets with it may bind the same port */
     int tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes; 0: the kernel's */
+    int tcp_user_timeout;                              /* ms; 0: the kernel's */
     int tcp_defer_accept;                              /* seconds; 0: off */
     int tcp_fastopen; /* clients that may wait with data before their handshake is done; 0: off */
     int recv_buffer_size, send_buffer_size; /* bytes; 0: the kernel's */
@@ -23,7 +24,6 @@ struct swl_listener_options {
 
 struct swl_listener {
     int fd;
-    int descriptor;   /* what `fd` is, or was before it was closed in this process */
     int family, kind; /* AF_INET, AF_INET6, AF_UNIX; SOCK_STREAM, SOCK_DGRAM */
     char *host;       /* as given; owned */
     uint16_t port;    /* as bound */
@@ -57,8 +57,8 @@ int swl_listener_give(const struct swl_listener *listener, uid_t user, gid_t gro
 int swl_listener_configure(struct swl_listener *listener, const struct swl_listener_options *options)
     SWL_MUST_CHECK;
 
-/* Opens more sockets, until `count` share the port; the kernel divides new connections among them
- * (SO_REUSEPORT). Each is configured like the first. A unix socket stays the only one. Returns 0 or
+/* Opens more sockets, until `count` share the port; the kernel divides new connections, and the senders of
+ * datagrams, among them (SO_REUSEPORT). Each is configured like the first. A unix socket stays the only one. Returns 0 or
  * -errno. */
 int swl_listener_add_sockets(struct swl_listener *listener, int count,
                              const struct swl_listener_options *options) SWL_MUST_CHECK;

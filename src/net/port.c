@@ -86,6 +86,7 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .tcp_keepidle = (int)options->tcp_keepidle,
         .tcp_keepinterval = (int)options->tcp_keepinterval,
         .tcp_keepcount = (int)options->tcp_keepcount,
+        .tcp_user_timeout = (int)options->tcp_user_timeout,
         .tcp_defer_accept = (int)options->tcp_defer_accept,
         .tcp_fastopen = options->tcp_fastopen ? (int)options->backlog : 0,
         .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,

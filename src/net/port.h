@@ -28,9 +28,12 @@ struct swl_port_options {
     int64_t send_timeout;                                                    /* ns; 0: off */
     bool open_tcp_nodelay, open_tcp_keepalive;
     int64_t tcp_keepidle, tcp_keepinterval, tcp_keepcount; /* seconds, seconds, probes */
-    int64_t tcp_defer_accept;                              /* seconds */
     bool tcp_fastopen;
-    bool ipv6_only; /* a port on "::" closes clients that come over IPv4 */
+    bool ipv6_only;              /* a port on "::" closes clients that come over IPv4 */
+    int64_t tcp_user_timeout;    /* ms; 0: the kernel's */
+    int64_t tcp_defer_accept;    /* seconds */
+    int64_t heartbeat_idle_time; /* ns; 0: off */
+    bool enable_delay_receive;
     int64_t kernel_socket_recv_buffer_size, kernel_socket_send_buffer_size; /* bytes */
     bool open_eof_check, open_eof_split, open_length_check;
     struct swl_bytes package_eof;
@@ -99,6 +102,12 @@ static inline bool swl_port_is_framed_by_worker(const struct swl_port *port)
 static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
 {
     return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
+}
+
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
 }
 
 /* Whether a callback is set for that event. */

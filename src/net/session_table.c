@@ -62,7 +62,7 @@ static void session_table_lock(struct swl_session_table *table)
 static int64_t session_table_next_id(const struct swl_session_table *table, uint32_t slot)
 {
     int64_t last = -atomic_load_explicit(&table->sessions[slot].id, memory_order_relaxed);
-    return last == 0 ? (int64_t)slot + 1 : last + table->capacity;
+    return last == 0 ? table->base + (int64_t)slot + 1 : last + table->capacity;
 }
 
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like)
@@ -89,9 +89,13 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->input, 0, memory_order_relaxed);
     atomic_store_explicit(&session->pending, 0, memory_order_relaxed);
     atomic_store_explicit(&session->ended, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->queued, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->full, 0, memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
     atomic_store_explicit(&session->kept, (uint64_t)(uint32_t)id << 32, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->holds, like->holds, memory_order_relaxed);
+    atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);
     atomic_store_explicit(&session->recv_time, like->connect_time, memory_order_relaxed);
     atomic_store_explicit(&session->send_time, 0, memory_order_relaxed);
     atomic_store_explicit(&session->dispatch_time, 0, memory_order_relaxed);

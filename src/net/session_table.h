@@ -1,6 +1,6 @@
 /*
  * All sessions of the server, in shared memory: what every process may read about a connection. A session id
- * is never used twice: id = generation × capacity + slot + 1.
+ * is never used twice: id = base + generation × capacity + slot + 1.
  *
  * The acceptor opens sessions: the master's main thread or, in BASE mode, a worker. The loop that owns the
  * connection (the "reactor") releases them; the manager releases those of a dead worker. Each field names its
@@ -26,11 +26,19 @@ enum swl_session_state {
     SWL_SESSION_OPENING,
 };
 
+/* What a process has asked for until it asks for the opposite. */
+enum swl_session_hold {
+    SWL_HOLD_PAUSED = 1 << 0,      /* pause(): nothing is read */
+    SWL_HOLD_UNCONFIRMED = 1 << 1, /* enable_delay_receive: nothing is read before confirm() */
+    SWL_HOLD_PROTECTED = 1 << 2,   /* protect(): never closed for being idle */
+};
+
 /* How the server closes a connection. */
 enum swl_close_how {
     SWL_CLOSE_FLUSH,    /* sends waiting output, then closes */
     SWL_CLOSE_RESET,    /* at once, by a reset; waiting output is dropped */
     SWL_CLOSE_ANSWERED, /* the client has sent its end, and workers have handled all that came before */
+    SWL_CLOSE_IDLE,     /* as FLUSH, but only if nothing has come from the client all the same */
 };
 
 struct swl_session {
@@ -43,6 +51,10 @@ struct swl_session {
      * workers */
     _Atomic int32_t pending;
     _Atomic uint32_t ended; /* the client's end was delivered, but packages are pending; workers */
+    /* with max_queued_bytes: bytes given to workers and not yet handled; reactor, workers */
+    _Atomic int64_t queued;
+    /* the reactor waits until few bytes are queued: who sees that sends DRAINED; reactor, workers */
+    _Atomic uint32_t full;
     /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic uint32_t has_backlog;
     /* The beginning of a package that its worker keeps, see server/processes/request_framing.h: bytes, and in
@@ -50,12 +62,16 @@ struct swl_session {
      * below; acceptor, worker. */
     _Atomic uint64_t kept;
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
+    _Atomic uint32_t holds;                              /* enum swl_session_hold; acceptor, workers */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
     /* constant while the session is open; acceptor; `peer`: also the reactor while the session is OPENING */
     int64_t connect_time;
     int32_t fd;
     uint16_t reactor, port;
     struct swl_address peer;
+    /* when reading last went on after a hold, whole seconds since connect_time, rounded up; 0: never held;
+     * reactor */
+    _Atomic uint32_t resumed_after;
 };
 
 /* The free slots: a queue, so that each stays free as long as possible. */
@@ -70,6 +86,7 @@ struct swl_session_table {
     struct swl_session *sessions; /* in shared memory, like `free` */
     struct swl_free_slots *free;
     uint32_t capacity;
+    int64_t base; /* all ids are greater; 0 unless the creator sets it, ≥ 0, before the first session */
 };
 
 /* Call it before the fork. Returns 0 or -errno. */
@@ -102,15 +119,16 @@ static inline void swl_session_set_kept(struct swl_session *session, int64_t id,
     }
 }
 
+/* Returns the slot of an id greater than the base. */
 static inline uint32_t swl_session_slot(const struct swl_session_table *table, int64_t id)
 {
-    return (uint32_t)((uint64_t)(id - 1) % table->capacity);
+    return (uint32_t)((uint64_t)(id - table->base - 1) % table->capacity);
 }
 
 /* Returns the session of that id, whatever its state, or NULL if it was released. */
 static inline struct swl_session *swl_session_find(const struct swl_session_table *table, int64_t id)
 {
-    if (id <= 0) {
+    if (id <= table->base) {
         return NULL;
     }
     struct swl_session *session = &table->sessions[swl_session_slot(table, id)];
@@ -120,6 +138,9 @@ static inline struct swl_session *swl_session_find(const struct swl_session_tabl
 /* Returns the last id that the slot of `id` has had; 0: none yet. */
 static inline int64_t swl_session_last(const struct swl_session_table *table, int64_t id)
 {
+    if (id <= table->base) {
+        return 0;
+    }
     int64_t last =
         atomic_load_explicit(&table->sessions[swl_session_slot(table, id)].id, memory_order_relaxed);
     return last < 0 ? -last : last;
@@ -137,6 +158,11 @@ static inline uint32_t swl_session_list(const struct swl_session_table *table, i
                                         uint32_t max)
 {
     return swl_session_list_of_port(table, SWL_SESSION_ANY_PORT, after, ids, max);
+}
+/* Whether the loop is to read nothing from that client. */
+static inline bool swl_session_is_held(const struct swl_session *session)
+{
+    return atomic_load(&session->holds) & (SWL_HOLD_PAUSED | SWL_HOLD_UNCONFIRMED);
 }
 
 /* Releases all sessions of a reactor that has died. Returns how many there were. */

@@ -17,7 +17,8 @@ int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, 
     if (fd < 0) {
         return -errno;
     }
-    if (address->sa_family != AF_UNIX) {
+    if (address->sa_family != AF_UNIX && kind == SOCK_STREAM) {
+        /* with it, two servers could have the same UDP port, and one would get nothing */
         swl_socket_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     }
     if (address->sa_family == AF_INET6) {

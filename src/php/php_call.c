@@ -171,7 +171,11 @@ void php_swoolelite_call_guarded(zend_fcall_info *info, zend_fcall_info_cache *c
     for (uint32_t i = 0; i < info->param_count; i++) {
         if (Z_TYPE(info->params[i]) == IS_PTR) {
             const struct php_swoolelite_bytes *bytes = Z_PTR(info->params[i]);
-            ZVAL_STRINGL_FAST(&info->params[i], bytes->data, bytes->size);
+            if (bytes->make != NULL) {
+                bytes->make(&info->params[i], bytes->data);
+            } else {
+                ZVAL_STRINGL_FAST(&info->params[i], bytes->data, bytes->size);
+            }
         }
     }
     if (UNEXPECTED(zend_call_function(info, cache) == FAILURE && !EG(exception) &&

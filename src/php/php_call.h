@@ -17,10 +17,12 @@
 enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, const char *name,
                                       void (*function)(void *argument), void *argument);
 
-/* An argument that is made of bytes within the guard: to make it may exhaust memory. */
+/* An argument that is made within the guard: to make it may exhaust memory. */
 struct php_swoolelite_bytes {
     const void *data;
     size_t size;
+    /* NULL: a string of these bytes; else makes the argument of them, and may throw */
+    void (*make)(zval *argument, const void *data);
 };
 
 /* `bytes` are needed until the call has begun. */

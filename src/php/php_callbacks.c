@@ -10,12 +10,14 @@
 #include "php/php_call.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
+#include "php/php_event_object.h"
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_length_func.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_process.h"
+#include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
 #include "php/php_time_limit.h"
@@ -127,6 +129,12 @@ static enum swl_verdict callbacks_on_worker_error(struct swl_server *core, int i
                                                   int signal_number)
 {
     zval arguments[5];
+    const struct php_swoolelite_process_end end = {id, pid, exit_code, signal_number};
+    const struct php_swoolelite_bytes object = {.data = &end, .make = php_swoolelite_event_object_of_end};
+    if (core->options.event_object) {
+        php_swoolelite_bytes_argument(&arguments[1], &object);
+        return php_swoolelite_event_call(core, EVENT_WORKER_ERROR, 2, arguments, NULL);
+    }
     ZVAL_LONG(&arguments[1], id);
     ZVAL_LONG(&arguments[2], pid);
     ZVAL_LONG(&arguments[3], exit_code);
@@ -185,10 +193,24 @@ static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 
 /* ---- network ---- */
 
+/* With event_object: the callback gets one object. */
+static enum swl_verdict callbacks_on_event_object(struct swl_server *core, enum php_swoolelite_event event,
+                                                  const struct swl_request *request)
+{
+    zval arguments[2];
+    const struct php_swoolelite_bytes object = {.data = request,
+                                                .make = php_swoolelite_event_object_of_request};
+    php_swoolelite_bytes_argument(&arguments[1], &object);
+    return php_swoolelite_port_event_call(core, request->port, event, 2, arguments);
+}
+
 static enum swl_verdict callbacks_on_session(struct swl_server *core, enum php_swoolelite_event event,
                                              const struct swl_request *request)
 {
     zval arguments[3];
+    if (UNEXPECTED(core->options.event_object)) {
+        return callbacks_on_event_object(core, event, request);
+    }
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
     return php_swoolelite_port_event_call(core, request->port, event, 3, arguments);
@@ -207,9 +229,12 @@ static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct
 static enum swl_verdict callbacks_on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
+    if (UNEXPECTED(core->options.event_object)) {
+        return callbacks_on_event_object(core, EVENT_RECEIVE, request);
+    }
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    const struct php_swoolelite_bytes bytes = {request->data, request->size};
+    const struct php_swoolelite_bytes bytes = {.data = request->data, .size = request->size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_port_event_call(core, request->port, EVENT_RECEIVE, 4, arguments);
 }
@@ -221,6 +246,17 @@ static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struc
     ZVAL_LONG(&arguments[1], request->session);
     return php_swoolelite_port_event_call(core, request->port, full ? EVENT_BUFFER_FULL : EVENT_BUFFER_EMPTY,
                                           2, arguments);
+}
+
+static enum swl_verdict callbacks_on_packet(struct swl_server *core, const struct swl_packet *packet)
+{
+    zval arguments[3];
+    const struct php_swoolelite_bytes data = {.data = packet->datagram.data, .size = packet->datagram.size};
+    const struct php_swoolelite_packet_origin origin = {core, packet};
+    const struct php_swoolelite_bytes info = {.data = &origin, .make = php_swoolelite_packet_info};
+    php_swoolelite_bytes_argument(&arguments[1], &data);
+    php_swoolelite_bytes_argument(&arguments[2], &info);
+    return php_swoolelite_port_event_call(core, packet->port, EVENT_PACKET, 3, arguments);
 }
 
 const struct swl_server_callbacks php_swoolelite_callbacks = {
@@ -247,6 +283,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .close = callbacks_on_close,
     .buffer = callbacks_on_buffer,
     .package_length = php_swoolelite_length_func_call,
+    .packet = callbacks_on_packet,
     .task = php_swoolelite_task_callbacks_task,
     .result = php_swoolelite_task_callbacks_result,
     .pipe_message = php_swoolelite_task_callbacks_message,

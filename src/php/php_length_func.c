@@ -63,7 +63,7 @@ int64_t php_swoolelite_length_func_call(void *function, const uint8_t *data, siz
 {
     struct php_swoolelite_length_func *made = function;
     struct php_swoolelite_server *server = made->server;
-    const struct php_swoolelite_bytes bytes = {data, size};
+    const struct php_swoolelite_bytes bytes = {.data = data, .size = size};
     int64_t length = -ECANCELED;
     zval argument, result;
     php_swoolelite_bytes_argument(&argument, &bytes);

@@ -81,13 +81,12 @@ static const char *port_missing_for_type(zend_long type)
 {
     switch (type) {
     case SWL_SOCK_TCP:
-    case SWL_SOCK_TCP6:
-    case SWL_SOCK_UNIX_STREAM:
-        return NULL;
     case SWL_SOCK_UDP:
+    case SWL_SOCK_TCP6:
     case SWL_SOCK_UDP6:
+    case SWL_SOCK_UNIX_STREAM:
     case SWL_SOCK_UNIX_DGRAM:
-        return "datagram sockets";
+        return NULL;
     }
     return (type & SWL_SOCK_SSL) ? "TLS" : "";
 }
@@ -165,7 +164,7 @@ struct php_swoolelite_port *php_swoolelite_port_open(struct php_swoolelite_serve
     ZVAL_STR_COPY(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_HOST), host);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_PORT), listener->port);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type);
-    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SOCK), listener->descriptor);
+    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SOCK), index);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_CONNECTIONS), server,
                                               index);
     port_publish(server, port);

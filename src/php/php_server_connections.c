@@ -2,6 +2,7 @@
 #include "php/php_server_connections.h"
 
 #include "base/clock.h"
+#include "base/compiler.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -49,6 +50,77 @@ ZEND_METHOD(SwooleLite_Server, close)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_close(server->core, fd, reset)));
 }
 
+/* pause(), resume(), confirm() */
+static void connections_control(INTERNAL_FUNCTION_PARAMETERS,
+                                int (*control)(struct swl_server *server, int64_t session))
+{
+    zend_long fd;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_LONG(fd)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, control(server->core, fd)));
+}
+
+ZEND_METHOD(SwooleLite_Server, pause)
+{
+    connections_control(INTERNAL_FUNCTION_PARAM_PASSTHRU, swl_server_pause);
+}
+
+ZEND_METHOD(SwooleLite_Server, resume)
+{
+    connections_control(INTERNAL_FUNCTION_PARAM_PASSTHRU, swl_server_resume);
+}
+
+ZEND_METHOD(SwooleLite_Server, confirm)
+{
+    connections_control(INTERNAL_FUNCTION_PARAM_PASSTHRU, swl_server_confirm);
+}
+
+ZEND_METHOD(SwooleLite_Server, protect)
+{
+    zend_long fd;
+    bool is_protected = true;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_BOOL(is_protected)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_protect(server->core, fd, is_protected)));
+}
+
+ZEND_METHOD(SwooleLite_Server, heartbeat)
+{
+    enum { MAX = 256 };
+    bool closes = true;
+    ZEND_PARSE_PARAMETERS_START(0, 1)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_BOOL(closes)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (!swl_server_finds_idle(server->core)) {
+        RETURN_FALSE;
+    }
+    int64_t ids[MAX];
+    uint32_t slot = 0, count;
+    array_init(return_value);
+    while ((count = swl_server_find_idle(server->core, &slot, ids, MAX, closes)) > 0) {
+        for (uint32_t i = 0; i < count; i++) {
+            add_next_index_long(return_value, ids[i]);
+        }
+    }
+}
+
 ZEND_METHOD(SwooleLite_Server, exists)
 {
     zend_long fd;
@@ -66,11 +138,13 @@ ZEND_METHOD(SwooleLite_Server, exists)
 void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
                                 zval *return_value)
 {
-    struct swl_session *session;
-    int result = swl_server_session(server->core, fd, &session);
+    struct swl_session *found;
+    int result = swl_server_session(server->core, fd, &found);
     /* the close callback may still ask about the session that it is called for */
-    bool handled = closed_too || swl_self_handles_session(server->core, fd);
-    if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !handled)) {
+    const struct swl_session *session = swl_self_closed_session(server->core, fd);
+    closed_too = closed_too || session != NULL || swl_self_handles_session(server->core, fd);
+    session = session == NULL ? found : session;
+    if (session == NULL || (result == -SWL_ERROR_SESSION_CLOSED && !closed_too)) {
         (void)php_swoolelite_succeeded(server, result);
         RETURN_FALSE;
     }
@@ -79,7 +153,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     swl_address_text(&session->peer, ip);
     array_init(return_value);
     add_assoc_long(return_value, "server_port", port->listener.port);
-    add_assoc_long(return_value, "server_fd", port->listener.descriptor);
+    add_assoc_long(return_value, "server_fd", session->port);
     add_assoc_long(return_value, "socket_type", port->sock_type);
     add_assoc_string(return_value, "remote_ip", ip);
     add_assoc_long(return_value, "remote_port", session->peer.port);
@@ -91,7 +165,8 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_double(return_value, "last_dispatch_time",
                      swl_clock_seconds(atomic_load(&session->dispatch_time)));
     add_assoc_long(return_value, "close_errno", atomic_load(&session->close_errno));
-    add_assoc_long(return_value, "recv_queued_bytes", atomic_load(&session->input));
+    add_assoc_long(return_value, "recv_queued_bytes",
+                   (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
     add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
     add_assoc_long(return_value, "uid", 0);
 }

@@ -124,11 +124,17 @@ ZEND_METHOD(SwooleLite_Server, stats)
         const char *key;
         enum swl_counter counter;
     } plain[] = {
-        {"accept_count", SWL_COUNT_ACCEPT},         {"close_count", SWL_COUNT_CLOSE},
-        {"abort_count", SWL_COUNT_ABORT},           {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
-        {"request_count", SWL_COUNT_REQUEST},       {"dispatch_count", SWL_COUNT_DISPATCH},
-        {"response_count", SWL_COUNT_RESPONSE},     {"worker_respawn_count", SWL_COUNT_RESTART},
-        {"total_recv_bytes", SWL_COUNT_RECV_BYTES}, {"total_send_bytes", SWL_COUNT_SEND_BYTES},
+        {"accept_count", SWL_COUNT_ACCEPT},
+        {"close_count", SWL_COUNT_CLOSE},
+        {"abort_count", SWL_COUNT_ABORT},
+        {"slow_close_count", SWL_COUNT_SLOW_CLOSE},
+        {"request_count", SWL_COUNT_REQUEST},
+        {"dispatch_count", SWL_COUNT_DISPATCH},
+        {"response_count", SWL_COUNT_RESPONSE},
+        {"worker_respawn_count", SWL_COUNT_RESTART},
+        {"datagram_drop_count", SWL_COUNT_DATAGRAM_DROP},
+        {"total_recv_bytes", SWL_COUNT_RECV_BYTES},
+        {"total_send_bytes", SWL_COUNT_SEND_BYTES},
     };
     array_init(return_value);
     add_assoc_double(return_value, "start_time", swl_clock_seconds(core->state->start_time));
@@ -138,11 +144,16 @@ ZEND_METHOD(SwooleLite_Server, stats)
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
         add_assoc_long(return_value, plain[i].key, (zend_long)swl_server_count(core, plain[i].counter));
     }
+    add_assoc_long(return_value, "datagram_kernel_drop_count", (zend_long)swl_ports_kernel_drops(core));
     add_assoc_long(
         return_value, "worker_request_count",
         core->id < 0 ? 0 : (zend_long)swl_counters_sum(&core->counters[core->id], 1, SWL_COUNT_WORKER));
+    add_assoc_long(
+        return_value, "worker_response_count",
+        (zend_long)swl_counters_sum(&core->counters[swl_server_own_endpoint(core)], 1, SWL_COUNT_RESPONSE));
     add_assoc_long(return_value, "worker_num", core->options.worker_num);
     add_assoc_long(return_value, "task_worker_num", core->options.task_worker_num);
+    add_assoc_long(return_value, "user_worker_num", core->user_processes);
     add_assoc_long(return_value, "task_count", (zend_long)(tasks.accepted + tasks.foreign));
     add_assoc_long(return_value, "task_failed_count", (zend_long)tasks.failed);
     add_assoc_long(return_value, "task_late_count", (zend_long)tasks.late);

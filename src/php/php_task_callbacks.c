@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "php/php_call.h"
 #include "php/php_event_call.h"
+#include "php/php_event_object.h"
 #include "php/php_fiber.h"
 #include "php/php_packing.h"
 #include "php/php_task.h"
@@ -12,11 +13,13 @@
 
 /* ---- guarded unpacking and answering ---- */
 
-/* What is made of a message: a value, or an object of class Task with it. */
+/* What is made of a message: a value, or an object with it. */
 struct task_data {
     struct php_swoolelite_server *server;
     const struct swl_message *message;
-    bool discard, as_object;
+    bool discard;
+    /* NULL: the value; else puts it into a new object */
+    void (*wrap)(zval *object, const struct swl_message *message, zval *value);
     enum php_swoolelite_unpacked unpacked;
     zval *value;
 };
@@ -25,9 +28,9 @@ static void task_callbacks_run_unpack(void *argument)
 {
     struct task_data *data = argument;
     data->unpacked = php_swoolelite_unpack(data->server, data->message, data->discard, data->value);
-    if (data->unpacked == PHP_SWOOLELITE_UNPACKED && data->as_object) {
+    if (data->unpacked == PHP_SWOOLELITE_UNPACKED && data->wrap != NULL) {
         zval object;
-        php_swoolelite_task_object_create(&object, data->message, data->value);
+        data->wrap(&object, data->message, data->value);
         ZVAL_COPY_VALUE(data->value, &object);
     }
 }
@@ -93,7 +96,7 @@ static enum swl_verdict task_callbacks_run_task(struct php_swoolelite_server *se
     struct task_data data = {
         .server = server,
         .message = message,
-        .as_object = as_object,
+        .wrap = as_object ? php_swoolelite_task_object_create : NULL,
         .value = as_object ? &arguments[1] : &arguments[3],
     };
     enum swl_verdict verdict;
@@ -143,7 +146,7 @@ static enum swl_verdict task_callbacks_fail(struct swl_server *core, int64_t id,
     zval arguments[4];
     ZVAL_LONG(&arguments[1], id);
     ZVAL_COPY_VALUE(&arguments[2], data);
-    const struct php_swoolelite_bytes bytes = {reason, reason_size};
+    const struct php_swoolelite_bytes bytes = {.data = reason, .size = reason_size};
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_event_call(core, EVENT_TASK_FAILED, 4, arguments, NULL);
 }
@@ -180,8 +183,16 @@ static enum swl_verdict task_callbacks_on_success(struct swl_server *core, const
                                                   zval *closure)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    bool as_object = core->options.event_object;
+    uint32_t count = as_object ? 2 : 3;
     zval arguments[3];
-    struct task_data data = {.server = server, .message = message, .discard = true, .value = &arguments[2]};
+    struct task_data data = {
+        .server = server,
+        .message = message,
+        .discard = true,
+        .wrap = as_object ? php_swoolelite_event_object_of_result : NULL,
+        .value = &arguments[count - 1],
+    };
     enum swl_verdict verdict;
     if (!task_callbacks_unpack(&data, EVENT_FINISH, &verdict)) {
         char reason[SWL_TASK_REASON_MAX];
@@ -192,12 +203,14 @@ static enum swl_verdict task_callbacks_on_success(struct swl_server *core, const
                    ? verdict
                    : task_callbacks_fail(core, message->id, &nothing, reason, strlen(reason));
     }
-    ZVAL_LONG(&arguments[1], message->id);
+    if (!as_object) {
+        ZVAL_LONG(&arguments[1], message->id);
+    }
     if (Z_TYPE_P(closure) == IS_UNDEF) {
-        return php_swoolelite_event_call(core, EVENT_FINISH, 3, arguments, NULL);
+        return php_swoolelite_event_call(core, EVENT_FINISH, count, arguments, NULL);
     }
     ZVAL_OBJ_COPY(&arguments[0], &server->std);
-    return php_swoolelite_fiber_call(server, php_swoolelite_event_name(EVENT_FINISH), closure, NULL, 3,
+    return php_swoolelite_fiber_call(server, php_swoolelite_event_name(EVENT_FINISH), closure, NULL, count,
                                      arguments, NULL);
 }
 
@@ -226,13 +239,23 @@ enum swl_verdict php_swoolelite_task_callbacks_message(struct swl_server *core,
                                                        const struct swl_message *message)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    bool as_object = core->options.event_object;
+    uint32_t count = as_object ? 2 : 3;
     zval arguments[3];
-    struct task_data data = {.server = server, .message = message, .discard = true, .value = &arguments[2]};
+    struct task_data data = {
+        .server = server,
+        .message = message,
+        .discard = true,
+        .wrap = as_object ? php_swoolelite_event_object_of_message : NULL,
+        .value = &arguments[count - 1],
+    };
     enum swl_verdict verdict;
     if (!task_callbacks_unpack(&data, EVENT_PIPE_MESSAGE, &verdict)) {
         return swl_verdict_ends_process(verdict) ? verdict
                                                  : SWL_GO_ON; /* the message is lost; that was logged */
     }
-    ZVAL_LONG(&arguments[1], message->source);
-    return php_swoolelite_event_call(core, EVENT_PIPE_MESSAGE, 3, arguments, NULL);
+    if (!as_object) {
+        ZVAL_LONG(&arguments[1], message->source);
+    }
+    return php_swoolelite_event_call(core, EVENT_PIPE_MESSAGE, count, arguments, NULL);
 }

@@ -14,7 +14,15 @@
 static zend_object_handlers task_object_handlers;
 
 /* The declared properties, in the stub's order. */
-enum property { TASK_ID, TASK_WORKER_ID, TASK_DATA, TASK_DISPATCH_TIME, TASK_ATTEMPT };
+enum property {
+    TASK_ID,
+    TASK_WORKER_ID,
+    TASK_DATA,
+    TASK_DISPATCH_TIME,
+    TASK_ATTEMPT,
+    TASK_SWOOLE_WORKER_ID,
+    TASK_SWOOLE_DISPATCH_TIME,
+};
 
 static zend_object *task_object_create(zend_class_entry *class_entry)
 {
@@ -40,6 +48,8 @@ void php_swoolelite_task_object_create(zval *object, const struct swl_message *m
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_DATA), data);
     ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), swl_clock_seconds(message->time));
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->attempt + 1);
+    ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_SWOOLE_WORKER_ID), OBJ_PROP_NUM(task, TASK_WORKER_ID));
+    ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_SWOOLE_DISPATCH_TIME), OBJ_PROP_NUM(task, TASK_DISPATCH_TIME));
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, __construct)

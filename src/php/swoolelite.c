@@ -63,6 +63,10 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_timer_ce, "swoole_timer"},
         {&php_swoolelite_task_ce, "Swoole\\Server\\Task"},
         {&php_swoolelite_task_ce, "swoole_server_task"},
+        {&php_swoolelite_event_ce, "Swoole\\Server\\Event"},
+        {&php_swoolelite_status_info_ce, "Swoole\\Server\\StatusInfo"},
+        {&php_swoolelite_pipe_message_ce, "Swoole\\Server\\PipeMessage"},
+        {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
     };
@@ -125,6 +129,10 @@ static const struct {
     {&php_swoolelite_port_ce, register_class_SwooleLite_Server_Port, php_swoolelite_port_init},
     {&php_swoolelite_timer_ce, register_class_SwooleLite_Timer, NULL},
     {&php_swoolelite_task_ce, register_class_SwooleLite_Server_Task, php_swoolelite_task_object_init},
+    {&php_swoolelite_event_ce, register_class_SwooleLite_Server_Event, NULL},
+    {&php_swoolelite_status_info_ce, register_class_SwooleLite_Server_StatusInfo, NULL},
+    {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
+    {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},
 };
 

@@ -403,12 +403,78 @@ namespace SwooleLite {
         public function send(int|string $fd, string $send_data, int $serverSocket = -1): bool {}
 
         /**
+         * Sends a datagram at once, from a socket of this server; never blocks. In any process of the server.
+         *
+         * In the packet callback an answer to the client leaves from the socket, and where that is known from the
+         * address, that it had sent to.
+         *
+         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket (with a "/" in it)
+         * @param int $port 1 … 65535; 0 where $ip is a path
+         * @param string $send_data up to 65507 bytes over IPv4; may be empty
+         * @param int $server_socket server_socket of a $clientInfo: the port to send from; −1: in the packet callback the
+         *     one that its client sent to, otherwise the first port for addresses of that kind
+         * @return bool false where the kernel did not take it; getLastError() returns why: 11 (EAGAIN) the socket's buffer,
+         *     or the queue of the unix socket, is full, 90 (EMSGSIZE) it is too long… It is counted in
+         *     stats()['datagram_drop_count']
+         * @throws \ValueError where an argument is out of range or the socket is none for that kind of address
+         * @throws Exception before start(), outside the server's processes, and where no port can send to such an address
+         */
+        public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool {}
+
+        /**
          * Closes a connection after what waits for it was sent; with $reset at once, discarding it. In any process of the
          * server.
          *
          * @return bool false where the session is over already
          */
         public function close(int $fd, bool $reset = false): bool {}
+
+        /**
+         * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.
+         *
+         * What was read before may still come to the callback; in MODE_BASE, from the worker that has the connection, no
+         * further package does. The client's end is seen when reading goes on; a reset, or another error of the socket,
+         * closes the connection at once. A paused connection never counts as idle.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function pause(int $fd): bool {}
+
+        /**
+         * Goes on reading after pause(); no effect where the connection is not paused.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function resume(int $fd): bool {}
+
+        /**
+         * Begins to read from a client of a port with enable_delay_receive. Until then only its 'connect' has come.
+         *
+         * @return bool false where the session is over, or is read already (getLastError(): EALREADY)
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function confirm(int $fd): bool {}
+
+        /**
+         * Keeps a connection from being closed for its silence, by heartbeat_idle_time or heartbeat(); with false, no more.
+         *
+         * @return bool false where the session is over
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function protect(int $fd, bool $is_protected = true): bool {}
+
+        /**
+         * The connections from which nothing has come for the heartbeat_idle_time of their port; closes them.
+         *
+         * A loop that was busy may not have read yet what has come: such a connection is returned, but not closed.
+         *
+         * @param bool $ifCloseConnection false: leaves them open
+         * @return array|false session ids; false where no port has a heartbeat_idle_time
+         * @throws Exception before start() and outside the server's processes
+         */
+        public function heartbeat(bool $ifCloseConnection = true): array|false {}
 
         /** Whether the session is open. */
         public function exists(int $fd): bool {}
@@ -744,10 +810,7 @@ namespace SwooleLite\Server {
         public readonly int $port;
         /** Server::SOCK_*, as given to listen(). */
         public readonly int $type;
-        /**
-         * Number of the socket's descriptor in the process that has called listen(), and 'server_fd' of
-         * getClientInfo(). The number alone: workers of MODE_PROCESS have closed theirs.
-         */
+        /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
         public readonly int $sock;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
@@ -804,6 +867,10 @@ namespace SwooleLite\Server {
         public readonly float $dispatchTime;
         /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
         public readonly int $attempt;
+        /** $workerId, by Swoole's name. */
+        public readonly int $worker_id;
+        /** $dispatchTime, by Swoole's name. */
+        public readonly float $dispatch_time;
 
         private function __construct() {}
 
@@ -831,5 +898,53 @@ namespace SwooleLite\Server {
          * @throws \ValueError where $packed is no packed task
          */
         public static function unpack(string $packed): mixed {}
+    }
+
+    /** What connect, receive and close get with the option event_object: ($server, $event). */
+    final class Event
+    {
+        /** The reactor of the connection; in close −1 where the server has closed it. */
+        public int $reactor_id = 0;
+        /** The session id. */
+        public int $fd = 0;
+        /** When the package was given to a worker, seconds since the epoch; 0 in connect and close. */
+        public float $dispatch_time = 0.0;
+        /** The package; null in connect and close. */
+        public ?string $data = null;
+    }
+
+    /** What workerError gets with the option event_object: ($server, $info). */
+    final class StatusInfo
+    {
+        public int $worker_id = 0;
+        public int $worker_pid = 0;
+        /** As waitpid() has returned it, but for the flag of a core dump. */
+        public int $status = 0;
+        public int $exit_code = 0;
+        /** The signal that has killed it; 0: none. */
+        public int $signal = 0;
+    }
+
+    /** What pipeMessage gets with the option event_object: ($server, $message). */
+    final class PipeMessage
+    {
+        /** The process that has sent it. */
+        public int $source_worker_id = 0;
+        /** The same. */
+        public int $worker_id = 0;
+        /** When it was sent, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        public mixed $data = null;
+    }
+
+    /** What finish, and $finish of task(), get with the option event_object: ($server, $result). */
+    final class TaskResult
+    {
+        public int $task_id = 0;
+        /** The task worker that has run it. */
+        public int $task_worker_id = 0;
+        /** When the task was submitted, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        public mixed $data = null;
     }
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 92376b1b9c4245e2feece1a71405a0f232437e49 */
+ * Stub hash: bd7ed5e8e5cefcf05e432cff7b1af0a0e7805cfa */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -57,16 +57,38 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_send, 0,
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, serverSocket, IS_LONG, 0, "-1")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendto, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, ip, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, send_data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, server_socket, IS_LONG, 0, "-1")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reset, _IS_BOOL, 0, "false")
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_exists, 0, 1, _IS_BOOL, 0)
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_pause, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_SwooleLite_Server_exist arginfo_class_SwooleLite_Server_exists
+#define arginfo_class_SwooleLite_Server_resume arginfo_class_SwooleLite_Server_pause
+
+#define arginfo_class_SwooleLite_Server_confirm arginfo_class_SwooleLite_Server_pause
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_protect, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, is_protected, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_heartbeat, 0, 0, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, ifCloseConnection, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_exists arginfo_class_SwooleLite_Server_pause
+
+#define arginfo_class_SwooleLite_Server_exist arginfo_class_SwooleLite_Server_pause
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_getClientInfo, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
@@ -256,7 +278,13 @@ ZEND_METHOD(SwooleLite_Server, shutdown);
 ZEND_METHOD(SwooleLite_Server, reload);
 ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
+ZEND_METHOD(SwooleLite_Server, sendto);
 ZEND_METHOD(SwooleLite_Server, close);
+ZEND_METHOD(SwooleLite_Server, pause);
+ZEND_METHOD(SwooleLite_Server, resume);
+ZEND_METHOD(SwooleLite_Server, confirm);
+ZEND_METHOD(SwooleLite_Server, protect);
+ZEND_METHOD(SwooleLite_Server, heartbeat);
 ZEND_METHOD(SwooleLite_Server, exists);
 ZEND_METHOD(SwooleLite_Server, getClientInfo);
 ZEND_METHOD(SwooleLite_Server, getClientList);
@@ -336,7 +364,13 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, sendto, arginfo_class_SwooleLite_Server_sendto, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, protect, arginfo_class_SwooleLite_Server_protect, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, heartbeat, arginfo_class_SwooleLite_Server_heartbeat, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, exists, arginfo_class_SwooleLite_Server_exists, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Server, exist, exists, arginfo_class_SwooleLite_Server_exist, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getClientInfo, arginfo_class_SwooleLite_Server_getClientInfo, ZEND_ACC_PUBLIC)
@@ -418,6 +452,26 @@ static const zend_function_entry class_SwooleLite_Server_Task_methods[] = {
 	ZEND_ME(SwooleLite_Server_Task, finish, arginfo_class_SwooleLite_Server_Task_finish, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server_Task, pack, arginfo_class_SwooleLite_Server_Task_pack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server_Task, unpack, arginfo_class_SwooleLite_Server_Task_unpack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_Event_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_StatusInfo_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_PipeMessage_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_SwooleLite_Server_TaskResult_methods[] = {
 	ZEND_FE_END
 };
 
@@ -908,6 +962,164 @@ static zend_class_entry *register_class_SwooleLite_Server_Task(void)
 	zend_string *property_attempt_name = zend_string_init("attempt", sizeof("attempt") - 1, 1);
 	zend_declare_typed_property(class_entry, property_attempt_name, &property_attempt_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_attempt_name);
+
+	zval property_worker_id_default_value;
+	ZVAL_UNDEF(&property_worker_id_default_value);
+	zend_string *property_worker_id_name = zend_string_init("worker_id", sizeof("worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_id_name, &property_worker_id_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_id_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_UNDEF(&property_dispatch_time_default_value);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_Event(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "Event", class_SwooleLite_Server_Event_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_reactor_id_default_value;
+	ZVAL_LONG(&property_reactor_id_default_value, 0);
+	zend_string *property_reactor_id_name = zend_string_init("reactor_id", sizeof("reactor_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_reactor_id_name, &property_reactor_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_reactor_id_name);
+
+	zval property_fd_default_value;
+	ZVAL_LONG(&property_fd_default_value, 0);
+	zend_string *property_fd_name = zend_string_init("fd", sizeof("fd") - 1, 1);
+	zend_declare_typed_property(class_entry, property_fd_name, &property_fd_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_fd_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_data_default_value;
+	ZVAL_NULL(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_data_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_StatusInfo(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "StatusInfo", class_SwooleLite_Server_StatusInfo_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_worker_id_default_value;
+	ZVAL_LONG(&property_worker_id_default_value, 0);
+	zend_string *property_worker_id_name = zend_string_init("worker_id", sizeof("worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_id_name, &property_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_id_name);
+
+	zval property_worker_pid_default_value;
+	ZVAL_LONG(&property_worker_pid_default_value, 0);
+	zend_string *property_worker_pid_name = zend_string_init("worker_pid", sizeof("worker_pid") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_pid_name, &property_worker_pid_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_pid_name);
+
+	zval property_status_default_value;
+	ZVAL_LONG(&property_status_default_value, 0);
+	zend_string *property_status_name = zend_string_init("status", sizeof("status") - 1, 1);
+	zend_declare_typed_property(class_entry, property_status_name, &property_status_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_status_name);
+
+	zval property_exit_code_default_value;
+	ZVAL_LONG(&property_exit_code_default_value, 0);
+	zend_string *property_exit_code_name = zend_string_init("exit_code", sizeof("exit_code") - 1, 1);
+	zend_declare_typed_property(class_entry, property_exit_code_name, &property_exit_code_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_exit_code_name);
+
+	zval property_signal_default_value;
+	ZVAL_LONG(&property_signal_default_value, 0);
+	zend_string *property_signal_name = zend_string_init("signal", sizeof("signal") - 1, 1);
+	zend_declare_typed_property(class_entry, property_signal_name, &property_signal_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_signal_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_PipeMessage(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "PipeMessage", class_SwooleLite_Server_PipeMessage_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_source_worker_id_default_value;
+	ZVAL_LONG(&property_source_worker_id_default_value, 0);
+	zend_string *property_source_worker_id_name = zend_string_init("source_worker_id", sizeof("source_worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_source_worker_id_name, &property_source_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_source_worker_id_name);
+
+	zval property_worker_id_default_value;
+	ZVAL_LONG(&property_worker_id_default_value, 0);
+	zend_string *property_worker_id_name = zend_string_init("worker_id", sizeof("worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_worker_id_name, &property_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_worker_id_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_data_default_value;
+	ZVAL_NULL(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_data_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_TaskResult(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "TaskResult", class_SwooleLite_Server_TaskResult_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_task_id_default_value;
+	ZVAL_LONG(&property_task_id_default_value, 0);
+	zend_string *property_task_id_name = zend_string_init("task_id", sizeof("task_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_task_id_name, &property_task_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_task_id_name);
+
+	zval property_task_worker_id_default_value;
+	ZVAL_LONG(&property_task_worker_id_default_value, 0);
+	zend_string *property_task_worker_id_name = zend_string_init("task_worker_id", sizeof("task_worker_id") - 1, 1);
+	zend_declare_typed_property(class_entry, property_task_worker_id_name, &property_task_worker_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_task_worker_id_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_data_default_value;
+	ZVAL_NULL(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_data_name);
 
 	return class_entry;
 }

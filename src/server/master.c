@@ -136,7 +136,7 @@ static void master_begin_stop(struct master *master)
     (void)server->callbacks->before_shutdown(server); /* the server ends whatever the verdict */
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
-    swl_ports_release(server);
+    swl_ports_stop_listening(server);
     for (int i = 0; i < master->thread_count; i++) {
         swl_reactor_thread_advance(&master->threads[i], SWL_REACTOR_ANSWERING, SWL_NEVER);
     }
@@ -218,7 +218,7 @@ static void master_log_losses(const struct master *master)
         const struct swl_message *message;
         struct swl_request_payload payload;
         while ((message = swl_request_transport_receive(server->requests, i, &payload)) != NULL) {
-            requests += message->type == SWL_MESSAGE_DATA;
+            requests += swl_message_type_is_request((enum swl_message_type)message->type);
             swl_request_transport_release(server->requests, i);
         }
     }

@@ -7,7 +7,10 @@
 #include "server/processes/answer.h"
 #include "server/processes/orders.h"
 #include "server/processes/self.h"
+#include "server/processes/sendto.h"
+#include "server/processes/session_control.h"
 #include "server/state/context.h"
+#include "server/state/ports.h"
 #include "server/state/totals.h"
 
 /* Options at their defaults, no ports. */

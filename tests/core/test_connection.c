@@ -30,6 +30,7 @@ static struct swl_port port;
 
 static struct swl_connection *connection; /* NULL: it was released */
 static int client;                        /* the other end */
+static uint32_t begins_with;              /* holds of the next session */
 
 /* What was told, in order. */
 static struct {
@@ -187,7 +188,8 @@ static const struct swl_stream_functions hoard_functions = {
 static void adopt(int fd)
 {
     fcntl(fd, F_SETFL, O_NONBLOCK);
-    struct swl_session *session = swl_session_open(&sessions, &(struct swl_session){.fd = fd});
+    struct swl_session *session =
+        swl_session_open(&sessions, &(struct swl_session){.fd = fd, .holds = begins_with});
     assert_non_null(session);
     struct swl_stream stream;
     swl_stream_plain_open(&stream, fd);
@@ -811,6 +813,156 @@ static void what_is_over_before_the_worker_has_room_is_not_told(void **state)
     assert_string_equal(history(), "cd");
 }
 
+/* ---- held ---- */
+
+static void hold(bool is_held)
+{
+    connection->session->holds = is_held ? SWL_HOLD_PAUSED : 0;
+    swl_connection_look_at_holds(connection);
+}
+
+static void one_that_is_held_reads_nothing_until_it_is_released(void **state)
+{
+    (void)state;
+    over_a_pair();
+    hold(true);
+    for (int i = 0; i < 10; i++) {
+        client_writes("more\n");
+        work();
+    }
+    assert_int_equal(counters.value[SWL_COUNT_RECV_BYTES], 0);
+    assert_int_equal(swl_reactor_poll(&reactor, 0), 0); /* and the loop does not spin */
+    hold(false);
+    work();
+    assert_string_equal(history(), "cdddddddddd");
+    assert_true(connection->session->resumed_after > 0);
+}
+
+static void one_that_is_held_completes_a_package_half_passed_on(void **state)
+{
+    (void)state;
+    over_a_pair();
+    told.room = 0;
+    told.pieces = 3;
+    client_writes("0123456789\nx\n");
+    work();
+    assert_int_equal(connection->sent, 3);
+    hold(true);
+    told.room = PLENTY;
+    swl_connection_resume(connection);
+    assert_string_equal(history(), "cd");
+    assert_data("0123456789\n");
+    swl_connection_resume(connection);
+    assert_string_equal(history(), "cd");
+    hold(false);
+    assert_string_equal(history(), "cdd");
+    assert_data("0123456789\nx\n");
+}
+
+static void the_end_of_one_that_is_held_comes_behind_its_packages(void **state)
+{
+    (void)state;
+    over_loopback();
+    hold(true);
+    client_writes("a\n");
+    shutdown(client, SHUT_WR);
+    work();
+    assert_string_equal(history(), "c");
+    hold(false);
+    work();
+    assert_string_equal(history(), "cdX");
+    swl_connection_close(connection, SWL_CLOSE_ANSWERED);
+}
+
+static void a_fin_that_was_read_before_waits_too(void **state)
+{
+    (void)state;
+    over_loopback();
+    told.room = 1;
+    client_writes("a\nb\n");
+    work();
+    told.room = PLENTY;
+    hold(true);
+    swl_connection_resume(connection);
+    shutdown(client, SHUT_WR);
+    work();
+    assert_string_equal(history(), "cd");
+    hold(false);
+    work();
+    assert_string_equal(history(), "cddX");
+    swl_connection_close(connection, SWL_CLOSE_ANSWERED);
+}
+
+static void a_reset_ends_one_that_is_held(void **state)
+{
+    (void)state;
+    over_loopback();
+    hold(true);
+    swl_socket_reset(client);
+    client = -1;
+    work();
+    assert_string_equal(history(), "cX");
+    assert_int_equal(told.released, 1);
+}
+
+/* On a unix socket a peer that has closed is reported as one that is gone in both directions. */
+static void a_closed_unix_peer_is_noticed_at_the_release(void **state)
+{
+    (void)state;
+    over_a_pair();
+    hold(true);
+    client_writes("a\n");
+    close(client);
+    client = -1;
+    work();
+    assert_string_equal(history(), "c");
+    assert_int_equal(swl_reactor_poll(&reactor, 0), 0);
+    hold(false);
+    work();
+    assert_string_equal(history(), "cdX");
+}
+
+static void one_that_begins_held_is_told_of_and_not_read(void **state)
+{
+    (void)state;
+    begins_with = SWL_HOLD_UNCONFIRMED;
+    over_a_pair();
+    begins_with = 0;
+    client_writes("a\n");
+    work();
+    assert_string_equal(history(), "c");
+    hold(false);
+    work();
+    assert_string_equal(history(), "cd");
+}
+
+static void only_a_silent_client_is_closed_for_being_idle(void **state)
+{
+    (void)state;
+    over_a_pair();
+    client_writes("a\n"); /* not read yet */
+    swl_connection_close(connection, SWL_CLOSE_IDLE);
+    work();
+    assert_string_equal(history(), "cd");
+    hold(true);
+    swl_connection_close(connection, SWL_CLOSE_IDLE);
+    hold(false);
+    told.room = 0;
+    client_writes("b\n");
+    work();
+    swl_connection_close(connection, SWL_CLOSE_IDLE); /* the worker is full */
+    assert_int_equal(connection->session->state, SWL_SESSION_OPEN);
+    told.room = PLENTY;
+    swl_connection_resume(connection);
+    assert_string_equal(history(), "cdd");
+    struct swl_session *session = connection->session;
+    swl_connection_close(connection, SWL_CLOSE_IDLE);
+    assert_int_equal(session->close_errno, ETIMEDOUT);
+    work();
+    assert_string_equal(history(), "cddX");
+    assert_null(connection);
+}
+
 /* ---- the server closes ---- */
 
 static void a_close_tells_it_and_ends_it(void **state)
@@ -1078,6 +1230,21 @@ static void what_a_stream_holds_waits_for_a_full_worker(void **state)
     assert_data("a\nb\nc\nd\n");
 }
 
+static void what_a_stream_holds_waits_for_the_release(void **state)
+{
+    (void)state;
+    over_a_hoard(2);
+    client_writes("a\nb\nc\nd\n");
+    await_event();
+    hold(true);
+    int before = told.count;
+    work();
+    assert_int_equal(told.count, before);
+    hold(false);
+    work();
+    assert_string_equal(history(), "cdddd");
+}
+
 static void one_that_holds_much_does_not_keep_the_loop(void **state)
 {
     (void)state;
@@ -1216,7 +1383,7 @@ static void one_sequence(uint64_t *random)
         over_a_pair();
     }
     for (int i = 0; i < 40 && connection != NULL; i++) {
-        switch (support_below(random, 20)) {
+        switch (support_below(random, 22)) {
         case 0:
         case 1:
         case 2:
@@ -1279,6 +1446,9 @@ static void one_sequence(uint64_t *random)
                 client = -1;
             }
             break;
+        case 17:
+            hold(support_below(random, 2));
+            break;
         default:
             client_hears();
             (void)swl_reactor_poll(&reactor, 0);
@@ -1297,7 +1467,10 @@ static void one_sequence(uint64_t *random)
     if (connection != NULL && support_below(random, 2)) {
         /* an orderly end */
         told.room = PLENTY;
-        swl_connection_resume(connection);
+        hold(false);
+        if (connection != NULL) {
+            swl_connection_resume(connection);
+        }
         if (connection != NULL) {
             swl_connection_close(connection, SWL_CLOSE_FLUSH);
         }
@@ -1375,6 +1548,14 @@ int main(void)
         TEST(the_high_watermark_is_told_once_and_the_low_one_after_it),
         TEST(watermarks_wait_for_a_full_worker),
         TEST(what_is_over_before_the_worker_has_room_is_not_told),
+        TEST(one_that_is_held_reads_nothing_until_it_is_released),
+        TEST(one_that_is_held_completes_a_package_half_passed_on),
+        TEST(the_end_of_one_that_is_held_comes_behind_its_packages),
+        TEST(a_fin_that_was_read_before_waits_too),
+        TEST(a_reset_ends_one_that_is_held),
+        TEST(a_closed_unix_peer_is_noticed_at_the_release),
+        TEST(one_that_begins_held_is_told_of_and_not_read),
+        TEST(only_a_silent_client_is_closed_for_being_idle),
         TEST(a_close_tells_it_and_ends_it),
         TEST(a_close_sends_what_waits_before),
         TEST(a_close_over_the_high_watermark_ends_it_too),
@@ -1390,6 +1571,7 @@ int main(void)
         TEST(a_descriptor_that_cannot_be_watched_is_closed),
         TEST(what_a_stream_holds_is_read_without_another_event),
         TEST(what_a_stream_holds_waits_for_a_full_worker),
+        TEST(what_a_stream_holds_waits_for_the_release),
         TEST(one_that_holds_much_does_not_keep_the_loop),
         TEST(what_a_stream_holds_is_discarded_while_it_lingers),
         TEST(a_stream_may_have_to_write_before_it_reads),

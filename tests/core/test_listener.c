@@ -166,6 +166,114 @@ static void an_option_that_the_kernel_refuses_is_told(void **state)
     swl_listener_close(&listener, true);
 }
 
+static void fast_open_is_set_on_the_listening_socket(void **state)
+{
+    (void)state;
+    struct swl_listener listener;
+    struct swl_listener_options options = {.backlog = 16, .tcp_fastopen = 16};
+    int value = 0;
+    socklen_t size = sizeof(value);
+    assert_int_equal(swl_listener_open(&listener, "127.0.0.1", 0, AF_INET, SOCK_STREAM, 16), 0);
+    assert_int_equal(swl_listener_configure(&listener, &options), 0);
+    assert_int_equal(getsockopt(listener.fd, IPPROTO_TCP, TCP_FASTOPEN, &value, &size), 0);
+    assert_int_equal(value, 16);
+    swl_listener_close(&listener, true);
+}
+
+/* ---- IPv6 ---- */
+
+/* Connects to the port over IPv4. Returns a socket, or -errno. */
+static int connect_over_ipv4(uint16_t port)
+{
+    struct sockaddr_storage address;
+    socklen_t size;
+    assert_int_equal(swl_address_parse("127.0.0.1", port, AF_INET, &address, &size), 0);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, (struct sockaddr *)&address, size) < 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+static void a_wildcard_of_ipv6_takes_ipv4_clients(void **state)
+{
+    (void)state;
+    struct swl_listener listener, other;
+    struct swl_address peer;
+    char text[SWL_ADDRESS_TEXT];
+    int result = swl_listener_open(&listener, "::", 0, AF_INET6, SOCK_STREAM, 16);
+    if (result == -EAFNOSUPPORT || result == -EADDRNOTAVAIL) {
+        skip();
+    }
+    assert_int_equal(result, 0);
+    assert_true(listener.takes_ipv4);
+    int client = connect_over_ipv4(listener.port), fd = swl_listener_accept(&listener, listener.fd, &peer);
+    assert_true(fd >= 0);
+    swl_address_text(&peer, text);
+    assert_string_equal(text, "127.0.0.1");
+    assert_int_equal(peer.family, AF_INET);
+    assert_int_equal(swl_listener_open(&other, "0.0.0.0", listener.port, AF_INET, SOCK_STREAM, 16),
+                     -EADDRINUSE);
+    close(fd);
+    close(client);
+    swl_listener_close(&listener, true);
+}
+
+static void ipv6_only_leaves_the_ipv4_port_to_another(void **state)
+{
+    (void)state;
+    struct swl_listener listener, other;
+    int result = swl_listener_open_ipv6_only(&listener, "::", 0, AF_INET6, SOCK_STREAM, 16);
+    if (result == -EAFNOSUPPORT || result == -EADDRNOTAVAIL) {
+        skip();
+    }
+    assert_int_equal(result, 0);
+    assert_false(listener.takes_ipv4);
+    assert_int_equal(connect_over_ipv4(listener.port), -ECONNREFUSED);
+    assert_int_equal(swl_listener_open(&other, "0.0.0.0", listener.port, AF_INET, SOCK_STREAM, 16), 0);
+    assert_false(other.takes_ipv4);
+    close(connect_over_ipv4(listener.port));
+    swl_listener_close(&other, true);
+    swl_listener_close(&listener, true);
+}
+
+static void a_single_ipv6_address_is_for_ipv6_alone(void **state)
+{
+    (void)state;
+    struct swl_listener listener;
+    int result = swl_listener_open(&listener, "::1", 0, AF_INET6, SOCK_STREAM, 16);
+    if (result == -EAFNOSUPPORT || result == -EADDRNOTAVAIL) {
+        skip();
+    }
+    assert_int_equal(result, 0);
+    assert_false(listener.takes_ipv4);
+    swl_listener_close(&listener, true);
+}
+
+static void an_address_has_a_text_for_messages(void **state)
+{
+    (void)state;
+    const struct {
+        int family;
+        char *host;
+        uint16_t port;
+        const char *text;
+    } cases[] = {
+        {AF_INET, "0.0.0.0", 80, "0.0.0.0:80"},
+        {AF_INET6, "::1", 65535, "[::1]:65535"},
+        {AF_UNIX, "/run/a.sock", 0, "/run/a.sock"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct swl_listener listener = {
+            .family = cases[i].family, .host = cases[i].host, .port = cases[i].port};
+        char text[SWL_LISTENER_TEXT];
+        swl_listener_text(&listener, text);
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
 /* ---- unix sockets ---- */
 
 static void a_unix_socket_takes_its_path_along_where_wished(void **state)
@@ -298,6 +406,11 @@ int main(void)
         TEST(an_accepted_socket_is_non_blocking_and_tells_its_peer),
         TEST(accepted_sockets_inherit_the_options),
         TEST(an_option_that_the_kernel_refuses_is_told),
+        TEST(fast_open_is_set_on_the_listening_socket),
+        TEST(a_wildcard_of_ipv6_takes_ipv4_clients),
+        TEST(ipv6_only_leaves_the_ipv4_port_to_another),
+        TEST(a_single_ipv6_address_is_for_ipv6_alone),
+        TEST(an_address_has_a_text_for_messages),
         TEST(a_unix_socket_takes_its_path_along_where_wished),
         TEST(a_path_that_a_dead_server_left_is_replaced),
         TEST(a_path_in_use_is_not_taken_away),

@@ -5,9 +5,9 @@
 #include "ipc/message.h"
 #include "ipc/spill.h"
 
-_Static_assert(SWL_MESSAGE_VERSION == 2, "a new version: pin its layout here");
+_Static_assert(SWL_MESSAGE_VERSION == 3, "a new version: pin its layout here");
 
-static void the_header_is_laid_out_as_version_2_is(void **state)
+static void the_header_is_laid_out_as_version_3_is(void **state)
 {
     (void)state;
     assert_int_equal(sizeof(struct swl_message), 32);
@@ -39,14 +39,14 @@ static void the_payload_follows_at_once(void **state)
     assert_ptr_equal(swl_message_payload(&message), (const uint8_t *)&message + 32);
 }
 
-static void types_and_flags_mean_what_they_mean_in_version_2(void **state)
+static void types_and_flags_mean_what_they_mean_in_version_3(void **state)
 {
     (void)state;
-    const int types[] = {SWL_MESSAGE_NONE,        SWL_MESSAGE_ADOPT,       SWL_MESSAGE_CONNECT,
-                         SWL_MESSAGE_DATA,        SWL_MESSAGE_BUFFER_FULL, SWL_MESSAGE_BUFFER_EMPTY,
-                         SWL_MESSAGE_CLOSED,      SWL_MESSAGE_SEND,        SWL_MESSAGE_CLOSE,
-                         SWL_MESSAGE_SENDER_DIED, SWL_MESSAGE_TASK,        SWL_MESSAGE_RESULT,
-                         SWL_MESSAGE_PIPE};
+    const int types[] = {
+        SWL_MESSAGE_NONE,        SWL_MESSAGE_ADOPT,        SWL_MESSAGE_CONNECT,     SWL_MESSAGE_DATA,
+        SWL_MESSAGE_BUFFER_FULL, SWL_MESSAGE_BUFFER_EMPTY, SWL_MESSAGE_CLOSED,      SWL_MESSAGE_PACKET,
+        SWL_MESSAGE_SEND,        SWL_MESSAGE_CLOSE,        SWL_MESSAGE_SENDER_DIED, SWL_MESSAGE_HOLD,
+        SWL_MESSAGE_DRAINED,     SWL_MESSAGE_TASK,         SWL_MESSAGE_RESULT,      SWL_MESSAGE_PIPE};
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         assert_int_equal(types[i], i);
     }
@@ -60,7 +60,7 @@ static void types_and_flags_mean_what_they_mean_in_version_2(void **state)
     }
 }
 
-static void a_ticket_is_laid_out_as_version_2_is(void **state)
+static void a_ticket_is_laid_out_as_version_3_is(void **state)
 {
     (void)state;
     assert_int_equal(sizeof(struct swl_spill_ticket), 16);
@@ -71,10 +71,10 @@ static void a_ticket_is_laid_out_as_version_2_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_header_is_laid_out_as_version_2_is),
+        cmocka_unit_test(the_header_is_laid_out_as_version_3_is),
         cmocka_unit_test(the_payload_follows_at_once),
-        cmocka_unit_test(types_and_flags_mean_what_they_mean_in_version_2),
-        cmocka_unit_test(a_ticket_is_laid_out_as_version_2_is),
+        cmocka_unit_test(types_and_flags_mean_what_they_mean_in_version_3),
+        cmocka_unit_test(a_ticket_is_laid_out_as_version_3_is),
     };
     return RUN(tests);
 }

@@ -93,6 +93,24 @@ static void a_watermark_is_computed_from_the_size_of_the_same_port(void **state)
     assert_int_equal(port.options.buffer_high_watermark, 77);
 }
 
+static void what_came_from_the_server_is_not_the_ports(void **state)
+{
+    (void)state;
+    options.port.package_eof = (struct swl_bytes){swl_strndup("\r\n", 2), 2};
+    swl_options_inherit(&port, &options); /* and then the server did not start */
+    const struct swl_option *option = swl_option_find("package_eof");
+    struct swl_bytes *own = swl_option_of_port(&port, option);
+    assert_null(own->data);
+    swl_options_inherit(&port, &options); /* nothing was written: it is not set */
+    assert_memory_equal(port.options.package_eof.data, "\r\n", 2);
+    own = of_port("package_eof");
+    *own = (struct swl_bytes){swl_strndup("#", 1), 1};
+    assert_ptr_equal(swl_option_of_port(&port, option), own);
+    assert_memory_equal(own->data, "#", 1);
+    inherit();
+    assert_memory_equal(port.options.package_eof.data, "#", 1);
+}
+
 static void options_of_the_server_are_none_of_a_port(void **state)
 {
     (void)state;
@@ -170,6 +188,7 @@ int main(void)
         TEST(what_a_port_sets_is_its_own),
         TEST(a_value_that_is_the_default_can_be_set_against_the_server),
         TEST(a_watermark_is_computed_from_the_size_of_the_same_port),
+        TEST(what_came_from_the_server_is_not_the_ports),
         TEST(options_of_the_server_are_none_of_a_port),
         TEST(contradictions_are_found_in_one_port),
         TEST(the_framing_is_that_of_the_options),

@@ -53,6 +53,29 @@ static void a_session_is_found_by_its_id(void **state)
     assert_int_equal(session->connect_time, 5);
 }
 
+static void all_ids_are_greater_than_the_base(void **state)
+{
+    (void)state;
+    const int64_t base = INT64_C(1) << 40;
+    table.base = base;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < CAPACITY; i++) {
+            struct swl_session *session = swl_session_open(&table, &like);
+            int64_t id = id_of(session);
+            assert_int_equal(id, base + round * CAPACITY + i + 1);
+            assert_int_equal(swl_session_slot(&table, id), session - table.sessions);
+            assert_ptr_equal(swl_session_find(&table, id), session);
+            assert_int_equal(swl_session_last(&table, id), id);
+            swl_session_release(&table, session);
+        }
+    }
+    const int64_t none[] = {0, 1, CAPACITY, base - CAPACITY, base};
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        assert_null(swl_session_find(&table, none[i]));
+        assert_int_equal(swl_session_last(&table, none[i]), 0);
+    }
+}
+
 static void what_is_no_id_is_not_found(void **state)
 {
     (void)state;
@@ -96,6 +119,31 @@ static void a_new_session_knows_nothing_of_the_last_in_its_slot(void **state)
         session->state = SWL_SESSION_CLOSED;
         swl_session_release(&table, session);
     }
+}
+
+static void sessions_of_one_port_are_listed_and_counted(void **state)
+{
+    (void)state;
+    int64_t ids[CAPACITY], expected[CAPACITY];
+    uint32_t count = 0;
+    for (int i = 0; i < CAPACITY - 1; i++) {
+        const struct swl_session of_port = {.port = (uint16_t)(i % 3)};
+        int64_t id = id_of(swl_session_open(&table, &of_port));
+        if (i % 3 == 2) {
+            expected[count++] = id;
+        }
+    }
+    assert_int_equal(swl_session_count_of_port(&table, 2), count);
+    assert_int_equal(swl_session_count_of_port(&table, 3), 0);
+    assert_int_equal(swl_session_count(&table), CAPACITY - 1);
+    assert_int_equal(swl_session_list_of_port(&table, 2, 0, ids, CAPACITY), count);
+    assert_memory_equal(ids, expected, count * sizeof(ids[0]));
+    assert_int_equal(swl_session_list_of_port(&table, 2, expected[1], ids, 2), 2);
+    assert_memory_equal(ids, &expected[2], 2 * sizeof(ids[0]));
+    swl_session_release(&table, swl_session_find(&table, expected[0]));
+    assert_int_equal(swl_session_count_of_port(&table, 2), count - 1);
+    assert_int_equal(swl_session_list_of_port(&table, 2, 0, ids, 1), 1);
+    assert_int_equal(ids[0], expected[1]);
 }
 
 static void no_id_is_used_twice(void **state)
@@ -485,9 +533,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_session_is_found_by_its_id),
+        TEST(all_ids_are_greater_than_the_base),
         TEST(what_is_no_id_is_not_found),
         TEST(one_that_is_over_is_not_found_but_known),
         TEST(a_new_session_knows_nothing_of_the_last_in_its_slot),
+        TEST(sessions_of_one_port_are_listed_and_counted),
         TEST(no_id_is_used_twice),
         TEST(a_full_table_refuses_and_takes_again),
         TEST(a_slot_rests_until_all_others_had_their_turn),

@@ -30,7 +30,7 @@ Harness::run(
         $path = $t->dir() . '/ports_types.sock';
         $addresses = ["tcp://127.0.0.1:{$ports[0][0]}", "tcp://[::1]:{$ports[1][0]}", "unix://$path"];
         same([Server::SOCK_TCP, Server::SOCK_TCP6, Server::SOCK_UNIX_STREAM], array_column($ports, 2), 'types');
-        same(3, count(array_unique(array_column($ports, 1))), 'descriptors');
+        same([0, 1, 2], array_column($ports, 1), 'sock');
         foreach ($addresses as $i => $address) {
             same([...$ports[$i], ['127.0.0.1', '::1', ''][$i]], json_decode((new Client($address))->ask('?')), $address);
         }

@@ -18,7 +18,7 @@ $silent = [
     'enable_preemptive_scheduler' => false, 'stats_file' => '', 'admin_server' => null,
     'max_coroutine' => 3000, 'max_coro_num' => 3000, 'c_stack_size' => 2 << 20, 'single_thread' => true, 'trace_flags' => SWOOLE_TRACE_ALL,
     'dns_server' => '1.1.1.1', 'socket_dns_timeout' => 1.5, 'aio_worker_num' => 8, 'thread_num' => 4, 'log_date_format' => '%H:%M',
-    'init_arguments' => fn () => [], 'name_resolver' => [new stdClass()], 'start_session_id' => 'whatever',
+    'init_arguments' => fn () => [], 'name_resolver' => [new stdClass()], 'input_buffer_size' => 'whatever',
 ];
 $asks = [
     'enable_coroutine' => ['taskCo', 'enable_fiber'],

@@ -45,6 +45,10 @@ Harness::run(
         check(abs($stats['start_time'] - $before) < 60, 'start_time');
         check($stats['idle_worker_num'] <= 1, 'idle_worker_num: the one that asks is busy');
         check($stats['worker_request_count'] <= $stats['request_count'], 'worker_request_count');
+        $mine = array_values(array_filter($stats['workers'], fn ($worker) => $worker['status'] === 'busy'))[0]['requests'];
+        same($mine, $stats['worker_request_count'], 'what the worker that answers has handled');
+        same($mine, $stats['worker_response_count'], 'and answered');
+        same(0, $stats['user_worker_num'], 'user processes');
 
         same([0, 1, 2], array_column($stats['workers'], 'id'), 'ids');
         same([$t->workerPids[0], $t->workerPids[1], $t->workerPids[2]], array_column($stats['workers'], 'pid'), 'pids');

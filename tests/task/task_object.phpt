@@ -22,7 +22,7 @@ Harness::run(
             static $before = null;
             [$task] = $arguments;
             $what = key($task->data);
-            report('task', count($arguments), $task::class, $task->id > 0, $task->workerId, $task->data, $task->attempt, $task->dispatchTime);
+            report('task', count($arguments), $task::class, $task->id > 0 && [$task->worker_id, $task->dispatch_time] === [$task->workerId, $task->dispatchTime], $task->workerId, $task->data, $task->attempt, $task->dispatchTime);
             if ($what === 'twice') {
                 report('first', $task->finish('first'), $server->getLastError());
                 report('second', $task->finish('second'), $server->getLastError() === Server::ERROR_TASK_FINISHED);

@@ -19,6 +19,9 @@ static int acceptor_watch(struct swl_acceptor *acceptor)
 {
     int result = 0;
     for (int i = 0; result == 0 && i < acceptor->server->port_count; i++) {
+        if (swl_port_is_datagram(&acceptor->server->ports[i])) {
+            continue;
+        }
         /* EPOLLEXCLUSIVE: of several workers that accept from one socket, a connection wakes only one */
         result = swl_reactor_watch(acceptor->loop, &acceptor->accepting[i].event, EPOLLIN | EPOLLEXCLUSIVE);
     }
@@ -49,6 +52,7 @@ static bool acceptor_open_session(struct swl_acceptor *acceptor, int listener, i
         .reactor = (uint16_t)acceptor->choose(acceptor),
         .port = (uint16_t)listener,
         .peer = *peer,
+        .holds = acceptor->server->ports[listener].options.enable_delay_receive ? SWL_HOLD_UNCONFIRMED : 0,
     };
     struct swl_session *session = swl_session_open(&acceptor->server->sessions, &like);
     if (session == NULL) {
@@ -112,7 +116,9 @@ static void acceptor_on_connections(struct swl_event *event, uint32_t events)
 void swl_acceptor_accept(struct swl_acceptor *acceptor)
 {
     for (int i = 0; i < acceptor->server->port_count && !acceptor->closed; i++) {
-        acceptor_accept_batch(&acceptor->accepting[i]);
+        if (!swl_port_is_datagram(&acceptor->server->ports[i])) {
+            acceptor_accept_batch(&acceptor->accepting[i]);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "server/state/idle.h"
 #include "server/state/ports.h"
 
 #define SCRATCH_SIZE (64 * 1024)
@@ -193,10 +194,23 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
 static void connection_set_close_one(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_connection *connection = connection_set_find(set, message->id);
+    enum swl_close_how how = (enum swl_close_how)message->close_how;
+    if (how == SWL_CLOSE_IDLE &&
+        (connection == NULL || !swl_idle_session(set->server, connection->session, swl_idle_now()))) {
+        return; /* something has come meanwhile */
+    }
     if (connection != NULL) {
-        swl_connection_close(connection, (enum swl_close_how)message->close_how);
+        swl_connection_close(connection, how);
     } else if (swl_session_find(&set->server->sessions, message->id) != NULL) {
-        swl_opening_close(&set->openings, message->id, message->close_how == SWL_CLOSE_RESET);
+        swl_opening_close(&set->openings, message->id, how == SWL_CLOSE_RESET);
+    }
+}
+
+static void connection_set_hold_one(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = connection_set_find(set, message->id);
+    if (connection != NULL) {
+        swl_connection_look_at_holds(connection);
     }
 }
 
@@ -207,6 +221,8 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
     set->owner.deferring = true;
     if (message->type == SWL_MESSAGE_CLOSE) {
         connection_set_close_one(set, message);
+    } else if (message->type == SWL_MESSAGE_HOLD) {
+        connection_set_hold_one(set, message);
     } else {
         struct swl_connection *connection = connection_set_find(set, message->id);
         if (connection != NULL) {
@@ -221,6 +237,14 @@ static void connection_set_drop_dead_sender(struct swl_connection_set *set, cons
     struct swl_assembly *assembly = &set->assemblies[message->endpoint];
     if (swl_block_queue_size(&assembly->bytes) > 0 && assembly->generation == message->time) {
         connection_set_drop_assembly(set, assembly);
+    }
+}
+
+static void connection_set_drained(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = connection_set_find(set, message->id);
+    if (connection != NULL && set->drained != NULL) {
+        set->drained(set, connection);
     }
 }
 
@@ -241,12 +265,21 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             break;
         case SWL_MESSAGE_SENDER_DIED:
             connection_set_drop_dead_sender(set, message);
+            if (set->drained != NULL) {
+                set->drained(set, NULL);
+            }
+            break;
+        case SWL_MESSAGE_DRAINED:
+            connection_set_drained(set, message);
             break;
         case SWL_MESSAGE_SEND:
             connection_set_take_answer(set, message);
             break;
         case SWL_MESSAGE_CLOSE:
             connection_set_close_one(set, message);
+            break;
+        case SWL_MESSAGE_HOLD:
+            connection_set_hold_one(set, message);
             break;
         default:
             break;

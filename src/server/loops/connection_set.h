@@ -32,6 +32,9 @@ struct swl_connection_set {
     uint8_t *scratch;
     bool stopping;           /* new connections are not read any more */
     uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
+    /* NULL, or called where workers have handled much of what was queued for the connection (see
+     * max_queued_bytes); NULL as connection: perhaps for any, a worker has died. */
+    void (*drained)(struct swl_connection_set *set, struct swl_connection *connection);
 };
 
 /* `loop` runs the set. The caller sets owner.deliver and owner.receive. `connections` has one entry for each
@@ -67,7 +70,8 @@ void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session
  * that are adopted later. */
 void swl_connection_set_stop_reading(struct swl_connection_set *set);
 
-/* Sends to a connection of this process, or closes it: SEND, whole and not yet counted as output, or CLOSE.
+/* Sends to a connection of this process, or closes or holds it: SEND, whole and not yet counted as output,
+ * CLOSE or HOLD.
  * Called while a callback runs: resulting events are delivered later. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);

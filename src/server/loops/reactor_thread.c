@@ -15,15 +15,27 @@
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 
+/* datagrams received with one call */
+#define DATAGRAM_BATCH 32
+/* at the end: how many datagrams of each port are still received; more than a socket usually holds */
+#define DATAGRAM_LAST 4096
 /* at the end: milliseconds between checks of lingering connections */
 #define END_LOOK_MS 5
 
+/* A datagram that was sent in part, and now waits for room: a message queue may hold less than one. */
+struct reactor_rest {
+    struct swl_message message;
+    uint32_t sent;
+    uint8_t packed[];
+};
+
 /* A lane of ipc/request_transport.h: to one worker, or shared by idle workers. */
 struct swl_reactor_lane {
-    struct swl_list waiting; /* connections, in order; the first may have sent a part of a request */
-    bool is_waiting;         /* a connection waits or is about to; counted in the lane's shared part, too */
-    bool is_broken;          /* sending failed, and that was logged */
-    uint32_t to_ring;        /* messages sent since the last ring of its bell */
+    struct swl_list waiting;   /* connections, in order; the first may have sent a part of a request */
+    struct reactor_rest *rest; /* comes before these; NULL: none */
+    bool is_waiting;           /* a connection waits or is about to; counted in the lane's shared part, too */
+    bool is_broken;            /* sending failed, and that was logged */
+    uint32_t to_ring;          /* messages sent since the last ring of its bell */
 };
 
 /* ---- to the workers ---- */
@@ -31,6 +43,12 @@ struct swl_reactor_lane {
 static struct swl_reactor_thread *reactor_thread_of(const struct swl_connection *connection)
 {
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
+}
+
+/* Whether something can be sent into that lane out of turn: nothing waits for room there. */
+static bool reactor_thread_is_free(const struct swl_reactor_lane *lane)
+{
+    return lane->rest == NULL && swl_list_empty(&lane->waiting);
 }
 
 static void reactor_thread_set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
@@ -89,17 +107,84 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
     return swl_dispatch(thread->server, &key);
 }
 
+/* ---- max_queued_bytes ---- */
+
+/* Not in a shutdown: what was read before it has to reach a worker while there are any. */
+static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread, struct swl_session *session)
+{
+    return swl_server_counts_queued(thread->server) &&
+           atomic_load(&session->queued) > thread->server->options.max_queued_bytes &&
+           atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_RUNNING;
+}
+
+/* Returns whether the connection has to wait: then a worker sends DRAINED when it may go on. */
+static bool reactor_thread_waits_for_quota(const struct swl_reactor_thread *thread,
+                                           struct swl_session *session)
+{
+    if (!reactor_thread_is_over_quota(thread, session)) {
+        return false;
+    }
+    /* stored before the second look: either a worker sees it after its last subtraction, or this look sees
+     * that subtraction */
+    atomic_store(&session->full, 1);
+    if (reactor_thread_is_over_quota(thread, session)) {
+        return true;
+    }
+    atomic_store(&session->full, 0);
+    return false;
+}
+
+static void reactor_thread_count_queued(const struct swl_reactor_thread *thread, struct swl_session *session,
+                                        int64_t size)
+{
+    if (swl_server_counts_queued(thread->server)) {
+        atomic_fetch_add(&session->queued, size);
+    }
+}
+
+/* A waiting connection is in a lane, or waits for its quota and has none. */
+static bool reactor_thread_is_full(const struct swl_connection *connection)
+{
+    return connection->lane < 0 && !swl_list_empty(&connection->lane_link);
+}
+
+static void reactor_thread_resume_full(struct swl_reactor_thread *thread)
+{
+    struct swl_list full, *link;
+    swl_list_init(&full);
+    while ((link = swl_list_shift(&thread->full)) != NULL) {
+        swl_list_append(&full, link);
+    }
+    while ((link = swl_list_shift(&full)) != NULL) { /* one that is still full comes back into its list */
+        swl_connection_resume(SWL_CONTAINER_OF(link, struct swl_connection, lane_link));
+    }
+}
+
+static void reactor_thread_drained(struct swl_connection_set *set, struct swl_connection *connection)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
+    if (connection == NULL) {
+        reactor_thread_resume_full(thread); /* the dead worker may not have come to send DRAINED */
+    } else if (reactor_thread_is_full(connection)) {
+        swl_list_remove(&connection->lane_link);
+        swl_connection_resume(connection);
+    }
+}
+
+/* ---- requests and events ---- */
+
 /* Receives from the socket straight into the memory from which the worker reads. */
 static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_t size)
 {
     struct swl_reactor_thread *thread = reactor_thread_of(connection);
     struct swl_server *server = thread->server;
     struct swl_request_transport *requests = server->requests;
-    if (!swl_request_transport_can_reserve(requests)) {
+    if (!swl_request_transport_can_reserve(requests) ||
+        reactor_thread_is_over_quota(thread, connection->session)) {
         return -ENOTSUP;
     }
     int number = reactor_thread_dispatch(thread, connection, false, size);
-    void *place = swl_list_empty(&thread->lanes[number].waiting)
+    void *place = reactor_thread_is_free(&thread->lanes[number])
                       ? swl_request_transport_reserve(requests, number, size)
                       : NULL;
     if (place == NULL) {
@@ -113,6 +198,7 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
     if (swl_server_port_spreads(server, connection->session->port)) {
         atomic_fetch_add(&connection->session->pending, 1);
     }
+    reactor_thread_count_queued(thread, connection->session, got);
     struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
     swl_request_transport_commit(requests, number, place, &message);
     reactor_thread_note_delivered(thread, connection, number, true);
@@ -159,7 +245,11 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     enum swl_message_type type = swl_connection_set_message(event);
     bool is_data = event == SWL_EVENT_REQUEST;
     if (!swl_list_empty(&connection->lane_link)) {
-        return -EAGAIN; /* it waits in a lane already */
+        if (!reactor_thread_is_full(connection) ||
+            (is_data && reactor_thread_is_over_quota(thread, connection->session))) {
+            return -EAGAIN; /* it waits already */
+        }
+        swl_list_remove(&connection->lane_link);
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
@@ -172,18 +262,32 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         return 0;
     }
 
+    if (is_data && connection->lane < 0 && reactor_thread_waits_for_quota(thread, connection->session)) {
+        swl_list_append(&thread->full, &connection->lane_link);
+        return -EAGAIN;
+    }
+
     /* a connection that has waited keeps its lane, which may hold a part of its request already */
     bool has_turn = thread->resuming == connection && connection->lane >= 0;
+    if (event == SWL_EVENT_CLOSED) {
+        /* the close callback may ask about the session, which is released before that runs */
+        data = connection->session;
+        size = sizeof(*connection->session);
+    }
     int number = connection->lane >= 0 ? connection->lane
                                        : reactor_thread_dispatch(thread, connection, !is_data, size);
     struct swl_reactor_lane *lane = &thread->lanes[number];
-    if (swl_list_empty(&lane->waiting) || has_turn) {
+    if (reactor_thread_is_free(lane) || has_turn) {
         uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
-        bool counted = is_data && *sent == 0 && swl_server_port_spreads(server, connection->session->port);
+        bool begins = is_data && *sent == 0,
+             counted = begins && swl_server_port_spreads(server, connection->session->port);
         struct swl_message message = reactor_thread_message(thread, connection, type, size);
+        /* before the send: a worker may decrement them at once */
         if (counted) {
-            /* before the send: a worker may decrement it at once */
             atomic_fetch_add(&connection->session->pending, 1);
+        }
+        if (begins) {
+            reactor_thread_count_queued(thread, connection->session, size);
         }
         if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
             if (swl_list_empty(&lane->waiting) && !has_turn) {
@@ -195,6 +299,9 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         if (counted && *sent == 0) {
             atomic_fetch_sub(&connection->session->pending, 1);
         }
+        if (begins && *sent == 0) {
+            reactor_thread_count_queued(thread, connection->session, -(int64_t)size);
+        }
     }
     connection->lane = number;
     /* a connection that could not finish in its turn stays the first */
@@ -202,10 +309,129 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
     return -EAGAIN;
 }
 
+/* ---- datagrams ---- */
+
+static int reactor_thread_dispatch_datagram(const struct swl_reactor_thread *thread,
+                                            const struct swl_datagram *datagram, uint32_t size)
+{
+    const struct swl_dispatch_key key = {
+        .key = swl_datagram_peer_hash(datagram),
+        .last_worker = -1,
+        .size = size,
+    };
+    return swl_dispatch(thread->server, &key);
+}
+
+/* Sends what is left of that datagram, as far as there is room. Returns whether nothing is left. */
+static bool reactor_thread_send_rest(struct swl_reactor_thread *thread, int number)
+{
+    struct swl_reactor_lane *lane = &thread->lanes[number];
+    struct reactor_rest *rest = lane->rest;
+    if (rest != NULL) {
+        if (reactor_thread_send(thread, number, &rest->message, rest->packed, &rest->sent) < 0) {
+            return false;
+        }
+        lane->to_ring++;
+        lane->rest = NULL;
+        swl_free(rest);
+    }
+    return true;
+}
+
+static void reactor_thread_keep_rest(struct swl_reactor_thread *thread, int number,
+                                     const struct swl_message *message, const void *packed, uint32_t sent)
+{
+    struct reactor_rest *rest = swl_malloc(sizeof(*rest) + message->size);
+    rest->message = *message;
+    rest->sent = sent;
+    memcpy(rest->packed, packed, message->size);
+    thread->lanes[number].rest = rest;
+    if (reactor_thread_send_rest(thread, number)) {
+        reactor_thread_set_waiting(thread, number, false); /* there was room at the second look */
+    }
+}
+
+/* A datagram waits for nothing: if its lane has no room, it is dropped. A lane that something waits for has
+ * none. Only one that the worker has got a part of is kept until the rest has room. */
+static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, int port,
+                                            const struct swl_datagram *datagram)
+{
+    struct swl_reactor_thread *thread = SWL_CONTAINER_OF(reader, struct swl_reactor_thread, datagrams);
+    struct swl_message message = {
+        .type = SWL_MESSAGE_PACKET,
+        .source = swl_server_reactor_endpoint(thread->server, thread->id),
+        .port = port,
+        .time = thread->reactor.now,
+    };
+    const void *packed = swl_datagram_pack(datagram, &message.size);
+    int number = reactor_thread_dispatch_datagram(thread, datagram, message.size);
+    struct swl_reactor_lane *lane = &thread->lanes[number];
+    uint32_t sent = 0;
+    int result = -EAGAIN;
+    if (reactor_thread_is_free(lane)) {
+        result = swl_request_transport_send(thread->server->requests, number, &message, packed, &sent);
+        if (result == -EAGAIN && sent > 0) {
+            reactor_thread_keep_rest(thread, number, &message, packed, sent);
+            result = 0;
+        }
+    }
+    if (result < 0) {
+        swl_count(reader->counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        if (result != -EAGAIN) {
+            reactor_thread_log_failure(lane, thread->server->requests, result);
+        }
+        return;
+    }
+    lane->to_ring++;
+    swl_count(reader->counters, SWL_COUNT_REQUEST, 1);
+    swl_count(reader->counters, SWL_COUNT_DISPATCH, 1);
+}
+
+/* Says to the workers whether this thread still may send datagrams: in a shutdown they wait for them. */
+static void reactor_thread_announce_datagrams(struct swl_reactor_thread *thread, bool may_come)
+{
+    struct swl_request_transport *requests = thread->server->requests;
+    for (int i = 0; i < requests->lanes; i++) {
+        swl_request_transport_set_sender_waiting(requests, i, may_come);
+        if (!may_come) {
+            swl_request_transport_ring(requests, i, 1);
+        }
+    }
+}
+
+static int reactor_thread_open_datagrams(struct swl_reactor_thread *thread)
+{
+    thread->datagrams = (struct swl_datagram_reader){
+        .server = thread->server,
+        .loop = &thread->reactor,
+        .counters = thread->set.owner.counters,
+        .batch_size = DATAGRAM_BATCH,
+        .deliver = reactor_thread_deliver_datagram,
+    };
+    int result = swl_datagram_reader_open(&thread->datagrams, thread->id);
+    if (swl_datagram_reader_is_open(&thread->datagrams)) {
+        reactor_thread_announce_datagrams(thread, true);
+    }
+    return result;
+}
+
+/* The shutdown has begun: what clients have sent until now is still received. */
+static void reactor_thread_end_datagrams(struct swl_reactor_thread *thread)
+{
+    if (swl_datagram_reader_is_open(&thread->datagrams)) {
+        swl_datagram_reader_drain(&thread->datagrams, DATAGRAM_LAST);
+        swl_datagram_reader_close(&thread->datagrams);
+        reactor_thread_announce_datagrams(thread, false);
+    }
+}
+
 static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
 {
     for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
         struct swl_reactor_lane *lane = &thread->lanes[i];
+        if (!reactor_thread_send_rest(thread, i)) {
+            continue;
+        }
         while (!swl_list_empty(&lane->waiting)) {
             struct swl_connection *connection =
                 SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
@@ -229,7 +455,7 @@ static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
     const struct swl_server *server = thread->server;
     for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
         const struct swl_reactor_lane *lane = &thread->lanes[i];
-        if (lane->is_waiting && (swl_list_empty(&lane->waiting) ||
+        if (lane->is_waiting && (reactor_thread_is_free(lane) ||
                                  !swl_request_transport_room_request_pending(
                                      server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
             return true;
@@ -300,7 +526,9 @@ static void *reactor_thread_run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
+            reactor_thread_end_datagrams(thread);
             swl_connection_set_stop_reading(&thread->set);
+            reactor_thread_resume_full(thread);
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
@@ -327,7 +555,12 @@ static void *reactor_thread_run(void *argument)
 
 static void reactor_thread_close(struct swl_reactor_thread *thread)
 {
+    swl_datagram_reader_close(&thread->datagrams);
     swl_connection_set_close(&thread->set);
+    for (int i = 0; i < thread->server->requests->lanes; i++) {
+        thread->given_up_requests += thread->lanes[i].rest != NULL;
+        swl_free(thread->lanes[i].rest);
+    }
     swl_free(thread->lanes);
     swl_reactor_close(&thread->reactor);
 }
@@ -352,9 +585,16 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
     thread->set.owner.deliver = reactor_thread_deliver;
     thread->set.owner.receive = reactor_thread_receive;
+    swl_heartbeat_start(&thread->heartbeat, &thread->set);
+    thread->set.drained = reactor_thread_drained;
+    swl_list_init(&thread->full);
     thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
     for (int i = 0; i < server->requests->lanes; i++) {
         swl_list_init(&thread->lanes[i].waiting);
+    }
+    if ((result = reactor_thread_open_datagrams(thread)) < 0) {
+        reactor_thread_close(thread);
+        return result;
     }
     /* only the main thread handles signals: the new thread inherits a mask that blocks them all */
     sigset_t before;

@@ -6,6 +6,8 @@
 
 #include "base/compiler.h"
 #include "server/loops/connection_set.h"
+#include "server/loops/datagram_reader.h"
+#include "server/loops/heartbeat.h"
 
 /* Set by the main thread; each phase includes those before it. */
 enum swl_reactor_phase {
@@ -23,8 +25,11 @@ struct swl_reactor_thread {
     struct swl_reactor reactor;
     struct swl_event bell_event;
     struct swl_connection_set set;
+    struct swl_heartbeat heartbeat;
+    struct swl_datagram_reader datagrams;
     struct swl_reactor_lane *lanes;  /* one for each lane of server->requests */
     int lanes_waiting;               /* how many of them are is_waiting */
+    struct swl_list full;            /* connections for which max_queued_bytes are queued; by lane_link */
     struct swl_connection *resuming; /* the one whose turn it is, in swl_connection_resume() */
     _Atomic uint32_t phase;          /* enum swl_reactor_phase; main thread */
     _Atomic int64_t deadline;        /* monotonic ns; main thread, before SWL_REACTOR_ENDING */

@@ -294,7 +294,7 @@ void swl_children_become(struct swl_server *server)
     const char *kind = swl_server_kind(server, server->id);
     swl_log_identify(kind, server->id);
     if (!role->accepts) {
-        swl_ports_release(server);
+        swl_ports_stop_listening(server);
     }
     server->callbacks->process_begins(server, kind, server->id);
     server->exit_code = role->run(server);

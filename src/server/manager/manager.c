@@ -176,7 +176,7 @@ static void manager_order_stop(struct manager *manager)
         atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
         (void)manager->server->callbacks->before_shutdown(manager->server);
     }
-    swl_ports_release(manager->server);
+    swl_ports_stop_listening(manager->server);
     if (atomic_exchange(&state->stopping, 1)) {
         atomic_store(&state->forced, 1); /* the second request ends the server at once */
     }
@@ -341,7 +341,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     atomic_store(&server->state->manager_pid, getpid());
     if (!manager.is_master) {
         server->callbacks->process_begins(server, "manager", -1);
-        swl_ports_release(server); /* the master accepts; the port shall be free when it is gone */
+        swl_ports_stop_listening(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, manager_on_deadline);
     swl_children_open(&manager.children, server, &manager.reactor.timers);

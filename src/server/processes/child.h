@@ -66,6 +66,7 @@ struct swl_child {
     int64_t awaits_pending;  /* waits for awaited tasks that the loop will end; written by the binding */
     uint64_t requests, max_requests; /* requests or tasks handled, and how many at most; 0: no limit */
     int64_t ready_at;                /* see swl_child_ready(), monotonic ns */
+    struct swl_session closed;       /* the session whose close is handled, as it was; id 0: none */
     bool interrupted;                /* a signal has interrupted swl_wait_until() */
     bool terminate;                  /* the process is to end: it takes no new requests or tasks */
     enum swl_verdict verdict;

@@ -1,4 +1,6 @@
 /* A worker's input: requests that reactor threads send. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
@@ -64,12 +66,42 @@ static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t
     return SWL_GO_ON;
 }
 
+/* The reactor thread may have released the session already: the event carries what the callback may ask. */
+static enum swl_verdict input_requests_handle_closed(struct swl_child *child, struct swl_request request,
+                                                     const struct swl_request_payload *payload)
+{
+    if (payload->size == sizeof(child->closed)) {
+        memcpy(&child->closed, payload->data, sizeof(child->closed));
+    }
+    request.data = NULL;
+    request.size = 0;
+    enum swl_verdict verdict = swl_request_handle(child->server, &request);
+    atomic_store_explicit(&child->closed.id, 0, memory_order_relaxed);
+    return verdict;
+}
+
+static enum swl_verdict input_requests_handle_packet(struct swl_server *server,
+                                                     const struct swl_message *message,
+                                                     const struct swl_request_payload *payload)
+{
+    struct swl_packet packet = {.port = message->port, .time = message->time};
+    if (!swl_datagram_unpack(payload->data, payload->size, &packet.datagram)) {
+        /* a part of it is missing: the server itself cannot cause that */
+        swl_count(server->child->counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return SWL_GO_ON;
+    }
+    return swl_request_handle_packet(server, &packet);
+}
+
 static enum swl_verdict input_requests_handle_message(struct swl_worker *worker,
                                                       const struct swl_message *message,
                                                       const struct swl_request_payload *payload)
 {
     struct swl_server *server = worker->child.server;
     struct swl_request_framing *framing = input_requests_framing(worker);
+    if (message->type == SWL_MESSAGE_PACKET) {
+        return input_requests_handle_packet(server, message, payload);
+    }
     const struct swl_request request = {
         .event = swl_connection_set_event((enum swl_message_type)message->type),
         .port = message->port,
@@ -77,11 +109,16 @@ static enum swl_verdict input_requests_handle_message(struct swl_worker *worker,
         .reactor = message->flags & SWL_MESSAGE_BY_SERVER
                        ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
+        .time = message->time,
         .data = payload->data,
         .size = payload->size,
     };
     if (payload->data == NULL) {
         return input_requests_refuse(server, message->id);
+    }
+    if (request.event == SWL_EVENT_CLOSED) {
+        swl_request_framing_forget(framing, message->id);
+        return input_requests_handle_closed(server->child, request, payload);
     }
     if (message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) {
         /* the reactor thread does not know which worker took the request from the shared queue */
@@ -90,13 +127,8 @@ static enum swl_verdict input_requests_handle_message(struct swl_worker *worker,
             atomic_store_explicit(&session->worker, server->id, memory_order_relaxed);
         }
     }
-    if (swl_request_framing_is_for(framing, message->port)) {
-        if (message->type == SWL_MESSAGE_DATA) {
-            return swl_request_framing_take(framing, &request);
-        }
-        if (message->type == SWL_MESSAGE_CLOSED) {
-            swl_request_framing_forget(framing, message->id);
-        }
+    if (request.event == SWL_EVENT_REQUEST && swl_request_framing_is_for(framing, message->port)) {
+        return swl_request_framing_take(framing, &request);
     }
     return swl_request_handle(server, &request);
 }
@@ -118,7 +150,7 @@ static int input_requests_handle(struct swl_worker *worker)
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
-        bool is_package = message->type == SWL_MESSAGE_DATA &&
+        bool is_request = swl_message_type_is_request((enum swl_message_type)message->type) &&
                           !swl_request_framing_is_for(input_requests_framing(worker), message->port);
         enum swl_verdict verdict = input_requests_handle_message(worker, message, &payload);
         if (swl_verdict_is_failure(verdict)) {
@@ -128,7 +160,7 @@ static int input_requests_handle(struct swl_worker *worker)
         }
         swl_request_transport_release(requests, server->id);
         swl_process_slot_end_request(slot);
-        if (is_package) { /* else the framing has counted its packages */
+        if (is_request) { /* else the framing has counted its packages */
             swl_child_count_request(child);
         }
         swl_child_conclude(child, verdict);

@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "server/loops/acceptor.h"
 #include "server/loops/connection_set.h"
+#include "server/loops/datagram_reader.h"
+#include "server/loops/heartbeat.h"
 #include "server/processes/child_life.h"
 #include "server/processes/request.h"
 #include "server/processes/worker_input.h"
@@ -14,6 +16,10 @@
 
 /* connections accepted in a row: workers share the ports, and one must not take them all */
 #define ACCEPT_BATCH 1
+/* datagrams received with one call: those behind the first would die with this worker */
+#define DATAGRAM_BATCH 1
+/* at the end: how many datagrams of each port this worker still receives; more than a socket usually holds */
+#define DATAGRAM_LAST 4096
 /* rounds in which a worker that ends still reads what its clients have sent */
 #define LAST_ROUNDS 16
 /* at the end: ns between two looks at connections that wait for their clients' acknowledgement */
@@ -23,7 +29,9 @@ struct input_sockets {
     struct swl_worker *worker;
     struct swl_acceptor acceptor;
     struct swl_connection_set set;
+    struct swl_heartbeat heartbeat;
     struct swl_connection **connections;
+    struct swl_datagram_reader datagrams;
 };
 
 static struct input_sockets *input_sockets_of(const struct swl_child *child)
@@ -53,6 +61,7 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         .port = connection->session->port,
         .session = connection->id,
         .reactor = event == SWL_EVENT_CLOSED && connection->by_server ? -1 : set->reactor,
+        .time = set->owner.reactor->now,
         .data = data,
         .size = size,
     };
@@ -72,6 +81,36 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         swl_child_count_request(child);
     }
     return 0;
+}
+
+static void input_sockets_deliver_datagram(struct swl_datagram_reader *reader, int port,
+                                           const struct swl_datagram *datagram)
+{
+    struct input_sockets *sockets = SWL_CONTAINER_OF(reader, struct input_sockets, datagrams);
+    struct swl_child *child = &sockets->worker->child;
+    const struct swl_packet packet = {.port = port, .time = reader->loop->now, .datagram = *datagram};
+    swl_count(child->counters, SWL_COUNT_REQUEST, 1);
+    swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
+    swl_process_slot_begin_request(child->slot, 0, 0);
+    sockets->set.owner.deferring = true; /* the callback may send to a connection, or close it */
+    swl_child_conclude(child, swl_request_handle_packet(child->server, &packet));
+    sockets->set.owner.deferring = false;
+    swl_process_slot_end_request(child->slot);
+    swl_child_count_request(child);
+}
+
+/* A worker that ends leaves datagrams to others; in a shutdown there are none. */
+static bool input_sockets_takes_datagrams(struct swl_datagram_reader *reader)
+{
+    struct input_sockets *sockets = SWL_CONTAINER_OF(reader, struct input_sockets, datagrams);
+    const struct swl_child *child = &sockets->worker->child;
+    const struct swl_server_state *state = child->server->state;
+    if (child->verdict != SWL_GO_ON) {
+        return false;
+    }
+    return !child->terminate ||
+           (atomic_load(&state->stopping) && swl_clock_monotonic() < atomic_load(&state->end_by));
 }
 
 static int input_sockets_choose(struct swl_acceptor *acceptor)
@@ -161,6 +200,7 @@ static int input_sockets_open(struct swl_worker *worker)
     sockets->connections = swl_calloc(server->sessions.capacity, sizeof(sockets->connections[0]));
     swl_connection_set_open(&sockets->set, server, server->id, &child->reactor, sockets->connections);
     sockets->set.owner.deliver = input_sockets_deliver;
+    swl_heartbeat_start(&sockets->heartbeat, &sockets->set);
     server->connections = &sockets->set;
     child->take_in = input_sockets_take_in;
     return 0;
@@ -182,15 +222,26 @@ static int input_sockets_start(struct swl_worker *worker)
         .welcome = input_sockets_welcome,
         .pass_on = child->server->options.enable_reuse_port ? NULL : input_sockets_pass_on,
     };
-    return swl_acceptor_open(&sockets->acceptor, child->server->id);
+    sockets->datagrams = (struct swl_datagram_reader){
+        .server = child->server,
+        .loop = &child->reactor,
+        .counters = child->counters,
+        .batch_size = DATAGRAM_BATCH,
+        .deliver = input_sockets_deliver_datagram,
+        .takes_more = input_sockets_takes_datagrams,
+    };
+    int result = swl_acceptor_open(&sockets->acceptor, child->server->id);
+    return result < 0 ? result : swl_datagram_reader_open(&sockets->datagrams, child->server->id);
 }
 
 static void input_sockets_stop(struct swl_worker *worker)
 {
     struct input_sockets *sockets = worker->state;
     swl_acceptor_close(&sockets->acceptor);
+    swl_datagram_reader_drain(&sockets->datagrams, DATAGRAM_LAST);
+    swl_datagram_reader_close(&sockets->datagrams);
     if (atomic_load(&worker->child.server->state->stopping)) {
-        swl_ports_release(worker->child.server); /* the kernel refuses new clients from now on */
+        swl_ports_stop_listening(worker->child.server); /* the kernel refuses new clients from now on */
     }
     for (int i = 0; i < LAST_ROUNDS && swl_reactor_poll(&worker->child.reactor, 0) > 0; i++) {
     }

@@ -42,6 +42,26 @@ static enum swl_verdict request_handle_closed(struct swl_server *server, const s
     return request_end_session(server, session, request);
 }
 
+void swl_request_unqueue(struct swl_server *server, const struct swl_request *request)
+{
+    if (!swl_server_counts_queued(server)) {
+        return;
+    }
+    /* looked up anew: during the callback the session may have ended, and its slot have got another one */
+    struct swl_session *session = swl_session_find(&server->sessions, request->session);
+    if (session == NULL) {
+        return;
+    }
+    int64_t left = atomic_fetch_sub(&session->queued, (int64_t)request->size) - (int64_t)request->size;
+    if (left <= server->options.max_queued_bytes / 2 && atomic_load(&session->full) != 0 &&
+        atomic_exchange(&session->full, 0) != 0) {
+        const struct swl_message drained = {
+            .type = SWL_MESSAGE_DRAINED, .source = server->id, .id = request->session};
+        SWL_IGNORE(swl_server_reply(server, session, &drained, NULL),
+                   "it fails only where the server ends: then the reactors wait for no quota");
+    }
+}
+
 static enum swl_verdict request_handle_data(struct swl_server *server, const struct swl_request *request)
 {
     struct swl_session *session = NULL;
@@ -51,6 +71,9 @@ static enum swl_verdict request_handle_data(struct swl_server *server, const str
     }
     if (session != NULL || !server->options.discard_timeout_request) {
         verdict = server->callbacks->receive(server, request);
+    }
+    if (!swl_verdict_is_failure(verdict) && !swl_port_is_framed_by_worker(&server->ports[request->port])) {
+        swl_request_unqueue(server, request);
     }
     if (session != NULL && swl_server_port_spreads(server, request->port) &&
         atomic_fetch_sub(&session->pending, 1) == 1 && atomic_exchange(&session->ended, 0) == 1 &&
@@ -74,4 +97,12 @@ enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_
         return request_handle_closed(server, request);
     }
     return SWL_GO_ON;
+}
+
+enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet)
+{
+    server->packet = packet; /* for swl_server_sendto() */
+    enum swl_verdict verdict = server->callbacks->packet(server, packet);
+    server->packet = NULL;
+    return verdict;
 }

@@ -158,6 +158,7 @@ static bool framing_is_whole(const struct swl_request_framing *framing, int64_t 
     return session == NULL || swl_session_kept(session, id) == kept;
 }
 
+/* Returns the verdict on bytes that were taken. `error`: of the framing. */
 static enum swl_verdict framing_conclude(struct swl_request_framing *framing,
                                          const struct swl_request *request, int error)
 {
@@ -166,6 +167,8 @@ static enum swl_verdict framing_conclude(struct swl_request_framing *framing,
         framing_drop(framing, request); /* the manager closes the session */
         return child->verdict;
     }
+    swl_request_unqueue(child->server,
+                        request); /* also what is kept: else the rest of it might never be read */
     if (error < 0) {
         framing_refuse(framing, request, error);
     }
@@ -206,7 +209,7 @@ enum swl_verdict swl_request_framing_take(struct swl_request_framing *framing,
 
 void swl_request_framing_forget(struct swl_request_framing *framing, int64_t session)
 {
-    if (framing_find(framing, session) != NULL) {
+    if (framing->rests != NULL && framing_find(framing, session) != NULL) {
         framing_free(framing_place(framing, session));
     }
 }
@@ -256,6 +259,7 @@ static int framing_begin_rest(struct swl_request_framing *framing, const struct 
         .port = rest->port,
         .session = rest->id,
         .reactor = rest->reactor,
+        .time = child->reactor.now,
         .data = "",
     };
     swl_process_slot_begin_request(child->slot, rest->id, FRAMING_NO_PLACE);

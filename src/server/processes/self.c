@@ -90,6 +90,14 @@ void swl_self_retire(struct swl_server *server)
     swl_child_retire(server->child, SWL_RESTART_AT_ONCE);
 }
 
+const struct swl_session *swl_self_closed_session(const struct swl_server *server, int64_t id)
+{
+    const struct swl_child *child = server->child;
+    return child != NULL && id > 0 && atomic_load_explicit(&child->closed.id, memory_order_relaxed) == id
+               ? &child->closed
+               : NULL;
+}
+
 bool swl_self_handles_session(const struct swl_server *server, int64_t session)
 {
     return server->child != NULL && swl_process_slot_handles_session(server->child->slot, session);

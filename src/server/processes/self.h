@@ -64,6 +64,10 @@ bool swl_self_is_to_end(struct swl_server *server);
 /* The process has to be replaced: it ends in order, and its successor begins at once. */
 void swl_self_retire(struct swl_server *server);
 
+/* While the close of that session is handled in MODE_PROCESS: the session as it was when it closed, since its
+ * slot may have the next one already. Else NULL. Any process. */
+const struct swl_session *swl_self_closed_session(const struct swl_server *server, int64_t id);
+
 /* Whether a callback runs for a request, or the end, of that session. Any process. */
 bool swl_self_handles_session(const struct swl_server *server, int64_t session);
 

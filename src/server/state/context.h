@@ -15,6 +15,7 @@
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
 #include "net/connection_state.h"
+#include "net/datagram.h"
 #include "net/port.h"
 #include "net/session_table.h"
 #include "os/pid_file.h"
@@ -65,8 +66,16 @@ struct swl_request {
     int port; /* index in swl_server.ports */
     int64_t session;
     int reactor;      /* the owner of the connection; -1 in a CLOSED event if the server closed it */
+    int64_t time;     /* wall clock, ns: when it was dispatched */
     const void *data; /* of a REQUEST */
     size_t size;
+};
+
+/* A datagram that a worker has got. */
+struct swl_packet {
+    int port;     /* index in swl_server.ports */
+    int64_t time; /* wall clock, ns: when it was dispatched */
+    struct swl_datagram datagram;
 };
 
 /* The binding's functions. A payload is valid only during the call. Each entry may be NULL. */
@@ -111,6 +120,7 @@ struct swl_server_callbacks {
      * swl_framing_function_options.length() returns. Notes its verdict for the process itself
      * (swl_self_conclude()). */
     int64_t (*package_length)(void *function, const uint8_t *data, size_t size);
+    enum swl_verdict (*packet)(struct swl_server *server, const struct swl_packet *packet);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
@@ -142,6 +152,8 @@ struct swl_server_state {
     _Atomic int64_t next_detached_id; /* of the next task of master or manager; both */
     /* when closed slow clients were last logged, monotonic ns; reactors */
     _Atomic int64_t slow_reported_at;
+    /* when it was last noticed that the wall clock was set, monotonic ns; 0: never; reactors */
+    _Atomic int64_t clock_set_at;
 };
 
 /* The load of a reactor. Written by its loop; `connections` also by the acceptor that assigns one. */
@@ -227,6 +239,7 @@ struct swl_server {
     struct swl_child *child;                       /* in processes with an id */
     int task_turn;                                 /* of the task scheduler; in master and manager */
     struct swl_connection_set *connections;        /* in BASE mode's workers */
+    const struct swl_packet *packet;               /* whose callback runs; NULL: none */
     struct swl_timers *timers;                     /* of the loop; NULL while there is none */
     struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
@@ -310,6 +323,13 @@ const char *swl_server_kind(const struct swl_server *server, int id);
 static inline bool swl_server_spreads(const struct swl_server *server)
 {
     return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
+}
+
+/* Whether the bytes that wait in workers are counted for each connection. In BASE mode none wait: a worker
+ * handles what it reads at once. */
+static inline bool swl_server_counts_queued(const struct swl_server *server)
+{
+    return server->options.max_queued_bytes > 0 && server->mode != SWL_MODE_BASE;
 }
 
 /* The same for the connections of one port (an index): the bytes that a worker frames always go to one. */

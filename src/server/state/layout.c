@@ -109,6 +109,7 @@ int swl_layout_create(struct swl_server *server)
         swl_overflow_init(&server->overflows[i]);
     }
     int result = swl_session_table_create(&server->sessions, (uint32_t)server->options.max_connection);
+    server->sessions.base = server->options.start_session_id;
     return result < 0 ? swl_server_fail(server, result, "the table of sessions") : 0;
 }
 

@@ -49,6 +49,8 @@
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
 #define PORT_SECONDS(key, max, initial) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
+#define PORT_SECONDS_COMPUTED(key, max) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_CALLABLE(key)         ROW(PORT, key, port.key, CALLABLE, 0, 0, 0, NULL, NULL)
@@ -97,11 +99,14 @@ const struct swl_option swl_option_table[] = {
     BOOL(open_cpu_affinity, false),
     INT_LIST(cpu_affinity_ignore, 0, SWL_CPUS_MAX - 1),
     INT(max_connection, 1, 1 << 24, COMPUTED, "max_conn"),
+    INT(start_session_id, 0, INT64_C(1) << 62, 0),
+    INT(max_queued_bytes, 0, GB, 0),
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
+    BOOL(event_object, false),
     PORT_INT(socket_buffer_size, 4 * KB, GB, 2 * MB, "buffer_output_size", "output_buffer_size"),
     INT(output_memory_limit, 0, INT64_MAX, 256 * MB),
     PORT_SECONDS(send_timeout, 365 * 86400, 60),
@@ -112,9 +117,13 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(tcp_keepidle, 0, 32767, 0),
     PORT_INT(tcp_keepinterval, 0, 32767, 0),
     PORT_INT(tcp_keepcount, 0, 127, 0),
+    PORT_INT(tcp_user_timeout, 0, INT32_MAX, 0),
     PORT_INT(tcp_defer_accept, 0, 3600, 0),
     PORT_BOOL(tcp_fastopen, false),
     PORT_BOOL(ipv6_only, false),
+    SECONDS(heartbeat_check_interval, 365 * 86400),
+    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400),
+    PORT_BOOL(enable_delay_receive, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
     PORT_BOOL(open_eof_check, false),
@@ -198,8 +207,6 @@ const struct swl_option swl_option_table[] = {
     WITHOUT_EFFECT(enable_signalfd),
     WITHOUT_EFFECT(enable_kqueue),
     WITHOUT_EFFECT(wait_signal),
-    WITHOUT_EFFECT(start_session_id),
-    WITHOUT_EFFECT(max_queued_bytes),
     WITHOUT_EFFECT(input_buffer_size),
     WITHOUT_EFFECT(buffer_input_size),
     /* its log and its figures */
@@ -287,6 +294,15 @@ static uint32_t options_carried_whole(int64_t task_ipc_mode)
     }
 }
 
+/* Computes the open options of a port, or the defaults of all ports. */
+static void options_settle_port(const struct swl_options *options, struct swl_port_options *port)
+{
+    if (port->heartbeat_idle_time < 0) {
+        port->heartbeat_idle_time = 2 * options->heartbeat_check_interval;
+    }
+    swl_port_options_settle(port);
+}
+
 void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
     options->worker_num = swl_options_worker_num(options);
@@ -305,7 +321,8 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_request_grace < 0) {
         options->task_max_request_grace = options->task_max_request / 2;
     }
-    swl_port_options_settle(&options->port);
+    options->task_object |= options->event_object;
+    options_settle_port(options, &options->port);
     options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
     if (options->task_max_inline < 0) {
         options->task_max_inline = options_carried_whole(options->task_ipc_mode);
@@ -459,14 +476,14 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_STRING:
     case SWL_OPTION_PATH:
         return sizeof(char *);
-    case SWL_OPTION_ADDRESSES:
-        return sizeof(struct swl_address_ranges);
     case SWL_OPTION_CALLABLE:
         return sizeof(void *);
     case SWL_OPTION_INT_LIST:
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:
         return sizeof(struct swl_names);
+    case SWL_OPTION_ADDRESSES:
+        return sizeof(struct swl_address_ranges);
     default:
         return sizeof(int64_t);
     }
@@ -499,7 +516,7 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
                    options_size(option->type));
         }
     }
-    swl_port_options_settle(&port->options);
+    options_settle_port(options, &port->options);
 }
 
 void swl_options_free_port(struct swl_port *port)

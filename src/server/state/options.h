@@ -75,12 +75,14 @@ struct swl_options {
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
     /* connections */
-    int64_t max_connection;
+    int64_t max_connection, start_session_id, max_queued_bytes;
     bool enable_reuse_port;
     int64_t dispatch_mode;
     bool enable_unsafe_event, discard_timeout_request;
-    int64_t output_memory_limit;  /* bytes */
-    struct swl_port_options port; /* the defaults of every port */
+    bool event_object;
+    int64_t heartbeat_check_interval; /* ns; 0: half of the smallest heartbeat_idle_time */
+    int64_t output_memory_limit;      /* bytes */
+    struct swl_port_options port;     /* the defaults of every port */
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir;

@@ -5,13 +5,22 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
+#include "base/compiler.h"
 #include "base/error.h"
+#include "net/datagram.h"
 
 /* The family and kind of sockets of that type. */
 static void ports_resolve_type(int sock_type, int *family, int *kind)
 {
-    *family = sock_type == SWL_SOCK_TCP ? AF_INET : sock_type == SWL_SOCK_TCP6 ? AF_INET6 : AF_UNIX;
-    *kind = SOCK_STREAM;
+    static const struct {
+        int family, kind;
+    } sockets[] = {
+        [SWL_SOCK_TCP] = {AF_INET, SOCK_STREAM},         [SWL_SOCK_UDP] = {AF_INET, SOCK_DGRAM},
+        [SWL_SOCK_TCP6] = {AF_INET6, SOCK_STREAM},       [SWL_SOCK_UDP6] = {AF_INET6, SOCK_DGRAM},
+        [SWL_SOCK_UNIX_STREAM] = {AF_UNIX, SOCK_STREAM}, [SWL_SOCK_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM},
+    };
+    *family = sockets[sock_type].family;
+    *kind = sockets[sock_type].kind;
 }
 
 /* Returns the stream port of that family and number, or NULL. */
@@ -100,16 +109,29 @@ static void ports_set_function(const struct swl_server *server, struct swl_port 
 int swl_ports_configure(struct swl_server *server)
 {
     bool reuse_port = server->options.enable_reuse_port;
-    int sockets = server->mode == SWL_MODE_BASE && reuse_port ? (int)server->options.worker_num : 1;
     for (int i = 0; i < server->port_count; i++) {
         struct swl_port *port = &server->ports[i];
-        int result = swl_port_configure(port, reuse_port, sockets);
+        /* the master alone accepts, but every reactor thread can receive datagrams */
+        bool has_loops = server->mode == SWL_MODE_BASE || swl_port_is_datagram(port);
+        int result =
+            swl_port_configure(port, reuse_port, reuse_port && has_loops ? swl_server_reactors(server) : 1);
         if (result < 0) {
             return swl_server_fail(server, result, "setting a port's socket options");
         }
         ports_set_function(server, port);
     }
     return 0;
+}
+
+uint32_t swl_ports_package_max(const struct swl_server *server)
+{
+    int64_t max = 0;
+    for (int i = 0; i < server->port_count; i++) {
+        const struct swl_port *port = &server->ports[i];
+        max = SWL_MAX(max, swl_port_is_datagram(port) ? SWL_DATAGRAM_MAX + SWL_DATAGRAM_HEADER_MAX
+                                                      : port->options.package_max_length);
+    }
+    return (uint32_t)max;
 }
 
 int64_t swl_ports_send_timeout_min(const struct swl_server *server)
@@ -130,6 +152,15 @@ int swl_ports_give(struct swl_server *server)
             swl_listener_give(&server->ports[i].listener, server->privileges.uid, server->privileges.gid);
     }
     return result;
+}
+
+void swl_ports_stop_listening(struct swl_server *server)
+{
+    for (int i = 0; i < server->port_count; i++) {
+        if (!swl_port_is_datagram(&server->ports[i])) {
+            swl_listener_release(&server->ports[i].listener);
+        }
+    }
 }
 
 void swl_ports_release(struct swl_server *server)
@@ -162,4 +193,35 @@ bool swl_ports_want_event(const struct swl_server *server, int port, enum swl_co
     default:
         return true;
     }
+}
+
+int swl_ports_datagram_socket(const struct swl_server *server, int port, int loop)
+{
+    const struct swl_listener *listener = &server->ports[port].listener;
+    if (!swl_port_is_datagram(&server->ports[port])) {
+        return -1;
+    }
+    if (server->mode != SWL_MODE_BASE && listener->further_count == 0) {
+        /* One thread for each socket: two could deliver the datagrams of a client in another order. Several
+         * ports are spread over the threads. */
+        int before = 0;
+        for (int i = 0; i < port; i++) {
+            before += swl_port_is_datagram(&server->ports[i]) && server->ports[i].listener.further_count == 0;
+        }
+        return before % swl_server_reactors(server) == loop ? listener->fd : -1;
+    }
+    return swl_listener_socket(listener, loop);
+}
+
+uint64_t swl_ports_kernel_drops(const struct swl_server *server)
+{
+    uint64_t drops = 0;
+    for (int i = 0; i < server->port_count; i++) {
+        const struct swl_listener *listener = &server->ports[i].listener;
+        for (int number = 0; swl_port_is_datagram(&server->ports[i]) && number <= listener->further_count;
+             number++) {
+            drops += swl_datagram_kernel_drops(swl_listener_socket(listener, number));
+        }
+    }
+    return drops;
 }

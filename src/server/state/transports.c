@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "os/sysv_queue.h"
+#include "server/state/ports.h"
 
 /* Notes System V queues in the server's directory, so that whoever removes the directory removes them. */
 static int transports_keep_queues(struct swl_server *server, const int *queues, int count)
@@ -74,7 +75,7 @@ static int transports_open_requests(struct swl_server *server)
         .sender_count = (int)server->options.reactor_num,
         .first_sender = swl_server_reactor_endpoint(server, 0),
         .bells = server->bells,
-        .package_max = (uint32_t)server->options.port.package_max_length,
+        .package_max = swl_ports_package_max(server),
         .has_shared_queue = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
         .user = server->privileges.uid,
     };

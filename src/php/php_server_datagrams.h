@@ -1,0 +1,16 @@
+/* The class SwooleLite\Server: datagrams. */
+#ifndef SWL_PHP_PHP_SERVER_DATAGRAMS_H
+#define SWL_PHP_PHP_SERVER_DATAGRAMS_H
+
+#include "php/php_object.h"
+
+/* A datagram of a server. */
+struct php_swoolelite_packet_origin {
+    const struct swl_server *core;
+    const struct swl_packet *packet;
+};
+
+/* Makes the array $clientInfo of the packet callback. `origin`: a struct php_swoolelite_packet_origin. */
+void php_swoolelite_packet_info(zval *info, const void *origin);
+
+#endif

@@ -1,0 +1,51 @@
+--TEST--
+max_queued_bytes: of a client with so much waiting in its worker nothing more is read, until half is handled; other clients go on
+--EXTENSIONS--
+swoolelite
+pcntl
+posix
+--SKIPIF--
+<?php getenv('SWL_TEST_MODE') === 'base' && die('skip in MODE_BASE nothing waits in a worker') ?>
+--FILE--
+<?php
+require __DIR__ . '/../include/harness.inc';
+
+use SwooleLite\Server;
+
+Harness::run(
+    server: function (Server $server) {
+        $server->set(['worker_num' => 2, 'reactor_num' => 1, 'max_queued_bytes' => 2500] + LINES);
+        $server->on('receive', function (Server $server, int $fd, int $reactor, string $line) {
+            static $asked = 0, $lines = 0;
+            if ($line === "stats\n") {
+                ['dispatch_count' => $dispatched, 'total_recv_bytes' => $received] = $server->stats();
+                $server->send($fd, json_encode([$dispatched - ++$asked, $received - 6 * $asked, $server->getClientInfo(1)['recv_queued_bytes']]) . "\n");
+                return;
+            }
+            if ($lines++ % 50 === 0) {
+                hold();
+            }
+            $server->send($fd, $line);
+        });
+    },
+    client: function (Harness $t) {
+        $flood = $t->connect(); // session 1: worker 1
+        $other = $t->connect(); // session 2: worker 0
+        $lines = array_map(fn (int $i) => str_pad((string) $i, 999) . "\n", range(1, 50));
+        for ($round = 1; $round <= 3; $round++) {
+            $flood->send(implode($lines));
+            [$dispatched, , $queued] = $t->waitFor(function () use ($other, $round) {
+                $seen = json_decode($other->ask('stats'));
+                return $seen[1] === $round * 50_000 && $seen[2] === 50_000 ? $seen : null;
+            }, 'the flood, read and not yet handled');
+            same(($round - 1) * 50 + 3, $dispatched, 'packages that were given to workers, the one in hand included');
+            $t->release();
+            foreach ($lines as $line) {
+                same($line, $flood->read(1000), 'an answer');
+            }
+        }
+    },
+);
+?>
+--EXPECT--
+OK
