@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
+foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'Packages', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -82,6 +82,8 @@ function measurements(Settings $settings): array
         new Echoes($settings, 500, 16384),
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
+        new Packages($settings, base: true, target: 0.3),
+        new Packages($settings, base: false),
         ...tasks($settings),
         new Reloads($settings),
         new IdleConnections($settings),
