@@ -24,6 +24,7 @@ Harness::run(
             },
         ]);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
+            report('receive', $data);
             $server->send($fd, "$data\n");
             if ($data === package('close')) {
                 $server->close($fd);
@@ -37,6 +38,8 @@ Harness::run(
             $client->send(package('one') . package($body) . package('two') . 'bad');
             same(package('one') . "\n" . ($i ? '' : package($body) . "\n"), $client->readAll(), 'nothing behind close()');
             same([$i + 1, -1], $t->take('close'), 'close, by the server');
+            same([package('one')], $t->take('receive'), 'the first package');
+            $i || same([package($body)], $t->take('receive'), 'the one that closes');
         }
         same([], $t->takeAll(), 'nothing else');
         same([], $t->log('/is closed/'), 'nothing is refused');
