@@ -167,8 +167,8 @@ static enum swl_verdict framing_conclude(struct swl_request_framing *framing,
         framing_drop(framing, request); /* the manager closes the session */
         return child->verdict;
     }
-    swl_request_unqueue(child->server,
-                        request); /* also what is kept: else the rest of it might never be read */
+    /* also what is kept: else the rest of that package might never be read */
+    swl_request_unqueue(child->server, request);
     if (error < 0) {
         framing_refuse(framing, request, error);
     }
