@@ -11,7 +11,7 @@ require __DIR__ . '/../include/length_func.inc';
 
 use SwooleLite\Server;
 
-const HALF = 500000;
+const HALF = 500; // kB
 
 Harness::run(
     server: function (Server $server) {
@@ -27,7 +27,7 @@ Harness::run(
         $clients = [];
         for ($i = 0; $i < 100; $i++) {
             $clients[$i] = $t->connect();
-            $clients[$i]->send('1000000:' . str_repeat('x', HALF));
+            $clients[$i]->send('1000000:' . str_repeat('x', HALF * 1024));
         }
         $t->waitFor(fn () => $memory() - $before > 80 * HALF, 'the halves');
         foreach ($clients as $i => $client) {
