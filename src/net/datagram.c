@@ -224,6 +224,14 @@ size_t swl_datagram_peer_text(const struct swl_datagram *datagram, char text[SWL
     return 0;
 }
 
+bool swl_datagram_is_ipv4(const struct swl_datagram *datagram)
+{
+    sa_family_t family = datagram_family(datagram->peer, datagram->peer_size);
+    return family == AF_INET ||
+           (family == AF_INET6 &&
+            IN6_IS_ADDR_V4MAPPED(&((const struct sockaddr_in6 *)datagram->peer)->sin6_addr));
+}
+
 uint64_t swl_datagram_peer_hash(const struct swl_datagram *datagram)
 {
     /* FNV-1a; the last step mixes the high bits into those that a small divisor looks at */
@@ -239,18 +247,20 @@ uint64_t swl_datagram_peer_hash(const struct swl_datagram *datagram)
     return hash ^ hash >> 32;
 }
 
-static int datagram_parse_unix(const char *text, size_t size, struct sockaddr_storage *peer,
-                               socklen_t *peer_size)
+int swl_datagram_parse_unix(const char *text, size_t size, struct sockaddr_storage *peer,
+                            socklen_t *peer_size)
 {
     struct sockaddr_un *un = (struct sockaddr_un *)peer;
-    bool is_abstract = text[0] == '\0';
-    if (size + !is_abstract > sizeof(un->sun_path) || (!is_abstract && memchr(text, '\0', size) != NULL)) {
+    bool is_abstract = size > 0 && text[0] == '\0';
+    if (size == 0 || size > sizeof(un->sun_path) || (!is_abstract && memchr(text, '\0', size) != NULL)) {
         return -EINVAL;
     }
+    /* the longest path has no room for a terminating zero, and the kernel does not ask for it */
+    size_t whole = SWL_MIN(size + !is_abstract, sizeof(un->sun_path));
     memset(un, 0, sizeof(*un));
     un->sun_family = AF_UNIX;
     memcpy(un->sun_path, text, size);
-    *peer_size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size + !is_abstract);
+    *peer_size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + whole);
     return 0;
 }
 
@@ -267,16 +277,10 @@ static int datagram_parse_scope(const char *text, uint32_t *scope)
     return *scope == 0 ? -EINVAL : 0;
 }
 
-int swl_datagram_parse_peer(const char *text, size_t size, uint16_t port, struct sockaddr_storage *peer,
-                            socklen_t *peer_size)
+int swl_datagram_parse_ip(const char *text, size_t size, uint16_t port, struct sockaddr_storage *peer,
+                          socklen_t *peer_size)
 {
     char copy[SWL_DATAGRAM_PEER_TEXT];
-    if (size == 0) {
-        return -EINVAL;
-    }
-    if (text[0] == '\0' || memchr(text, '/', size) != NULL) {
-        return datagram_parse_unix(text, size, peer, peer_size);
-    }
     if (size >= sizeof(copy) || memchr(text, '\0', size) != NULL) {
         return -EINVAL;
     }

@@ -66,12 +66,18 @@ bool swl_datagram_unpack(const void *packed, size_t size, struct swl_datagram *d
 size_t swl_datagram_peer_text(const struct swl_datagram *datagram, char text[SWL_DATAGRAM_PEER_TEXT],
                               uint16_t *port);
 
+/* Whether it came over IPv4, also to an IPv6 socket. */
+bool swl_datagram_is_ipv4(const struct swl_datagram *datagram);
+
 /* A number that is the same for all datagrams of one client: made of its address and port. */
 uint64_t swl_datagram_peer_hash(const struct swl_datagram *datagram);
 
-/* Reads an address as swl_datagram_peer_text() writes it: with a "/" or with a zero byte in front it is a unix
- * address, with a ":" IPv6, else IPv4. Returns 0 or -EINVAL. */
-int swl_datagram_parse_peer(const char *text, size_t size, uint16_t port, struct sockaddr_storage *peer,
+/* Reads an IPv4 or IPv6 address as swl_datagram_peer_text() writes it. Returns 0 or -EINVAL. */
+int swl_datagram_parse_ip(const char *text, size_t size, uint16_t port, struct sockaddr_storage *peer,
+                          socklen_t *peer_size) SWL_MUST_CHECK;
+
+/* The same for the address of a unix socket: a path, or with a zero byte in front an abstract one. */
+int swl_datagram_parse_unix(const char *text, size_t size, struct sockaddr_storage *peer,
                             socklen_t *peer_size) SWL_MUST_CHECK;
 
 /* Whether the datagram came from that address. */

@@ -35,18 +35,18 @@ static void listener_remove_stale_path(const struct sockaddr *address, socklen_t
 }
 
 /* Whether a socket of that address may take clients over IPv4, too. */
-static bool listener_may_take_ipv4(const struct sockaddr_storage *address, int kind)
+static bool listener_may_take_ipv4(const struct sockaddr_storage *address)
 {
-    return address->ss_family == AF_INET6 && kind == SOCK_STREAM &&
+    return address->ss_family == AF_INET6 &&
            IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)address)->sin6_addr);
 }
 
 /* The service manager decides for its own sockets, so the socket is asked. */
-static bool listener_takes_ipv4(int fd, const struct sockaddr_storage *address, int kind)
+static bool listener_takes_ipv4(int fd, const struct sockaddr_storage *address)
 {
     int ipv6_only = 1;
     socklen_t size = sizeof(ipv6_only);
-    return listener_may_take_ipv4(address, kind) &&
+    return listener_may_take_ipv4(address) &&
            getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &ipv6_only, &size) == 0 && !ipv6_only;
 }
 
@@ -65,7 +65,7 @@ static int listener_open(struct swl_listener *listener, const char *host, uint16
         if (family == AF_UNIX) {
             listener_remove_stale_path((struct sockaddr *)&address, size, host, kind);
         }
-        wants_ipv4 = wants_ipv4 && listener_may_take_ipv4(&address, kind);
+        wants_ipv4 = wants_ipv4 && listener_may_take_ipv4(&address);
         fd = swl_socket_listen((struct sockaddr *)&address, size, kind, backlog, !wants_ipv4);
     }
     if (fd < 0) {
@@ -83,7 +83,7 @@ static int listener_open(struct swl_listener *listener, const char *host, uint16
         .kind = kind,
         .host = swl_strndup(host, strlen(host)),
         .port = bound.port,
-        .takes_ipv4 = listener_takes_ipv4(fd, &address, kind),
+        .takes_ipv4 = listener_takes_ipv4(fd, &address),
         .owns_path = family == AF_UNIX && !inherited,
     };
     return 0;

@@ -11,9 +11,11 @@
 
 #include "base/compiler.h"
 #include "net/address_range.h"
+#include "net/datagram.h"
 #include "net/framing.h"
 #include "net/listener.h"
 #include "net/stream.h"
+#include "net/tls_context.h"
 
 /* A string that may hold any byte. */
 struct swl_bytes {
@@ -40,6 +42,7 @@ struct swl_port_options {
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
     void *package_length_func; /* the binding's, which owns it; NULL: none */
+    struct swl_tls_options tls;
     bool open_proxy_protocol;
     struct swl_address_ranges proxy_protocol_from; /* who is believed */
 };
@@ -75,6 +78,9 @@ struct swl_port {
     enum swl_protocol protocol;
     uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
     uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
+    bool is_tls;                            /* its clients speak TLS; then options.tls is in force */
+    struct swl_tls_tickets *tls_tickets;    /* shared by all processes that accept */
+    struct swl_tls_source *tls;             /* of processes that accept */
 
     /* Opens the stream of an accepted socket, whose handshake follows, and takes the socket over. Returns 0, or
      * -errno: then the socket stays the caller's. NULL: the stream is plain. */
@@ -98,16 +104,22 @@ static inline bool swl_port_is_framed_by_worker(const struct swl_port *port)
     return port->worker_framing.kind != NULL;
 }
 
+/* Whether the port is for datagrams: it has no connections. */
+static inline bool swl_port_is_datagram(const struct swl_port *port)
+{
+    return port->listener.kind == SOCK_DGRAM;
+}
+
 /* Whether a client with that address is to be closed at once. */
 static inline bool swl_port_refuses(const struct swl_port *port, const struct swl_address *peer)
 {
     return port->options.ipv6_only && port->listener.family == AF_INET6 && peer->family == AF_INET;
 }
 
-/* Whether the port is for datagrams: it has no connections. */
-static inline bool swl_port_is_datagram(const struct swl_port *port)
+/* The same for a datagram: whether it is to be dropped. */
+static inline bool swl_port_refuses_datagram(const struct swl_port *port, const struct swl_datagram *datagram)
 {
-    return port->listener.kind == SOCK_DGRAM;
+    return port->options.ipv6_only && port->listener.family == AF_INET6 && swl_datagram_is_ipv4(datagram);
 }
 
 /* Whether a callback is set for that event. */

@@ -251,8 +251,13 @@ static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struc
 static enum swl_verdict callbacks_on_packet(struct swl_server *core, const struct swl_packet *packet)
 {
     zval arguments[3];
-    const struct php_swoolelite_bytes data = {.data = packet->datagram.data, .size = packet->datagram.size};
     const struct php_swoolelite_packet_origin origin = {core, packet};
+    if (UNEXPECTED(core->options.event_object)) {
+        const struct php_swoolelite_bytes object = {.data = &origin, .make = php_swoolelite_packet_object};
+        php_swoolelite_bytes_argument(&arguments[1], &object);
+        return php_swoolelite_port_event_call(core, packet->port, EVENT_PACKET, 2, arguments);
+    }
+    const struct php_swoolelite_bytes data = {.data = packet->datagram.data, .size = packet->datagram.size};
     const struct php_swoolelite_bytes info = {.data = &origin, .make = php_swoolelite_packet_info};
     php_swoolelite_bytes_argument(&arguments[1], &data);
     php_swoolelite_bytes_argument(&arguments[2], &info);

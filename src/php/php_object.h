@@ -51,6 +51,7 @@ enum php_swoolelite_port_property {
     PORT_PROPERTY_PORT,
     PORT_PROPERTY_TYPE,
     PORT_PROPERTY_SOCK,
+    PORT_PROPERTY_SSL,
     PORT_PROPERTY_SETTING,
     PORT_PROPERTY_CONNECTIONS,
 };
@@ -59,6 +60,7 @@ enum php_swoolelite_server_property {
     PROPERTY_HOST,
     PROPERTY_PORT,
     PROPERTY_TYPE,
+    PROPERTY_SSL,
     PROPERTY_MODE,
     PROPERTY_SETTING,
     PROPERTY_CONNECTIONS,
@@ -97,6 +99,10 @@ struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object);
 struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
 /* The same, before start(). */
 struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object);
+
+/* get_gc of an object of standard layout that keeps callbacks of its own: `number` of them. */
+HashTable *php_swoolelite_callbacks_gc(zend_object *object, struct php_swoolelite_callback *callbacks,
+                                       int number, zval **table, int *count);
 
 /* Turns a core result into true, or false with getLastError(). */
 bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result);

@@ -5,7 +5,9 @@
 #include <zend_smart_str.h>
 
 #include "base/memory.h"
+#include "php/php_class_entries.h"
 #include "php/php_length_func.h"
+#include "php/php_tls_options.h"
 
 static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
 {
@@ -177,6 +179,17 @@ static bool options_set_names(const struct swl_option *option, void *target, zva
     return true;
 }
 
+static bool options_set_tls_array(const struct swl_option *option, void *target, zval *value)
+{
+    const char *allowed = option->type == SWL_OPTION_TEXTS
+                              ? php_swoolelite_tls_set_texts(target, option, value)
+                              : php_swoolelite_tls_set_names(target, option, value);
+    if (allowed != NULL) {
+        options_refuse(option, value, allowed);
+    }
+    return allowed == NULL;
+}
+
 static bool options_set_addresses(const struct swl_option *option, struct swl_address_ranges *target,
                                   zval *value)
 {
@@ -209,6 +222,10 @@ static bool options_set_addresses(const struct swl_option *option, struct swl_ad
 static bool options_set_value(struct php_swoolelite_server *server, const struct swl_option *option,
                               void *target, zval *value)
 {
+    if (strncmp(option->name, "ssl_", 4) == 0 && !swl_tls_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
+        return false;
+    }
     switch (option->type) {
     case SWL_OPTION_BOOL:
         return options_set_bool(option, target, value);
@@ -222,6 +239,9 @@ static bool options_set_value(struct php_swoolelite_server *server, const struct
         return options_set_choice(option, target, value);
     case SWL_OPTION_NAMES:
         return options_set_names(option, target, value);
+    case SWL_OPTION_TEXTS:
+    case SWL_OPTION_SNI_CERTS:
+        return options_set_tls_array(option, target, value);
     case SWL_OPTION_ADDRESSES:
         return options_set_addresses(option, target, value);
     case SWL_OPTION_CALLABLE:
@@ -413,6 +433,12 @@ static void options_export_value(const struct swl_option *option, const void *va
         break;
     case SWL_OPTION_NAMES:
         options_add_names(item, value);
+        break;
+    case SWL_OPTION_TEXTS:
+        php_swoolelite_tls_export_texts(value, item);
+        break;
+    case SWL_OPTION_SNI_CERTS:
+        php_swoolelite_tls_export_names(value, item);
         break;
     case SWL_OPTION_ADDRESSES:
         options_add_addresses(item, value);

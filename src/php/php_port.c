@@ -7,7 +7,6 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
-#include "php/php_foreign.h"
 #include "php/php_options.h"
 
 static zend_object_handlers port_handlers;
@@ -50,18 +49,7 @@ static void port_free(zend_object *object)
 
 static HashTable *port_get_gc(zend_object *object, zval **table, int *count)
 {
-    zval *properties;
-    int property_count;
-    HashTable *all = zend_std_get_gc(object, &properties, &property_count);
-    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
-    for (int i = 0; i < EVENTS_OF_PORTS; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &port_of(object)->callbacks[i].callable);
-    }
-    for (int i = 0; i < property_count; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &properties[i]);
-    }
-    zend_get_gc_buffer_use(buffer, table, count);
-    return all;
+    return php_swoolelite_callbacks_gc(object, port_of(object)->callbacks, EVENTS_OF_PORTS, table, count);
 }
 
 void php_swoolelite_port_init(zend_class_entry *class_entry)
@@ -79,28 +67,29 @@ void php_swoolelite_port_init(zend_class_entry *class_entry)
 /* NULL where ports of that type can be opened; "": there is no such type; else what is missing for it. */
 static const char *port_missing_for_type(zend_long type)
 {
-    switch (type) {
-    case SWL_SOCK_TCP:
-    case SWL_SOCK_UDP:
-    case SWL_SOCK_TCP6:
-    case SWL_SOCK_UDP6:
-    case SWL_SOCK_UNIX_STREAM:
-    case SWL_SOCK_UNIX_DGRAM:
+    if (type >= SWL_SOCK_TCP && type <= SWL_SOCK_UNIX_DGRAM) {
         return NULL;
     }
-    return (type & SWL_SOCK_SSL) ? "TLS" : "";
+    return "";
 }
 
 /* Throws and returns false where such a port cannot be opened. */
 static bool port_check_arguments(zend_long number, zend_long type, uint32_t type_argument)
 {
-    const char *missing = port_missing_for_type(type);
+    zend_long plain = type & ~(zend_long)SWL_SOCK_SSL;
+    bool is_tls = type != plain,
+         is_datagram = plain == SWL_SOCK_UDP || plain == SWL_SOCK_UDP6 || plain == SWL_SOCK_UNIX_DGRAM;
+    const char *missing = is_tls && is_datagram ? "" : port_missing_for_type(plain);
     if (number < 0 || number > 65535) {
         zend_argument_value_error(2, "must be between 0 and 65535");
         return false;
     }
     if (missing != NULL && *missing == '\0') {
         zend_argument_value_error(type_argument, "must be one of the Server::SOCK_* constants");
+        return false;
+    }
+    if (is_tls && !swl_tls_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
         return false;
     }
     if (missing != NULL) {
@@ -113,6 +102,7 @@ static bool port_check_arguments(zend_long number, zend_long type, uint32_t type
 static void port_throw_unopened(const struct swl_server *core, int result, const char *host, zend_long number,
                                 zend_long type)
 {
+    type &= ~(zend_long)SWL_SOCK_SSL;
     bool is_path = type == SWL_SOCK_UNIX_STREAM || type == SWL_SOCK_UNIX_DGRAM;
     bool is_ipv6 = type == SWL_SOCK_TCP6 || type == SWL_SOCK_UDP6;
     if (result == -EINVAL) {
@@ -163,8 +153,9 @@ struct php_swoolelite_port *php_swoolelite_port_open(struct php_swoolelite_serve
     port->index = index;
     ZVAL_STR_COPY(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_HOST), host);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_PORT), listener->port);
-    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type);
+    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type & ~SWL_SOCK_SSL);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SOCK), index);
+    ZVAL_BOOL(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SSL), (type & SWL_SOCK_SSL) != 0);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_CONNECTIONS), server,
                                               index);
     port_publish(server, port);
@@ -241,14 +232,10 @@ ZEND_METHOD(SwooleLite_Server_Port, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
-/* The port of $this; throws and returns NULL where its server is gone, or a callback has forked this process.
- */
+/* The port of $this; throws and returns NULL where its server is gone. */
 static struct php_swoolelite_port *port_this(zend_object *object)
 {
     struct php_swoolelite_port *port = port_of(object);
-    if (php_swoolelite_foreign_refuse()) {
-        return NULL;
-    }
     if (port->server == NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, "The server of this port is gone", 0);
         return NULL;

@@ -131,7 +131,8 @@ ZEND_METHOD(SwooleLite_Server, __construct)
     ZVAL_STR_COPY(OBJ_PROP_NUM(object, PROPERTY_HOST), host);
     ZVAL_COPY(OBJ_PROP_NUM(object, PROPERTY_PORT),
               OBJ_PROP_NUM((zend_object *)&opened->std, PORT_PROPERTY_PORT));
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_TYPE), type);
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_TYPE), type & ~SWL_SOCK_SSL);
+    ZVAL_BOOL(OBJ_PROP_NUM(object, PROPERTY_SSL), (type & SWL_SOCK_SSL) != 0);
     ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MODE), mode);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS), server,
                                               SWL_SESSION_ANY_PORT);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "php/php_client_certificate.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -159,7 +160,9 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_long(return_value, "remote_port", session->peer.port);
     add_assoc_long(return_value, "reactor_id", session->reactor);
     add_assoc_long(return_value, "worker_id", atomic_load(&session->worker));
-    add_assoc_double(return_value, "connect_time", swl_clock_seconds(session->connect_time));
+    /* whole seconds, as in Swoole: scripts give these two to date() */
+    add_assoc_long(return_value, "connect_time", session->connect_time / SWL_NS_PER_SEC);
+    add_assoc_long(return_value, "last_time", atomic_load(&session->recv_time) / SWL_NS_PER_SEC);
     add_assoc_double(return_value, "last_recv_time", swl_clock_seconds(atomic_load(&session->recv_time)));
     add_assoc_double(return_value, "last_send_time", swl_clock_seconds(atomic_load(&session->send_time)));
     add_assoc_double(return_value, "last_dispatch_time",
@@ -169,6 +172,7 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
                    (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
     add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
     add_assoc_long(return_value, "uid", 0);
+    php_swoolelite_client_certificate_add(server, fd, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, getClientInfo)

@@ -137,7 +137,7 @@ ZEND_METHOD(SwooleLite_Server, stats)
         {"total_send_bytes", SWL_COUNT_SEND_BYTES},
     };
     array_init(return_value);
-    add_assoc_double(return_value, "start_time", swl_clock_seconds(core->state->start_time));
+    add_assoc_long(return_value, "start_time", core->state->start_time / SWL_NS_PER_SEC);
     struct swl_task_totals tasks;
     swl_task_ledger_totals(&core->ledger, &tasks);
     add_assoc_long(return_value, "connection_num", swl_session_count(&core->sessions));

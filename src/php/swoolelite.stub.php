@@ -74,6 +74,42 @@ namespace SwooleLite {
 
         /**
          * @var int
+         * @cvalue SWL_SSL_SSLV2
+         */
+        public const SSL_SSLv2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_SSLV3
+         */
+        public const SSL_SSLv3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1
+         */
+        public const SSL_TLSv1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_1
+         */
+        public const SSL_TLSv1_1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_2
+         */
+        public const SSL_TLSv1_2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_3
+         */
+        public const SSL_TLSv1_3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_DTLS
+         */
+        public const SSL_DTLS = UNKNOWN;
+
+        /**
+         * @var int
          * @cvalue PHP_SWOOLELITE_WORKER_BUSY
          */
         public const WORKER_BUSY = UNKNOWN;
@@ -271,8 +307,10 @@ namespace SwooleLite {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*. */
+        /** Server::SOCK_*, without SOCK_SSL. */
         public readonly int $type;
+        /** Whether SOCK_SSL was given: clients of the first port speak TLS. */
+        public readonly bool $ssl;
         /** Server::MODE_*. */
         public readonly int $mode;
         /** Options as given to set(); after start(), all options in force. */
@@ -299,7 +337,8 @@ namespace SwooleLite {
         /**
          * Binds the address at once, so that a port in use or a missing privilege is reported here.
          *
-         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM;
+         *     the same for the types of datagrams
          * @param int $port 0 … 65535; 0 takes a free port, which $port returns; not used for unix sockets
          * @throws \ValueError where an argument is out of range
          * @throws Exception where the address cannot be bound; the code is the errno
@@ -311,7 +350,8 @@ namespace SwooleLite {
          *
          * The port has options and callbacks of its own; what it does not set it takes from the server.
          *
-         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM
+         * @param string $host an IPv4 address for SOCK_TCP, IPv6 for SOCK_TCP6, a path for SOCK_UNIX_STREAM;
+         *     the same for the types of datagrams
          * @param int $port 0 … 65535; 0 takes a free port, which $port of the result returns; not used for unix sockets
          * @param int $sock_type Server::SOCK_*
          * @throws \ValueError where an argument is out of range
@@ -334,8 +374,8 @@ namespace SwooleLite {
         public function set(array $settings): bool {}
 
         /**
-         * Registers a callback. Names are case-insensitive. A callback for connect, receive, close, bufferFull or
-         * bufferEmpty is that of all ports which have none of their own.
+         * Registers a callback. Names are case-insensitive. A callback for connect, receive, packet, close, bufferFull
+         * or bufferEmpty is that of all ports which have none of their own.
          *
          * @throws \ValueError where no such event exists, or this version lacks its protocol
          * @throws \TypeError where $callback cannot be called
@@ -408,16 +448,17 @@ namespace SwooleLite {
          * In the packet callback an answer to the client leaves from the socket, and where that is known from the
          * address, that it had sent to.
          *
-         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket (with a "/" in it)
-         * @param int $port 1 … 65535; 0 where $ip is a path
+         * @param string $ip an IPv4 or IPv6 address, or the path of a unix socket; whatever is in a $clientInfo
+         * @param int $port 0 where $ip is a path
          * @param string $send_data up to 65507 bytes over IPv4; may be empty
          * @param int $server_socket server_socket of a $clientInfo: the port to send from; −1: in the packet callback the
          *     one that its client sent to, otherwise the first port for addresses of that kind
-         * @return bool false where the kernel did not take it; getLastError() returns why: 11 (EAGAIN) the socket's buffer,
-         *     or the queue of the unix socket, is full, 90 (EMSGSIZE) it is too long… It is counted in
+         * @return bool false where it was not sent; getLastError() returns why: 11 (EAGAIN) the socket's buffer, or the queue
+         *     of the unix socket, is full, 89 (EDESTADDRREQ) $ip is empty, as that of a client without an address, 90
+         *     (EMSGSIZE) it is too long, 97 (EAFNOSUPPORT) no port can send to such an address… It is counted in
          *     stats()['datagram_drop_count']
-         * @throws \ValueError where an argument is out of range or the socket is none for that kind of address
-         * @throws Exception before start(), outside the server's processes, and where no port can send to such an address
+         * @throws \ValueError where $ip is no address, $port is not 0 … 65535, or $server_socket cannot send to it
+         * @throws Exception before start() and outside the server's processes
          */
         public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool {}
 
@@ -486,8 +527,8 @@ namespace SwooleLite {
          * What is known of a connection; false where the session is over.
          *
          * Keys: server_port, server_fd, socket_type, remote_ip, remote_port, reactor_id, worker_id, connect_time,
-         * last_recv_time, last_send_time, last_dispatch_time (seconds since the epoch, float), close_errno,
-         * recv_queued_bytes, send_queued_bytes, uid.
+         * last_time (of the last receipt; seconds since the epoch, int), last_recv_time, last_send_time, last_dispatch_time
+         * (the same, float), close_errno, recv_queued_bytes, send_queued_bytes, uid.
          *
          * @param int $reactor_id no effect: a session knows its reactor
          * @param bool $ignoreError also of a session that is closed, while its close event is still to be handled
@@ -576,7 +617,10 @@ namespace SwooleLite {
         /**
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
-         * @return bool false where its mail stays full for 5 s
+         * A process that is just starting, or dead and about to be replaced, gets it when it runs.
+         *
+         * @return bool false where its mail (1 MiB) stays full for 5 s; in the master and the manager, which never wait,
+         *     where it is full
          * @throws \ValueError where $dst_worker_id is out of range or this process itself
          * @throws \Exception where $message cannot be serialised
          */
@@ -808,10 +852,12 @@ namespace SwooleLite\Server {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*, as given to listen(). */
+        /** Server::SOCK_*, as given to listen(), without SOCK_SSL. */
         public readonly int $type;
-        /** Its index in $server->ports: what getClientInfo() calls server_fd. No descriptor of the system. */
+        /** Its index in $server->ports: server_fd of getClientInfo(), server_socket of sendto(). No descriptor of the system. */
         public readonly int $sock;
+        /** Whether SOCK_SSL was given to listen(): its clients speak TLS. */
+        public readonly bool $ssl;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
         /** Iterates over the session ids of this port's connections; count() returns how many: it looks at each session. */
@@ -923,6 +969,22 @@ namespace SwooleLite\Server {
         public int $exit_code = 0;
         /** The signal that has killed it; 0: none. */
         public int $signal = 0;
+    }
+
+    /** What packet gets with the option event_object: ($server, $packet). */
+    final class Packet
+    {
+        /** The port that it came to, for sendto(). */
+        public int $server_socket = 0;
+        /** The number of that port; 0: a unix socket. */
+        public int $server_port = 0;
+        /** When it was received, seconds since the epoch. */
+        public float $dispatch_time = 0.0;
+        /** The client's; "": it has none. */
+        public string $address = '';
+        /** The client's; 0: a unix socket. */
+        public int $port = 0;
+        public string $data = '';
     }
 
     /** What pipeMessage gets with the option event_object: ($server, $message). */

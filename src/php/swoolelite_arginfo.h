@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: bd7ed5e8e5cefcf05e432cff7b1af0a0e7805cfa */
+ * Stub hash: 6eeed2bd501e638b862c8f24cb9c449a57d50270 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -466,6 +466,11 @@ static const zend_function_entry class_SwooleLite_Server_StatusInfo_methods[] = 
 };
 
 
+static const zend_function_entry class_SwooleLite_Server_Packet_methods[] = {
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_SwooleLite_Server_PipeMessage_methods[] = {
 	ZEND_FE_END
 };
@@ -546,6 +551,48 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_SOCK_SSL_name = zend_string_init_interned("SOCK_SSL", sizeof("SOCK_SSL") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_SOCK_SSL_name, &const_SOCK_SSL_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_SSL_name);
+
+	zval const_SSL_SSLv2_value;
+	ZVAL_LONG(&const_SSL_SSLv2_value, SWL_SSL_SSLV2);
+	zend_string *const_SSL_SSLv2_name = zend_string_init_interned("SSL_SSLv2", sizeof("SSL_SSLv2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv2_name, &const_SSL_SSLv2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv2_name);
+
+	zval const_SSL_SSLv3_value;
+	ZVAL_LONG(&const_SSL_SSLv3_value, SWL_SSL_SSLV3);
+	zend_string *const_SSL_SSLv3_name = zend_string_init_interned("SSL_SSLv3", sizeof("SSL_SSLv3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv3_name, &const_SSL_SSLv3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv3_name);
+
+	zval const_SSL_TLSv1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_value, SWL_SSL_TLSV1);
+	zend_string *const_SSL_TLSv1_name = zend_string_init_interned("SSL_TLSv1", sizeof("SSL_TLSv1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_name, &const_SSL_TLSv1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_name);
+
+	zval const_SSL_TLSv1_1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_1_value, SWL_SSL_TLSV1_1);
+	zend_string *const_SSL_TLSv1_1_name = zend_string_init_interned("SSL_TLSv1_1", sizeof("SSL_TLSv1_1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_1_name, &const_SSL_TLSv1_1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_1_name);
+
+	zval const_SSL_TLSv1_2_value;
+	ZVAL_LONG(&const_SSL_TLSv1_2_value, SWL_SSL_TLSV1_2);
+	zend_string *const_SSL_TLSv1_2_name = zend_string_init_interned("SSL_TLSv1_2", sizeof("SSL_TLSv1_2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_2_name, &const_SSL_TLSv1_2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_2_name);
+
+	zval const_SSL_TLSv1_3_value;
+	ZVAL_LONG(&const_SSL_TLSv1_3_value, SWL_SSL_TLSV1_3);
+	zend_string *const_SSL_TLSv1_3_name = zend_string_init_interned("SSL_TLSv1_3", sizeof("SSL_TLSv1_3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_3_name, &const_SSL_TLSv1_3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_3_name);
+
+	zval const_SSL_DTLS_value;
+	ZVAL_LONG(&const_SSL_DTLS_value, SWL_SSL_DTLS);
+	zend_string *const_SSL_DTLS_name = zend_string_init_interned("SSL_DTLS", sizeof("SSL_DTLS") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_DTLS_name, &const_SSL_DTLS_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_DTLS_name);
 
 	zval const_WORKER_BUSY_value;
 	ZVAL_LONG(&const_WORKER_BUSY_value, PHP_SWOOLELITE_WORKER_BUSY);
@@ -769,6 +816,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_typed_property(class_entry, property_type_name, &property_type_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_type_name);
 
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
+
 	zval property_mode_default_value;
 	ZVAL_UNDEF(&property_mode_default_value);
 	zend_string *property_mode_name = zend_string_init("mode", sizeof("mode") - 1, 1);
@@ -908,6 +961,12 @@ static zend_class_entry *register_class_SwooleLite_Server_Port(void)
 	zend_string *property_sock_name = zend_string_init("sock", sizeof("sock") - 1, 1);
 	zend_declare_typed_property(class_entry, property_sock_name, &property_sock_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_sock_name);
+
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
 
 	zval property_setting_default_value;
 	ZVAL_EMPTY_ARRAY(&property_setting_default_value);
@@ -1050,6 +1109,53 @@ static zend_class_entry *register_class_SwooleLite_Server_StatusInfo(void)
 	zend_string *property_signal_name = zend_string_init("signal", sizeof("signal") - 1, 1);
 	zend_declare_typed_property(class_entry, property_signal_name, &property_signal_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_signal_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_SwooleLite_Server_Packet(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "SwooleLite\\Server", "Packet", class_SwooleLite_Server_Packet_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL;
+
+	zval property_server_socket_default_value;
+	ZVAL_LONG(&property_server_socket_default_value, 0);
+	zend_string *property_server_socket_name = zend_string_init("server_socket", sizeof("server_socket") - 1, 1);
+	zend_declare_typed_property(class_entry, property_server_socket_name, &property_server_socket_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_server_socket_name);
+
+	zval property_server_port_default_value;
+	ZVAL_LONG(&property_server_port_default_value, 0);
+	zend_string *property_server_port_name = zend_string_init("server_port", sizeof("server_port") - 1, 1);
+	zend_declare_typed_property(class_entry, property_server_port_name, &property_server_port_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_server_port_name);
+
+	zval property_dispatch_time_default_value;
+	ZVAL_DOUBLE(&property_dispatch_time_default_value, 0);
+	zend_string *property_dispatch_time_name = zend_string_init("dispatch_time", sizeof("dispatch_time") - 1, 1);
+	zend_declare_typed_property(class_entry, property_dispatch_time_name, &property_dispatch_time_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
+	zend_string_release(property_dispatch_time_name);
+
+	zval property_address_default_value;
+	ZVAL_EMPTY_STRING(&property_address_default_value);
+	zend_string *property_address_name = zend_string_init("address", sizeof("address") - 1, 1);
+	zend_declare_typed_property(class_entry, property_address_name, &property_address_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_address_name);
+
+	zval property_port_default_value;
+	ZVAL_LONG(&property_port_default_value, 0);
+	zend_string *property_port_name = zend_string_init("port", sizeof("port") - 1, 1);
+	zend_declare_typed_property(class_entry, property_port_name, &property_port_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_port_name);
+
+	zval property_data_default_value;
+	ZVAL_EMPTY_STRING(&property_data_default_value);
+	zend_string *property_data_name = zend_string_init("data", sizeof("data") - 1, 1);
+	zend_declare_typed_property(class_entry, property_data_name, &property_data_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_data_name);
 
 	return class_entry;
 }

@@ -23,6 +23,8 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
+#include "server/state/totals.h"
 
 #define ACCEPT_BATCH 64
 /* ns at least for writing output after the workers have ended */
@@ -168,6 +170,9 @@ static void master_take_signals(struct master *master)
             master->reloading = true;
             atomic_store(&master->server->state->reloading, 1);
             swl_service_reloading();
+            if (reloads[i] == SIGUSR1) {
+                swl_tls_ports_renew(master->server);
+            }
             kill(master->manager, reloads[i]);
         }
     }
@@ -209,7 +214,8 @@ static void master_end_threads(struct master *master)
 static void master_log_losses(const struct master *master)
 {
     struct swl_server *server = master->server;
-    uint64_t bytes = swl_detached_answers_drop(server), requests = 0;
+    uint64_t bytes = swl_detached_answers_drop(server) + swl_server_count(server, SWL_COUNT_GIVEN_UP),
+             requests = 0;
     for (int i = 0; i < master->thread_count; i++) {
         bytes += master->threads[i].set.given_up_bytes;
         requests += master->threads[i].given_up_requests;

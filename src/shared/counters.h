@@ -21,7 +21,7 @@ enum swl_counter {
     SWL_COUNT_SEND_BYTES,    /* to clients */
     SWL_COUNT_DATAGRAM_DROP, /* datagrams dropped: no room for them, too long, or not sent */
     SWL_COUNT_RESTART,       /* processes forked again */
-    SWL_COUNT_GIVEN_UP,      /* BASE mode: bytes of output that no client took before the server's end */
+    SWL_COUNT_GIVEN_UP,      /* bytes of output lost at the server's end; BASE mode's workers, manager */
 
     /* of task/task_ledger alone, which states what holds between them */
     SWL_COUNT_TASK_ACCEPTED,       /* by task() and its kin */

@@ -27,7 +27,10 @@ Harness::run(
         $t->take('info');
         [$info, $same, $reactorId, $now] = $t->take('info');
         check($same, 'connections[$fd] tells the same');
-        foreach (['connect_time', 'last_recv_time', 'last_send_time', 'last_dispatch_time'] as $key) {
+        foreach (['connect_time', 'last_time'] as $key) {
+            check(is_int($info[$key]) && $info[$key] >= (int) $before && $info[$key] <= $now, "$key is a whole second of this test");
+        }
+        foreach (['last_recv_time', 'last_send_time', 'last_dispatch_time'] as $key) {
             check($info[$key] >= $before - 0.01 && $info[$key] <= $now + 0.01, "$key is a time of this test");
         }
         same([$t->port, $client->localPort(), '127.0.0.1', Server::SOCK_TCP, 0, $reactorId, 0, 0],
@@ -44,6 +47,7 @@ connect_time
 last_dispatch_time
 last_recv_time
 last_send_time
+last_time
 reactor_id
 recv_queued_bytes
 remote_ip

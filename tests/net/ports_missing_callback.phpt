@@ -20,6 +20,9 @@ $unix->on('packet', fn () => null);
 $start();
 $unix = $server->listen("$path.2", 0, Server::SOCK_UNIX_STREAM);
 $server->ports[0]->on('receive', fn () => null); // this one is the server's
+$udp = $server->listen('127.0.0.1', 0, Server::SOCK_UDP);
+echo strtr(outcome(fn () => $server->start()), [$udp->port => 'PORT']), "\n";
+$udp->on('packet', fn () => null);
 $server->on('managerStart', fn () => $server->shutdown());
 $server->set(['worker_num' => 1, 'log_level' => Server::LOG_NONE]);
 $start();
@@ -27,4 +30,5 @@ $start();
 --EXPECT--
 SwooleLite\Exception: The port 127.0.0.1:PORT needs a 'receive' callback
 SwooleLite\Exception: The port 127.0.0.1:PORT needs a 'receive' callback
+SwooleLite\Exception: The port 127.0.0.1:PORT needs a 'packet' callback
 1

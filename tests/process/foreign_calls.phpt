@@ -18,14 +18,14 @@ const SENTENCE = 'SwooleLite\Exception: This process was forked in a callback: i
 /** Methods that know nothing but their own object or their arguments. */
 const FREE = [
     '__construct', 'Server::getCallback', 'Server::getLastError', 'Process::kill', 'Task::pack', 'Task::unpack',
-    'ConnectionIterator::offsetSet', 'ConnectionIterator::offsetUnset',
+    'Port::getCallback', 'ConnectionIterator::offsetSet', 'ConnectionIterator::offsetUnset',
 ];
 
 /** Something that the parameters accept. */
 function arguments(ReflectionFunctionAbstract $function): array
 {
     return array_map(fn (ReflectionParameter $parameter) => match ((string) $parameter->getType()) {
-        'int' => 1,
+        'int', 'string|int' => 1,
         'bool' => false,
         'float' => 0.1,
         'string' => 'receive',
@@ -65,7 +65,7 @@ function inChild(string $where, Server $server, object ...$objects): void
 {
     $child = pcntl_fork();
     if ($child === 0) {
-        $said = callAll($server, $server->connections, ...$objects);
+        $said = callAll($server, $server->connections, $server->ports[0], ...$objects);
         $refused = count($said[json_encode(SENTENCE)] ?? []);
         unset($said[json_encode(SENTENCE)]);
         report($where, $refused, json_encode($said));

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
@@ -35,6 +36,7 @@ static void connection_set_opened(struct swl_opening_owner *openings, struct swl
 {
     struct swl_connection_set *set = SWL_CONTAINER_OF(openings, struct swl_connection_set, openings);
     const struct swl_port *port = &set->server->ports[session->port];
+    swl_tls_ports_note_client(set->server, session, stream);
     struct swl_connection *connection = swl_connection_create(&set->owner, session, port, stream);
     if (connection == NULL) {
         connection_set_drop_session(set, session);

@@ -51,6 +51,10 @@ static void datagram_reader_deliver(struct swl_datagram_reader *reader, int port
                             "a datagram of more than %d bytes is dropped", SWL_DATAGRAM_MAX);
         return;
     }
+    if (swl_port_refuses_datagram(&reader->server->ports[port], &datagram)) {
+        swl_count(reader->counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return;
+    }
     swl_count(reader->counters, SWL_COUNT_RECV_BYTES, datagram.size);
     reader->deliver(reader, port, &datagram);
 }

@@ -416,10 +416,12 @@ static int reactor_thread_open_datagrams(struct swl_reactor_thread *thread)
 }
 
 /* The shutdown has begun: what clients have sent until now is still received. */
-static void reactor_thread_end_datagrams(struct swl_reactor_thread *thread)
+static void reactor_thread_end_datagrams(struct swl_reactor_thread *thread, enum swl_reactor_phase phase)
 {
     if (swl_datagram_reader_is_open(&thread->datagrams)) {
-        swl_datagram_reader_drain(&thread->datagrams, DATAGRAM_LAST);
+        if (phase == SWL_REACTOR_ANSWERING) { /* else no worker is left */
+            swl_datagram_reader_drain(&thread->datagrams, DATAGRAM_LAST);
+        }
         swl_datagram_reader_close(&thread->datagrams);
         reactor_thread_announce_datagrams(thread, false);
     }
@@ -526,7 +528,7 @@ static void *reactor_thread_run(void *argument)
         enum swl_reactor_phase wanted =
             (enum swl_reactor_phase)atomic_load_explicit(&thread->phase, memory_order_acquire);
         if (wanted >= SWL_REACTOR_ANSWERING && phase < SWL_REACTOR_ANSWERING) {
-            reactor_thread_end_datagrams(thread);
+            reactor_thread_end_datagrams(thread, wanted);
             swl_connection_set_stop_reading(&thread->set);
             reactor_thread_resume_full(thread);
         }

@@ -14,6 +14,7 @@
 #include "ipc/inbox.h"
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
+#include "net/client_certificates.h"
 #include "net/connection_state.h"
 #include "net/datagram.h"
 #include "net/port.h"
@@ -227,7 +228,8 @@ struct swl_server {
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks; /* NULL without task workers */
     struct swl_task_ledger ledger;
-    struct swl_session_table sessions; /* a mapping of its own */
+    struct swl_session_table sessions;                  /* a mapping of its own */
+    struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
     struct swl_pid_file pid_file;            /* held by master and manager; children release it */
     struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */

@@ -118,14 +118,13 @@ static void environment_report_to_background(struct swl_server *server, const ch
 
 static void environment_notify_service(const struct swl_server *server)
 {
-    char status[256];
-    const struct swl_listener *first = &server->ports[0].listener;
-    int length = snprintf(status, sizeof(status), first->family == AF_UNIX ? "serving %s" : "serving %s:%d",
-                          first->host, first->port);
-    if (length < (int)sizeof(status)) {
-        snprintf(status + length, sizeof(status) - (size_t)length, " with %d workers and %d task workers",
-                 (int)server->options.worker_num, (int)server->options.task_worker_num);
+    char status[256], first[SWL_LISTENER_TEXT], others[32] = "";
+    swl_listener_text(&server->ports[0].listener, first);
+    if (server->port_count > 1) {
+        snprintf(others, sizeof(others), " and %d more ports", server->port_count - 1);
     }
+    snprintf(status, sizeof(status), "serving %s%s with %d workers and %d task workers", first, others,
+             (int)server->options.worker_num, (int)server->options.task_worker_num);
     swl_service_ready(status);
 }
 

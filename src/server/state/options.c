@@ -49,8 +49,15 @@
     ROW(PORT, key, port.key, INT, min, max, initial, NULL, __VA_ARGS__)
 #define PORT_SECONDS(key, max, initial) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
-#define PORT_SECONDS_COMPUTED(key, max) \
-    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, NULL)
+#define PORT_SECONDS_COMPUTED(key, max, ...) \
+    ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, __VA_ARGS__)
+#define TLS_BOOL(key, initial)          ROW(PORT, key, port.tls.key, BOOL, 0, 1, initial, NULL, NULL)
+#define TLS_INT(key, min, max, initial) ROW(PORT, key, port.tls.key, INT, min, max, initial, NULL, NULL)
+#define TLS_SECONDS(key, max, initial)                                                                    \
+    ROW(PORT, key, port.tls.key, SECONDS, SWL_NS_PER_SEC, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, \
+        NULL, NULL)
+#define TLS_LIST(key, type, max)   ROW(PORT, key, port.tls.key, type, 1, max, 0, NULL, NULL)
+#define TLS_STRING(key, max)       ROW(PORT, key, port.tls.key, STRING, 1, max, 0, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_CALLABLE(key)         ROW(PORT, key, port.key, CALLABLE, 0, 0, 0, NULL, NULL)
@@ -122,7 +129,7 @@ const struct swl_option swl_option_table[] = {
     PORT_BOOL(tcp_fastopen, false),
     PORT_BOOL(ipv6_only, false),
     SECONDS(heartbeat_check_interval, 365 * 86400),
-    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400),
+    PORT_SECONDS_COMPUTED(heartbeat_idle_time, 365 * 86400, "max_idle_time"),
     PORT_BOOL(enable_delay_receive, false),
     PORT_INT(kernel_socket_recv_buffer_size, 0, GB, 0),
     PORT_INT(kernel_socket_send_buffer_size, 0, GB, 0),
@@ -135,6 +142,23 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_CALLABLE(package_length_func),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    TLS_STRING(ssl_cert_file, PATH_MAX - 1),
+    TLS_STRING(ssl_key_file, PATH_MAX - 1),
+    TLS_STRING(ssl_passphrase, 1023),
+    TLS_LIST(ssl_sni_certs, SNI_CERTS, 253),
+    TLS_INT(ssl_protocols, 0, SWL_SSL_ALL | SWL_SSL_SSLV2 | SWL_SSL_SSLV3, SWL_SSL_DEFAULT),
+    TLS_STRING(ssl_ciphers, 4095),
+    TLS_BOOL(ssl_prefer_server_ciphers, true),
+    TLS_STRING(ssl_ecdh_curve, 1023),
+    TLS_STRING(ssl_dhparam, PATH_MAX - 1),
+    TLS_LIST(ssl_alpn_protocols, TEXTS, 255),
+    TLS_STRING(ssl_client_cert_file, PATH_MAX - 1),
+    TLS_STRING(ssl_cafile, PATH_MAX - 1),
+    TLS_STRING(ssl_capath, PATH_MAX - 1),
+    TLS_BOOL(ssl_verify_peer, false),
+    TLS_INT(ssl_verify_depth, 0, 100, 9),
+    TLS_BOOL(ssl_allow_self_signed, false),
+    TLS_SECONDS(ssl_handshake_timeout, 3600, 10),
     PORT_BOOL(open_proxy_protocol, false),
     PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
@@ -152,6 +176,10 @@ const struct swl_option swl_option_table[] = {
 
     /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are
      * not among them: who sets one must learn that the protocol is missing. */
+    /* of TLS: compression is never used, since it tells others what is encrypted */
+    WITHOUT_EFFECT(ssl_compress),
+    WITHOUT_EFFECT(ssl_disable_compression),
+    WITHOUT_EFFECT(ssl_method),
     /* its coroutines, and the functions of PHP that they hook */
     WITHOUT_EFFECT_BUT(enable_coroutine, "there are no coroutines; taskCo(), and enable_fiber for every callback, "
                                          "let a worker go on while one of its Fibers waits"),
@@ -478,6 +506,10 @@ static size_t options_size(enum swl_option_type type)
         return sizeof(char *);
     case SWL_OPTION_CALLABLE:
         return sizeof(void *);
+    case SWL_OPTION_TEXTS:
+        return sizeof(struct swl_tls_texts);
+    case SWL_OPTION_SNI_CERTS:
+        return sizeof(struct swl_tls_names);
     case SWL_OPTION_INT_LIST:
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:

@@ -114,6 +114,8 @@ enum swl_option_type {
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
     SWL_OPTION_NAMES,     /* true: all, false: none, or a list */
+    SWL_OPTION_TEXTS,     /* a list: struct swl_tls_texts */
+    SWL_OPTION_SNI_CERTS, /* names with their certificates: struct swl_tls_names */
     SWL_OPTION_ADDRESSES, /* a list of struct swl_address_range */
 };
 

@@ -14,21 +14,22 @@ static void ports_resolve_type(int sock_type, int *family, int *kind)
 {
     static const struct {
         int family, kind;
-    } sockets[] = {
+    } types[] = {
         [SWL_SOCK_TCP] = {AF_INET, SOCK_STREAM},         [SWL_SOCK_UDP] = {AF_INET, SOCK_DGRAM},
         [SWL_SOCK_TCP6] = {AF_INET6, SOCK_STREAM},       [SWL_SOCK_UDP6] = {AF_INET6, SOCK_DGRAM},
         [SWL_SOCK_UNIX_STREAM] = {AF_UNIX, SOCK_STREAM}, [SWL_SOCK_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM},
     };
-    *family = sockets[sock_type].family;
-    *kind = sockets[sock_type].kind;
+    *family = types[sock_type].family;
+    *kind = types[sock_type].kind;
 }
 
-/* Returns the stream port of that family and number, or NULL. */
-static const struct swl_port *ports_find(const struct swl_server *server, int family, uint16_t number)
+/* Returns the port of that family, kind and number, or NULL. */
+static const struct swl_port *ports_find(const struct swl_server *server, int family, int kind,
+                                         uint16_t number)
 {
     for (int i = 0; i < server->port_count; i++) {
         const struct swl_listener *listener = &server->ports[i].listener;
-        if (listener->family == family && listener->kind == SOCK_STREAM && listener->port == number) {
+        if (listener->family == family && listener->kind == kind && listener->port == number) {
             return &server->ports[i];
         }
     }
@@ -36,9 +37,9 @@ static const struct swl_port *ports_find(const struct swl_server *server, int fa
 }
 
 /* Writes to server->error why the port could not be bound. */
-static int ports_explain(struct swl_server *server, int result, int family, uint16_t number)
+static int ports_explain(struct swl_server *server, int result, int family, int kind, uint16_t number)
 {
-    const struct swl_port *other = family == AF_INET ? ports_find(server, AF_INET6, number) : NULL;
+    const struct swl_port *other = family == AF_INET ? ports_find(server, AF_INET6, kind, number) : NULL;
     if (result == -ENOSPC) {
         snprintf(server->error, sizeof(server->error), "a server has at most %d ports", SWL_PORTS_MAX);
     } else if (result == -EADDRINUSE && other != NULL && other->listener.takes_ipv4) {
@@ -54,19 +55,22 @@ static int ports_explain(struct swl_server *server, int result, int family, uint
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t number, int sock_type)
 {
     int family, kind;
+    bool is_tls = (sock_type & SWL_SOCK_SSL) != 0;
+    sock_type &= ~SWL_SOCK_SSL;
     ports_resolve_type(sock_type, &family, &kind);
     if (server->port_count == SWL_PORTS_MAX) {
-        return ports_explain(server, -ENOSPC, family, number);
+        return ports_explain(server, -ENOSPC, family, kind, number);
     }
     struct swl_port *port = &server->ports[server->port_count];
     /* where this server has a port for the IPv4 clients, one on "::" is for the others */
-    bool ipv6_only = family == AF_INET6 && ports_find(server, AF_INET, number) != NULL;
+    bool ipv6_only = family == AF_INET6 && ports_find(server, AF_INET, kind, number) != NULL;
     int result = (ipv6_only ? swl_listener_open_ipv6_only : swl_listener_open)(
         &port->listener, host, number, family, kind, (int)server->options.port.backlog);
     if (result < 0) {
-        return ports_explain(server, result, family, number);
+        return ports_explain(server, result, family, kind, number);
     }
     port->sock_type = sock_type;
+    port->is_tls = is_tls;
     return server->port_count++;
 }
 
@@ -76,6 +80,9 @@ int swl_ports_inherit(struct swl_server *server)
         struct swl_port *port = &server->ports[i];
         swl_options_inherit(port, &server->options);
         const char *contradiction = swl_port_options_contradiction(&port->options);
+        if (contradiction == NULL && port->is_tls) {
+            contradiction = swl_tls_options_contradiction(&port->options.tls);
+        }
         if (contradiction != NULL) {
             char text[SWL_LISTENER_TEXT];
             swl_listener_text(&port->listener, text);
