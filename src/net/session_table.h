@@ -100,7 +100,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
 /* Frees the slot of the session: its id is never found again. */
 void swl_session_release(struct swl_session_table *table, struct swl_session *session);
 
-/* As bytes kept: what the client sent is no package, and the session is being closed. */
+/* As bytes kept: the session is being closed, since what the client sent is no package or a worker has died with
+ * bytes of it in hand; or a worker has some in hand just now. */
 #define SWL_SESSION_KEPT_REFUSED UINT32_MAX
 
 /* Returns the bytes that a worker keeps for the session of that id; 0 if the slot is another one's by now. */

@@ -27,6 +27,14 @@ Harness::run(
                 hold();
             }
         });
+        $server->on('start', function (Server $server) {
+            $timer = $server->tick(2, function () use ($server, &$timer) {
+                if ($server->stats()['dispatch_count'] === 8) {
+                    report('dispatched');
+                    $server->clearTimer($timer);
+                }
+            });
+        });
         $server->on('close', fn (Server $server, int $fd) => report('close', $fd));
     },
     client: function (Harness $t) {
@@ -37,10 +45,12 @@ Harness::run(
         }
         $half->send(package('x') . '9:half');
         same(package('x'), $half->readLine(), 'it has half a package now');
-        $held->send(package('hold') . package('behind it'));
+        $held->send(package('hold') . package('behind it') . '5:ab');
         same(package('hold'), $held->readLine(), 'the worker is in its hands');
         $t->take('holds');
         $later->send(package('waits'));
+        $held->send('cde' . package('late')); // to the successor it must not be the beginning of anything
+        $t->take('dispatched');
         $t->killWorker(0);
         $t->waitForLog('/WARNING.*session 1 is closed: the beginning of its package was lost with a worker/');
         same('', $half->readAll(), 'half a package');

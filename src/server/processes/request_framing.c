@@ -61,16 +61,21 @@ static struct request_rest *framing_make(struct swl_request_framing *framing,
 
 /* ---- refusing ---- */
 
+static void framing_publish(const struct swl_request_framing *framing, int64_t id, uint32_t kept)
+{
+    struct swl_session *session = swl_session_find(&framing->child->server->sessions, id);
+    if (session != NULL) {
+        swl_session_set_kept(session, id, kept);
+    }
+}
+
 /* Drops what has come, and all that still comes, of that session. */
 static void framing_drop(struct swl_request_framing *framing, const struct swl_request *request)
 {
     struct request_rest *rest = framing_make(framing, request);
-    struct swl_session *session = swl_session_find(&framing->child->server->sessions, request->session);
     swl_buffer_free(&rest->bytes);
     rest->refused = true;
-    if (session != NULL) {
-        swl_session_set_kept(session, request->session, SWL_SESSION_KEPT_REFUSED);
-    }
+    framing_publish(framing, request->session, SWL_SESSION_KEPT_REFUSED);
 }
 
 static void framing_refuse(struct swl_request_framing *framing, const struct swl_request *request, int error)
@@ -78,7 +83,7 @@ static void framing_refuse(struct swl_request_framing *framing, const struct swl
     struct swl_server *server = framing->child->server;
     struct swl_session *session = swl_session_find(&server->sessions, request->session);
     framing_drop(framing, request);
-    if (session != NULL) {
+    if (session != NULL && atomic_load_explicit(&session->state, memory_order_relaxed) == SWL_SESSION_OPEN) {
         swl_refusal_log(request->session, session, &server->ports[request->port].worker_framing, error);
         atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);
         SWL_IGNORE(swl_server_close(server, request->session, false),
@@ -134,28 +139,20 @@ static int framing_cut(struct swl_request_framing *framing, const struct swl_req
     return 0;
 }
 
+/* Keeps what is left behind the whole packages. `data`: NULL if the rest has it already. */
 static void framing_keep(struct swl_request_framing *framing, const struct swl_request *request,
                          const uint8_t *data, size_t size, size_t scanned)
 {
-    struct request_rest *rest = framing_make(framing, request);
-    struct swl_session *session = swl_session_find(&framing->child->server->sessions, request->session);
-    if (data != NULL) {
-        swl_buffer_append(&rest->bytes, data, size);
-    }
-    rest->scanned = scanned;
-    if (session != NULL) {
-        swl_session_set_kept(session, request->session, (uint32_t)size);
-    }
-    if (size == 0) {
+    if (size > 0) {
+        struct request_rest *rest = framing_make(framing, request);
+        if (data != NULL) {
+            swl_buffer_append(&rest->bytes, data, size);
+        }
+        rest->scanned = scanned;
+    } else {
         framing_free(framing_place(framing, request->session));
     }
-}
-
-/* Whether the rest here is what session->kept says; it is not if the predecessor has been killed. */
-static bool framing_is_whole(const struct swl_request_framing *framing, int64_t id, size_t kept)
-{
-    struct swl_session *session = swl_session_find(&framing->child->server->sessions, id);
-    return session == NULL || swl_session_kept(session, id) == kept;
+    framing_publish(framing, request->session, (uint32_t)size);
 }
 
 /* Returns the verdict on bytes that were taken. `error`: of the framing. */
@@ -175,34 +172,51 @@ static enum swl_verdict framing_conclude(struct swl_request_framing *framing,
     return SWL_GO_ON;
 }
 
+/* Whether the bytes continue what is kept here. Otherwise they are to be dropped: the session is being closed. */
+static bool framing_accepts(struct swl_request_framing *framing, const struct swl_request *request,
+                            const struct request_rest *rest)
+{
+    const struct swl_session *session = swl_session_find(&framing->child->server->sessions, request->session);
+    size_t here = rest != NULL ? swl_buffer_size(&rest->bytes) : 0;
+    uint32_t kept = session != NULL ? swl_session_kept(session, request->session) : (uint32_t)here;
+    if (rest != NULL && rest->refused) {
+        return false;
+    }
+    if (kept == SWL_SESSION_KEPT_REFUSED) {
+        framing_drop(framing, request); /* by a predecessor, or it died with bytes of the session in hand */
+        return false;
+    }
+    if (kept != here) {
+        framing_close_lost(framing, request);
+        return false;
+    }
+    return true;
+}
+
 enum swl_verdict swl_request_framing_take(struct swl_request_framing *framing,
                                           const struct swl_request *request)
 {
     struct request_rest *rest = framing_find(framing, request->session);
-    size_t used, kept = rest != NULL ? swl_buffer_size(&rest->bytes) : 0,
-                 scanned = rest != NULL ? rest->scanned : 0;
-    int error;
-    if (rest != NULL && rest->refused) {
+    const uint8_t *data = request->data;
+    size_t used, size = request->size, scanned = 0;
+    if (!framing_accepts(framing, request, rest)) {
         return SWL_GO_ON;
     }
-    if (!framing_is_whole(framing, request->session, kept)) {
-        framing_close_lost(framing, request);
-        return SWL_GO_ON;
+    /* Should this process be killed now, the manager closes the session, and a successor has to drop what comes
+     * of it until then. */
+    framing_publish(framing, request->session, SWL_SESSION_KEPT_REFUSED);
+    if (rest != NULL) { /* else whole packages need no copy */
+        swl_buffer_append(&rest->bytes, data, size);
+        data = swl_buffer_bytes(&rest->bytes);
+        size = swl_buffer_size(&rest->bytes);
+        scanned = rest->scanned;
     }
-    if (kept == 0) { /* the common case: whole packages, without a copy */
-        error = framing_cut(framing, request, request->data, request->size, &scanned, &used);
-        if (error == 0 && used < request->size && !swl_verdict_is_failure(framing->child->verdict)) {
-            framing_keep(framing, request, (const uint8_t *)request->data + used, request->size - used,
-                         scanned);
-        }
-    } else {
-        swl_buffer_append(&rest->bytes, request->data, request->size);
-        error = framing_cut(framing, request, swl_buffer_bytes(&rest->bytes), swl_buffer_size(&rest->bytes),
-                            &scanned, &used);
+    int error = framing_cut(framing, request, data, size, &scanned, &used);
+    if (rest != NULL) {
         swl_buffer_consume(&rest->bytes, used);
-        if (error == 0 && !swl_verdict_is_failure(framing->child->verdict)) {
-            framing_keep(framing, request, NULL, swl_buffer_size(&rest->bytes), scanned);
-        }
+    }
+    if (error == 0 && !swl_verdict_is_failure(framing->child->verdict)) {
+        framing_keep(framing, request, rest != NULL ? NULL : data + used, size - used, scanned);
     }
     return framing_conclude(framing, request, error);
 }
