@@ -22,6 +22,7 @@ Harness::run(
         $server->set(['worker_num' => 1] + LENGTH_FUNC);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
             $server->send($fd, "$data\n");
+            $data === '4:evil' && report('misread');
             if ($data === '4:hold') {
                 report('holds');
                 hold();
@@ -45,11 +46,11 @@ Harness::run(
         }
         $half->send(package('x') . '9:half');
         same(package('x'), $half->readLine(), 'it has half a package now');
-        $held->send(package('hold') . package('behind it') . '5:ab');
+        $held->send(package('hold') . package('behind it') . '6:');
         same(package('hold'), $held->readLine(), 'the worker is in its hands');
         $t->take('holds');
         $later->send(package('waits'));
-        $held->send('cde' . package('late')); // to the successor it must not be the beginning of anything
+        $held->send('4:evil'); // to the successor it must not be the beginning of anything
         $t->take('dispatched');
         $t->killWorker(0);
         $t->waitForLog('/WARNING.*session 1 is closed: the beginning of its package was lost with a worker/');
@@ -58,6 +59,7 @@ Harness::run(
         same(package('waits'), $later->readLine(), 'what waited');
         $none->send(package('more'));
         same(package('more'), $none->readLine(), 'without half a package');
+        same([], array_filter($t->takeAll(), fn (array $report) => $report[0] === 'misread'), 'half a package taken for one');
     },
 );
 ?>
