@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "ipc/handover.h"
@@ -13,6 +14,8 @@
 
 /* no record of the request transport has this place: see swl_process_slot_begin_request() */
 #define FRAMING_NO_PLACE UINT64_MAX
+/* much longer than reactors need to close the session of a dead worker */
+#define FRAMING_DOUBT SWL_NS_PER_SEC
 
 struct request_rest {
     struct swl_buffer bytes; /* of the package that is not whole */
@@ -179,7 +182,7 @@ static bool framing_accepts(struct swl_request_framing *framing, const struct sw
     const struct swl_session *session = swl_session_find(&framing->child->server->sessions, request->session);
     size_t here = rest != NULL ? swl_buffer_size(&rest->bytes) : 0;
     uint32_t kept = session != NULL ? swl_session_kept(session, request->session) : (uint32_t)here;
-    if (rest != NULL && rest->refused) {
+    if (rest != NULL ? rest->refused : session == NULL && request->time < framing->doubts_until) {
         return false;
     }
     if (kept == SWL_SESSION_KEPT_REFUSED) {
@@ -244,7 +247,12 @@ void swl_request_framing_open(struct swl_request_framing *framing, struct swl_ch
 {
     struct swl_server *server = child->server;
     struct swl_list *link;
-    *framing = (struct swl_request_framing){.child = child};
+    uint32_t predecessor = atomic_load(&child->slot->generation) - 1;
+    bool killed = atomic_load(&child->slot->handed_over) != predecessor;
+    *framing = (struct swl_request_framing){
+        .child = child,
+        .doubts_until = killed ? swl_clock_wall() + FRAMING_DOUBT : 0,
+    };
     if (framing_is_needed(server)) {
         framing->rests = swl_calloc(server->sessions.capacity, sizeof(framing->rests[0]));
     }
@@ -257,6 +265,7 @@ void swl_request_framing_open(struct swl_request_framing *framing, struct swl_ch
         };
         if (framing->rests != NULL) {
             struct request_rest *rest = framing_make(framing, &request);
+            rest->refused = (kept->message.flags & SWL_MESSAGE_FAILED) != 0;
             swl_buffer_append(&rest->bytes, kept->payload, kept->message.size);
         }
         swl_free(kept);
@@ -311,9 +320,9 @@ int swl_request_framing_start(struct swl_request_framing *framing)
         if (id == 0) {
             break;
         }
-        if (framing->rests[slot] != NULL) {
+        if (framing->rests[slot] != NULL && !framing->rests[slot]->refused) {
             count += framing_begin_rest(framing, framing->rests[slot]);
-        } else if (id > 0) {
+        } else if (framing->rests[slot] == NULL && id > 0) {
             framing_check_session(framing, session, id);
         }
     }
@@ -326,12 +335,13 @@ uint64_t swl_request_framing_hand_over(struct swl_request_framing *framing, stru
     uint64_t count = 0;
     for (uint32_t slot = 0; framing->rests != NULL && slot < server->sessions.capacity; slot++) {
         const struct request_rest *rest = framing->rests[slot];
-        if (rest == NULL || rest->refused) {
+        if (rest == NULL) {
             continue;
         }
         const struct swl_message message = {
             .type = SWL_MESSAGE_DATA,
             .size = (uint32_t)swl_buffer_size(&rest->bytes),
+            .flags = rest->refused ? SWL_MESSAGE_FAILED : 0,
             .source = swl_server_reactor_endpoint(server, rest->reactor),
             .port = rest->port,
             .id = rest->id,
@@ -339,6 +349,7 @@ uint64_t swl_request_framing_hand_over(struct swl_request_framing *framing, stru
         swl_handover_add(handover, &message, swl_buffer_bytes(&rest->bytes));
         count++;
     }
+    atomic_store(&framing->child->slot->handed_over, atomic_load(&framing->child->slot->generation));
     return count;
 }
 

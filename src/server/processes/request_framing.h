@@ -20,6 +20,9 @@ struct swl_request_framing {
     struct swl_child *child;
     struct request_rest **rests; /* by session slot; NULL where no port needs it */
     bool started;                /* swl_request_framing_start() was called */
+    /* After the death of a predecessor: bytes that were dispatched before (wall clock, ns) may continue what it had
+     * in hand, of a session that is gone by now. */
+    int64_t doubts_until;
 };
 
 /* Takes over what the predecessor has left (child->taken_over). */
@@ -43,7 +46,8 @@ enum swl_verdict swl_request_framing_take(struct swl_request_framing *framing,
 /* The client of that session has ended: frees its rest. */
 void swl_request_framing_forget(struct swl_request_framing *framing, int64_t session);
 
-/* Adds all rests to the handover. Returns how many. */
+/* Adds all rests to the handover, and which sessions are refused. Returns how many. Called in any orderly end, also
+ * after a failure. */
 uint64_t swl_request_framing_hand_over(struct swl_request_framing *framing, struct swl_buffer *handover);
 
 void swl_request_framing_close(struct swl_request_framing *framing);
