@@ -204,6 +204,35 @@ void swl_connection_send_queue(struct swl_connection *connection, struct swl_blo
     connection_sent(connection, swl_connection_output_send_queue(connection, bytes));
 }
 
+void swl_connection_send_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size)
+{
+    connection_sent(connection, swl_connection_output_send_file(connection, file, offset, size));
+}
+
+void swl_connection_mark(struct swl_connection *connection, struct swl_output_mark mark)
+{
+    swl_connection_output_mark(connection, mark);
+}
+
+void swl_connection_flush(struct swl_connection *connection)
+{
+    if (connection->state != SWL_CONNECTION_DEAD && swl_connection_output_flush(connection)) {
+        swl_connection_input_advance(connection);
+    }
+}
+
+void swl_connection_fail(struct swl_connection *connection, int error)
+{
+    connection->by_server = true;
+    swl_connection_output_close(connection, true, error);
+    swl_connection_input_advance(connection);
+}
+
+void swl_connection_look_at_backlog(struct swl_connection_owner *owner)
+{
+    connection_on_backlog_timer(&owner->backlog_timer);
+}
+
 void swl_connection_run_due(struct swl_connection_owner *owner)
 {
     struct swl_list *link;

@@ -2,15 +2,22 @@
 #include "net/connection_output.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "base/log.h"
 #include "net/connection_backlog.h"
 
 /* the time that a client has to receive the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
 /* the maximum of blocks written by one call */
 #define PARTS_MAX 16
+/* bytes of files written by one flush at most, so that a client that takes them fast does not keep the loop
+ * from the others */
+#define FILE_ROUND (1024 * 1024)
+/* bytes read from a file at a time where the kernel cannot send it by itself */
+#define FILE_PART (16 * 1024)
 
 /* ---- counting ---- */
 
@@ -26,6 +33,20 @@ static void output_count(struct swl_connection *connection, int64_t change)
 static void output_settle(struct swl_connection *connection, size_t size)
 {
     atomic_fetch_sub_explicit(&connection->session->output, size, memory_order_relaxed);
+}
+
+/* The same for bytes of files, and for whole files. */
+static void output_settle_files(struct swl_connection *connection, uint32_t files, uint64_t size)
+{
+    atomic_fetch_sub_explicit(&connection->session->file_output, size, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&connection->session->files, files, memory_order_relaxed);
+}
+
+static void output_tell(struct swl_connection *connection, struct swl_output_mark mark, bool sent)
+{
+    if (connection->owner->marked != NULL) {
+        connection->owner->marked(connection->owner, mark, sent);
+    }
 }
 
 /* Makes BUFFER_FULL or BUFFER_EMPTY due. If the opposite event is still undelivered, both cancel each
@@ -44,6 +65,17 @@ static void output_mark_passed(struct swl_connection *connection, bool full)
 
 /* ---- the end ---- */
 
+/* Gives up what waits. The session keeps the numbers: its close callback may ask how much was lost. */
+static void output_drop(struct swl_connection *connection, struct swl_output_queue *out)
+{
+    struct swl_output_mark mark;
+    while (swl_output_queue_take_mark(out, &mark)) {
+        output_tell(connection, mark, false);
+    }
+    output_count(connection, -(int64_t)swl_output_queue_memory(out));
+    swl_output_queue_free(out);
+}
+
 void swl_connection_output_close(struct swl_connection *connection, bool reset, int error)
 {
     struct swl_session *session = connection->session;
@@ -60,10 +92,9 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
     swl_reactor_remove(connection->owner->reactor, &connection->event);
     swl_stream_close(&connection->stream, reset);
     if (connection->pending != NULL) {
-        output_count(connection, -(int64_t)swl_block_queue_size(&connection->pending->out));
+        output_drop(connection, &connection->pending->out);
         swl_list_remove(&connection->pending->lingering_link);
         swl_list_remove(&connection->pending->held_link);
-        swl_block_queue_free(&connection->pending->out);
         swl_connection_state_trim(connection);
     }
     connection->events_due &= SWL_EVENT_BIT(SWL_EVENT_CONNECT);
@@ -110,28 +141,106 @@ bool swl_connection_output_finish(struct swl_connection *connection)
 
 /* ---- writing ---- */
 
-/* Writes what waits, as far as the stream takes it. Returns false if the stream failed and was closed. */
+/* Tells of the marks before which nothing waits any more. */
+static void output_pass_marks(struct swl_connection *connection)
+{
+    struct swl_output_queue *out = &connection->pending->out;
+    const struct swl_output_item *item;
+    struct swl_output_mark mark;
+    while ((item = swl_output_queue_item(out)) != NULL && item->file < 0 &&
+           swl_output_queue_take_mark(out, &mark)) {
+        output_tell(connection, mark, true);
+    }
+}
+
+/* Writes bytes from memory. Returns as swl_stream_send_parts(). */
+static ssize_t output_write_bytes(struct swl_connection *connection)
+{
+    struct swl_output_queue *out = &connection->pending->out;
+    struct iovec parts[PARTS_MAX];
+    int count = swl_output_queue_front(out, parts, PARTS_MAX);
+    ssize_t written = swl_stream_send_parts(&connection->stream, parts, count);
+    if (written > 0) {
+        swl_output_queue_consume(out, (size_t)written);
+        output_settle(connection, (size_t)written);
+        output_count(connection, -(int64_t)written);
+    }
+    return written;
+}
+
+/* For streams that encrypt, and for files that the kernel cannot send by itself. Returns as
+ * swl_stream_send_file(). */
+static ssize_t output_read_and_send(struct swl_connection *connection, const struct swl_output_item *item,
+                                    size_t size)
+{
+    uint8_t part[FILE_PART];
+    ssize_t got;
+    do {
+        got = pread(item->file, part, SWL_MIN(size, sizeof(part)), item->offset);
+    } while (got < 0 && errno == EINTR);
+    if (got <= 0) {
+        return got < 0 ? -errno : 0;
+    }
+    return swl_stream_send(&connection->stream, part, (size_t)got);
+}
+
+/* Writes up to `max` bytes of the file that comes next. Returns as swl_stream_send_file(), but -ESTALE if the
+ * file has become shorter. */
+static ssize_t output_write_file(struct swl_connection *connection, struct swl_output_item *item, size_t max)
+{
+    size_t size = (size_t)SWL_MIN(item->left, (uint64_t)max);
+    int64_t offset = item->offset;
+    ssize_t written = -EINVAL;
+    if (!item->is_read) {
+        written = swl_stream_send_file(&connection->stream, item->file, &offset, size);
+        item->is_read = written == -EINVAL;
+    }
+    if (item->is_read) {
+        written = output_read_and_send(connection, item, size);
+    }
+    if (written > 0) {
+        bool is_last = swl_output_queue_consume_file(&connection->pending->out, (uint64_t)written);
+        output_settle_files(connection, is_last ? 1 : 0, (uint64_t)written);
+    }
+    return written == 0 ? -ESTALE : written;
+}
+
+static void output_fail(struct swl_connection *connection, int error)
+{
+    if (error == ESTALE) {
+        swl_warning_limited("clients closed because a file became shorter while it was sent",
+                            "session %lld is closed: the file that is sent to it has become shorter",
+                            (long long)connection->id);
+        connection->by_server = true;
+    }
+    /* what a client gets less than it was promised must not look like an end */
+    swl_connection_output_close(connection, error == ESTALE, error);
+}
+
+/* Writes what waits, as far as the stream takes it; of files, FILE_ROUND bytes at most. Returns false if the
+ * stream failed and was closed. */
 static bool output_write(struct swl_connection *connection)
 {
-    size_t total = 0;
+    struct swl_output_queue *out = &connection->pending->out;
+    size_t total = 0, files_left = FILE_ROUND;
     ssize_t written = 0;
-    while (written >= 0 && swl_connection_state_backlog(connection) > 0) {
-        struct iovec parts[PARTS_MAX];
-        int count = swl_block_queue_front(&connection->pending->out, parts, PARTS_MAX);
-        written = swl_stream_send_parts(&connection->stream, parts, count);
-        if (written > 0) {
-            swl_block_queue_consume(&connection->pending->out, (size_t)written);
-            total += (size_t)written;
+    while (written >= 0 && swl_output_queue_size(out) > 0 && files_left > 0) {
+        struct swl_output_item *item = swl_output_queue_item(out);
+        if (item == NULL) {
+            written = output_write_bytes(connection);
+        } else {
+            written = output_write_file(connection, item, files_left);
+            files_left -= (size_t)SWL_MAX(written, 0);
         }
+        total += (size_t)SWL_MAX(written, 0);
+        output_pass_marks(connection);
     }
     if (total > 0) {
         swl_count(connection->owner->counters, SWL_COUNT_SEND_BYTES, (int64_t)total);
-        output_settle(connection, total);
-        output_count(connection, -(int64_t)total);
         connection->pending->written += total;
     }
     if (written < 0 && written != -EAGAIN) {
-        swl_connection_output_close(connection, false, (int)-written);
+        output_fail(connection, (int)-written);
         return false;
     }
     return true;
@@ -139,11 +248,11 @@ static bool output_write(struct swl_connection *connection)
 
 bool swl_connection_output_flush(struct swl_connection *connection)
 {
-    size_t before = swl_connection_state_backlog(connection);
-    if (!output_write(connection)) {
+    uint64_t before = swl_connection_state_backlog(connection);
+    if (before > 0 && !output_write(connection)) {
         return true;
     }
-    size_t size = swl_connection_state_backlog(connection);
+    uint64_t size = swl_connection_state_backlog(connection);
     if (size == 0 && before > 0) {
         swl_connection_backlog_end(connection);
     } else if (size < before) {
@@ -152,7 +261,12 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
         return output_end(connection);
     }
-    if (connection->over_high_watermark && size <= connection->port->low_watermark) {
+    if (size > 0 && before - size >= FILE_ROUND) {
+        /* it may have stopped before the stream was full, and then no edge reports that there is room */
+        swl_reactor_look_again(connection->owner->reactor, &connection->event);
+    }
+    if (connection->over_high_watermark &&
+        swl_connection_state_memory(connection) <= connection->port->low_watermark) {
         output_mark_passed(connection, false);
         if (!connection->blocked) {
             return true;
@@ -171,7 +285,7 @@ static bool output_grew(struct swl_connection *connection, bool begins)
         swl_connection_state_watch(connection);
     }
     if (connection->port->high_watermark > 0 && !connection->over_high_watermark &&
-        swl_connection_state_backlog(connection) >= connection->port->high_watermark) {
+        swl_connection_state_memory(connection) >= connection->port->high_watermark) {
         output_mark_passed(connection, true);
         return !connection->blocked;
     }
@@ -212,10 +326,27 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     if (rest == 0) {
         return false;
     }
-    swl_block_queue_append(&swl_connection_state_pend(connection)->out, (const uint8_t *)data + written,
-                           rest);
+    swl_output_queue_append(&swl_connection_state_pend(connection)->out, (const uint8_t *)data + written,
+                            rest);
     output_count(connection, (int64_t)rest);
     return output_grew(connection, !waits);
+}
+
+/* Called after something was put into `out`; `begins`: nothing was in it before. */
+static bool output_write_if_it_begins(struct swl_connection *connection, bool begins)
+{
+    atomic_store_explicit(&connection->session->send_time, connection->owner->reactor->now,
+                          memory_order_relaxed);
+    if (begins) {
+        if (!output_write(connection)) {
+            return true;
+        }
+        if (swl_connection_state_backlog(connection) == 0) {
+            swl_connection_state_trim(connection);
+            return false;
+        }
+    }
+    return output_grew(connection, begins);
 }
 
 bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
@@ -227,18 +358,29 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
         swl_block_queue_free(bytes);
         return false;
     }
-    atomic_store_explicit(&connection->session->send_time, connection->owner->reactor->now,
-                          memory_order_relaxed);
-    swl_block_queue_move(&swl_connection_state_pend(connection)->out, bytes);
+    swl_output_queue_move(&swl_connection_state_pend(connection)->out, bytes);
     output_count(connection, (int64_t)size);
-    if (!waits) {
-        if (!output_write(connection)) {
-            return true;
-        }
-        if (swl_connection_state_backlog(connection) == 0) {
-            swl_connection_state_trim(connection);
-            return false;
-        }
+    return output_write_if_it_begins(connection, !waits);
+}
+
+bool swl_connection_output_send_file(struct swl_connection *connection, int file, int64_t offset,
+                                     uint64_t size)
+{
+    bool waits = swl_connection_state_backlog(connection) > 0;
+    if (connection->state >= SWL_CONNECTION_FLUSHING) {
+        output_settle_files(connection, 1, size);
+        close(file);
+        return false;
     }
-    return output_grew(connection, !waits);
+    swl_output_queue_append_file(&swl_connection_state_pend(connection)->out, file, offset, size);
+    return output_write_if_it_begins(connection, !waits);
+}
+
+void swl_connection_output_mark(struct swl_connection *connection, struct swl_output_mark mark)
+{
+    if (swl_connection_state_backlog(connection) > 0) {
+        swl_output_queue_append_mark(&connection->pending->out, mark);
+    } else {
+        output_tell(connection, mark, connection->state != SWL_CONNECTION_DEAD);
+    }
 }

@@ -15,7 +15,14 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
 bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
     SWL_MUST_CHECK;
 
-/* Writes what waits, as far as the stream takes it. A connection in FLUSHING that has nothing left to write
+/* See swl_connection_send_file(). */
+bool swl_connection_output_send_file(struct swl_connection *connection, int file, int64_t offset,
+                                     uint64_t size) SWL_MUST_CHECK;
+
+/* See swl_connection_mark(). */
+void swl_connection_output_mark(struct swl_connection *connection, struct swl_output_mark mark);
+
+/* Writes what waits, as far as the stream takes it; of files, a limited part. A connection in FLUSHING that has nothing left to write
  * lingers or dies. */
 bool swl_connection_output_flush(struct swl_connection *connection) SWL_MUST_CHECK;
 

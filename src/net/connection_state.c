@@ -11,6 +11,7 @@ struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *
     if (connection->pending == NULL) {
         connection->pending = swl_calloc(1, sizeof(*connection->pending));
         connection->pending->connection = connection;
+        swl_output_queue_init(&connection->pending->out);
         swl_list_init(&connection->pending->backlog_link);
         swl_list_init(&connection->pending->lingering_link);
         swl_list_init(&connection->pending->held_link);
@@ -21,10 +22,9 @@ struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *
 void swl_connection_state_trim(struct swl_connection *connection)
 {
     struct swl_connection_pending *pending = connection->pending;
-    if (pending != NULL && swl_block_queue_size(&pending->out) == 0 &&
+    if (pending != NULL && swl_output_queue_is_empty(&pending->out) &&
         swl_list_empty(&pending->backlog_link) && swl_list_empty(&pending->lingering_link) &&
         swl_list_empty(&pending->held_link)) {
-        swl_block_queue_free(&pending->out);
         swl_free(pending);
         connection->pending = NULL;
     }

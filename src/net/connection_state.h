@@ -8,10 +8,10 @@
 
 #include <stdbool.h>
 
-#include "base/block_queue.h"
 #include "base/buffer.h"
 #include "base/list.h"
 #include "event/reactor.h"
+#include "net/output_queue.h"
 #include "net/port.h"
 #include "net/session_table.h"
 #include "net/stream.h"
@@ -32,7 +32,7 @@ struct swl_connection_owner;
  * stream holds bytes: thousands of idle connections need no memory for it. */
 struct swl_connection_pending {
     struct swl_connection *connection;
-    struct swl_block_queue out;     /* the backlog: what the kernel did not take */
+    struct swl_output_queue out;    /* the backlog: what the kernel did not take */
     struct swl_list backlog_link;   /* in owner->backlog */
     struct swl_list lingering_link; /* in owner->lingering */
     struct swl_list held_link;      /* in owner->held */
@@ -56,7 +56,7 @@ struct swl_connection {
     uint32_t scanned;          /* bytes of the first package of `in` that the framing has searched */
     uint32_t sent;             /* bytes of the first package that the owner has passed on */
     uint32_t last_size;        /* bytes of the last read: the estimate for the next one */
-    int32_t lane;              /* the owner's: the lane in which it waits; -1: none */
+    int32_t lane;              /* the owner's: the lane in which it waits; below 0: none */
     uint8_t state;             /* enum swl_connection_state */
     uint8_t events_due;        /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
     bool blocked;              /* the owner has no room: nothing is read until swl_connection_resume() */
@@ -73,7 +73,8 @@ struct swl_connection_owner {
     struct swl_session_table *sessions;
     uint8_t *scratch; /* reads go here first, so that idle connections need no buffer */
     size_t scratch_size;
-    _Atomic uint64_t *output; /* bytes of output that wait in this loop; only this loop writes it */
+    /* bytes of output that wait in the memory of this loop; only this loop writes it */
+    _Atomic uint64_t *output;
     /* progress_at of the slowest client; 0: none has a backlog; only this loop writes it */
     _Atomic int64_t *stalled_since;
     int64_t send_timeout_min;      /* the smallest send_timeout of all ports, ns; 0: none has one */
@@ -107,15 +108,25 @@ struct swl_connection_owner {
      * close slow clients by swl_connection_close_slowest(). No other function of a connection is running. */
     void (*make_room)(struct swl_connection_owner *owner);
 
+    /* May be NULL if nobody puts marks. All output before a mark is sent; or, with `sent` false, will never
+     * be. */
+    void (*marked)(struct swl_connection_owner *owner, struct swl_output_mark mark, bool sent);
+
     /* The connection is over and everything is delivered: the owner drops its reference. The caller frees
      * it. */
     void (*released)(struct swl_connection *connection);
 };
 
-/* Returns the bytes of output that wait for the client. */
-static inline size_t swl_connection_state_backlog(const struct swl_connection *connection)
+/* Returns the bytes of output that wait for the client: in memory and in files. */
+static inline uint64_t swl_connection_state_backlog(const struct swl_connection *connection)
 {
-    return connection->pending == NULL ? 0 : swl_block_queue_size(&connection->pending->out);
+    return connection->pending == NULL ? 0 : swl_output_queue_size(&connection->pending->out);
+}
+
+/* Returns those of them that wait in memory. */
+static inline size_t swl_connection_state_memory(const struct swl_connection *connection)
+{
+    return connection->pending == NULL ? 0 : swl_output_queue_memory(&connection->pending->out);
 }
 
 /* Returns connection->pending, and allocates it if it is NULL. */

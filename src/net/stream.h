@@ -5,6 +5,7 @@
 #ifndef SWL_NET_STREAM_H
 #define SWL_NET_STREAM_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -53,6 +54,12 @@ struct swl_stream_functions {
      * failed. After -EAGAIN the next send() must begin with the same bytes; they may be at another address,
      * and more may follow them. Raises no signal. Never -EINTR. */
     ssize_t (*send)(struct swl_stream *stream, const struct iovec *parts, int count);
+
+    /* Sends up to `size` > 0 bytes of a file from *offset on, without reading them into memory, and moves
+     * *offset. Returns > 0: how many; 0: the file ends at *offset; -EAGAIN: none; -EINVAL: the kernel cannot
+     * do that with this file; another -errno: the stream or the file has failed. Never -EINTR. May raise
+     * SIGPIPE, which must not end the process. NULL: the caller reads the bytes and calls send(). */
+    ssize_t (*send_file)(struct swl_stream *stream, int file, int64_t *offset, size_t size);
 
     /* Returns how many bytes the stream has read from the kernel and holds for receive(): no event of `fd`
      * reports them. More than 0 also if it holds an end or an error, or does not know yet whether what it holds
@@ -135,6 +142,14 @@ SWL_MUST_CHECK static inline ssize_t swl_stream_send(struct swl_stream *stream, 
 {
     const struct iovec part = {.iov_base = (void *)data, .iov_len = size};
     return stream->functions->send(stream, &part, 1);
+}
+
+/* -EINVAL also if this kind of stream cannot do it. */
+SWL_MUST_CHECK static inline ssize_t swl_stream_send_file(struct swl_stream *stream, int file,
+                                                          int64_t *offset, size_t size)
+{
+    return stream->functions->send_file == NULL ? -EINVAL
+                                                : stream->functions->send_file(stream, file, offset, size);
 }
 
 static inline size_t swl_stream_pending(const struct swl_stream *stream)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -28,6 +29,20 @@ static ssize_t stream_plain_send(struct swl_stream *stream, const struct iovec *
                            : sendmsg(stream->fd, &message, MSG_NOSIGNAL);
     } while (taken < 0 && errno == EINTR);
     return taken < 0 ? -errno : taken;
+}
+
+static ssize_t stream_plain_send_file(struct swl_stream *stream, int file, int64_t *offset, size_t size)
+{
+    ssize_t taken;
+    off_t from = *offset;
+    do {
+        taken = sendfile(stream->fd, file, &from, size);
+    } while (taken < 0 && errno == EINTR);
+    if (taken < 0) {
+        return errno == ENOSYS ? -EINVAL : -errno;
+    }
+    *offset = from;
+    return taken;
 }
 
 static int stream_plain_shutdown(struct swl_stream *stream)
@@ -69,6 +84,7 @@ const struct swl_stream_functions swl_stream_plain = {
     .name = "plain",
     .receive = stream_plain_receive,
     .send = stream_plain_send,
+    .send_file = stream_plain_send_file,
     .shutdown = stream_plain_shutdown,
     .unsent = stream_plain_unsent,
     .unread = stream_plain_unread,

@@ -2,17 +2,11 @@
 #define _GNU_SOURCE
 #include "os/shared_descriptor.h"
 
-#include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "os/descriptor_packet.h"
 #include "os/socket.h"
-
-union shared_descriptor_control {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(int))];
-};
 
 int swl_shared_descriptor_open(struct swl_shared_descriptor *shared)
 {
@@ -29,40 +23,15 @@ int swl_shared_descriptor_put(const struct swl_shared_descriptor *shared, int fd
     char byte = 0;
     while (recv(shared->out, &byte, sizeof(byte), MSG_DONTWAIT) > 0) {
     }
-    union shared_descriptor_control control = {0};
-    struct iovec part = {.iov_base = &byte, .iov_len = sizeof(byte)};
-    struct msghdr message = {
-        .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_control = &control,
-        .msg_controllen = sizeof(control),
-    };
-    control.header =
-        (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(fd)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-    memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
-    return sendmsg(shared->in, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+    return swl_descriptor_packet_send(shared->in, &byte, sizeof(byte), fd);
 }
 
 int swl_shared_descriptor_get(const struct swl_shared_descriptor *shared)
 {
     char byte;
     int fd;
-    union shared_descriptor_control control;
-    struct iovec part = {.iov_base = &byte, .iov_len = sizeof(byte)};
-    struct msghdr message = {
-        .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_control = &control,
-        .msg_controllen = sizeof(control),
-    };
-    if (recvmsg(shared->out, &message, MSG_PEEK | MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0) {
-        return -errno;
-    }
-    if (message.msg_controllen < CMSG_LEN(sizeof(fd)) || control.header.cmsg_type != SCM_RIGHTS) {
-        return -EMFILE; /* this process has no descriptor left for it */
-    }
-    memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
-    return fd;
+    ssize_t got = swl_descriptor_packet_receive(shared->out, &byte, sizeof(byte), MSG_PEEK, &fd);
+    return got < 0 ? (int)got : fd;
 }
 
 void swl_shared_descriptor_close(struct swl_shared_descriptor *shared)

@@ -1,6 +1,8 @@
 /* The class SwooleLite\Server: its methods about connections. */
 #include "php/php_server_connections.h"
 
+#include <errno.h>
+
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "php/php_client_certificate.h"
@@ -49,6 +51,53 @@ ZEND_METHOD(SwooleLite_Server, close)
         RETURN_THROWS();
     }
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_close(server->core, fd, reset)));
+}
+
+ZEND_METHOD(SwooleLite_Server, sendfile)
+{
+    zend_long fd, offset = 0, length = 0;
+    char *name, path[MAXPATHLEN];
+    size_t name_size;
+    ZEND_PARSE_PARAMETERS_START(2, 4)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_PATH(name, name_size)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(offset)
+    Z_PARAM_LONG(length)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (offset < 0 || length < 0) {
+        zend_argument_value_error(offset < 0 ? 3 : 4, "must be 0 or greater");
+        RETURN_THROWS();
+    }
+    /* a thread-safe PHP keeps a working directory of its own */
+    if (expand_filepath(name, path) == NULL) {
+        RETURN_BOOL(php_swoolelite_succeeded(server, name_size == 0 ? -ENOENT : -ENAMETOOLONG));
+    }
+    if (php_check_open_basedir(path) != 0) { /* it warns */
+        RETURN_BOOL(php_swoolelite_succeeded(server, -EPERM));
+    }
+    RETURN_BOOL(
+        php_swoolelite_succeeded(server, swl_server_send_file(server->core, fd, path, offset, length)));
+}
+
+ZEND_METHOD(SwooleLite_Server, sendwait)
+{
+    zend_long fd;
+    zend_string *data;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_STR(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_in_child(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    int result = swl_server_send_wait(server->core, fd, ZSTR_VAL(data), ZSTR_LEN(data));
+    RETURN_BOOL(php_swoolelite_succeeded(server, result));
 }
 
 /* pause(), resume(), confirm() */
@@ -136,6 +185,24 @@ ZEND_METHOD(SwooleLite_Server, exists)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_session(server->core, fd, &session)));
 }
 
+ZEND_METHOD(SwooleLite_Server, bind)
+{
+    zend_long fd, uid;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_LONG(uid)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (uid < 1 || uid > UINT32_MAX) {
+        zend_argument_value_error(2, "must be between 1 and %u", UINT32_MAX);
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_bind(server->core, fd, (uint32_t)uid)));
+}
+
 void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
                                 zval *return_value)
 {
@@ -170,8 +237,9 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_long(return_value, "close_errno", atomic_load(&session->close_errno));
     add_assoc_long(return_value, "recv_queued_bytes",
                    (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
-    add_assoc_long(return_value, "send_queued_bytes", (zend_long)atomic_load(&session->output));
-    add_assoc_long(return_value, "uid", 0);
+    add_assoc_long(return_value, "send_queued_bytes",
+                   (zend_long)(atomic_load(&session->output) + atomic_load(&session->file_output)));
+    add_assoc_long(return_value, "uid", swl_session_uid(session));
     php_swoolelite_client_certificate_add(server, fd, return_value);
 }
 

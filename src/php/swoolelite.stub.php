@@ -302,6 +302,13 @@ namespace SwooleLite {
          * @cvalue SWL_ERROR_WORKER_NOT_RUNNING
          */
         public const ERROR_WORKER_NOT_RUNNING = UNKNOWN;
+        /**
+         * The session has a uid already.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_BOUND
+         */
+        public const ERROR_SESSION_BOUND = UNKNOWN;
 
         /** The address given to the constructor. */
         public readonly string $host;
@@ -443,6 +450,35 @@ namespace SwooleLite {
         public function send(int|string $fd, string $send_data, int $serverSocket = -1): bool {}
 
         /**
+         * Sends a file, or a part of it, behind all that was sent to the client before: from the file to the socket, without
+         * reading it into the memory of any process. Returns before it is sent.
+         *
+         * This process opens the file, with its user and root directory. A file that becomes shorter while it is sent closes
+         * the connection with a reset. Its bytes do not count in socket_buffer_size and output_memory_limit; 64 files may wait
+         * for one client.
+         *
+         * @param string $filename a regular file; open_basedir holds
+         * @param int $offset bytes, where the part begins
+         * @param int $length bytes; 0: up to the end
+         * @return bool false where the session is over, the file cannot be opened or is shorter than that, or 64 files wait
+         *     for the client; getLastError() returns which
+         * @throws \ValueError where $offset or $length is negative
+         * @throws Exception outside of workers, task workers and user processes
+         */
+        public function sendfile(int $conn_fd, string $filename, int $offset = 0, int $length = 0): bool {}
+
+        /**
+         * Sends to a client, and blocks until the kernel has taken it, and all that was sent to the client before. No
+         * callback runs meanwhile. Where too much waits for the client, waits before it sends, too.
+         *
+         * A client that takes nothing is closed after send_timeout: that ends the wait.
+         *
+         * @return bool false where the session is over, or ends meanwhile; where a signal interrupts a user process (EINTR)
+         * @throws Exception outside of workers, task workers and user processes
+         */
+        public function sendwait(int $conn_fd, string $send_data): bool {}
+
+        /**
          * Sends a datagram at once, from a socket of this server; never blocks. In any process of the server.
          *
          * In the packet callback an answer to the client leaves from the socket, and where that is known from the
@@ -469,6 +505,17 @@ namespace SwooleLite {
          * @return bool false where the session is over already
          */
         public function close(int $fd, bool $reset = false): bool {}
+
+        /**
+         * Binds a connection to $uid, 1 to 4294967295: in DISPATCH_UIDMOD its next packages go to worker
+         * $uid % worker_num, after the worker that it had has handled all earlier ones. In every mode
+         * getClientInfo() returns it. For names take crc32().
+         *
+         * @return bool false where the session is over, or is bound already; getLastError() returns which
+         * @throws \ValueError where $uid is out of range
+         * @throws Exception where the server does not run
+         */
+        public function bind(int $fd, int $uid): bool {}
 
         /**
          * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6eeed2bd501e638b862c8f24cb9c449a57d50270 */
+ * Stub hash: d7bdf8d820d4c795038fbf6acaa8cbdeeae77ca9 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -57,6 +57,18 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_send, 0,
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, serverSocket, IS_LONG, 0, "-1")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendfile, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, conn_fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, filename, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, offset, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, length, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendwait, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, conn_fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, send_data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendto, 0, 3, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, ip, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, port, IS_LONG, 0)
@@ -67,6 +79,11 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reset, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_pause, 0, 1, _IS_BOOL, 0)
@@ -278,8 +295,11 @@ ZEND_METHOD(SwooleLite_Server, shutdown);
 ZEND_METHOD(SwooleLite_Server, reload);
 ZEND_METHOD(SwooleLite_Server, stop);
 ZEND_METHOD(SwooleLite_Server, send);
+ZEND_METHOD(SwooleLite_Server, sendfile);
+ZEND_METHOD(SwooleLite_Server, sendwait);
 ZEND_METHOD(SwooleLite_Server, sendto);
 ZEND_METHOD(SwooleLite_Server, close);
+ZEND_METHOD(SwooleLite_Server, bind);
 ZEND_METHOD(SwooleLite_Server, pause);
 ZEND_METHOD(SwooleLite_Server, resume);
 ZEND_METHOD(SwooleLite_Server, confirm);
@@ -364,8 +384,11 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, reload, arginfo_class_SwooleLite_Server_reload, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, stop, arginfo_class_SwooleLite_Server_stop, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, send, arginfo_class_SwooleLite_Server_send, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, sendfile, arginfo_class_SwooleLite_Server_sendfile, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, sendwait, arginfo_class_SwooleLite_Server_sendwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendto, arginfo_class_SwooleLite_Server_sendto, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, bind, arginfo_class_SwooleLite_Server_bind, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
@@ -797,6 +820,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_ERROR_WORKER_NOT_RUNNING_name = zend_string_init_interned("ERROR_WORKER_NOT_RUNNING", sizeof("ERROR_WORKER_NOT_RUNNING") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_ERROR_WORKER_NOT_RUNNING_name, &const_ERROR_WORKER_NOT_RUNNING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_ERROR_WORKER_NOT_RUNNING_name);
+
+	zval const_ERROR_SESSION_BOUND_value;
+	ZVAL_LONG(&const_ERROR_SESSION_BOUND_value, SWL_ERROR_SESSION_BOUND);
+	zend_string *const_ERROR_SESSION_BOUND_name = zend_string_init_interned("ERROR_SESSION_BOUND", sizeof("ERROR_SESSION_BOUND") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_BOUND_name, &const_ERROR_SESSION_BOUND_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_ERROR_SESSION_BOUND_name);
 
 	zval property_host_default_value;
 	ZVAL_UNDEF(&property_host_default_value);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -71,6 +72,21 @@ static int deliver(struct swl_connection *from, enum swl_connection_event event,
     return 0;
 }
 
+/* Marks: numbers are given out from 1; each is to be answered once, in their order. */
+static struct {
+    int64_t given, answered, sent;
+} marks;
+
+static void marked(struct swl_connection_owner *from, struct swl_output_mark mark, bool sent)
+{
+    (void)from;
+    assert_int_equal(mark.endpoint, 7);
+    assert_int_equal(mark.number, marks.answered + 1);
+    assert_true(!sent || marks.sent == marks.answered); /* none is sent behind one that is not */
+    marks.answered++;
+    marks.sent += sent;
+}
+
 static void released(struct swl_connection *from)
 {
     assert_ptr_equal(from, connection);
@@ -87,6 +103,7 @@ static struct swl_connection_owner owner = {
     .output = &output,
     .stalled_since = &stalled_since,
     .deliver = deliver,
+    .marked = marked,
     .released = released,
 };
 
@@ -237,6 +254,7 @@ static int begin(void **state)
     told.room = PLENTY;
     told.spare = told.occupied = client = -1;
     memset(&counters, 0, sizeof(counters));
+    memset(&marks, 0, sizeof(marks));
     output = 0;
     port.high_watermark = port.low_watermark = 0;
     owner.receive = NULL;
@@ -316,6 +334,27 @@ static void server_sends_queue(const void *data, size_t size)
     atomic_fetch_add(&connection->session->output, size);
     swl_connection_send_queue(connection, &queue);
     assert_null(queue.first);
+}
+
+/* A file with these bytes behind `offset` others; the descriptor. */
+static int file_with(const void *data, size_t size, int64_t offset)
+{
+    int file = memfd_create("test", MFD_CLOEXEC);
+    assert_true(file >= 0);
+    assert_int_equal(pwrite(file, data, size, offset), size);
+    return file;
+}
+
+static void server_sends_file(int file, int64_t offset, uint64_t size)
+{
+    atomic_fetch_add(&connection->session->files, 1);
+    atomic_fetch_add(&connection->session->file_output, size);
+    swl_connection_send_file(connection, file, offset, size);
+}
+
+static void server_marks(void)
+{
+    swl_connection_mark(connection, (struct swl_output_mark){.endpoint = 7, .number = ++marks.given});
 }
 
 /* All that was told, as letters. */
@@ -963,6 +1002,125 @@ static void only_a_silent_client_is_closed_for_being_idle(void **state)
     assert_null(connection);
 }
 
+/* ---- files and marks ---- */
+
+static void a_file_goes_between_what_is_sent_before_and_behind(void **state)
+{
+    (void)state;
+    static uint8_t bytes[3 << 20], got[sizeof(bytes) + 8];
+    over_loopback();
+    support_fill(bytes, sizeof(bytes), 1);
+    server_sends("head", 4);
+    server_sends_file(file_with(bytes, sizeof(bytes), 100), 100, sizeof(bytes));
+    server_marks();
+    server_sends("tail", 4);
+    assert_int_equal(connection->session->files, 1);
+    assert_true(connection->session->file_output > 0 && connection->session->file_output < sizeof(bytes));
+    assert_int_equal(output, 4); /* memory alone */
+    assert_int_equal(marks.answered, 0);
+    for (size_t size = 0; size < sizeof(got);) {
+        ssize_t part = recv(client, got + size, sizeof(got) - size, 0);
+        if (part > 0) {
+            size += (size_t)part;
+        } else {
+            assert_true(swl_reactor_poll(&reactor, 5000) > 0 || errno == EAGAIN);
+        }
+    }
+    assert_memory_equal(got, "head", 4);
+    assert_true(support_filled(got + 4, sizeof(bytes), 1));
+    assert_memory_equal(got + 4 + sizeof(bytes), "tail", 4);
+    work();
+    assert_int_equal(marks.sent, 1);
+    assert_int_equal(connection->session->files, 0);
+    assert_int_equal(connection->session->file_output, 0);
+    assert_null(connection->pending);
+    assert_int_equal(counters.value[SWL_COUNT_SEND_BYTES], sizeof(got));
+}
+
+static void one_fast_client_of_a_file_does_not_keep_the_loop(void **state)
+{
+    (void)state;
+    static uint8_t bytes[1 << 16];
+    enum { SIZE = 64 << 20 };
+    uint64_t before = SIZE;
+    over_loopback();
+    int file = memfd_create("test", MFD_CLOEXEC);
+    assert_int_equal(ftruncate(file, SIZE), 0);
+    server_sends_file(file, 0, SIZE);
+    while (connection->session->file_output > 0) {
+        while (recv(client, bytes, sizeof(bytes), 0) > 0) {
+        }
+        (void)swl_reactor_poll(&reactor, 5000);
+        assert_true(before - connection->session->file_output <= 2 << 20);
+        before = connection->session->file_output;
+    }
+}
+
+static void a_file_that_becomes_shorter_resets_it(void **state)
+{
+    (void)state;
+    int end;
+    over_loopback();
+    int file = memfd_create("test", MFD_CLOEXEC);
+    assert_int_equal(ftruncate(file, 64 << 20), 0);
+    struct swl_session *session = connection->session;
+    server_sends_file(fcntl(file, F_DUPFD_CLOEXEC, 0), 0, 64 << 20);
+    server_marks();
+    assert_int_equal(ftruncate(file, 32 << 20), 0);
+    close(file);
+    assert_true(client_reads_all(&end) <= 32 << 20);
+    assert_int_equal(end, -ECONNRESET);
+    assert_string_equal(history(), "cX");
+    assert_int_equal(session->close_errno, ESTALE);
+    assert_int_equal(marks.answered, 1);
+    assert_int_equal(marks.sent, 0);
+}
+
+/* Files that the kernel does not send by itself, of /proc for example. */
+static void a_file_that_the_kernel_cannot_send_is_read(void **state)
+{
+    (void)state;
+    char got[64] = "", expected[64] = "";
+    over_loopback();
+    int file = open("/proc/self/comm", O_RDONLY | O_CLOEXEC);
+    ssize_t size = pread(file, expected, sizeof(expected), 0);
+    assert_true(size > 0);
+    server_sends_file(file, 0, (uint64_t)size);
+    work();
+    assert_int_equal(recv(client, got, sizeof(got), 0), size);
+    assert_string_equal(got, expected);
+}
+
+static void a_mark_is_answered_at_once_if_nothing_waits(void **state)
+{
+    (void)state;
+    over_loopback();
+    server_marks();
+    assert_int_equal(marks.sent, 1);
+    server_sends("x", 1);
+    server_marks();
+    assert_int_equal(marks.sent, 2);
+    assert_null(connection->pending);
+}
+
+static void files_and_marks_end_with_it(void **state)
+{
+    (void)state;
+    static char much[8 << 20];
+    over_loopback();
+    server_sends(much, sizeof(much));
+    for (int i = 0; i < 3; i++) {
+        server_marks();
+        server_sends_file(file_with("abc", 3, 0), 0, 3);
+    }
+    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    server_sends_file(file_with("abc", 3, 0), 0, 3); /* too late */
+    assert_int_equal(marks.answered, 0);
+    swl_connection_close(connection, SWL_CLOSE_RESET);
+    assert_int_equal(marks.answered, 3);
+    assert_int_equal(marks.sent, 0);
+}
+
 /* ---- the server closes ---- */
 
 static void a_close_tells_it_and_ends_it(void **state)
@@ -1369,6 +1527,7 @@ static void one_sequence(uint64_t *random)
 {
     static uint8_t bytes[400000];
     bool gone = false;
+    memset(&marks, 0, sizeof(marks));
     told.count = told.released = 0;
     told.room = PLENTY;
     told.pieces = (uint32_t)support_below(random, 20);
@@ -1408,7 +1567,15 @@ static void one_sequence(uint64_t *random)
             if (connection->state < SWL_CONNECTION_FLUSHING) {
                 swl_buffer_append(&heard, bytes, size);
             }
-            (support_below(random, 3) == 0 ? server_sends_queue : server_sends)(bytes, size);
+            if (size > 0 && support_below(random, 3) == 0) {
+                int64_t offset = (int64_t)support_below(random, 10000);
+                server_sends_file(file_with(bytes, size, offset), offset, size);
+            } else {
+                (support_below(random, 3) == 0 ? server_sends_queue : server_sends)(bytes, size);
+            }
+            if (connection != NULL && support_below(random, 3) == 0) {
+                server_marks();
+            }
             break;
         }
         case 9:
@@ -1456,10 +1623,16 @@ static void one_sequence(uint64_t *random)
         }
         if (connection != NULL) {
             assert_true(swl_buffer_sane(&connection->in) &&
-                        (connection->pending == NULL || swl_block_queue_sane(&connection->pending->out)));
-            assert_int_equal(output, swl_connection_state_backlog(connection));
-            assert_int_equal(connection->session->has_backlog, output > 0);
-            assert_int_equal(stalled_since, output > 0 ? connection->pending->progress_at : 0);
+                        (connection->pending == NULL || swl_output_queue_sane(&connection->pending->out)));
+            uint64_t backlog = swl_connection_state_backlog(connection);
+            assert_int_equal(output, swl_connection_state_memory(connection));
+            assert_int_equal(connection->session->has_backlog, backlog > 0);
+            assert_int_equal(stalled_since, backlog > 0 ? connection->pending->progress_at : 0);
+            if (connection->state != SWL_CONNECTION_DEAD) { /* there the session keeps what was lost */
+                assert_int_equal(connection->session->output, output);
+                assert_int_equal(connection->session->file_output, backlog - output);
+            }
+            assert_true(backlog > 0 || marks.answered == marks.given);
         } else {
             assert_int_equal(output, 0);
         }
@@ -1494,6 +1667,7 @@ static void one_sequence(uint64_t *random)
     }
     assert_int_equal(told.released, 1);
     assert_int_equal(output, 0);
+    assert_int_equal(marks.answered, marks.given);
     assert_int_equal(swl_session_count(&sessions), 0);
     assert_int_equal(history()[0], told.count > 0 ? 'c' : '\0');
     /* what was delivered is what was said, from its beginning on */
@@ -1548,6 +1722,12 @@ int main(void)
         TEST(the_high_watermark_is_told_once_and_the_low_one_after_it),
         TEST(watermarks_wait_for_a_full_worker),
         TEST(what_is_over_before_the_worker_has_room_is_not_told),
+        TEST(a_file_goes_between_what_is_sent_before_and_behind),
+        TEST(one_fast_client_of_a_file_does_not_keep_the_loop),
+        TEST(a_file_that_becomes_shorter_resets_it),
+        TEST(a_file_that_the_kernel_cannot_send_is_read),
+        TEST(a_mark_is_answered_at_once_if_nothing_waits),
+        TEST(files_and_marks_end_with_it),
         TEST(one_that_is_held_reads_nothing_until_it_is_released),
         TEST(one_that_is_held_completes_a_package_half_passed_on),
         TEST(the_end_of_one_that_is_held_comes_behind_its_packages),

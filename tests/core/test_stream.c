@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -327,6 +328,46 @@ static void test_a_stream_may_be_moved(void)
 }
 FOR_EACH_KIND(a_stream_may_be_moved)
 
+/* ---- files ---- */
+
+/* Kinds that cannot do it have no such function. */
+static void test_a_file_is_sent_from_any_offset_and_ends_where_it_ends(void)
+{
+    enum { SIZE = 3 << 20, OFFSET = 1000 };
+    static uint8_t bytes[SIZE], got[SIZE];
+    int file = memfd_create("test", MFD_CLOEXEC);
+    int64_t offset = OFFSET;
+    size_t received = 0;
+    support_fill(bytes, SIZE, 5);
+    assert_int_equal(pwrite(file, bytes, SIZE, OFFSET), SIZE);
+    if (ours.functions->send_file == NULL) {
+        assert_int_equal(swl_stream_send_file(&ours, file, &offset, 1), -EINVAL);
+        close(file);
+        return;
+    }
+    while (received < SIZE) {
+        int64_t before = offset;
+        ssize_t sent = swl_stream_send_file(&ours, file, &offset, 100000000);
+        assert_true(sent > 0 || sent == -EAGAIN || (sent == 0 && offset == OFFSET + SIZE));
+        assert_int_equal(offset, before + SWL_MAX(sent, 0));
+        ssize_t part = swl_stream_receive(&theirs, got + received, SIZE - received);
+        assert_true(part > 0 || part == -EAGAIN);
+        received += (size_t)SWL_MAX(part, 0);
+    }
+    assert_true(support_filled(got, SIZE, 5));
+    assert_int_equal(swl_stream_send_file(&ours, file, &offset, 1), 0); /* its end */
+    swl_stream_close(&theirs, true);
+    offset = OFFSET;
+    ssize_t sent;
+    do {
+        sent = swl_stream_send_file(&ours, file, &offset, SIZE);
+    } while (sent > 0 && offset < OFFSET + SIZE);
+    assert_true(sent == -EPIPE || sent == -ECONNRESET);
+    close(file);
+}
+
+FOR_EACH_KIND(a_file_is_sent_from_any_offset_and_ends_where_it_ends)
+
 /* ---- what the kernel has ---- */
 
 static void test_unread_counts_what_was_not_received(void)
@@ -437,6 +478,7 @@ FOR_EACH_KIND(sending_to_one_that_is_gone_is_an_error_and_no_signal)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_is_sent_from_any_offset_and_ends_where_it_ends),
         cmocka_unit_test(what_is_sent_arrives_in_both_directions),
         cmocka_unit_test(parts_are_sent_in_order),
         cmocka_unit_test(nothing_to_receive_is_waited_for),

@@ -68,7 +68,7 @@ $process = SwooleLite\Server::MODE_PROCESS;
 $base = SwooleLite\Server::MODE_BASE;
 $queues = ['task_worker_num' => 1, 'task_ipc_mode' => SwooleLite\Server::TASK_IPC_MSGQUEUE, 'worker_ipc_mode' => SwooleLite\Server::WORKER_IPC_MSGQUEUE];
 try {
-    foreach ([[$process, [], range(3, 40)], [$base, [], range(3, 40)], [$process, $queues, range(12, 28)]] as [$mode, $options, $limits]) {
+    foreach ([[$process, [], range(3, 40)], [$base, [], range(3, 40)], [$process, $queues, range(12, 32)]] as [$mode, $options, $limits]) {
         $outcomes = [];
         foreach (array_chunk($limits, AT_ONCE) as $some) {
             foreach (array_map(fn (int $limit) => start($dir, $limit, $mode, $options), $some) as [$limit, $running]) {

@@ -3,6 +3,10 @@
 
 #include <unistd.h>
 
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
 #include "base/memory.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
@@ -54,6 +58,18 @@ static void connection_set_make_room(struct swl_connection_owner *owner)
     swl_output_limit_make_room(&SWL_CONTAINER_OF(owner, struct swl_connection_set, owner)->limit);
 }
 
+/* Tells the process that has put the mark. Numbers grow: a process may have given up waiting for an earlier
+ * one. */
+static void connection_set_marked(struct swl_connection_owner *owner, struct swl_output_mark mark, bool sent)
+{
+    const struct swl_server *server = SWL_CONTAINER_OF(owner, struct swl_connection_set, owner)->server;
+    _Atomic int64_t *answer = &server->slots[mark.endpoint].mark_answer;
+    int64_t before = atomic_load(answer), now = mark.number * 2 + sent;
+    while (before < now && !atomic_compare_exchange_weak(answer, &before, now)) {
+    }
+    swl_doorbell_ring(&server->bells[mark.endpoint]);
+}
+
 void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
                              struct swl_reactor *loop, struct swl_connection **connections)
 {
@@ -75,6 +91,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .stalled_since = &server->loads[reactor].stalled_since,
         .send_timeout_min = swl_ports_send_timeout_min(server),
         .make_room = server->options.output_memory_limit > 0 ? connection_set_make_room : NULL,
+        .marked = connection_set_marked,
         .released = connection_set_released,
     };
     set->openings = (struct swl_opening_owner){
@@ -84,6 +101,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
     };
     swl_opening_owner_init(&set->openings);
     swl_output_limit_init(&set->limit, server, reactor, &set->owner);
+    swl_incoming_files_init(&set->files, server, reactor);
     swl_connection_owner_init(&set->owner);
 }
 
@@ -98,6 +116,7 @@ void swl_connection_set_close(struct swl_connection_set *set)
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, connection_set_give_up);
     swl_output_limit_close(&set->limit);
+    swl_incoming_files_close(&set->files);
     for (int i = 0; i <= set->server->endpoints; i++) {
         swl_block_queue_free(&set->assemblies[i].bytes);
     }
@@ -107,6 +126,9 @@ void swl_connection_set_close(struct swl_connection_set *set)
 
 static void connection_set_abandon_one(struct swl_connection *connection)
 {
+    if (connection->pending != NULL) {
+        swl_output_queue_abandon(&connection->pending->out);
+    }
     swl_stream_abandon(&connection->stream);
 }
 
@@ -138,12 +160,6 @@ void swl_connection_set_stop_reading(struct swl_connection_set *set)
     swl_connection_set_each(set, swl_connection_stop_reading);
 }
 
-static struct swl_connection *connection_set_find(struct swl_connection_set *set, int64_t id)
-{
-    struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
-    return connection != NULL && connection->id == id ? connection : NULL;
-}
-
 /* The sender died within an answer: the session no longer counts the bytes that it had announced. */
 static void connection_set_drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
 {
@@ -168,7 +184,7 @@ static void connection_set_take_piece(struct swl_connection_set *set, const stru
     }
     swl_block_queue_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send_queue(connection, &assembly->bytes);
         } else {
@@ -184,7 +200,7 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
         connection_set_drop_assembly(set, assembly);
     }
     if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size, true);
         }
@@ -195,7 +211,7 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
 
 static void connection_set_close_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     enum swl_close_how how = (enum swl_close_how)message->close_how;
     if (how == SWL_CLOSE_IDLE &&
         (connection == NULL || !swl_idle_session(set->server, connection->session, swl_idle_now()))) {
@@ -210,9 +226,49 @@ static void connection_set_close_one(struct swl_connection_set *set, const struc
 
 static void connection_set_hold_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     if (connection != NULL) {
         swl_connection_look_at_holds(connection);
+    }
+}
+
+static void connection_set_mark_one(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    const struct swl_output_mark mark = {.endpoint = message->source, .number = message->time};
+    if (connection != NULL) {
+        swl_connection_mark(connection, mark);
+    } else {
+        connection_set_marked(&set->owner, mark, false);
+    }
+}
+
+/* The descriptor has come through the channel before. */
+static void connection_set_take_file(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    struct swl_file_order order;
+    memcpy(&order, swl_message_payload(message), sizeof(order));
+    int file = swl_incoming_files_take(&set->files, message->source, message->time, order.number);
+    if (connection == NULL) {
+        if (file >= 0) {
+            close(file);
+        }
+    } else if (file >= 0) {
+        swl_connection_send_file(connection, file, order.offset, order.size);
+    } else {
+        swl_warning_limited("clients closed because a file could not be taken over",
+                            "session %lld is closed: the file that is sent to it could not be taken over: %s",
+                            (long long)message->id, strerror(-file));
+        swl_connection_fail(connection, -file);
+    }
+}
+
+static void connection_set_note_handled(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    if (connection != NULL && set->handled != NULL) {
+        set->handled(connection);
     }
 }
 
@@ -225,12 +281,53 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
         connection_set_close_one(set, message);
     } else if (message->type == SWL_MESSAGE_HOLD) {
         connection_set_hold_one(set, message);
+    } else if (message->type == SWL_MESSAGE_MARK) {
+        connection_set_mark_one(set, message);
     } else {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, payload, message->size, false);
         }
     }
+    set->owner.deferring = before;
+}
+
+void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, int file, int64_t offset,
+                                  uint64_t size)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, id);
+    bool before = set->owner.deferring;
+    if (connection == NULL) {
+        close(file);
+        return;
+    }
+    set->owner.deferring = true;
+    swl_connection_send_file(connection, file, offset, size);
+    set->owner.deferring = before;
+}
+
+int swl_connection_set_write(struct swl_connection_set *set, int64_t id)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, id);
+    bool before = set->owner.deferring;
+    uint64_t waited = UINT64_MAX;
+    if (connection == NULL) {
+        return -1;
+    }
+    set->owner.deferring = true;
+    while (connection->state != SWL_CONNECTION_DEAD && swl_connection_state_backlog(connection) < waited) {
+        waited = swl_connection_state_backlog(connection);
+        swl_connection_flush(connection);
+    }
+    set->owner.deferring = before;
+    return connection->stream.fd;
+}
+
+void swl_connection_set_look_at_backlog(struct swl_connection_set *set)
+{
+    bool before = set->owner.deferring;
+    set->owner.deferring = true;
+    swl_connection_look_at_backlog(&set->owner);
     set->owner.deferring = before;
 }
 
@@ -240,11 +337,12 @@ static void connection_set_drop_dead_sender(struct swl_connection_set *set, cons
     if (swl_block_queue_size(&assembly->bytes) > 0 && assembly->generation == message->time) {
         connection_set_drop_assembly(set, assembly);
     }
+    swl_incoming_files_drop(&set->files, message->endpoint, message->time);
 }
 
 static void connection_set_drained(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     if (connection != NULL && set->drained != NULL) {
         set->drained(set, connection);
     }
@@ -280,8 +378,17 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
         case SWL_MESSAGE_CLOSE:
             connection_set_close_one(set, message);
             break;
+        case SWL_MESSAGE_HANDLED:
+            connection_set_note_handled(set, message);
+            break;
         case SWL_MESSAGE_HOLD:
             connection_set_hold_one(set, message);
+            break;
+        case SWL_MESSAGE_FILE:
+            connection_set_take_file(set, message);
+            break;
+        case SWL_MESSAGE_MARK:
+            connection_set_mark_one(set, message);
             break;
         default:
             break;

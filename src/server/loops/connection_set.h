@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "net/connection.h"
 #include "net/opening.h"
+#include "server/loops/incoming_files.h"
 #include "server/loops/output_limit.h"
 #include "server/state/context.h"
 
@@ -25,11 +26,14 @@ struct swl_connection_set {
     struct swl_connection_owner owner;
     struct swl_opening_owner openings;
     struct swl_output_limit limit;
+    struct swl_incoming_files files;
     /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
     struct swl_connection **connections;
     struct swl_assembly *assemblies; /* by sender; the last one is the master's */
     _Atomic uint32_t *count;         /* of connections */
     uint8_t *scratch;
+    /* May be NULL. Nothing of the connection is pending any more: SWL_MESSAGE_HANDLED. May free it. */
+    void (*handled)(struct swl_connection *connection);
     bool stopping;           /* new connections are not read any more */
     uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
     /* NULL, or called where workers have handled much of what was queued for the connection (see
@@ -70,11 +74,23 @@ void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session
  * that are adopted later. */
 void swl_connection_set_stop_reading(struct swl_connection_set *set);
 
-/* Sends to a connection of this process, or closes or holds it: SEND, whole and not yet counted as output,
- * CLOSE or HOLD.
- * Called while a callback runs: resulting events are delivered later. */
+/* The following functions concern connections of this process. They are called while a callback runs:
+ * resulting events are delivered later. */
+
+/* Applies a message: SEND, whole and not yet counted as output, CLOSE, HOLD or MARK. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
+
+/* See swl_connection_send_file(). Closes the descriptor if there is no such connection. */
+void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, int file, int64_t offset,
+                                  uint64_t size);
+
+/* Writes all that waits for that client and that its socket takes now. Returns the socket; -1 if the connection
+ * is over. */
+int swl_connection_set_write(struct swl_connection_set *set, int64_t id);
+
+/* Closes clients that make no progress, as the loop does while it is not blocked. */
+void swl_connection_set_look_at_backlog(struct swl_connection_set *set);
 
 /* Handles a batch of messages of the inbox, and makes room for output if another loop asks for it. Passes
  * ADOPT to `adopt`, which may be NULL if none comes. Returns the number of messages. */
@@ -87,6 +103,13 @@ static inline bool swl_connection_set_has_work(const struct swl_connection_set *
 {
     return swl_ring_waiting(&set->server->reactor_inboxes[set->reactor].shared->ring) > 0 ||
            swl_output_limit_is_asked(set->server, set->reactor);
+}
+
+/* Returns the connection of that session, or NULL. */
+static inline struct swl_connection *swl_connection_set_find(const struct swl_connection_set *set, int64_t id)
+{
+    struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
+    return connection != NULL && connection->id == id ? connection : NULL;
 }
 
 /* Calls `act` for each connection; it may free the connection. */

@@ -37,6 +37,14 @@ static void recovery_drop_request(const struct recovery *recovery)
                                     .source = swl_server_manager_endpoint(server),
                                     .id = session_id};
         swl_reports_send(recovery->reports, &server->reactor_inboxes[session->reactor], &close, NULL);
+        if (swl_server_spreads(server)) {
+            /* Sent even if the reactor does not seem to wait: the worker may have died between counting the
+             * request as handled and telling so. */
+            struct swl_message handled = close;
+            handled.type = SWL_MESSAGE_HANDLED;
+            (void)swl_session_handled(session, session_id);
+            swl_reports_send(recovery->reports, &server->reactor_inboxes[session->reactor], &handled, NULL);
+        }
     }
 }
 
@@ -268,9 +276,10 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
         [SWL_ROLE_USER_PROCESS] = recovery_of_user_process,
     };
     const struct recovery recovery = {server, reports, id, end, may_run_again};
-    /* it may have died after it wrote a message and before it rang */
-    swl_inbox_wake_all(server->bells, server->endpoints);
     by_role[swl_server_role_of(server, id)](&recovery);
+    /* It may have died after it wrote a message and before it rang. And who waits for a connection of its (BASE
+     * mode) sees only now that this is over. */
+    swl_inbox_wake_all(server->bells, server->endpoints);
     if (server->tasks != NULL) {
         recovery_count_lost(server, id);
     }

@@ -50,11 +50,19 @@ static void answer_take_in(struct swl_server *server)
     }
 }
 
+bool swl_server_is_own(struct swl_server *server, const struct swl_session *session)
+{
+    bool is_own = answer_is_own(server, session);
+    if (is_own) {
+        answer_take_in(server);
+    }
+    return is_own;
+}
+
 int swl_server_reply(struct swl_server *server, const struct swl_session *session,
                      const struct swl_message *message, const void *payload)
 {
-    if (answer_is_own(server, session)) {
-        answer_take_in(server);
+    if (swl_server_is_own(server, session)) {
         swl_connection_set_send(server->connections, message, payload);
         return 0;
     }
@@ -168,4 +176,15 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
      * that closed first may have died before it sent this message. */
     result = swl_server_reply(server, session, &message, NULL);
     return result == 0 && again && !reset ? -SWL_ERROR_SESSION_CLOSING : result;
+}
+
+int swl_server_bind(struct swl_server *server, int64_t id, uint32_t uid)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result == 0 && !swl_session_bind(session, id, uid)) {
+        return swl_session_find(&server->sessions, id) != NULL ? -SWL_ERROR_SESSION_BOUND
+                                                               : -SWL_ERROR_SESSION_CLOSED;
+    }
+    return result;
 }

@@ -66,6 +66,7 @@ struct swl_child {
     int64_t awaits_pending;  /* waits for awaited tasks that the loop will end; written by the binding */
     uint64_t requests, max_requests; /* requests or tasks handled, and how many at most; 0: no limit */
     int64_t ready_at;                /* see swl_child_ready(), monotonic ns */
+    uint32_t files, marks;           /* sent and put by this process until now */
     struct swl_session closed;       /* the session whose close is handled, as it was; id 0: none */
     bool interrupted;                /* a signal has interrupted swl_wait_until() */
     bool terminate;                  /* the process is to end: it takes no new requests or tasks */
@@ -76,6 +77,12 @@ struct swl_child {
 static inline void swl_child_conclude(struct swl_child *child, enum swl_verdict verdict)
 {
     child->verdict = swl_verdict_graver(child->verdict, verdict);
+}
+
+/* The number of this process among all that have had its id. */
+static inline int64_t swl_child_generation(const struct swl_child *child)
+{
+    return atomic_load_explicit(&child->slot->generation, memory_order_relaxed);
 }
 
 /* In the new process, first: fills in the struct. */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "ipc/overflow.h"
+#include "os/descriptor_packet.h"
 
 /* how long a task worker waits for room in the inbox of a user process that awaits its result, and how often
  * it looks whether the user process still does */
@@ -79,6 +80,60 @@ int swl_delivery_send(struct swl_child *child, struct swl_inbox *to, const struc
         swl_inbox_ring(to);
     }
     return result == -EAGAIN ? -ETIMEDOUT : result;
+}
+
+/* ---- files ---- */
+
+struct delivery_of_file {
+    int reactor;
+    const struct swl_file_ticket *ticket;
+    int descriptor;
+    int result;
+};
+
+static int delivery_pass_descriptor(const struct swl_server *server, struct delivery_of_file *file)
+{
+    file->result = swl_descriptor_packet_send(server->file_channels[file->reactor].sender, file->ticket,
+                                              sizeof(*file->ticket), file->descriptor);
+    return file->result;
+}
+
+/* For swl_wait_until(). A loop that has handled file orders has made room in its channel, and wakes those who
+ * wait for room in its inbox. */
+static bool delivery_descriptor_is_passed(struct swl_child *child, void *argument)
+{
+    struct delivery_of_file *file = argument;
+    struct swl_server *server = child->server;
+    struct swl_inbox *to = &server->reactor_inboxes[file->reactor];
+    if (delivery_pass_descriptor(server, file) == -EAGAIN) {
+        swl_inbox_request_room(to, server->id);
+        if (delivery_pass_descriptor(server, file) == -EAGAIN && delivery_is_deserted(server, to)) {
+            file->result = -ECANCELED;
+        }
+    }
+    return file->result != -EAGAIN;
+}
+
+int swl_delivery_send_file(struct swl_child *child, int reactor, const struct swl_file_ticket *ticket,
+                           int descriptor, const struct swl_message *message,
+                           const struct swl_file_order *order)
+{
+    struct delivery_of_file file = {.reactor = reactor, .ticket = ticket, .descriptor = descriptor};
+    struct swl_server *server = child->server;
+    if (delivery_pass_descriptor(server, &file) == -EAGAIN) {
+        SWL_IGNORE(swl_wait_until(child, delivery_descriptor_is_passed, &file, SWL_NEVER),
+                   "without a deadline it ends only when the descriptor is passed, or cannot be");
+    }
+    if (file.result < 0) {
+        return file.result;
+    }
+    struct swl_session *session = swl_session_find(&server->sessions, ticket->session);
+    if (session != NULL) {
+        /* as soon as the descriptor is there: a loop that drops it corrects these */
+        atomic_fetch_add_explicit(&session->files, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&session->file_output, ticket->size, memory_order_relaxed);
+    }
+    return swl_delivery_send(child, &server->reactor_inboxes[reactor], message, order, SWL_NEVER);
 }
 
 /* ---- results ---- */

@@ -132,7 +132,7 @@ static int framing_cut(struct swl_request_framing *framing, const struct swl_req
         package.data = data + *used;
         package.size = (size_t)length;
         swl_count(child->counters, SWL_COUNT_REQUEST, 1);
-        swl_child_conclude(child, swl_request_handle(child->server, &package));
+        swl_child_conclude(child, swl_request_receive(child->server, &package));
         *used += (size_t)length;
         *scanned = 0;
         if (!swl_verdict_is_failure(child->verdict)) {
@@ -158,6 +158,16 @@ static void framing_keep(struct swl_request_framing *framing, const struct swl_r
     framing_publish(framing, request->session, (uint32_t)size);
 }
 
+/* The bytes are handled, also those that are kept: else the rest of that package might never be read. */
+static void framing_note_handled(struct swl_request_framing *framing, const struct swl_request *request)
+{
+    struct swl_server *server = framing->child->server;
+    if (request->size > 0) { /* else it is what a predecessor has left */
+        swl_request_unqueue(server, request);
+        swl_request_note_handled(server, request->session);
+    }
+}
+
 /* Returns the verdict on bytes that were taken. `error`: of the framing. */
 static enum swl_verdict framing_conclude(struct swl_request_framing *framing,
                                          const struct swl_request *request, int error)
@@ -167,8 +177,7 @@ static enum swl_verdict framing_conclude(struct swl_request_framing *framing,
         framing_drop(framing, request); /* the manager closes the session */
         return child->verdict;
     }
-    /* also what is kept: else the rest of that package might never be read */
-    swl_request_unqueue(child->server, request);
+    framing_note_handled(framing, request);
     if (error < 0) {
         framing_refuse(framing, request, error);
     }
@@ -203,6 +212,7 @@ enum swl_verdict swl_request_framing_take(struct swl_request_framing *framing,
     const uint8_t *data = request->data;
     size_t used, size = request->size, scanned = 0;
     if (!framing_accepts(framing, request, rest)) {
+        framing_note_handled(framing, request);
         return SWL_GO_ON;
     }
     /* Should this process be killed now, the manager closes the session, and a successor has to drop what comes

@@ -60,7 +60,7 @@
 #define TLS_STRING(key, max)       ROW(PORT, key, port.tls.key, STRING, 1, max, 0, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
-#define PORT_CALLABLE(key)         ROW(PORT, key, port.key, CALLABLE, 0, 0, 0, NULL, NULL)
+#define PORT_LENGTH_FUNC(key)      ROW(PORT, key, port.key, LENGTH_FUNC, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -111,6 +111,7 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
+    ROW(SERVER, dispatch_func, dispatch_func, CALLABLE, 0, 1, false, NULL, NULL),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
     BOOL(event_object, false),
@@ -140,7 +141,7 @@ const struct swl_option swl_option_table[] = {
     PORT_STRING(package_length_type, 1, 1),
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
-    PORT_CALLABLE(package_length_func),
+    PORT_LENGTH_FUNC(package_length_func),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
     TLS_STRING(ssl_cert_file, PATH_MAX - 1),
     TLS_STRING(ssl_key_file, PATH_MAX - 1),
@@ -260,9 +261,9 @@ void swl_options_init(struct swl_options *options)
         if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
             continue;
         }
-        if (option->type == SWL_OPTION_BOOL) {
+        if (option->type == SWL_OPTION_BOOL || option->type == SWL_OPTION_CALLABLE) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
-        } else if (option->type == SWL_OPTION_CALLABLE) {
+        } else if (option->type == SWL_OPTION_LENGTH_FUNC) {
             *(void **)swl_option_value(options, option) = NULL;
         } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
@@ -452,9 +453,13 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     case SWL_DISPATCH_ROUND:
     case SWL_DISPATCH_FDMOD:
     case SWL_DISPATCH_QUEUE:
+    case SWL_DISPATCH_IPMOD:
+    case SWL_DISPATCH_UIDMOD:
+    case SWL_DISPATCH_STREAM:
         break;
     default:
-        return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+        return "dispatch_mode: choose DISPATCH_ROUND, DISPATCH_FDMOD, DISPATCH_QUEUE, DISPATCH_IPMOD, "
+               "DISPATCH_UIDMOD or DISPATCH_STREAM";
     }
     switch (options->worker_ipc_mode) {
     case SWL_WORKER_IPC_RING:
@@ -498,13 +503,14 @@ static size_t options_size(enum swl_option_type type)
 {
     switch (type) {
     case SWL_OPTION_BOOL:
+    case SWL_OPTION_CALLABLE:
         return sizeof(bool);
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
     case SWL_OPTION_STRING:
     case SWL_OPTION_PATH:
         return sizeof(char *);
-    case SWL_OPTION_CALLABLE:
+    case SWL_OPTION_LENGTH_FUNC:
         return sizeof(void *);
     case SWL_OPTION_TEXTS:
         return sizeof(struct swl_tls_texts);

@@ -1,0 +1,94 @@
+/* sendfile() */
+#define _GNU_SOURCE
+#include "server/processes/file_answer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "server/loops/connection_set.h"
+#include "server/processes/answer.h"
+#include "server/processes/delivery.h"
+
+/* Opens the file and computes how many bytes are to be sent. Returns the descriptor or -errno. */
+static int file_answer_open(const char *path, int64_t offset, int64_t length, uint64_t *size)
+{
+    struct stat info;
+    /* O_NONBLOCK: a named pipe without a writer must not block; of no effect on regular files */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0) {
+        return -errno;
+    }
+    int error = fstat(file, &info) < 0           ? errno
+                : S_ISDIR(info.st_mode)          ? EISDIR
+                : !S_ISREG(info.st_mode)         ? EINVAL
+                : offset > info.st_size          ? EINVAL
+                : length > info.st_size - offset ? EINVAL
+                                                 : 0;
+    if (error != 0) {
+        close(file);
+        return -error;
+    }
+    *size = (uint64_t)(length > 0 ? length : info.st_size - offset);
+    return file;
+}
+
+static int file_answer_send(struct swl_server *server, struct swl_session *session, int64_t id, int file,
+                            int64_t offset, uint64_t size)
+{
+    struct swl_child *child = server->child;
+    const struct swl_file_ticket ticket = {
+        .source = server->id,
+        .generation = swl_child_generation(child),
+        .number = ++child->files,
+        .session = id,
+        .size = size,
+    };
+    const struct swl_file_order order = {.number = ticket.number, .offset = offset, .size = size};
+    const struct swl_message message = {
+        .type = SWL_MESSAGE_FILE,
+        .size = sizeof(order),
+        .source = server->id,
+        .id = id,
+        .time = ticket.generation,
+    };
+    return swl_delivery_send_file(child, session->reactor, &ticket, file, &message, &order);
+}
+
+int swl_server_send_file(struct swl_server *server, int64_t id, const char *path, int64_t offset,
+                         int64_t length)
+{
+    struct swl_session *session;
+    uint64_t size = 0;
+    int result = swl_server_session(server, id, &session);
+    if (result < 0) {
+        return result;
+    }
+    int file = file_answer_open(path, offset, length, &size);
+    if (file < 0) {
+        return file;
+    }
+    if (size == 0) {
+        close(file);
+        return 0;
+    }
+    if (atomic_load_explicit(&session->files, memory_order_relaxed) >= SWL_FILES_PER_CLIENT_MAX) {
+        close(file);
+        return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
+    }
+    if (swl_server_is_own(server, session)) {
+        atomic_fetch_add_explicit(&session->files, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&session->file_output, size, memory_order_relaxed);
+        swl_connection_set_send_file(server->connections, id, file, offset, size);
+    } else {
+        result = file_answer_send(server, session, id, file, offset, size);
+        close(file);
+    }
+    if (result == 0) {
+        swl_count(server->child->counters, SWL_COUNT_RESPONSE, 1);
+    }
+    return result;
+}
