@@ -82,6 +82,8 @@ function measurements(Settings $settings): array
         new Echoes($settings, 500, 16384),
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
+        new Echoes($settings, 50, 128, dispatch: 'stream'),
+        new Echoes($settings, 50, 128, dispatch: 'func'),
         new TlsEchoes($settings, 128, 1.3),
         new TlsEchoes($settings, 16384),
         new TlsEchoes($settings, 128, 1.3, base: true),

@@ -28,6 +28,7 @@ struct php_swoolelite_port {
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor has not finished */
     struct php_swoolelite_callback callbacks[EVENTS];
+    struct php_swoolelite_callback dispatch_func;
     struct php_swoolelite_port *ports[SWL_PORTS_MAX]; /* owned, core->port_count of them */
     /* by port and event: the port's callback, else the server's, else NULL; set when the server starts */
     struct php_swoolelite_callback *port_callbacks[SWL_PORTS_MAX][EVENTS_OF_PORTS];

@@ -302,6 +302,13 @@ namespace SwooleLite {
          * @cvalue SWL_ERROR_WORKER_NOT_RUNNING
          */
         public const ERROR_WORKER_NOT_RUNNING = UNKNOWN;
+        /**
+         * The session has a uid already.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_BOUND
+         */
+        public const ERROR_SESSION_BOUND = UNKNOWN;
 
         /** The address given to the constructor. */
         public readonly string $host;
@@ -498,6 +505,17 @@ namespace SwooleLite {
          * @return bool false where the session is over already
          */
         public function close(int $fd, bool $reset = false): bool {}
+
+        /**
+         * Binds a connection to $uid, 1 to 4294967295: in DISPATCH_UIDMOD its next packages go to worker
+         * $uid % worker_num, after the worker that it had has handled all earlier ones. In every mode
+         * getClientInfo() returns it. For names take crc32().
+         *
+         * @return bool false where the session is over, or is bound already; getLastError() returns which
+         * @throws \ValueError where $uid is out of range
+         * @throws Exception where the server does not run
+         */
+        public function bind(int $fd, int $uid): bool {}
 
         /**
          * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.

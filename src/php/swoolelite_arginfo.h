@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f337acb4fc88a26481126256ba1def5b796c3fef */
+ * Stub hash: d7bdf8d820d4c795038fbf6acaa8cbdeeae77ca9 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -79,6 +79,11 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reset, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_pause, 0, 1, _IS_BOOL, 0)
@@ -294,6 +299,7 @@ ZEND_METHOD(SwooleLite_Server, sendfile);
 ZEND_METHOD(SwooleLite_Server, sendwait);
 ZEND_METHOD(SwooleLite_Server, sendto);
 ZEND_METHOD(SwooleLite_Server, close);
+ZEND_METHOD(SwooleLite_Server, bind);
 ZEND_METHOD(SwooleLite_Server, pause);
 ZEND_METHOD(SwooleLite_Server, resume);
 ZEND_METHOD(SwooleLite_Server, confirm);
@@ -382,6 +388,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, sendwait, arginfo_class_SwooleLite_Server_sendwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendto, arginfo_class_SwooleLite_Server_sendto, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, bind, arginfo_class_SwooleLite_Server_bind, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
@@ -813,6 +820,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_ERROR_WORKER_NOT_RUNNING_name = zend_string_init_interned("ERROR_WORKER_NOT_RUNNING", sizeof("ERROR_WORKER_NOT_RUNNING") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_ERROR_WORKER_NOT_RUNNING_name, &const_ERROR_WORKER_NOT_RUNNING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_ERROR_WORKER_NOT_RUNNING_name);
+
+	zval const_ERROR_SESSION_BOUND_value;
+	ZVAL_LONG(&const_ERROR_SESSION_BOUND_value, SWL_ERROR_SESSION_BOUND);
+	zend_string *const_ERROR_SESSION_BOUND_name = zend_string_init_interned("ERROR_SESSION_BOUND", sizeof("ERROR_SESSION_BOUND") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_BOUND_name, &const_ERROR_SESSION_BOUND_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_ERROR_SESSION_BOUND_name);
 
 	zval property_host_default_value;
 	ZVAL_UNDEF(&property_host_default_value);

@@ -40,6 +40,7 @@ struct master {
     struct swl_reactor reactor;
     struct swl_event signal_event;
     struct swl_acceptor acceptor;
+    struct swl_decisions decisions; /* zeros without dispatch_func */
     struct swl_reactor_thread *threads;
     int thread_count;
     struct swl_connection **connections;
@@ -187,6 +188,7 @@ static void master_take_signals(struct master *master)
 static void master_end_threads(struct master *master)
 {
     int64_t deadline = swl_clock_monotonic();
+    swl_decisions_stop(&master->decisions);
     if (master->stopping && !master->forced) {
         deadline = SWL_MAX(master->deadline, deadline + FLUSH_MIN);
     }
@@ -263,6 +265,10 @@ static int master_open_loop(struct master *master)
     if (result < 0) {
         return result;
     }
+    if (master->decisions.server != NULL &&
+        (result = swl_decisions_start(&master->decisions, &master->reactor)) < 0) {
+        return result;
+    }
     master->server->timers = &master->reactor.timers;
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
@@ -281,11 +287,15 @@ static int master_open_loop(struct master *master)
 static int master_start_threads(struct master *master)
 {
     int count = (int)master->server->options.reactor_num, result = 0;
+    struct swl_decisions *decisions = master->server->options.dispatch_func ? &master->decisions : NULL;
+    if (decisions != NULL && (result = swl_decisions_open(decisions, master->server)) < 0) {
+        return result;
+    }
     master->connections = swl_calloc(master->server->sessions.capacity, sizeof(master->connections[0]));
     master->threads = swl_calloc((size_t)count, sizeof(master->threads[0]));
     for (; result == 0 && master->thread_count < count; master->thread_count += result == 0) {
         result = swl_reactor_thread_start(&master->threads[master->thread_count], master->server,
-                                          master->thread_count, master->connections);
+                                          master->thread_count, decisions, master->connections);
     }
     return result;
 }
@@ -325,6 +335,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         swl_recovery_put_back(server, false);
     }
     master_end_threads(&master);
+    swl_decisions_close(&master.decisions);
     master_log_losses(&master);
     server->timers = NULL;
     swl_reactor_close(&master.reactor);

@@ -110,6 +110,7 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
+    ROW(SERVER, dispatch_func, dispatch_func, CALLABLE, 0, 1, false, NULL, NULL),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
     BOOL(event_object, false),
@@ -258,7 +259,7 @@ void swl_options_init(struct swl_options *options)
         if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
             continue;
         }
-        if (option->type == SWL_OPTION_BOOL) {
+        if (option->type == SWL_OPTION_BOOL || option->type == SWL_OPTION_CALLABLE) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
         } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
@@ -448,9 +449,13 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     case SWL_DISPATCH_ROUND:
     case SWL_DISPATCH_FDMOD:
     case SWL_DISPATCH_QUEUE:
+    case SWL_DISPATCH_IPMOD:
+    case SWL_DISPATCH_UIDMOD:
+    case SWL_DISPATCH_STREAM:
         break;
     default:
-        return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+        return "dispatch_mode: choose DISPATCH_ROUND, DISPATCH_FDMOD, DISPATCH_QUEUE, DISPATCH_IPMOD, "
+               "DISPATCH_UIDMOD or DISPATCH_STREAM";
     }
     switch (options->worker_ipc_mode) {
     case SWL_WORKER_IPC_RING:
@@ -494,6 +499,7 @@ static size_t options_size(enum swl_option_type type)
 {
     switch (type) {
     case SWL_OPTION_BOOL:
+    case SWL_OPTION_CALLABLE:
         return sizeof(bool);
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
