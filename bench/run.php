@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
+foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'Files', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
     require __DIR__ . "/driver/$class.php";
 }
 
@@ -85,6 +85,7 @@ function measurements(Settings $settings): array
         ...tasks($settings),
         new Reloads($settings),
         new IdleConnections($settings),
+        new Files($settings),
         new Timers($settings),
     ];
 }
