@@ -57,7 +57,9 @@ void swl_connection_mark(struct swl_connection *connection, struct swl_output_ma
  * errno. May free it. */
 void swl_connection_fail(struct swl_connection *connection, int error);
 
-/* Checks whether clients make progress, as the loop's timer does, while the loop is blocked. */
+/* While the loop is blocked: writes what waits for its clients and their sockets take now, as events of the
+ * loop would; or checks whether clients make progress, as its timer does. */
+void swl_connection_flush_all(struct swl_connection_owner *owner);
 void swl_connection_look_at_backlog(struct swl_connection_owner *owner);
 
 /* Writes what waits for the client, as an event of its socket does. May free the connection. */
