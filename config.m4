@@ -14,6 +14,11 @@ PHP_ARG_WITH([swoolelite-systemd],
   [AS_HELP_STRING([--with-swoolelite-systemd], [SwooleLite: readiness, watchdog and socket activation by libsystemd (default: where it is found)])],
   [auto], [no])
 
+PHP_ARG_WITH([swoolelite-openssl],
+  [whether SwooleLite has TLS],
+  [AS_HELP_STRING([--with-swoolelite-openssl], [SwooleLite: TLS ports by OpenSSL 3.0 or newer (default: where it is found)])],
+  [auto], [no])
+
 if test "$PHP_SWOOLELITE" != "no"; then
   case $host_os in
     linux*[)] ;;
@@ -42,11 +47,26 @@ if test "$PHP_SWOOLELITE" != "no"; then
     fi
   fi
 
+  swoolelite_openssl=no
+  if test "$PHP_SWOOLELITE_OPENSSL" != "no"; then
+    AC_MSG_CHECKING([for OpenSSL])
+    if test -n "$PKG_CONFIG" && test -x "$PKG_CONFIG" && $PKG_CONFIG --atleast-version=3.0 openssl; then
+      swoolelite_openssl=yes
+      SWOOLELITE_OPENSSL_CFLAGS="-DSWL_HAVE_OPENSSL `$PKG_CONFIG --cflags openssl`"
+      SWOOLELITE_OPENSSL_LIBS=`$PKG_CONFIG --libs openssl`
+      PHP_EVAL_LIBLINE([$SWOOLELITE_OPENSSL_LIBS], [SWOOLELITE_SHARED_LIBADD])
+    fi
+    AC_MSG_RESULT([$swoolelite_openssl])
+    if test "$PHP_SWOOLELITE_OPENSSL" = "yes" && test "$swoolelite_openssl" = "no"; then
+      AC_MSG_ERROR([--with-swoolelite-openssl needs pkg-config and OpenSSL 3.0 or newer (Debian: libssl-dev).])
+    fi
+  fi
+
   swoolelite_root=PHP_EXT_SRCDIR([swoolelite])
   swoolelite_sources=`cd "$swoolelite_root" && find src -name '*.c' | LC_ALL=C sort | tr '\n' ' '`
   dnl PHP's headers want _GNU_SOURCE before any header of the system; sources that need it by themselves define it too, as
   dnl here, so that the two are the same. Another value, by phpize, would clash.
-  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -D_GNU_SOURCE= -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 $SWOOLELITE_SYSTEMD_CFLAGS"
+  swoolelite_cflags="-std=gnu11 -fvisibility=hidden -U_GNU_SOURCE -D_GNU_SOURCE= -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 $SWOOLELITE_SYSTEMD_CFLAGS $SWOOLELITE_OPENSSL_CFLAGS"
 
   if test "$PHP_SWOOLELITE_DEV" = "yes"; then
     dnl PHP's own headers do not live up to -Wextra: -isystem keeps their warnings out.

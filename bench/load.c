@@ -1,6 +1,6 @@
 /* The echo load generator: N connections, one request in flight on each, every answered byte checked; JSON on
  * stdout. One thread, so that it takes one core and leaves the rest to the server. It knows TCP over IPv4
- * loopback only. */
+ * loopback only, and TLS on it, whose certificates it believes. */
 #define _GNU_SOURCE
 #include "measure.h"
 
@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +19,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
 #define MAX_CONNECTIONS 100000
 #define READ_SIZE       65536
 #define GRACE           (2 * NANOSECONDS_PER_SECOND)
 #define HOLD_MS         120000
 
 struct connection {
-    int fd; /* −1: given up after an error */
+    int fd;   /* −1: given up after an error */
+    SSL *ssl; /* NULL: plain */
     uint32_t watched;
     size_t sent;
     size_t received;
@@ -39,6 +44,7 @@ struct load {
     struct connection *connections;
     char *message; /* one for all connections: only the stamp differs, written anew before each use */
     int epoll;
+    SSL_CTX *tls; /* NULL: plain */
     uint64_t in_flight;
     uint64_t begin; /* what is answered before is warm-up and not counted */
     uint64_t end;
@@ -55,6 +61,8 @@ static void fail(struct load *load, struct connection *connection, const char *w
     if (load->errors++ == 0)
         fprintf(stderr, "load: connection %td: %s%s%s\n", connection - load->connections, what,
                 error ? ": " : "", error ? strerror(error) : "");
+    SSL_free(connection->ssl);
+    connection->ssl = NULL;
     close(connection->fd);
     connection->fd = -1;
     load->in_flight--;
@@ -77,12 +85,36 @@ static void watch(struct load *load, struct connection *connection, uint32_t eve
     connection->watched = events;
 }
 
+/* As send() and recv() of a non-blocking socket, without their flags. */
+static ssize_t put(struct connection *connection, const void *data, size_t size)
+{
+    if (connection->ssl == NULL)
+        return send(connection->fd, data, size, MSG_NOSIGNAL);
+    ERR_clear_error();
+    int n = SSL_write(connection->ssl, data, (int)size);
+    int error = n > 0 ? SSL_ERROR_NONE : SSL_get_error(connection->ssl, n);
+    if (n <= 0)
+        errno = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? EAGAIN : EPROTO;
+    return n > 0 ? n : -1;
+}
+
+static ssize_t take(struct connection *connection, void *place, size_t size)
+{
+    if (connection->ssl == NULL)
+        return recv(connection->fd, place, size, 0);
+    ERR_clear_error();
+    int n = SSL_read(connection->ssl, place, (int)size);
+    int error = n > 0 ? SSL_ERROR_NONE : SSL_get_error(connection->ssl, n);
+    if (n <= 0)
+        errno = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? EAGAIN : EPROTO;
+    return n > 0 ? n : error == SSL_ERROR_ZERO_RETURN ? 0 : -1;
+}
+
 static void send_rest(struct load *load, struct connection *connection)
 {
     stamp_message(load, connection);
     while (connection->sent < load->size) {
-        ssize_t n = send(connection->fd, load->message + connection->sent, load->size - connection->sent,
-                         MSG_NOSIGNAL);
+        ssize_t n = put(connection, load->message + connection->sent, load->size - connection->sent);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno == EAGAIN)
@@ -112,7 +144,7 @@ static int receive(struct load *load, struct connection *connection)
     static char buffer[READ_SIZE];
     /* One byte more than is due, so that an answer that is too long does not go unseen. */
     size_t due = connection->sent - connection->received + 1;
-    ssize_t n = recv(connection->fd, buffer, due < READ_SIZE ? due : READ_SIZE, 0);
+    ssize_t n = take(connection, buffer, due < READ_SIZE ? due : READ_SIZE);
     if (n < 0) {
         if (errno != EAGAIN && errno != EINTR)
             fail(load, connection, "recv", errno);
@@ -146,7 +178,14 @@ static void handle(struct load *load, const struct epoll_event *event)
     struct connection *connection = event->data.ptr;
     if (connection->fd >= 0 && (event->events & EPOLLOUT))
         send_rest(load, connection);
-    if (connection->fd < 0 || !(event->events & ~(uint32_t)EPOLLOUT) || !receive(load, connection))
+    if (connection->fd < 0 || !(event->events & ~(uint32_t)EPOLLOUT))
+        return;
+    int is_whole;
+    do {
+        is_whole = receive(load, connection);
+        /* what OpenSSL holds is reported by no event */
+    } while (!is_whole && connection->ssl != NULL && SSL_pending(connection->ssl) > 0);
+    if (!is_whole)
         return;
     uint64_t now = measure_now();
     load->answered++;
@@ -213,6 +252,14 @@ static void connect_all(struct load *load)
             measure_die("connect");
         }
         setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+        if (load->tls != NULL) {
+            connection->ssl = SSL_new(load->tls);
+            if (connection->ssl == NULL || SSL_set_fd(connection->ssl, connection->fd) != 1 ||
+                SSL_connect(connection->ssl) != 1) {
+                fprintf(stderr, "load: the TLS handshake failed\n");
+                exit(1);
+            }
+        }
         if (fcntl(connection->fd, F_SETFL, O_NONBLOCK) < 0)
             measure_die("fcntl");
         watch(load, connection, EPOLLIN);
@@ -296,9 +343,11 @@ static void run_idle(struct load *load)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: load echo -p port [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
-            "       load idle -p port [-c connections] [-s bytes]\n");
+    fprintf(
+        stderr,
+        "usage: load echo -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
+        "       load idle -p port [-T] [-c connections] [-s bytes]\n"
+        "       -T: by TLS\n");
     return 2;
 }
 
@@ -310,10 +359,18 @@ int main(int argc, char **argv)
         return usage();
     int idle = strcmp(argv[1], "idle") == 0;
     optind = 2;
-    for (int option; (option = getopt(argc, argv, "p:c:s:t:w:n:")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "Tp:c:s:t:w:n:")) != -1;) {
         switch (option) {
         case 'p':
             load.port = (uint16_t)measure_number(optarg, 1, 65535);
+            break;
+        case 'T':
+            load.tls = SSL_CTX_new(TLS_client_method());
+            if (load.tls == NULL)
+                measure_die("SSL_CTX_new");
+            SSL_CTX_set_mode(load.tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+            SSL_CTX_set_read_ahead(load.tls, 0);
+            signal(SIGPIPE, SIG_IGN);
             break;
         case 'c':
             load.connection_count = measure_number(optarg, 1, MAX_CONNECTIONS);
@@ -356,9 +413,11 @@ int main(int argc, char **argv)
         run_echo(&load, warmup_ms, duration_ms);
 
     for (size_t i = 0; i < load.connection_count; i++) {
+        SSL_free(load.connections[i].ssl);
         if (load.connections[i].fd >= 0)
             close(load.connections[i].fd);
     }
+    SSL_CTX_free(load.tls);
     free(load.connections);
     free(load.message);
     return load.errors > 0;

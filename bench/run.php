@@ -9,9 +9,9 @@ declare(strict_types=1);
 
 namespace SwooleLiteBench;
 
-foreach (['Child', 'Machine', 'Settings', 'Row', 'Measurement', 'Echoes', 'Files', 'TaskServer', 'Tasks', 'IdleConnections', 'Timers', 'Reloads', 'Report'] as $class) {
-    require __DIR__ . "/driver/$class.php";
-}
+spl_autoload_register(function (string $class): void {
+    require __DIR__ . '/driver/' . substr($class, strlen(__NAMESPACE__) + 1) . '.php';
+});
 
 /*
  * Where a target is a multiple of Swoole's rate, which is not here to be measured: its absolute rates, in k/s, were
@@ -82,8 +82,23 @@ function measurements(Settings $settings): array
         new Echoes($settings, 500, 16384),
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
+        new Echoes($settings, 50, 128, dispatch: 'stream'),
+        new Echoes($settings, 50, 128, dispatch: 'func'),
+        new TlsEchoes($settings, 128, 1.3),
+        new TlsEchoes($settings, 16384),
+        new TlsEchoes($settings, 128, 1.3, base: true),
+        new TlsEchoes($settings, 16384, base: true),
         ...tasks($settings),
         new Reloads($settings),
+        new Churns($settings),
+        new Churns($settings, base: true),
+        new Crowds($settings),
+        new Hostiles($settings, 'readers', 300, '300 clients that never read 8 MB', megabytes: 256 * 1.048576 + 60),
+        new Hostiles($settings, 'drip', 2000, '2,000 clients that send a byte a second', megabytes: 20.0),
+        new Hostiles($settings, 'declare', 100, '100 clients that declare 2 GiB, again and again', 'length', megabytes: 20.0),
+        new Hostiles($settings, 'half', 2000, '2,000 clients that stop within a package', 'length', megabytes: 20.0),
+        new Hostiles($settings, 'resets', 50, '50 clients that connect and reset, again and again', megabytes: 20.0),
+        new Hostiles($settings, 'handshakes', 1000, '1,000 TLS handshakes that never end', 'tls', megabytes: 60.0),
         new IdleConnections($settings),
         new Files($settings),
         new Timers($settings),

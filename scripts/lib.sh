@@ -54,7 +54,7 @@ debian_mirror() {
 # Sets php_config, phpize, php and engine (its name: 8.2-nts, 8.4-zts-debug). PHP_CONFIG and PHPIZE choose the engine;
 # without them it is the one of PATH, from Debian where there is none.
 need_engine() {
-    need_packages gcc libc6-dev make pkg-config libsystemd-dev
+    need_packages gcc libc6-dev make pkg-config libsystemd-dev libssl-dev
     if [ -z "${PHP_CONFIG:-}" ]; then
         command -v php-config >/dev/null || need_packages php-dev
         command -v php >/dev/null || need_packages php-cli

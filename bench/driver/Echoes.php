@@ -16,17 +16,23 @@ final class Echoes extends Measurement
     private int $oursPort;
     private int $baselinePort;
 
-    /** @param ?float $target of the rate; where there is one, p99 has to be no worse than the baseline's either */
+    /**
+     * @param ?float $target of the rate; where there is one, p99 has to be no worse than the baseline's either
+     * @param string $dispatch "func" or "stream"; "": by connection
+     */
     public function __construct(
         Settings $settings,
         private readonly int $connections,
         private readonly int $bytes,
         ?float $target = null,
         private readonly bool $base = false,
+        private readonly string $dispatch = '',
     ) {
         $size = $bytes < 1024 ? "$bytes B" : ($bytes >> 10) . ' KiB';
-        $name = ($base ? 'base-echo' : 'echo') . "-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
-        parent::__construct($name, ($base ? 'MODE_BASE echo' : 'echo') . ", $connections connections, $size", [
+        $prefix = $base ? 'base-' : ($dispatch !== '' ? "$dispatch-" : '');
+        $kind = ['' => '', 'func' => 'dispatch_func ', 'stream' => 'DISPATCH_STREAM '][$dispatch];
+        $name = "{$prefix}echo-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
+        parent::__construct($name, ($base ? 'MODE_BASE echo' : "{$kind}echo") . ", $connections connections, $size", [
             Row::rate('requests/s', $target),
             Row::time('p50_us', 'p50 µs'),
             Row::time('p99_us', 'p99 µs', $target === null ? null : 1.0),
@@ -41,6 +47,7 @@ final class Echoes extends Measurement
         ] : [
             '--reactors', $this->settings->reactors,
             '--workers', $this->settings->workers,
+            ...($this->dispatch !== '' ? ['--dispatch', $this->dispatch] : []),
         ]);
         $this->oursPort = $this->ours->port();
         $this->baseline = $this->settings->program('baseline_echo', ['-P', $this->settings->processes]);

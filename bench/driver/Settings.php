@@ -175,6 +175,28 @@ final class Settings
         return new Child($command, $this->built("$script.log"));
     }
 
+    /**
+     * A certificate that is made once, as options of a server with TLS.
+     *
+     * @return list<string>
+     */
+    public function certificate(): array
+    {
+        [$certificate, $key] = [$this->built('certificate.pem'), $this->built('key.pem')];
+        if (!is_file($key)) {
+            exec(sprintf(
+                'openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=localhost'
+                    . ' -keyout %s -out %s 2>&1',
+                escapeshellarg($key),
+                escapeshellarg($certificate),
+            ), $output, $code);
+            if ($code !== 0) {
+                throw new \RuntimeException('openssl cannot make a certificate: ' . implode(' ', $output));
+            }
+        }
+        return ['--cert', $certificate, '--key', $key];
+    }
+
     /** Starts a baseline or the load generator. */
     public function program(string $name, array $arguments): Child
     {

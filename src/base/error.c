@@ -29,6 +29,8 @@ const char *swl_error_text(int code)
         return "the worker is not running";
     case SWL_ERROR_OPTIONS:
         return "the options contradict each other";
+    case SWL_ERROR_SESSION_BOUND:
+        return "the session is bound already";
     }
     return strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error";
 }

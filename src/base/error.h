@@ -17,6 +17,7 @@ enum swl_error {
     SWL_ERROR_TASK_FINISHED = 2006,
     SWL_ERROR_WORKER_NOT_RUNNING = 3001,
     SWL_ERROR_OPTIONS = 3002,
+    SWL_ERROR_SESSION_BOUND = 3003,
 };
 
 /* The text of a code above or of an errno; never NULL, not to be freed. */

@@ -31,6 +31,7 @@ enum swl_message_type {
     SWL_MESSAGE_CLOSE,       /* close_how, see net/session_table.h */
     SWL_MESSAGE_SENDER_DIED, /* endpoint; time: its generation */
     SWL_MESSAGE_HOLD,        /* session->holds has changed */
+    SWL_MESSAGE_HANDLED,     /* nothing of it is pending any more */
     SWL_MESSAGE_DRAINED,     /* workers have handled enough of what was queued (max_queued_bytes) */
     SWL_MESSAGE_FILE,        /* the payload is a struct swl_file_order; time: the sender's generation */
     SWL_MESSAGE_MARK,        /* time: the number of the mark */
@@ -54,6 +55,7 @@ enum swl_message_flags {
     SWL_MESSAGE_IGBINARY = 1 << 8,          /* serialized by igbinary, not by PHP */
     SWL_MESSAGE_FROM_SHARED_QUEUE = 1 << 9, /* a request that was sent to whichever worker is idle */
     SWL_MESSAGE_BY_SERVER = 1 << 10,        /* CLOSED: the server has closed the connection, not the client */
+    SWL_MESSAGE_UNTOLD = 1 << 11,           /* CLOSED: the session ends without the close callback */
 };
 
 /* Whether it carries what a client has sent: it counts as a request, and must not be lost. */

@@ -227,6 +227,10 @@ void swl_connection_input_read(struct swl_connection *connection, uint32_t event
         input_watch_on(connection, more, events);
         input_received(connection, delivered ? NULL : connection->owner->scratch, (size_t)size);
     } else if (size == 0) {
+        int error = swl_stream_end_error(&connection->stream);
+        if (error != 0) {
+            atomic_store_explicit(&connection->session->close_errno, error, memory_order_relaxed);
+        }
         connection->state = SWL_CONNECTION_ANSWERING;
         connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
         swl_connection_input_advance(connection);

@@ -56,7 +56,7 @@ struct swl_connection {
     uint32_t scanned;          /* bytes of the first package of `in` that the framing has searched */
     uint32_t sent;             /* bytes of the first package that the owner has passed on */
     uint32_t last_size;        /* bytes of the last read: the estimate for the next one */
-    int32_t lane;              /* the owner's: the lane in which it waits; -1: none */
+    int32_t lane;              /* the owner's: the lane in which it waits; below 0: none */
     uint8_t state;             /* enum swl_connection_state */
     uint8_t events_due;        /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
     bool blocked;              /* the owner has no room: nothing is read until swl_connection_resume() */

@@ -62,7 +62,9 @@ static void opening_refuse(struct swl_opening *opening, const char *what, const 
 
 static void opening_fail(struct swl_opening *opening, int error)
 {
-    if (opening->has_stream) {
+    if (opening->has_stream && (error == -ECONNRESET || error == -EPIPE)) {
+        opening_end(opening, false); /* it has left: balancers check like that whether a server lives */
+    } else if (opening->has_stream) {
         opening_refuse(opening, "", swl_stream_failure(&opening->stream, error));
     } else if (error == -EPROTO) {
         opening_refuse(opening, "its PROXY header is not valid: ", opening->fault);

@@ -88,7 +88,7 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };
     port_set_framing(port);
-    port->opening_timeout = OPENING_TIMEOUT;
+    port->opening_timeout = port->is_tls ? options->tls.ssl_handshake_timeout : OPENING_TIMEOUT;
     if (swl_port_wants(port, SWL_EVENT_BUFFER_FULL) || swl_port_wants(port, SWL_EVENT_BUFFER_EMPTY)) {
         port->high_watermark = (uint64_t)options->buffer_high_watermark;
         port->low_watermark = (uint64_t)options->buffer_low_watermark;

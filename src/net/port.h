@@ -15,6 +15,7 @@
 #include "net/framing.h"
 #include "net/listener.h"
 #include "net/stream.h"
+#include "net/tls_context.h"
 
 /* A string that may hold any byte. */
 struct swl_bytes {
@@ -40,6 +41,7 @@ struct swl_port_options {
     struct swl_bytes package_eof;
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    struct swl_tls_options tls;
     bool open_proxy_protocol;
     struct swl_address_ranges proxy_protocol_from; /* who is believed */
 };
@@ -72,6 +74,9 @@ struct swl_port {
     enum swl_protocol protocol;
     uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
     uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
+    bool is_tls;                            /* its clients speak TLS; then options.tls is in force */
+    struct swl_tls_tickets *tls_tickets;    /* shared by all processes that accept */
+    struct swl_tls_source *tls;             /* of processes that accept */
 
     /* Opens the stream of an accepted socket, whose handshake follows, and takes the socket over. Returns 0, or
      * -errno: then the socket stays the caller's. NULL: the stream is plain. */

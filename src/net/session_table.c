@@ -65,6 +65,17 @@ static int64_t session_table_next_id(const struct swl_session_table *table, uint
     return last == 0 ? table->base + (int64_t)slot + 1 : last + table->capacity;
 }
 
+/* A word that is bound to the session of that id, with a low half of 0. */
+static uint64_t session_table_bound(int64_t id)
+{
+    return (uint64_t)id << 32;
+}
+
+static bool session_table_is_bound(uint64_t word, int64_t id)
+{
+    return word >> 32 == (uint32_t)id;
+}
+
 struct swl_session *swl_session_open(struct swl_session_table *table, const struct swl_session *like)
 {
     struct swl_free_slots *free = table->free;
@@ -87,8 +98,8 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->worker, -1, memory_order_relaxed);
     atomic_store_explicit(&session->output, 0, memory_order_relaxed);
     atomic_store_explicit(&session->input, 0, memory_order_relaxed);
-    atomic_store_explicit(&session->pending, 0, memory_order_relaxed);
-    atomic_store_explicit(&session->ended, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->pending, session_table_bound(id), memory_order_relaxed);
+    atomic_store_explicit(&session->uid, session_table_bound(id), memory_order_relaxed);
     atomic_store_explicit(&session->queued, 0, memory_order_relaxed);
     atomic_store_explicit(&session->full, 0, memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
@@ -134,6 +145,38 @@ uint32_t swl_session_release_all(struct swl_session_table *table, uint16_t react
         }
     }
     return count;
+}
+
+bool swl_session_await_handled(struct swl_session *session)
+{
+    uint64_t before = atomic_load(&session->pending);
+    do {
+        if (((uint32_t)before & SWL_SESSION_PENDING_MAX) == 0) {
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak(&session->pending, &before, before | SWL_SESSION_AWAITED));
+    return true;
+}
+
+bool swl_session_handled(struct swl_session *session, int64_t id)
+{
+    uint64_t before = atomic_load(&session->pending), after;
+    bool is_awaited;
+    do {
+        uint32_t count = (uint32_t)before & SWL_SESSION_PENDING_MAX;
+        if (!session_table_is_bound(before, id) || count == 0) {
+            return false;
+        }
+        is_awaited = count == 1 && (before & SWL_SESSION_AWAITED);
+        after = (before - 1) & ~(uint64_t)(is_awaited ? SWL_SESSION_AWAITED : 0);
+    } while (!atomic_compare_exchange_weak(&session->pending, &before, after));
+    return is_awaited;
+}
+
+bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid)
+{
+    uint64_t unbound = session_table_bound(id);
+    return atomic_compare_exchange_strong(&session->uid, &unbound, unbound | uid);
 }
 
 /* A slot that is taken by another session meanwhile is counted for the one or the other. */

@@ -47,10 +47,10 @@ struct swl_session {
     _Atomic int32_t worker;  /* the worker that got its last package; -1: none yet; reactor, workers */
     _Atomic uint64_t output; /* bytes accepted by send() and not yet taken by the kernel; workers, reactor */
     _Atomic uint32_t input;  /* bytes read and not yet given to a worker; reactor */
-    /* packages given to workers and not yet handled; counted only if several workers get them; reactor,
-     * workers */
-    _Atomic int32_t pending;
-    _Atomic uint32_t ended; /* the client's end was delivered, but packages are pending; workers */
+    /* What workers have been given and have not handled yet, counted only if several workers get it: see
+     * swl_session_add_pending(). Low half of the id, SWL_SESSION_AWAITED, count; reactor, workers, manager */
+    _Atomic uint64_t pending;
+    _Atomic uint64_t uid; /* low half of the id, uid of swl_session_bind(); any process, once */
     /* with max_queued_bytes: bytes given to workers and not yet handled; reactor, workers */
     _Atomic int64_t queued;
     /* the reactor waits until few bytes are queued: who sees that sends DRAINED; reactor, workers */
@@ -123,6 +123,50 @@ static inline int64_t swl_session_last(const struct swl_session_table *table, in
     int64_t last =
         atomic_load_explicit(&table->sessions[swl_session_slot(table, id)].id, memory_order_relaxed);
     return last < 0 ? -last : last;
+}
+
+/*
+ * What is pending: requests and events of the session that were given to workers and are not handled yet. It
+ * lies in one word with the id, so that a worker which is late cannot change the count of the next session in
+ * the slot; and with a mark, so that whoever handles the last one learns that the reactor waits for that.
+ */
+#define SWL_SESSION_AWAITED     (UINT32_C(1) << 31)
+#define SWL_SESSION_PENDING_MAX (SWL_SESSION_AWAITED - 1)
+
+/* One more is given to a worker: call it before the worker can get it. Called by the session's reactor. */
+static inline void swl_session_add_pending(struct swl_session *session)
+{
+    atomic_fetch_add(&session->pending, 1);
+}
+
+/* The worker does not get it after all. Called by the session's reactor. */
+static inline void swl_session_withdraw_pending(struct swl_session *session)
+{
+    atomic_fetch_sub(&session->pending, 1);
+}
+
+/* How many are pending. Called by the session's reactor. */
+static inline uint32_t swl_session_pending(const struct swl_session *session)
+{
+    return (uint32_t)atomic_load(&session->pending) & SWL_SESSION_PENDING_MAX;
+}
+
+/* Returns whether any are pending. If so, whoever handles the last one is told that the reactor waits. Called
+ * by the session's reactor. */
+bool swl_session_await_handled(struct swl_session *session);
+
+/* One was handled. Returns whether it was the last and the reactor waits for that: the caller then tells it.
+ * Changes nothing if the slot has another session now. */
+bool swl_session_handled(struct swl_session *session, int64_t id);
+
+/* Binds the session to `uid`, once. Returns false if it is bound already, or if the slot has another session
+ * now. Any process may call it. */
+bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid);
+
+/* Returns the uid; 0: not bound. */
+static inline uint32_t swl_session_uid(const struct swl_session *session)
+{
+    return (uint32_t)atomic_load_explicit(&session->uid, memory_order_relaxed);
 }
 
 #define SWL_SESSION_ANY_PORT -1

@@ -62,7 +62,8 @@ struct swl_stream_functions {
     ssize_t (*send_file)(struct swl_stream *stream, int file, int64_t *offset, size_t size);
 
     /* Returns how many bytes the stream has read from the kernel and holds for receive(): no event of `fd`
-     * reports them. NULL: this kind holds none. */
+     * reports them. More than 0 also if it holds an end or an error, or does not know yet whether what it holds
+     * is enough for a byte. NULL: this kind holds none. */
     size_t (*pending)(const struct swl_stream *stream);
 
     /* Returns the event of `fd` (EPOLLIN or EPOLLOUT) that allows progress in that direction after -EAGAIN: a
@@ -86,6 +87,10 @@ struct swl_stream_functions {
     /* Returns the error that the kernel has noted for the socket (SO_ERROR, a positive errno), and clears it;
      * 0: none. */
     int (*error)(struct swl_stream *stream);
+
+    /* After receive() has returned 0: returns 0 if the peer has declared its end, as far as the protocol knows
+     * that; else why not (a positive errno): something may be missing. NULL: always 0. */
+    int (*end_error)(const struct swl_stream *stream);
 
     /* Closes the socket and frees what the stream holds. `reset`: the peer gets a reset if the protocol has
      * one, and unsent bytes are discarded; otherwise the kernel continues to send them. The owner has removed
@@ -184,6 +189,11 @@ static inline size_t swl_stream_unread(const struct swl_stream *stream)
 static inline int swl_stream_error(struct swl_stream *stream)
 {
     return stream->functions->error(stream);
+}
+
+static inline int swl_stream_end_error(const struct swl_stream *stream)
+{
+    return stream->functions->end_error == NULL ? 0 : stream->functions->end_error(stream);
 }
 
 /* In a forked child: closes only its copy of the descriptor, without any effect on the parent's stream. Does

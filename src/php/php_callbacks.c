@@ -238,6 +238,56 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     return php_swoolelite_port_event_call(core, request->port, EVENT_RECEIVE, 4, arguments);
 }
 
+/* Returns the id that dispatch_func has returned, or why there is none. */
+static int32_t callbacks_check_worker(const struct swl_server *core, const zval *worker)
+{
+    if (Z_TYPE_P(worker) == IS_LONG && Z_LVAL_P(worker) >= SWL_DECISION_DROP &&
+        Z_LVAL_P(worker) < core->options.worker_num) {
+        return (int32_t)Z_LVAL_P(worker);
+    }
+    if (Z_TYPE_P(worker) == IS_LONG) {
+        swl_warning_limited(
+            "wrong workers from dispatch_func",
+            "dispatch_func must return -1 or a worker's id (0 to %d), and has returned " ZEND_LONG_FMT,
+            (int)core->options.worker_num - 1, Z_LVAL_P(worker));
+    } else {
+        swl_warning_limited(
+            "wrong workers from dispatch_func",
+            "dispatch_func must return -1 or a worker's id (0 to %d), and has returned a value of "
+            "type %s",
+            (int)core->options.worker_num - 1, zend_zval_type_name(worker));
+    }
+    return SWL_DECISION_FAIL;
+}
+
+static int32_t callbacks_dispatch(struct swl_server *core, int64_t session, int type, const void *data,
+                                  size_t size)
+{
+    static const char name[] = "dispatch_func";
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    struct php_swoolelite_callback *function = &server->dispatch_func;
+    zval arguments[4], worker;
+    if (server->bailed_out) {
+        return SWL_DECISION_FAIL; /* no PHP runs in this process any more; that was logged */
+    }
+    ZVAL_OBJ_COPY(&arguments[0], &server->std);
+    ZVAL_LONG(&arguments[1], session);
+    ZVAL_LONG(&arguments[2], type);
+    const struct php_swoolelite_bytes bytes = {.data = data, .size = size};
+    php_swoolelite_bytes_argument(&arguments[3], &bytes);
+    enum swl_verdict verdict =
+        php_swoolelite_call(server, name, &function->callable, &function->cache, 4, arguments, &worker);
+    int32_t answer = SWL_DECISION_FAIL;
+    if (verdict == SWL_GO_ON) {
+        answer = callbacks_check_worker(core, &worker);
+    } else if (verdict == SWL_RETIRE) {
+        swl_warning_limited("calls of exit() in dispatch_func",
+                            "exit() in '%s' does not end the master: the connection is closed", name);
+    }
+    return php_swoolelite_release(server, name, verdict, 1, &worker) == SWL_GO_ON ? answer
+                                                                                  : SWL_DECISION_FAIL;
+}
+
 static enum swl_verdict callbacks_on_buffer(struct swl_server *core, const struct swl_request *request)
 {
     bool full = request->event == SWL_EVENT_BUFFER_FULL;
@@ -286,6 +336,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .receive = callbacks_on_receive,
     .close = callbacks_on_close,
     .buffer = callbacks_on_buffer,
+    .dispatch = callbacks_dispatch,
     .packet = callbacks_on_packet,
     .task = php_swoolelite_task_callbacks_task,
     .result = php_swoolelite_task_callbacks_result,

@@ -53,6 +53,23 @@ struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *obje
     return server;
 }
 
+HashTable *php_swoolelite_callbacks_gc(zend_object *object, struct php_swoolelite_callback *callbacks,
+                                       int number, zval **table, int *count)
+{
+    zval *properties;
+    int property_count;
+    HashTable *all = zend_std_get_gc(object, &properties, &property_count);
+    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
+    for (int i = 0; i < number; i++) {
+        zend_get_gc_buffer_add_zval(buffer, &callbacks[i].callable);
+    }
+    for (int i = 0; i < property_count; i++) {
+        zend_get_gc_buffer_add_zval(buffer, &properties[i]);
+    }
+    zend_get_gc_buffer_use(buffer, table, count);
+    return all;
+}
+
 bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result)
 {
     server->last_error = result < 0 ? -result : 0;

@@ -28,6 +28,7 @@ struct php_swoolelite_port {
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor has not finished */
     struct php_swoolelite_callback callbacks[EVENTS];
+    struct php_swoolelite_callback dispatch_func;
     struct php_swoolelite_port *ports[SWL_PORTS_MAX]; /* owned, core->port_count of them */
     /* by port and event: the port's callback, else the server's, else NULL; set when the server starts */
     struct php_swoolelite_callback *port_callbacks[SWL_PORTS_MAX][EVENTS_OF_PORTS];
@@ -49,6 +50,7 @@ enum php_swoolelite_port_property {
     PORT_PROPERTY_PORT,
     PORT_PROPERTY_TYPE,
     PORT_PROPERTY_SOCK,
+    PORT_PROPERTY_SSL,
     PORT_PROPERTY_SETTING,
     PORT_PROPERTY_CONNECTIONS,
 };
@@ -96,6 +98,10 @@ struct php_swoolelite_server *php_swoolelite_this_running(zend_object *object);
 struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
 /* The same, before start(). */
 struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object);
+
+/* get_gc of an object of standard layout that keeps callbacks of its own: `number` of them. */
+HashTable *php_swoolelite_callbacks_gc(zend_object *object, struct php_swoolelite_callback *callbacks,
+                                       int number, zval **table, int *count);
 
 /* Turns a core result into true, or false with getLastError(). */
 bool php_swoolelite_succeeded(struct php_swoolelite_server *server, int result);

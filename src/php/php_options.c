@@ -5,6 +5,9 @@
 #include <zend_smart_str.h>
 
 #include "base/memory.h"
+#include "php/php_call.h"
+#include "php/php_class_entries.h"
+#include "php/php_tls_options.h"
 
 static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
 {
@@ -176,6 +179,48 @@ static bool options_set_names(const struct swl_option *option, void *target, zva
     return true;
 }
 
+static bool options_set_tls_array(const struct swl_option *option, void *target, zval *value)
+{
+    const char *allowed = option->type == SWL_OPTION_TEXTS
+                              ? php_swoolelite_tls_set_texts(target, option, value)
+                              : php_swoolelite_tls_set_names(target, option, value);
+    if (allowed != NULL) {
+        options_refuse(option, value, allowed);
+    }
+    return allowed == NULL;
+}
+
+static void options_forget_dispatch_func(struct php_swoolelite_server *server)
+{
+    zval before;
+    ZVAL_COPY_VALUE(&before, &server->dispatch_func.callable);
+    ZVAL_UNDEF(&server->dispatch_func.callable);
+    zval_ptr_dtor(&before);
+}
+
+static bool options_set_dispatch_func(struct php_swoolelite_server *server, const struct swl_option *option,
+                                      zval *value)
+{
+    bool *is_set = swl_option_value(&server->core->options, option);
+    struct php_swoolelite_callback callback = {0};
+    char *error = NULL;
+    if (Z_TYPE_P(value) != IS_NULL && !zend_is_callable_ex(value, NULL, 0, NULL, &callback.cache, &error)) {
+        options_refuse(option, value, "a callable or null");
+        if (error != NULL) {
+            efree(error);
+        }
+        return false;
+    }
+    options_forget_dispatch_func(server);
+    *is_set = Z_TYPE_P(value) != IS_NULL;
+    if (*is_set) {
+        php_swoolelite_keep_callable(&callback.callable, value, &callback.cache);
+        zend_release_fcall_info_cache(&callback.cache);
+        server->dispatch_func = callback;
+    }
+    return true;
+}
+
 static bool options_set_addresses(const struct swl_option *option, struct swl_address_ranges *target,
                                   zval *value)
 {
@@ -207,6 +252,10 @@ static bool options_set_addresses(const struct swl_option *option, struct swl_ad
 /* Writes the value to `target`, which has the option's type; false where it threw. */
 static bool options_set_value(const struct swl_option *option, void *target, zval *value)
 {
+    if (strncmp(option->name, "ssl_", 4) == 0 && !swl_tls_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
+        return false;
+    }
     switch (option->type) {
     case SWL_OPTION_BOOL:
         return options_set_bool(option, target, value);
@@ -220,6 +269,9 @@ static bool options_set_value(const struct swl_option *option, void *target, zva
         return options_set_choice(option, target, value);
     case SWL_OPTION_NAMES:
         return options_set_names(option, target, value);
+    case SWL_OPTION_TEXTS:
+    case SWL_OPTION_SNI_CERTS:
+        return options_set_tls_array(option, target, value);
     case SWL_OPTION_ADDRESSES:
         return options_set_addresses(option, target, value);
     default:
@@ -283,6 +335,10 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
     bool is_vain = option != NULL && option->type == SWL_OPTION_WITHOUT_EFFECT;
     if (is_vain) {
         options_note_vain(server, option, value);
+    } else if (option != NULL && option->type == SWL_OPTION_CALLABLE) {
+        if (!options_set_dispatch_func(server, option, value)) {
+            return false;
+        }
     } else if (option != NULL &&
                !options_set_value(option, swl_option_value(&server->core->options, option), value)) {
         return false;
@@ -392,6 +448,9 @@ static void options_export_value(const struct swl_option *option, const void *va
 {
     const char *text = option->type >= SWL_OPTION_STRING ? *(char *const *)value : NULL;
     switch (option->type) {
+    case SWL_OPTION_CALLABLE:
+        ZVAL_NULL(item);
+        break;
     case SWL_OPTION_BOOL:
         ZVAL_BOOL(item, *(const bool *)value);
         break;
@@ -409,6 +468,12 @@ static void options_export_value(const struct swl_option *option, const void *va
         break;
     case SWL_OPTION_NAMES:
         options_add_names(item, value);
+        break;
+    case SWL_OPTION_TEXTS:
+        php_swoolelite_tls_export_texts(value, item);
+        break;
+    case SWL_OPTION_SNI_CERTS:
+        php_swoolelite_tls_export_names(value, item);
         break;
     case SWL_OPTION_ADDRESSES:
         options_add_addresses(item, value);
@@ -444,6 +509,9 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
     HashTable *setting = options_own_setting(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING));
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
+        if (option->type == SWL_OPTION_CALLABLE && server->core->options.dispatch_func) {
+            continue; /* it stays as the script has set it */
+        }
         if (option->type != SWL_OPTION_WITHOUT_EFFECT) {
             zval item;
             options_export_value(option, swl_option_value(&server->core->options, option), &item);

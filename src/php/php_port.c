@@ -50,18 +50,7 @@ static void port_free(zend_object *object)
 
 static HashTable *port_get_gc(zend_object *object, zval **table, int *count)
 {
-    zval *properties;
-    int property_count;
-    HashTable *all = zend_std_get_gc(object, &properties, &property_count);
-    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
-    for (int i = 0; i < EVENTS_OF_PORTS; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &port_of(object)->callbacks[i].callable);
-    }
-    for (int i = 0; i < property_count; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &properties[i]);
-    }
-    zend_get_gc_buffer_use(buffer, table, count);
-    return all;
+    return php_swoolelite_callbacks_gc(object, port_of(object)->callbacks, EVENTS_OF_PORTS, table, count);
 }
 
 void php_swoolelite_port_init(zend_class_entry *class_entry)
@@ -82,19 +71,26 @@ static const char *port_missing_for_type(zend_long type)
     if (type >= SWL_SOCK_TCP && type <= SWL_SOCK_UNIX_DGRAM) {
         return NULL;
     }
-    return (type & SWL_SOCK_SSL) ? "TLS" : "";
+    return "";
 }
 
 /* Throws and returns false where such a port cannot be opened. */
 static bool port_check_arguments(zend_long number, zend_long type, uint32_t type_argument)
 {
-    const char *missing = port_missing_for_type(type);
+    zend_long plain = type & ~(zend_long)SWL_SOCK_SSL;
+    bool is_tls = type != plain,
+         is_datagram = plain == SWL_SOCK_UDP || plain == SWL_SOCK_UDP6 || plain == SWL_SOCK_UNIX_DGRAM;
+    const char *missing = is_tls && is_datagram ? "" : port_missing_for_type(plain);
     if (number < 0 || number > 65535) {
         zend_argument_value_error(2, "must be between 0 and 65535");
         return false;
     }
     if (missing != NULL && *missing == '\0') {
         zend_argument_value_error(type_argument, "must be one of the Server::SOCK_* constants");
+        return false;
+    }
+    if (is_tls && !swl_tls_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
         return false;
     }
     if (missing != NULL) {
@@ -107,6 +103,7 @@ static bool port_check_arguments(zend_long number, zend_long type, uint32_t type
 static void port_throw_unopened(const struct swl_server *core, int result, const char *host, zend_long number,
                                 zend_long type)
 {
+    type &= ~(zend_long)SWL_SOCK_SSL;
     bool is_path = type == SWL_SOCK_UNIX_STREAM || type == SWL_SOCK_UNIX_DGRAM;
     bool is_ipv6 = type == SWL_SOCK_TCP6 || type == SWL_SOCK_UDP6;
     if (result == -EINVAL) {
@@ -157,8 +154,9 @@ struct php_swoolelite_port *php_swoolelite_port_open(struct php_swoolelite_serve
     port->index = index;
     ZVAL_STR_COPY(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_HOST), host);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_PORT), listener->port);
-    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type);
+    ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_TYPE), type & ~SWL_SOCK_SSL);
     ZVAL_LONG(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SOCK), index);
+    ZVAL_BOOL(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_SSL), (type & SWL_SOCK_SSL) != 0);
     php_swoolelite_connection_iterator_create(OBJ_PROP_NUM(&port->std, PORT_PROPERTY_CONNECTIONS), server,
                                               index);
     port_publish(server, port);

@@ -19,9 +19,8 @@
 #include "php/php_title.h"
 
 struct php_swoolelite_process {
-    zval callable; /* UNDEF: the constructor did not run */
-    zend_fcall_info_cache cache;
-    bool in_server; /* it belongs to one */
+    struct php_swoolelite_callback callback; /* not set: the constructor did not run */
+    bool in_server;                          /* it belongs to one */
     zend_object std;
 };
 
@@ -61,22 +60,13 @@ static zend_object *process_create(zend_class_entry *class_entry)
 
 static void process_free(zend_object *object)
 {
-    zval_ptr_dtor(&process_of(object)->callable);
+    zval_ptr_dtor(&process_of(object)->callback.callable);
     zend_object_std_dtor(object);
 }
 
 static HashTable *process_get_gc(zend_object *object, zval **table, int *count)
 {
-    zval *properties;
-    int property_count;
-    HashTable *all = zend_std_get_gc(object, &properties, &property_count);
-    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
-    zend_get_gc_buffer_add_zval(buffer, &process_of(object)->callable);
-    for (int i = 0; i < property_count; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &properties[i]);
-    }
-    zend_get_gc_buffer_use(buffer, table, count);
-    return all;
+    return php_swoolelite_callbacks_gc(object, &process_of(object)->callback, 1, table, count);
 }
 
 /* ---- in a server ---- */
@@ -217,8 +207,9 @@ enum swl_verdict php_swoolelite_process_run(struct swl_server *core)
     if (process_is_signalled) {
         php_swoolelite_process_interrupt(true); /* the signal came before the function had begun */
     }
-    enum swl_verdict verdict = php_swoolelite_call(php_swoolelite_server_from(core), "process",
-                                                   &process->callable, &process->cache, 1, arguments, NULL);
+    enum swl_verdict verdict =
+        php_swoolelite_call(php_swoolelite_server_from(core), "process", &process->callback.callable,
+                            &process->callback.cache, 1, arguments, NULL);
     process_in_function = false;
     swl_interrupt_timer_close();
     /* not the user's exit(): what the process has asked for is waited for as at every orderly end */
@@ -238,7 +229,7 @@ ZEND_METHOD(SwooleLite_Server, addProcess)
     struct php_swoolelite_process *process = process_of(Z_OBJ_P(object));
     const char *obstacle = NULL;
     int index = -1;
-    if (Z_TYPE(process->callable) == IS_UNDEF) {
+    if (Z_TYPE(process->callback.callable) == IS_UNDEF) {
         obstacle = "The process was not constructed";
     } else if (process->in_server) {
         obstacle = "The process belongs to a server already";
@@ -280,12 +271,12 @@ ZEND_METHOD(SwooleLite_Process, __construct)
     Z_PARAM_FUNC(info, cache)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_process *process = process_of(Z_OBJ_P(ZEND_THIS));
-    if (Z_TYPE(process->callable) != IS_UNDEF) {
+    if (Z_TYPE(process->callback.callable) != IS_UNDEF) {
         zend_throw_exception(php_swoolelite_exception_ce, "The process was constructed already", 0);
         RETURN_THROWS();
     }
-    ZVAL_COPY(&process->callable, &info.function_name);
-    process->cache = cache;
+    ZVAL_COPY(&process->callback.callable, &info.function_name);
+    process->callback.cache = cache;
 }
 
 /* Whether $this is the process that this one is; throws otherwise. */

@@ -43,6 +43,7 @@ static void server_free(zend_object *object)
     for (int i = 0; i < EVENTS; i++) {
         zval_ptr_dtor(&server->callbacks[i].callable);
     }
+    zval_ptr_dtor(&server->dispatch_func.callable);
     zend_hash_destroy(&server->finish_callbacks);
     php_swoolelite_serializer_forget(server);
     php_swoolelite_fibers_destroy(server->fibers);
@@ -61,6 +62,7 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     for (int i = 0; i < EVENTS; i++) {
         zend_get_gc_buffer_add_zval(buffer, &server->callbacks[i].callable);
     }
+    zend_get_gc_buffer_add_zval(buffer, &server->dispatch_func.callable);
     if (server->core != NULL) {
         php_swoolelite_processes_gc(server, buffer);
         php_swoolelite_ports_gc(server, buffer);

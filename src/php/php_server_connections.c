@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "php/php_client_certificate.h"
 
 /* send() takes the id of a session as a string, too, as Swoole does, whatever strict_types says. Returns
  * false with an exception where the string is no integer: Swoole takes it for the path of a datagram socket. */
@@ -184,6 +185,24 @@ ZEND_METHOD(SwooleLite_Server, exists)
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_session(server->core, fd, &session)));
 }
 
+ZEND_METHOD(SwooleLite_Server, bind)
+{
+    zend_long fd, uid;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+    Z_PARAM_LONG(fd)
+    Z_PARAM_LONG(uid)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
+    if (uid < 1 || uid > UINT32_MAX) {
+        zend_argument_value_error(2, "must be between 1 and %u", UINT32_MAX);
+        RETURN_THROWS();
+    }
+    RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_bind(server->core, fd, (uint32_t)uid)));
+}
+
 void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long fd, bool closed_too,
                                 zval *return_value)
 {
@@ -220,7 +239,8 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
                    (zend_long)atomic_load(&session->input) + SWL_MAX(atomic_load(&session->queued), 0));
     add_assoc_long(return_value, "send_queued_bytes",
                    (zend_long)(atomic_load(&session->output) + atomic_load(&session->file_output)));
-    add_assoc_long(return_value, "uid", 0);
+    add_assoc_long(return_value, "uid", swl_session_uid(session));
+    php_swoolelite_client_certificate_add(server, fd, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Server, getClientInfo)

@@ -74,6 +74,42 @@ namespace SwooleLite {
 
         /**
          * @var int
+         * @cvalue SWL_SSL_SSLV2
+         */
+        public const SSL_SSLv2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_SSLV3
+         */
+        public const SSL_SSLv3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1
+         */
+        public const SSL_TLSv1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_1
+         */
+        public const SSL_TLSv1_1 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_2
+         */
+        public const SSL_TLSv1_2 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_TLSV1_3
+         */
+        public const SSL_TLSv1_3 = UNKNOWN;
+        /**
+         * @var int
+         * @cvalue SWL_SSL_DTLS
+         */
+        public const SSL_DTLS = UNKNOWN;
+
+        /**
+         * @var int
          * @cvalue PHP_SWOOLELITE_WORKER_BUSY
          */
         public const WORKER_BUSY = UNKNOWN;
@@ -266,6 +302,13 @@ namespace SwooleLite {
          * @cvalue SWL_ERROR_WORKER_NOT_RUNNING
          */
         public const ERROR_WORKER_NOT_RUNNING = UNKNOWN;
+        /**
+         * The session has a uid already.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_SESSION_BOUND
+         */
+        public const ERROR_SESSION_BOUND = UNKNOWN;
 
         /** The address given to the constructor. */
         public readonly string $host;
@@ -464,6 +507,17 @@ namespace SwooleLite {
         public function close(int $fd, bool $reset = false): bool {}
 
         /**
+         * Binds a connection to $uid, 1 to 4294967295: in DISPATCH_UIDMOD its next packages go to worker
+         * $uid % worker_num, after the worker that it had has handled all earlier ones. In every mode
+         * getClientInfo() returns it. For names take crc32().
+         *
+         * @return bool false where the session is over, or is bound already; getLastError() returns which
+         * @throws \ValueError where $uid is out of range
+         * @throws Exception where the server does not run
+         */
+        public function bind(int $fd, int $uid): bool {}
+
+        /**
          * Reads nothing more from a client until resume(): the kernel's buffers fill, and the client has to wait.
          *
          * What was read before may still come to the callback; in MODE_BASE, from the worker that has the connection, no
@@ -622,7 +676,10 @@ namespace SwooleLite {
         /**
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
-         * @return bool false where its mail stays full for 5 s
+         * A process that is just starting, or dead and about to be replaced, gets it when it runs.
+         *
+         * @return bool false where its mail (1 MiB) stays full for 5 s; in the master and the manager, which never wait,
+         *     where it is full
          * @throws \ValueError where $dst_worker_id is out of range or this process itself
          * @throws \Exception where $message cannot be serialised
          */
@@ -854,10 +911,12 @@ namespace SwooleLite\Server {
         public readonly string $host;
         /** The bound port; where 0 was asked for, the one the kernel gave. */
         public readonly int $port;
-        /** Server::SOCK_*, as given to listen(). */
+        /** Server::SOCK_*, as given to listen(), without SOCK_SSL. */
         public readonly int $type;
         /** Its index in $server->ports: server_fd of getClientInfo(), server_socket of sendto(). No descriptor of the system. */
         public readonly int $sock;
+        /** Whether SOCK_SSL was given to listen(): its clients speak TLS. */
+        public readonly bool $ssl;
         /** Options as given to set(); after start(), all options in force for this port. */
         public array $setting = [];
         /** Iterates over the session ids of this port's connections; count() returns how many: it looks at each session. */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 456e027ae094321066fca0d7ef8ea9ceb1ed1131 */
+ * Stub hash: 1a528c43522a50288e741b6677a5731582ea834e */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -79,6 +79,11 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_close, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, reset, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_bind, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_pause, 0, 1, _IS_BOOL, 0)
@@ -301,6 +306,7 @@ ZEND_METHOD(SwooleLite_Server, sendfile);
 ZEND_METHOD(SwooleLite_Server, sendwait);
 ZEND_METHOD(SwooleLite_Server, sendto);
 ZEND_METHOD(SwooleLite_Server, close);
+ZEND_METHOD(SwooleLite_Server, bind);
 ZEND_METHOD(SwooleLite_Server, pause);
 ZEND_METHOD(SwooleLite_Server, resume);
 ZEND_METHOD(SwooleLite_Server, confirm);
@@ -391,6 +397,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, sendwait, arginfo_class_SwooleLite_Server_sendwait, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendto, arginfo_class_SwooleLite_Server_sendto, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, close, arginfo_class_SwooleLite_Server_close, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, bind, arginfo_class_SwooleLite_Server_bind, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, pause, arginfo_class_SwooleLite_Server_pause, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, resume, arginfo_class_SwooleLite_Server_resume, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
@@ -578,6 +585,48 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_SOCK_SSL_name = zend_string_init_interned("SOCK_SSL", sizeof("SOCK_SSL") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_SOCK_SSL_name, &const_SOCK_SSL_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_SOCK_SSL_name);
+
+	zval const_SSL_SSLv2_value;
+	ZVAL_LONG(&const_SSL_SSLv2_value, SWL_SSL_SSLV2);
+	zend_string *const_SSL_SSLv2_name = zend_string_init_interned("SSL_SSLv2", sizeof("SSL_SSLv2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv2_name, &const_SSL_SSLv2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv2_name);
+
+	zval const_SSL_SSLv3_value;
+	ZVAL_LONG(&const_SSL_SSLv3_value, SWL_SSL_SSLV3);
+	zend_string *const_SSL_SSLv3_name = zend_string_init_interned("SSL_SSLv3", sizeof("SSL_SSLv3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_SSLv3_name, &const_SSL_SSLv3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_SSLv3_name);
+
+	zval const_SSL_TLSv1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_value, SWL_SSL_TLSV1);
+	zend_string *const_SSL_TLSv1_name = zend_string_init_interned("SSL_TLSv1", sizeof("SSL_TLSv1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_name, &const_SSL_TLSv1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_name);
+
+	zval const_SSL_TLSv1_1_value;
+	ZVAL_LONG(&const_SSL_TLSv1_1_value, SWL_SSL_TLSV1_1);
+	zend_string *const_SSL_TLSv1_1_name = zend_string_init_interned("SSL_TLSv1_1", sizeof("SSL_TLSv1_1") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_1_name, &const_SSL_TLSv1_1_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_1_name);
+
+	zval const_SSL_TLSv1_2_value;
+	ZVAL_LONG(&const_SSL_TLSv1_2_value, SWL_SSL_TLSV1_2);
+	zend_string *const_SSL_TLSv1_2_name = zend_string_init_interned("SSL_TLSv1_2", sizeof("SSL_TLSv1_2") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_2_name, &const_SSL_TLSv1_2_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_2_name);
+
+	zval const_SSL_TLSv1_3_value;
+	ZVAL_LONG(&const_SSL_TLSv1_3_value, SWL_SSL_TLSV1_3);
+	zend_string *const_SSL_TLSv1_3_name = zend_string_init_interned("SSL_TLSv1_3", sizeof("SSL_TLSv1_3") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_TLSv1_3_name, &const_SSL_TLSv1_3_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_TLSv1_3_name);
+
+	zval const_SSL_DTLS_value;
+	ZVAL_LONG(&const_SSL_DTLS_value, SWL_SSL_DTLS);
+	zend_string *const_SSL_DTLS_name = zend_string_init_interned("SSL_DTLS", sizeof("SSL_DTLS") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_SSL_DTLS_name, &const_SSL_DTLS_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_SSL_DTLS_name);
 
 	zval const_WORKER_BUSY_value;
 	ZVAL_LONG(&const_WORKER_BUSY_value, PHP_SWOOLELITE_WORKER_BUSY);
@@ -783,6 +832,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_declare_class_constant_ex(class_entry, const_ERROR_WORKER_NOT_RUNNING_name, &const_ERROR_WORKER_NOT_RUNNING_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_ERROR_WORKER_NOT_RUNNING_name);
 
+	zval const_ERROR_SESSION_BOUND_value;
+	ZVAL_LONG(&const_ERROR_SESSION_BOUND_value, SWL_ERROR_SESSION_BOUND);
+	zend_string *const_ERROR_SESSION_BOUND_name = zend_string_init_interned("ERROR_SESSION_BOUND", sizeof("ERROR_SESSION_BOUND") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_BOUND_name, &const_ERROR_SESSION_BOUND_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_ERROR_SESSION_BOUND_name);
+
 	zval property_host_default_value;
 	ZVAL_UNDEF(&property_host_default_value);
 	zend_string *property_host_name = zend_string_init("host", sizeof("host") - 1, 1);
@@ -946,6 +1001,12 @@ static zend_class_entry *register_class_SwooleLite_Server_Port(void)
 	zend_string *property_sock_name = zend_string_init("sock", sizeof("sock") - 1, 1);
 	zend_declare_typed_property(class_entry, property_sock_name, &property_sock_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_sock_name);
+
+	zval property_ssl_default_value;
+	ZVAL_UNDEF(&property_ssl_default_value);
+	zend_string *property_ssl_name = zend_string_init("ssl", sizeof("ssl") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ssl_name, &property_ssl_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_ssl_name);
 
 	zval property_setting_default_value;
 	ZVAL_EMPTY_ARRAY(&property_setting_default_value);

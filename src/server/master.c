@@ -23,6 +23,7 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 #include "server/state/totals.h"
 
 #define ACCEPT_BATCH 64
@@ -39,6 +40,7 @@ struct master {
     struct swl_reactor reactor;
     struct swl_event signal_event;
     struct swl_acceptor acceptor;
+    struct swl_decisions decisions; /* zeros without dispatch_func */
     struct swl_reactor_thread *threads;
     int thread_count;
     struct swl_connection **connections;
@@ -169,6 +171,9 @@ static void master_take_signals(struct master *master)
             master->reloading = true;
             atomic_store(&master->server->state->reloading, 1);
             swl_service_reloading();
+            if (reloads[i] == SIGUSR1) {
+                swl_tls_ports_renew(master->server);
+            }
             kill(master->manager, reloads[i]);
         }
     }
@@ -183,6 +188,7 @@ static void master_take_signals(struct master *master)
 static void master_end_threads(struct master *master)
 {
     int64_t deadline = swl_clock_monotonic();
+    swl_decisions_stop(&master->decisions);
     if (master->stopping && !master->forced) {
         deadline = SWL_MAX(master->deadline, deadline + FLUSH_MIN);
     }
@@ -259,6 +265,10 @@ static int master_open_loop(struct master *master)
     if (result < 0) {
         return result;
     }
+    if (master->decisions.server != NULL &&
+        (result = swl_decisions_start(&master->decisions, &master->reactor)) < 0) {
+        return result;
+    }
     master->server->timers = &master->reactor.timers;
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
@@ -277,11 +287,15 @@ static int master_open_loop(struct master *master)
 static int master_start_threads(struct master *master)
 {
     int count = (int)master->server->options.reactor_num, result = 0;
+    struct swl_decisions *decisions = master->server->options.dispatch_func ? &master->decisions : NULL;
+    if (decisions != NULL && (result = swl_decisions_open(decisions, master->server)) < 0) {
+        return result;
+    }
     master->connections = swl_calloc(master->server->sessions.capacity, sizeof(master->connections[0]));
     master->threads = swl_calloc((size_t)count, sizeof(master->threads[0]));
     for (; result == 0 && master->thread_count < count; master->thread_count += result == 0) {
         result = swl_reactor_thread_start(&master->threads[master->thread_count], master->server,
-                                          master->thread_count, master->connections);
+                                          master->thread_count, decisions, master->connections);
     }
     return result;
 }
@@ -321,6 +335,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         swl_recovery_put_back(server, false);
     }
     master_end_threads(&master);
+    swl_decisions_close(&master.decisions);
     master_log_losses(&master);
     server->timers = NULL;
     swl_reactor_close(&master.reactor);

@@ -25,6 +25,7 @@
 #include "server/state/file_channels.h"
 #include "server/state/layout.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 #include "server/state/transports.h"
 
 struct swl_server *swl_server_create(enum swl_mode mode)
@@ -132,9 +133,11 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams, swl_ports_configure,    swl_environment_open,
-        swl_layout_create,   server_open_spill,      server_give_to_children,
-        swl_transports_open, swl_file_channels_open, swl_environment_go_into_background,
+        server_open_streams,     swl_ports_configure,
+        swl_tls_ports_open,      swl_environment_open,
+        swl_layout_create,       server_open_spill,
+        server_give_to_children, swl_transports_open,
+        swl_file_channels_open,  swl_environment_go_into_background,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
@@ -252,6 +255,7 @@ int swl_server_start(struct swl_server *server)
 
 void swl_server_destroy(struct swl_server *server)
 {
+    swl_tls_ports_close(server);
     swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
     swl_file_channels_close(server);

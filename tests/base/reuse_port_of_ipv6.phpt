@@ -18,12 +18,17 @@ Harness::run(
     args: ['::', 0, Server::MODE_BASE, Server::SOCK_TCP6],
     server: function (Server $server) {
         $server->set(['worker_num' => 3, 'enable_reuse_port' => true] + LINES);
-        $server->on('receive', fn (Server $server, int $fd) => $server->send($fd, $server->getClientInfo($fd)['remote_ip'] . "\n"));
+        $server->on('receive', fn (Server $server, int $fd) => $server->send($fd, $server->getClientInfo($fd)['remote_ip'] . " $server->worker_id\n"));
     },
     client: function (Harness $t) {
-        for ($i = 0; $i < 30; $i++) { // whichever socket the kernel chooses
-            same('127.0.0.1', (new Client("tcp://127.0.0.1:$t->port"))->ask('?'), 'IPv4');
-            same('::1', (new Client("tcp://[::1]:$t->port"))->ask('?'), 'IPv6');
+        foreach (['127.0.0.1' => '127.0.0.1', '::1' => '[::1]'] as $ip => $host) {
+            // the kernel chooses a socket by the client's port: each of them comes, sooner or later
+            for ($workers = [], $i = 0; count($workers) < 3 && $i < 1000; $i++) {
+                [$remoteIp, $worker] = explode(' ', (new Client("tcp://$host:$t->port"))->ask('?'));
+                same($ip, $remoteIp, 'remote_ip');
+                $workers[$worker] = true;
+            }
+            same(3, count($workers), "workers that have $ip as a client");
         }
     },
 );

@@ -42,12 +42,13 @@ static void the_payload_follows_at_once(void **state)
 static void types_and_flags_mean_what_they_mean_in_version_3(void **state)
 {
     (void)state;
-    const int types[] = {SWL_MESSAGE_NONE,    SWL_MESSAGE_ADOPT,       SWL_MESSAGE_CONNECT,
-                         SWL_MESSAGE_DATA,    SWL_MESSAGE_BUFFER_FULL, SWL_MESSAGE_BUFFER_EMPTY,
-                         SWL_MESSAGE_CLOSED,  SWL_MESSAGE_PACKET,      SWL_MESSAGE_SEND,
-                         SWL_MESSAGE_CLOSE,   SWL_MESSAGE_SENDER_DIED, SWL_MESSAGE_HOLD,
-                         SWL_MESSAGE_DRAINED, SWL_MESSAGE_FILE,        SWL_MESSAGE_MARK,
-                         SWL_MESSAGE_TASK,    SWL_MESSAGE_RESULT,      SWL_MESSAGE_PIPE};
+    const int types[] = {
+        SWL_MESSAGE_NONE,        SWL_MESSAGE_ADOPT,        SWL_MESSAGE_CONNECT,     SWL_MESSAGE_DATA,
+        SWL_MESSAGE_BUFFER_FULL, SWL_MESSAGE_BUFFER_EMPTY, SWL_MESSAGE_CLOSED,      SWL_MESSAGE_PACKET,
+        SWL_MESSAGE_SEND,        SWL_MESSAGE_CLOSE,        SWL_MESSAGE_SENDER_DIED, SWL_MESSAGE_HOLD,
+        SWL_MESSAGE_HANDLED,     SWL_MESSAGE_DRAINED,      SWL_MESSAGE_FILE,        SWL_MESSAGE_MARK,
+        SWL_MESSAGE_TASK,        SWL_MESSAGE_RESULT,       SWL_MESSAGE_PIPE,
+    };
     for (size_t i = 0; i < COUNT_OF(types); i++) {
         assert_int_equal(types[i], i);
     }
@@ -55,7 +56,8 @@ static void types_and_flags_mean_what_they_mean_in_version_3(void **state)
                          SWL_MESSAGE_SERIALIZED, SWL_MESSAGE_SPILLED,
                          SWL_MESSAGE_AWAITED,    SWL_MESSAGE_FAILED,
                          SWL_MESSAGE_WANTED,     SWL_MESSAGE_EMPTY,
-                         SWL_MESSAGE_IGBINARY,   SWL_MESSAGE_FROM_SHARED_QUEUE};
+                         SWL_MESSAGE_IGBINARY,   SWL_MESSAGE_FROM_SHARED_QUEUE,
+                         SWL_MESSAGE_BY_SERVER,  SWL_MESSAGE_UNTOLD};
     for (size_t i = 0; i < COUNT_OF(flags); i++) {
         assert_int_equal(flags[i], 1 << i);
     }

@@ -527,6 +527,120 @@ static void threads_may_open_release_and_list_at_once(void **state)
     assert_int_equal(swl_session_count(&table), 0);
 }
 
+static void whoever_handles_the_last_one_is_told_once(void **state)
+{
+    (void)state;
+    struct swl_session *session = swl_session_open(&table, &like);
+    int64_t id = id_of(session);
+    assert_false(swl_session_await_handled(session)); /* nothing is pending */
+    assert_false(swl_session_handled(session, id));
+    for (int i = 0; i < 3; i++) {
+        swl_session_add_pending(session);
+    }
+    assert_int_equal(swl_session_pending(session), 3);
+    assert_false(swl_session_handled(session, id));
+    assert_true(swl_session_await_handled(session));
+    assert_true(swl_session_await_handled(session)); /* waiting twice is waiting */
+    assert_int_equal(swl_session_pending(session), 2);
+    swl_session_add_pending(session);
+    swl_session_withdraw_pending(session);
+    assert_false(swl_session_handled(session, id));
+    assert_true(swl_session_handled(session, id));
+    assert_int_equal(swl_session_pending(session), 0);
+    swl_session_add_pending(session);
+    assert_false(swl_session_handled(session, id)); /* nobody waits any more */
+}
+
+/* A worker that is late with a package of a session whose slot has another one now. */
+static void who_is_late_does_not_change_the_next_session(void **state)
+{
+    (void)state;
+    swl_session_table_destroy(&table);
+    assert_int_equal(swl_session_table_create(&table, 1), 0);
+    struct swl_session *session = swl_session_open(&table, &like);
+    int64_t id = id_of(session);
+    swl_session_add_pending(session);
+    assert_true(swl_session_bind(session, id, 7));
+    swl_session_release(&table, session);
+    assert_ptr_equal(swl_session_open(&table, &like), session);
+    assert_int_equal(swl_session_pending(session), 0);
+    assert_int_equal(swl_session_uid(session), 0);
+    swl_session_add_pending(session);
+    assert_true(swl_session_await_handled(session));
+    assert_false(swl_session_handled(session, id));
+    assert_false(swl_session_bind(session, id, 7));
+    assert_int_equal(swl_session_pending(session), 1);
+    assert_int_equal(swl_session_uid(session), 0);
+    assert_true(swl_session_handled(session, id_of(session)));
+}
+
+static void a_session_is_bound_once(void **state)
+{
+    (void)state;
+    struct swl_session *session = swl_session_open(&table, &like);
+    int64_t id = id_of(session);
+    assert_int_equal(swl_session_uid(session), 0);
+    assert_true(swl_session_bind(session, id, UINT32_MAX));
+    assert_false(swl_session_bind(session, id, UINT32_MAX));
+    assert_false(swl_session_bind(session, id, 1));
+    assert_int_equal(swl_session_uid(session), UINT32_MAX);
+}
+
+enum { HANDLERS = 3, PENDING_ROUNDS = 20000 };
+
+static struct swl_session *contended;
+static int64_t contended_id;
+static _Atomic int to_handle, told, bound;
+
+static void *handle_and_bind(void *argument)
+{
+    for (int done = 0; done < PENDING_ROUNDS;) {
+        int left = atomic_load(&to_handle);
+        if (left > 0 && atomic_compare_exchange_strong(&to_handle, &left, left - 1)) {
+            done++;
+            atomic_fetch_add(&told, swl_session_handled(contended, contended_id));
+        } else {
+            sched_yield();
+        }
+    }
+    atomic_fetch_add(&bound, swl_session_bind(contended, contended_id, (uint32_t)(uintptr_t)argument));
+    return NULL;
+}
+
+/* The reactor waits each time until all is handled: it is told once each time, never before, never not. */
+static void the_reactor_that_waits_is_told_by_one_of_several_workers(void **state)
+{
+    (void)state;
+    pthread_t threads[HANDLERS];
+    contended = swl_session_open(&table, &like);
+    contended_id = id_of(contended);
+    atomic_store(&to_handle, 0);
+    atomic_store(&told, 0);
+    atomic_store(&bound, 0);
+    for (uintptr_t i = 0; i < HANDLERS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, handle_and_bind, (void *)(i + 1)), 0);
+    }
+    for (int round = 0; round < PENDING_ROUNDS; round++) {
+        for (int i = 0; i < HANDLERS; i++) {
+            swl_session_add_pending(contended);
+            atomic_fetch_add(&to_handle, 1);
+        }
+        int before = atomic_load(&told);
+        if (swl_session_await_handled(contended)) {
+            while (atomic_load(&told) == before) {
+                sched_yield();
+            }
+            atomic_store(&told, before);
+        }
+        assert_int_equal(swl_session_pending(contended), 0);
+        assert_int_equal(atomic_load(&told), before);
+    }
+    for (int i = 0; i < HANDLERS; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    assert_int_equal(atomic_load(&bound), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -549,6 +663,10 @@ int main(void)
         TEST(the_free_slots_are_found_again_when_the_holder_of_the_lock_died),
         TEST(whoever_is_killed_leaves_the_table_whole),
         TEST(threads_may_open_release_and_list_at_once),
+        TEST(whoever_handles_the_last_one_is_told_once),
+        TEST(who_is_late_does_not_change_the_next_session),
+        TEST(a_session_is_bound_once),
+        TEST(the_reactor_that_waits_is_told_by_one_of_several_workers),
     };
     return RUN(tests);
 }

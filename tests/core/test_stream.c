@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "net/stream.h"
+#include "support_tls.h"
 
 enum { WAIT_MS = 5000, BLOCK = 65536 };
 
@@ -27,12 +28,24 @@ static void open_plain(struct swl_stream *ours, struct swl_stream *theirs, const
     swl_stream_plain_open(theirs, fds[1]);
 }
 
+static void open_tls_1_2(struct swl_stream *ours, struct swl_stream *theirs, const int fds[2])
+{
+    support_tls_pair(ours, theirs, fds, NULL, support_tls_client(TLS1_2_VERSION));
+}
+
+static void open_tls_1_3(struct swl_stream *ours, struct swl_stream *theirs, const int fds[2])
+{
+    support_tls_pair(ours, theirs, fds, NULL, support_tls_client(TLS1_3_VERSION));
+}
+
 /* `open` makes the two ends of a connection: of the server, and of its client. */
 static const struct kind {
     const char *name;
     void (*open)(struct swl_stream *ours, struct swl_stream *theirs, const int fds[2]);
 } kinds[] = {
     {"plain", open_plain},
+    {"TLS 1.2", open_tls_1_2},
+    {"TLS 1.3", open_tls_1_3},
 };
 
 static const struct kind *kind;

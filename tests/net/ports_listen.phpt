@@ -20,7 +20,7 @@ same([$server->ports[0], $tcp, $unix], $server->ports, 'the list of ports');
 same(1, count($before), 'an older copy of the list');
 same($server->port, $server->ports[0]->port, 'the port of the constructor');
 check($tcp instanceof Port && $tcp->port > 0 && $tcp->port !== $server->port, 'a free port');
-same(['127.0.0.1', Server::SOCK_TCP, []], [$tcp->host, $tcp->type, $tcp->setting], 'properties');
+same(['127.0.0.1', Server::SOCK_TCP, false, []], [$tcp->host, $tcp->type, $tcp->ssl, $tcp->setting], 'properties');
 same(['ports_listen.sock', 0, Server::SOCK_UNIX_STREAM], [$unix->host, $unix->port, $unix->type], 'properties of a unix socket');
 foreach ($server->ports as $i => $port) {
     same($i, $port->sock, 'sock');

@@ -1,5 +1,5 @@
 --TEST--
-In DISPATCH_ROUND and DISPATCH_QUEUE, connect and close are off unless enable_unsafe_event is on
+In DISPATCH_ROUND, DISPATCH_QUEUE and DISPATCH_STREAM, connect and close are off unless enable_unsafe_event is on
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -12,7 +12,7 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
-foreach ([Server::DISPATCH_ROUND, Server::DISPATCH_QUEUE] as $mode) {
+foreach ([Server::DISPATCH_ROUND, Server::DISPATCH_QUEUE, Server::DISPATCH_STREAM] as $mode) {
     foreach ([false, true] as $enabled) {
         Harness::run(
             server: function (Server $server) use ($mode, $enabled) {
@@ -37,6 +37,8 @@ foreach ([Server::DISPATCH_ROUND, Server::DISPATCH_QUEUE] as $mode) {
 }
 ?>
 --EXPECT--
+OK
+OK
 OK
 OK
 OK

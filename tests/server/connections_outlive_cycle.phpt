@@ -13,14 +13,14 @@ var_dump($server);
 ob_end_clean();
 $alive = WeakReference::create($server);
 unset($server);
-var_dump(gc_collect_cycles()); // the server, and nothing that is still in use
+var_dump(gc_collect_cycles()); // the server, the list of its ports, its port, that one's connections; nothing that is still in use
 var_dump(count($connections), iterator_to_array($connections), isset($connections[1]));
 unset($connections);
 gc_collect_cycles();
 var_dump($alive->get());
 ?>
 --EXPECT--
-int(1)
+int(4)
 int(0)
 array(0) {
 }

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
@@ -41,6 +42,7 @@ static void connection_set_opened(struct swl_opening_owner *openings, struct swl
 {
     struct swl_connection_set *set = SWL_CONTAINER_OF(openings, struct swl_connection_set, openings);
     const struct swl_port *port = &set->server->ports[session->port];
+    swl_tls_ports_note_client(set->server, session, stream);
     struct swl_connection *connection = swl_connection_create(&set->owner, session, port, stream);
     if (connection == NULL) {
         connection_set_drop_session(set, session);
@@ -160,12 +162,6 @@ void swl_connection_set_stop_reading(struct swl_connection_set *set)
     swl_connection_set_each(set, swl_connection_stop_reading);
 }
 
-static struct swl_connection *connection_set_find(struct swl_connection_set *set, int64_t id)
-{
-    struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
-    return connection != NULL && connection->id == id ? connection : NULL;
-}
-
 /* The sender died within an answer: the session no longer counts the bytes that it had announced. */
 static void connection_set_drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
 {
@@ -190,7 +186,7 @@ static void connection_set_take_piece(struct swl_connection_set *set, const stru
     }
     swl_block_queue_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send_queue(connection, &assembly->bytes);
         } else {
@@ -206,7 +202,7 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
         connection_set_drop_assembly(set, assembly);
     }
     if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size, true);
         }
@@ -217,7 +213,7 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
 
 static void connection_set_close_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     enum swl_close_how how = (enum swl_close_how)message->close_how;
     if (how == SWL_CLOSE_IDLE &&
         (connection == NULL || !swl_idle_session(set->server, connection->session, swl_idle_now()))) {
@@ -232,7 +228,7 @@ static void connection_set_close_one(struct swl_connection_set *set, const struc
 
 static void connection_set_hold_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     if (connection != NULL) {
         swl_connection_look_at_holds(connection);
     }
@@ -240,7 +236,7 @@ static void connection_set_hold_one(struct swl_connection_set *set, const struct
 
 static void connection_set_mark_one(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     const struct swl_output_mark mark = {.endpoint = message->source, .number = message->time};
     if (connection != NULL) {
         swl_connection_mark(connection, mark);
@@ -252,7 +248,7 @@ static void connection_set_mark_one(struct swl_connection_set *set, const struct
 /* The descriptor has come through the channel before. */
 static void connection_set_take_file(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     struct swl_file_order order;
     memcpy(&order, swl_message_payload(message), sizeof(order));
     int file = swl_incoming_files_take(&set->files, message->source, message->time, order.number);
@@ -270,6 +266,14 @@ static void connection_set_take_file(struct swl_connection_set *set, const struc
     }
 }
 
+static void connection_set_note_handled(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    if (connection != NULL && set->handled != NULL) {
+        set->handled(connection);
+    }
+}
+
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload)
 {
@@ -282,7 +286,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
     } else if (message->type == SWL_MESSAGE_MARK) {
         connection_set_mark_one(set, message);
     } else {
-        struct swl_connection *connection = connection_set_find(set, message->id);
+        struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, payload, message->size, false);
         }
@@ -293,7 +297,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
 void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, int file, int64_t offset,
                                   uint64_t size)
 {
-    struct swl_connection *connection = connection_set_find(set, id);
+    struct swl_connection *connection = swl_connection_set_find(set, id);
     bool before = set->owner.deferring;
     if (connection == NULL) {
         close(file);
@@ -306,7 +310,7 @@ void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, in
 
 int swl_connection_set_write(struct swl_connection_set *set, int64_t id)
 {
-    struct swl_connection *connection = connection_set_find(set, id);
+    struct swl_connection *connection = swl_connection_set_find(set, id);
     bool before = set->owner.deferring;
     uint64_t waited = UINT64_MAX;
     if (connection == NULL) {
@@ -350,7 +354,7 @@ static void connection_set_drop_dead_sender(struct swl_connection_set *set, cons
 
 static void connection_set_drained(struct swl_connection_set *set, const struct swl_message *message)
 {
-    struct swl_connection *connection = connection_set_find(set, message->id);
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
     if (connection != NULL && set->drained != NULL) {
         set->drained(set, connection);
     }
@@ -385,6 +389,9 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             break;
         case SWL_MESSAGE_CLOSE:
             connection_set_close_one(set, message);
+            break;
+        case SWL_MESSAGE_HANDLED:
+            connection_set_note_handled(set, message);
             break;
         case SWL_MESSAGE_HOLD:
             connection_set_hold_one(set, message);

@@ -33,7 +33,9 @@ struct swl_connection_set {
     _Atomic uint32_t *count;         /* of connections */
     uint8_t *scratch;
     int64_t looked_at; /* when swl_connection_set_write_all() last looked for slow clients, monotonic ns */
-    bool stopping;     /* new connections are not read any more */
+    /* May be NULL. Nothing of the connection is pending any more: SWL_MESSAGE_HANDLED. May free it. */
+    void (*handled)(struct swl_connection *connection);
+    bool stopping;           /* new connections are not read any more */
     uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
     /* NULL, or called where workers have handled much of what was queued for the connection (see
      * max_queued_bytes); NULL as connection: perhaps for any, a worker has died. */
@@ -103,6 +105,13 @@ static inline bool swl_connection_set_has_work(const struct swl_connection_set *
 {
     return swl_ring_waiting(&set->server->reactor_inboxes[set->reactor].shared->ring) > 0 ||
            swl_output_limit_is_asked(set->server, set->reactor);
+}
+
+/* Returns the connection of that session, or NULL. */
+static inline struct swl_connection *swl_connection_set_find(const struct swl_connection_set *set, int64_t id)
+{
+    struct swl_connection *connection = set->connections[swl_session_slot(&set->server->sessions, id)];
+    return connection != NULL && connection->id == id ? connection : NULL;
 }
 
 /* Calls `act` for each connection; it may free the connection. */

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "os/signal.h"
 #include "server/loops/dispatch.h"
+#include "server/loops/session_load.h"
 #include "server/state/environment.h"
 #include "server/state/ports.h"
 
@@ -21,21 +22,22 @@
 #define DATAGRAM_LAST 4096
 /* at the end: milliseconds between checks of lingering connections */
 #define END_LOOK_MS 5
+/* bytes of datagrams that wait for their decisions, at most */
+#define UNDECIDED_DATAGRAMS_MAX (8 * 1024 * 1024)
 
-/* A datagram that was sent in part, and now waits for room: a message queue may hold less than one. */
-struct reactor_rest {
-    struct swl_message message;
-    uint32_t sent;
-    uint8_t packed[];
+/* What a connection without a lane waits for: instead of a lane, in connection->lane. */
+enum reactor_wait {
+    WAITS_FOR_NOTHING = -1, /* or for room in a lane */
+    WAITS_FOR_IDLE = -2,    /* a worker; in thread->for_idle */
+    WAITS_FOR_HANDLED = -3, /* SWL_MESSAGE_HANDLED; in thread->undecided, as the next */
+    WAITS_FOR_ANSWER = -4,  /* of dispatch_func */
+    WAITS_FOR_QUOTA = -5,   /* SWL_MESSAGE_DRAINED; in thread->full */
 };
 
-/* A lane of ipc/request_transport.h: to one worker, or shared by idle workers. */
-struct swl_reactor_lane {
-    struct swl_list waiting;   /* connections, in order; the first may have sent a part of a request */
-    struct reactor_rest *rest; /* comes before these; NULL: none */
-    bool is_waiting;           /* a connection waits or is about to; counted in the lane's shared part, too */
-    bool is_broken;            /* sending failed, and that was logged */
-    uint32_t to_ring;          /* messages sent since the last ring of its bell */
+/* A datagram that waits for its decision. */
+struct reactor_packet {
+    struct swl_message message;
+    uint8_t packed[];
 };
 
 /* ---- to the workers ---- */
@@ -45,32 +47,15 @@ static struct swl_reactor_thread *reactor_thread_of(const struct swl_connection 
     return SWL_CONTAINER_OF(swl_connection_set_of(connection), struct swl_reactor_thread, set);
 }
 
-/* Whether something can be sent into that lane out of turn: nothing waits for room there. */
-static bool reactor_thread_is_free(const struct swl_reactor_lane *lane)
-{
-    return lane->rest == NULL && swl_list_empty(&lane->waiting);
-}
-
-static void reactor_thread_set_waiting(struct swl_reactor_thread *thread, int number, bool waiting)
-{
-    struct swl_reactor_lane *lane = &thread->lanes[number];
-    if (lane->is_waiting != waiting) {
-        lane->is_waiting = waiting;
-        thread->lanes_waiting += waiting ? 1 : -1;
-        swl_request_transport_set_sender_waiting(thread->server->requests, number, waiting);
-    }
-}
-
 static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
                                           struct swl_connection *connection, int number, bool is_data)
 {
-    thread->lanes[number].to_ring++;
-    connection->lane = -1;
+    struct swl_session *session = connection->session;
+    connection->lane = WAITS_FOR_NOTHING;
+    if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
+        atomic_store_explicit(&session->worker, number, memory_order_relaxed);
+    }
     if (is_data) {
-        struct swl_session *session = connection->session;
-        if (number != thread->server->requests->shared_lane) { /* else the worker that takes it writes this */
-            atomic_store_explicit(&session->worker, number, memory_order_relaxed);
-        }
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
         swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
         swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
@@ -96,53 +81,149 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
                                    const struct swl_connection *connection, bool is_event, uint32_t size)
 {
     const struct swl_dispatch_key key = {
-        .key = (uint64_t)connection->id,
-        .last_worker = atomic_load_explicit(&connection->session->worker, memory_order_relaxed),
+        .session = connection->session,
+        .id = connection->id,
         .is_event = is_event,
         .size = size,
     };
     return swl_dispatch(thread->server, &key);
 }
 
+/* ---- connections without a lane ---- */
+
+/* Has the connection wait. Returns -EAGAIN. */
+static int reactor_thread_put_off(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                  enum reactor_wait wait)
+{
+    struct swl_list *list = wait == WAITS_FOR_IDLE ? &thread->for_idle : &thread->undecided;
+    connection->lane = wait;
+    /* a connection that could not go on in its turn stays the first */
+    swl_list_append(thread->lanes.resuming == connection ? list->next : list, &connection->lane_link);
+    atomic_fetch_add(&thread->server->state->undecided, 1);
+    return -EAGAIN;
+}
+
+/* Takes the connection out of its list and delivers what is due. May free it. It counts as undecided until
+ * that is sent, or waits for room. */
+static void reactor_thread_go_on(struct swl_reactor_thread *thread, struct swl_connection *connection)
+{
+    swl_list_remove(&connection->lane_link);
+    connection->lane = WAITS_FOR_NOTHING;
+    thread->lanes.resuming = connection;
+    swl_connection_resume(connection);
+    thread->lanes.resuming = NULL;
+    atomic_fetch_sub(&thread->server->state->undecided, 1);
+}
+
+static void reactor_thread_go_on_all(struct swl_reactor_thread *thread, struct swl_list *list)
+{
+    struct swl_list all, *link;
+    swl_list_init(&all);
+    while ((link = swl_list_shift(list)) != NULL) {
+        swl_list_append(&all, link);
+    }
+    while (!swl_list_empty(&all)) {
+        reactor_thread_go_on(thread, SWL_CONTAINER_OF(all.next, struct swl_connection, lane_link));
+    }
+}
+
+/* Those that wait for an idle worker, in order, as long as there is one. */
+static void reactor_thread_use_idle(struct swl_reactor_thread *thread)
+{
+    const struct swl_list *first = NULL;
+    while (!swl_list_empty(&thread->for_idle) && thread->for_idle.next != first) {
+        first = thread->for_idle.next;
+        reactor_thread_go_on(thread, SWL_CONTAINER_OF(first, struct swl_connection, lane_link));
+    }
+}
+
+/* See set->handled. */
+static void reactor_thread_on_handled(struct swl_connection *connection)
+{
+    if (connection->lane == WAITS_FOR_HANDLED) {
+        reactor_thread_go_on(reactor_thread_of(connection), connection);
+    }
+}
+
+/* ---- dispatch_func ---- */
+
+static bool reactor_thread_is_asked(const struct swl_reactor_thread *thread,
+                                    const struct swl_connection *connection, enum swl_connection_event event)
+{
+    return thread->decisions != NULL &&
+           (event == SWL_EVENT_REQUEST || event == SWL_EVENT_CONNECT ||
+            (event == SWL_EVENT_CLOSED &&
+             swl_ports_want_event(thread->server, connection->session->port, event, false)));
+}
+
+static enum swl_decision_type reactor_thread_decision_type(enum swl_connection_event event)
+{
+    return event == SWL_EVENT_REQUEST   ? SWL_DECISION_DATA
+           : event == SWL_EVENT_CONNECT ? SWL_DECISION_CONNECT
+                                        : SWL_DECISION_CLOSE;
+}
+
+/* Returns the answer to what was asked about this event: a worker's id or enum swl_decision_answer. If nothing
+ * was asked yet, asks, and returns -EAGAIN: the connection waits. */
+static int reactor_thread_decide(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                 enum swl_connection_event event, const void *data, uint32_t size)
+{
+    enum swl_decision_type type = reactor_thread_decision_type(event);
+    const struct swl_decision *answer = thread->answer;
+    if (answer != NULL && answer->session == connection->id && answer->type == type) {
+        thread->answer = NULL;
+        return answer->answer;
+    }
+    swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data,
+                      event == SWL_EVENT_REQUEST ? size : 0, NULL);
+    return reactor_thread_put_off(thread, connection, WAITS_FOR_ANSWER);
+}
+
+/* dispatch_func has failed: closes the connection. What it was asked about reaches nobody. */
+static void reactor_thread_use_failure(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                       struct swl_decision *answer)
+{
+    answer->answer = SWL_DECISION_DROP;
+    thread->answer = answer;
+    swl_list_remove(&connection->lane_link);
+    connection->lane = WAITS_FOR_NOTHING;
+    atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
+    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    connection = swl_connection_set_find(&thread->set, answer->session);
+    if (connection != NULL && thread->answer != NULL) {
+        swl_connection_resume(connection); /* output still waits, and CONNECT was not dropped yet */
+    }
+    thread->answer = NULL;
+    atomic_fetch_sub(&thread->server->state->undecided, 1);
+}
+
+static void reactor_thread_use_answer(struct swl_reactor_thread *thread, struct swl_decision *answer)
+{
+    struct swl_connection *connection = swl_connection_set_find(&thread->set, answer->session);
+    if (connection == NULL || connection->lane != WAITS_FOR_ANSWER) {
+        return; /* the thread ends, and has dropped what the connection had */
+    }
+    if (answer->answer == SWL_DECISION_FAIL && answer->type != SWL_DECISION_CLOSE) {
+        reactor_thread_use_failure(thread, connection, answer);
+        return;
+    }
+    thread->answer = answer;
+    reactor_thread_go_on(thread, connection);
+    thread->answer = NULL;
+}
+
 /* ---- max_queued_bytes ---- */
 
 /* Not in a shutdown: what was read before it has to reach a worker while there are any. */
-static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread, struct swl_session *session)
+static bool reactor_thread_heeds_quota(const struct swl_reactor_thread *thread)
 {
-    return swl_server_counts_queued(thread->server) &&
-           atomic_load(&session->queued) > thread->server->options.max_queued_bytes &&
-           atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_RUNNING;
+    return atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_RUNNING;
 }
 
-/* Returns whether the connection has to wait: then a worker sends DRAINED when it may go on. */
-static bool reactor_thread_waits_for_quota(const struct swl_reactor_thread *thread,
-                                           struct swl_session *session)
+static bool reactor_thread_is_over_quota(const struct swl_reactor_thread *thread,
+                                         const struct swl_session *session)
 {
-    if (!reactor_thread_is_over_quota(thread, session)) {
-        return false;
-    }
-    /* stored before the second look: either a worker sees it after its last subtraction, or this look sees
-     * that subtraction */
-    atomic_store(&session->full, 1);
-    if (reactor_thread_is_over_quota(thread, session)) {
-        return true;
-    }
-    atomic_store(&session->full, 0);
-    return false;
-}
-
-static void reactor_thread_count_queued(const struct swl_reactor_thread *thread, struct swl_session *session,
-                                        int64_t size)
-{
-    if (swl_server_counts_queued(thread->server)) {
-        atomic_fetch_add(&session->queued, size);
-    }
-}
-
-/* A waiting connection is in a lane, or waits for its quota and has none. */
-static bool reactor_thread_is_full(const struct swl_connection *connection)
-{
-    return connection->lane < 0 && !swl_list_empty(&connection->lane_link);
+    return reactor_thread_heeds_quota(thread) && swl_session_load_is_over(thread->server, session);
 }
 
 static void reactor_thread_resume_full(struct swl_reactor_thread *thread)
@@ -153,7 +234,9 @@ static void reactor_thread_resume_full(struct swl_reactor_thread *thread)
         swl_list_append(&full, link);
     }
     while ((link = swl_list_shift(&full)) != NULL) { /* one that is still full comes back into its list */
-        swl_connection_resume(SWL_CONTAINER_OF(link, struct swl_connection, lane_link));
+        struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, lane_link);
+        connection->lane = WAITS_FOR_NOTHING;
+        swl_connection_resume(connection);
     }
 }
 
@@ -162,10 +245,23 @@ static void reactor_thread_drained(struct swl_connection_set *set, struct swl_co
     struct swl_reactor_thread *thread = SWL_CONTAINER_OF(set, struct swl_reactor_thread, set);
     if (connection == NULL) {
         reactor_thread_resume_full(thread); /* the dead worker may not have come to send DRAINED */
-    } else if (reactor_thread_is_full(connection)) {
+    } else if (connection->lane == WAITS_FOR_QUOTA) {
         swl_list_remove(&connection->lane_link);
+        connection->lane = WAITS_FOR_NOTHING;
         swl_connection_resume(connection);
     }
+}
+
+/* Whether the connection waits already. One that waits for its quota does so with its packages alone. */
+static bool reactor_thread_is_waiting(const struct swl_reactor_thread *thread,
+                                      struct swl_connection *connection, bool is_data)
+{
+    if (connection->lane == WAITS_FOR_QUOTA &&
+        !(is_data && reactor_thread_is_over_quota(thread, connection->session))) {
+        swl_list_remove(&connection->lane_link);
+        connection->lane = WAITS_FOR_NOTHING;
+    }
+    return !swl_list_empty(&connection->lane_link);
 }
 
 /* ---- requests and events ---- */
@@ -174,14 +270,13 @@ static void reactor_thread_drained(struct swl_connection_set *set, struct swl_co
 static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_t size)
 {
     struct swl_reactor_thread *thread = reactor_thread_of(connection);
-    struct swl_server *server = thread->server;
-    struct swl_request_transport *requests = server->requests;
+    struct swl_request_transport *requests = thread->server->requests;
     if (!swl_request_transport_can_reserve(requests) ||
         reactor_thread_is_over_quota(thread, connection->session)) {
         return -ENOTSUP;
     }
     int number = reactor_thread_dispatch(thread, connection, false, size);
-    void *place = reactor_thread_is_free(&thread->lanes[number])
+    void *place = number >= 0 && swl_reactor_lanes_is_free(&thread->lanes, number)
                       ? swl_request_transport_reserve(requests, number, size)
                       : NULL;
     if (place == NULL) {
@@ -192,46 +287,73 @@ static ssize_t reactor_thread_receive(struct swl_connection *connection, uint32_
         swl_request_transport_commit(requests, number, place, NULL);
         return got;
     }
-    if (swl_server_spreads(server)) {
-        atomic_fetch_add(&connection->session->pending, 1);
-    }
-    reactor_thread_count_queued(thread, connection->session, got);
+    swl_session_load_add(thread->server, connection->session, SWL_EVENT_REQUEST, (uint32_t)got);
     struct swl_message message = reactor_thread_message(thread, connection, SWL_MESSAGE_DATA, (uint32_t)got);
     swl_request_transport_commit(requests, number, place, &message);
+    swl_reactor_lanes_note_sent(&thread->lanes, number);
     reactor_thread_note_delivered(thread, connection, number, true);
     return got;
 }
 
-/* Called for errors other than a full lane: the transport is gone, for example a removed queue. Only an end
- * of the server helps. */
-static void reactor_thread_log_failure(struct swl_reactor_lane *lane,
-                                       const struct swl_request_transport *requests, int error)
+/* Chooses the lane of an event. Returns it, or -EAGAIN: the connection waits; or SWL_DECISION_DROP. */
+static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_connection *connection,
+                                 enum swl_connection_event event, const void *data, uint32_t size)
 {
-    if (!lane->is_broken) {
-        lane->is_broken = true;
-        swl_fault("requests cannot be sent to the workers: %s: %s", swl_request_transport_name(requests),
-                  strerror(-error));
+    bool is_event = event != SWL_EVENT_REQUEST;
+    if (reactor_thread_is_asked(thread, connection, event)) {
+        return reactor_thread_decide(thread, connection, event, data, size);
     }
+    if (thread->decisions != NULL) {
+        return swl_dispatch_last(thread->server, connection->session, connection->id);
+    }
+    if (!swl_list_empty(&thread->for_idle) && thread->lanes.resuming != connection &&
+        swl_session_pending(connection->session) == 0) {
+        return reactor_thread_put_off(thread, connection, WAITS_FOR_IDLE); /* not before the others */
+    }
+    int number = reactor_thread_dispatch(thread, connection, is_event, size);
+    if (number == SWL_DISPATCH_NONE_IDLE) {
+        swl_waiters_add(&thread->server->state->for_idle,
+                        swl_server_reactor_endpoint(thread->server, thread->id));
+        number = reactor_thread_dispatch(thread, connection, is_event, size);
+    }
+    return number == SWL_DISPATCH_NONE_IDLE   ? reactor_thread_put_off(thread, connection, WAITS_FOR_IDLE)
+           : number == SWL_DISPATCH_UNHANDLED ? reactor_thread_put_off(thread, connection, WAITS_FOR_HANDLED)
+                                              : number;
 }
 
-/* Sends the message as far as there is room. Returns 0, or -EAGAIN: then the bell of this thread rings when
- * there is room. */
-static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
-                               const struct swl_message *message, const void *data, uint32_t *sent)
+/* Whether CLOSED has to wait until workers have handled all that came before. Of what was sent in part only
+ * they will never get the rest. */
+static bool reactor_thread_close_waits(const struct swl_reactor_thread *thread,
+                                       struct swl_connection *connection)
 {
-    struct swl_request_transport *requests = thread->server->requests;
-    int result = swl_request_transport_send(requests, number, message, data, sent);
-    if (result < 0) {
-        /* Registered before the last attempt: either a worker that is about to end sees it, or this attempt
-         * finds room. */
-        reactor_thread_set_waiting(thread, number, true);
-        swl_request_transport_request_room(requests, number, message->source);
-        result = swl_request_transport_send(requests, number, message, data, sent);
-        if (result < 0 && result != -EAGAIN) {
-            reactor_thread_log_failure(&thread->lanes[number], requests, result);
-        }
+    if (connection->sent > 0) {
+        connection->sent = 0;
+        swl_session_load_withdraw(thread->server, connection->session, SWL_EVENT_REQUEST, 0);
     }
-    return result < 0 ? -EAGAIN : 0;
+    return swl_server_spreads(thread->server) && swl_session_await_handled(connection->session);
+}
+
+/* Sends it into the lane, as far as there is room, or has the connection wait there. */
+static int reactor_thread_send(struct swl_reactor_thread *thread, int number,
+                               struct swl_connection *connection, enum swl_connection_event event,
+                               const struct swl_message *message, const void *data)
+{
+    bool is_data = event == SWL_EVENT_REQUEST;
+    uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
+    bool begins = *sent == 0;
+    if (begins) {
+        swl_session_load_add(thread->server, connection->session, event,
+                             message->size); /* before a worker can get it */
+    }
+    if (swl_reactor_lanes_send(&thread->lanes, number, connection, message, data, sent) == 0) {
+        reactor_thread_note_delivered(thread, connection, number, is_data);
+        return 0;
+    }
+    if (begins && *sent == 0) {
+        swl_session_load_withdraw(thread->server, connection->session, event, message->size);
+    }
+    swl_reactor_lanes_wait(&thread->lanes, number, connection);
+    return -EAGAIN;
 }
 
 static int reactor_thread_deliver(struct swl_connection *connection, enum swl_connection_event event,
@@ -239,114 +361,84 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
 {
     struct swl_reactor_thread *thread = reactor_thread_of(connection);
     struct swl_server *server = thread->server;
-    enum swl_message_type type = swl_connection_set_message(event);
-    bool is_data = event == SWL_EVENT_REQUEST;
-    if (!swl_list_empty(&connection->lane_link)) {
-        if (!reactor_thread_is_full(connection) ||
-            (is_data && reactor_thread_is_over_quota(thread, connection->session))) {
-            return -EAGAIN; /* it waits already */
-        }
-        swl_list_remove(&connection->lane_link);
+    struct swl_session *session = connection->session;
+    bool is_data = event == SWL_EVENT_REQUEST, is_answering = connection->state == SWL_CONNECTION_ANSWERING;
+    if (reactor_thread_is_waiting(thread, connection, is_data)) {
+        return -EAGAIN;
     }
     if (atomic_load_explicit(&thread->phase, memory_order_relaxed) == SWL_REACTOR_ENDING) {
         thread->given_up_requests += is_data;
         return 0; /* dropped: no worker is left */
     }
-    if (!swl_ports_want_event(server, connection->session->port, event,
-                              connection->state == SWL_CONNECTION_ANSWERING)) {
+    if (!swl_ports_want_event(server, session->port, event, is_answering)) {
         return 0;
     }
-
-    if (is_data && connection->lane < 0 && reactor_thread_waits_for_quota(thread, connection->session)) {
+    if (is_data && connection->lane < 0 && reactor_thread_heeds_quota(thread) &&
+        swl_session_load_waits(server, session)) {
+        connection->lane = WAITS_FOR_QUOTA;
         swl_list_append(&thread->full, &connection->lane_link);
         return -EAGAIN;
     }
-
-    /* a connection that has waited keeps its lane, which may hold a part of its request already */
-    bool has_turn = thread->resuming == connection && connection->lane >= 0;
     if (event == SWL_EVENT_CLOSED) {
+        if (reactor_thread_close_waits(thread, connection)) {
+            return reactor_thread_put_off(thread, connection, WAITS_FOR_HANDLED);
+        }
         /* the close callback may ask about the session, which is released before that runs */
-        data = connection->session;
-        size = sizeof(*connection->session);
+        data = session;
+        size = sizeof(*session);
     }
+
+    struct swl_message message =
+        reactor_thread_message(thread, connection, swl_connection_set_message(event), size);
+    /* a connection that has waited keeps its lane, which may hold a part of its request already */
     int number = connection->lane >= 0 ? connection->lane
-                                       : reactor_thread_dispatch(thread, connection, !is_data, size);
-    struct swl_reactor_lane *lane = &thread->lanes[number];
-    if (reactor_thread_is_free(lane) || has_turn) {
-        uint32_t nothing = 0, *sent = is_data ? &connection->sent : &nothing;
-        bool begins = is_data && *sent == 0, counted = begins && swl_server_spreads(server);
-        struct swl_message message = reactor_thread_message(thread, connection, type, size);
-        /* before the send: a worker may decrement them at once */
-        if (counted) {
-            atomic_fetch_add(&connection->session->pending, 1);
-        }
-        if (begins) {
-            reactor_thread_count_queued(thread, connection->session, size);
-        }
-        if (reactor_thread_send(thread, number, &message, data, sent) == 0) {
-            if (swl_list_empty(&lane->waiting) && !has_turn) {
-                reactor_thread_set_waiting(thread, number, false);
-            }
-            reactor_thread_note_delivered(thread, connection, number, is_data);
-            return 0;
-        }
-        if (counted && *sent == 0) {
-            atomic_fetch_sub(&connection->session->pending, 1);
-        }
-        if (begins && *sent == 0) {
-            reactor_thread_count_queued(thread, connection->session, -(int64_t)size);
-        }
+                                       : reactor_thread_choose(thread, connection, event, data, size);
+    if (number == -EAGAIN) {
+        return -EAGAIN;
     }
-    connection->lane = number;
-    /* a connection that could not finish in its turn stays the first */
-    swl_list_append(has_turn ? lane->waiting.next : &lane->waiting, &connection->lane_link);
-    return -EAGAIN;
+    if (number < 0) {
+        if (event != SWL_EVENT_CLOSED || !is_answering) {
+            return 0; /* dispatch_func has dropped it */
+        }
+        number = swl_dispatch_last(server, session, connection->id);
+        message.flags |= SWL_MESSAGE_UNTOLD; /* a worker has to end the session all the same */
+    }
+    return reactor_thread_send(thread, number, connection, event, &message, data);
 }
 
 /* ---- datagrams ---- */
 
-static int reactor_thread_dispatch_datagram(const struct swl_reactor_thread *thread,
-                                            const struct swl_datagram *datagram, uint32_t size)
-{
-    const struct swl_dispatch_key key = {
-        .key = swl_datagram_peer_hash(datagram),
-        .last_worker = -1,
-        .size = size,
-    };
-    return swl_dispatch(thread->server, &key);
-}
-
-/* Sends what is left of that datagram, as far as there is room. Returns whether nothing is left. */
-static bool reactor_thread_send_rest(struct swl_reactor_thread *thread, int number)
-{
-    struct swl_reactor_lane *lane = &thread->lanes[number];
-    struct reactor_rest *rest = lane->rest;
-    if (rest != NULL) {
-        if (reactor_thread_send(thread, number, &rest->message, rest->packed, &rest->sent) < 0) {
-            return false;
-        }
-        lane->to_ring++;
-        lane->rest = NULL;
-        swl_free(rest);
-    }
-    return true;
-}
-
-static void reactor_thread_keep_rest(struct swl_reactor_thread *thread, int number,
-                                     const struct swl_message *message, const void *packed, uint32_t sent)
-{
-    struct reactor_rest *rest = swl_malloc(sizeof(*rest) + message->size);
-    rest->message = *message;
-    rest->sent = sent;
-    memcpy(rest->packed, packed, message->size);
-    thread->lanes[number].rest = rest;
-    if (reactor_thread_send_rest(thread, number)) {
-        reactor_thread_set_waiting(thread, number, false); /* there was room at the second look */
-    }
-}
-
 /* A datagram waits for nothing: if its lane has no room, it is dropped. A lane that something waits for has
- * none. Only one that the worker has got a part of is kept until the rest has room. */
+ * none. */
+static void reactor_thread_send_datagram(struct swl_reactor_thread *thread, int number,
+                                         const struct swl_message *message, const void *packed)
+{
+    if (swl_reactor_lanes_send_datagram(&thread->lanes, number, message, packed) < 0) {
+        swl_count(thread->datagrams.counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return;
+    }
+    swl_count(thread->datagrams.counters, SWL_COUNT_REQUEST, 1);
+    swl_count(thread->datagrams.counters, SWL_COUNT_DISPATCH, 1);
+}
+
+/* dispatch_func is asked for the worker. Meanwhile the datagram is kept, if not too much is. */
+static void reactor_thread_ask_datagram(struct swl_reactor_thread *thread,
+                                        const struct swl_datagram *datagram,
+                                        const struct swl_message *message, const void *packed)
+{
+    if (thread->undecided_bytes + message->size > UNDECIDED_DATAGRAMS_MAX) {
+        swl_count(thread->datagrams.counters, SWL_COUNT_DATAGRAM_DROP, 1);
+        return;
+    }
+    struct reactor_packet *packet = swl_malloc(sizeof(*packet) + message->size);
+    packet->message = *message;
+    memcpy(packet->packed, packed, message->size);
+    thread->undecided_bytes += message->size;
+    atomic_fetch_add(&thread->server->state->undecided, 1);
+    swl_decisions_ask(thread->decisions, thread->id, SWL_DECISION_DATAGRAM, 0, datagram->data, datagram->size,
+                      packet);
+}
+
 static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, int port,
                                             const struct swl_datagram *datagram)
 {
@@ -358,38 +450,39 @@ static void reactor_thread_deliver_datagram(struct swl_datagram_reader *reader, 
         .time = thread->reactor.now,
     };
     const void *packed = swl_datagram_pack(datagram, &message.size);
-    int number = reactor_thread_dispatch_datagram(thread, datagram, message.size);
-    struct swl_reactor_lane *lane = &thread->lanes[number];
-    uint32_t sent = 0;
-    int result = -EAGAIN;
-    if (reactor_thread_is_free(lane)) {
-        result = swl_request_transport_send(thread->server->requests, number, &message, packed, &sent);
-        if (result == -EAGAIN && sent > 0) {
-            reactor_thread_keep_rest(thread, number, &message, packed, sent);
-            result = 0;
-        }
+    if (thread->decisions != NULL) {
+        reactor_thread_ask_datagram(thread, datagram, &message, packed);
+    } else {
+        reactor_thread_send_datagram(thread, swl_dispatch_datagram(thread->server, datagram, message.size),
+                                     &message, packed);
     }
-    if (result < 0) {
-        swl_count(reader->counters, SWL_COUNT_DATAGRAM_DROP, 1);
-        if (result != -EAGAIN) {
-            reactor_thread_log_failure(lane, thread->server->requests, result);
-        }
-        return;
-    }
-    lane->to_ring++;
-    swl_count(reader->counters, SWL_COUNT_REQUEST, 1);
-    swl_count(reader->counters, SWL_COUNT_DISPATCH, 1);
 }
 
-/* Says to the workers whether this thread still may send datagrams: in a shutdown they wait for them. */
-static void reactor_thread_announce_datagrams(struct swl_reactor_thread *thread, bool may_come)
+static void reactor_thread_use_datagram_answer(struct swl_reactor_thread *thread,
+                                               const struct swl_decision *answer)
 {
-    struct swl_request_transport *requests = thread->server->requests;
-    for (int i = 0; i < requests->lanes; i++) {
-        swl_request_transport_set_sender_waiting(requests, i, may_come);
-        if (!may_come) {
-            swl_request_transport_ring(requests, i, 1);
+    const struct reactor_packet *packet = answer->kept;
+    thread->undecided_bytes -= packet->message.size;
+    if (answer->answer >= 0) {
+        reactor_thread_send_datagram(thread, answer->answer, &packet->message, packet->packed);
+    } else if (answer->answer == SWL_DECISION_FAIL) {
+        swl_count(thread->datagrams.counters, SWL_COUNT_DATAGRAM_DROP, 1);
+    }
+    atomic_fetch_sub(&thread->server->state->undecided, 1);
+}
+
+static void reactor_thread_use_answers(struct swl_reactor_thread *thread)
+{
+    struct swl_decision *answer = swl_decisions_take(thread->decisions, thread->id);
+    while (answer != NULL) {
+        struct swl_decision *next = answer->next;
+        if (answer->type == SWL_DECISION_DATAGRAM) {
+            reactor_thread_use_datagram_answer(thread, answer);
+        } else {
+            reactor_thread_use_answer(thread, answer);
         }
+        swl_decision_free(answer);
+        answer = next;
     }
 }
 
@@ -404,7 +497,7 @@ static int reactor_thread_open_datagrams(struct swl_reactor_thread *thread)
     };
     int result = swl_datagram_reader_open(&thread->datagrams, thread->id);
     if (swl_datagram_reader_is_open(&thread->datagrams)) {
-        reactor_thread_announce_datagrams(thread, true);
+        swl_reactor_lanes_announce(&thread->lanes, true);
     }
     return result;
 }
@@ -417,57 +510,18 @@ static void reactor_thread_end_datagrams(struct swl_reactor_thread *thread, enum
             swl_datagram_reader_drain(&thread->datagrams, DATAGRAM_LAST);
         }
         swl_datagram_reader_close(&thread->datagrams);
-        reactor_thread_announce_datagrams(thread, false);
+        swl_reactor_lanes_announce(&thread->lanes, false);
     }
 }
 
-static void reactor_thread_resume_waiting(struct swl_reactor_thread *thread)
+/* Whether something that waits may go on now: its lane may have room, a worker may be idle, or an answer has
+ * come. The bell may have rung for it before this thread went to sleep. */
+static bool reactor_thread_may_go_on(const struct swl_reactor_thread *thread)
 {
-    for (int i = 0; i < thread->server->requests->lanes && thread->lanes_waiting > 0; i++) {
-        struct swl_reactor_lane *lane = &thread->lanes[i];
-        if (!reactor_thread_send_rest(thread, i)) {
-            continue;
-        }
-        while (!swl_list_empty(&lane->waiting)) {
-            struct swl_connection *connection =
-                SWL_CONTAINER_OF(swl_list_shift(&lane->waiting), struct swl_connection, lane_link);
-            thread->resuming = connection;
-            swl_connection_resume(connection);
-            thread->resuming = NULL;
-            if (lane->waiting.next == &connection->lane_link) {
-                break; /* still no room */
-            }
-        }
-        if (swl_list_empty(&lane->waiting)) {
-            reactor_thread_set_waiting(thread, i, false);
-        }
-    }
-}
-
-/* Whether a lane that this thread waits for may have room now. The bell may have rung for it before this
- * thread went to sleep. */
-static bool reactor_thread_may_resume(const struct swl_reactor_thread *thread)
-{
-    const struct swl_server *server = thread->server;
-    for (int i = 0; thread->lanes_waiting > 0 && i < server->requests->lanes; i++) {
-        const struct swl_reactor_lane *lane = &thread->lanes[i];
-        if (lane->is_waiting && (reactor_thread_is_free(lane) ||
-                                 !swl_request_transport_room_request_pending(
-                                     server->requests, i, swl_server_reactor_endpoint(server, thread->id)))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void reactor_thread_ring_workers(struct swl_reactor_thread *thread)
-{
-    for (int i = 0; i < thread->server->requests->lanes; i++) {
-        if (thread->lanes[i].to_ring > 0) {
-            swl_request_transport_ring(thread->server->requests, i, thread->lanes[i].to_ring);
-            thread->lanes[i].to_ring = 0;
-        }
-    }
+    return swl_reactor_lanes_may_resume(&thread->lanes) ||
+           (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) ||
+           (!swl_list_empty(&thread->for_idle) &&
+            !swl_waiters_pending(&thread->server->state->for_idle, thread->lanes.endpoint));
 }
 
 /* ---- from the inbox ---- */
@@ -504,7 +558,7 @@ static void reactor_thread_poll(struct swl_reactor_thread *thread, bool busy, en
         }
     }
     swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
-    if (swl_connection_set_has_work(&thread->set) || reactor_thread_may_resume(thread) ||
+    if (swl_connection_set_has_work(&thread->set) || reactor_thread_may_go_on(thread) ||
         atomic_load_explicit(&thread->phase, memory_order_relaxed) != phase) {
         timeout = 0;
     }
@@ -531,6 +585,8 @@ static void *reactor_thread_run(void *argument)
             }
             thread->set.owner.ending = true;
             swl_connection_set_each(&thread->set, reactor_thread_close_flushing);
+            reactor_thread_go_on_all(thread, &thread->for_idle);
+            reactor_thread_go_on_all(thread, &thread->undecided);
         }
         phase = wanted;
         if (phase == SWL_REACTOR_ENDING &&
@@ -540,10 +596,17 @@ static void *reactor_thread_run(void *argument)
         }
         reactor_thread_poll(thread, busy, phase);
         busy = swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0;
-        if (thread->lanes_waiting > 0) {
-            reactor_thread_resume_waiting(thread);
+        if (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) {
+            reactor_thread_use_answers(thread);
+            busy = true;
         }
-        reactor_thread_ring_workers(thread);
+        if (thread->lanes.waiting > 0) {
+            swl_reactor_lanes_resume(&thread->lanes);
+        }
+        if (!swl_list_empty(&thread->for_idle)) {
+            reactor_thread_use_idle(thread);
+        }
+        swl_reactor_lanes_ring(&thread->lanes);
     }
     atomic_store(&thread->has_ended, true);
     return NULL;
@@ -553,22 +616,19 @@ static void reactor_thread_close(struct swl_reactor_thread *thread)
 {
     swl_datagram_reader_close(&thread->datagrams);
     swl_connection_set_close(&thread->set);
-    for (int i = 0; i < thread->server->requests->lanes; i++) {
-        thread->given_up_requests += thread->lanes[i].rest != NULL;
-        swl_free(thread->lanes[i].rest);
-    }
-    swl_free(thread->lanes);
+    thread->given_up_requests += swl_reactor_lanes_close(&thread->lanes);
     swl_reactor_close(&thread->reactor);
 }
 
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
-                             struct swl_connection **connections)
+                             struct swl_decisions *decisions, struct swl_connection **connections)
 {
     struct swl_doorbell *bell = &server->bells[swl_server_reactor_endpoint(server, id)];
     *thread = (struct swl_reactor_thread){
         .server = server,
         .id = id,
         .bell_event = {.fd = bell->fd},
+        .decisions = decisions,
     };
     int result = swl_reactor_open(&thread->reactor);
     if (result < 0) {
@@ -580,14 +640,16 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     }
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
     thread->set.owner.deliver = reactor_thread_deliver;
-    thread->set.owner.receive = reactor_thread_receive;
+    /* where a package may have to wait for a worker, it is received first */
+    bool may_wait = decisions != NULL || swl_server_dispatches_by(server, SWL_DISPATCH_STREAM);
+    thread->set.owner.receive = may_wait ? NULL : reactor_thread_receive;
     swl_heartbeat_start(&thread->heartbeat, &thread->set);
     thread->set.drained = reactor_thread_drained;
+    thread->set.handled = reactor_thread_on_handled;
     swl_list_init(&thread->full);
-    thread->lanes = swl_calloc((size_t)server->requests->lanes, sizeof(thread->lanes[0]));
-    for (int i = 0; i < server->requests->lanes; i++) {
-        swl_list_init(&thread->lanes[i].waiting);
-    }
+    swl_list_init(&thread->for_idle);
+    swl_list_init(&thread->undecided);
+    swl_reactor_lanes_open(&thread->lanes, server, swl_server_reactor_endpoint(server, id));
     if ((result = reactor_thread_open_datagrams(thread)) < 0) {
         reactor_thread_close(thread);
         return result;

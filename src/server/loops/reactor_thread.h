@@ -7,7 +7,9 @@
 #include "base/compiler.h"
 #include "server/loops/connection_set.h"
 #include "server/loops/datagram_reader.h"
+#include "server/loops/decisions.h"
 #include "server/loops/heartbeat.h"
+#include "server/loops/reactor_lanes.h"
 
 /* Set by the main thread; each phase includes those before it. */
 enum swl_reactor_phase {
@@ -15,8 +17,6 @@ enum swl_reactor_phase {
     SWL_REACTOR_ANSWERING, /* read nothing more; answers are still written */
     SWL_REACTOR_ENDING,    /* the workers are gone: write what waits, at most until the deadline, and end */
 };
-
-struct swl_reactor_lane;
 
 struct swl_reactor_thread {
     struct swl_server *server;
@@ -27,19 +27,25 @@ struct swl_reactor_thread {
     struct swl_connection_set set;
     struct swl_heartbeat heartbeat;
     struct swl_datagram_reader datagrams;
-    struct swl_reactor_lane *lanes;  /* one for each lane of server->requests */
-    int lanes_waiting;               /* how many of them are is_waiting */
-    struct swl_list full;            /* connections for which max_queued_bytes are queued; by lane_link */
-    struct swl_connection *resuming; /* the one whose turn it is, in swl_connection_resume() */
-    _Atomic uint32_t phase;          /* enum swl_reactor_phase; main thread */
-    _Atomic int64_t deadline;        /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
-    _Atomic bool has_ended;          /* swl_reactor_thread_join() no longer blocks; this thread */
-    uint64_t given_up_requests;      /* lost: no worker took them; read after the end of the thread */
+    struct swl_reactor_lanes lanes;
+    struct swl_decisions *decisions;   /* NULL: dispatch_mode chooses the worker */
+    const struct swl_decision *answer; /* the one that lanes.resuming waited for, until it is used; or NULL */
+    /* Connections without a lane, by lane_link: those that wait for an idle worker, in order; those that wait
+     * for their own answer or SWL_MESSAGE_HANDLED; those for which max_queued_bytes are queued. The first two
+     * are counted in state->undecided. */
+    struct swl_list for_idle, undecided, full;
+    size_t undecided_bytes;     /* of datagrams that wait for their answers */
+    _Atomic uint32_t phase;     /* enum swl_reactor_phase; main thread */
+    _Atomic int64_t deadline;   /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    _Atomic bool has_ended;     /* swl_reactor_thread_join() no longer blocks; this thread */
+    uint64_t given_up_requests; /* lost: no worker took them; read after the end of the thread */
 };
 
-/* Starts the thread. `connections` has one entry for each session slot. Returns 0 or -errno. */
+/* Starts the thread. `decisions`: NULL, or who is asked for the worker. `connections` has one entry for each
+ * session slot. Returns 0 or -errno. */
 int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_server *server, int id,
-                             struct swl_connection **connections) SWL_MUST_CHECK;
+                             struct swl_decisions *decisions, struct swl_connection **connections)
+    SWL_MUST_CHECK;
 
 /* Moves the thread to a later phase and wakes it. The deadline (monotonic ns) is used in ENDING. */
 void swl_reactor_thread_advance(struct swl_reactor_thread *thread, enum swl_reactor_phase phase,

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "server/manager/recovery.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 #include "server/processes/task_worker.h"
 #include "server/processes/user_process.h"
 #include "server/processes/worker.h"
@@ -294,6 +295,7 @@ void swl_children_become(struct swl_server *server)
     const char *kind = swl_server_kind(server, server->id);
     swl_log_identify(kind, server->id);
     if (!role->accepts) {
+        swl_tls_ports_drop(server);
         swl_ports_stop_listening(server);
     }
     server->callbacks->process_begins(server, kind, server->id);

@@ -23,6 +23,7 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/tls_ports.h"
 #include "server/state/totals.h"
 #include "server/manager/task_limit.h"
 
@@ -71,6 +72,9 @@ static void manager_begin_reload(struct manager *manager, enum swl_reload_scope 
 {
     if (manager->is_master) {
         swl_service_reloading();
+        if (scope == SWL_RELOAD_ALL) {
+            swl_tls_ports_renew(manager->server); /* for the workers that are forked from now on */
+        }
     }
     manager->reloading = true;
     swl_reload_ask(&manager->reload, scope);
@@ -345,6 +349,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     atomic_store(&server->state->manager_pid, getpid());
     if (!manager.is_master) {
         server->callbacks->process_begins(server, "manager", -1);
+        swl_tls_ports_drop(server);
         swl_ports_stop_listening(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, manager_on_deadline);

@@ -37,6 +37,14 @@ static void recovery_drop_request(const struct recovery *recovery)
                                     .source = swl_server_manager_endpoint(server),
                                     .id = session_id};
         swl_reports_send(recovery->reports, &server->reactor_inboxes[session->reactor], &close, NULL);
+        if (swl_server_spreads(server)) {
+            /* Sent even if the reactor does not seem to wait: the worker may have died between counting the
+             * request as handled and telling so. */
+            struct swl_message handled = close;
+            handled.type = SWL_MESSAGE_HANDLED;
+            (void)swl_session_handled(session, session_id);
+            swl_reports_send(recovery->reports, &server->reactor_inboxes[session->reactor], &handled, NULL);
+        }
     }
 }
 

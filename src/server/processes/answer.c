@@ -177,3 +177,14 @@ int swl_server_close(struct swl_server *server, int64_t id, bool reset)
     result = swl_server_reply(server, session, &message, NULL);
     return result == 0 && again && !reset ? -SWL_ERROR_SESSION_CLOSING : result;
 }
+
+int swl_server_bind(struct swl_server *server, int64_t id, uint32_t uid)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result == 0 && !swl_session_bind(session, id, uid)) {
+        return swl_session_find(&server->sessions, id) != NULL ? -SWL_ERROR_SESSION_BOUND
+                                                               : -SWL_ERROR_SESSION_CLOSED;
+    }
+    return result;
+}

@@ -48,6 +48,7 @@ static enum swl_verdict input_requests_refuse(struct swl_server *server, int64_t
         swl_warning_limited("clients closed for an incomplete request",
                             "session %lld is closed: a part of its request was lost", (long long)id);
         SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");
+        swl_request_note_handled(server, id);
     }
     return SWL_GO_ON;
 }
@@ -93,6 +94,7 @@ static enum swl_verdict input_requests_handle_message(struct swl_server *server,
         .reactor = message->flags & SWL_MESSAGE_BY_SERVER
                        ? -1
                        : message->source - swl_server_reactor_endpoint(server, 0),
+        .is_untold = message->flags & SWL_MESSAGE_UNTOLD,
         .time = message->time,
         .data = payload->data,
         .size = payload->size,
@@ -121,7 +123,8 @@ static int input_requests_handle(struct swl_worker *worker)
     struct swl_process_slot *slot = child->slot;
     const struct swl_message *message;
     struct swl_request_payload payload;
-    bool timed = server->options.dispatch_mode == SWL_DISPATCH_QUEUE;
+    bool timed = swl_server_dispatches_by(server, SWL_DISPATCH_QUEUE) ||
+                 swl_server_dispatches_by(server, SWL_DISPATCH_STREAM);
     int count = 0;
     while (count < BATCH && child->verdict == SWL_GO_ON && input_requests_wants(worker) &&
            (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
@@ -159,6 +162,17 @@ static bool input_requests_any(const struct swl_worker *worker)
     return swl_request_transport_is_available(requests, worker->child.server->id);
 }
 
+/* Offers this worker to reactor threads that wait for an idle one. */
+static void input_requests_offer(struct swl_child *child)
+{
+    struct swl_server *server = child->server;
+    if (swl_server_dispatches_by(server, SWL_DISPATCH_STREAM) &&
+        swl_process_slot_state(child->slot) == SWL_PROCESS_IDLE) {
+        atomic_store(&child->slot->is_taken, 0);
+        swl_waiters_wake(&server->state->for_idle, server->bells);
+    }
+}
+
 /* Registers this worker as a consumer of the shared queue, or unregisters it where it takes no more, before
  * it looks: a request that comes later wakes it. */
 static bool input_requests_look(struct swl_child *child)
@@ -166,6 +180,9 @@ static bool input_requests_look(struct swl_child *child)
     struct swl_worker *worker = swl_worker_of(child);
     bool wants = input_requests_wants(worker);
     swl_request_transport_consume_shared(input_requests_transport(worker), child->server->id, wants);
+    if (wants) {
+        input_requests_offer(child);
+    }
     return wants && input_requests_any(worker);
 }
 
@@ -182,10 +199,12 @@ static void input_requests_stop(struct swl_worker *worker)
 static bool input_requests_expects_more(const struct swl_worker *worker)
 {
     /* Ask for waiting senders first, then look for requests: a reactor thread registers as waiting before its
-     * last attempt to send, so one of the two is seen. */
+     * last attempt to send, so one of the two is seen. In the same way a connection counts as undecided until
+     * its request is sent, or waits for room. */
+    struct swl_server *server = worker->child.server;
     return input_requests_wants(worker) &&
-           (swl_request_transport_senders_wait(input_requests_transport(worker), worker->child.server->id) ||
-            input_requests_any(worker));
+           (atomic_load(&server->state->undecided) > 0 ||
+            swl_request_transport_senders_wait(server->requests, server->id) || input_requests_any(worker));
 }
 
 static void input_requests_flush(struct swl_worker *worker, int64_t deadline)

@@ -5,16 +5,23 @@
 #include "server/processes/answer.h"
 #include "server/state/ports.h"
 
-/* All that the client sent has been handled: closes the session, so that no more can be sent to it. */
-static enum swl_verdict request_end_session(struct swl_server *server, struct swl_session *session,
-                                            const struct swl_request *request)
+static void request_reply(struct swl_server *server, const struct swl_session *session,
+                          const struct swl_message *message)
 {
+    SWL_IGNORE(swl_server_reply(server, session, message, NULL),
+               "it fails only where the server ends, which closes all connections");
+}
+
+/* All that the client sent has been handled: closes the session, so that no more can be sent to it. */
+static enum swl_verdict request_handle_closed(struct swl_server *server, const struct swl_request *request)
+{
+    struct swl_session *session = swl_session_find(&server->sessions, request->session);
     enum swl_verdict verdict = SWL_GO_ON;
     uint32_t open = SWL_SESSION_OPEN;
     if (session != NULL) {
         atomic_compare_exchange_strong(&session->state, &open, SWL_SESSION_CLOSED);
     }
-    if (swl_ports_want_event(server, request->port, SWL_EVENT_CLOSED, false)) {
+    if (!request->is_untold && swl_ports_want_event(server, request->port, SWL_EVENT_CLOSED, false)) {
         verdict = server->callbacks->close(server, request);
     }
     if (session != NULL && request->reactor >= 0) {
@@ -22,24 +29,19 @@ static enum swl_verdict request_end_session(struct swl_server *server, struct sw
                                            .close_how = SWL_CLOSE_ANSWERED,
                                            .source = server->id,
                                            .id = request->session};
-        SWL_IGNORE(swl_server_reply(server, session, &answer, NULL),
-                   "it fails only where the server ends, which closes all connections");
+        request_reply(server, session, &answer);
     }
     return verdict;
 }
 
-static enum swl_verdict request_handle_closed(struct swl_server *server, const struct swl_request *request)
+void swl_request_note_handled(struct swl_server *server, int64_t id)
 {
-    struct swl_session *session = swl_session_find(&server->sessions, request->session);
-    if (session != NULL && request->reactor >= 0 && swl_server_spreads(server)) {
-        /* Other workers may still handle earlier requests of this client: the last of them ends the session.
-         * Both sides store first and load afterwards, so that at least one sees the other. */
-        atomic_store(&session->ended, 1);
-        if (atomic_load(&session->pending) > 0 || atomic_exchange(&session->ended, 0) == 0) {
-            return SWL_GO_ON;
-        }
+    struct swl_session *session;
+    if (swl_server_spreads(server) && (session = swl_session_find(&server->sessions, id)) != NULL &&
+        swl_session_handled(session, id)) {
+        const struct swl_message handled = {.type = SWL_MESSAGE_HANDLED, .source = server->id, .id = id};
+        request_reply(server, session, &handled);
     }
-    return request_end_session(server, session, request);
 }
 
 /* max_queued_bytes: the package is handled. Its reactor, if it waits for that, is told at half of the limit,
@@ -63,25 +65,19 @@ static void request_unqueue(struct swl_server *server, const struct swl_request 
 
 static enum swl_verdict request_handle_data(struct swl_server *server, const struct swl_request *request)
 {
-    struct swl_session *session = NULL;
+    struct swl_session *session;
     enum swl_verdict verdict = SWL_GO_ON;
-    if (swl_server_spreads(server) || server->options.discard_timeout_request) {
-        session = swl_session_find(&server->sessions, request->session);
-    }
-    if (session != NULL || !server->options.discard_timeout_request) {
+    if (!server->options.discard_timeout_request ||
+        swl_server_session(server, request->session, &session) == 0) {
         verdict = server->callbacks->receive(server, request);
     }
     if (swl_server_counts_queued(server) && !swl_verdict_is_failure(verdict)) {
         request_unqueue(server, request);
     }
-    if (session != NULL && swl_server_spreads(server) && atomic_fetch_sub(&session->pending, 1) == 1 &&
-        atomic_exchange(&session->ended, 0) == 1 && verdict == SWL_GO_ON) {
-        verdict = request_end_session(server, session, request);
-    }
     return verdict;
 }
 
-enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request)
+static enum swl_verdict request_call(struct swl_server *server, const struct swl_request *request)
 {
     switch (request->event) {
     case SWL_EVENT_CONNECT:
@@ -95,6 +91,15 @@ enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_
         return request_handle_closed(server, request);
     }
     return SWL_GO_ON;
+}
+
+enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request)
+{
+    enum swl_verdict verdict = request_call(server, request);
+    if (request->event != SWL_EVENT_CLOSED && !swl_verdict_is_failure(verdict)) {
+        swl_request_note_handled(server, request->session); /* else the manager does */
+    }
+    return verdict;
 }
 
 enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet)

@@ -1,4 +1,4 @@
-/* Handles a request in a worker: runs its callback, and ends the session after the last one. */
+/* Handles a request in a worker: runs its callback, and tells the reactor what has been handled. */
 #ifndef SWL_SERVER_REQUEST_H
 #define SWL_SERVER_REQUEST_H
 
@@ -6,6 +6,9 @@
 
 /* Runs the callback of the request. Returns its verdict. */
 enum swl_verdict swl_request_handle(struct swl_server *server, const struct swl_request *request);
+
+/* Counts a request or event of that session as handled, also one for which no callback runs. */
+void swl_request_note_handled(struct swl_server *server, int64_t session);
 
 /* The same for a datagram. */
 enum swl_verdict swl_request_handle_packet(struct swl_server *server, const struct swl_packet *packet);

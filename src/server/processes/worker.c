@@ -4,10 +4,22 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "server/processes/child_life.h"
 #include "server/processes/messages.h"
 #include "server/processes/worker_input.h"
+
+/* In a shutdown: ns between two looks whether undecided requests (see swl_server_state) are still to come */
+#define UNDECIDED_LOOK (5 * SWL_NS_PER_MS)
+
+/* Until when a worker that winds up may sleep: nothing wakes it when the last undecided request has gone to
+ * another worker, or nowhere. */
+static int64_t worker_sleep_end(const struct swl_worker *worker, int64_t deadline)
+{
+    bool undecided = atomic_load(&worker->child.server->state->undecided) > 0;
+    return undecided ? SWL_MIN(deadline, swl_clock_monotonic() + UNDECIDED_LOOK) : deadline;
+}
 
 /* The orderly end: handles what only this process can, and waits for the results of its own tasks, whose
  * callbacks exist only in this process. */
@@ -26,7 +38,7 @@ static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
                 break;
             }
         } else if (done == 0) {
-            swl_child_sleep(child, input->look, deadline);
+            swl_child_sleep(child, input->look, worker_sleep_end(worker, deadline));
         } else {
             swl_child_poll(child);
         }

@@ -14,6 +14,7 @@
 #include "ipc/inbox.h"
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
+#include "net/client_certificates.h"
 #include "net/connection_state.h"
 #include "net/datagram.h"
 #include "net/port.h"
@@ -67,9 +68,16 @@ struct swl_request {
     int port; /* index in swl_server.ports */
     int64_t session;
     int reactor;      /* the owner of the connection; -1 in a CLOSED event if the server closed it */
+    bool is_untold;   /* CLOSED: the close callback is not to run */
     int64_t time;     /* wall clock, ns: when it was dispatched */
     const void *data; /* of a REQUEST */
     size_t size;
+};
+
+/* What dispatch() below returns instead of a worker's id. */
+enum swl_decision_answer {
+    SWL_DECISION_DROP = -1, /* nobody gets it */
+    SWL_DECISION_FAIL = -2, /* an exception or no worker: its connection is closed */
 };
 
 /* A datagram that a worker has got. */
@@ -117,6 +125,9 @@ struct swl_server_callbacks {
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
+    /* In the master: which worker gets this package or event. Returns its id, or an enum
+     * swl_decision_answer. `type`: see server/loops/decisions.h. `session`: 0 for a datagram. */
+    int32_t (*dispatch)(struct swl_server *server, int64_t session, int type, const void *data, size_t size);
     enum swl_verdict (*packet)(struct swl_server *server, const struct swl_packet *packet);
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
@@ -140,9 +151,13 @@ struct swl_server_state {
     _Atomic int64_t end_by;     /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
     /* in a shutdown: no worker and no user process is left to submit tasks or take results; manager */
     _Atomic uint32_t workers_gone;
-    _Atomic uint32_t forced;          /* shutdown was requested a second time: end at once; master */
-    _Atomic uint64_t last_spill;      /* number of the newest spill file; all processes */
-    _Atomic uint32_t round_robin;     /* requests dispatched in turn; reactor threads */
+    _Atomic uint32_t forced;      /* shutdown was requested a second time: end at once; master */
+    _Atomic uint64_t last_spill;  /* number of the newest spill file; all processes */
+    _Atomic uint32_t round_robin; /* requests dispatched in turn; reactor threads */
+    /* connections whose next package or event has no worker yet: they wait for an idle one, for an earlier
+     * package to be handled, or for dispatch_func; reactor threads */
+    _Atomic uint32_t undecided;
+    struct swl_waiters for_idle;      /* reactor threads, for an idle worker; these, and workers */
     _Atomic uint64_t signals;         /* bit by number: signals to the master; processes of another user */
     int64_t start_time;               /* wall clock, ns; constant */
     int64_t first_task_id;            /* of every submitter; constant */
@@ -225,7 +240,8 @@ struct swl_server {
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks; /* NULL without task workers */
     struct swl_task_ledger ledger;
-    struct swl_session_table sessions; /* a mapping of its own */
+    struct swl_session_table sessions;                  /* a mapping of its own */
+    struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
     struct swl_pid_file pid_file;            /* held by master and manager; children release it */
     struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
@@ -320,7 +336,16 @@ const char *swl_server_kind(const struct swl_server *server, int id);
 /* Whether requests of one connection may go to several workers. */
 static inline bool swl_server_spreads(const struct swl_server *server)
 {
-    return server->options.dispatch_mode != SWL_DISPATCH_FDMOD && server->mode != SWL_MODE_BASE;
+    return server->mode != SWL_MODE_BASE &&
+           (server->options.dispatch_func || (server->options.dispatch_mode != SWL_DISPATCH_FDMOD &&
+                                              server->options.dispatch_mode != SWL_DISPATCH_IPMOD));
+}
+
+/* The mode by which the core chooses; dispatch_func takes its place. */
+static inline bool swl_server_dispatches_by(const struct swl_server *server, enum swl_dispatch_mode mode)
+{
+    return server->mode != SWL_MODE_BASE && !server->options.dispatch_func &&
+           server->options.dispatch_mode == mode;
 }
 
 /* Whether the bytes that wait in workers are counted for each connection. In BASE mode none wait: a worker
@@ -330,11 +355,13 @@ static inline bool swl_server_counts_queued(const struct swl_server *server)
     return server->options.max_queued_bytes > 0 && server->mode != SWL_MODE_BASE;
 }
 
-/* Whether connect and close events are delivered in this dispatch mode. Where requests of one connection go
- * to several workers, the events could overtake them, so they are off unless enable_unsafe_event is set. */
+/* Whether connect and close events are delivered. In modes that choose a worker for each package the events
+ * could overtake packages, so they are off unless enable_unsafe_event is set. */
 static inline bool swl_server_events_enabled(const struct swl_server *server)
 {
-    return !swl_server_spreads(server) || server->options.enable_unsafe_event;
+    int64_t mode = server->options.dispatch_mode;
+    return server->mode == SWL_MODE_BASE || server->options.enable_unsafe_event ||
+           (mode != SWL_DISPATCH_ROUND && mode != SWL_DISPATCH_QUEUE && mode != SWL_DISPATCH_STREAM);
 }
 
 /* Writes to server->error what failed and why, and returns `error` (-errno or -SWL_ERROR_…). */

@@ -51,6 +51,13 @@
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, NULL, NULL)
 #define PORT_SECONDS_COMPUTED(key, max, ...) \
     ROW(PORT, key, port.key, SECONDS, 0, (max)*SWL_NS_PER_SEC, COMPUTED, NULL, __VA_ARGS__)
+#define TLS_BOOL(key, initial)          ROW(PORT, key, port.tls.key, BOOL, 0, 1, initial, NULL, NULL)
+#define TLS_INT(key, min, max, initial) ROW(PORT, key, port.tls.key, INT, min, max, initial, NULL, NULL)
+#define TLS_SECONDS(key, max, initial)                                                                    \
+    ROW(PORT, key, port.tls.key, SECONDS, SWL_NS_PER_SEC, (max)*SWL_NS_PER_SEC, (initial)*SWL_NS_PER_SEC, \
+        NULL, NULL)
+#define TLS_LIST(key, type, max)   ROW(PORT, key, port.tls.key, type, 1, max, 0, NULL, NULL)
+#define TLS_STRING(key, max)       ROW(PORT, key, port.tls.key, STRING, 1, max, 0, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
@@ -103,6 +110,7 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(backlog, 1, 65535, 512),
     BOOL(enable_reuse_port, false),
     INT(dispatch_mode, SWL_DISPATCH_ROUND, SWL_DISPATCH_STREAM, SWL_DISPATCH_FDMOD),
+    ROW(SERVER, dispatch_func, dispatch_func, CALLABLE, 0, 1, false, NULL, NULL),
     BOOL(enable_unsafe_event, false),
     BOOL(discard_timeout_request, false),
     BOOL(event_object, false),
@@ -133,6 +141,23 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    TLS_STRING(ssl_cert_file, PATH_MAX - 1),
+    TLS_STRING(ssl_key_file, PATH_MAX - 1),
+    TLS_STRING(ssl_passphrase, 1023),
+    TLS_LIST(ssl_sni_certs, SNI_CERTS, 253),
+    TLS_INT(ssl_protocols, 0, SWL_SSL_ALL | SWL_SSL_SSLV2 | SWL_SSL_SSLV3, SWL_SSL_DEFAULT),
+    TLS_STRING(ssl_ciphers, 4095),
+    TLS_BOOL(ssl_prefer_server_ciphers, true),
+    TLS_STRING(ssl_ecdh_curve, 1023),
+    TLS_STRING(ssl_dhparam, PATH_MAX - 1),
+    TLS_LIST(ssl_alpn_protocols, TEXTS, 255),
+    TLS_STRING(ssl_client_cert_file, PATH_MAX - 1),
+    TLS_STRING(ssl_cafile, PATH_MAX - 1),
+    TLS_STRING(ssl_capath, PATH_MAX - 1),
+    TLS_BOOL(ssl_verify_peer, false),
+    TLS_INT(ssl_verify_depth, 0, 100, 9),
+    TLS_BOOL(ssl_allow_self_signed, false),
+    TLS_SECONDS(ssl_handshake_timeout, 3600, 10),
     PORT_BOOL(open_proxy_protocol, false),
     PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
@@ -150,6 +175,10 @@ const struct swl_option swl_option_table[] = {
 
     /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are
      * not among them: who sets one must learn that the protocol is missing. */
+    /* of TLS: compression is never used, since it tells others what is encrypted */
+    WITHOUT_EFFECT(ssl_compress),
+    WITHOUT_EFFECT(ssl_disable_compression),
+    WITHOUT_EFFECT(ssl_method),
     /* its coroutines, and the functions of PHP that they hook */
     WITHOUT_EFFECT_BUT(enable_coroutine, "there are no coroutines; taskCo(), and enable_fiber for every callback, "
                                          "let a worker go on while one of its Fibers waits"),
@@ -230,7 +259,7 @@ void swl_options_init(struct swl_options *options)
         if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
             continue;
         }
-        if (option->type == SWL_OPTION_BOOL) {
+        if (option->type == SWL_OPTION_BOOL || option->type == SWL_OPTION_CALLABLE) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
         } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
@@ -420,9 +449,13 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     case SWL_DISPATCH_ROUND:
     case SWL_DISPATCH_FDMOD:
     case SWL_DISPATCH_QUEUE:
+    case SWL_DISPATCH_IPMOD:
+    case SWL_DISPATCH_UIDMOD:
+    case SWL_DISPATCH_STREAM:
         break;
     default:
-        return "dispatch_mode: this version knows DISPATCH_ROUND, DISPATCH_FDMOD and DISPATCH_QUEUE";
+        return "dispatch_mode: choose DISPATCH_ROUND, DISPATCH_FDMOD, DISPATCH_QUEUE, DISPATCH_IPMOD, "
+               "DISPATCH_UIDMOD or DISPATCH_STREAM";
     }
     switch (options->worker_ipc_mode) {
     case SWL_WORKER_IPC_RING:
@@ -466,12 +499,17 @@ static size_t options_size(enum swl_option_type type)
 {
     switch (type) {
     case SWL_OPTION_BOOL:
+    case SWL_OPTION_CALLABLE:
         return sizeof(bool);
     case SWL_OPTION_BYTES:
         return sizeof(struct swl_bytes);
     case SWL_OPTION_STRING:
     case SWL_OPTION_PATH:
         return sizeof(char *);
+    case SWL_OPTION_TEXTS:
+        return sizeof(struct swl_tls_texts);
+    case SWL_OPTION_SNI_CERTS:
+        return sizeof(struct swl_tls_names);
     case SWL_OPTION_INT_LIST:
         return sizeof(struct swl_int_list);
     case SWL_OPTION_NAMES:

@@ -78,6 +78,7 @@ struct swl_options {
     int64_t max_connection, start_session_id, max_queued_bytes;
     bool enable_reuse_port;
     int64_t dispatch_mode;
+    bool dispatch_func; /* callbacks->dispatch chooses the worker, not dispatch_mode */
     bool enable_unsafe_event, discard_timeout_request;
     bool event_object;
     int64_t heartbeat_check_interval; /* ns; 0: half of the smallest heartbeat_idle_time */
@@ -104,6 +105,7 @@ struct swl_options {
 
 enum swl_option_type {
     SWL_OPTION_WITHOUT_EFFECT, /* Swoole's: any value is accepted; kept as a bool if `instead` is set */
+    SWL_OPTION_CALLABLE,       /* kept by the binding; here is a bool that says whether it is set */
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
     SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
@@ -113,6 +115,8 @@ enum swl_option_type {
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
     SWL_OPTION_NAMES,     /* true: all, false: none, or a list */
+    SWL_OPTION_TEXTS,     /* a list: struct swl_tls_texts */
+    SWL_OPTION_SNI_CERTS, /* names with their certificates: struct swl_tls_names */
     SWL_OPTION_ADDRESSES, /* a list of struct swl_address_range */
 };
 

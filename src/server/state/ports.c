@@ -55,6 +55,8 @@ static int ports_explain(struct swl_server *server, int result, int family, int 
 int swl_ports_open(struct swl_server *server, const char *host, uint16_t number, int sock_type)
 {
     int family, kind;
+    bool is_tls = (sock_type & SWL_SOCK_SSL) != 0;
+    sock_type &= ~SWL_SOCK_SSL;
     ports_resolve_type(sock_type, &family, &kind);
     if (server->port_count == SWL_PORTS_MAX) {
         return ports_explain(server, -ENOSPC, family, kind, number);
@@ -68,6 +70,7 @@ int swl_ports_open(struct swl_server *server, const char *host, uint16_t number,
         return ports_explain(server, result, family, kind, number);
     }
     port->sock_type = sock_type;
+    port->is_tls = is_tls;
     return server->port_count++;
 }
 
@@ -77,6 +80,9 @@ int swl_ports_inherit(struct swl_server *server)
         struct swl_port *port = &server->ports[i];
         swl_options_inherit(port, &server->options);
         const char *contradiction = swl_port_options_contradiction(&port->options);
+        if (contradiction == NULL && port->is_tls) {
+            contradiction = swl_tls_options_contradiction(&port->options.tls);
+        }
         if (contradiction != NULL) {
             char text[SWL_LISTENER_TEXT];
             swl_listener_text(&port->listener, text);

@@ -76,7 +76,7 @@ static int transports_open_requests(struct swl_server *server)
         .first_sender = swl_server_reactor_endpoint(server, 0),
         .bells = server->bells,
         .package_max = swl_ports_package_max(server),
-        .has_shared_queue = server->options.dispatch_mode == SWL_DISPATCH_QUEUE,
+        .has_shared_queue = swl_server_dispatches_by(server, SWL_DISPATCH_QUEUE),
         .user = server->privileges.uid,
     };
     int result = opens[server->options.worker_ipc_mode](&server->requests, &options);

@@ -1,0 +1,108 @@
+/*
+ * What the TLS connections of a port have in common: certificates, keys and settings, as OpenSSL's contexts. A
+ * context does not change after it was made; a reload makes another one. Connections keep theirs by a counted
+ * reference.
+ *
+ * A build without OpenSSL has the types and the options, and swl_tls_is_supported() says so.
+ */
+#ifndef SWL_NET_TLS_CONTEXT_H
+#define SWL_NET_TLS_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "net/tls_tickets.h"
+
+/* Swoole's bits of ssl_protocols. */
+enum swl_tls_protocol {
+    SWL_SSL_SSLV2 = 1 << 1, /* OpenSSL has it no more: without effect, as SSLV3 */
+    SWL_SSL_SSLV3 = 1 << 2,
+    SWL_SSL_TLSV1 = 1 << 3,
+    SWL_SSL_TLSV1_1 = 1 << 4,
+    SWL_SSL_TLSV1_2 = 1 << 5,
+    SWL_SSL_TLSV1_3 = 1 << 6,
+    SWL_SSL_DTLS = 1 << 7, /* not here */
+};
+
+#define SWL_SSL_DEFAULT (SWL_SSL_TLSV1_2 | SWL_SSL_TLSV1_3)
+#define SWL_SSL_ALL     (SWL_SSL_TLSV1 | SWL_SSL_TLSV1_1 | SWL_SSL_DEFAULT)
+
+/* The certificate for a name that clients ask for (SNI): "example.org", or "*.example.org". */
+struct swl_tls_name {
+    const char *name, *cert_file, *key_file, *passphrase; /* `key_file`, `passphrase`: NULL where not set */
+};
+
+struct swl_tls_names {
+    struct swl_tls_name *items; /* one allocation, the texts included */
+    size_t count;
+};
+
+/* A list of texts. */
+struct swl_tls_texts {
+    char **items; /* one allocation, the texts included */
+    size_t count;
+};
+
+/* The options of a port that begin with ssl_; NULL: not set. */
+struct swl_tls_options {
+    char *ssl_cert_file, *ssl_key_file, *ssl_passphrase;
+    char *ssl_client_cert_file, *ssl_cafile, *ssl_capath;
+    char *ssl_ciphers, *ssl_ecdh_curve, *ssl_dhparam;
+    int64_t ssl_protocols, ssl_verify_depth;
+    int64_t ssl_handshake_timeout; /* ns */
+    bool ssl_verify_peer, ssl_allow_self_signed, ssl_prefer_server_ciphers;
+    struct swl_tls_names ssl_sni_certs;
+    struct swl_tls_texts ssl_alpn_protocols;
+};
+
+/* Whether this build has TLS. */
+bool swl_tls_is_supported(void);
+
+/* One sentence for whoever asks for TLS in a build without it. */
+#define SWL_TLS_UNSUPPORTED "This build has no TLS: OpenSSL (libssl-dev) was not there when it was configured"
+
+/* Returns NULL, or one sentence about options that a TLS port cannot have. */
+const char *swl_tls_options_contradiction(const struct swl_tls_options *options);
+
+/* Whether clients of the port are asked for a certificate. */
+bool swl_tls_options_ask_client(const struct swl_tls_options *options);
+
+struct swl_tls_context;
+
+/* Reads the files and makes a context, with one reference. Relative paths begin at `directory`. `tickets` must
+ * live longer than the context. Blocks for the files. Returns NULL if something is wrong; then `why` has one
+ * sentence with the option, the file, and the reason. */
+struct swl_tls_context *swl_tls_context_create(const struct swl_tls_options *options, const char *directory,
+                                               struct swl_tls_tickets *tickets, char *why, size_t why_size);
+
+struct swl_tls_context *swl_tls_context_keep(struct swl_tls_context *context);
+void swl_tls_context_release(struct swl_tls_context *context);
+
+/* Returns OpenSSL's object for a new connection of a client, or NULL if there is no memory. The caller frees it,
+ * and keeps a reference to the context meanwhile. */
+struct ssl_st *swl_tls_context_accept(struct swl_tls_context *context);
+
+/* Writes why OpenSSL's last call in this thread has failed, as it says it, and forgets its errors. `otherwise`:
+ * the text if it does not say. */
+void swl_tls_reason(char *text, size_t size, const char *otherwise);
+
+/* The current context of a port. One thread replaces it while others take it. */
+struct swl_tls_source;
+
+/* Takes over the reference, and copies `directory`. */
+struct swl_tls_source *swl_tls_source_create(struct swl_tls_context *context, const char *directory);
+
+/* Returns the current context with a reference of the caller's. */
+struct swl_tls_context *swl_tls_source_take(struct swl_tls_source *source);
+
+/* Reads the files anew, for connections that come from now on. Returns 0, or -EINVAL with one sentence in `why`:
+ * then nothing changes. */
+int swl_tls_source_renew(struct swl_tls_source *source, const struct swl_tls_options *options, char *why,
+                         size_t why_size) SWL_MUST_CHECK;
+
+/* Frees it in this process; connections may still have its contexts. NULL is allowed. */
+void swl_tls_source_destroy(struct swl_tls_source *source);
+
+#endif
