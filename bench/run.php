@@ -82,6 +82,9 @@ function measurements(Settings $settings): array
         new Echoes($settings, 500, 16384),
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
+        new Echoes($settings, 50, 128, 0.8, udp: true),
+        new Echoes($settings, 8, 16384, udp: true), // more of them than that, and the kernel drops some
+        new Echoes($settings, 50, 128, 0.8, base: true, udp: true),
         new Echoes($settings, 50, 128, dispatch: 'stream'),
         new Echoes($settings, 50, 128, dispatch: 'func'),
         new TlsEchoes($settings, 128, 1.3),

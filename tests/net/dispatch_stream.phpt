@@ -42,7 +42,7 @@ Harness::run(
         $read = [$first->stream, $second->stream];
         $none = null;
         check(stream_select($read, $none, $none, (int) Harness::limit()) > 0, 'one goes on');
-        $isFirst = $read[0] === $first->stream;
+        $isFirst = current($read) === $first->stream;
         $free = $isFirst ? $busy : $idle;
         same("hold $free", ($isFirst ? $first : $second)->readLine(), 'the one that goes on');
         same("third $free", $third->readLine(), 'the one that waited for an idle worker');

@@ -14,11 +14,12 @@ use SwooleLite\Server;
 
 const CONNECTIONS = 60, ROUNDS = 20, BLOCK = 50;
 
-foreach ([Server::DISPATCH_FDMOD, Server::DISPATCH_IPMOD, Server::DISPATCH_UIDMOD, Server::DISPATCH_STREAM] as $mode) {
+foreach ([Server::DISPATCH_FDMOD, Server::DISPATCH_IPMOD, Server::DISPATCH_UIDMOD, Server::DISPATCH_STREAM, 'func'] as $mode) {
     Harness::run(
         limit: 60,
         server: function (Server $server) use ($mode) {
-            $server->set(['worker_num' => 2, 'reactor_num' => 2, 'dispatch_mode' => $mode, 'enable_unsafe_event' => true] + LINES);
+            $server->set(['worker_num' => 2, 'reactor_num' => 2, 'enable_unsafe_event' => true] + LINES);
+            $server->set($mode === 'func' ? ['dispatch_func' => fn (Server $server, int $fd) => $fd % 2] : ['dispatch_mode' => $mode]);
             $server->on('connect', function (Server $server, int $fd) {
                 $server->send($fd, "connect\n");
                 $server->bind($fd, 1 + $fd % 7);
@@ -77,6 +78,7 @@ foreach ([Server::DISPATCH_FDMOD, Server::DISPATCH_IPMOD, Server::DISPATCH_UIDMO
 }
 ?>
 --EXPECT--
+OK
 OK
 OK
 OK

@@ -26,7 +26,6 @@ Harness::run(
                         for ($i = 0; $i < 5; $i++) {
                             $sent[] = $server->send($fd, str_repeat((string) $i, 3_000_000)) && $server->send($fd, "$event\n");
                         }
-                        $before = $server->stats()['response_count'];
                         $sent[] = $server->close($fd);
                         report($event, array_product($sent), $server->send($fd, 'late'), $server->getLastError() === Server::ERROR_SESSION_CLOSING);
                     }

@@ -434,6 +434,7 @@ static void reactor_thread_ask_datagram(struct swl_reactor_thread *thread,
     packet->message = *message;
     memcpy(packet->packed, packed, message->size);
     thread->undecided_bytes += message->size;
+    thread->undecided_datagrams++;
     atomic_fetch_add(&thread->server->state->undecided, 1);
     swl_decisions_ask(thread->decisions, thread->id, SWL_DECISION_DATAGRAM, 0, datagram->data, datagram->size,
                       packet);
@@ -463,6 +464,7 @@ static void reactor_thread_use_datagram_answer(struct swl_reactor_thread *thread
 {
     const struct reactor_packet *packet = answer->kept;
     thread->undecided_bytes -= packet->message.size;
+    thread->undecided_datagrams--;
     if (answer->answer >= 0) {
         reactor_thread_send_datagram(thread, answer->answer, &packet->message, packet->packed);
     } else if (answer->answer == SWL_DECISION_FAIL) {
@@ -579,6 +581,7 @@ static void *reactor_thread_run(void *argument)
             reactor_thread_end_datagrams(thread, wanted);
             swl_connection_set_stop_reading(&thread->set);
             reactor_thread_resume_full(thread);
+            reactor_thread_use_idle(thread); /* no worker becomes idle any more: any of them will do */
         }
         if (wanted == SWL_REACTOR_ENDING && phase < SWL_REACTOR_ENDING) {
             while (swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0) {
@@ -616,7 +619,7 @@ static void reactor_thread_close(struct swl_reactor_thread *thread)
 {
     swl_datagram_reader_close(&thread->datagrams);
     swl_connection_set_close(&thread->set);
-    thread->given_up_requests += swl_reactor_lanes_close(&thread->lanes);
+    thread->given_up_requests += swl_reactor_lanes_close(&thread->lanes) + thread->undecided_datagrams;
     swl_reactor_close(&thread->reactor);
 }
 

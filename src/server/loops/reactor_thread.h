@@ -34,11 +34,12 @@ struct swl_reactor_thread {
      * for their own answer or SWL_MESSAGE_HANDLED; those for which max_queued_bytes are queued. The first two
      * are counted in state->undecided. */
     struct swl_list for_idle, undecided, full;
-    size_t undecided_bytes;     /* of datagrams that wait for their answers */
-    _Atomic uint32_t phase;     /* enum swl_reactor_phase; main thread */
-    _Atomic int64_t deadline;   /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
-    _Atomic bool has_ended;     /* swl_reactor_thread_join() no longer blocks; this thread */
-    uint64_t given_up_requests; /* lost: no worker took them; read after the end of the thread */
+    uint64_t undecided_datagrams; /* those that wait for their answers */
+    size_t undecided_bytes;       /* of these */
+    _Atomic uint32_t phase;       /* enum swl_reactor_phase; main thread */
+    _Atomic int64_t deadline;     /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    _Atomic bool has_ended;       /* swl_reactor_thread_join() no longer blocks; this thread */
+    uint64_t given_up_requests;   /* lost: no worker took them; read after the end of the thread */
 };
 
 /* Starts the thread. `decisions`: NULL, or who is asked for the worker. `connections` has one entry for each

@@ -88,7 +88,7 @@ static void input_sockets_deliver_datagram(struct swl_datagram_reader *reader, i
 {
     struct input_sockets *sockets = SWL_CONTAINER_OF(reader, struct input_sockets, datagrams);
     struct swl_child *child = &sockets->worker->child;
-    const struct swl_packet packet = {.port = port, .time = reader->loop->now, .datagram = *datagram};
+    const struct swl_packet packet = {.port = port, .time = swl_clock_wall(), .datagram = *datagram};
     swl_count(child->counters, SWL_COUNT_REQUEST, 1);
     swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
     swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
@@ -270,6 +270,7 @@ static void input_sockets_flush(struct swl_worker *worker, int64_t deadline)
     struct swl_connection_set *set = &((struct input_sockets *)worker->state)->set;
     int64_t now;
     swl_acceptor_close(&((struct input_sockets *)worker->state)->acceptor);
+    swl_datagram_reader_close(&((struct input_sockets *)worker->state)->datagrams);
     set->owner.ending = true;
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, input_sockets_close_connection);
@@ -297,6 +298,7 @@ static void input_sockets_close(struct swl_worker *worker)
         swl_warning("%llu bytes of output are lost: the worker ended before its clients took them",
                     (unsigned long long)lost);
     }
+    swl_datagram_batch_free(sockets->datagrams.batch); /* after a failure; the loop is closed already */
     swl_free(sockets->connections);
     swl_free(sockets);
 }
