@@ -105,6 +105,7 @@ function measurements(Settings $settings): array
         new Hostiles($settings, 'resets', 50, '50 clients that connect and reset, again and again', megabytes: 20.0),
         new Hostiles($settings, 'handshakes', 1000, '1,000 TLS handshakes that never end', 'tls', megabytes: 60.0),
         new IdleConnections($settings),
+        new Files($settings),
         new Timers($settings),
     ];
 }

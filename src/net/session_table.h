@@ -72,8 +72,8 @@ struct swl_session {
     /* when reading last went on after a hold, whole seconds since connect_time, rounded up; 0: never held;
      * reactor */
     _Atomic uint32_t resumed_after;
-    _Atomic uint32_t files; /* accepted by sendfile() and not yet taken by the kernel; workers, reactor */
-    _Atomic uint64_t file_output; /* their bytes; workers, reactor */
+    _Atomic uint32_t files;       /* that wait in the loop; reactor */
+    _Atomic uint64_t file_output; /* their bytes; reactor */
 };
 
 /* The free slots: a queue, so that each stays free as long as possible. */
