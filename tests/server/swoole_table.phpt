@@ -42,9 +42,6 @@ function is_here(string $here): bool
     return $here === 'same' || $here === 'different';
 }
 
-/** Parts of the page that the code does not have yet: to be emptied as it comes. */
-const PENDING = '/package_length_func/i';
-
 function wrong(string $what): void
 {
     print("$what\n");
