@@ -219,6 +219,39 @@ static void half_a_record_is_not_pending(void **state)
     end_pair();
 }
 
+/* The event of the half record is that of the end, too: no other one will report the end. */
+static void an_end_behind_half_a_record_is_seen_at_once(void **state)
+{
+    (void)state;
+    static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+    const uint8_t record[32] = {0x17, 3, 3, 0, 59};
+    for (size_t i = 0; i < COUNT_OF(versions); i++) {
+        for (size_t size = 1; size <= sizeof(record); size++) {
+            uint8_t byte;
+            begin_pair(versions[i]);
+            assert_int_equal(write(theirs.fd, record, size), size);
+            assert_int_equal(shutdown(theirs.fd, SHUT_WR), 0);
+            assert_int_equal(swl_stream_receive(&ours, &byte, 1), 0);
+            assert_int_equal(swl_stream_end_error(&ours), ECONNABORTED);
+            end_pair();
+        }
+    }
+}
+
+/* What has come is a message of TLS itself, and not a byte for the caller. */
+static void an_end_behind_a_change_of_keys_is_seen_at_once(void **state)
+{
+    (void)state;
+    uint8_t byte;
+    SSL *client = begin_pair(TLS1_3_VERSION);
+    assert_int_equal(SSL_key_update(client, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+    assert_int_equal(SSL_do_handshake(client), 1);
+    assert_int_equal(shutdown(theirs.fd, SHUT_WR), 0);
+    assert_int_equal(swl_stream_receive(&ours, &byte, 1), 0);
+    assert_int_equal(swl_stream_end_error(&ours), ECONNABORTED);
+    end_pair();
+}
+
 static void garbage_fails_the_stream_and_what_follows(void **state)
 {
     (void)state;
@@ -336,6 +369,8 @@ int main(void)
         cmocka_unit_test(an_end_that_was_not_declared_is_told_from_one_that_was),
         cmocka_unit_test(an_end_behind_data_is_pending),
         cmocka_unit_test(half_a_record_is_not_pending),
+        cmocka_unit_test(an_end_behind_half_a_record_is_seen_at_once),
+        cmocka_unit_test(an_end_behind_a_change_of_keys_is_seen_at_once),
         cmocka_unit_test(garbage_fails_the_stream_and_what_follows),
         cmocka_unit_test(a_client_may_change_its_keys_but_not_without_end),
         cmocka_unit_test(a_client_may_ask_for_small_records),
