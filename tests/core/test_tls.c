@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,8 +15,10 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "base/memory.h"
 #include "net/stream_tls.h"
 #include "net/tls_tickets.h"
+#include "server/state/tls_ports.h"
 #include "support_tls.h"
 
 #define HOUR SWL_TLS_TICKETS_ROTATION
@@ -164,6 +167,32 @@ static void a_renewal_is_for_new_connections_and_a_bad_one_changes_nothing(void 
     swl_tls_tickets_destroy(tickets);
     support_identity_free(&before);
     support_identity_free(&after);
+    support_directory_remove(dir);
+}
+
+/* A worker of MODE_PROCESS runs what users wrote, and has no use for the keys. */
+static void a_process_that_does_not_accept_has_no_keys(void **state)
+{
+    (void)state;
+    char *dir = support_directory(), cert[512], key[512];
+    struct support_identity identity = support_identity_make("localhost", NULL);
+    support_identity_write(&identity, dir, "server");
+    support_identity_free(&identity);
+    snprintf(cert, sizeof(cert), "%s/server.crt", dir);
+    snprintf(key, sizeof(key), "%s/server.key", dir);
+    struct swl_server *server = swl_calloc(1, sizeof(*server));
+    server->port_count = 1;
+    server->ports[0].is_tls = true;
+    server->ports[0].options.tls =
+        (struct swl_tls_options){.ssl_cert_file = cert, .ssl_key_file = key, .ssl_verify_depth = 1};
+    assert_int_equal(swl_tls_ports_open(server), 0);
+    void *keys = server->ports[0].tls_tickets;
+    assert_int_equal(msync(keys, 1, MS_ASYNC), 0); /* it is mapped */
+    swl_tls_ports_drop(server);
+    assert_int_equal(msync(keys, 1, MS_ASYNC), -1);
+    assert_int_equal(errno, ENOMEM);
+    swl_tls_ports_close(server);
+    swl_free(server);
     support_directory_remove(dir);
 }
 
@@ -366,6 +395,7 @@ int main(void)
         cmocka_unit_test(other_processes_have_the_same_keys),
         cmocka_unit_test(a_death_within_a_rotation_leaves_keys_that_are_whole),
         cmocka_unit_test(a_renewal_is_for_new_connections_and_a_bad_one_changes_nothing),
+        cmocka_unit_test(a_process_that_does_not_accept_has_no_keys),
         cmocka_unit_test(an_end_that_was_not_declared_is_told_from_one_that_was),
         cmocka_unit_test(an_end_behind_data_is_pending),
         cmocka_unit_test(half_a_record_is_not_pending),
