@@ -22,7 +22,8 @@ enum swl_session_state {
     SWL_SESSION_OPEN,
     SWL_SESSION_CLOSING, /* close() was called; waiting output is still sent */
     SWL_SESSION_CLOSED,  /* closed; the slot is free once the close event is delivered */
-    /* not yet open, see net/opening.h: only close() finds it; the reactor, or close(), ends this state */
+    /* its loop has not taken it over yet, or see net/opening.h: only close() finds it; the reactor, or close(),
+     * ends this state */
     SWL_SESSION_OPENING,
 };
 
