@@ -114,35 +114,17 @@ static bool delivery_descriptor_is_passed(struct swl_child *child, void *argumen
     return file->result != -EAGAIN;
 }
 
-/* Counts the file for the session, or no longer. */
-static void delivery_count_file(const struct swl_server *server, const struct swl_file_ticket *ticket,
-                                bool counts)
-{
-    struct swl_session *session = swl_session_find(&server->sessions, ticket->session);
-    if (session != NULL && counts) {
-        atomic_fetch_add_explicit(&session->files, 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&session->file_output, ticket->size, memory_order_relaxed);
-    } else if (session != NULL) {
-        atomic_fetch_sub_explicit(&session->files, 1, memory_order_relaxed);
-        atomic_fetch_sub_explicit(&session->file_output, ticket->size, memory_order_relaxed);
-    }
-}
-
 int swl_delivery_send_file(struct swl_child *child, int reactor, const struct swl_file_ticket *ticket,
                            int descriptor, const struct swl_message *message,
                            const struct swl_file_order *order)
 {
     struct delivery_of_file file = {.reactor = reactor, .ticket = ticket, .descriptor = descriptor};
     struct swl_server *server = child->server;
-    /* before the descriptor is there: a loop that drops it, since this process has died, counts it no longer, and
-     * that must not be one that was never counted */
-    delivery_count_file(server, ticket, true);
     if (delivery_pass_descriptor(server, &file) == -EAGAIN) {
         SWL_IGNORE(swl_wait_until(child, delivery_descriptor_is_passed, &file, SWL_NEVER),
                    "without a deadline it ends only when the descriptor is passed, or cannot be");
     }
     if (file.result < 0) {
-        delivery_count_file(server, ticket, false);
         return file.result;
     }
     return swl_delivery_send(child, &server->reactor_inboxes[reactor], message, order, SWL_NEVER);
