@@ -273,6 +273,53 @@ static void it_is_logged_at_most_once_a_second(void **state)
     assert_true(shared.slow_reported_at > before);
 }
 
+/* ---- memory: when it is given back. That it is given back is seen in tests/net/hostile_readers.phpt. ---- */
+
+enum { MUCH = 128 << 20 };
+
+static void loop_has(uint64_t output)
+{
+    loads[0].output = output;
+    swl_output_limit_make_room(&limit);
+}
+
+static void memory_is_given_back_where_much_less_waits(void **state)
+{
+    (void)state;
+    loop_has(MUCH);
+    loop_has(MUCH / 2 + 1);
+    assert_int_equal(limit.given_at, 0);
+    loop_has(MUCH / 2);
+    assert_int_not_equal(limit.given_at, 0);
+    assert_int_equal(limit.peak, MUCH / 2);
+}
+
+static void memory_is_not_given_back_again_soon(void **state)
+{
+    (void)state;
+    int64_t just_now = limit.given_at = swl_clock_monotonic();
+    loop_has(MUCH);
+    loop_has(0);
+    assert_int_equal(limit.given_at, just_now);
+    assert_true(swl_timer_running(&limit.give_back_timer));
+    swl_timers_run(&reactor.timers,
+                   swl_timers_next(&reactor.timers)); /* the clock says that it is too early */
+    assert_int_equal(limit.given_at, just_now);
+    assert_true(swl_timer_running(&limit.give_back_timer));
+    limit.given_at -= 100 * SWL_NS_PER_SEC;
+    swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
+    assert_true(limit.given_at >= just_now);
+}
+
+static void for_little_output_memory_is_kept(void **state)
+{
+    (void)state;
+    loop_has(60 << 20);
+    loop_has(0);
+    assert_int_equal(limit.given_at, 0);
+    assert_false(swl_timer_running(&limit.give_back_timer));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -288,6 +335,9 @@ int main(void)
         TEST(below_the_limit_nobody_is_closed),
         TEST(a_client_that_took_something_after_all_stays),
         TEST(it_is_logged_at_most_once_a_second),
+        TEST(memory_is_given_back_where_much_less_waits),
+        TEST(memory_is_not_given_back_again_soon),
+        TEST(for_little_output_memory_is_kept),
     };
     return RUN(tests);
 }
