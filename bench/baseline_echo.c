@@ -1,5 +1,6 @@
 /* The baseline of echo: one epoll loop per process, each with its own listening socket on the same port
- * (SO_REUSEPORT). It keeps no account of a connection but the bytes that the client did not take yet. */
+ * (SO_REUSEPORT). It keeps no account of a connection but the bytes that the client did not take yet. With -u it
+ * echoes datagrams: a bound UDP socket for each process. */
 #define _GNU_SOURCE
 #include "measure.h"
 
@@ -33,14 +34,17 @@ struct pending {
 static struct pending **pendings;
 static int pendings_capacity;
 
+static int kind = SOCK_STREAM;
+
 static int listen_on(uint16_t port)
 {
     int yes = 1;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_INET, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) < 0 ||
-        bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 4096) < 0)
+        bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+        (kind == SOCK_STREAM && listen(fd, 4096) < 0))
         measure_die("listen");
     return fd;
 }
@@ -142,6 +146,21 @@ static void send_pending(int epoll, int fd)
     }
 }
 
+/* All that wait: an answer that the kernel does not take is lost, as datagrams are. */
+static void echo_datagrams(int fd, char *buffer, size_t capacity)
+{
+    for (;;) {
+        struct sockaddr_in peer;
+        socklen_t length = sizeof peer;
+        ssize_t n = recvfrom(fd, buffer, capacity, 0, (struct sockaddr *)&peer, &length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return;
+        sendto(fd, buffer, (size_t)n, MSG_NOSIGNAL, (struct sockaddr *)&peer, length);
+    }
+}
+
 static void serve(int listener)
 {
     static char buffer[65536];
@@ -156,7 +175,9 @@ static void serve(int listener)
             measure_die("epoll_wait");
         for (int i = 0; i < count; i++) {
             int fd = events[i].data.fd;
-            if (fd == listener)
+            if (fd == listener && kind == SOCK_DGRAM)
+                echo_datagrams(fd, buffer, sizeof buffer);
+            else if (fd == listener)
                 accept_all(epoll, listener);
             else if (pendings[fd])
                 send_pending(epoll, fd);
@@ -185,9 +206,13 @@ static void wait_for_end(int signals)
 int main(int argc, char **argv)
 {
     int processes = 2;
-    for (int option; (option = getopt(argc, argv, "P:")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "P:u")) != -1;) {
+        if (option == 'u') {
+            kind = SOCK_DGRAM;
+            continue;
+        }
         if (option != 'P') {
-            fprintf(stderr, "usage: baseline_echo [-P processes]\n");
+            fprintf(stderr, "usage: baseline_echo [-u] [-P processes]\n");
             return 2;
         }
         processes = (int)measure_number(optarg, 1, MAX_PROCESSES);

@@ -1,6 +1,7 @@
-/* The echo load generator: N connections, one request in flight on each, every answered byte checked; JSON on
- * stdout. One thread, so that it takes one core and leaves the rest to the server. It knows TCP over IPv4
- * loopback only, and TLS on it, whose certificates it believes. */
+/* The echo load generator: N connections (of UDP: clients, each with a socket of its own), one request in flight on
+ * each, every answered byte checked; JSON on stdout. One thread, so that it takes one core and leaves the rest to
+ * the server. It knows IPv4 loopback only, and TLS on it, whose certificates it believes. A datagram that is lost is
+ * an error: nothing is sent again. */
 #define _GNU_SOURCE
 #include "measure.h"
 
@@ -39,6 +40,7 @@ struct connection {
 
 struct load {
     uint16_t port;
+    int kind; /* SOCK_STREAM, SOCK_DGRAM */
     size_t size;
     size_t connection_count;
     struct connection *connections;
@@ -241,7 +243,7 @@ static void connect_all(struct load *load)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     for (size_t i = 0; i < load->connection_count; i++) {
         struct connection *connection = &load->connections[i];
-        connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        connection->fd = socket(AF_INET, load->kind | SOCK_CLOEXEC, 0);
         if (connection->fd < 0)
             measure_die("socket");
         /* SO_SNDTIMEO bounds a blocking connect(): a server that does not accept must not hang the run. */
@@ -251,7 +253,8 @@ static void connect_all(struct load *load)
                 errno = ETIMEDOUT; /* what SO_SNDTIMEO makes of it */
             measure_die("connect");
         }
-        setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+        if (load->kind == SOCK_STREAM)
+            setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         if (load->tls != NULL) {
             connection->ssl = SSL_new(load->tls);
             if (connection->ssl == NULL || SSL_set_fd(connection->ssl, connection->fd) != 1 ||
@@ -343,20 +346,22 @@ static void run_idle(struct load *load)
 
 static int usage(void)
 {
-    fprintf(
-        stderr,
-        "usage: load echo -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] [-n requests]\n"
-        "       load idle -p port [-T] [-c connections] [-s bytes]\n"
-        "       -T: by TLS\n");
+    fprintf(stderr, "usage: load echo|udp -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] "
+                    "[-n requests]\n"
+                    "       load idle -p port [-T] [-c connections] [-s bytes]\n"
+                    "       -T: by TLS\n");
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    struct load load = {.size = 128, .connection_count = 50};
+    struct load load = {.kind = SOCK_STREAM, .size = 128, .connection_count = 50};
     uint64_t duration_ms = 1500, warmup_ms = UINT64_MAX;
-    if (argc < 2 || (strcmp(argv[1], "echo") != 0 && strcmp(argv[1], "idle") != 0))
+    if (argc < 2 ||
+        (strcmp(argv[1], "echo") != 0 && strcmp(argv[1], "udp") != 0 && strcmp(argv[1], "idle") != 0))
         return usage();
+    if (strcmp(argv[1], "udp") == 0)
+        load.kind = SOCK_DGRAM;
     int idle = strcmp(argv[1], "idle") == 0;
     optind = 2;
     for (int option; (option = getopt(argc, argv, "Tp:c:s:t:w:n:")) != -1;) {

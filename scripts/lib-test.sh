@@ -123,8 +123,8 @@ cmocka_units() {
 }
 
 # What PHPT files ask for: unshare, taskset, ipcrm; mount; kill; logrotate; systemd-socket-activate, systemd-analyze; socat;
-# curl; haproxy; redis-cli, redis-benchmark.
-phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl)
+# curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace.
+phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace)
 
 # How many tests one run-tests.php runs at once. Most wait for their server most of the time; too many at once, and those
 # that are about time are late.

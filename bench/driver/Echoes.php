@@ -1,7 +1,8 @@
 <?php
 
 /*
- * Echo over TCP: N connections, one request in flight on each, the same load on our server and on the baseline.
+ * Echo over TCP or UDP: N connections (clients), one request in flight on each, the same load on our server and on the
+ * baseline.
  * Both run all the time; the one that is not asked sleeps.
  */
 
@@ -27,12 +28,15 @@ final class Echoes extends Measurement
         ?float $target = null,
         private readonly bool $base = false,
         private readonly string $dispatch = '',
+        private readonly bool $udp = false,
     ) {
         $size = $bytes < 1024 ? "$bytes B" : ($bytes >> 10) . ' KiB';
         $prefix = $base ? 'base-' : ($dispatch !== '' ? "$dispatch-" : '');
         $kind = ['' => '', 'func' => 'dispatch_func ', 'stream' => 'DISPATCH_STREAM '][$dispatch];
-        $name = "{$prefix}echo-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
-        parent::__construct($name, ($base ? 'MODE_BASE echo' : "{$kind}echo") . ", $connections connections, $size", [
+        $kind = ($base ? 'MODE_BASE ' : $kind) . ($udp ? 'UDP ' : '');
+        $name = $udp ? ($base ? 'udp-base' : 'udp') : "{$prefix}echo";
+        $name .= "-$connections-" . ($bytes < 1024 ? $bytes : ($bytes >> 10) . 'k');
+        parent::__construct($name, "{$kind}echo, $connections " . ($udp ? 'clients' : 'connections') . ", $size", [
             Row::rate('requests/s', $target),
             Row::time('p50_us', 'p50 µs'),
             Row::time('p99_us', 'p99 µs', $target === null ? null : 1.0),
@@ -44,13 +48,15 @@ final class Echoes extends Measurement
         $this->ours = $this->settings->server('echo', $this->base ? [
             '--base',
             '--workers', $this->settings->processes,
+            ...($this->udp ? ['--udp'] : []),
         ] : [
             '--reactors', $this->settings->reactors,
             '--workers', $this->settings->workers,
+            ...($this->udp ? ['--udp'] : []),
             ...($this->dispatch !== '' ? ['--dispatch', $this->dispatch] : []),
         ]);
         $this->oursPort = $this->ours->port();
-        $this->baseline = $this->settings->program('baseline_echo', ['-P', $this->settings->processes]);
+        $this->baseline = $this->settings->program('baseline_echo', ['-P', $this->settings->processes, ...($this->udp ? ['-u'] : [])]);
         $this->baselinePort = $this->baseline->port();
     }
 
@@ -74,7 +80,7 @@ final class Echoes extends Measurement
     {
         $cpu = $server->cpu();
         $figures = $this->settings->measure('load', [
-            'echo', '-p', $port, '-c', $this->connections, '-s', $this->bytes,
+            $this->udp ? 'udp' : 'echo', '-p', $port, '-c', $this->connections, '-s', $this->bytes,
             '-t', $this->settings->ms(), '-w', $this->settings->warmupMs(),
         ]);
         $figures['cpu_us'] = ($server->cpu() - $cpu) * 1e6 / max(1, $figures['all_requests']);

@@ -2,7 +2,7 @@
 
 /*
  * The echo server that is measured: what came in goes back, from a worker.
- * usage: php -d extension=swoolelite.so echo.php [--base] [--dispatch func|stream] [--reactors N] [--workers N] [--connections N]
+ * usage: php -d extension=swoolelite.so echo.php [--base] [--udp] [--dispatch func|stream] [--reactors N] [--workers N] [--connections N]
  *     [--tls DIRECTORY]
  */
 
@@ -10,15 +10,17 @@ declare(strict_types=1);
 
 use SwooleLite\Server;
 
-$options = getopt('', ['base', 'dispatch:', 'reactors:', 'workers:', 'connections:', 'tls:']);
+$options = getopt('', ['base', 'udp', 'dispatch:', 'reactors:', 'workers:', 'connections:', 'tls:']);
 
 $mode = isset($options['base']) ? Server::MODE_BASE : Server::MODE_PROCESS;
-$server = new Server('127.0.0.1', 0, $mode, Server::SOCK_TCP | (isset($options['tls']) ? Server::SOCK_SSL : 0));
+$type = isset($options['udp']) ? Server::SOCK_UDP : Server::SOCK_TCP | (isset($options['tls']) ? Server::SOCK_SSL : 0);
+$server = new Server('127.0.0.1', 0, $mode, $type);
 $server->set([
     'reactor_num' => (int) ($options['reactors'] ?? 1),
     'worker_num' => (int) ($options['workers'] ?? 1),
     'max_connection' => (int) ($options['connections'] ?? 1000),
     'backlog' => 4096,
+    'enable_reuse_port' => isset($options['udp']), // as the baseline has it
 ] + (isset($options['tls']) ? [
     'ssl_cert_file' => "$options[tls]/server.crt",
     'ssl_key_file' => "$options[tls]/server.key",
@@ -36,6 +38,10 @@ $server->on('start', function (Server $server): void {
 
 $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data): void {
     $server->send($fd, $data);
+});
+
+$server->on('packet', function (Server $server, string $data, array $client): void {
+    $server->sendto($client['address'], $client['port'], $data);
 });
 
 exit($server->start() ? 0 : 1);

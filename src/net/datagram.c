@@ -31,7 +31,7 @@ _Static_assert(sizeof(struct datagram_header) + sizeof(struct sockaddr_storage) 
 struct datagram_slot {
     struct sockaddr_storage peer;
     union {
-        struct cmsghdr align;
+        size_t align; /* that of struct cmsghdr */
         char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(struct in_pktinfo))];
     } control;
     uint8_t header[SWL_DATAGRAM_HEADER_MAX];
@@ -145,6 +145,11 @@ bool swl_datagram_batch_get(const struct swl_datagram_batch *batch, int index, s
     return !(header.msg_flags & MSG_TRUNC);
 }
 
+static sa_family_t datagram_family(const struct sockaddr *peer, socklen_t size)
+{
+    return size >= sizeof(sa_family_t) ? peer->sa_family : AF_UNSPEC;
+}
+
 /* ---- packing ---- */
 
 const void *swl_datagram_pack(const struct swl_datagram *datagram, uint32_t *size)
@@ -161,11 +166,26 @@ const void *swl_datagram_pack(const struct swl_datagram *datagram, uint32_t *siz
     return packed;
 }
 
+/* Whether that address is as long as its family wants it: others may be read beyond their end. */
+static bool datagram_is_sound(const struct swl_datagram *datagram)
+{
+    switch (datagram_family(datagram->peer, datagram->peer_size)) {
+    case AF_INET:
+        return datagram->peer_size == sizeof(struct sockaddr_in);
+    case AF_INET6:
+        return datagram->peer_size == sizeof(struct sockaddr_in6);
+    case AF_UNIX:
+        return datagram->peer_size <= sizeof(struct sockaddr_un);
+    default:
+        return datagram->peer_size == 0;
+    }
+}
+
 bool swl_datagram_unpack(const void *packed, size_t size, struct swl_datagram *datagram)
 {
     const struct datagram_header *header = packed;
     if (packed == NULL || size < sizeof(*header) || size - sizeof(*header) < header->peer_size ||
-        header->peer_size > sizeof(struct sockaddr_storage) || header->local_size > sizeof(header->local)) {
+        header->local_size > sizeof(header->local)) {
         return false;
     }
     *datagram = (struct swl_datagram){
@@ -176,15 +196,10 @@ bool swl_datagram_unpack(const void *packed, size_t size, struct swl_datagram *d
         .size = (uint32_t)(size - sizeof(*header) - header->peer_size),
     };
     memcpy(datagram->local, header->local, header->local_size);
-    return true;
+    return datagram_is_sound(datagram);
 }
 
 /* ---- addresses ---- */
-
-static sa_family_t datagram_family(const struct sockaddr *peer, socklen_t size)
-{
-    return size >= sizeof(sa_family_t) ? peer->sa_family : AF_UNSPEC;
-}
 
 static size_t datagram_text_of_in6(const struct sockaddr_in6 *in6, char text[SWL_DATAGRAM_PEER_TEXT])
 {
@@ -371,7 +386,7 @@ int swl_datagram_send(int fd, const struct sockaddr_storage *peer, socklen_t pee
                       const struct swl_datagram *answered, const void *data, size_t size)
 {
     union {
-        struct cmsghdr align;
+        size_t align; /* that of struct cmsghdr */
         char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
     } control;
     struct iovec part = {.iov_base = (void *)data, .iov_len = size};

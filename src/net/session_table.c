@@ -103,6 +103,7 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->queued, 0, memory_order_relaxed);
     atomic_store_explicit(&session->full, 0, memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->kept, (uint64_t)(uint32_t)id << 32, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->holds, like->holds, memory_order_relaxed);
     atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);

@@ -57,6 +57,10 @@ struct swl_session {
     _Atomic uint32_t full;
     /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
     _Atomic uint32_t has_backlog;
+    /* The beginning of a package that its worker keeps, see server/processes/request_framing.h: bytes, and in
+     * the upper half the id of their session, since a worker may be late. Read and written by the functions
+     * below; acceptor, worker. */
+    _Atomic uint64_t kept;
     _Atomic int32_t close_errno;                         /* why it ended; reactor */
     _Atomic uint32_t holds;                              /* enum swl_session_hold; acceptor, workers */
     _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
@@ -68,8 +72,8 @@ struct swl_session {
     /* when reading last went on after a hold, whole seconds since connect_time, rounded up; 0: never held;
      * reactor */
     _Atomic uint32_t resumed_after;
-    _Atomic uint32_t files; /* accepted by sendfile() and not yet taken by the kernel; workers, reactor */
-    _Atomic uint64_t file_output; /* their bytes; workers, reactor */
+    _Atomic uint32_t files;       /* that wait in the loop; reactor */
+    _Atomic uint64_t file_output; /* their bytes; reactor */
 };
 
 /* The free slots: a queue, so that each stays free as long as possible. */
@@ -97,6 +101,26 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
 
 /* Frees the slot of the session: its id is never found again. */
 void swl_session_release(struct swl_session_table *table, struct swl_session *session);
+
+/* As bytes kept: the session is being closed, since what the client sent is no package or a worker has died with
+ * bytes of it in hand; or a worker has some in hand just now. */
+#define SWL_SESSION_KEPT_REFUSED UINT32_MAX
+
+/* Returns the bytes that a worker keeps for the session of that id; 0 if the slot is another one's by now. */
+static inline uint32_t swl_session_kept(const struct swl_session *session, int64_t id)
+{
+    uint64_t kept = atomic_load_explicit(&session->kept, memory_order_relaxed);
+    return (uint32_t)(kept >> 32) == (uint32_t)id ? (uint32_t)kept : 0;
+}
+
+/* Does nothing if the slot is another session's by now. */
+static inline void swl_session_set_kept(struct swl_session *session, int64_t id, uint32_t bytes)
+{
+    uint64_t before = atomic_load_explicit(&session->kept, memory_order_relaxed);
+    if ((uint32_t)(before >> 32) == (uint32_t)id) {
+        atomic_compare_exchange_strong(&session->kept, &before, (uint64_t)(uint32_t)id << 32 | bytes);
+    }
+}
 
 /* Returns the slot of an id greater than the base. */
 static inline uint32_t swl_session_slot(const struct swl_session_table *table, int64_t id)

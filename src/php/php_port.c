@@ -8,6 +8,7 @@
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_options.h"
+#include "php/php_socket.h"
 
 static zend_object_handlers port_handlers;
 
@@ -64,36 +65,22 @@ void php_swoolelite_port_init(zend_class_entry *class_entry)
 
 /* ---- of a server ---- */
 
-/* NULL where ports of that type can be opened; "": there is no such type; else what is missing for it. */
-static const char *port_missing_for_type(zend_long type)
-{
-    if (type >= SWL_SOCK_TCP && type <= SWL_SOCK_UNIX_DGRAM) {
-        return NULL;
-    }
-    return "";
-}
-
 /* Throws and returns false where such a port cannot be opened. */
 static bool port_check_arguments(zend_long number, zend_long type, uint32_t type_argument)
 {
     zend_long plain = type & ~(zend_long)SWL_SOCK_SSL;
     bool is_tls = type != plain,
          is_datagram = plain == SWL_SOCK_UDP || plain == SWL_SOCK_UDP6 || plain == SWL_SOCK_UNIX_DGRAM;
-    const char *missing = is_tls && is_datagram ? "" : port_missing_for_type(plain);
     if (number < 0 || number > 65535) {
         zend_argument_value_error(2, "must be between 0 and 65535");
         return false;
     }
-    if (missing != NULL && *missing == '\0') {
+    if (plain < SWL_SOCK_TCP || plain > SWL_SOCK_UNIX_DGRAM || (is_tls && is_datagram)) {
         zend_argument_value_error(type_argument, "must be one of the Server::SOCK_* constants");
         return false;
     }
     if (is_tls && !swl_tls_is_supported()) {
         zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
-        return false;
-    }
-    if (missing != NULL) {
-        zend_throw_exception_ex(php_swoolelite_exception_ce, 0, "This version does not have %s yet", missing);
         return false;
     }
     return true;
@@ -324,4 +311,14 @@ ZEND_METHOD(SwooleLite_Server_Port, getCallback)
         RETURN_NULL();
     }
     RETURN_COPY(callable);
+}
+
+ZEND_METHOD(SwooleLite_Server_Port, getSocket)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    const struct php_swoolelite_port *port = port_this(Z_OBJ_P(ZEND_THIS));
+    if (port == NULL) {
+        RETURN_THROWS();
+    }
+    php_swoolelite_socket_of_port(port->server, port->index, return_value);
 }

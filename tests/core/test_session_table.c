@@ -643,10 +643,47 @@ static void the_reactor_that_waits_is_told_by_one_of_several_workers(void **stat
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void what_a_worker_keeps_belongs_to_one_session(void **state)
+{
+    (void)state;
+    struct swl_session_table small;
+    assert_int_equal(swl_session_table_create(&small, 1), 0);
+    struct swl_session *session = swl_session_open(&small, &like);
+    int64_t first = id_of(session);
+    assert_int_equal(swl_session_kept(session, first), 0);
+    swl_session_set_kept(session, first, 5);
+    assert_int_equal(swl_session_kept(session, first), 5);
+    swl_session_release(&small, session);
+    assert_ptr_equal(swl_session_open(&small, &like), session);
+    assert_int_equal(swl_session_kept(session, session->id), 0);
+    swl_session_set_kept(session, first, 7); /* a worker that is late */
+    assert_int_equal(swl_session_kept(session, session->id), 0);
+    swl_session_set_kept(session, session->id, SWL_SESSION_KEPT_REFUSED);
+    assert_int_equal(swl_session_kept(session, session->id), SWL_SESSION_KEPT_REFUSED);
+    assert_int_equal(swl_session_kept(session, first), 0);
+    swl_session_release(&small, session);
+    swl_session_table_destroy(&small);
+}
+
+static void a_session_may_begin_as_one_that_is_opened(void **state)
+{
+    (void)state;
+    int64_t ids[2];
+    struct swl_session *session =
+        swl_session_open(&table, &(struct swl_session){.state = SWL_SESSION_OPENING});
+    assert_int_equal(session->state, SWL_SESSION_OPENING);
+    assert_int_equal(swl_session_list(&table, 0, ids, 2), 0); /* no list has it */
+    assert_int_equal(swl_session_count(&table), 1);           /* but it takes a place */
+    atomic_store(&session->state, SWL_SESSION_OPEN);
+    assert_int_equal(swl_session_list(&table, 0, ids, 2), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_session_is_found_by_its_id),
+        TEST(what_a_worker_keeps_belongs_to_one_session),
+        TEST(a_session_may_begin_as_one_that_is_opened),
         TEST(all_ids_are_greater_than_the_base),
         TEST(what_is_no_id_is_not_found),
         TEST(one_that_is_over_is_not_found_but_known),

@@ -8,7 +8,8 @@ swoolelite.swoole_names=1
 <?php
 use SwooleLite\Server;
 
-foreach (['Swoole\Server', 'swoole_server', 'Swoole\Process', 'swoole_process'] as $name) {
+foreach (['Swoole\Server', 'swoole_server', 'Swoole\Process', 'swoole_process', 'Swoole\Server\Port', 'swoole_server_port',
+    'Swoole\Server\Event', 'Swoole\Server\Packet', 'Swoole\Server\PipeMessage', 'Swoole\Server\StatusInfo', 'Swoole\Server\TaskResult'] as $name) {
     var_dump((new ReflectionClass($name))->getName());
 }
 $server = new swoole_server('127.0.0.1', 0);
@@ -23,6 +24,13 @@ string(17) "SwooleLite\Server"
 string(17) "SwooleLite\Server"
 string(18) "SwooleLite\Process"
 string(18) "SwooleLite\Process"
+string(22) "SwooleLite\Server\Port"
+string(22) "SwooleLite\Server\Port"
+string(23) "SwooleLite\Server\Event"
+string(24) "SwooleLite\Server\Packet"
+string(29) "SwooleLite\Server\PipeMessage"
+string(28) "SwooleLite\Server\StatusInfo"
+string(28) "SwooleLite\Server\TaskResult"
 bool(true)
 bool(true)
 string(17) "SwooleLite\Server"

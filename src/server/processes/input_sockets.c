@@ -88,7 +88,7 @@ static void input_sockets_deliver_datagram(struct swl_datagram_reader *reader, i
 {
     struct input_sockets *sockets = SWL_CONTAINER_OF(reader, struct input_sockets, datagrams);
     struct swl_child *child = &sockets->worker->child;
-    const struct swl_packet packet = {.port = port, .time = reader->loop->now, .datagram = *datagram};
+    const struct swl_packet packet = {.port = port, .time = swl_clock_wall(), .datagram = *datagram};
     swl_count(child->counters, SWL_COUNT_REQUEST, 1);
     swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
     swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
@@ -162,6 +162,11 @@ static bool input_sockets_take_in(struct swl_child *child)
     return count > 0;
 }
 
+static int64_t input_sockets_write(struct swl_child *child)
+{
+    return swl_connection_set_write_all(&input_sockets_of(child)->set);
+}
+
 static bool input_sockets_is_invited(const struct swl_connection_set *set)
 {
     return atomic_load_explicit(&set->server->loads[set->reactor].invited, memory_order_relaxed) != 0;
@@ -203,6 +208,7 @@ static int input_sockets_open(struct swl_worker *worker)
     swl_heartbeat_start(&sockets->heartbeat, &sockets->set);
     server->connections = &sockets->set;
     child->take_in = input_sockets_take_in;
+    child->write = input_sockets_write;
     return 0;
 }
 
@@ -264,6 +270,7 @@ static void input_sockets_flush(struct swl_worker *worker, int64_t deadline)
     struct swl_connection_set *set = &((struct input_sockets *)worker->state)->set;
     int64_t now;
     swl_acceptor_close(&((struct input_sockets *)worker->state)->acceptor);
+    swl_datagram_reader_close(&((struct input_sockets *)worker->state)->datagrams);
     set->owner.ending = true;
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, input_sockets_close_connection);
@@ -281,6 +288,7 @@ static void input_sockets_close(struct swl_worker *worker)
     struct swl_server *server = worker->child.server;
     server->connections = NULL;
     worker->child.take_in = NULL;
+    worker->child.write = NULL;
     swl_connection_set_close(&sockets->set);
     uint64_t lost = sockets->set.given_up_bytes;
     if (atomic_load(&server->state->stopping)) {
@@ -290,6 +298,7 @@ static void input_sockets_close(struct swl_worker *worker)
         swl_warning("%llu bytes of output are lost: the worker ended before its clients took them",
                     (unsigned long long)lost);
     }
+    swl_datagram_batch_free(sockets->datagrams.batch); /* after a failure; the loop is closed already */
     swl_free(sockets->connections);
     swl_free(sockets);
 }
