@@ -287,36 +287,38 @@ static void memory_is_given_back_where_much_less_waits(void **state)
 {
     (void)state;
     loop_has(MUCH);
-    loop_has(MUCH / 2 + 1);
-    assert_int_equal(limit.given_at, 0);
-    loop_has(MUCH / 2);
-    assert_int_not_equal(limit.given_at, 0);
-    assert_int_equal(limit.peak, MUCH / 2);
+    loop_has(MUCH - (32 << 20) + 1);
+    assert_false(swl_timer_running(&limit.give_back_timer));
+    loop_has(MUCH - (32 << 20));
+    assert_true(swl_timer_running(&limit.give_back_timer));
+    assert_true(swl_timers_next(&reactor.timers) > swl_clock_monotonic());
+    loop_has(MUCH / 4);
+    assert_int_equal(limit.peak, MUCH);
+    swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
+    assert_int_equal(limit.peak, MUCH / 4);
+    loop_has(8 << 20); /* so little is kept */
+    assert_false(swl_timer_running(&limit.give_back_timer));
 }
 
-static void memory_is_not_given_back_again_soon(void **state)
+static void memory_is_kept_where_much_waits_again(void **state)
 {
     (void)state;
-    int64_t just_now = limit.given_at = swl_clock_monotonic();
     loop_has(MUCH);
     loop_has(0);
-    assert_int_equal(limit.given_at, just_now);
-    assert_true(swl_timer_running(&limit.give_back_timer));
-    swl_timers_run(&reactor.timers,
-                   swl_timers_next(&reactor.timers)); /* the clock says that it is too early */
-    assert_int_equal(limit.given_at, just_now);
-    assert_true(swl_timer_running(&limit.give_back_timer));
-    limit.given_at -= 100 * SWL_NS_PER_SEC;
+    loop_has(MUCH - 1);
     swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
-    assert_true(limit.given_at >= just_now);
+    assert_int_equal(limit.peak, MUCH);
+    assert_false(swl_timer_running(&limit.give_back_timer));
 }
 
-static void for_little_output_memory_is_kept(void **state)
+static void memory_is_kept_where_little_less_waits(void **state)
 {
     (void)state;
-    loop_has(60 << 20);
+    loop_has(31 << 20);
     loop_has(0);
-    assert_int_equal(limit.given_at, 0);
+    assert_false(swl_timer_running(&limit.give_back_timer));
+    loop_has(UINT64_C(1) << 30);
+    loop_has((UINT64_C(1) << 30) - (64 << 20)); /* a sixteenth */
     assert_false(swl_timer_running(&limit.give_back_timer));
 }
 
@@ -336,8 +338,8 @@ int main(void)
         TEST(a_client_that_took_something_after_all_stays),
         TEST(it_is_logged_at_most_once_a_second),
         TEST(memory_is_given_back_where_much_less_waits),
-        TEST(memory_is_not_given_back_again_soon),
-        TEST(for_little_output_memory_is_kept),
+        TEST(memory_is_kept_where_much_waits_again),
+        TEST(memory_is_kept_where_little_less_waits),
     };
     return RUN(tests);
 }

@@ -19,10 +19,10 @@
 #define ON_ITS_WAY_MAX (64 * 1024)
 /* the shortest time between two log lines about closed clients, of all loops together */
 #define REPORT_INTERVAL SWL_NS_PER_SEC
-/* Memory is given back to the system when so many bytes less wait than before, and less than half as many; not
- * more often than in this interval, since it holds up the loop, and more output may need the same memory. */
-#define GIVE_BACK_MIN      (UINT64_C(64) * 1024 * 1024)
-#define GIVE_BACK_INTERVAL (10 * SWL_NS_PER_SEC)
+/* Memory is given back to the system when so many bytes less wait than before, and an eighth less: once after
+ * this time, since that holds up the loop, and still more may become free, or be needed again. */
+#define GIVE_BACK_MIN   (UINT64_C(32) * 1024 * 1024)
+#define GIVE_BACK_AFTER SWL_NS_PER_SEC
 
 static uint64_t limit_output(const struct swl_server *server, int reactor)
 {
@@ -135,29 +135,29 @@ static void limit_on_report_timer(struct swl_timer *timer)
 
 /* ---- memory ---- */
 
-static void limit_give_back(struct swl_output_limit *limit)
+/* Whether much less waits than at the peak. */
+static bool limit_has_fallen(struct swl_output_limit *limit)
 {
     uint64_t own = limit_output(limit->server, limit->reactor);
-    if (own > limit->peak) {
-        limit->peak = own;
+    limit->peak = SWL_MAX(limit->peak, own);
+    return limit->peak - own >= GIVE_BACK_MIN && own <= limit->peak / 8 * 7;
+}
+
+static void limit_look_at_peak(struct swl_output_limit *limit)
+{
+    if (limit_has_fallen(limit) && !swl_timer_running(&limit->give_back_timer)) {
+        swl_timer_start(&limit->owner->reactor->timers, &limit->give_back_timer,
+                        swl_clock_monotonic() + GIVE_BACK_AFTER);
     }
-    if (limit->peak - own < GIVE_BACK_MIN || own > limit->peak / 2 ||
-        swl_timer_running(&limit->give_back_timer)) {
-        return;
-    }
-    int64_t now = swl_clock_monotonic(), due = limit->given_at + GIVE_BACK_INTERVAL;
-    if (limit->given_at != 0 && now < due) {
-        swl_timer_start(&limit->owner->reactor->timers, &limit->give_back_timer, due);
-        return;
-    }
-    swl_memory_give_back();
-    limit->peak = own;
-    limit->given_at = now;
 }
 
 static void limit_on_give_back_timer(struct swl_timer *timer)
 {
-    limit_give_back(SWL_CONTAINER_OF(timer, struct swl_output_limit, give_back_timer));
+    struct swl_output_limit *limit = SWL_CONTAINER_OF(timer, struct swl_output_limit, give_back_timer);
+    if (limit_has_fallen(limit)) {
+        swl_memory_give_back();
+        limit->peak = limit_output(limit->server, limit->reactor);
+    }
 }
 
 /* ---- for the loop ---- */
@@ -166,7 +166,7 @@ void swl_output_limit_make_room(struct swl_output_limit *limit)
 {
     struct swl_server *server = limit->server;
     int slowest = limit->reactor;
-    limit_give_back(limit); /* sees the peak */
+    limit_look_at_peak(limit); /* before room is made */
     if (swl_output_limit_is_asked(server, limit->reactor)) {
         limit->seen_all = UINT64_MAX; /* the loop that asks has seen that the limit is reached */
         atomic_store(&server->loads[limit->reactor].asked_at, 0);
@@ -182,7 +182,7 @@ void swl_output_limit_make_room(struct swl_output_limit *limit)
         }
     }
     limit_report(limit);
-    limit_give_back(limit);
+    limit_look_at_peak(limit);
 }
 
 void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
