@@ -26,7 +26,7 @@ Harness::run(
         });
     },
     client: function (Harness $t) {
-        $t->allowLog('/max_connection|its handshake took too long|clients closed before their connection was open: \d+ more left out/');
+        $t->allowLog('/its handshake took too long|clients closed before their connection was open: \d+ more left out/');
         $tls = 'tcp://127.0.0.1:' . $t->take('port')[0];
         $honest = $t->connect();
         same('1 1 0 0', $honest->ask('?'), 'before');
