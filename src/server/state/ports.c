@@ -97,15 +97,15 @@ int swl_ports_inherit(struct swl_server *server)
  * connections. */
 static void ports_set_function(const struct swl_server *server, struct swl_port *port)
 {
+    if (port->options.package_length_func == NULL) {
+        return;
+    }
     const struct swl_framing framing = {
         .kind = &swl_framing_function,
         .package_max_length = (uint32_t)port->options.package_max_length,
         .function = {.length = server->callbacks->package_length,
                      .argument = port->options.package_length_func},
     };
-    if (port->options.package_length_func == NULL) {
-        return;
-    }
     if (server->mode == SWL_MODE_BASE) {
         port->framing = framing;
     } else {
