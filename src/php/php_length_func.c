@@ -16,15 +16,14 @@ struct php_swoolelite_length_func {
     struct php_swoolelite_length_func *next; /* of the server; one that was replaced stays in the list */
 };
 
-bool php_swoolelite_length_func_set(struct php_swoolelite_server *server, const char *option, void **function,
-                                    zval *value)
+bool php_swoolelite_length_func_set(struct php_swoolelite_server *server, void **function, zval *value)
 {
     zend_fcall_info_cache cache;
-    char *error = NULL;
-    if (!zend_is_callable_ex(value, NULL, 0, NULL, &cache, &error)) {
-        zend_type_error("Option \"%s\" must be a valid callback, %s", option,
-                        error != NULL ? error : "it cannot be called");
-        efree(error);
+    if (Z_TYPE_P(value) == IS_NULL) {
+        *function = NULL;
+        return true;
+    }
+    if (!zend_is_callable_ex(value, NULL, 0, NULL, &cache, NULL)) {
         return false;
     }
     zend_release_fcall_info_cache(&cache);

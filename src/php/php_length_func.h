@@ -4,10 +4,9 @@
 
 #include "php/php_object.h"
 
-/* Makes *function of a callable, for the core. The server keeps it until it is destroyed. Throws and returns
+/* Makes *function of a callable, for the core; NULL of null. The server keeps it until it is destroyed. Returns
  * false where the value cannot be called. */
-bool php_swoolelite_length_func_set(struct php_swoolelite_server *server, const char *option, void **function,
-                                    zval *value);
+bool php_swoolelite_length_func_set(struct php_swoolelite_server *server, void **function, zval *value);
 
 /* The value that a function was made of; null for NULL. */
 void php_swoolelite_length_func_export(const void *function, zval *value);

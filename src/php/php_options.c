@@ -277,7 +277,11 @@ static bool options_set_value(struct php_swoolelite_server *server, const struct
     case SWL_OPTION_ADDRESSES:
         return options_set_addresses(option, target, value);
     case SWL_OPTION_LENGTH_FUNC:
-        return php_swoolelite_length_func_set(server, option->name, target, value);
+        if (!php_swoolelite_length_func_set(server, target, value)) {
+            options_refuse(option, value, "a callable or null");
+            return false;
+        }
+        return true;
     default:
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {

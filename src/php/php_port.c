@@ -317,7 +317,7 @@ ZEND_METHOD(SwooleLite_Server_Port, getSocket)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     const struct php_swoolelite_port *port = port_this(Z_OBJ_P(ZEND_THIS));
-    if (port == NULL) {
+    if (port == NULL || php_swoolelite_this(&port->server->std) == NULL) {
         RETURN_THROWS();
     }
     php_swoolelite_socket_of_port(port->server, port->index, return_value);

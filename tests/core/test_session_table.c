@@ -559,8 +559,10 @@ static void who_is_late_does_not_change_the_next_session(void **state)
     assert_int_equal(swl_session_table_create(&table, 1), 0);
     struct swl_session *session = swl_session_open(&table, &like);
     int64_t id = id_of(session);
+    uint32_t before;
     swl_session_add_pending(session);
     assert_true(swl_session_bind(session, id, 7));
+    assert_true(swl_session_change_holds(session, id, SWL_HOLD_PROTECTED, 0, &before));
     swl_session_release(&table, session);
     assert_ptr_equal(swl_session_open(&table, &like), session);
     assert_int_equal(swl_session_pending(session), 0);
@@ -569,8 +571,10 @@ static void who_is_late_does_not_change_the_next_session(void **state)
     assert_true(swl_session_await_handled(session));
     assert_false(swl_session_handled(session, id));
     assert_false(swl_session_bind(session, id, 7));
+    assert_false(swl_session_change_holds(session, id, SWL_HOLD_PAUSED, 0, &before));
     assert_int_equal(swl_session_pending(session), 1);
     assert_int_equal(swl_session_uid(session), 0);
+    assert_int_equal(swl_session_holds(session), 0);
     assert_true(swl_session_handled(session, id_of(session)));
 }
 

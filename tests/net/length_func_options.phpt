@@ -43,10 +43,10 @@ $server->set(['worker_num' => 1, 'log_level' => 5]);
 $server->start();
 ?>
 --EXPECTF--
-TypeError: Option "package_length_func" must be a valid callback, function "nonexistent" not found or invalid function name
-TypeError: Option "package_length_func" must be a valid callback, no array or string given
-TypeError: Option "package_length_func" must be a valid callback, no array or string given
-TypeError: Option "package_length_func" must be a valid callback, %s
+ValueError: %s"package_length_func" must be a callable or null, 'nonexistent' given
+ValueError: %s"package_length_func" must be a callable or null, 7 given
+%s
+ValueError: %s"package_length_func" must be a callable or null, array given
 %spackage_length_func needs open_length_check
 %sopen_length_check needs package_length_type or package_length_func
 %sopen_eof_check or open_eof_split cannot go with open_length_check: choose one framing

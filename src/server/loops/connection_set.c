@@ -144,10 +144,11 @@ void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session
 {
     const struct swl_port *port = &set->server->ports[session->port];
     struct swl_stream stream;
-    if (!swl_opening_is_needed(port, &session->peer)) {
+    bool is_opening = swl_opening_is_needed(port, &session->peer);
+    if (!is_opening && swl_opening_end_state(session)) {
         swl_stream_plain_open(&stream, fd);
         connection_set_opened(&set->openings, session, &stream);
-    } else if (set->stopping) {
+    } else if (!is_opening || set->stopping) { /* close() was called before, or nothing is opened any more */
         close(fd);
         connection_set_drop_session(set, session);
     } else {
