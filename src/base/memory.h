@@ -15,7 +15,7 @@ char *swl_strndup(const char *text, size_t length);
 void swl_free(void *block);
 
 /* Gives memory that swl_free() has got back to the system. The allocator keeps it otherwise, as long as blocks
- * behind it are in use. Takes some 0.1 to 0.3 ms for each MB given back, and other threads that allocate may have to
+ * behind it are in use. Takes about 0.25 ms for each MB given back, and other threads that allocate may have to
  * wait: call it rarely, when much was freed. */
 void swl_memory_give_back(void);
 
