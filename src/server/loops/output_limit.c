@@ -19,10 +19,11 @@
 #define ON_ITS_WAY_MAX (64 * 1024)
 /* the shortest time between two log lines about closed clients, of all loops together */
 #define REPORT_INTERVAL SWL_NS_PER_SEC
-/* Memory is given back to the system when so many bytes less wait than before, and an eighth less: once after
- * this time, since that holds up the loop, and still more may become free, or be needed again. */
-#define GIVE_BACK_MIN   (UINT64_C(32) * 1024 * 1024)
-#define GIVE_BACK_AFTER SWL_NS_PER_SEC
+/* Memory is given back to the system when so many bytes less wait than before, and an eighth less: after this
+ * time, since more may become free, or be needed again; and rarely, since it holds up the loop for up to 0.1 s. */
+#define GIVE_BACK_MIN      (UINT64_C(32) * 1024 * 1024)
+#define GIVE_BACK_AFTER    SWL_NS_PER_SEC
+#define GIVE_BACK_INTERVAL (10 * SWL_NS_PER_SEC)
 
 static uint64_t limit_output(const struct swl_server *server, int reactor)
 {
@@ -146,8 +147,9 @@ static bool limit_has_fallen(struct swl_output_limit *limit)
 static void limit_look_at_peak(struct swl_output_limit *limit)
 {
     if (limit_has_fallen(limit) && !swl_timer_running(&limit->give_back_timer)) {
+        int64_t due = swl_clock_monotonic() + GIVE_BACK_AFTER;
         swl_timer_start(&limit->owner->reactor->timers, &limit->give_back_timer,
-                        swl_clock_monotonic() + GIVE_BACK_AFTER);
+                        SWL_MAX(due, limit->may_give_back_at));
     }
 }
 
@@ -156,6 +158,7 @@ static void limit_on_give_back_timer(struct swl_timer *timer)
     struct swl_output_limit *limit = SWL_CONTAINER_OF(timer, struct swl_output_limit, give_back_timer);
     if (limit_has_fallen(limit)) {
         swl_memory_give_back();
+        limit->may_give_back_at = swl_clock_monotonic() + GIVE_BACK_INTERVAL;
         limit->peak = limit_output(limit->server, limit->reactor);
     }
 }

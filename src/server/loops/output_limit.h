@@ -20,6 +20,7 @@ struct swl_output_limit {
     struct swl_timer report_timer;
     uint64_t peak; /* bytes: the most that waited in this loop since memory was given back */
     struct swl_timer give_back_timer;
+    int64_t may_give_back_at; /* monotonic ns: not before */
 };
 
 void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
