@@ -138,7 +138,8 @@ bool swl_datagram_batch_get(const struct swl_datagram_batch *batch, int index, s
     const struct mmsghdr *message = &batch->messages[index];
     struct msghdr header = message->msg_hdr;
     datagram->peer = (const struct sockaddr *)&slot->peer;
-    datagram->peer_size = header.msg_namelen;
+    /* of a path of 108 bytes, the longest, the kernel counts a terminating zero that has no place in it */
+    datagram->peer_size = SWL_MIN(header.msg_namelen, (socklen_t)sizeof(struct sockaddr_un));
     datagram->data = slot->data;
     datagram->size = message->msg_len;
     datagram_read_local(datagram, &header);
