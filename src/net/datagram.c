@@ -205,8 +205,7 @@ bool swl_datagram_unpack(const void *packed, size_t size, struct swl_datagram *d
 static size_t datagram_text_of_in6(const struct sockaddr_in6 *in6, char text[SWL_DATAGRAM_PEER_TEXT])
 {
     if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
-        inet_ntop(AF_INET, &in6->sin6_addr.s6_addr[12], text, SWL_DATAGRAM_PEER_TEXT);
-        return strlen(text);
+        return swl_address_text_ipv4(&in6->sin6_addr.s6_addr[12], text);
     }
     inet_ntop(AF_INET6, &in6->sin6_addr, text, SWL_DATAGRAM_PEER_TEXT);
     size_t length = strlen(text);
@@ -226,8 +225,7 @@ size_t swl_datagram_peer_text(const struct swl_datagram *datagram, char text[SWL
     switch (datagram_family(peer, datagram->peer_size)) {
     case AF_INET:
         *port = ntohs(((const struct sockaddr_in *)peer)->sin_port);
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)peer)->sin_addr, text, SWL_DATAGRAM_PEER_TEXT);
-        return strlen(text);
+        return swl_address_text_ipv4((const uint8_t *)&((const struct sockaddr_in *)peer)->sin_addr, text);
     case AF_INET6:
         *port = ntohs(((const struct sockaddr_in6 *)peer)->sin6_port);
         return datagram_text_of_in6((const struct sockaddr_in6 *)peer, text);
