@@ -82,6 +82,8 @@ function measurements(Settings $settings): array
         new Echoes($settings, 500, 16384),
         new Echoes($settings, 50, 128, 1.0, base: true),
         new Echoes($settings, 50, 16384, base: true),
+        new Packages($settings, base: true, target: 0.3),
+        new Packages($settings, base: false),
         new Echoes($settings, 50, 128, 0.8, udp: true),
         new Echoes($settings, 8, 16384, udp: true), // more of them than that, and the kernel drops some
         new Echoes($settings, 50, 128, 0.8, base: true, udp: true),
@@ -103,6 +105,7 @@ function measurements(Settings $settings): array
         new Hostiles($settings, 'resets', 50, '50 clients that connect and reset, again and again', megabytes: 20.0),
         new Hostiles($settings, 'handshakes', 1000, '1,000 TLS handshakes that never end', 'tls', megabytes: 60.0),
         new IdleConnections($settings),
+        new Files($settings),
         new Timers($settings),
     ];
 }

@@ -46,10 +46,11 @@ enum swl_message_flags {
     SWL_MESSAGE_FIRST = 1 << 0, /* of the pieces of a large message; a small one is first and last */
     SWL_MESSAGE_LAST = 1 << 1,
     SWL_MESSAGE_WHOLE = SWL_MESSAGE_FIRST | SWL_MESSAGE_LAST,
-    SWL_MESSAGE_SERIALIZED = 1 << 2,        /* the payload is not a raw string */
-    SWL_MESSAGE_SPILLED = 1 << 3,           /* the payload is a struct swl_spill_ticket */
-    SWL_MESSAGE_AWAITED = 1 << 4,           /* a caller blocks for the result (taskwait) */
-    SWL_MESSAGE_FAILED = 1 << 5,            /* a result that is a failure: see swl_task_failure() */
+    SWL_MESSAGE_SERIALIZED = 1 << 2, /* the payload is not a raw string */
+    SWL_MESSAGE_SPILLED = 1 << 3,    /* the payload is a struct swl_spill_ticket */
+    SWL_MESSAGE_AWAITED = 1 << 4,    /* a caller blocks for the result (taskwait) */
+    /* a result that is a failure: see swl_task_failure(); in a handover, DATA of a session that is refused */
+    SWL_MESSAGE_FAILED = 1 << 5,
     SWL_MESSAGE_WANTED = 1 << 6,            /* a task whose submitter wants to hear of its end */
     SWL_MESSAGE_EMPTY = 1 << 7,             /* the end of a task that gave no result */
     SWL_MESSAGE_IGBINARY = 1 << 8,          /* serialized by igbinary, not by PHP */

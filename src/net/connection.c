@@ -221,6 +221,24 @@ void swl_connection_flush(struct swl_connection *connection)
     }
 }
 
+void swl_connection_flush_all(struct swl_connection_owner *owner)
+{
+    int count = 0;
+    swl_list_each (link, &owner->backlog) {
+        count++;
+    }
+    /* one that makes progress moves behind the others: each has one turn */
+    for (struct swl_list *link = owner->backlog.next, *next; link != &owner->backlog && count > 0;
+         link = next) {
+        next = link->next;
+        count--;
+        if (link != &owner->backlog_cursor) {
+            swl_connection_flush(
+                SWL_CONTAINER_OF(link, struct swl_connection_pending, backlog_link)->connection);
+        }
+    }
+}
+
 void swl_connection_fail(struct swl_connection *connection, int error)
 {
     connection->by_server = true;

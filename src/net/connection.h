@@ -45,19 +45,20 @@ void swl_connection_send(struct swl_connection *connection, const void *data, si
 void swl_connection_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes);
 
 /* Sends `size` (1 or more) bytes of a regular file from `offset` on, behind all that was sent before, without
- * reading them into memory. Takes the descriptor over, also if it drops the file as above. session->files and
- * file_output were announced. If the file becomes shorter meanwhile, the connection is closed with a reset and
+ * reading them into memory. Takes the descriptor over, also if it drops the file as above. If the file becomes shorter meanwhile, the connection is closed with a reset and
  * a log line. May free the connection. */
 void swl_connection_send_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size);
 
 /* Calls owner->marked() when all output until now is sent, or at once if none waits. */
 void swl_connection_mark(struct swl_connection *connection, struct swl_output_mark mark);
 
-/* Closes a connection, for which a file was announced, because the file cannot be sent: `error` is a positive
+/* Closes a connection because a file for it cannot be sent: `error` is a positive
  * errno. May free it. */
 void swl_connection_fail(struct swl_connection *connection, int error);
 
-/* Checks whether clients make progress, as the loop's timer does, while the loop is blocked. */
+/* While the loop is blocked: writes what waits for its clients and their sockets take now, as events of the
+ * loop would; or checks whether clients make progress, as its timer does. */
+void swl_connection_flush_all(struct swl_connection_owner *owner);
 void swl_connection_look_at_backlog(struct swl_connection_owner *owner);
 
 /* Writes what waits for the client, as an event of its socket does. May free the connection. */

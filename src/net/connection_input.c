@@ -4,8 +4,8 @@
 #include <errno.h>
 
 #include "base/compiler.h"
-#include "base/log.h"
 #include "net/connection_output.h"
+#include "net/refusal.h"
 
 /* the smallest read, in bytes, for which receiving straight into a worker's ring saves time */
 #define DIRECT_MIN 4096
@@ -52,6 +52,9 @@ static int input_deliver_packages(struct swl_connection *connection, const uint8
         if (length <= 0) {
             return (int)length;
         }
+        if (connection->by_server) {
+            return 0; /* a function of the user's frames this port, and has closed the connection */
+        }
         int result = input_deliver(connection, SWL_EVENT_REQUEST, data + *used, (uint32_t)length);
         if (result < 0) {
             return result;
@@ -97,20 +100,12 @@ static int input_deliver_all(struct swl_connection *connection)
  * packages are still written. Returns whether an event is due. */
 static bool input_refuse(struct swl_connection *connection, int error)
 {
-    static struct swl_log_limit limits[] = {
-        {.cause = "clients closed for data that is no package", .level = SWL_LOG_WARNING},
-        {.cause = "clients closed for a package larger than package_max_length", .level = SWL_LOG_WARNING},
-    };
     struct swl_session *session = connection->session;
-    char peer[SWL_ADDRESS_TEXT];
     swl_buffer_free(&connection->in);
     if (connection->state == SWL_CONNECTION_DEAD) {
         return true; /* sending an answer to an earlier package has failed and closed it */
     }
-    swl_address_text(&session->peer, peer);
-    swl_log_limited(&limits[error == -EMSGSIZE], "session %lld from %s:%d is closed: %s",
-                    (long long)connection->id, peer, session->peer.port,
-                    swl_framing_refusal(&connection->port->framing, error));
+    swl_refusal_log(connection->id, session, &connection->port->framing, error);
     connection->by_server = true;
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);

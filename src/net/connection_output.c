@@ -368,10 +368,12 @@ bool swl_connection_output_send_file(struct swl_connection *connection, int file
 {
     bool waits = swl_connection_state_backlog(connection) > 0;
     if (connection->state >= SWL_CONNECTION_FLUSHING) {
-        output_settle_files(connection, 1, size);
         close(file);
         return false;
     }
+    /* counted here alone: a sender may die at any instruction */
+    atomic_fetch_add_explicit(&connection->session->files, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&connection->session->file_output, size, memory_order_relaxed);
     swl_output_queue_append_file(&swl_connection_state_pend(connection)->out, file, offset, size);
     return output_write_if_it_begins(connection, !waits);
 }

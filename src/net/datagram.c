@@ -31,7 +31,7 @@ _Static_assert(sizeof(struct datagram_header) + sizeof(struct sockaddr_storage) 
 struct datagram_slot {
     struct sockaddr_storage peer;
     union {
-        struct cmsghdr align;
+        size_t align; /* that of struct cmsghdr */
         char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(struct in_pktinfo))];
     } control;
     uint8_t header[SWL_DATAGRAM_HEADER_MAX];
@@ -385,7 +385,7 @@ int swl_datagram_send(int fd, const struct sockaddr_storage *peer, socklen_t pee
                       const struct swl_datagram *answered, const void *data, size_t size)
 {
     union {
-        struct cmsghdr align;
+        size_t align; /* that of struct cmsghdr */
         char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
     } control;
     struct iovec part = {.iov_base = (void *)data, .iov_len = size};

@@ -18,7 +18,8 @@ struct swl_framing_kind {
     const char *name;
 
     /* Finds the end of the package that starts at data[0], of which `size` > 0 bytes have arrived. The caller
-     * sets *scanned to 0 for a new package and keeps it while the package grows. Returns the size of the
+     * sets *scanned to 0 for a new package and keeps it while the package grows; what it counts is up to the
+     * kind, and at most package_max_length. Returns the size of the
      * package (at most `size`); 0 if more must arrive; -EMSGSIZE if it is or will be larger than
      * package_max_length; -EPROTO if the data is invalid. */
     ssize_t (*package)(const struct swl_framing *framing, const uint8_t *data, size_t size, size_t *scanned);
@@ -39,13 +40,22 @@ struct swl_framing_length_options {
     uint32_t body_offset; /* bytes that the length does not include */
 };
 
+struct swl_framing_function_options {
+    /* Returns the size of the package that starts at data[0], which may be larger than `size`; 0 if more must
+     * arrive to tell; -ECANCELED if the function has failed; another negative number if the data is
+     * invalid. */
+    int64_t (*length)(void *argument, const uint8_t *data, size_t size);
+    void *argument;
+};
+
 /* A kind and its options. */
 struct swl_framing {
     const struct swl_framing_kind *kind;
     uint32_t package_max_length; /* bytes, header included */
     union {
-        struct swl_framing_eof_options eof;       /* of swl_framing_eof_check and swl_framing_eof_split */
-        struct swl_framing_length_options length; /* of swl_framing_length */
+        struct swl_framing_eof_options eof;           /* of swl_framing_eof_check and swl_framing_eof_split */
+        struct swl_framing_length_options length;     /* of swl_framing_length */
+        struct swl_framing_function_options function; /* of swl_framing_function */
     };
 };
 
@@ -53,6 +63,7 @@ extern const struct swl_framing_kind swl_framing_none;      /* whatever has arri
 extern const struct swl_framing_kind swl_framing_eof_check; /* all so far, once it ends with the mark */
 extern const struct swl_framing_kind swl_framing_eof_split; /* up to each mark */
 extern const struct swl_framing_kind swl_framing_length;    /* a length field in a header */
+extern const struct swl_framing_kind swl_framing_function;  /* a function of the user's finds the end */
 
 static inline ssize_t swl_framing_package(const struct swl_framing *framing, const uint8_t *data, size_t size,
                                           size_t *scanned)

@@ -81,13 +81,18 @@ static void opening_on_timer(struct swl_timer *timer)
     opening_refuse(opening, opening->has_stream ? "its handshake" : "its PROXY header", " took too long");
 }
 
+bool swl_opening_end_state(struct swl_session *session)
+{
+    uint32_t expected = SWL_SESSION_OPENING;
+    return atomic_compare_exchange_strong(&session->state, &expected, SWL_SESSION_OPEN);
+}
+
 static void opening_finish(struct swl_opening *opening)
 {
     struct swl_opening_owner *owner = opening->owner;
     struct swl_session *session = opening->session;
     struct swl_stream stream = opening->stream;
-    uint32_t expected = SWL_SESSION_OPENING;
-    if (!atomic_compare_exchange_strong(&session->state, &expected, SWL_SESSION_OPEN)) {
+    if (!swl_opening_end_state(session)) {
         opening_end(opening, false); /* close() was called meanwhile; its message is on the way */
         return;
     }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "base/list.h"
 #include "event/reactor.h"
 #include "net/port.h"
@@ -32,9 +33,12 @@ struct swl_opening_owner {
 
 void swl_opening_owner_init(struct swl_opening_owner *owner);
 
-/* Whether clients of the port with that address need an opening. Its session then begins as
- * SWL_SESSION_OPENING. The answer for one client is always the same. */
+/* Whether clients of the port with that address need an opening. */
 bool swl_opening_is_needed(const struct swl_port *port, const struct swl_address *peer);
+
+/* Makes a session OPEN that was OPENING until now: its connection comes next, in the same thread. Returns false if
+ * close() was called before. */
+bool swl_opening_end_state(struct swl_session *session) SWL_MUST_CHECK;
 
 /* Begins to open the session, whose accepted, non-blocking socket it takes over. May call `opened` or `failed`
  * before it returns. */

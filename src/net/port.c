@@ -28,15 +28,20 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     if (eof && options->package_eof.size == 0) {
         return "open_eof_check and open_eof_split need package_eof";
     }
-    if (options->open_length_check && options->package_length_type == NULL) {
-        return "open_length_check needs package_length_type";
+    if (options->package_length_func != NULL && !options->open_length_check) {
+        return "package_length_func needs open_length_check";
     }
-    if (options->open_length_check &&
+    if (options->open_length_check && options->package_length_func == NULL &&
+        options->package_length_type == NULL) {
+        return "open_length_check needs package_length_type or package_length_func";
+    }
+    if (options->open_length_check && options->package_length_func == NULL &&
         options->package_length_offset + (int64_t)swl_framing_length_size(options->package_length_type[0]) >
             options->package_max_length) {
         return "package_length_offset leads beyond package_max_length";
     }
-    if (options->open_length_check && options->package_body_offset > options->package_max_length) {
+    if (options->open_length_check && options->package_length_func == NULL &&
+        options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }
     if (options->open_proxy_protocol && options->proxy_protocol_from.count == 0) {
@@ -60,7 +65,7 @@ static void port_set_framing(struct swl_port *port)
         port->framing.kind = options->open_eof_split ? &swl_framing_eof_split : &swl_framing_eof_check;
         port->framing.eof.size = (uint8_t)options->package_eof.size;
         memcpy(port->framing.eof.mark, options->package_eof.data, options->package_eof.size);
-    } else if (options->open_length_check) {
+    } else if (options->open_length_check && options->package_length_func == NULL) {
         port->framing.kind = &swl_framing_length;
         port->framing.length = (struct swl_framing_length_options){
             .type = options->package_length_type[0],

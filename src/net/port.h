@@ -41,6 +41,7 @@ struct swl_port_options {
     struct swl_bytes package_eof;
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
+    void *package_length_func; /* the binding's, which owns it; NULL: none */
     struct swl_tls_options tls;
     bool open_proxy_protocol;
     struct swl_address_ranges proxy_protocol_from; /* who is believed */
@@ -70,7 +71,10 @@ struct swl_port {
     struct swl_port_options options;
     /* a bit by row of the table of options: set by the port */
     uint64_t set_options[SWL_PORT_OPTIONS_MAX / 64];
-    struct swl_framing framing; /* set by swl_port_configure() */
+    struct swl_framing framing; /* of its connections; set by swl_port_configure() */
+    /* If its kind is not NULL, connections pass on bytes as they arrive, and workers frame them: see
+     * server/processes/request_framing.h. */
+    struct swl_framing worker_framing;
     enum swl_protocol protocol;
     uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
     uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
@@ -94,6 +98,11 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
 /* Sets framing, watermarks and socket options by port->options. `reuse_port`: sets SO_REUSEPORT. `sockets`:
  * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;
+
+static inline bool swl_port_is_framed_by_worker(const struct swl_port *port)
+{
+    return port->worker_framing.kind != NULL;
+}
 
 /* Whether the port is for datagrams: it has no connections. */
 static inline bool swl_port_is_datagram(const struct swl_port *port)

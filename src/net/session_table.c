@@ -103,8 +103,10 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->queued, 0, memory_order_relaxed);
     atomic_store_explicit(&session->full, 0, memory_order_relaxed);
     atomic_store_explicit(&session->has_backlog, 0, memory_order_relaxed);
+    atomic_store_explicit(&session->kept, (uint64_t)(uint32_t)id << 32, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
-    atomic_store_explicit(&session->holds, like->holds, memory_order_relaxed);
+    atomic_store_explicit(&session->holds, session_table_bound(id) | (uint32_t)like->holds,
+                          memory_order_relaxed);
     atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);
     atomic_store_explicit(&session->files, 0, memory_order_relaxed);
     atomic_store_explicit(&session->file_output, 0, memory_order_relaxed);
@@ -177,6 +179,20 @@ bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid)
 {
     uint64_t unbound = session_table_bound(id);
     return atomic_compare_exchange_strong(&session->uid, &unbound, unbound | uid);
+}
+
+bool swl_session_change_holds(struct swl_session *session, int64_t id, uint32_t add, uint32_t remove,
+                              uint32_t *before)
+{
+    uint64_t word = atomic_load(&session->holds), after;
+    do {
+        if (!session_table_is_bound(word, id)) {
+            return false;
+        }
+        after = (word | add) & ~(uint64_t)remove;
+    } while (!atomic_compare_exchange_weak(&session->holds, &word, after));
+    *before = (uint32_t)word;
+    return true;
 }
 
 /* A slot that is taken by another session meanwhile is counted for the one or the other. */

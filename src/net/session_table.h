@@ -22,7 +22,8 @@ enum swl_session_state {
     SWL_SESSION_OPEN,
     SWL_SESSION_CLOSING, /* close() was called; waiting output is still sent */
     SWL_SESSION_CLOSED,  /* closed; the slot is free once the close event is delivered */
-    /* not yet open, see net/opening.h: only close() finds it; the reactor, or close(), ends this state */
+    /* its loop has not taken it over yet, or see net/opening.h: only close() finds it; the reactor, or close(),
+     * ends this state */
     SWL_SESSION_OPENING,
 };
 
@@ -41,36 +42,46 @@ enum swl_close_how {
     SWL_CLOSE_IDLE,     /* as FLUSH, but only if nothing has come from the client all the same */
 };
 
+/* The first 64 bytes are what a worker needs to answer; the next 64, which the reactor writes at each read, it does
+ * not touch on that way, so that this cache line stays with the reactor's core. */
 struct swl_session {
     _Alignas(64) _Atomic int64_t id; /* ≤ 0: the slot is free; 0: never used */
     _Atomic uint32_t state;          /* enum swl_session_state; reactor, and workers on close */
     _Atomic int32_t worker;  /* the worker that got its last package; -1: none yet; reactor, workers */
     _Atomic uint64_t output; /* bytes accepted by send() and not yet taken by the kernel; workers, reactor */
-    _Atomic uint32_t input;  /* bytes read and not yet given to a worker; reactor */
     /* What workers have been given and have not handled yet, counted only if several workers get it: see
      * swl_session_add_pending(). Low half of the id, SWL_SESSION_AWAITED, count; reactor, workers, manager */
     _Atomic uint64_t pending;
-    _Atomic uint64_t uid; /* low half of the id, uid of swl_session_bind(); any process, once */
-    /* with max_queued_bytes: bytes given to workers and not yet handled; reactor, workers */
-    _Atomic int64_t queued;
-    /* the reactor waits until few bytes are queued: who sees that sends DRAINED; reactor, workers */
-    _Atomic uint32_t full;
-    /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
-    _Atomic uint32_t has_backlog;
-    _Atomic int32_t close_errno;                         /* why it ended; reactor */
-    _Atomic uint32_t holds;                              /* enum swl_session_hold; acceptor, workers */
-    _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
-    /* constant while the session is open; acceptor; `peer`: also the reactor while the session is OPENING */
+    /* constant while the session is open; acceptor */
     int64_t connect_time;
     int32_t fd;
     uint16_t reactor, port;
-    struct swl_address peer;
+    /* the kernel did not take all of `output`: the rest waits in the loop; reactor */
+    _Atomic uint32_t has_backlog;
+    /* the reactor waits until few bytes are queued: who sees that sends DRAINED; reactor, workers */
+    _Atomic uint32_t full;
+    _Atomic uint32_t input;      /* bytes read and not yet given to a worker; reactor */
+    _Atomic int32_t close_errno; /* why it ended; reactor */
+
+    _Atomic int64_t recv_time, send_time, dispatch_time; /* wall clock, ns; reactor */
+    /* with max_queued_bytes: bytes given to workers and not yet handled; reactor, workers */
+    _Atomic int64_t queued;
+    _Atomic uint64_t uid;   /* low half of the id, uid of swl_session_bind(); any process, once */
+    _Atomic uint64_t holds; /* low half of the id, enum swl_session_hold; acceptor, any process */
     /* when reading last went on after a hold, whole seconds since connect_time, rounded up; 0: never held;
      * reactor */
     _Atomic uint32_t resumed_after;
-    _Atomic uint32_t files; /* accepted by sendfile() and not yet taken by the kernel; workers, reactor */
-    _Atomic uint64_t file_output; /* their bytes; workers, reactor */
+    _Atomic uint32_t files;       /* that wait in the loop; reactor */
+    _Atomic uint64_t file_output; /* their bytes; reactor */
+
+    /* The beginning of a package that its worker keeps, see server/processes/request_framing.h: bytes, and in
+     * the upper half the id of their session, since a worker may be late. Read and written by the functions
+     * below; acceptor, worker. */
+    _Atomic uint64_t kept;
+    /* constant while the session is open; acceptor, and the reactor while the session is OPENING */
+    struct swl_address peer;
 };
+_Static_assert(offsetof(struct swl_session, recv_time) == 64, "apart from what workers use");
 
 /* The free slots: a queue, so that each stays free as long as possible. */
 struct swl_free_slots {
@@ -97,6 +108,26 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
 
 /* Frees the slot of the session: its id is never found again. */
 void swl_session_release(struct swl_session_table *table, struct swl_session *session);
+
+/* As bytes kept: the session is being closed, since what the client sent is no package or a worker has died with
+ * bytes of it in hand; or a worker has some in hand just now. */
+#define SWL_SESSION_KEPT_REFUSED UINT32_MAX
+
+/* Returns the bytes that a worker keeps for the session of that id; 0 if the slot is another one's by now. */
+static inline uint32_t swl_session_kept(const struct swl_session *session, int64_t id)
+{
+    uint64_t kept = atomic_load_explicit(&session->kept, memory_order_relaxed);
+    return (uint32_t)(kept >> 32) == (uint32_t)id ? (uint32_t)kept : 0;
+}
+
+/* Does nothing if the slot is another session's by now. */
+static inline void swl_session_set_kept(struct swl_session *session, int64_t id, uint32_t bytes)
+{
+    uint64_t before = atomic_load_explicit(&session->kept, memory_order_relaxed);
+    if ((uint32_t)(before >> 32) == (uint32_t)id) {
+        atomic_compare_exchange_strong(&session->kept, &before, (uint64_t)(uint32_t)id << 32 | bytes);
+    }
+}
 
 /* Returns the slot of an id greater than the base. */
 static inline uint32_t swl_session_slot(const struct swl_session_table *table, int64_t id)
@@ -182,10 +213,22 @@ static inline uint32_t swl_session_list(const struct swl_session_table *table, i
 {
     return swl_session_list_of_port(table, SWL_SESSION_ANY_PORT, after, ids, max);
 }
+
+/* Adds and removes holds. *before: those until now. Returns false, and changes nothing, if the slot has another
+ * session now. Any process may call it. */
+bool swl_session_change_holds(struct swl_session *session, int64_t id, uint32_t add, uint32_t remove,
+                              uint32_t *before) SWL_MUST_CHECK;
+
+/* Returns the enum swl_session_hold bits. */
+static inline uint32_t swl_session_holds(const struct swl_session *session)
+{
+    return (uint32_t)atomic_load(&session->holds);
+}
+
 /* Whether the loop is to read nothing from that client. */
 static inline bool swl_session_is_held(const struct swl_session *session)
 {
-    return atomic_load(&session->holds) & (SWL_HOLD_PAUSED | SWL_HOLD_UNCONFIRMED);
+    return swl_session_holds(session) & (SWL_HOLD_PAUSED | SWL_HOLD_UNCONFIRMED);
 }
 
 /* Releases all sessions of a reactor that has died. Returns how many there were. */

@@ -57,8 +57,8 @@ struct swl_stream_functions {
 
     /* Sends up to `size` > 0 bytes of a file from *offset on, without reading them into memory, and moves
      * *offset. Returns > 0: how many; 0: the file ends at *offset; -EAGAIN: none; -EINVAL: the kernel cannot
-     * do that with this file; another -errno: the stream or the file has failed. Never -EINTR. May raise
-     * SIGPIPE, which must not end the process. NULL: the caller reads the bytes and calls send(). */
+     * do that with this file; another -errno: the stream or the file has failed. Raises no signal. Never
+     * -EINTR. NULL: the caller reads the bytes and calls send(). */
     ssize_t (*send_file)(struct swl_stream *stream, int file, int64_t *offset, size_t size);
 
     /* Returns how many bytes the stream has read from the kernel and holds for receive(): no event of `fd`

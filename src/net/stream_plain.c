@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,16 +32,8 @@ static ssize_t stream_plain_send(struct swl_stream *stream, const struct iovec *
 
 static ssize_t stream_plain_send_file(struct swl_stream *stream, int file, int64_t *offset, size_t size)
 {
-    ssize_t taken;
-    off_t from = *offset;
-    do {
-        taken = sendfile(stream->fd, file, &from, size);
-    } while (taken < 0 && errno == EINTR);
-    if (taken < 0) {
-        return errno == ENOSYS ? -EINVAL : -errno;
-    }
-    *offset = from;
-    return taken;
+    ssize_t taken = swl_socket_send_file(stream->fd, file, offset, size);
+    return taken == -ENOSYS ? -EINVAL : taken;
 }
 
 static int stream_plain_shutdown(struct swl_stream *stream)

@@ -324,6 +324,18 @@ static bool context_load_certificate(struct context_making *making, SSL_CTX *ssl
            context_fail(making, "ssl_cert_file", cert);
 }
 
+static bool context_digest_file(struct context_making *making, const char *path)
+{
+    char bytes[4096];
+    int size = -1;
+    BIO *file = BIO_new_file(path, "r");
+    while (file != NULL && (size = BIO_read(file, bytes, sizeof(bytes))) > 0 &&
+           EVP_DigestUpdate(making->digest, bytes, (size_t)size) == 1) {
+    }
+    BIO_free(file);
+    return size == 0;
+}
+
 /* Trusts what is in the file, and names it to clients, which choose their certificate by it. */
 static bool context_load_authorities(struct context_making *making, SSL_CTX *ssl_context, const char *option,
                                      const char *file)
@@ -331,17 +343,10 @@ static bool context_load_authorities(struct context_making *making, SSL_CTX *ssl
     char place[PATH_SIZE];
     const char *path = context_path(making, file, place);
     STACK_OF(X509_NAME) *names = NULL;
-    if (SSL_CTX_load_verify_file(ssl_context, path) != 1 || (names = SSL_load_client_CA_file(path)) == NULL) {
+    if (SSL_CTX_load_verify_file(ssl_context, path) != 1 || (names = SSL_load_client_CA_file(path)) == NULL ||
+        !context_digest_file(making, path)) {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
         return context_fail(making, option, path);
-    }
-    for (int i = 0; i < sk_X509_NAME_num(names); i++) {
-        X509_NAME *name = sk_X509_NAME_value(names, i);
-        unsigned char digest[EVP_MAX_MD_SIZE];
-        unsigned int digest_size = 0;
-        if (X509_NAME_digest(name, EVP_sha256(), digest, &digest_size) != 1 ||
-            EVP_DigestUpdate(making->digest, digest, digest_size) != 1) {
-            break;
-        }
     }
     STACK_OF(X509_NAME) *all = SSL_CTX_get_client_CA_list(ssl_context);
     if (all == NULL || sk_X509_NAME_num(all) == 0) {

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <signal.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 int swl_socket_set(int fd, int level, int option, int value)
@@ -74,6 +76,31 @@ void swl_socket_pairs_close(const struct swl_socket_pair *pairs, int count)
         close(pairs[i].sender);
         close(pairs[i].receiver);
     }
+}
+
+/* The call has no flag as MSG_NOSIGNAL: the signal, which this thread would get, is blocked meanwhile, and taken
+ * out. */
+ssize_t swl_socket_send_file(int fd, int file, int64_t *offset, size_t size)
+{
+    static const struct timespec at_once = {0};
+    sigset_t pipe, before;
+    off_t from = *offset;
+    ssize_t sent;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    do {
+        sent = sendfile(fd, file, &from, size);
+    } while (sent < 0 && errno == EINTR);
+    ssize_t result = sent < 0 ? -errno : sent;
+    if (!sigismember(&before, SIGPIPE)) {
+        if (result == -EPIPE) {
+            (void)sigtimedwait(&pipe, NULL, &at_once);
+        }
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    *offset = from;
+    return result;
 }
 
 void swl_socket_reset(int fd)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
@@ -30,6 +31,10 @@ void swl_socket_pairs_close(const struct swl_socket_pair *pairs, int count);
 
 /* setsockopt() for an int. Returns 0 or -errno. */
 int swl_socket_set(int fd, int level, int option, int value);
+
+/* sendfile(2) without SIGPIPE: sends up to `size` bytes of the file from *offset on, and moves *offset. Returns
+ * how many; 0 at the end of the file; or -errno. */
+ssize_t swl_socket_send_file(int fd, int file, int64_t *offset, size_t size) SWL_MUST_CHECK;
 
 /* Closes the socket with a reset to the peer; output that waits is discarded. */
 void swl_socket_reset(int fd);

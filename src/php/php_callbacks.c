@@ -13,6 +13,7 @@
 #include "php/php_event_object.h"
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
+#include "php/php_length_func.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_process.h"
@@ -336,6 +337,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .receive = callbacks_on_receive,
     .close = callbacks_on_close,
     .buffer = callbacks_on_buffer,
+    .package_length = php_swoolelite_length_func_call,
     .dispatch = callbacks_dispatch,
     .packet = callbacks_on_packet,
     .task = php_swoolelite_task_callbacks_task,

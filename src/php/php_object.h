@@ -9,6 +9,7 @@
 #include "server/server.h"
 
 struct php_swoolelite_fibers;
+struct php_swoolelite_length_func;
 struct php_swoolelite_process;
 struct php_swoolelite_server;
 
@@ -34,7 +35,8 @@ struct php_swoolelite_server {
     struct php_swoolelite_callback *port_callbacks[SWL_PORTS_MAX][EVENTS_OF_PORTS];
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
     HashTable *allowed_classes; /* classes whose objects messages may hold, in lower case; NULL: all */
-    struct php_swoolelite_fibers *fibers;      /* owned; see php_fiber.h */
+    struct php_swoolelite_fibers *fibers;            /* owned; see php_fiber.h */
+    struct php_swoolelite_length_func *length_funcs; /* owned; see php_length_func.h */
     struct php_swoolelite_process **processes; /* owned, core->user_processes of them; see php_process.h */
     const char *calling;                       /* the callback that runs */
     bool started, ended;

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
+#include "php/php_length_func.h"
 #include "php/php_tls_options.h"
 
 static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
@@ -247,7 +248,8 @@ static bool options_set_addresses(const struct swl_option *option, struct swl_ad
 }
 
 /* Writes the value to `target`, which has the option's type; false where it threw. */
-static bool options_set_value(const struct swl_option *option, void *target, zval *value)
+static bool options_set_value(struct php_swoolelite_server *server, const struct swl_option *option,
+                              void *target, zval *value)
 {
     if (strncmp(option->name, "ssl_", 4) == 0 && !swl_tls_is_supported()) {
         zend_throw_exception(php_swoolelite_exception_ce, SWL_TLS_UNSUPPORTED, 0);
@@ -271,6 +273,12 @@ static bool options_set_value(const struct swl_option *option, void *target, zva
         return options_set_tls_array(option, target, value);
     case SWL_OPTION_ADDRESSES:
         return options_set_addresses(option, target, value);
+    case SWL_OPTION_LENGTH_FUNC:
+        if (!php_swoolelite_length_func_set(server, target, value)) {
+            options_refuse(option, value, "a callable or null");
+            return false;
+        }
+        return true;
     default:
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
@@ -340,7 +348,7 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
             return false;
         }
     } else if (option != NULL &&
-               !options_set_value(option, swl_option_value(&server->core->options, option), value)) {
+               !options_set_value(server, option, swl_option_value(&server->core->options, option), value)) {
         return false;
     }
     if (EG(exception)) {
@@ -368,7 +376,7 @@ static bool options_set_one_of_port(const struct php_swoolelite_port *port, zend
     } else if (option != NULL && port->index == 0) {
         return options_set_one(port->server, key, value);
     } else if (option != NULL) {
-        if (!options_set_value(option, swl_option_of_port(core, option), value)) {
+        if (!options_set_value(port->server, option, swl_option_of_port(core, option), value)) {
             return false;
         }
         swl_option_mark_set(core, option);
@@ -477,6 +485,9 @@ static void options_export_value(const struct swl_option *option, const void *va
         break;
     case SWL_OPTION_ADDRESSES:
         options_add_addresses(item, value);
+        break;
+    case SWL_OPTION_LENGTH_FUNC:
+        php_swoolelite_length_func_export(*(void *const *)value, item);
         break;
     default:
         if (text == NULL) {

@@ -8,6 +8,7 @@
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_options.h"
+#include "php/php_socket.h"
 
 static zend_object_handlers port_handlers;
 
@@ -316,4 +317,14 @@ ZEND_METHOD(SwooleLite_Server_Port, getCallback)
         RETURN_NULL();
     }
     RETURN_COPY(callable);
+}
+
+ZEND_METHOD(SwooleLite_Server_Port, getSocket)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    const struct php_swoolelite_port *port = port_this(Z_OBJ_P(ZEND_THIS));
+    if (port == NULL || php_swoolelite_this(&port->server->std) == NULL) {
+        RETURN_THROWS();
+    }
+    php_swoolelite_socket_of_port(port->server, port->index, return_value);
 }

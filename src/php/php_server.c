@@ -9,6 +9,7 @@
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_fiber.h"
+#include "php/php_length_func.h"
 #include "php/php_globals.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
@@ -49,6 +50,7 @@ static void server_free(zend_object *object)
     zend_hash_destroy(&server->finish_callbacks);
     php_swoolelite_serializer_forget(server);
     php_swoolelite_fibers_destroy(server->fibers);
+    php_swoolelite_length_funcs_release(server);
     if (server->core != NULL) {
         php_swoolelite_processes_release(server);
         swl_server_destroy(server->core);
@@ -73,6 +75,7 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     }
     ZEND_HASH_FOREACH_END();
     php_swoolelite_fibers_gc(server->fibers, buffer);
+    php_swoolelite_length_funcs_gc(server, buffer);
     /* the table of properties, once it is built, leads to the declared ones too: each must be named only once
      */
     if (object->properties == NULL) {

@@ -564,6 +564,18 @@ namespace SwooleLite {
          */
         public function heartbeat(bool $ifCloseConnection = true): array|false {}
 
+        /**
+         * The listening or bound socket of a port, for socket_set_option() and the like: an object of the extension sockets. It
+         * has a descriptor of its own, and the server keeps its. What is set concerns both: leave the socket
+         * non-blocking. As long as the object exists in a process, the port stays in use.
+         *
+         * @param int $port the number of the port; 0: the first port
+         * @return \Socket|false false in a process that does not have the socket: one that does not accept
+         * @throws \ValueError where no port has that number
+         * @throws Exception where the extension sockets is not loaded
+         */
+        public function getSocket(int $port = 0): \Socket|false {}
+
         /** Whether the session is open. */
         public function exists(int $fd): bool {}
 
@@ -940,6 +952,13 @@ namespace SwooleLite\Server {
          * @throws \SwooleLite\Exception where the server is gone
          */
         public function getCallback(string $event_name): ?callable {}
+
+        /**
+         * Server::getSocket() of this port.
+         *
+         * @throws \SwooleLite\Exception where the server is gone, or the extension sockets is not loaded
+         */
+        public function getSocket(): \Socket|false {}
     }
 
     /**

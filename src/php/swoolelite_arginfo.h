@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d7bdf8d820d4c795038fbf6acaa8cbdeeae77ca9 */
+ * Stub hash: 1a528c43522a50288e741b6677a5731582ea834e */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -101,6 +101,10 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_heartbeat, 0, 0, MAY_BE_ARRAY|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, ifCloseConnection, _IS_BOOL, 0, "true")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_getSocket, 0, 0, Socket, MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, port, IS_LONG, 0, "0")
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_exists arginfo_class_SwooleLite_Server_pause
@@ -270,6 +274,9 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_Port_getCallback arginfo_class_SwooleLite_Server_getCallback
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_Port_getSocket, 0, 0, Socket, MAY_BE_FALSE)
+ZEND_END_ARG_INFO()
+
 #define arginfo_class_SwooleLite_Server_Task___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
@@ -305,6 +312,7 @@ ZEND_METHOD(SwooleLite_Server, resume);
 ZEND_METHOD(SwooleLite_Server, confirm);
 ZEND_METHOD(SwooleLite_Server, protect);
 ZEND_METHOD(SwooleLite_Server, heartbeat);
+ZEND_METHOD(SwooleLite_Server, getSocket);
 ZEND_METHOD(SwooleLite_Server, exists);
 ZEND_METHOD(SwooleLite_Server, getClientInfo);
 ZEND_METHOD(SwooleLite_Server, getClientList);
@@ -354,6 +362,7 @@ ZEND_METHOD(SwooleLite_Server_Port, __construct);
 ZEND_METHOD(SwooleLite_Server_Port, set);
 ZEND_METHOD(SwooleLite_Server_Port, on);
 ZEND_METHOD(SwooleLite_Server_Port, getCallback);
+ZEND_METHOD(SwooleLite_Server_Port, getSocket);
 ZEND_METHOD(SwooleLite_Server_Task, __construct);
 ZEND_METHOD(SwooleLite_Server_Task, finish);
 ZEND_METHOD(SwooleLite_Server_Task, pack);
@@ -394,6 +403,7 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, confirm, arginfo_class_SwooleLite_Server_confirm, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, protect, arginfo_class_SwooleLite_Server_protect, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, heartbeat, arginfo_class_SwooleLite_Server_heartbeat, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, getSocket, arginfo_class_SwooleLite_Server_getSocket, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, exists, arginfo_class_SwooleLite_Server_exists, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Server, exist, exists, arginfo_class_SwooleLite_Server_exist, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getClientInfo, arginfo_class_SwooleLite_Server_getClientInfo, ZEND_ACC_PUBLIC)
@@ -466,6 +476,7 @@ static const zend_function_entry class_SwooleLite_Server_Port_methods[] = {
 	ZEND_ME(SwooleLite_Server_Port, set, arginfo_class_SwooleLite_Server_Port_set, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server_Port, on, arginfo_class_SwooleLite_Server_Port_on, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server_Port, getCallback, arginfo_class_SwooleLite_Server_Port_getCallback, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Port, getSocket, arginfo_class_SwooleLite_Server_Port_getSocket, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 

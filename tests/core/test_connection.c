@@ -347,8 +347,6 @@ static int file_with(const void *data, size_t size, int64_t offset)
 
 static void server_sends_file(int file, int64_t offset, uint64_t size)
 {
-    atomic_fetch_add(&connection->session->files, 1);
-    atomic_fetch_add(&connection->session->file_output, size);
     swl_connection_send_file(connection, file, offset, size);
 }
 

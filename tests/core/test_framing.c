@@ -1,5 +1,5 @@
 /* Framing: where a package ends, for every kind, wherever the stream is cut.
- * Streams are given as copies of just their size, so that the sanitizer sees a read beyond it. */
+ * See test_framing_conformance.c for what all kinds have in common. */
 #define _GNU_SOURCE
 #include "support.h"
 
@@ -7,82 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/framing.h"
-
-enum { MOST = 64 };
-
-/* What a stream was taken apart into. */
-struct packages {
-    size_t sizes[MOST];
-    int count;
-    ssize_t error; /* what ended it, or 0 */
-    size_t rest;   /* bytes of a package that is not whole */
-};
-
-static bool same(const struct packages *a, const struct packages *b)
-{
-    return a->count == b->count && a->error == b->error && (a->error || a->rest == b->rest) &&
-           memcmp(a->sizes, b->sizes, (size_t)a->count * sizeof(a->sizes[0])) == 0;
-}
-
-/* Feeds the stream as a connection does, in segments that end at cuts[]; the last cut is the stream's size.
- */
-static struct packages feed(const struct swl_framing *framing, const uint8_t *stream, const size_t *cuts,
-                            int count)
-{
-    struct packages packages = {0};
-    size_t start = 0, scanned = 0;
-    for (int i = 0; i < count; i++) {
-        while (start < cuts[i] && packages.error == 0) {
-            size_t size = cuts[i] - start;
-            uint8_t *copy = malloc(size);
-            memcpy(copy, stream + start, size);
-            ssize_t length = swl_framing_package(framing, copy, size, &scanned);
-            free(copy);
-            if (length == 0) {
-                break;
-            }
-            if (length < 0) {
-                packages.error = length;
-                break;
-            }
-            assert_true((size_t)length <= size && length <= (ssize_t)framing->package_max_length);
-            assert_true(packages.count < MOST);
-            packages.sizes[packages.count++] = (size_t)length;
-            start += (size_t)length;
-            scanned = 0;
-        }
-    }
-    packages.rest = cuts[count - 1] - start;
-    return packages;
-}
-
-static struct packages feed_whole(const struct swl_framing *framing, const void *stream, size_t size)
-{
-    return feed(framing, stream, (size_t[]){size}, 1);
-}
-
-/* Whole, in all cuts into two and three segments, and byte by byte: the same. */
-static struct packages feed_all_cuts(const struct swl_framing *framing, const void *stream, size_t size)
-{
-    struct packages whole = feed_whole(framing, stream, size), cut;
-    for (size_t i = 1; i < size; i++) {
-        for (size_t j = i; j < size; j++) {
-            cut = feed(framing, stream, (size_t[]){i, j, size}, 3);
-            if (!same(&whole, &cut)) {
-                fail_msg("cut at %zu and %zu: %d packages, %d when whole", i, j, cut.count, whole.count);
-            }
-        }
-    }
-    size_t *each = malloc(size * sizeof(*each));
-    for (size_t i = 0; i < size; i++) {
-        each[i] = i + 1;
-    }
-    cut = feed(framing, stream, each, (int)size);
-    assert_true(same(&whole, &cut));
-    free(each);
-    return whole;
-}
+#include "support_framing.h"
 
 static struct swl_framing with_eof(const struct swl_framing_kind *kind, const char *mark, size_t size,
                                    uint32_t max)

@@ -17,7 +17,6 @@
 static struct swl_server server;
 static struct swl_socket_pair channel;
 static struct swl_incoming_files files;
-static struct swl_session *session;
 static int descriptors;
 
 static int begin(void **state)
@@ -25,8 +24,6 @@ static int begin(void **state)
     (void)state;
     descriptors = support_descriptors();
     server = (struct swl_server){.mode = SWL_MODE_BASE, .options.worker_num = 1};
-    assert_int_equal(swl_session_table_create(&server.sessions, 2), 0);
-    session = swl_session_open(&server.sessions, &(struct swl_session){.fd = 1});
     assert_true(swl_socket_pairs_open(&channel, 1, SOCK_SEQPACKET, 32768) > 0);
     server.file_channels = &channel;
     swl_incoming_files_init(&files, &server, 0);
@@ -38,7 +35,6 @@ static int end(void **state)
     (void)state;
     swl_incoming_files_close(&files);
     swl_socket_pairs_close(&channel, 1);
-    swl_session_table_destroy(&server.sessions);
     assert_int_equal(support_descriptors(), descriptors);
     return 0;
 }
@@ -46,14 +42,11 @@ static int end(void **state)
 /* A sender passes a file that holds its number. */
 static void pass(int source, int64_t generation, int64_t number)
 {
-    const struct swl_file_ticket ticket = {
-        .source = source, .generation = generation, .number = number, .session = session->id, .size = 10};
+    const struct swl_file_ticket ticket = {.source = source, .generation = generation, .number = number};
     int file = memfd_create("test", MFD_CLOEXEC);
     assert_int_equal(write(file, &number, sizeof(number)), sizeof(number));
     assert_int_equal(swl_descriptor_packet_send(channel.sender, &ticket, sizeof(ticket), file), 0);
     close(file);
-    session->files++;
-    session->file_output += 10;
 }
 
 static void assert_taken(int source, int64_t generation, int64_t number)
@@ -81,7 +74,6 @@ static void each_message_finds_its_descriptor(void **state)
     assert_taken(2, 1, 1);
     assert_taken(2, 1, 2);
     assert_int_equal(swl_incoming_files_take(&files, 2, 1, 3), -ENOENT);
-    assert_int_equal(session->files, 5); /* the connection counts them down */
 }
 
 static void one_whose_message_could_not_be_sent_is_dropped_by_the_next(void **state)
@@ -99,8 +91,6 @@ static void one_whose_message_could_not_be_sent_is_dropped_by_the_next(void **st
     pass(2, 1, 2);
     assert_taken(2, 1, 2);
     assert_taken(1, 1, 5);
-    assert_int_equal(session->files, 7 - 2);
-    assert_int_equal(session->file_output, 50);
 }
 
 static void what_a_dead_sender_leaves_is_dropped(void **state)
@@ -110,14 +100,9 @@ static void what_a_dead_sender_leaves_is_dropped(void **state)
     pass(2, 1, 1);
     pass(1, 2, 1); /* its successor */
     swl_incoming_files_drop(&files, 1, 1);
-    assert_int_equal(session->files, 2);
     assert_int_equal(swl_incoming_files_take(&files, 1, 1, 1), -ENOENT);
     assert_taken(1, 2, 1);
     assert_taken(2, 1, 1);
-    /* the session may be over by then */
-    pass(1, 2, 2);
-    swl_session_release(&server.sessions, session);
-    swl_incoming_files_drop(&files, 1, 2);
 }
 
 static void without_a_descriptor_left_it_says_so_and_nothing_is_lost_behind(void **state)

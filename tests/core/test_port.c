@@ -137,7 +137,7 @@ static void contradictions_are_found_in_one_port(void **state)
     inherit();
     assert_null(swl_port_options_contradiction(&options.port));
     assert_string_equal(swl_port_options_contradiction(&port.options),
-                        "open_length_check needs package_length_type");
+                        "open_length_check needs package_length_type or package_length_func");
 }
 
 static void configure(void)

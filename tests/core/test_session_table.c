@@ -559,8 +559,10 @@ static void who_is_late_does_not_change_the_next_session(void **state)
     assert_int_equal(swl_session_table_create(&table, 1), 0);
     struct swl_session *session = swl_session_open(&table, &like);
     int64_t id = id_of(session);
+    uint32_t before;
     swl_session_add_pending(session);
     assert_true(swl_session_bind(session, id, 7));
+    assert_true(swl_session_change_holds(session, id, SWL_HOLD_PROTECTED, 0, &before));
     swl_session_release(&table, session);
     assert_ptr_equal(swl_session_open(&table, &like), session);
     assert_int_equal(swl_session_pending(session), 0);
@@ -569,8 +571,10 @@ static void who_is_late_does_not_change_the_next_session(void **state)
     assert_true(swl_session_await_handled(session));
     assert_false(swl_session_handled(session, id));
     assert_false(swl_session_bind(session, id, 7));
+    assert_false(swl_session_change_holds(session, id, SWL_HOLD_PAUSED, 0, &before));
     assert_int_equal(swl_session_pending(session), 1);
     assert_int_equal(swl_session_uid(session), 0);
+    assert_int_equal(swl_session_holds(session), 0);
     assert_true(swl_session_handled(session, id_of(session)));
 }
 
@@ -643,10 +647,47 @@ static void the_reactor_that_waits_is_told_by_one_of_several_workers(void **stat
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void what_a_worker_keeps_belongs_to_one_session(void **state)
+{
+    (void)state;
+    struct swl_session_table small;
+    assert_int_equal(swl_session_table_create(&small, 1), 0);
+    struct swl_session *session = swl_session_open(&small, &like);
+    int64_t first = id_of(session);
+    assert_int_equal(swl_session_kept(session, first), 0);
+    swl_session_set_kept(session, first, 5);
+    assert_int_equal(swl_session_kept(session, first), 5);
+    swl_session_release(&small, session);
+    assert_ptr_equal(swl_session_open(&small, &like), session);
+    assert_int_equal(swl_session_kept(session, session->id), 0);
+    swl_session_set_kept(session, first, 7); /* a worker that is late */
+    assert_int_equal(swl_session_kept(session, session->id), 0);
+    swl_session_set_kept(session, session->id, SWL_SESSION_KEPT_REFUSED);
+    assert_int_equal(swl_session_kept(session, session->id), SWL_SESSION_KEPT_REFUSED);
+    assert_int_equal(swl_session_kept(session, first), 0);
+    swl_session_release(&small, session);
+    swl_session_table_destroy(&small);
+}
+
+static void a_session_may_begin_as_one_that_is_opened(void **state)
+{
+    (void)state;
+    int64_t ids[2];
+    struct swl_session *session =
+        swl_session_open(&table, &(struct swl_session){.state = SWL_SESSION_OPENING});
+    assert_int_equal(session->state, SWL_SESSION_OPENING);
+    assert_int_equal(swl_session_list(&table, 0, ids, 2), 0); /* no list has it */
+    assert_int_equal(swl_session_count(&table), 1);           /* but it takes a place */
+    atomic_store(&session->state, SWL_SESSION_OPEN);
+    assert_int_equal(swl_session_list(&table, 0, ids, 2), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_session_is_found_by_its_id),
+        TEST(what_a_worker_keeps_belongs_to_one_session),
+        TEST(a_session_may_begin_as_one_that_is_opened),
         TEST(all_ids_are_greater_than_the_base),
         TEST(what_is_no_id_is_not_found),
         TEST(one_that_is_over_is_not_found_but_known),

@@ -38,7 +38,9 @@ static struct outcome feed(const struct swl_framing *framing, const uint8_t *str
             memcpy(copy, stream + start, here - start);
             ssize_t length = swl_framing_package(framing, copy, here - start, &scanned);
             free(copy);
-            must(scanned <= here - start, "scanned <= size");
+            must(framing->kind == &swl_framing_function ? scanned <= framing->package_max_length
+                                                        : scanned <= here - start,
+                 "scanned <= size");
             if (length < 0) {
                 outcome.error = length;
                 break;
@@ -56,6 +58,13 @@ static struct outcome feed(const struct swl_framing *framing, const uint8_t *str
     }
     outcome.rest = outcome.error ? 0 : here - start;
     return outcome;
+}
+
+/* A function of the user's: two bytes are the length, of which some are wrong, and some are never known. */
+static int64_t length_of(void *argument, const uint8_t *data, size_t size)
+{
+    (void)argument;
+    return size < 2 ? 0 : ((data[0] << 8 | data[1]) & 0x1fff) - 16;
 }
 
 /* 0: framing; 1-4: package_max_length; 5: eof_size or letter; 6-7: offset; 8-9: body; 10-25: mark; 26-29:
@@ -77,8 +86,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     framing.package_max_length = framing.package_max_length % (1 << 30) + 1;
     static const struct swl_framing_kind *const kinds[] = {&swl_framing_none, &swl_framing_eof_check,
                                                            &swl_framing_eof_split, &swl_framing_length};
-    framing.kind = kinds[data[0] % 4];
-    if (framing.kind == &swl_framing_length) {
+    framing.kind = data[0] & 0x20 ? &swl_framing_function : kinds[data[0] % 4];
+    if (framing.kind == &swl_framing_function) {
+        framing.function.length = length_of;
+    } else if (framing.kind == &swl_framing_length) {
         memcpy(&offset, data + 6, 2);
         memcpy(&body, data + 8, 2);
         framing.length.type = letters[data[5] % (sizeof(letters) - 1)];
@@ -91,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct outcome cut = feed(&framing, data + HEAD, size - HEAD, data + 26, 4);
     struct outcome whole = feed(&framing, data + HEAD, size - HEAD, NULL, 0);
     /* the first two take what is there: they depend on the cuts by their nature */
-    if (data[0] % 4 >= 2) {
+    if (framing.kind == &swl_framing_function || data[0] % 4 >= 2) {
         must(cut.packages == whole.packages && cut.ends == whole.ends && cut.rest == whole.rest &&
                  cut.error == whole.error,
              "the same however cut");

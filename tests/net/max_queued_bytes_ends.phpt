@@ -36,7 +36,7 @@ Harness::run(
 
         // closed while it waits: its close event comes
         file_put_contents($t->dir() . '/which', (string) $fd);
-        touch($t->dir() . '/close');
+        file_put_contents($t->dir() . '/close', '');
         same([true], $t->take('closed'), 'close()');
         $t->release(2);
         same([$fd], $t->take('close'), 'the close event');

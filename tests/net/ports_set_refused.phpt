@@ -60,5 +60,5 @@ ValueError: Option "send_timeout" must be a number of seconds between 0 and 3153
 ValueError: Options must have names as keys
 int(5)
 int(3)
-SwooleLite\Exception: port 127.0.0.1:PORT: open_length_check needs package_length_type
-SwooleLite\Exception: port 127.0.0.1:PORT: open_length_check needs package_length_type
+SwooleLite\Exception: port 127.0.0.1:PORT: open_length_check needs package_length_type or package_length_func
+SwooleLite\Exception: port 127.0.0.1:PORT: open_length_check needs package_length_type or package_length_func

@@ -22,6 +22,7 @@ Harness::run(
         $isBase = $t->managerPid === $t->masterPid;
         $client = Tls::connect($t->address);
         same('before', $client->ask('before'), 'echo');
+        $t->waitFor(fn () => Processes::isAsleep($t->workerPids[0]), 'the worker to be done with it'); // else its client is closed
         $t->killWorker(0);
         if ($isBase) {
             same('', @$client->readAll(), 'the worker had the connection');

@@ -7,8 +7,6 @@ posix
 sockets
 --INI--
 swoolelite.swoole_names=1
---SKIPIF--
-<?php method_exists('Swoole\Server', 'getSocket') || die('skip not there yet') ?>
 --FILE--
 <?php
 require __DIR__ . '/run.inc';

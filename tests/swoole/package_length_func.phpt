@@ -6,8 +6,6 @@ pcntl
 posix
 --INI--
 swoolelite.swoole_names=1
---SKIPIF--
-<?php defined('Swoole\Constant::OPTION_PACKAGE_LENGTH_FUNC') || die('skip not there yet') ?>
 --FILE--
 <?php
 require __DIR__ . '/run.inc';

@@ -16,7 +16,7 @@ const KEY = 0x53574c45;
 /** A task's header, as src/ipc/message.h has it, and its payload. */
 function message(int $flags, string $payload, int $id, ?int $size = null): string
 {
-    return pack('VCCvllqq', $size ?? strlen($payload), 2, $GLOBALS['type'], $flags, -1, 0, $id, 0) . $payload;
+    return pack('VCCvllqq', $size ?? strlen($payload), 3, $GLOBALS['type'], $flags, -1, 0, $id, 0) . $payload;
 }
 Harness::run(
     server: function (Server $server) {

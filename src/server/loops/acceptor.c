@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
-#include "net/opening.h"
 
 /* how long accepting pauses when no descriptors are left, and when no loop can take a connection */
 #define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
@@ -44,9 +43,8 @@ static void acceptor_pause(struct swl_acceptor *acceptor, int64_t duration)
 static bool acceptor_open_session(struct swl_acceptor *acceptor, int listener, int fd,
                                   const struct swl_address *peer)
 {
-    bool opening = swl_opening_is_needed(&acceptor->server->ports[listener], peer);
     struct swl_session like = {
-        .state = opening ? SWL_SESSION_OPENING : SWL_SESSION_OPEN,
+        .state = SWL_SESSION_OPENING, /* nobody may send to it before its loop has taken it over */
         .connect_time = swl_clock_wall(),
         .fd = fd,
         .reactor = (uint16_t)acceptor->choose(acceptor),

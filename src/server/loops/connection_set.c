@@ -14,6 +14,8 @@
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
+/* while the loop is blocked: ns between two looks whether clients take more output */
+#define BLOCKED_LOOK (5 * SWL_NS_PER_MS)
 
 static void connection_set_released(struct swl_connection *connection)
 {
@@ -142,10 +144,11 @@ void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session
 {
     const struct swl_port *port = &set->server->ports[session->port];
     struct swl_stream stream;
-    if (!swl_opening_is_needed(port, &session->peer)) {
+    bool is_opening = swl_opening_is_needed(port, &session->peer);
+    if (!is_opening && swl_opening_end_state(session)) {
         swl_stream_plain_open(&stream, fd);
         connection_set_opened(&set->openings, session, &stream);
-    } else if (set->stopping) {
+    } else if (!is_opening || set->stopping) { /* close() was called before, or nothing is opened any more */
         close(fd);
         connection_set_drop_session(set, session);
     } else {
@@ -323,12 +326,22 @@ int swl_connection_set_write(struct swl_connection_set *set, int64_t id)
     return connection->stream.fd;
 }
 
-void swl_connection_set_look_at_backlog(struct swl_connection_set *set)
+int64_t swl_connection_set_write_all(struct swl_connection_set *set)
 {
-    bool before = set->owner.deferring;
-    set->owner.deferring = true;
-    swl_connection_look_at_backlog(&set->owner);
-    set->owner.deferring = before;
+    struct swl_connection_owner *owner = &set->owner;
+    bool before = owner->deferring;
+    if (swl_list_empty(&owner->backlog)) {
+        return SWL_NEVER;
+    }
+    int64_t now = swl_clock_monotonic();
+    owner->deferring = true;
+    swl_connection_flush_all(owner);
+    if (owner->backlog_interval > 0 && now - set->looked_at >= owner->backlog_interval) {
+        set->looked_at = now;
+        swl_connection_look_at_backlog(owner);
+    }
+    owner->deferring = before;
+    return swl_list_empty(&owner->backlog) ? SWL_NEVER : now + BLOCKED_LOOK;
 }
 
 static void connection_set_drop_dead_sender(struct swl_connection_set *set, const struct swl_message *message)

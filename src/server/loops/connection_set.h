@@ -32,6 +32,7 @@ struct swl_connection_set {
     struct swl_assembly *assemblies; /* by sender; the last one is the master's */
     _Atomic uint32_t *count;         /* of connections */
     uint8_t *scratch;
+    int64_t looked_at; /* when swl_connection_set_write_all() last looked for slow clients, monotonic ns */
     /* May be NULL. Nothing of the connection is pending any more: SWL_MESSAGE_HANDLED. May free it. */
     void (*handled)(struct swl_connection *connection);
     bool stopping;           /* new connections are not read any more */
@@ -89,8 +90,9 @@ void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, in
  * is over. */
 int swl_connection_set_write(struct swl_connection_set *set, int64_t id);
 
-/* Closes clients that make no progress, as the loop does while it is not blocked. */
-void swl_connection_set_look_at_backlog(struct swl_connection_set *set);
+/* While the loop is blocked: writes what waits for its clients and their sockets take now, and closes those that
+ * make no progress. Returns when to call it again (monotonic ns); SWL_NEVER if nothing waits. */
+int64_t swl_connection_set_write_all(struct swl_connection_set *set);
 
 /* Handles a batch of messages of the inbox, and makes room for output if another loop asks for it. Passes
  * ADOPT to `adopt`, which may be NULL if none comes. Returns the number of messages. */

@@ -118,6 +118,9 @@ static bool dispatch_is_free(const struct swl_server *server, const struct swl_d
 
 int swl_dispatch(struct swl_server *server, const struct swl_dispatch_key *key)
 {
+    if (key->is_bound) {
+        return dispatch_by(server, (uint64_t)key->id);
+    }
     int32_t last_worker = atomic_load_explicit(&key->session->worker, memory_order_relaxed);
     if (key->is_event && last_worker >= 0 && !dispatch_is_free(server, key)) {
         return last_worker; /* at least this worker gets event and data in their order */

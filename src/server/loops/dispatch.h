@@ -10,6 +10,7 @@ struct swl_dispatch_key {
     struct swl_session *session;
     int64_t id;    /* of the session */
     bool is_event; /* an event of the connection, not data: it follows the last request */
+    bool is_bound; /* everything of the session goes to one worker, whatever the dispatch_mode */
     uint32_t size; /* bytes of data */
 };
 

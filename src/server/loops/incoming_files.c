@@ -13,10 +13,9 @@ struct incoming_file {
     int descriptor; /* or -errno */
 };
 
-void swl_incoming_files_init(struct swl_incoming_files *files, struct swl_server *server, int reactor)
+void swl_incoming_files_init(struct swl_incoming_files *files, const struct swl_server *server, int reactor)
 {
     *files = (struct swl_incoming_files){
-        .server = server,
         .channel = server->file_channels == NULL ? -1 : server->file_channels[reactor].receiver,
     };
     swl_list_init(&files->kept);
@@ -49,13 +48,8 @@ static int incoming_files_release(struct incoming_file *file)
     return descriptor;
 }
 
-static void incoming_files_discard(struct swl_incoming_files *files, struct incoming_file *file)
+static void incoming_files_discard(struct incoming_file *file)
 {
-    struct swl_session *session = swl_session_find(&files->server->sessions, file->ticket.session);
-    if (session != NULL) {
-        atomic_fetch_sub_explicit(&session->files, 1, memory_order_relaxed);
-        atomic_fetch_sub_explicit(&session->file_output, file->ticket.size, memory_order_relaxed);
-    }
     int descriptor = incoming_files_release(file);
     if (descriptor >= 0) {
         close(descriptor);
@@ -72,7 +66,7 @@ int swl_incoming_files_take(struct swl_incoming_files *files, int source, int64_
                 return incoming_files_release(file);
             }
             if (file->ticket.number < number) {
-                incoming_files_discard(files, file); /* its sender could not send the message */
+                incoming_files_discard(file); /* its sender could not send the message */
             }
         }
     }
@@ -92,7 +86,7 @@ void swl_incoming_files_drop(struct swl_incoming_files *files, int source, int64
     swl_list_each (link, &files->kept) {
         struct incoming_file *file = SWL_CONTAINER_OF(link, struct incoming_file, link);
         if (file->ticket.source == source && file->ticket.generation <= generation) {
-            incoming_files_discard(files, file);
+            incoming_files_discard(file);
         }
     }
 }
@@ -100,10 +94,6 @@ void swl_incoming_files_drop(struct swl_incoming_files *files, int source, int64
 void swl_incoming_files_close(struct swl_incoming_files *files)
 {
     while (!swl_list_empty(&files->kept)) {
-        int descriptor =
-            incoming_files_release(SWL_CONTAINER_OF(files->kept.next, struct incoming_file, link));
-        if (descriptor >= 0) {
-            close(descriptor);
-        }
+        incoming_files_discard(SWL_CONTAINER_OF(files->kept.next, struct incoming_file, link));
     }
 }

@@ -57,7 +57,9 @@ static void reactor_thread_note_delivered(struct swl_reactor_thread *thread,
     }
     if (is_data) {
         atomic_store_explicit(&session->dispatch_time, thread->reactor.now, memory_order_relaxed);
-        swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
+        if (!swl_port_is_framed_by_worker(connection->port)) { /* else the worker counts its packages */
+            swl_count(thread->set.owner.counters, SWL_COUNT_REQUEST, 1);
+        }
         swl_count(thread->set.owner.counters, SWL_COUNT_DISPATCH, 1);
     }
 }
@@ -84,6 +86,7 @@ static int reactor_thread_dispatch(const struct swl_reactor_thread *thread,
         .session = connection->session,
         .id = connection->id,
         .is_event = is_event,
+        .is_bound = swl_port_is_framed_by_worker(connection->port),
         .size = size,
     };
     return swl_dispatch(thread->server, &key);
@@ -300,6 +303,9 @@ static int reactor_thread_choose(struct swl_reactor_thread *thread, struct swl_c
                                  enum swl_connection_event event, const void *data, uint32_t size)
 {
     bool is_event = event != SWL_EVENT_REQUEST;
+    if (swl_port_is_framed_by_worker(connection->port)) {
+        return reactor_thread_dispatch(thread, connection, is_event, size);
+    }
     if (reactor_thread_is_asked(thread, connection, event)) {
         return reactor_thread_decide(thread, connection, event, data, size);
     }
@@ -370,7 +376,9 @@ static int reactor_thread_deliver(struct swl_connection *connection, enum swl_co
         thread->given_up_requests += is_data;
         return 0; /* dropped: no worker is left */
     }
-    if (!swl_ports_want_event(server, session->port, event, is_answering)) {
+    /* a worker that frames frees what it keeps of the client */
+    if (!swl_ports_want_event(server, session->port, event,
+                              is_answering || swl_port_is_framed_by_worker(connection->port))) {
         return 0;
     }
     if (is_data && connection->lane < 0 && reactor_thread_heeds_quota(thread) &&

@@ -138,6 +138,7 @@ void swl_child_init(struct swl_child *child, struct swl_server *server, const st
     child_slot = slot;
     child_manager_bell = &server->bells[swl_server_manager_endpoint(server)];
     swl_list_init(&child->kept);
+    swl_list_init(&child->taken_over);
     if (atomic_exchange(&slot->refuses_messages, 0)) {
         swl_inbox_wake_waiters(child->inbox); /* they wait for a predecessor that was killed */
     }

@@ -53,6 +53,13 @@ struct swl_child {
      * anything. */
     bool (*take_in)(struct swl_child *child);
 
+    /* NULL, or adds to the handover what only this kind of process keeps: DATA. Returns how many messages. */
+    uint64_t (*hand_over)(struct swl_child *child, struct swl_buffer *handover);
+    struct swl_list taken_over; /* kept messages of that kind, from the predecessor */
+    /* NULL, or writes output that waits for connections of this process, whose loop does not run while a call
+     * waits. Returns when to call it again (monotonic ns), or SWL_NEVER. */
+    int64_t (*write)(struct swl_child *child);
+
     /* The results that a call waits for or is about to wait for; NULL where there is none. */
     struct swl_await *await;
     struct swl_list kept; /* messages taken in while this process waited, to be handled first */

@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "ipc/handover.h"
+#include "ipc/kept_message.h"
 #include "os/signal.h"
 #include "server/processes/messages.h"
 #include "server/processes/submission.h"
@@ -41,6 +42,9 @@ static void child_life_hand_over(struct swl_child *child)
         swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
     }
     count += swl_messages_hand_over(child, &handover);
+    if (child->hand_over != NULL) {
+        count += child->hand_over(child, &handover);
+    }
     int result =
         swl_handover_write(&child->server->spill, &handover, &child->slot->handover, child_life_lose, child);
     if (result < 0) {
@@ -52,6 +56,11 @@ static void child_life_hand_over(struct swl_child *child)
 static void child_life_take_over(void *argument, const struct swl_message *message)
 {
     struct swl_child *child = argument;
+    if (message->type == SWL_MESSAGE_DATA) {
+        swl_list_append(&child->taken_over,
+                        &swl_kept_message_new(message, swl_message_payload(message))->link);
+        return;
+    }
     if (message->type != SWL_MESSAGE_TASK) {
         swl_messages_keep(child, message);
         return;

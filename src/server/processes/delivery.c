@@ -127,12 +127,6 @@ int swl_delivery_send_file(struct swl_child *child, int reactor, const struct sw
     if (file.result < 0) {
         return file.result;
     }
-    struct swl_session *session = swl_session_find(&server->sessions, ticket->session);
-    if (session != NULL) {
-        /* as soon as the descriptor is there: a loop that drops it corrects these */
-        atomic_fetch_add_explicit(&session->files, 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&session->file_output, ticket->size, memory_order_relaxed);
-    }
     return swl_delivery_send(child, &server->reactor_inboxes[reactor], message, order, SWL_NEVER);
 }
 

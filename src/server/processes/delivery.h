@@ -13,7 +13,7 @@ int swl_delivery_send(struct swl_child *child, struct swl_inbox *to, const struc
                       const void *payload, int64_t deadline) SWL_MUST_CHECK;
 
 /* Sends a file order (FILE, with payload) to a loop, and before it the descriptor that belongs to it, which
- * stays the caller's. In between it counts the file in its session. Waits for room as long as it takes. 0; -ECANCELED as
+ * stays the caller's. Waits for room as long as it takes. 0; -ECANCELED as
  * above; -ETOOMANYREFS, or another -errno with nothing sent. */
 int swl_delivery_send_file(struct swl_child *child, int reactor, const struct swl_file_ticket *ticket,
                            int descriptor, const struct swl_message *message,

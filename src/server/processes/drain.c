@@ -12,11 +12,6 @@
 #include "server/processes/answer.h"
 #include "server/processes/wait.h"
 
-/* While a worker waits for a connection of its own: how often it looks for clients that make no progress, and,
- * where no descriptor is left for an epoll instance, for everything. */
-#define LOOK_MS  100
-#define BLIND_MS 5
-
 struct drain {
     struct swl_session *session;
     int64_t id;
@@ -65,14 +60,14 @@ static void drain_own(struct swl_child *child, struct drain *drain)
         epoll = epoll >= 0 ? epoll : drain_open_epoll(child, socket);
         swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_EPOLL);
         if (!swl_messages_take_in(child)) {
-            if (epoll >= 0) {
-                (void)epoll_wait(epoll, &event, 1, LOOK_MS);
-            } else {
-                usleep(BLIND_MS * 1000);
+            int timeout = swl_clock_timeout_ms(child->write(child), swl_clock_monotonic());
+            if (epoll >= 0 && timeout != 0) {
+                (void)epoll_wait(epoll, &event, 1, timeout);
+            } else if (timeout > 0) { /* no descriptor is left */
+                usleep((useconds_t)timeout * 1000);
             }
         }
         swl_doorbell_awake(child->bell);
-        swl_connection_set_look_at_backlog(set);
     }
     if (epoll >= 0) {
         close(epoll);

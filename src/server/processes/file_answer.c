@@ -44,8 +44,6 @@ static int file_answer_send(struct swl_server *server, struct swl_session *sessi
         .source = server->id,
         .generation = swl_child_generation(child),
         .number = ++child->files,
-        .session = id,
-        .size = size,
     };
     const struct swl_file_order order = {.number = ticket.number, .offset = offset, .size = size};
     const struct swl_message message = {
@@ -80,8 +78,6 @@ int swl_server_send_file(struct swl_server *server, int64_t id, const char *path
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
     if (swl_server_is_own(server, session)) {
-        atomic_fetch_add_explicit(&session->files, 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&session->file_output, size, memory_order_relaxed);
         swl_connection_set_send_file(server->connections, id, file, offset, size);
     } else {
         result = file_answer_send(server, session, id, file, offset, size);

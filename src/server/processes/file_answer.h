@@ -5,7 +5,7 @@
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* files that may wait for one client: each costs its loop a descriptor */
+/* files that may wait for one client, beside those on their way to its loop: each costs the loop a descriptor */
 #define SWL_FILES_PER_CLIENT_MAX 64
 
 /* Sends `length` bytes of a regular file from `offset` on, behind all that was sent to the client before;

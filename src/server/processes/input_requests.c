@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "server/loops/connection_set.h"
 #include "server/processes/request.h"
+#include "server/processes/request_framing.h"
 #include "server/processes/answer.h"
 #include "server/processes/worker_input.h"
 
@@ -16,9 +18,21 @@ static struct swl_request_transport *input_requests_transport(const struct swl_w
     return worker->child.server->requests;
 }
 
+static struct swl_request_framing *input_requests_framing(const struct swl_worker *worker)
+{
+    return worker->state;
+}
+
+static uint64_t input_requests_hand_over(struct swl_child *child, struct swl_buffer *handover)
+{
+    return swl_request_framing_hand_over(input_requests_framing(swl_worker_of(child)), handover);
+}
+
 static int input_requests_open(struct swl_worker *worker)
 {
-    (void)worker;
+    worker->state = swl_calloc(1, sizeof(struct swl_request_framing));
+    swl_request_framing_open(worker->state, &worker->child);
+    worker->child.hand_over = input_requests_hand_over;
     return 0;
 }
 
@@ -80,10 +94,12 @@ static enum swl_verdict input_requests_handle_packet(struct swl_server *server,
     return swl_request_handle_packet(server, &packet);
 }
 
-static enum swl_verdict input_requests_handle_message(struct swl_server *server,
+static enum swl_verdict input_requests_handle_message(struct swl_worker *worker,
                                                       const struct swl_message *message,
                                                       const struct swl_request_payload *payload)
 {
+    struct swl_server *server = worker->child.server;
+    struct swl_request_framing *framing = input_requests_framing(worker);
     if (message->type == SWL_MESSAGE_PACKET) {
         return input_requests_handle_packet(server, message, payload);
     }
@@ -103,6 +119,7 @@ static enum swl_verdict input_requests_handle_message(struct swl_server *server,
         return input_requests_refuse(server, message->id);
     }
     if (request.event == SWL_EVENT_CLOSED) {
+        swl_request_framing_forget(framing, message->id);
         return input_requests_handle_closed(server->child, request, payload);
     }
     if (message->flags & SWL_MESSAGE_FROM_SHARED_QUEUE) {
@@ -111,6 +128,9 @@ static enum swl_verdict input_requests_handle_message(struct swl_server *server,
         if (session != NULL) {
             atomic_store_explicit(&session->worker, server->id, memory_order_relaxed);
         }
+    }
+    if (request.event == SWL_EVENT_REQUEST && swl_request_framing_is_for(framing, message->port)) {
+        return swl_request_framing_take(framing, &request);
     }
     return swl_request_handle(server, &request);
 }
@@ -125,7 +145,7 @@ static int input_requests_handle(struct swl_worker *worker)
     struct swl_request_payload payload;
     bool timed = swl_server_dispatches_by(server, SWL_DISPATCH_QUEUE) ||
                  swl_server_dispatches_by(server, SWL_DISPATCH_STREAM);
-    int count = 0;
+    int count = swl_request_framing_start(input_requests_framing(worker));
     while (count < BATCH && child->verdict == SWL_GO_ON && input_requests_wants(worker) &&
            (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager drops the request and closes the connection */
@@ -133,8 +153,9 @@ static int input_requests_handle(struct swl_worker *worker)
         if (timed) {
             atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
         }
-        bool is_request = swl_message_type_is_request((enum swl_message_type)message->type);
-        enum swl_verdict verdict = input_requests_handle_message(server, message, &payload);
+        bool is_request = swl_message_type_is_request((enum swl_message_type)message->type) &&
+                          !swl_request_framing_is_for(input_requests_framing(worker), message->port);
+        enum swl_verdict verdict = input_requests_handle_message(worker, message, &payload);
         if (swl_verdict_is_failure(verdict)) {
             /* the request stays in flight: the manager drops it and closes the connection */
             swl_child_conclude(child, verdict);
@@ -142,7 +163,7 @@ static int input_requests_handle(struct swl_worker *worker)
         }
         swl_request_transport_release(requests, server->id);
         swl_process_slot_end_request(slot);
-        if (is_request) {
+        if (is_request) { /* else the framing has counted its packages */
             swl_child_count_request(child);
         }
         swl_child_conclude(child, verdict);
@@ -216,6 +237,9 @@ static void input_requests_flush(struct swl_worker *worker, int64_t deadline)
 static void input_requests_close(struct swl_worker *worker)
 {
     swl_request_transport_consume_shared(input_requests_transport(worker), worker->child.server->id, false);
+    swl_request_framing_close(input_requests_framing(worker));
+    swl_free(worker->state);
+    worker->state = NULL;
 }
 
 const struct swl_worker_input swl_input_requests = {

@@ -162,6 +162,11 @@ static bool input_sockets_take_in(struct swl_child *child)
     return count > 0;
 }
 
+static int64_t input_sockets_write(struct swl_child *child)
+{
+    return swl_connection_set_write_all(&input_sockets_of(child)->set);
+}
+
 static bool input_sockets_is_invited(const struct swl_connection_set *set)
 {
     return atomic_load_explicit(&set->server->loads[set->reactor].invited, memory_order_relaxed) != 0;
@@ -203,6 +208,7 @@ static int input_sockets_open(struct swl_worker *worker)
     swl_heartbeat_start(&sockets->heartbeat, &sockets->set);
     server->connections = &sockets->set;
     child->take_in = input_sockets_take_in;
+    child->write = input_sockets_write;
     return 0;
 }
 
@@ -282,6 +288,7 @@ static void input_sockets_close(struct swl_worker *worker)
     struct swl_server *server = worker->child.server;
     server->connections = NULL;
     worker->child.take_in = NULL;
+    worker->child.write = NULL;
     swl_connection_set_close(&sockets->set);
     uint64_t lost = sockets->set.given_up_bytes;
     if (atomic_load(&server->state->stopping)) {

@@ -44,10 +44,11 @@ void swl_request_note_handled(struct swl_server *server, int64_t id)
     }
 }
 
-/* max_queued_bytes: the package is handled. Its reactor, if it waits for that, is told at half of the limit,
- * not at each package. */
-static void request_unqueue(struct swl_server *server, const struct swl_request *request)
+void swl_request_unqueue(struct swl_server *server, const struct swl_request *request)
 {
+    if (!swl_server_counts_queued(server)) {
+        return;
+    }
     /* looked up anew: during the callback the session may have ended, and its slot have got another one */
     struct swl_session *session = swl_session_find(&server->sessions, request->session);
     if (session == NULL) {
@@ -63,7 +64,7 @@ static void request_unqueue(struct swl_server *server, const struct swl_request 
     }
 }
 
-static enum swl_verdict request_handle_data(struct swl_server *server, const struct swl_request *request)
+enum swl_verdict swl_request_receive(struct swl_server *server, const struct swl_request *request)
 {
     struct swl_session *session;
     enum swl_verdict verdict = SWL_GO_ON;
@@ -71,8 +72,14 @@ static enum swl_verdict request_handle_data(struct swl_server *server, const str
         swl_server_session(server, request->session, &session) == 0) {
         verdict = server->callbacks->receive(server, request);
     }
-    if (swl_server_counts_queued(server) && !swl_verdict_is_failure(verdict)) {
-        request_unqueue(server, request);
+    return verdict;
+}
+
+static enum swl_verdict request_handle_data(struct swl_server *server, const struct swl_request *request)
+{
+    enum swl_verdict verdict = swl_request_receive(server, request);
+    if (!swl_verdict_is_failure(verdict)) {
+        swl_request_unqueue(server, request);
     }
     return verdict;
 }

@@ -3,12 +3,35 @@
 
 #include <errno.h>
 
+#include "base/compiler.h"
+#include "base/error.h"
 #include "server/processes/answer.h"
 #include "server/state/idle.h"
 
-/* The holds have changed: tells the loop to look at them. */
-static int session_control_tell(struct swl_server *server, int64_t id, const struct swl_session *session)
+/* Changes the holds of an open session. *before: those until now. */
+static int session_control_change(struct swl_server *server, int64_t id, uint32_t add, uint32_t remove,
+                                  struct swl_session **session, uint32_t *before)
 {
+    int result = swl_server_session(server, id, session);
+    if (result < 0) {
+        return result;
+    }
+    return swl_session_change_holds(*session, id, add, remove, before) ? 0 : -SWL_ERROR_SESSION_CLOSED;
+}
+
+/* Changes a hold of reading, and tells the loop to look. Told even if nothing has changed: the process that
+ * changed it first may have died before it told that. *was: whether there was the hold until now. */
+static int session_control_hold(struct swl_server *server, int64_t id, enum swl_session_hold hold,
+                                bool is_held, bool *was)
+{
+    struct swl_session *session;
+    uint32_t before = 0;
+    int result =
+        session_control_change(server, id, is_held ? hold : 0, is_held ? 0 : hold, &session, &before);
+    *was = before & hold;
+    if (result < 0) {
+        return result;
+    }
     const struct swl_message message = {
         .type = SWL_MESSAGE_HOLD, .source = swl_server_own_endpoint(server), .id = id};
     return swl_server_reply(server, session, &message, NULL);
@@ -16,48 +39,29 @@ static int session_control_tell(struct swl_server *server, int64_t id, const str
 
 int swl_server_pause(struct swl_server *server, int64_t id)
 {
-    struct swl_session *session;
-    int result = swl_server_session(server, id, &session);
-    if (result < 0) {
-        return result;
-    }
-    atomic_fetch_or(&session->holds, SWL_HOLD_PAUSED);
-    return session_control_tell(server, id, session);
-}
-
-/* Removes a hold. Returns -EALREADY if there was none. */
-static int session_control_release(struct swl_server *server, int64_t id, enum swl_session_hold hold)
-{
-    struct swl_session *session;
-    int result = swl_server_session(server, id, &session);
-    if (result < 0) {
-        return result;
-    }
-    uint32_t before = atomic_fetch_and(&session->holds, ~(uint32_t)hold);
-    return before & hold ? session_control_tell(server, id, session) : -EALREADY;
+    bool was;
+    return session_control_hold(server, id, SWL_HOLD_PAUSED, true, &was);
 }
 
 int swl_server_resume(struct swl_server *server, int64_t id)
 {
-    int result = session_control_release(server, id, SWL_HOLD_PAUSED);
-    return result == -EALREADY ? 0 : result;
+    bool was;
+    return session_control_hold(server, id, SWL_HOLD_PAUSED, false, &was);
 }
 
 int swl_server_confirm(struct swl_server *server, int64_t id)
 {
-    return session_control_release(server, id, SWL_HOLD_UNCONFIRMED);
+    bool was;
+    int result = session_control_hold(server, id, SWL_HOLD_UNCONFIRMED, false, &was);
+    return result == 0 && !was ? -EALREADY : result;
 }
 
 int swl_server_protect(struct swl_server *server, int64_t id, bool is_protected)
 {
     struct swl_session *session;
-    int result = swl_server_session(server, id, &session);
-    if (result == 0 && is_protected) {
-        atomic_fetch_or(&session->holds, SWL_HOLD_PROTECTED);
-    } else if (result == 0) {
-        atomic_fetch_and(&session->holds, ~(uint32_t)SWL_HOLD_PROTECTED);
-    }
-    return result;
+    uint32_t before;
+    return session_control_change(server, id, is_protected ? SWL_HOLD_PROTECTED : 0,
+                                  is_protected ? 0 : SWL_HOLD_PROTECTED, &session, &before);
 }
 
 bool swl_server_finds_idle(const struct swl_server *server)

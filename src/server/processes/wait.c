@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "os/signal.h"
 
 static int wait_result(int64_t deadline)
@@ -30,7 +31,9 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
                 return 0;
             }
             if (!swl_messages_take_in(child)) {
-                result = swl_doorbell_wait(child->bell, deadline);
+                int64_t again = child->write != NULL ? child->write(child) : SWL_NEVER;
+                result = swl_doorbell_wait(child->bell, SWL_MIN(deadline, again));
+                result = result == -ETIMEDOUT ? wait_result(deadline) : result;
                 child->interrupted |= result == -EINTR && without_effect == swl_signal_without_effect();
                 continue;
             }

@@ -125,6 +125,10 @@ struct swl_server_callbacks {
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
+    /* Calls package_length_func: `function` is what port->options.package_length_func points to. Returns what
+     * swl_framing_function_options.length() returns. Notes its verdict for the process itself
+     * (swl_self_conclude()). */
+    int64_t (*package_length)(void *function, const uint8_t *data, size_t size);
     /* In the master: which worker gets this package or event. Returns its id, or an enum
      * swl_decision_answer. `type`: see server/loops/decisions.h. `session`: 0 for a datagram. */
     int32_t (*dispatch)(struct swl_server *server, int64_t session, int type, const void *data, size_t size);
@@ -355,12 +359,14 @@ static inline bool swl_server_counts_queued(const struct swl_server *server)
     return server->options.max_queued_bytes > 0 && server->mode != SWL_MODE_BASE;
 }
 
-/* Whether connect and close events are delivered. In modes that choose a worker for each package the events
- * could overtake packages, so they are off unless enable_unsafe_event is set. */
-static inline bool swl_server_events_enabled(const struct swl_server *server)
+/* Whether connect and close events of a port are delivered. In modes that choose a worker for each package the
+ * events could overtake packages, so they are off unless enable_unsafe_event is set, or the port's bytes always
+ * go to one worker. */
+static inline bool swl_server_events_enabled(const struct swl_server *server, int port)
 {
     int64_t mode = server->options.dispatch_mode;
     return server->mode == SWL_MODE_BASE || server->options.enable_unsafe_event ||
+           swl_port_is_framed_by_worker(&server->ports[port]) ||
            (mode != SWL_DISPATCH_ROUND && mode != SWL_DISPATCH_QUEUE && mode != SWL_DISPATCH_STREAM);
 }
 

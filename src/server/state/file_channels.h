@@ -17,8 +17,6 @@ struct swl_file_ticket {
     uint32_t zero;      /* so that no byte is undefined */
     int64_t generation; /* of the sender */
     int64_t number;     /* counted by the sender */
-    int64_t session;
-    uint64_t size; /* bytes */
 };
 
 /* The payload of the message. */

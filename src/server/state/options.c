@@ -60,6 +60,7 @@
 #define TLS_STRING(key, max)       ROW(PORT, key, port.tls.key, STRING, 1, max, 0, NULL, NULL)
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
+#define PORT_LENGTH_FUNC(key)      ROW(PORT, key, port.key, LENGTH_FUNC, 0, 0, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -140,6 +141,7 @@ const struct swl_option swl_option_table[] = {
     PORT_STRING(package_length_type, 1, 1),
     PORT_INT(package_length_offset, 0, 1 << 20, 0),
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
+    PORT_LENGTH_FUNC(package_length_func),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
     TLS_STRING(ssl_cert_file, PATH_MAX - 1),
     TLS_STRING(ssl_key_file, PATH_MAX - 1),
@@ -261,6 +263,8 @@ void swl_options_init(struct swl_options *options)
         }
         if (option->type == SWL_OPTION_BOOL || option->type == SWL_OPTION_CALLABLE) {
             *(bool *)swl_option_value(options, option) = option->initial != 0;
+        } else if (option->type == SWL_OPTION_LENGTH_FUNC) {
+            *(void **)swl_option_value(options, option) = NULL;
         } else if (option->type < SWL_OPTION_STRING) {
             *(int64_t *)swl_option_value(options, option) = option->initial;
         } else if (option->type == SWL_OPTION_NAMES) {
@@ -506,6 +510,8 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_STRING:
     case SWL_OPTION_PATH:
         return sizeof(char *);
+    case SWL_OPTION_LENGTH_FUNC:
+        return sizeof(void *);
     case SWL_OPTION_TEXTS:
         return sizeof(struct swl_tls_texts);
     case SWL_OPTION_SNI_CERTS:

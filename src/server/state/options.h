@@ -108,9 +108,10 @@ enum swl_option_type {
     SWL_OPTION_CALLABLE,       /* kept by the binding; here is a bool that says whether it is set */
     SWL_OPTION_BOOL,
     SWL_OPTION_INT,
-    SWL_OPTION_SECONDS, /* with a fraction; kept in ns, the range too */
-    SWL_OPTION_CHOICE,  /* one of several words; kept as its number, from 0 */
-    SWL_OPTION_STRING,  /* this and all that follow begin with a pointer */
+    SWL_OPTION_SECONDS,     /* with a fraction; kept in ns, the range too */
+    SWL_OPTION_CHOICE,      /* one of several words; kept as its number, from 0 */
+    SWL_OPTION_LENGTH_FUNC, /* a pointer; what it points to is the binding's */
+    SWL_OPTION_STRING,      /* this and all that follow begin with a pointer */
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,

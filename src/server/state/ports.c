@@ -93,6 +93,26 @@ int swl_ports_inherit(struct swl_server *server)
     return 0;
 }
 
+/* A function of the user's frames the port: where PHP runs. That is in workers, which in BASE mode also have the
+ * connections. */
+static void ports_set_function(const struct swl_server *server, struct swl_port *port)
+{
+    if (port->options.package_length_func == NULL) {
+        return;
+    }
+    const struct swl_framing framing = {
+        .kind = &swl_framing_function,
+        .package_max_length = (uint32_t)port->options.package_max_length,
+        .function = {.length = server->callbacks->package_length,
+                     .argument = port->options.package_length_func},
+    };
+    if (server->mode == SWL_MODE_BASE) {
+        port->framing = framing;
+    } else {
+        port->worker_framing = framing;
+    }
+}
+
 int swl_ports_configure(struct swl_server *server)
 {
     bool reuse_port = server->options.enable_reuse_port;
@@ -105,6 +125,7 @@ int swl_ports_configure(struct swl_server *server)
         if (result < 0) {
             return swl_server_fail(server, result, "setting a port's socket options");
         }
+        ports_set_function(server, port);
     }
     return 0;
 }
@@ -170,9 +191,9 @@ bool swl_ports_want_event(const struct swl_server *server, int port, enum swl_co
     const struct swl_port *from = &server->ports[port];
     switch (event) {
     case SWL_EVENT_CONNECT:
-        return swl_port_wants(from, event) && swl_server_events_enabled(server);
+        return swl_port_wants(from, event) && swl_server_events_enabled(server, port);
     case SWL_EVENT_CLOSED:
-        return is_answering || (swl_port_wants(from, event) && swl_server_events_enabled(server));
+        return is_answering || (swl_port_wants(from, event) && swl_server_events_enabled(server, port));
     case SWL_EVENT_BUFFER_FULL:
     case SWL_EVENT_BUFFER_EMPTY:
         return swl_port_wants(from, SWL_EVENT_BUFFER_FULL) || swl_port_wants(from, SWL_EVENT_BUFFER_EMPTY);

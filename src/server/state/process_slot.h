@@ -46,8 +46,10 @@ struct swl_process_slot {
     _Atomic int64_t asked_at;          /* when it was asked to end, monotonic ns; 0: not; worker, manager */
     _Atomic uint32_t refuses_messages; /* it keeps the maximum of messages: more must wait; worker */
     struct swl_spill_ticket handover;  /* what its predecessor has handed over; worker, and its successor */
-    _Atomic int64_t next_task_id;      /* a successor continues the numbers of its predecessor; worker */
-    _Atomic int64_t awaited_from;      /* results of tasks with smaller ids are discarded; worker, manager */
+    /* generation of the last process that has handed over: later ones were killed; worker */
+    _Atomic uint32_t handed_over;
+    _Atomic int64_t next_task_id; /* a successor continues the numbers of its predecessor; worker */
+    _Atomic int64_t awaited_from; /* results of tasks with smaller ids are discarded; worker, manager */
     /* of the newest mark that this process has put behind output, and that was passed: its number × 2, and 1 if
      * all output before it was sent; reactors */
     _Atomic int64_t mark_answer;
