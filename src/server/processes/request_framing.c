@@ -316,13 +316,10 @@ static void framing_check_session(struct swl_request_framing *framing, const str
     }
 }
 
-int swl_request_framing_start(struct swl_request_framing *framing)
+int swl_request_framing_begin(struct swl_request_framing *framing)
 {
     const struct swl_session_table *sessions = &framing->child->server->sessions;
     int count = 0;
-    if (framing->rests == NULL || framing->started) {
-        return 0;
-    }
     framing->started = true;
     for (uint32_t slot = 0; slot < sessions->capacity && !framing_ends(framing->child); slot++) {
         const struct swl_session *session = &sessions->sessions[slot];

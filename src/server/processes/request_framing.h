@@ -19,7 +19,7 @@ struct request_rest;
 struct swl_request_framing {
     struct swl_child *child;
     struct request_rest **rests; /* by session slot; NULL where no port needs it */
-    bool started;                /* swl_request_framing_start() was called */
+    bool started;                /* swl_request_framing_begin() was called */
     /* After the death of a predecessor: bytes that were dispatched before (wall clock, ns) may continue what it had
      * in hand, of a session that is gone by now. */
     int64_t doubts_until;
@@ -34,9 +34,15 @@ static inline bool swl_request_framing_is_for(const struct swl_request_framing *
     return framing->rests != NULL && swl_port_is_framed_by_worker(&framing->child->server->ports[port]);
 }
 
-/* Handles the whole packages that the predecessor has left, and closes sessions whose rest is lost with it.
- * Call it before the first request. Returns how many packages it handled. */
-int swl_request_framing_start(struct swl_request_framing *framing);
+/* Handles the whole packages that the predecessor has left, and closes sessions whose rest is lost with it. For
+ * swl_request_framing_start(). */
+int swl_request_framing_begin(struct swl_request_framing *framing);
+
+/* Call it before each batch of requests: before the first one it begins. Returns how many packages it handled. */
+static inline int swl_request_framing_start(struct swl_request_framing *framing)
+{
+    return framing->rests == NULL || framing->started ? 0 : swl_request_framing_begin(framing);
+}
 
 /* Takes bytes of a client (a REQUEST), and handles the packages that are whole now. Returns the verdict: after a
  * failure the bytes in hand are not kept, and the session is to be closed. */
