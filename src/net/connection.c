@@ -85,6 +85,11 @@ static void connection_on_linger_timer(struct swl_timer *timer)
             swl_timer_start(&owner->reactor->timers, timer, pending->linger_until);
             return;
         }
+        if (connection->state == SWL_CONNECTION_FLUSHING &&
+            swl_stream_unsent(&connection->stream) < pending->unsent) {
+            swl_connection_output_linger(connection); /* its client takes what is before our end */
+            continue;
+        }
         swl_connection_output_close(connection, false, 0);
         swl_connection_input_advance(connection);
     }

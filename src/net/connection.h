@@ -17,6 +17,7 @@
 /* clang-format on */
 /*
  * ANSWERING: a client that has sent its end may still read, so it gets the answers to all that it sent before.
+ * FLUSHING: while our end finds no room in the kernel (TLS: it is bytes), the client has 5 s to take more.
  * LINGERING: only for connections that the server closes; if the client closed first, they go to DEAD.
  * DEAD: the connection is freed when CLOSED, and the events due before it, are delivered.
  */

@@ -103,28 +103,42 @@ void swl_connection_output_close(struct swl_connection *connection, bool reset, 
     }
 }
 
+void swl_connection_output_linger(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    struct swl_connection_pending *pending = swl_connection_state_pend(connection);
+    pending->linger_until = swl_clock_monotonic() + LINGER;
+    pending->unsent = swl_stream_unsent(&connection->stream);
+    swl_list_remove(&pending->lingering_link);
+    swl_list_append(&owner->lingering, &pending->lingering_link);
+    if (!swl_timer_running(&owner->linger_timer)) {
+        swl_timer_start(&owner->reactor->timers, &owner->linger_timer, pending->linger_until);
+    }
+}
+
 /* Ends a connection whose output is written. Closing a socket with unread input resets the connection, and
  * the client would lose what it has not received yet. In that case only our end is sent, and input is
  * discarded until the client closes, at most for LINGER. */
 static bool output_end(struct swl_connection *connection)
 {
-    struct swl_connection_owner *owner = connection->owner;
+    const struct swl_connection_owner *owner = connection->owner;
     struct swl_stream *stream = &connection->stream;
-    if (connection->by_server &&
-        (swl_stream_unsent(stream) > 0 || (swl_stream_unread(stream) > 0 && !owner->ending))) {
+    bool declares = swl_stream_has_wants(stream); /* our end is bytes of the protocol */
+    bool is_underway = (connection->by_server || declares) && swl_stream_unsent(stream) > 0;
+    bool lingers =
+        connection->by_server && (is_underway || (swl_stream_unread(stream) > 0 && !owner->ending));
+    /* behind bytes that are underway it may find no room, and then a close would lose it */
+    if (lingers || (declares && is_underway)) {
         int result = swl_stream_shutdown(stream);
         if (result == -EAGAIN) {
-            swl_connection_state_watch(connection); /* it stays FLUSHING: the next flush comes here again */
+            /* it stays FLUSHING: the next flush comes here again, but not if the client takes no more */
+            swl_connection_output_linger(connection);
+            swl_connection_state_watch(connection);
             return false;
         }
-        if (result == 0) {
-            struct swl_connection_pending *pending = swl_connection_state_pend(connection);
+        if (result == 0 && lingers) {
             connection->state = SWL_CONNECTION_LINGERING;
-            pending->linger_until = swl_clock_monotonic() + LINGER;
-            swl_list_append(&owner->lingering, &pending->lingering_link);
-            if (!swl_timer_running(&owner->linger_timer)) {
-                swl_timer_start(&owner->reactor->timers, &owner->linger_timer, pending->linger_until);
-            }
+            swl_connection_output_linger(connection);
             swl_connection_state_watch(connection);
             return false;
         }

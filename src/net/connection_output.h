@@ -29,6 +29,9 @@ bool swl_connection_output_flush(struct swl_connection *connection) SWL_MUST_CHE
 /* Begins to close an open connection: nothing is read or accepted any more. */
 bool swl_connection_output_finish(struct swl_connection *connection) SWL_MUST_CHECK;
 
+/* Gives the client a limited time, from now on, to take the last bytes or to close. */
+void swl_connection_output_linger(struct swl_connection *connection);
+
 /* Closes the stream and drops the output that waits. `error`: a positive errno, or 0. Makes CLOSED due,
  * unless it was delivered. Does nothing if the connection is DEAD. */
 void swl_connection_output_close(struct swl_connection *connection, bool reset, int error);

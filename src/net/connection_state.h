@@ -34,10 +34,11 @@ struct swl_connection_pending {
     struct swl_connection *connection;
     struct swl_output_queue out;    /* the backlog: what the kernel did not take */
     struct swl_list backlog_link;   /* in owner->backlog */
-    struct swl_list lingering_link; /* in owner->lingering */
+    struct swl_list lingering_link; /* in owner->lingering: it lingers, or its end found no room yet */
     struct swl_list held_link;      /* in owner->held */
     int64_t progress_at;            /* when its client last took a part of the backlog, monotonic ns */
     int64_t linger_until;           /* monotonic ns */
+    size_t unsent;                  /* swl_stream_unsent() when that was set */
     uint64_t written;               /* bytes of the backlog that our kernel has taken */
     uint64_t taken;                 /* those of them that the client's kernel had taken at the last check */
 };

@@ -44,7 +44,8 @@ struct stream_tls {
     bool has_kept;     /* `kept` is valid */
     bool is_ready;     /* the handshake is done */
     bool is_dry;       /* the last receive() took all that a record could be made of */
-    bool is_drained;   /* within a call: the kernel has no more */
+    bool is_drained;   /* within a call: the kernel has no more bytes, maybe an end */
+    bool has_read;     /* within a call: the kernel gave bytes, and was not asked for an end behind them */
     bool has_ended;    /* the socket has ended */
     bool is_flooded;   /* too many handshake messages after the handshake */
     bool has_sent_end;
@@ -71,6 +72,7 @@ static int stream_tls_bio_read(BIO *bio, char *place, int size)
     } while (got < 0 && errno == EINTR);
     /* what comes from now on is reported by a new edge: so a second call, which would find nothing, is saved */
     tls->is_drained = got < size;
+    tls->has_read = got > 0;
     if (got > 0) {
         return (int)got;
     }
@@ -202,6 +204,7 @@ static struct stream_tls *stream_tls_begin(const struct swl_stream *stream)
 {
     struct stream_tls *tls = stream->state;
     tls->is_drained = false;
+    tls->has_read = false;
     tls->error = 0;
     ERR_clear_error();
     return tls;
@@ -282,6 +285,11 @@ static ssize_t stream_tls_receive(struct swl_stream *stream, void *place, size_t
         int part = SSL_read(tls->ssl, (uint8_t *)place + got, (int)SWL_MIN(size - got, (size_t)INT_MAX));
         if (part <= 0) {
             ssize_t result = stream_tls_end_read(tls, part);
+            if (got == 0 && result == -EAGAIN && tls->has_read) {
+                /* what came was no byte for the caller, who looks for an end behind bytes only */
+                tls->is_drained = tls->has_read = tls->is_dry = false;
+                continue;
+            }
             if (got == 0) {
                 return result;
             }

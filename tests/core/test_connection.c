@@ -1471,6 +1471,52 @@ static void an_end_that_finds_no_room_is_sent_later(void **state)
     assert_int_equal(told.released, 1);
 }
 
+/* Over a unix socket, what the client has not read counts as not sent. */
+static void hoard_over_a_pair(void)
+{
+    hoard.used = true;
+    hoard.portion = 100;
+    over_a_pair();
+}
+
+/* Its client takes nothing more: a protocol whose end is bytes must not hold the connection for ever. */
+static void an_end_that_never_finds_room_is_given_up(void **state)
+{
+    (void)state;
+    hoard_over_a_pair();
+    server_sends("x", 1); /* the client does not read it */
+    hoard.ends_refused = 1000;
+    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    assert_int_equal(connection->state, SWL_CONNECTION_FLUSHING);
+    assert_true(swl_timer_running(&owner.linger_timer));
+    connection->pending->unsent++; /* as if it had taken something since: it gets the time again */
+    connection->pending->linger_until = 0;
+    swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
+    assert_int_equal(told.released, 0);
+    assert_true(connection->pending->linger_until > 0);
+    connection->pending->linger_until = 0;
+    swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
+    assert_int_equal(told.released, 1);
+    assert_string_equal(history(), "cX");
+}
+
+static void a_client_that_ended_first_gets_an_end_that_finds_no_room_at_once(void **state)
+{
+    (void)state;
+    hoard_over_a_pair();
+    client_writes("a\n");
+    shutdown(client, SHUT_WR);
+    work();
+    assert_string_equal(history(), "cdX");
+    server_sends("x", 1);
+    hoard.ends_refused = 1;
+    swl_connection_close(connection, SWL_CLOSE_ANSWERED);
+    assert_int_equal(told.released, 0);
+    work();
+    assert_int_equal(hoard.ends_refused, 0);
+    assert_int_equal(told.released, 1);
+}
+
 static ssize_t receive_directly(struct swl_connection *from, uint32_t size)
 {
     assert_true(swl_stream_is_plain(&from->stream));
@@ -1754,6 +1800,8 @@ int main(void)
         TEST(what_a_stream_holds_is_discarded_while_it_lingers),
         TEST(a_stream_may_have_to_write_before_it_reads),
         TEST(an_end_that_finds_no_room_is_sent_later),
+        TEST(an_end_that_never_finds_room_is_given_up),
+        TEST(a_client_that_ended_first_gets_an_end_that_finds_no_room_at_once),
         TEST(only_plain_streams_are_read_directly),
         TEST(random_sequences_keep_order_and_accounts),
     };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,8 +15,10 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "base/memory.h"
 #include "net/stream_tls.h"
 #include "net/tls_tickets.h"
+#include "server/state/tls_ports.h"
 #include "support_tls.h"
 
 #define HOUR SWL_TLS_TICKETS_ROTATION
@@ -167,6 +170,32 @@ static void a_renewal_is_for_new_connections_and_a_bad_one_changes_nothing(void 
     support_directory_remove(dir);
 }
 
+/* A worker of MODE_PROCESS runs what users wrote, and has no use for the keys. */
+static void a_process_that_does_not_accept_has_no_keys(void **state)
+{
+    (void)state;
+    char *dir = support_directory(), cert[512], key[512];
+    struct support_identity identity = support_identity_make("localhost", NULL);
+    support_identity_write(&identity, dir, "server");
+    support_identity_free(&identity);
+    snprintf(cert, sizeof(cert), "%s/server.crt", dir);
+    snprintf(key, sizeof(key), "%s/server.key", dir);
+    struct swl_server *server = swl_calloc(1, sizeof(*server));
+    server->port_count = 1;
+    server->ports[0].is_tls = true;
+    server->ports[0].options.tls =
+        (struct swl_tls_options){.ssl_cert_file = cert, .ssl_key_file = key, .ssl_verify_depth = 1};
+    assert_int_equal(swl_tls_ports_open(server), 0);
+    void *keys = server->ports[0].tls_tickets;
+    assert_int_equal(msync(keys, 1, MS_ASYNC), 0); /* it is mapped */
+    swl_tls_ports_drop(server);
+    assert_int_equal(msync(keys, 1, MS_ASYNC), -1);
+    assert_int_equal(errno, ENOMEM);
+    swl_tls_ports_close(server);
+    swl_free(server);
+    support_directory_remove(dir);
+}
+
 /* ---- ends ---- */
 
 static void an_end_that_was_not_declared_is_told_from_one_that_was(void **state)
@@ -216,6 +245,39 @@ static void half_a_record_is_not_pending(void **state)
         assert_int_equal(swl_stream_receive(&ours, &byte, 1), -EAGAIN);
         assert_int_equal(swl_stream_pending(&ours), 0);
     }
+    end_pair();
+}
+
+/* The event of the half record is that of the end, too: no other one will report the end. */
+static void an_end_behind_half_a_record_is_seen_at_once(void **state)
+{
+    (void)state;
+    static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+    const uint8_t record[32] = {0x17, 3, 3, 0, 59};
+    for (size_t i = 0; i < COUNT_OF(versions); i++) {
+        for (size_t size = 1; size <= sizeof(record); size++) {
+            uint8_t byte;
+            begin_pair(versions[i]);
+            assert_int_equal(write(theirs.fd, record, size), size);
+            assert_int_equal(shutdown(theirs.fd, SHUT_WR), 0);
+            assert_int_equal(swl_stream_receive(&ours, &byte, 1), 0);
+            assert_int_equal(swl_stream_end_error(&ours), ECONNABORTED);
+            end_pair();
+        }
+    }
+}
+
+/* What has come is a message of TLS itself, and not a byte for the caller. */
+static void an_end_behind_a_change_of_keys_is_seen_at_once(void **state)
+{
+    (void)state;
+    uint8_t byte;
+    SSL *client = begin_pair(TLS1_3_VERSION);
+    assert_int_equal(SSL_key_update(client, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+    assert_int_equal(SSL_do_handshake(client), 1);
+    assert_int_equal(shutdown(theirs.fd, SHUT_WR), 0);
+    assert_int_equal(swl_stream_receive(&ours, &byte, 1), 0);
+    assert_int_equal(swl_stream_end_error(&ours), ECONNABORTED);
     end_pair();
 }
 
@@ -333,9 +395,12 @@ int main(void)
         cmocka_unit_test(other_processes_have_the_same_keys),
         cmocka_unit_test(a_death_within_a_rotation_leaves_keys_that_are_whole),
         cmocka_unit_test(a_renewal_is_for_new_connections_and_a_bad_one_changes_nothing),
+        cmocka_unit_test(a_process_that_does_not_accept_has_no_keys),
         cmocka_unit_test(an_end_that_was_not_declared_is_told_from_one_that_was),
         cmocka_unit_test(an_end_behind_data_is_pending),
         cmocka_unit_test(half_a_record_is_not_pending),
+        cmocka_unit_test(an_end_behind_half_a_record_is_seen_at_once),
+        cmocka_unit_test(an_end_behind_a_change_of_keys_is_seen_at_once),
         cmocka_unit_test(garbage_fails_the_stream_and_what_follows),
         cmocka_unit_test(a_client_may_change_its_keys_but_not_without_end),
         cmocka_unit_test(a_client_may_ask_for_small_records),

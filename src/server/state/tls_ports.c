@@ -64,16 +64,14 @@ void swl_tls_ports_drop(struct swl_server *server)
     for (int i = 0; i < server->port_count; i++) {
         swl_tls_source_destroy(server->ports[i].tls);
         server->ports[i].tls = NULL;
+        swl_tls_tickets_destroy(server->ports[i].tls_tickets); /* this process's mapping of them */
+        server->ports[i].tls_tickets = NULL;
     }
 }
 
 void swl_tls_ports_close(struct swl_server *server)
 {
     swl_tls_ports_drop(server);
-    for (int i = 0; i < server->port_count; i++) {
-        swl_tls_tickets_destroy(server->ports[i].tls_tickets);
-        server->ports[i].tls_tickets = NULL;
-    }
     swl_client_certificates_destroy(&server->client_certificates);
 }
 

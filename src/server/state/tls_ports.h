@@ -13,7 +13,8 @@ int swl_tls_ports_open(struct swl_server *server) SWL_MUST_CHECK;
  * not in order keeps what it has, and that is logged. */
 void swl_tls_ports_renew(struct swl_server *server);
 
-/* In a process that does not accept and has only one thread: forgets the keys. */
+/* In a process that does not accept and has only one thread: forgets the keys: those of
+ * certificates, and those of session tickets. */
 void swl_tls_ports_drop(struct swl_server *server);
 
 /* At the end of the server. */
