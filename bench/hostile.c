@@ -41,6 +41,7 @@ static const struct kind kinds[] = {
     {"resets", "connect and reset", "", 0, false, true, true},
     {"handshakes", "begin a TLS handshake, and send nothing more", "\x16\x03\x01\x02\x00\x01", 6, false,
      false, true},
+    {"hang", "ask for an answer that takes 10 s", "hang\n", 5, false, false, false},
 };
 
 struct client {

@@ -20,6 +20,8 @@ final class Hostiles extends Measurement
      * @param string $port echo, length or tls: which of the server's ports they go to
      * @param ?float $p99 the honest clients' p99, at most so many times that of the server left alone
      * @param ?float $megabytes that the server's memory may grow by
+     * @param bool $base in MODE_BASE
+     * @param ?string $dispatch queue or stream, with four workers; null: queue, with two
      */
     public function __construct(
         Settings $settings,
@@ -29,8 +31,11 @@ final class Hostiles extends Measurement
         private readonly string $port = 'echo',
         ?float $p99 = 3.0,
         ?float $megabytes = null,
+        private readonly bool $base = false,
+        private readonly ?string $dispatch = null,
     ) {
-        parent::__construct("hostile-$kind", $title, [
+        $name = ($base ? 'base-' : '') . "hostile-$kind" . ($dispatch ? "-$dispatch" : '');
+        parent::__construct($name, ($base ? 'MODE_BASE ' : '') . $title, [
             Row::rate('requests/s'),
             Row::time('p99_us', 'p99 µs', $p99),
             Row::size('memory_mb', 'MB more memory', $megabytes),
@@ -54,7 +59,11 @@ final class Hostiles extends Measurement
 
     private function load(bool $attacked): array
     {
-        $server = $this->settings->server('hostile', $this->port === 'tls' ? $this->settings->certificate() : []);
+        $server = $this->settings->server('hostile', [
+            ...$this->port === 'tls' ? $this->settings->certificate() : [],
+            ...$this->base ? ['--base'] : [],
+            ...$this->dispatch ? ['--dispatch', $this->dispatch, '--workers', 4] : [],
+        ]);
         $ports = json_decode($server->readLine(10), true, flags: JSON_THROW_ON_ERROR);
         $this->echo($ports['echo'], 100);
         $before = $server->memory();

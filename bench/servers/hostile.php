@@ -3,21 +3,22 @@
 /*
  * The server that hostile clients meet: an echo, which answers "flood" with 8 MB; a port whose packages begin with
  * their length; and, where a certificate is given, a port with TLS. It prints its ports as a line of JSON.
- * usage: php -d extension=swoolelite.so hostile.php [--cert FILE --key FILE] [--workers N]
+ * usage: php -d extension=swoolelite.so hostile.php [--base] [--dispatch queue|stream] [--cert FILE --key FILE] [--workers N]
  */
 
 declare(strict_types=1);
 
 use SwooleLite\Server;
 
-$options = getopt('', ['cert:', 'key:', 'workers:']);
-$server = new Server('127.0.0.1', 0, Server::MODE_PROCESS, Server::SOCK_TCP);
+$options = getopt('', ['base', 'dispatch:', 'cert:', 'key:', 'workers:']);
+$mode = isset($options['base']) ? Server::MODE_BASE : Server::MODE_PROCESS;
+$server = new Server('127.0.0.1', 0, $mode, Server::SOCK_TCP);
 $server->set([
     'reactor_num' => 1,
     'worker_num' => (int) ($options['workers'] ?? 2),
     'max_connection' => 20000,
     'backlog' => 4096,
-    'dispatch_mode' => Server::DISPATCH_QUEUE,
+    'dispatch_mode' => ($options['dispatch'] ?? 'queue') === 'stream' ? Server::DISPATCH_STREAM : Server::DISPATCH_QUEUE,
 ]);
 $length = $server->listen('127.0.0.1', 0, Server::SOCK_TCP);
 $length->set(['open_length_check' => true, 'package_length_type' => 'N', 'package_body_offset' => 4]);

@@ -5,6 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "base/compiler.h"
 
 static void *must(void *block)
@@ -43,4 +47,11 @@ char *swl_strndup(const char *text, size_t length)
 void swl_free(void *block)
 {
     free(block);
+}
+
+void swl_memory_give_back(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

@@ -14,4 +14,9 @@ void *swl_realloc(void *block, size_t size);
 char *swl_strndup(const char *text, size_t length);
 void swl_free(void *block);
 
+/* Gives memory that swl_free() has got back to the system. The allocator keeps it otherwise, as long as blocks
+ * behind it are in use. Takes about 0.25 ms for each MB given back, and other threads that allocate may have to
+ * wait: call it rarely, when much was freed. */
+void swl_memory_give_back(void);
+
 #endif

@@ -61,10 +61,30 @@ void swl_address_from(struct swl_address *address, const struct sockaddr_storage
     }
 }
 
+size_t swl_address_text_ipv4(const uint8_t bytes[4], char text[SWL_ADDRESS_TEXT])
+{
+    char *at = text;
+    for (int i = 0; i < 4; i++) {
+        unsigned byte = bytes[i];
+        if (byte >= 100) {
+            *at++ = (char)('0' + byte / 100);
+        }
+        if (byte >= 10) {
+            *at++ = (char)('0' + byte / 10 % 10);
+        }
+        *at++ = (char)('0' + byte % 10);
+        *at++ = '.';
+    }
+    *--at = '\0';
+    return (size_t)(at - text);
+}
+
 void swl_address_text(const struct swl_address *address, char text[SWL_ADDRESS_TEXT])
 {
     text[0] = '\0';
-    if (address->family == AF_INET || address->family == AF_INET6) {
-        inet_ntop(address->family, address->bytes, text, SWL_ADDRESS_TEXT);
+    if (address->family == AF_INET) {
+        swl_address_text_ipv4(address->bytes, text);
+    } else if (address->family == AF_INET6) {
+        inet_ntop(AF_INET6, address->bytes, text, SWL_ADDRESS_TEXT);
     }
 }

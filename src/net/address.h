@@ -2,6 +2,7 @@
 #ifndef SWL_NET_ADDRESS_H
 #define SWL_NET_ADDRESS_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -23,6 +24,10 @@ int swl_address_parse(const char *host, uint16_t port, int family, struct sockad
 /* Converts what accept() or getsockname() returned, without unix paths. An IPv4 address that came through an
  * IPv6 socket ("::ffff:192.0.2.1") becomes a plain one, of AF_INET. */
 void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from);
+
+/* Writes an IPv4 address, in network order, and returns the length. inet_ntop() does the same in twenty times as
+ * many instructions, which a server of datagrams would spend on each of them. */
+size_t swl_address_text_ipv4(const uint8_t bytes[4], char text[SWL_ADDRESS_TEXT]);
 
 /* Writes the address without the port; "" for unix sockets. */
 void swl_address_text(const struct swl_address *address, char text[SWL_ADDRESS_TEXT]);

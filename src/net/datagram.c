@@ -138,7 +138,8 @@ bool swl_datagram_batch_get(const struct swl_datagram_batch *batch, int index, s
     const struct mmsghdr *message = &batch->messages[index];
     struct msghdr header = message->msg_hdr;
     datagram->peer = (const struct sockaddr *)&slot->peer;
-    datagram->peer_size = header.msg_namelen;
+    /* of a path of 108 bytes, the longest, the kernel counts a terminating zero that has no place in it */
+    datagram->peer_size = SWL_MIN(header.msg_namelen, (socklen_t)sizeof(struct sockaddr_un));
     datagram->data = slot->data;
     datagram->size = message->msg_len;
     datagram_read_local(datagram, &header);
@@ -204,8 +205,7 @@ bool swl_datagram_unpack(const void *packed, size_t size, struct swl_datagram *d
 static size_t datagram_text_of_in6(const struct sockaddr_in6 *in6, char text[SWL_DATAGRAM_PEER_TEXT])
 {
     if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
-        inet_ntop(AF_INET, &in6->sin6_addr.s6_addr[12], text, SWL_DATAGRAM_PEER_TEXT);
-        return strlen(text);
+        return swl_address_text_ipv4(&in6->sin6_addr.s6_addr[12], text);
     }
     inet_ntop(AF_INET6, &in6->sin6_addr, text, SWL_DATAGRAM_PEER_TEXT);
     size_t length = strlen(text);
@@ -225,8 +225,7 @@ size_t swl_datagram_peer_text(const struct swl_datagram *datagram, char text[SWL
     switch (datagram_family(peer, datagram->peer_size)) {
     case AF_INET:
         *port = ntohs(((const struct sockaddr_in *)peer)->sin_port);
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)peer)->sin_addr, text, SWL_DATAGRAM_PEER_TEXT);
-        return strlen(text);
+        return swl_address_text_ipv4((const uint8_t *)&((const struct sockaddr_in *)peer)->sin_addr, text);
     case AF_INET6:
         *port = ntohs(((const struct sockaddr_in6 *)peer)->sin6_port);
         return datagram_text_of_in6((const struct sockaddr_in6 *)peer, text);

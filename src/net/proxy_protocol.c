@@ -101,7 +101,9 @@ static ssize_t proxy_parse_v1(const uint8_t *data, size_t size, struct swl_proxy
 
 /* ---- version 2: binary ---- */
 
-static const uint8_t proxy_signature[12] = "\r\n\r\n\0\r\nQUIT\n";
+/* without the NUL at its end */
+#define PROXY_SIGNATURE_SIZE (sizeof(proxy_signature) - 1)
+static const char proxy_signature[] = "\r\n\r\n\0\r\nQUIT\n";
 
 enum {
     PROXY_V2_HEAD = 16, /* signature, version and command, family and transport, length */
@@ -233,13 +235,13 @@ static ssize_t proxy_parse_v2(const uint8_t *data, size_t size, struct swl_proxy
 ssize_t swl_proxy_protocol_parse(const uint8_t *data, size_t size, struct swl_proxy_header *header,
                                  const char **fault)
 {
-    static const char word[6] = "PROXY ";
+    static const char word[] = "PROXY ";
     *header = (struct swl_proxy_header){0};
     *fault = NULL;
-    if (memcmp(data, word, SWL_MIN(size, sizeof(word))) == 0) {
+    if (memcmp(data, word, SWL_MIN(size, sizeof(word) - 1)) == 0) {
         return proxy_parse_v1(data, size, header, fault);
     }
-    if (memcmp(data, proxy_signature, SWL_MIN(size, sizeof(proxy_signature))) == 0) {
+    if (memcmp(data, proxy_signature, SWL_MIN(size, PROXY_SIGNATURE_SIZE)) == 0) {
         return proxy_parse_v2(data, size, header, fault);
     }
     *fault = "it begins like neither version";

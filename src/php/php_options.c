@@ -191,34 +191,31 @@ static bool options_set_tls_array(const struct swl_option *option, void *target,
     return allowed == NULL;
 }
 
-static void options_forget_dispatch_func(struct php_swoolelite_server *server)
-{
-    zval before;
-    ZVAL_COPY_VALUE(&before, &server->dispatch_func.callable);
-    ZVAL_UNDEF(&server->dispatch_func.callable);
-    zval_ptr_dtor(&before);
-}
-
 static bool options_set_dispatch_func(struct php_swoolelite_server *server, const struct swl_option *option,
                                       zval *value)
 {
-    bool *is_set = swl_option_value(&server->core->options, option);
-    struct php_swoolelite_callback callback = {0};
+    struct php_swoolelite_callback *callback = &server->dispatch_func;
+    zend_fcall_info_cache cache = {0};
     char *error = NULL;
-    if (Z_TYPE_P(value) != IS_NULL && !zend_is_callable_ex(value, NULL, 0, NULL, &callback.cache, &error)) {
+    if (Z_TYPE_P(value) == IS_NULL) {
+        zval before;
+        ZVAL_COPY_VALUE(&before, &callback->callable);
+        ZVAL_UNDEF(&callback->callable);
+        *(bool *)swl_option_value(&server->core->options, option) = false;
+        zval_ptr_dtor(&before);
+        return true;
+    }
+    if (!zend_is_callable_ex(value, NULL, 0, NULL, &cache, &error)) {
         options_refuse(option, value, "a callable or null");
         if (error != NULL) {
             efree(error);
         }
         return false;
     }
-    options_forget_dispatch_func(server);
-    *is_set = Z_TYPE_P(value) != IS_NULL;
-    if (*is_set) {
-        php_swoolelite_keep_callable(&callback.callable, value, &callback.cache);
-        zend_release_fcall_info_cache(&callback.cache);
-        server->dispatch_func = callback;
-    }
+    zend_release_fcall_info_cache(
+        &cache); /* as for on(): a method behind __call() is looked up at each call */
+    *(bool *)swl_option_value(&server->core->options, option) = true;
+    php_swoolelite_keep_callback(callback, value, &cache);
     return true;
 }
 
@@ -324,11 +321,14 @@ static HashTable *options_own_setting(zval *setting)
     return Z_ARRVAL_P(setting);
 }
 
-/* Keeps in `setting` what was given to set(). */
+/* Keeps in `setting` what was given to set(). The destructors of what it replaces may run code of the user's,
+ * which may change `setting`. */
 static void options_keep(zval *setting, zend_string *key, zval *value)
 {
-    Z_TRY_ADDREF_P(value);
-    zend_hash_update(options_own_setting(setting), key, value);
+    zval before, *kept = zend_hash_lookup(options_own_setting(setting), key);
+    ZVAL_COPY_VALUE(&before, kept);
+    ZVAL_COPY(kept, value);
+    zval_ptr_dtor(&before);
 }
 
 static zval *options_setting_of_port(const struct php_swoolelite_port *port)
@@ -500,10 +500,21 @@ static void options_export_value(const struct swl_option *option, const void *va
     }
 }
 
+/* Gives `setting` a copy of its array, and returns that; *before gets the array, whose release may run code of
+ * the user's. What the copy replaces meanwhile is not the last reference. */
+static HashTable *options_renew_setting(zval *setting, zval *before)
+{
+    ZVAL_ARR(before, options_own_setting(setting));
+    ZVAL_DEREF(setting);
+    ZVAL_ARR(setting, zend_array_dup(Z_ARRVAL_P(before)));
+    return Z_ARRVAL_P(setting);
+}
+
 /* Options without effect stay as the script has set them, or stay absent. */
 static void options_export_port(struct php_swoolelite_port *port)
 {
-    HashTable *setting = options_own_setting(options_setting_of_port(port));
+    zval before;
+    HashTable *setting = options_renew_setting(options_setting_of_port(port), &before);
     struct swl_port_options *options = &port->server->core->ports[port->index].options;
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
@@ -513,11 +524,13 @@ static void options_export_port(struct php_swoolelite_port *port)
             zend_hash_str_update(setting, option->name, strlen(option->name), &item);
         }
     }
+    zval_ptr_dtor(&before);
 }
 
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
-    HashTable *setting = options_own_setting(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING));
+    zval before;
+    HashTable *setting = options_renew_setting(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), &before);
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         if (option->type == SWL_OPTION_CALLABLE && server->core->options.dispatch_func) {
@@ -529,6 +542,7 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
             zend_hash_str_update(setting, option->name, strlen(option->name), &item);
         }
     }
+    zval_ptr_dtor(&before);
     for (int i = 0; i < server->core->port_count; i++) {
         options_export_port(server->ports[i]);
     }

@@ -42,10 +42,10 @@ static void port_free(zend_object *object)
 {
     struct php_swoolelite_port *port = port_of(object);
     port_orphan(port);
+    zend_object_std_dtor(object); /* first: from then on no weak reference leads a destructor here */
     for (int i = 0; i < EVENTS_OF_PORTS; i++) {
         zval_ptr_dtor(&port->callbacks[i].callable);
     }
-    zend_object_std_dtor(object);
 }
 
 static HashTable *port_get_gc(zend_object *object, zval **table, int *count)
@@ -197,10 +197,16 @@ bool php_swoolelite_ports_resolve(struct php_swoolelite_server *server)
     return true;
 }
 
-void php_swoolelite_ports_release(struct php_swoolelite_server *server)
+void php_swoolelite_ports_orphan(struct php_swoolelite_server *server)
 {
     for (int i = 0; server->core != NULL && i < server->core->port_count; i++) {
         port_orphan(server->ports[i]);
+    }
+}
+
+void php_swoolelite_ports_release(struct php_swoolelite_server *server)
+{
+    for (int i = 0; server->core != NULL && i < server->core->port_count; i++) {
         OBJ_RELEASE(&server->ports[i]->std);
     }
 }

@@ -17,7 +17,10 @@ struct php_swoolelite_port *php_swoolelite_port_open(struct php_swoolelite_serve
  * have one. Throws and returns false where a port lacks one that it needs. */
 bool php_swoolelite_ports_resolve(struct php_swoolelite_server *server);
 
-/* The server object is destroyed: the script may still hold its ports. */
+/* The server object is destroyed, and the script may still hold its ports: their methods throw from now on. */
+void php_swoolelite_ports_orphan(struct php_swoolelite_server *server);
+
+/* Releases the references to its ports. */
 void php_swoolelite_ports_release(struct php_swoolelite_server *server);
 
 /* Adds the ports to the references of the server. */

@@ -40,6 +40,8 @@ static void server_free(zend_object *object)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_of(object);
     php_swoolelite_connection_iterator_orphan(OBJ_PROP_NUM(object, PROPERTY_CONNECTIONS));
+    php_swoolelite_ports_orphan(server);
+    zend_object_std_dtor(object); /* first: from then on no weak reference leads a destructor here */
     php_swoolelite_ports_release(server);
     for (int i = 0; i < EVENTS; i++) {
         zval_ptr_dtor(&server->callbacks[i].callable);
@@ -53,7 +55,6 @@ static void server_free(zend_object *object)
         php_swoolelite_processes_release(server);
         swl_server_destroy(server->core);
     }
-    zend_object_std_dtor(object);
 }
 
 static HashTable *server_get_gc(zend_object *object, zval **table, int *count)

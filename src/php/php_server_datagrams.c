@@ -6,6 +6,26 @@
 #include "base/clock.h"
 #include "php/php_class_entries.h"
 
+/* The keys of $clientInfo. */
+enum packet_key { KEY_ADDRESS, KEY_PORT, KEY_SERVER_PORT, KEY_SERVER_SOCKET, KEY_DISPATCH_TIME, KEYS };
+
+/* Interned strings, which all threads share: made once, before there are any. */
+static zend_string *packet_keys[KEYS];
+
+void php_swoolelite_packet_startup(void)
+{
+    static const char *const names[KEYS] = {
+        [KEY_ADDRESS] = "address",
+        [KEY_PORT] = "port",
+        [KEY_SERVER_PORT] = "server_port",
+        [KEY_SERVER_SOCKET] = "server_socket",
+        [KEY_DISPATCH_TIME] = "dispatch_time",
+    };
+    for (int i = 0; i < KEYS; i++) {
+        packet_keys[i] = zend_string_init_interned(names[i], strlen(names[i]), true);
+    }
+}
+
 void php_swoolelite_packet_info(zval *info, const void *origin)
 {
     const struct php_swoolelite_packet_origin *from = origin;
@@ -13,12 +33,16 @@ void php_swoolelite_packet_info(zval *info, const void *origin)
     char address[SWL_DATAGRAM_PEER_TEXT];
     uint16_t port;
     size_t length = swl_datagram_peer_text(&packet->datagram, address, &port);
-    array_init_size(info, 5);
-    add_assoc_stringl(info, "address", address, length);
-    add_assoc_long(info, "port", port);
-    add_assoc_long(info, "server_port", swl_server_port_number(from->core, (uint32_t)packet->port));
-    add_assoc_long(info, "server_socket", packet->port);
-    add_assoc_double(info, "dispatch_time", swl_clock_seconds(packet->time));
+    zval values[KEYS];
+    ZVAL_STRINGL_FAST(&values[KEY_ADDRESS], address, length);
+    ZVAL_LONG(&values[KEY_PORT], port);
+    ZVAL_LONG(&values[KEY_SERVER_PORT], swl_server_port_number(from->core, (uint32_t)packet->port));
+    ZVAL_LONG(&values[KEY_SERVER_SOCKET], packet->port);
+    ZVAL_DOUBLE(&values[KEY_DISPATCH_TIME], swl_clock_seconds(packet->time));
+    array_init_size(info, KEYS);
+    for (int i = 0; i < KEYS; i++) {
+        zend_hash_add_new(Z_ARRVAL_P(info), packet_keys[i], &values[i]);
+    }
 }
 
 /* The declared properties of Packet, in the stub's order. */

@@ -10,6 +10,9 @@ struct php_swoolelite_packet_origin {
     const struct swl_packet *packet;
 };
 
+/* When the extension is loaded. */
+void php_swoolelite_packet_startup(void);
+
 /* Makes the array $clientInfo of the packet callback, or with the option event_object its Packet. `origin`: a
  * struct php_swoolelite_packet_origin. May exhaust memory: call them within a guard. */
 void php_swoolelite_packet_info(zval *info, const void *origin);

@@ -22,6 +22,7 @@
 #include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_server.h"
+#include "php/php_server_datagrams.h"
 #include "php/php_server_stats.h"
 #include "php/php_stdout.h"
 #include "php/php_task_object.h"
@@ -158,6 +159,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     module_register_classes();
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
+    php_swoolelite_packet_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;

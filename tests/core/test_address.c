@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include <errno.h>
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/un.h>
@@ -40,6 +41,21 @@ static void numeric_addresses_come_back_as_they_were(void **state)
         assert_int_equal(address.port, 0x1234);
         swl_address_text(&address, text);
         assert_string_equal(text, cases[i].text);
+    }
+}
+
+static void every_byte_of_an_ipv4_address_is_written_as_inet_ntop_does(void **state)
+{
+    (void)state;
+    for (int place = 0; place < 4; place++) {
+        for (int byte = 0; byte < 256; byte++) {
+            uint8_t bytes[4] = {10, 200, 3, 99};
+            char text[SWL_ADDRESS_TEXT], expected[INET_ADDRSTRLEN];
+            bytes[place] = (uint8_t)byte;
+            assert_non_null(inet_ntop(AF_INET, bytes, expected, sizeof(expected)));
+            assert_int_equal(swl_address_text_ipv4(bytes, text), strlen(expected));
+            assert_string_equal(text, expected);
+        }
     }
 }
 
@@ -112,6 +128,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numeric_addresses_come_back_as_they_were),
+        cmocka_unit_test(every_byte_of_an_ipv4_address_is_written_as_inet_ntop_does),
         cmocka_unit_test(ipv4_through_an_ipv6_socket_is_plain_ipv4),
         cmocka_unit_test(what_is_no_numeric_address_is_refused),
         cmocka_unit_test(a_unix_path_is_kept_whole_or_refused),

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -285,6 +286,50 @@ static void unix_addresses_are_read_as_they_are_written(void **state)
     }
 }
 
+static void unix_clients_with_the_longest_paths_are_answered(void **state)
+{
+    (void)state;
+    char directory[] = "/tmp/swl-datagram-XXXXXX", text[SWL_DATAGRAM_PEER_TEXT], byte;
+    struct sockaddr_storage to, own;
+    socklen_t to_size, own_size;
+    assert_non_null(mkdtemp(directory));
+    int local = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(
+        bind(local, (struct sockaddr *)&(struct sockaddr_un){.sun_family = AF_UNIX}, sizeof(sa_family_t)),
+        0); /* the kernel's choice */
+    to_size = sizeof(to);
+    assert_int_equal(getsockname(local, (struct sockaddr *)&to, &to_size), 0);
+    for (size_t length = 106; length <= 108; length++) {
+        char path[109] = {0};
+        int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        memset(path, 'x', length);
+        memcpy(path, directory, strlen(directory));
+        path[strlen(directory)] = '/';
+        assert_int_equal(swl_datagram_parse_unix(path, length, &own, &own_size), 0);
+        assert_int_equal(bind(fd, (struct sockaddr *)&own, own_size), 0);
+        assert_int_equal(sendto(fd, "x", 1, 0, (struct sockaddr *)&to, to_size), 1);
+
+        assert_int_equal(swl_datagram_batch_receive(batch, local), 1);
+        struct swl_datagram got = received(0), again;
+        uint32_t size;
+        uint16_t number;
+        assert_true(swl_datagram_is_from(&got, &own, own_size));
+        const void *packed = swl_datagram_pack(&got, &size);
+        _Alignas(8) uint8_t copy[256];
+        memcpy(copy, packed, size);
+        assert_true(swl_datagram_unpack(copy, size, &again));
+        assert_true(swl_datagram_is_from(&again, &own, own_size));
+        assert_int_equal(swl_datagram_peer_text(&again, text, &number), length);
+        assert_memory_equal(text, path, length);
+        assert_int_equal(swl_datagram_send(local, &own, own_size, &again, "y", 1), 0);
+        assert_int_equal(recv(fd, &byte, 1, 0), 1);
+        assert_int_equal(unlink(path), 0);
+        close(fd);
+    }
+    close(local);
+    assert_int_equal(rmdir(directory), 0);
+}
+
 static void a_client_without_an_address_has_an_empty_text(void **state)
 {
     (void)state;
@@ -432,6 +477,7 @@ int main(void)
         cmocka_unit_test(ip_addresses_are_read_as_they_are_written),
         cmocka_unit_test(what_is_no_ip_address_is_refused),
         cmocka_unit_test(unix_addresses_are_read_as_they_are_written),
+        cmocka_unit_test_setup_teardown(unix_clients_with_the_longest_paths_are_answered, begin, end),
         cmocka_unit_test(a_client_without_an_address_has_an_empty_text),
         cmocka_unit_test(the_client_is_known_by_address_and_port),
         cmocka_unit_test(clients_are_spread_whatever_the_number_of_workers),

@@ -273,6 +273,55 @@ static void it_is_logged_at_most_once_a_second(void **state)
     assert_true(shared.slow_reported_at > before);
 }
 
+/* ---- memory: when it is given back. That it is given back is seen in tests/net/hostile_readers.phpt. ---- */
+
+enum { MUCH = 128 << 20 };
+
+static void loop_has(uint64_t output)
+{
+    loads[0].output = output;
+    swl_output_limit_make_room(&limit);
+}
+
+static void memory_is_given_back_where_much_less_waits(void **state)
+{
+    (void)state;
+    loop_has(MUCH);
+    loop_has(MUCH - (32 << 20) + 1);
+    assert_false(swl_timer_running(&limit.give_back_timer));
+    loop_has(MUCH - (32 << 20));
+    assert_true(swl_timer_running(&limit.give_back_timer));
+    assert_true(swl_timers_next(&reactor.timers) > swl_clock_monotonic());
+    loop_has(MUCH / 4);
+    assert_int_equal(limit.peak, MUCH);
+    swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
+    assert_int_equal(limit.peak, MUCH / 4);
+    loop_has(8 << 20); /* so little is kept */
+    assert_false(swl_timer_running(&limit.give_back_timer));
+}
+
+static void memory_is_kept_where_much_waits_again(void **state)
+{
+    (void)state;
+    loop_has(MUCH);
+    loop_has(0);
+    loop_has(MUCH - 1);
+    swl_timers_run(&reactor.timers, swl_timers_next(&reactor.timers));
+    assert_int_equal(limit.peak, MUCH);
+    assert_false(swl_timer_running(&limit.give_back_timer));
+}
+
+static void memory_is_kept_where_little_less_waits(void **state)
+{
+    (void)state;
+    loop_has(31 << 20);
+    loop_has(0);
+    assert_false(swl_timer_running(&limit.give_back_timer));
+    loop_has(UINT64_C(1) << 30);
+    loop_has((UINT64_C(1) << 30) - (64 << 20)); /* a sixteenth */
+    assert_false(swl_timer_running(&limit.give_back_timer));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -288,6 +337,9 @@ int main(void)
         TEST(below_the_limit_nobody_is_closed),
         TEST(a_client_that_took_something_after_all_stays),
         TEST(it_is_logged_at_most_once_a_second),
+        TEST(memory_is_given_back_where_much_less_waits),
+        TEST(memory_is_kept_where_much_waits_again),
+        TEST(memory_is_kept_where_little_less_waits),
     };
     return RUN(tests);
 }

@@ -92,7 +92,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .output = &server->loads[reactor].output,
         .stalled_since = &server->loads[reactor].stalled_since,
         .send_timeout_min = swl_ports_send_timeout_min(server),
-        .make_room = server->options.output_memory_limit > 0 ? connection_set_make_room : NULL,
+        .make_room = connection_set_make_room,
         .marked = connection_set_marked,
         .released = connection_set_released,
     };

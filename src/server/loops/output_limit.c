@@ -7,6 +7,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 /* a client that has taken no output for this long may be closed to make room */
 #define STALLED_MIN SWL_NS_PER_SEC
@@ -18,6 +19,11 @@
 #define ON_ITS_WAY_MAX (64 * 1024)
 /* the shortest time between two log lines about closed clients, of all loops together */
 #define REPORT_INTERVAL SWL_NS_PER_SEC
+/* Memory is given back to the system when so many bytes less wait than before, and an eighth less: after this
+ * time, since more may become free, or be needed again; and rarely, since it holds up the loop for up to 0.1 s. */
+#define GIVE_BACK_MIN      (UINT64_C(32) * 1024 * 1024)
+#define GIVE_BACK_AFTER    SWL_NS_PER_SEC
+#define GIVE_BACK_INTERVAL (10 * SWL_NS_PER_SEC)
 
 static uint64_t limit_output(const struct swl_server *server, int reactor)
 {
@@ -128,10 +134,42 @@ static void limit_on_report_timer(struct swl_timer *timer)
     limit_report(SWL_CONTAINER_OF(timer, struct swl_output_limit, report_timer));
 }
 
+/* ---- memory ---- */
+
+/* Whether much less waits than at the peak. */
+static bool limit_has_fallen(struct swl_output_limit *limit)
+{
+    uint64_t own = limit_output(limit->server, limit->reactor);
+    limit->peak = SWL_MAX(limit->peak, own);
+    return limit->peak - own >= GIVE_BACK_MIN && own <= limit->peak / 8 * 7;
+}
+
+static void limit_look_at_peak(struct swl_output_limit *limit)
+{
+    if (limit_has_fallen(limit) && !swl_timer_running(&limit->give_back_timer)) {
+        int64_t due = swl_clock_monotonic() + GIVE_BACK_AFTER;
+        swl_timer_start(&limit->owner->reactor->timers, &limit->give_back_timer,
+                        SWL_MAX(due, limit->may_give_back_at));
+    }
+}
+
+static void limit_on_give_back_timer(struct swl_timer *timer)
+{
+    struct swl_output_limit *limit = SWL_CONTAINER_OF(timer, struct swl_output_limit, give_back_timer);
+    if (limit_has_fallen(limit)) {
+        swl_memory_give_back();
+        limit->may_give_back_at = swl_clock_monotonic() + GIVE_BACK_INTERVAL;
+        limit->peak = limit_output(limit->server, limit->reactor);
+    }
+}
+
+/* ---- for the loop ---- */
+
 void swl_output_limit_make_room(struct swl_output_limit *limit)
 {
     struct swl_server *server = limit->server;
     int slowest = limit->reactor;
+    limit_look_at_peak(limit); /* before room is made */
     if (swl_output_limit_is_asked(server, limit->reactor)) {
         limit->seen_all = UINT64_MAX; /* the loop that asks has seen that the limit is reached */
         atomic_store(&server->loads[limit->reactor].asked_at, 0);
@@ -147,6 +185,7 @@ void swl_output_limit_make_room(struct swl_output_limit *limit)
         }
     }
     limit_report(limit);
+    limit_look_at_peak(limit);
 }
 
 void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
@@ -154,6 +193,7 @@ void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *se
 {
     *limit = (struct swl_output_limit){.server = server, .reactor = reactor, .owner = owner};
     swl_timer_init(&limit->report_timer, limit_on_report_timer);
+    swl_timer_init(&limit->give_back_timer, limit_on_give_back_timer);
 }
 
 void swl_output_limit_close(struct swl_output_limit *limit)

@@ -18,13 +18,17 @@ struct swl_output_limit {
     uint64_t seen_own, seen_all; /* bytes that waited at the last look: in this loop, in all loops */
     uint64_t unreported;         /* closed clients that are not logged yet */
     struct swl_timer report_timer;
+    uint64_t peak; /* bytes: the most that waited in this loop since memory was given back */
+    struct swl_timer give_back_timer;
+    int64_t may_give_back_at; /* monotonic ns: not before */
 };
 
 void swl_output_limit_init(struct swl_output_limit *limit, struct swl_server *server, int reactor,
                            struct swl_connection_owner *owner);
 
 /* Called in the loop after its backlog has grown, and by the timer that checks for slow clients. At the limit
- * it closes clients of this loop or asks another loop to. */
+ * it closes clients of this loop or asks another loop to. When much less waits than before, it gives the memory
+ * back to the system, a second later. */
 void swl_output_limit_make_room(struct swl_output_limit *limit);
 
 /* Whether another loop asks this one to make room. */

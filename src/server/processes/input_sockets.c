@@ -24,6 +24,8 @@
 #define LAST_ROUNDS 16
 /* at the end: ns between two looks at connections that wait for their clients' acknowledgement */
 #define END_LOOK (5 * SWL_NS_PER_MS)
+/* a worker offers connections to one that has few less not more often than this */
+#define PASS_ON_INTERVAL (10 * SWL_NS_PER_MS)
 
 struct input_sockets {
     struct swl_worker *worker;
@@ -32,6 +34,7 @@ struct input_sockets {
     struct swl_heartbeat heartbeat;
     struct swl_connection **connections;
     struct swl_datagram_reader datagrams;
+    int64_t passed_on_at; /* when a connection was last offered to another worker, monotonic ns */
 };
 
 static struct input_sockets *input_sockets_of(const struct swl_child *child)
@@ -118,13 +121,24 @@ static int input_sockets_choose(struct swl_acceptor *acceptor)
     return SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor)->set.reactor;
 }
 
+/* By how many connections fewer another worker must have. Where connections come and go fast, a small difference is
+ * gone by itself, and accepting must not pause for it again and again. */
+static uint32_t input_sockets_slack(const struct input_sockets *sockets, uint32_t mine)
+{
+    return sockets->acceptor.passed_on == 0 &&
+                   swl_clock_monotonic() - sockets->passed_on_at < PASS_ON_INTERVAL
+               ? 2 + mine / 4
+               : 0;
+}
+
 /* Offers the next connection to the idle worker that has the fewest, if it has fewer than this one. Without
  * that the kernel would give most connections to one worker. Returns whether it was offered. */
 static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
 {
+    struct input_sockets *sockets = SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor);
     struct swl_server *server = acceptor->server;
     int mine = input_sockets_choose(acceptor), best = mine;
-    uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed), fewest = own;
     for (int i = 0; i < server->options.worker_num; i++) {
         uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
         if (count < fewest && swl_process_slot_state(&server->slots[i]) == SWL_PROCESS_IDLE) {
@@ -132,9 +146,10 @@ static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
             best = i;
         }
     }
-    if (best == mine) {
+    if (best == mine || own - fewest <= input_sockets_slack(sockets, own)) {
         return false;
     }
+    sockets->passed_on_at = swl_clock_monotonic();
     atomic_store(&server->loads[best].invited, 1);
     swl_doorbell_ring(&server->bells[best]);
     return true;
