@@ -327,6 +327,36 @@ static void a_client_may_change_its_keys_but_not_without_end(void **state)
 
 /* ---- records ---- */
 
+/* Our answer to a change of keys has to wait behind the record that the kernel has taken a part of. */
+static void a_client_may_change_its_keys_while_we_send(void **state)
+{
+    (void)state;
+    static uint8_t data[3000000], got[3000000];
+    size_t sent = 0, received = 0, changes = 0;
+    SSL *client = begin_pair(TLS1_3_VERSION);
+    support_fill(data, sizeof(data), 1);
+    while (received < sizeof(data)) {
+        uint8_t byte;
+        ssize_t part = 1;
+        while (sent < sizeof(data) && (part = swl_stream_send(&ours, data + sent, sizeof(data) - sent)) > 0) {
+            sent += (size_t)part;
+        }
+        assert_true(part > 0 || part == -EAGAIN);
+        if (changes++ < 5) {
+            assert_int_equal(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED), 1);
+            assert_int_equal(SSL_do_handshake(client), 1);
+            assert_int_equal(swl_stream_send(&theirs, "x", 1), 1);
+        }
+        part = swl_stream_receive(&ours, &byte, 1);
+        assert_true(part == 1 || part == -EAGAIN);
+        part = swl_stream_receive(&theirs, got + received, SWL_MIN(sizeof(got) - received, (size_t)50000));
+        assert_true(part > 0);
+        received += (size_t)part;
+    }
+    assert_memory_equal(data, got, sizeof(data));
+    end_pair();
+}
+
 static void a_client_may_ask_for_small_records(void **state)
 {
     (void)state;
@@ -403,6 +433,7 @@ int main(void)
         cmocka_unit_test(an_end_behind_a_change_of_keys_is_seen_at_once),
         cmocka_unit_test(garbage_fails_the_stream_and_what_follows),
         cmocka_unit_test(a_client_may_change_its_keys_but_not_without_end),
+        cmocka_unit_test(a_client_may_change_its_keys_while_we_send),
         cmocka_unit_test(a_client_may_ask_for_small_records),
         cmocka_unit_test(small_parts_share_a_record),
         cmocka_unit_test(an_abandoned_stream_sends_nothing),
