@@ -33,7 +33,8 @@ Harness::run(
         foreach ($clients as $i => $client) {
             $i % 2 ? $client->close() : $client->reset();
         }
-        $t->waitFor(fn () => $memory() - $before < 10 * HALF, 'their end');
+        // the allocator may keep some MB; a half that is not freed at each close, or each reset, were 50 of them
+        $t->waitFor(fn () => $memory() - $before < 25 * HALF, 'their end');
     },
 );
 ?>
