@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/compiler.h"
+#include "base/log.h"
 #include "net/connection_output.h"
 #include "net/refusal.h"
 
@@ -214,6 +215,21 @@ static void input_received(struct swl_connection *connection, const uint8_t *dat
     }
 }
 
+/* Ends a connection whose stream returned `error` (-errno) or, where nothing is read any more, its end (0). */
+static void input_end(struct swl_connection *connection, int error)
+{
+    const struct swl_session *session = connection->session;
+    if (error == -EPROTO) { /* else the client, or the network, has just ended it */
+        char peer[SWL_ADDRESS_TEXT];
+        swl_address_text(&session->peer, peer);
+        swl_warning_limited("clients closed because their stream has failed",
+                            "session %lld from %s:%d is closed: %s", (long long)connection->id, peer,
+                            session->peer.port, swl_stream_failure(&connection->stream, error));
+    }
+    swl_connection_output_close(connection, false, -error);
+    swl_connection_input_advance(connection);
+}
+
 void swl_connection_input_read(struct swl_connection *connection, uint32_t events)
 {
     bool delivered, more;
@@ -232,8 +248,7 @@ void swl_connection_input_read(struct swl_connection *connection, uint32_t event
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection); /* the stream may want another event now */
     } else {
-        swl_connection_output_close(connection, false, (int)-size);
-        swl_connection_input_advance(connection);
+        input_end(connection, (int)size);
     }
 }
 
@@ -248,7 +263,6 @@ void swl_connection_input_discard(struct swl_connection *connection, uint32_t ev
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection);
     } else {
-        swl_connection_output_close(connection, false, (int)-size);
-        swl_connection_input_advance(connection);
+        input_end(connection, (int)size);
     }
 }

@@ -16,9 +16,7 @@
 #include <openssl/ssl.h>
 
 #include "base/compiler.h"
-#include "base/log.h"
 #include "base/memory.h"
-#include "net/address.h"
 
 /* the plaintext of the largest record */
 #define RECORD SSL3_RT_MAX_PLAIN_LENGTH
@@ -178,20 +176,6 @@ static int stream_tls_fail(struct stream_tls *tls, const char *what)
     return -EPROTO;
 }
 
-static void stream_tls_log_failure(const struct stream_tls *tls)
-{
-    struct sockaddr_storage address;
-    socklen_t size = sizeof(address);
-    struct swl_address peer = {0};
-    char text[SWL_ADDRESS_TEXT];
-    if (getpeername(tls->fd, (struct sockaddr *)&address, &size) == 0) {
-        swl_address_from(&peer, &address);
-    }
-    swl_address_text(&peer, text);
-    swl_warning_limited("clients closed because their TLS has failed", "the client %s:%d is closed: %s", text,
-                        peer.port, tls->failure);
-}
-
 static const char *stream_tls_failure(const struct swl_stream *stream)
 {
     return ((const struct stream_tls *)stream->state)->failure;
@@ -263,12 +247,7 @@ static ssize_t stream_tls_end_read(struct stream_tls *tls, int result)
     if (error == SSL_ERROR_ZERO_RETURN) {
         return 0;
     }
-    bool is_known = tls->has_failed;
-    int failure = stream_tls_fail(tls, "TLS has failed");
-    if (failure == -EPROTO && !is_known) {
-        stream_tls_log_failure(tls);
-    }
-    return failure;
+    return stream_tls_fail(tls, "TLS has failed");
 }
 
 static ssize_t stream_tls_receive(struct swl_stream *stream, void *place, size_t size)
