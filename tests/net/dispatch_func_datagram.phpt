@@ -22,7 +22,7 @@ Harness::run(
             return match ($data) {
                 'drop' => -1,
                 'fail' => 3,
-                default => ord($data) % 3,
+                default => ord($data[0]) % 3,
             };
         }]);
         $server->on('packet', function (Server $server, string $data, array $info) {

@@ -64,7 +64,7 @@ foreach ([fn () => clone $server->ports[0], fn () => new Port(), fn () => serial
     echo outcome($bad), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 SwooleLite\Exception: The server of this port is gone
 SwooleLite\Exception: The server of this port is gone
 SwooleLite\Exception: The server of this port is gone
@@ -91,4 +91,4 @@ Error: Call to private SwooleLite\Server\Port::__construct() from global scope
 Exception: Serialization of 'SwooleLite\Server\Port' is not allowed
 Error: Cannot create dynamic property SwooleLite\Server\Port::$other
 Error: Cannot modify readonly property SwooleLite\Server\Port::$port
-Error: Cannot modify readonly property SwooleLite\Server::$ports
+Error: Cannot %Smodify readonly property SwooleLite\Server::$ports
