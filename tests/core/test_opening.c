@@ -18,7 +18,7 @@
 #include "net/opening.h"
 #include "os/socket.h"
 
-enum { WAIT_MS = 5000, LARGE = 4 << 20 };
+enum { WAIT_MS = 5000, LARGE = 32 << 20 /* more than the kernel takes for a client that does not read */ };
 
 static struct swl_reactor reactor;
 static struct swl_session_table sessions;

@@ -15,8 +15,9 @@ Harness::run(
         $server->set(['open_eof_split' => true, 'package_eof' => '--end--', 'worker_num' => 1]);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
             if ($data === 'queued?--end--') {
-                $other = array_values(array_diff(iterator_to_array($server->connections, false), [$fd]))[0];
-                $data = $server->getClientInfo($other)['recv_queued_bytes'] . "\n";
+                // its reactor thread may not have taken it over yet
+                $other = array_values(array_diff(iterator_to_array($server->connections, false), [$fd]))[0] ?? null;
+                $data = ($other === null ? -1 : $server->getClientInfo($other)['recv_queued_bytes']) . "\n";
             }
             $server->send($fd, $data);
         });

@@ -39,6 +39,7 @@ Harness::run(
         foreach ([$honest, $victim] as $client) {
             $client->send("file\n");
             same(str_repeat('x', 1000), $client->read(1000), 'a file, before');
+            same('hello', $client->ask('hello'), 'the file is closed'); // a moment after its last byte
         }
         $files = Processes::openFiles($t->socketPid());
         $opening = [];
