@@ -381,9 +381,23 @@ static int datagram_send_message(int fd, const struct msghdr *message)
     return sent < 0 ? -errno : 0;
 }
 
+/* From the socket's own address, or whichever the kernel chooses; cheaper than by a struct msghdr. */
+static int datagram_send_plain(int fd, const struct sockaddr_storage *peer, socklen_t peer_size,
+                               const void *data, size_t size)
+{
+    ssize_t sent;
+    do {
+        sent = sendto(fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL, (const struct sockaddr *)peer, peer_size);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : 0;
+}
+
 int swl_datagram_send(int fd, const struct sockaddr_storage *peer, socklen_t peer_size,
                       const struct swl_datagram *answered, const void *data, size_t size)
 {
+    if (answered == NULL || answered->local_size == 0) {
+        return datagram_send_plain(fd, peer, peer_size, data, size);
+    }
     union {
         size_t align; /* that of struct cmsghdr */
         char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
@@ -395,16 +409,11 @@ int swl_datagram_send(int fd, const struct sockaddr_storage *peer, socklen_t pee
         .msg_iov = &part,
         .msg_iovlen = 1,
     };
-    if (answered == NULL || answered->local_size == 0) {
-        return datagram_send_message(fd, &message);
-    }
     datagram_set_local(&message, &control, answered);
     int result = datagram_send_message(fd, &message);
     if (result == -EINVAL || result == -EADDRNOTAVAIL || result == -ENETUNREACH) {
         /* nothing can be sent from that address (a broadcast one, or no longer ours): from any other then */
-        message.msg_control = NULL;
-        message.msg_controllen = 0;
-        result = datagram_send_message(fd, &message);
+        result = datagram_send_plain(fd, peer, peer_size, data, size);
     }
     return result;
 }
