@@ -34,7 +34,8 @@ struct input_sockets {
     struct swl_heartbeat heartbeat;
     struct swl_connection **connections;
     struct swl_datagram_reader datagrams;
-    int64_t passed_on_at; /* when a connection was last offered to another worker, monotonic ns */
+    int64_t passed_on_at;      /* when a connection was last offered to another worker, monotonic ns */
+    uint64_t passed_on_closed; /* how many connections had been closed then */
 };
 
 static struct input_sockets *input_sockets_of(const struct swl_child *child)
@@ -121,11 +122,16 @@ static int input_sockets_choose(struct swl_acceptor *acceptor)
     return SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor)->set.reactor;
 }
 
+static uint64_t input_sockets_closed(const struct input_sockets *sockets)
+{
+    return atomic_load_explicit(&sockets->set.owner.counters->value[SWL_COUNT_CLOSE], memory_order_relaxed);
+}
+
 /* By how many connections fewer another worker must have. Where connections come and go fast, a small difference is
- * gone by itself, and accepting must not pause for it again and again. */
+ * gone by itself, and accepting must not pause for it again and again. Those that stay are divided evenly. */
 static uint32_t input_sockets_slack(const struct input_sockets *sockets, uint32_t mine)
 {
-    return sockets->acceptor.passed_on == 0 &&
+    return sockets->acceptor.passed_on == 0 && input_sockets_closed(sockets) != sockets->passed_on_closed &&
                    swl_clock_monotonic() - sockets->passed_on_at < PASS_ON_INTERVAL
                ? 2 + mine / 4
                : 0;
@@ -150,6 +156,7 @@ static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
         return false;
     }
     sockets->passed_on_at = swl_clock_monotonic();
+    sockets->passed_on_closed = input_sockets_closed(sockets);
     atomic_store(&server->loads[best].invited, 1);
     swl_doorbell_ring(&server->bells[best]);
     return true;
