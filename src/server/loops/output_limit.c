@@ -87,7 +87,7 @@ static bool limit_is_reached(struct swl_output_limit *limit)
 {
     const struct swl_server *server = limit->server;
     uint64_t max = (uint64_t)server->options.output_memory_limit, own = limit_output(server, limit->reactor),
-             step = max / 16 / (uint64_t)swl_server_reactors(server);
+             step = max / 64 / (uint64_t)swl_server_reactors(server);
     if (max == 0) {
         return false;
     }
