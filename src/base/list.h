@@ -46,6 +46,18 @@ static inline struct swl_list *swl_list_shift(struct swl_list *list)
     return item;
 }
 
+/* Moves all items of `from`, in order, to `to`, which is initialised here. */
+static inline void swl_list_take_all(struct swl_list *to, struct swl_list *from)
+{
+    if (swl_list_empty(from)) {
+        swl_list_init(to);
+        return;
+    }
+    *to = *from;
+    to->next->previous = to->previous->next = to;
+    swl_list_init(from);
+}
+
 /* The body may remove `item`, and no other. */
 #define swl_list_each(item, list)                                                         \
     for (struct swl_list *item = (list)->next, *item##_next = item->next; item != (list); \

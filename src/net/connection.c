@@ -55,10 +55,7 @@ static void connection_on_held_timer(struct swl_timer *timer)
 {
     struct swl_connection_owner *owner = SWL_CONTAINER_OF(timer, struct swl_connection_owner, held_timer);
     struct swl_list round, *link;
-    swl_list_init(&round);
-    while ((link = swl_list_shift(&owner->held)) != NULL) {
-        swl_list_append(&round, link);
-    }
+    swl_list_take_all(&round, &owner->held);
     while ((link = swl_list_shift(&round)) != NULL) {
         struct swl_connection *connection =
             SWL_CONTAINER_OF(link, struct swl_connection_pending, held_link)->connection;

@@ -57,6 +57,24 @@ static void items_stay_in_order(void **state)
     holds(&list, (int[]){1, 2, 3}, 3);
 }
 
+static void take_all_leaves_an_empty_list(void **state)
+{
+    (void)state;
+    struct swl_list list, all;
+    struct item items[3], one = {.number = 4};
+    three(&list, items);
+    swl_list_take_all(&all, &list);
+    holds(&all, (int[]){1, 2, 3}, 3);
+    assert_true(swl_list_empty(&list));
+    swl_list_append(&list, &one.link); /* a list as before, apart from the other */
+    holds(&list, (int[]){4}, 1);
+    holds(&all, (int[]){1, 2, 3}, 3);
+    swl_list_remove(&one.link);
+    swl_list_take_all(&all, &list);
+    holds(&all, NULL, 0);
+    holds(&list, NULL, 0);
+}
+
 static void shift_takes_the_first(void **state)
 {
     (void)state;
@@ -104,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_list_is_empty),
         cmocka_unit_test(items_stay_in_order),
+        cmocka_unit_test(take_all_leaves_an_empty_list),
         cmocka_unit_test(shift_takes_the_first),
         cmocka_unit_test(removing_twice_does_no_harm),
         cmocka_unit_test(a_walk_may_remove_the_item_it_is_at),

@@ -1,10 +1,9 @@
 /* The connections of one loop. */
 #include "server/loops/connection_set.h"
 
-#include <unistd.h>
-
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/memory.h"

@@ -90,11 +90,8 @@ static void reactor_delivery_go_on(struct swl_reactor_thread *thread, struct swl
 
 static void reactor_delivery_go_on_all(struct swl_reactor_thread *thread, struct swl_list *list)
 {
-    struct swl_list all, *link;
-    swl_list_init(&all);
-    while ((link = swl_list_shift(list)) != NULL) {
-        swl_list_append(&all, link);
-    }
+    struct swl_list all;
+    swl_list_take_all(&all, list);
     while (!swl_list_empty(&all)) {
         reactor_delivery_go_on(thread, SWL_CONTAINER_OF(all.next, struct swl_connection, lane_link));
     }
@@ -202,10 +199,7 @@ static bool reactor_delivery_is_over_quota(const struct swl_reactor_thread *thre
 static void reactor_delivery_resume_full(struct swl_reactor_thread *thread)
 {
     struct swl_list full, *link;
-    swl_list_init(&full);
-    while ((link = swl_list_shift(&thread->full)) != NULL) {
-        swl_list_append(&full, link);
-    }
+    swl_list_take_all(&full, &thread->full);
     while ((link = swl_list_shift(&full)) != NULL) { /* one that is still full comes back into its list */
         struct swl_connection *connection = SWL_CONTAINER_OF(link, struct swl_connection, lane_link);
         connection->lane = WAITS_FOR_NOTHING;

@@ -50,6 +50,21 @@ static struct swl_worker *input_sockets_worker(const struct swl_connection_set *
 
 /* ---- requests ---- */
 
+/* `session`: 0 for a datagram. The callback may send to connections, or close them. */
+static void input_sockets_begin_callback(struct swl_connection_set *set, struct swl_child *child,
+                                         int64_t session)
+{
+    swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
+    swl_process_slot_begin_request(child->slot, session, 0);
+    set->owner.deferring = true;
+}
+
+static void input_sockets_end_callback(struct swl_connection_set *set, struct swl_child *child)
+{
+    set->owner.deferring = false;
+    swl_process_slot_end_request(child->slot);
+}
+
 static int input_sockets_deliver(struct swl_connection *connection, enum swl_connection_event event,
                                  const void *data, uint32_t size)
 {
@@ -75,12 +90,9 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         atomic_store_explicit(&connection->session->dispatch_time, set->owner.reactor->now,
                               memory_order_relaxed);
     }
-    swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
-    swl_process_slot_begin_request(child->slot, connection->id, 0);
-    set->owner.deferring = true; /* the callback may send to this connection, or close it */
+    input_sockets_begin_callback(set, child, connection->id);
     swl_child_conclude(child, swl_request_handle(set->server, &request));
-    set->owner.deferring = false;
-    swl_process_slot_end_request(child->slot);
+    input_sockets_end_callback(set, child);
     if (event == SWL_EVENT_REQUEST) {
         swl_child_count_request(child);
     }
@@ -95,12 +107,9 @@ static void input_sockets_deliver_datagram(struct swl_datagram_reader *reader, i
     const struct swl_packet packet = {.port = port, .time = swl_clock_wall(), .datagram = *datagram};
     swl_count(child->counters, SWL_COUNT_REQUEST, 1);
     swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
-    swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
-    swl_process_slot_begin_request(child->slot, 0, 0);
-    sockets->set.owner.deferring = true; /* the callback may send to a connection, or close it */
+    input_sockets_begin_callback(&sockets->set, child, 0);
     swl_child_conclude(child, swl_request_handle_packet(child->server, &packet));
-    sockets->set.owner.deferring = false;
-    swl_process_slot_end_request(child->slot);
+    input_sockets_end_callback(&sockets->set, child);
     swl_child_count_request(child);
 }
 
