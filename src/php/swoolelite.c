@@ -21,6 +21,7 @@
 #include "php/php_globals.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
+#include "php/php_process_queue.h"
 #include "php/php_process_wait.h"
 #include "php/php_server.h"
 #include "php/php_server_datagrams.h"
@@ -189,6 +190,7 @@ static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_timers_destroy();
     php_swoolelite_process_forget_children();
+    php_swoolelite_process_queue_end();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
