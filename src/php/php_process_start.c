@@ -17,9 +17,9 @@
 #include "os/process.h"
 #include "php/php_class_entries.h"
 #include "php/php_engine.h"
+#include "php/php_foreign.h"
 #include "php/php_globals.h"
 #include "php/php_process_wait.h"
-#include "php/php_uncaught.h"
 
 /* ---- the beginning of the child ---- */
 
@@ -92,7 +92,7 @@ static void process_start_run(struct php_swoolelite_process *process)
 static void process_start_end(void)
 {
     if (EG(exception) && !zend_is_unwind_exit(EG(exception))) {
-        php_swoolelite_uncaught_report();
+        php_swoolelite_foreign_report_exception();
         EG(exit_status) = EG(exit_status) == 0 ? 255 : EG(exit_status);
     }
     if (!EG(exception)) {
