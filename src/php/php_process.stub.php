@@ -263,5 +263,26 @@ namespace SwooleLite {
          * @throws Exception where $who is null and the process was not started
          */
         public function getPriority(int $which, ?int $who = null): int|false {}
+
+        /**
+         * Calls back in the loop when the signal comes, as `function (int $signal_no)`. It does not hold the loop: where nothing else does, a script ends. Programs
+         * and processes that are started later have none of it.
+         *
+         * @param callable|int|null $callback null: what was set before this class is in force again; SIG_IGN (1): the signal has no effect
+         * @return bool false also where there is nothing to remove (ENOENT)
+         * @throws \ValueError where there is no such signal, or it cannot be caught
+         * @throws Exception where the server uses the signal in this process, and where there is no loop
+         */
+        public static function signal(int $signal_no, callable|int|null $callback = null): bool {}
+
+        /**
+         * Sends this process a signal again and again.
+         *
+         * @param int $usec microseconds between two; negative or 0: no more
+         * @param int $type 0: time that passes, SIGALRM; 1: CPU time of the process, SIGVTALRM; 2: with that of the system, SIGPROF
+         * @throws \ValueError where $type is another
+         * @throws Exception where the signal would end the process: call signal() first
+         */
+        public static function alarm(int $usec, int $type = 0): bool {}
     }
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 26b19625933f0dffb3212be6746d03d18450b62f */
+ * Stub hash: 2a8b511f9367fe61a52fd44c357320dc2142e714 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
@@ -106,6 +106,16 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Process_getPrio
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, who, IS_LONG, 1, "null")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_signal, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, signal_no, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, callback, MAY_BE_CALLABLE|MAY_BE_LONG|MAY_BE_NULL, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_alarm, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, usec, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, type, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
 
 ZEND_METHOD(SwooleLite_Process, __construct);
 ZEND_METHOD(SwooleLite_Process, set);
@@ -132,6 +142,8 @@ ZEND_METHOD(SwooleLite_Process, setAffinity);
 ZEND_METHOD(SwooleLite_Process, getAffinity);
 ZEND_METHOD(SwooleLite_Process, setPriority);
 ZEND_METHOD(SwooleLite_Process, getPriority);
+ZEND_METHOD(SwooleLite_Process, signal);
+ZEND_METHOD(SwooleLite_Process, alarm);
 
 
 static const zend_function_entry class_SwooleLite_Process_methods[] = {
@@ -160,6 +172,8 @@ static const zend_function_entry class_SwooleLite_Process_methods[] = {
 	ZEND_ME(SwooleLite_Process, getAffinity, arginfo_class_SwooleLite_Process_getAffinity, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Process, setPriority, arginfo_class_SwooleLite_Process_setPriority, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Process, getPriority, arginfo_class_SwooleLite_Process_getPriority, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, signal, arginfo_class_SwooleLite_Process_signal, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Process, alarm, arginfo_class_SwooleLite_Process_alarm, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
