@@ -17,6 +17,7 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
+#include "net/tls_settings.h"
 
 /* the plaintext of the largest record */
 #define RECORD SSL3_RT_MAX_PLAIN_LENGTH
