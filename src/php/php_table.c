@@ -195,8 +195,12 @@ static void table_return_row(const struct table_object *table, const void *data,
     for (uint32_t i = 0; i < columns->count; i++) {
         zval value;
         php_swoolelite_table_value(&table->core.columns[i], data, &value);
-        _zend_hash_append_ex(Z_ARRVAL_P(return_value), columns->names[i], &value,
-                             ZSTR_IS_INTERNED(columns->names[i]));
+        if (UNEXPECTED(columns->has_number)) {
+            zend_symtable_update(Z_ARRVAL_P(return_value), columns->names[i], &value);
+        } else {
+            _zend_hash_append_ex(Z_ARRVAL_P(return_value), columns->names[i], &value,
+                                 ZSTR_IS_INTERNED(columns->names[i]));
+        }
     }
 }
 

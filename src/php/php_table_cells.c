@@ -44,6 +44,7 @@ bool php_swoolelite_table_columns_add(struct php_swoolelite_table_columns *colum
         columns->by_name = zend_new_array(8);
     }
     zval index;
+    zend_ulong number;
     ZVAL_LONG(&index, columns->count);
     if (zend_hash_add(columns->by_name, name, &index) == NULL) {
         zend_argument_value_error(1, "must be a new name, and there is a column '%s'", ZSTR_VAL(name));
@@ -53,6 +54,7 @@ bool php_swoolelite_table_columns_add(struct php_swoolelite_table_columns *colum
     columns->columns = safe_erealloc(columns->columns, columns->count + 1, sizeof(columns->columns[0]), 0);
     columns->names[columns->count] = zend_new_interned_string(zend_string_copy(name));
     zend_string_hash_val(columns->names[columns->count]);
+    columns->has_number |= ZEND_HANDLE_NUMERIC_STR(ZSTR_VAL(name), ZSTR_LEN(name), number);
     columns->columns[columns->count] =
         (struct swl_table_column){.type = (enum swl_table_type)type, .size = bytes};
     columns->count++;

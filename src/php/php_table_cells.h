@@ -11,6 +11,7 @@ struct php_swoolelite_table_columns {
     zend_string **names;              /* owned */
     struct swl_table_column *columns; /* owned; without offsets */
     HashTable *by_name;               /* owned; NULL: there are none */
+    bool has_number;                  /* a name is one that arrays of PHP have as a number */
 };
 
 /* Throws and returns false where there may be no such column. */
