@@ -31,6 +31,7 @@
 #include "php/php_server_datagrams.h"
 #include "php/php_server_stats.h"
 #include "php/php_stdout.h"
+#include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
 #include "php/php_user_process.h"
@@ -80,6 +81,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
+        {&php_swoolelite_table_ce, "Swoole\\Table"},
+        {&php_swoolelite_table_ce, "swoole_table"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -147,6 +150,7 @@ static const struct {
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
+    {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 
 static void module_register_classes(void)
