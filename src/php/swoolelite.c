@@ -24,6 +24,8 @@
 #include "php/php_loop.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
+#include "php/php_process_queue.h"
+#include "php/php_process_signal.h"
 #include "php/php_process_wait.h"
 #include "php/php_server.h"
 #include "php/php_server_datagrams.h"
@@ -170,6 +172,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_user_process_startup();
+    php_swoolelite_process_signal_startup();
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
     php_swoolelite_packet_startup();
@@ -204,7 +207,9 @@ static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_loop_destroy();
     php_swoolelite_timers_destroy();
+    php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();
+    php_swoolelite_process_queue_end();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
