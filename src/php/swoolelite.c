@@ -14,11 +14,13 @@
 #include "base/log.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "php/php_atomic.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_lock.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_server.h"
@@ -71,6 +73,12 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
+        {&php_swoolelite_atomic_ce, "Swoole\\Atomic"},
+        {&php_swoolelite_atomic_ce, "swoole_atomic"},
+        {&php_swoolelite_atomic_long_ce, "Swoole\\Atomic\\Long"},
+        {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
+        {&php_swoolelite_lock_ce, "Swoole\\Lock"},
+        {&php_swoolelite_lock_ce, "swoole_lock"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -137,6 +145,9 @@ static const struct {
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},
+    {&php_swoolelite_atomic_ce, php_swoolelite_atomic_register, NULL},
+    {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
+    {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
 };
 
 static void module_register_classes(void)
