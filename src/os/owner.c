@@ -55,6 +55,11 @@ int swl_owner_prepare(void)
     return -error;
 }
 
+const void *swl_owner_memory(void)
+{
+    return owner_table;
+}
+
 /* Adds a record. Returns its place, or -1 where the table is full. */
 static int owner_add_record(void)
 {

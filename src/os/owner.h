@@ -35,6 +35,9 @@ static inline uint64_t swl_owner_self(void)
  * a moment, while others look at it. Takes some 50 ns. */
 bool swl_owner_is_alive(uint64_t owner);
 
+/* The memory in which owners are noted, for tests that watch it; NULL before swl_owner_prepare(). */
+const void *swl_owner_memory(void);
+
 /* 0 … SWL_OWNERS_MAX - 1: its place in the table. Of those that live, each has another. */
 static inline uint32_t swl_owner_index(uint64_t owner)
 {

@@ -28,6 +28,9 @@ int swl_atomic_wait(struct swl_atomic *atomic, const struct swl_patience *patien
 int swl_atomic_wakeup(struct swl_atomic *atomic, uint32_t count)
 {
     uint32_t zero = 0;
+    if (atomic_load(&atomic->wakeups) > UINT32_MAX - count) {
+        return -EOVERFLOW;
+    }
     uint32_t rest = atomic_compare_exchange_strong(&atomic->value, &zero, 1) ? count - 1 : count;
     if (rest > 0 && !swl_semaphore_give(&atomic->wakeups, rest)) {
         return -EOVERFLOW;
