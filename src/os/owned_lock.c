@@ -23,15 +23,6 @@ static int owned_lock_attempt(void *argument)
     return -EAGAIN;
 }
 
-static inline void owned_lock_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield" ::: "memory");
-#endif
-}
-
 int swl_owned_lock_acquire(struct swl_owned_lock *lock, uint64_t self, int spins,
                            const struct swl_patience *patience)
 {
@@ -40,7 +31,7 @@ int swl_owned_lock_acquire(struct swl_owned_lock *lock, uint64_t self, int spins
         return -EDEADLK;
     }
     for (; spins > 0 && atomic_load_explicit(&lock->owner, memory_order_relaxed) != 0; spins--) {
-        owned_lock_pause();
+        SWL_SPIN_PAUSE();
     }
     return swl_sleepers_wait(&lock->sleepers, patience, owned_lock_attempt, &wait);
 }
