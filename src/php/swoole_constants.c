@@ -7,6 +7,7 @@
 
 #include "php/php_class_entries.h"
 #include "php/php_events.h"
+#include "php/php_lock.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -110,6 +111,11 @@ static void constants_add_others(void)
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},
         {"SWOOLE_STRERROR_SWOOLE", PHP_SWOOLELITE_STRERROR_SWOOLE},
+        {"SWOOLE_RWLOCK", PHP_SWOOLELITE_LOCK_RWLOCK},
+        {"SWOOLE_FILELOCK", PHP_SWOOLELITE_LOCK_FILELOCK},
+        {"SWOOLE_MUTEX", PHP_SWOOLELITE_LOCK_MUTEX},
+        {"SWOOLE_SEM", PHP_SWOOLELITE_LOCK_SEM},
+        {"SWOOLE_SPINLOCK", PHP_SWOOLELITE_LOCK_SPINLOCK},
         {"SWOOLE_LOG_ROTATION_SINGLE", 0},
         {"SWOOLE_LOG_ROTATION_MONTHLY", 1},
         {"SWOOLE_LOG_ROTATION_DAILY", 2},

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "php/php_atomic.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_deferred.h"
@@ -21,6 +22,7 @@
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_lock.h"
 #include "php/php_loop.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
@@ -81,6 +83,12 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
+        {&php_swoolelite_atomic_ce, "Swoole\\Atomic"},
+        {&php_swoolelite_atomic_ce, "swoole_atomic"},
+        {&php_swoolelite_atomic_long_ce, "Swoole\\Atomic\\Long"},
+        {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
+        {&php_swoolelite_lock_ce, "Swoole\\Lock"},
+        {&php_swoolelite_lock_ce, "swoole_lock"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -149,6 +157,9 @@ static const struct {
     {&php_swoolelite_packet_ce, register_class_SwooleLite_Server_Packet, NULL},
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
+    {&php_swoolelite_atomic_ce, php_swoolelite_atomic_register, NULL},
+    {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
+    {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
