@@ -6,6 +6,7 @@
 
 #include "os/process.h"
 #include "php/php_class_entries.h"
+#include "php/php_uncaught.h"
 
 bool php_swoolelite_foreign_refuse(void)
 {
@@ -19,21 +20,10 @@ bool php_swoolelite_foreign_refuse(void)
     return true;
 }
 
-/* Does what the engine does with an uncaught exception; exit() is one, too. */
-static void foreign_report_exception(void)
-{
-    if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
-        zend_user_exception_handler();
-    }
-    if (EG(exception)) {
-        zend_exception_error(EG(exception), E_ERROR);
-    }
-}
-
 void php_swoolelite_foreign_end(void)
 {
     if (EG(exception)) {
-        foreign_report_exception();
+        php_swoolelite_uncaught_report();
     }
     zend_bailout();
 }
