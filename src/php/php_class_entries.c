@@ -9,3 +9,4 @@ zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
 zend_class_entry *php_swoolelite_atomic_ce, *php_swoolelite_atomic_long_ce, *php_swoolelite_lock_ce;
 zend_class_entry *php_swoolelite_event_loop_ce;
 zend_class_entry *php_swoolelite_table_ce;
+zend_class_entry *php_swoolelite_client_ce;

@@ -14,5 +14,6 @@ extern zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
 extern zend_class_entry *php_swoolelite_atomic_ce, *php_swoolelite_atomic_long_ce, *php_swoolelite_lock_ce;
 extern zend_class_entry *php_swoolelite_event_loop_ce;
 extern zend_class_entry *php_swoolelite_table_ce;
+extern zend_class_entry *php_swoolelite_client_ce;
 
 #endif
