@@ -336,8 +336,7 @@ static zval *options_setting_of_port(const struct php_swoolelite_port *port)
     return OBJ_PROP_NUM((zend_object *)&port->std, PORT_PROPERTY_SETTING);
 }
 
-/* For the server, and for the port of its constructor. */
-static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
+bool php_swoolelite_options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     const struct swl_option *option = options_find(key);
     bool is_vain = option != NULL && option->type == SWL_OPTION_WITHOUT_EFFECT;
@@ -354,8 +353,8 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
     if (EG(exception)) {
         return false;
     }
-    options_keep(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), key, value);
-    if (option != NULL && option->scope == SWL_SCOPE_PORT) {
+    options_keep(server->setting, key, value);
+    if (option != NULL && option->scope == SWL_SCOPE_PORT && server->ports[0] != NULL) {
         options_keep(options_setting_of_port(server->ports[0]), key, value);
     }
     return true;
@@ -374,7 +373,7 @@ static bool options_set_one_of_port(const struct php_swoolelite_port *port, zend
                          ZSTR_VAL(key));
         return !EG(exception);
     } else if (option != NULL && port->index == 0) {
-        return options_set_one(port->server, key, value);
+        return php_swoolelite_options_set_one(port->server, key, value);
     } else if (option != NULL) {
         if (!options_set_value(port->server, option, swl_option_of_port(core, option), value)) {
             return false;
@@ -401,7 +400,7 @@ static bool options_set_all(struct php_swoolelite_server *server, const struct p
         }
         ZVAL_DEREF(value);
         if (port != NULL ? !options_set_one_of_port(port, key, value)
-                         : !options_set_one(server, key, value)) {
+                         : !php_swoolelite_options_set_one(server, key, value)) {
             return false;
         }
     }
@@ -530,7 +529,7 @@ static void options_export_port(struct php_swoolelite_port *port)
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
     zval before;
-    HashTable *setting = options_renew_setting(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), &before);
+    HashTable *setting = options_renew_setting(server->setting, &before);
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         if (option->type == SWL_OPTION_CALLABLE && server->core->options.dispatch_func) {
@@ -543,7 +542,7 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
         }
     }
     zval_ptr_dtor(&before);
-    for (int i = 0; i < server->core->port_count; i++) {
+    for (int i = 0; i < server->core->port_count && server->ports[i] != NULL; i++) { /* a pool has none */
         options_export_port(server->ports[i]);
     }
 }
