@@ -4,6 +4,7 @@
 
 #include "php/php_class_entries.h"
 #include "php/php_events.h"
+#include "php/php_pool.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -103,6 +104,8 @@ static void constants_add_others(void)
         const char *name;
         int64_t value;
     } others[] = {
+        {"SWOOLE_IPC_NONE", PHP_SWOOLELITE_IPC_NONE},
+        {"SWOOLE_IPC_SOCKET", PHP_SWOOLELITE_IPC_SOCKET},
         {"SWOOLE_STRERROR_SYSTEM", PHP_SWOOLELITE_STRERROR_SYSTEM},
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},

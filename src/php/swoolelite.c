@@ -19,6 +19,7 @@
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_pool.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_server.h"
@@ -71,6 +72,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
+        {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
+        {&php_swoolelite_pool_ce, "swoole_process_pool"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -137,6 +140,7 @@ static const struct {
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},
+    {&php_swoolelite_pool_ce, php_swoolelite_pool_register, NULL},
 };
 
 static void module_register_classes(void)
