@@ -126,6 +126,21 @@ pid_t swl_process_fork(int death_signal)
     return 0;
 }
 
+pid_t swl_process_fork_foreign(void)
+{
+    pid_t pid = fork();
+    return pid < 0 ? -errno : pid;
+}
+
+struct swl_process_end swl_process_end_of(pid_t pid, int status)
+{
+    return (struct swl_process_end){
+        .pid = pid,
+        .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+        .signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+    };
+}
+
 bool swl_process_reap(struct swl_process_end *end)
 {
     int status;
@@ -133,11 +148,7 @@ bool swl_process_reap(struct swl_process_end *end)
     if (pid <= 0) {
         return false;
     }
-    *end = (struct swl_process_end){
-        .pid = pid,
-        .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-        .signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-    };
+    *end = swl_process_end_of(pid, status);
     return true;
 }
 

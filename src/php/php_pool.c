@@ -1,319 +1,44 @@
-/*
- * The class SwooleLite\Process\Pool. Its object is that of a Server with a little before it, and its core is a server in
- * MODE_BASE: php_call, php_fiber and php_timer need not know which of the two they work for. */
+/* The class SwooleLite\Process\Pool: its methods. */
 #include "php/php_pool.h"
 
-#include <arpa/inet.h>
 #include <unistd.h>
 #include <zend_attributes.h>
 #include <zend_exceptions.h>
-#include <zend_smart_str.h>
 
 #include "base/memory.h"
 #include "php/php_call.h"
-#include "php/php_callbacks.h"
 #include "php/php_class_entries.h"
-#include "php/php_event_call.h"
-#include "php/php_fiber.h"
-#include "php/php_foreign.h"
 #include "php/php_options.h"
 #include "php/php_packing.h"
+#include "php/php_pool_callbacks.h"
+#include "php/php_pool_object.h"
 #include "php/php_pool_arginfo.h"
 #include "php/php_process.h"
-#include "php/php_serializer.h"
 #include "php/php_start.h"
 
-#define POOL_WORKERS_MAX 500
-/* bytes of the length that stands before a package and before an answer */
-#define POOL_HEADER          4
+#define POOL_WORKERS_MAX     500
 #define POOL_PACKAGE_INITIAL (2 * 1024 * 1024)
 #define POOL_GB              (1024 * 1024 * 1024)
 
-struct pool {
-    zend_long ipc;
-    int64_t session;                     /* the client whose callback runs; 0: none */
-    smart_str answer;                    /* what write() has collected for it */
-    bool reads_running;                  /* the script has read $workerRunning in this process */
-    struct php_swoolelite_server server; /* the last: it ends with the object */
-};
-
-/* The declared properties, in the stub's order. */
-enum pool_property {
-    POOL_PROPERTY_MASTER_PID,
-    POOL_PROPERTY_WORKER_PID,
-    POOL_PROPERTY_WORKER_ID,
-    POOL_PROPERTY_WORKERS,
-    POOL_PROPERTY_WORKER_RUNNING,
-    POOL_PROPERTY_RUNNING,
-    POOL_PROPERTY_QUEUE_ID,
-    POOL_PROPERTY_SETTING,
-};
-
-static zend_object_handlers pool_handlers;
-static struct swl_server_callbacks pool_callbacks;
-
-static struct pool *pool_of(zend_object *object)
+zend_class_entry *php_swoolelite_pool_register(void)
 {
-    return (struct pool *)((char *)object - offsetof(struct pool, server.std));
+    return register_class_SwooleLite_Process_Pool();
 }
 
-static struct pool *pool_from(const struct swl_server *core)
+void php_swoolelite_pool_init(zend_class_entry *class_entry)
 {
-    return pool_of(&php_swoolelite_server_from(core)->std);
-}
-
-static void pool_set_property(struct pool *pool, enum pool_property property, zval *value)
-{
-    zval *place = OBJ_PROP_NUM(&pool->server.std, property);
-    ZVAL_DEREF(place); /* of a simple type: nothing is to be released */
-    ZVAL_COPY_VALUE(place, value);
-}
-
-static void pool_set_bool(struct pool *pool, enum pool_property property, bool value)
-{
-    zval boolean;
-    ZVAL_BOOL(&boolean, value);
-    pool_set_property(pool, property, &boolean);
-}
-
-static void pool_set_long(struct pool *pool, enum pool_property property, zend_long value)
-{
-    zval number;
-    ZVAL_LONG(&number, value);
-    pool_set_property(pool, property, &number);
-}
-
-/* ---- the object ---- */
-
-static void pool_note_process(struct php_swoolelite_server *server)
-{
-    struct pool *pool = pool_of(&server->std);
-    const struct swl_server *core = server->core;
-    bool is_worker = core->id >= 0;
-    pool_set_long(pool, POOL_PROPERTY_MASTER_PID, swl_server_master_pid(core));
-    pool_set_long(pool, POOL_PROPERTY_WORKER_PID, is_worker ? getpid() : -1);
-    pool_set_long(pool, POOL_PROPERTY_WORKER_ID, core->id);
-    pool_set_bool(pool, POOL_PROPERTY_WORKER_RUNNING, is_worker);
-    pool_set_bool(pool, POOL_PROPERTY_RUNNING, true);
-    pool_set_long(pool, POOL_PROPERTY_QUEUE_ID, core->queue);
-    pool->reads_running = false;
-}
-
-/* A script that asks for $workerRunning wants to end its work by itself. */
-static bool pool_ends_by_itself(struct php_swoolelite_server *server)
-{
-    struct pool *pool = pool_of(&server->std);
-    pool_set_bool(pool, POOL_PROPERTY_WORKER_RUNNING, false);
-    return pool->reads_running;
-}
-
-/* The engine asks here before it remembers where a property stands: so the first look at least comes by. */
-static zval *pool_read_property(zend_object *object, zend_string *name, int type, void **cache_slot,
-                                zval *value)
-{
-    struct pool *pool = pool_of(object);
-    pool->reads_running |= zend_string_equals_literal(name, "workerRunning");
-    return zend_std_read_property(object, name, type, cache_slot, value);
-}
-
-static zend_object *pool_create(zend_class_entry *class_entry)
-{
-    struct pool *pool = zend_object_alloc(sizeof(*pool), class_entry);
-    struct php_swoolelite_server *server = &pool->server;
-    memset(pool, 0, offsetof(struct pool, server.std));
-    zend_hash_init(&server->finish_callbacks, 0, NULL, ZVAL_PTR_DTOR, 0);
-    server->fibers = php_swoolelite_fibers_create();
-    zend_object_std_init(&server->std, class_entry);
-    object_properties_init(&server->std, class_entry);
-    server->std.handlers = &pool_handlers;
-    server->setting = OBJ_PROP_NUM(&server->std, POOL_PROPERTY_SETTING);
-    server->note_process = pool_note_process;
-    server->ends_by_itself = pool_ends_by_itself;
-    return &server->std;
-}
-
-static void pool_free(zend_object *object)
-{
-    struct pool *pool = pool_of(object);
-    struct php_swoolelite_server *server = &pool->server;
-    zend_object_std_dtor(object);
-    for (int i = 0; i < EVENTS; i++) {
-        zval_ptr_dtor(&server->callbacks[i].callable);
-    }
-    zend_hash_destroy(&server->finish_callbacks);
-    php_swoolelite_serializer_forget(server);
-    php_swoolelite_fibers_destroy(server->fibers);
-    smart_str_free(&pool->answer);
-    if (server->core != NULL) {
-        swl_server_destroy(server->core);
-    }
-}
-
-static HashTable *pool_get_gc(zend_object *object, zval **table, int *count)
-{
-    struct php_swoolelite_server *server = &pool_of(object)->server;
-    zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
-    for (int i = 0; i < EVENTS; i++) {
-        zend_get_gc_buffer_add_zval(buffer, &server->callbacks[i].callable);
-    }
-    php_swoolelite_fibers_gc(server->fibers, buffer);
-    /* the table of properties, once it is built, leads to the declared ones, too */
-    for (int i = 0; object->properties == NULL && i < object->ce->default_properties_count; i++) {
-        zend_get_gc_buffer_add_zval(buffer, OBJ_PROP_NUM(object, i));
-    }
-    zend_get_gc_buffer_use(buffer, table, count);
-    return object->properties;
-}
-
-/* ---- the pool of $this ---- */
-
-/* Throws and returns NULL where the constructor never ran, or a callback has forked this process. */
-static struct pool *pool_this(zend_object *object)
-{
-    struct pool *pool = pool_of(object);
-    if (php_swoolelite_foreign_refuse()) {
-        return NULL;
-    }
-    if (pool->server.core == NULL) {
-        zend_throw_exception(php_swoolelite_exception_ce, "The pool was not constructed", 0);
-        return NULL;
-    }
-    return pool;
-}
-
-static struct pool *pool_this_before_start(zend_object *object)
-{
-    struct pool *pool = pool_this(object);
-    if (pool != NULL && pool->server.started) {
-        zend_throw_exception(php_swoolelite_exception_ce, "The pool has been started already", 0);
-        return NULL;
-    }
-    return pool;
-}
-
-static struct pool *pool_this_running(zend_object *object)
-{
-    struct pool *pool = pool_this(object);
-    if (pool != NULL && (!pool->server.started || pool->server.ended)) {
-        zend_throw_exception(php_swoolelite_exception_ce, "The pool is not running", 0);
-        return NULL;
-    }
-    return pool;
-}
-
-static struct pool *pool_this_in_worker(zend_object *object)
-{
-    struct pool *pool = pool_this_running(object);
-    if (pool != NULL && pool->server.core->child == NULL) {
-        zend_throw_exception(php_swoolelite_exception_ce, "This can be called in workers only", 0);
-        return NULL;
-    }
-    return pool;
+    php_swoolelite_pool_object_init(class_entry);
+    php_swoolelite_pool_callbacks_init();
 }
 
 /* Whether it is a worker's id; throws otherwise. */
-static bool pool_has_worker(const struct pool *pool, zend_long id, uint32_t argument)
+static bool pool_has_worker(const struct php_swoolelite_pool *pool, zend_long id, uint32_t argument)
 {
     zend_long count = pool->server.core->options.worker_num;
     if (id < 0 || id >= count) {
         zend_argument_value_error(argument, "must be between 0 and " ZEND_LONG_FMT, count - 1);
     }
     return id >= 0 && id < count;
-}
-
-/* ---- callbacks of the core ---- */
-
-static enum swl_verdict pool_on_shutdown(struct swl_server *core)
-{
-    pool_set_bool(pool_from(core), POOL_PROPERTY_RUNNING, false);
-    return php_swoolelite_callbacks.shutdown(core);
-}
-
-static enum swl_verdict pool_on_worker_start(struct swl_server *core, int id)
-{
-    if (core->life != SWL_LIFE_FUNCTION) {
-        return php_swoolelite_callbacks.worker_start(core, id);
-    }
-    php_swoolelite_process_enter_function();
-    return php_swoolelite_process_leave_function(php_swoolelite_callbacks.worker_start(core, id));
-}
-
-static enum swl_verdict pool_on_worker_exit(struct swl_server *core, int id)
-{
-    pool_set_bool(pool_from(core), POOL_PROPERTY_WORKER_RUNNING, false);
-    return php_swoolelite_callbacks.worker_exit(core, id);
-}
-
-static enum swl_verdict pool_on_worker_stop(struct swl_server *core, int id)
-{
-    pool_set_bool(pool_from(core), POOL_PROPERTY_WORKER_RUNNING, false);
-    return php_swoolelite_callbacks.worker_stop(core, id);
-}
-
-static enum swl_verdict pool_on_queued(struct swl_server *core, const void *data, size_t size)
-{
-    zval arguments[2];
-    const struct php_swoolelite_bytes bytes = {.data = data, .size = size};
-    php_swoolelite_bytes_argument(&arguments[1], &bytes);
-    return php_swoolelite_event_call(core, EVENT_MESSAGE, 2, arguments, NULL);
-}
-
-/* Sends what write() has collected for the client, and closes its connection behind that. */
-static void pool_answer(struct pool *pool)
-{
-    struct swl_server *core = pool->server.core;
-    if (pool->answer.s != NULL) {
-        uint32_t length = htonl((uint32_t)(ZSTR_LEN(pool->answer.s) - POOL_HEADER));
-        memcpy(ZSTR_VAL(pool->answer.s), &length, POOL_HEADER);
-        SWL_IGNORE(swl_server_send(core, pool->session, ZSTR_VAL(pool->answer.s), ZSTR_LEN(pool->answer.s)),
-                   "it fails where the client is gone");
-        smart_str_free(&pool->answer);
-    }
-    SWL_IGNORE(swl_server_close(core, pool->session, false), "the same");
-    pool->session = 0;
-}
-
-static enum swl_verdict pool_on_receive(struct swl_server *core, const struct swl_request *request)
-{
-    struct pool *pool = pool_from(core);
-    enum swl_verdict verdict = SWL_GO_ON;
-    pool->session = request->session;
-    if (request->size > POOL_HEADER) {
-        zval arguments[2];
-        const struct php_swoolelite_bytes bytes = {.data = (const char *)request->data + POOL_HEADER,
-                                                   .size = request->size - POOL_HEADER};
-        php_swoolelite_bytes_argument(&arguments[1], &bytes);
-        verdict = php_swoolelite_event_call(core, EVENT_MESSAGE, 2, arguments, NULL);
-    }
-    if (!pool->server.bailed_out) {
-        pool_answer(pool);
-    }
-    return verdict;
-}
-
-static void pool_init_callbacks(void)
-{
-    pool_callbacks = php_swoolelite_callbacks;
-    pool_callbacks.shutdown = pool_on_shutdown;
-    pool_callbacks.worker_start = pool_on_worker_start;
-    pool_callbacks.worker_exit = pool_on_worker_exit;
-    pool_callbacks.worker_stop = pool_on_worker_stop;
-    pool_callbacks.queued = pool_on_queued;
-    pool_callbacks.receive = pool_on_receive;
-}
-
-zend_class_entry *php_swoolelite_pool_register(void)
-{
-    zend_class_entry *class_entry = register_class_SwooleLite_Process_Pool();
-    class_entry->create_object = pool_create;
-    pool_handlers = std_object_handlers;
-    pool_handlers.offset = offsetof(struct pool, server.std);
-    pool_handlers.free_obj = pool_free;
-    pool_handlers.get_gc = pool_get_gc;
-    pool_handlers.clone_obj = NULL;
-    pool_handlers.read_property = pool_read_property;
-    pool_init_callbacks();
-    return class_entry;
 }
 
 /* ---- before start() ---- */
@@ -325,8 +50,8 @@ static void pool_init_options(struct swl_options *options, int64_t workers)
     options->max_request_grace = 0;
     options->port.open_length_check = true;
     options->port.package_length_type = swl_strndup("N", 1);
-    options->port.package_body_offset = POOL_HEADER;
-    options->port.package_max_length = POOL_HEADER + POOL_PACKAGE_INITIAL;
+    options->port.package_body_offset = PHP_SWOOLELITE_POOL_HEADER;
+    options->port.package_max_length = PHP_SWOOLELITE_POOL_HEADER + POOL_PACKAGE_INITIAL;
     options->port.socket_buffer_size = POOL_GB; /* an answer is sent whole, once */
 }
 
@@ -342,7 +67,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, __construct)
     Z_PARAM_BOOL(enable_coroutine)
     ZEND_PARSE_PARAMETERS_END();
     (void)enable_coroutine;
-    struct pool *pool = pool_of(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_of(Z_OBJ_P(ZEND_THIS));
     if (pool->server.core != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, "The pool was constructed already", 0);
         RETURN_THROWS();
@@ -363,7 +88,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, __construct)
     pool->ipc = ipc;
     core->is_pool = true;
     core->queue_key = (int32_t)(uint32_t)key;
-    core->callbacks = &pool_callbacks;
+    core->callbacks = &php_swoolelite_pool_callbacks;
     core->user = &pool->server;
     pool_init_options(&core->options, workers);
 }
@@ -414,23 +139,24 @@ static bool pool_knows_option(const struct swl_option *option)
     return false;
 }
 
-static bool pool_set_package_size(struct pool *pool, zval *value)
+static bool pool_set_package_size(struct php_swoolelite_pool *pool, zval *value)
 {
     if (Z_TYPE_P(value) != IS_LONG) {
         zend_type_error("Option \"max_package_size\" must be of type int, %s given",
                         zend_zval_type_name(value));
         return false;
     }
-    if (Z_LVAL_P(value) < 1 || Z_LVAL_P(value) > POOL_GB - POOL_HEADER) {
-        zend_value_error("Option \"max_package_size\" must be between 1 and %d", POOL_GB - POOL_HEADER);
+    if (Z_LVAL_P(value) < 1 || Z_LVAL_P(value) > POOL_GB - PHP_SWOOLELITE_POOL_HEADER) {
+        zend_value_error("Option \"max_package_size\" must be between 1 and %d",
+                         POOL_GB - PHP_SWOOLELITE_POOL_HEADER);
         return false;
     }
-    pool->server.core->options.port.package_max_length = Z_LVAL_P(value) + POOL_HEADER;
+    pool->server.core->options.port.package_max_length = Z_LVAL_P(value) + PHP_SWOOLELITE_POOL_HEADER;
     return true;
 }
 
 /* false where it threw. */
-static bool pool_set_one(struct pool *pool, zend_string *key, zval *value)
+static bool pool_set_one(struct php_swoolelite_pool *pool, zend_string *key, zval *value)
 {
     const struct swl_option *option = swl_option_find(ZSTR_VAL(key));
     if (zend_string_equals_literal(key, "max_package_size")) {
@@ -455,7 +181,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, set)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_ARRAY_HT(settings)
     ZEND_PARSE_PARAMETERS_END();
-    struct pool *pool = pool_this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
@@ -495,7 +221,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, on)
     Z_PARAM_STR(name)
     Z_PARAM_FUNC(info, cache)
     ZEND_PARSE_PARAMETERS_END();
-    struct pool *pool = pool_this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
@@ -538,7 +264,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, listen)
     Z_PARAM_LONG(port)
     Z_PARAM_LONG(backlog)
     ZEND_PARSE_PARAMETERS_END();
-    struct pool *pool = pool_this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
@@ -580,7 +306,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, listen)
 /* ---- start() ---- */
 
 /* NULL, or what a script has to set. */
-static const char *pool_what_is_missing(const struct pool *pool)
+static const char *pool_what_is_missing(const struct php_swoolelite_pool *pool)
 {
     bool has_message = php_swoolelite_has_callback(&pool->server, EVENT_MESSAGE);
     bool has_start = php_swoolelite_has_callback(&pool->server, EVENT_WORKER_START);
@@ -598,7 +324,7 @@ static const char *pool_what_is_missing(const struct pool *pool)
 ZEND_METHOD(SwooleLite_Process_Pool, start)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct pool *pool = pool_this_before_start(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_before_start(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL || !php_swoolelite_start_is_possible("pool")) {
         RETURN_THROWS();
     }
@@ -628,7 +354,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, getProcess)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(id)
     ZEND_PARSE_PARAMETERS_END();
-    struct pool *pool = pool_this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_running(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
@@ -641,9 +367,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, getProcess)
     if (pid <= 0) {
         RETURN_FALSE;
     }
-    object_init_ex(return_value, php_swoolelite_process_ce);
-    zend_update_property_long(php_swoolelite_process_ce, Z_OBJ_P(return_value), ZEND_STRL("pid"), pid);
-    zend_update_property_long(php_swoolelite_process_ce, Z_OBJ_P(return_value), ZEND_STRL("id"), id);
+    php_swoolelite_process_make(return_value, (int)id, pid, -1);
 }
 
 ZEND_METHOD(SwooleLite_Process_Pool, write)
@@ -652,7 +376,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, write)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_STR(data)
     ZEND_PARSE_PARAMETERS_END();
-    struct pool *pool = pool_this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_running(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
@@ -663,12 +387,13 @@ ZEND_METHOD(SwooleLite_Process_Pool, write)
                              0);
         RETURN_THROWS();
     }
-    size_t before = pool->answer.s != NULL ? ZSTR_LEN(pool->answer.s) : POOL_HEADER;
+    size_t before = pool->answer.s != NULL ? ZSTR_LEN(pool->answer.s) : PHP_SWOOLELITE_POOL_HEADER;
     if (ZSTR_LEN(data) == 0 || ZSTR_LEN(data) > POOL_GB - before) {
         RETURN_FALSE;
     }
     if (pool->answer.s == NULL) {
-        smart_str_appendl(&pool->answer, "\0\0\0\0", POOL_HEADER); /* the length will stand there */
+        smart_str_appendl(&pool->answer, "\0\0\0\0",
+                          PHP_SWOOLELITE_POOL_HEADER); /* the length will stand there */
     }
     smart_str_append(&pool->answer, data);
     RETURN_TRUE;
@@ -682,7 +407,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, sendMessage)
     Z_PARAM_ZVAL(data)
     Z_PARAM_LONG(to)
     ZEND_PARSE_PARAMETERS_END();
-    struct pool *pool = pool_this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_running(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL || !pool_has_worker(pool, to, 2)) {
         RETURN_THROWS();
     }
@@ -701,11 +426,11 @@ ZEND_METHOD(SwooleLite_Process_Pool, sendMessage)
 ZEND_METHOD(SwooleLite_Process_Pool, detach)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct pool *pool = pool_this_in_worker(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_in_worker(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
-    pool_set_bool(pool, POOL_PROPERTY_WORKER_RUNNING, false);
+    php_swoolelite_pool_set_bool(pool, POOL_PROPERTY_WORKER_RUNNING, false);
     swl_server_leave(pool->server.core);
     RETURN_TRUE;
 }
@@ -713,7 +438,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, detach)
 ZEND_METHOD(SwooleLite_Process_Pool, stop)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct pool *pool = pool_this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_running(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }
@@ -725,7 +450,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, stop)
 ZEND_METHOD(SwooleLite_Process_Pool, shutdown)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    struct pool *pool = pool_this_running(Z_OBJ_P(ZEND_THIS));
+    struct php_swoolelite_pool *pool = php_swoolelite_pool_this_running(Z_OBJ_P(ZEND_THIS));
     if (pool == NULL) {
         RETURN_THROWS();
     }

@@ -13,9 +13,9 @@
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_port.h"
-#include "php/php_process.h"
 #include "php/php_serializer.h"
 #include "php/php_start.h"
+#include "php/php_user_process.h"
 
 static zend_object_handlers server_handlers;
 
@@ -62,7 +62,7 @@ static void server_free(zend_object *object)
     php_swoolelite_fibers_destroy(server->fibers);
     php_swoolelite_length_funcs_release(server);
     if (server->core != NULL) {
-        php_swoolelite_processes_release(server);
+        php_swoolelite_user_processes_release(server);
         swl_server_destroy(server->core);
     }
 }
@@ -77,7 +77,7 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     }
     zend_get_gc_buffer_add_zval(buffer, &server->dispatch_func.callable);
     if (server->core != NULL) {
-        php_swoolelite_processes_gc(server, buffer);
+        php_swoolelite_user_processes_gc(server, buffer);
         php_swoolelite_ports_gc(server, buffer);
     }
     ZEND_HASH_FOREACH_VAL (&server->finish_callbacks, callable) {

@@ -4,7 +4,7 @@
 
 #include "php/php_class_entries.h"
 #include "php/php_events.h"
-#include "php/php_pool.h"
+#include "php/php_pool_object.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)

@@ -22,12 +22,14 @@
 #include "php/php_pool.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
+#include "php/php_process_wait.h"
 #include "php/php_server.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_server_stats.h"
 #include "php/php_stdout.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
+#include "php/php_user_process.h"
 #include "php/swoole_names.h"
 #include "php_swoolelite.h"
 #include "php/swoolelite_arginfo.h"
@@ -139,8 +141,8 @@ static const struct {
     {&php_swoolelite_packet_ce, register_class_SwooleLite_Server_Packet, NULL},
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
-    {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},
-    {&php_swoolelite_pool_ce, php_swoolelite_pool_register, NULL},
+    {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
+    {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
 };
 
 static void module_register_classes(void)
@@ -161,6 +163,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_stdout_startup();
     REGISTER_INI_ENTRIES();
     module_register_classes();
+    php_swoolelite_user_process_startup();
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
     php_swoolelite_packet_startup();
@@ -189,6 +192,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_timers_destroy();
+    php_swoolelite_process_forget_children();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;

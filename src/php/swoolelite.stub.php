@@ -810,56 +810,6 @@ namespace SwooleLite {
     }
 
     /**
-     * A process of the user's own, for Server::addProcess().
-     *
-     * $callback($process) is all that it does, often an endless loop. It may use the methods of $server that workers may:
-     * send(), task(), taskwait(), sendMessage(), timers… workerStart and workerStop do not run there. While it runs nothing
-     * else does: timers, $finish of task() and pipeMessage wait until it has returned. Then they are called as long as there
-     * is a timer or a result is to come; then the process ends, and gets a successor, at once or, where it has lived for
-     * less than a second, after a growing delay. What had come for a process before its function begins is called before.
-     *
-     * A shutdown, stop() and signals (TERM, USR1) end the function as exit() would, between two operations: blocking
-     * calls such as sleep() return early, destructors run, finally blocks do not. What does not end is killed
-     * after max_wait_time. With pcntl_signal() on TERM and USR1 the function sees to them by itself.
-     *
-     * @strict-properties
-     * @not-serializable
-     */
-    class Process
-    {
-        /** Its pid, in the process itself; 0 elsewhere: see Server::getWorkerPid(). */
-        public int $pid = 0;
-        /** Its id in the server; −1: it belongs to none. */
-        public int $id = -1;
-
-        /** @throws Exception where it is constructed already */
-        public function __construct(callable $callback) {}
-
-        /**
-         * Sets what ps shows of the process; in the process itself.
-         *
-         * @throws Exception elsewhere
-         */
-        public function name(string $name): bool {}
-
-        /**
-         * exit($status), in the process itself. Any other status than 0 is logged, and passed to workerError.
-         *
-         * @throws \ValueError where $status is not 0 … 255
-         * @throws Exception elsewhere
-         */
-        public function exit(int $status = 0): void {}
-
-        /**
-         * Sends a signal to a process; 0 only asks whether it is there.
-         *
-         * @return bool false where there is none, or it may not be signalled
-         * @throws \ValueError where $pid is below 1, or there is no such signal
-         */
-        public static function kill(int $pid, int $signal = 15): bool {}
-    }
-
-    /**
      * The session ids of a server's connections.
      *
      * @strict-properties

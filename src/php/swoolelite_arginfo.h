@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1a528c43522a50288e741b6677a5731582ea834e */
+ * Stub hash: 760c633fe32601aa7845f5de5cae6e350d529ad2 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -218,23 +218,6 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Timer_stats arginfo_class_SwooleLite_Server_stats
 
-ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process___construct, 0, 0, 1)
-	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_name, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_exit, 0, 0, IS_VOID, 0)
-	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "0")
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_kill, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, pid, IS_LONG, 0)
-	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, signal, IS_LONG, 0, "15")
-ZEND_END_ARG_INFO()
-
 #define arginfo_class_SwooleLite_ConnectionIterator___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_ConnectionIterator_current arginfo_class_SwooleLite_Server_getLastError
@@ -343,10 +326,6 @@ ZEND_METHOD(SwooleLite_Timer, exists);
 ZEND_METHOD(SwooleLite_Timer, info);
 ZEND_METHOD(SwooleLite_Timer, list);
 ZEND_METHOD(SwooleLite_Timer, stats);
-ZEND_METHOD(SwooleLite_Process, __construct);
-ZEND_METHOD(SwooleLite_Process, name);
-ZEND_METHOD(SwooleLite_Process, exit);
-ZEND_METHOD(SwooleLite_Process, kill);
 ZEND_METHOD(SwooleLite_ConnectionIterator, __construct);
 ZEND_METHOD(SwooleLite_ConnectionIterator, current);
 ZEND_METHOD(SwooleLite_ConnectionIterator, key);
@@ -442,15 +421,6 @@ static const zend_function_entry class_SwooleLite_Timer_methods[] = {
 	ZEND_ME(SwooleLite_Timer, info, arginfo_class_SwooleLite_Timer_info, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Timer, list, arginfo_class_SwooleLite_Timer_list, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Timer, stats, arginfo_class_SwooleLite_Timer_stats, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_FE_END
-};
-
-
-static const zend_function_entry class_SwooleLite_Process_methods[] = {
-	ZEND_ME(SwooleLite_Process, __construct, arginfo_class_SwooleLite_Process___construct, ZEND_ACC_PUBLIC)
-	ZEND_ME(SwooleLite_Process, name, arginfo_class_SwooleLite_Process_name, ZEND_ACC_PUBLIC)
-	ZEND_ME(SwooleLite_Process, exit, arginfo_class_SwooleLite_Process_exit, ZEND_ACC_PUBLIC)
-	ZEND_ME(SwooleLite_Process, kill, arginfo_class_SwooleLite_Process_kill, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
@@ -931,29 +901,6 @@ static zend_class_entry *register_class_SwooleLite_Timer(void)
 	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Timer", class_SwooleLite_Timer_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
-
-	return class_entry;
-}
-
-static zend_class_entry *register_class_SwooleLite_Process(void)
-{
-	zend_class_entry ce, *class_entry;
-
-	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Process", class_SwooleLite_Process_methods);
-	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
-
-	zval property_pid_default_value;
-	ZVAL_LONG(&property_pid_default_value, 0);
-	zend_string *property_pid_name = zend_string_init("pid", sizeof("pid") - 1, 1);
-	zend_declare_typed_property(class_entry, property_pid_name, &property_pid_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
-	zend_string_release(property_pid_name);
-
-	zval property_id_default_value;
-	ZVAL_LONG(&property_id_default_value, -1);
-	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
-	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
-	zend_string_release(property_id_name);
 
 	return class_entry;
 }
