@@ -286,10 +286,6 @@ ZEND_METHOD(SwooleLite_Process_Pool, listen)
                : strchr(ZSTR_VAL(host), ':') != NULL ? SWL_SOCK_TCP6
                                                      : SWL_SOCK_TCP;
     const char *address = ZSTR_VAL(host) + (is_path ? strlen("unix:") : 0);
-    /* as in URLs: unix:///path */
-    if (is_path && strncmp(address, "//", 2) == 0) {
-        address += 2;
-    }
     int index = swl_server_listen(core, address, (uint16_t)port, type);
     if (index < 0) {
         pool_throw_unbound(core, index, ZSTR_VAL(host), port, type);
