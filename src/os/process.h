@@ -33,6 +33,14 @@ void swl_process_leave(void);
 /* Whether this process is foreign. Cheap: no system call. */
 bool swl_process_is_foreign(void);
 
+/* Begins to count forks; 0 or -errno. Never ends. */
+int swl_process_count_forks(void) SWL_MUST_CHECK;
+
+/* How many forks lie between this process and the one that began to count: where the number is another than
+ * before, this process is a child of the one before. Cheap: no system call. Forks of fork() count, whoever calls
+ * it, those of vfork() and a bare clone() do not. */
+unsigned swl_process_forks(void);
+
 /* How a child ended, as waitpid() reported it. */
 struct swl_process_end {
     pid_t pid;

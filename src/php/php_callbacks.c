@@ -13,13 +13,13 @@
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_length_func.h"
+#include "php/php_loop.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
 #include "php/php_time_limit.h"
-#include "php/php_timer.h"
 #include "php/php_title.h"
 #include "php/php_user_process.h"
 
@@ -145,7 +145,7 @@ static void callbacks_enter_process(struct swl_server *core)
         VCWD_CHDIR("/") < 0) { /* a thread-safe PHP has a working directory of its own */
         swl_warning("PHP cannot go to the new root directory");
     }
-    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
+    php_swoolelite_loop_drop(php_swoolelite_server_from(core)); /* what stood in the parent's */
 }
 
 static enum swl_verdict callbacks_on_worker_start(struct swl_server *core, int id)

@@ -7,9 +7,9 @@
 #include "php/php_class_entries.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_loop.h"
 #include "php/php_stdout.h"
 #include "php/php_time_limit.h"
-#include "php/php_timer.h"
 
 bool php_swoolelite_start_is_possible(const char *what)
 {
@@ -29,6 +29,7 @@ bool php_swoolelite_start_is_possible(const char *what)
  * shutdown functions, but never returns into the script. */
 static void start_end_process(struct php_swoolelite_server *server)
 {
+    php_swoolelite_loop_end_process();
     if (server->bailed_out) {
         zend_bailout();
     }
@@ -41,6 +42,14 @@ static void start_end_process(struct php_swoolelite_server *server)
 bool php_swoolelite_start(struct php_swoolelite_server *server, const char *what)
 {
     struct swl_server *core = server->core;
+    if (!php_swoolelite_loop_give_up()) {
+        zend_throw_exception_ex(
+            php_swoolelite_exception_ce, 0,
+            "The event loop of the script is in use: a %s starts where it does not run and "
+            "has no timers, watches or clients",
+            what);
+        return false;
+    }
     server->started = true;
     php_swoolelite_fibers_enter_loop(server);
     GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
@@ -48,7 +57,7 @@ bool php_swoolelite_start(struct php_swoolelite_server *server, const char *what
     php_swoolelite_stdout_survive();
     php_swoolelite_time_limit_rest();
     int result = swl_server_start(core);
-    php_swoolelite_timers_drop(server);
+    php_swoolelite_loop_drop(server);
     SWOOLELITE_G(running) = NULL;
     if (result == 1) {
         start_end_process(server);

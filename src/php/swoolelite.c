@@ -16,9 +16,12 @@
 #include "os/signal.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_deferred.h"
+#include "php/php_event_loop.h"
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_loop.h"
 #include "php/php_pool.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
@@ -27,6 +30,7 @@
 #include "php/php_server_datagrams.h"
 #include "php/php_server_stats.h"
 #include "php/php_stdout.h"
+#include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
 #include "php/php_user_process.h"
@@ -63,6 +67,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_connection_iterator_ce, "swoole_connection_iterator"},
         {&php_swoolelite_port_ce, "Swoole\\Server\\Port"},
         {&php_swoolelite_port_ce, "swoole_server_port"},
+        {&php_swoolelite_event_loop_ce, "Swoole\\Event"},
+        {&php_swoolelite_event_loop_ce, "swoole_event"},
         {&php_swoolelite_timer_ce, "Swoole\\Timer"},
         {&php_swoolelite_timer_ce, "swoole_timer"},
         {&php_swoolelite_task_ce, "Swoole\\Server\\Task"},
@@ -76,6 +82,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_process_ce, "swoole_process"},
         {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
         {&php_swoolelite_pool_ce, "swoole_process_pool"},
+        {&php_swoolelite_table_ce, "Swoole\\Table"},
+        {&php_swoolelite_table_ce, "swoole_table"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -134,7 +142,8 @@ static const struct {
     {&php_swoolelite_connection_iterator_ce, module_register_connection_iterator,
      php_swoolelite_connection_iterator_init},
     {&php_swoolelite_port_ce, register_class_SwooleLite_Server_Port, php_swoolelite_port_init},
-    {&php_swoolelite_timer_ce, register_class_SwooleLite_Timer, NULL},
+    {&php_swoolelite_event_loop_ce, php_swoolelite_event_loop_register, NULL},
+    {&php_swoolelite_timer_ce, php_swoolelite_timer_register, NULL},
     {&php_swoolelite_task_ce, register_class_SwooleLite_Server_Task, php_swoolelite_task_object_init},
     {&php_swoolelite_event_ce, register_class_SwooleLite_Server_Event, NULL},
     {&php_swoolelite_status_info_ce, register_class_SwooleLite_Server_StatusInfo, NULL},
@@ -143,6 +152,7 @@ static const struct {
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
+    {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 
 static void module_register_classes(void)
@@ -167,6 +177,9 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
     php_swoolelite_packet_startup();
+    php_swoolelite_loop_startup();
+    php_swoolelite_deferred_startup();
+    php_swoolelite_timers_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
@@ -185,12 +198,15 @@ static PHP_RINIT_FUNCTION(swoolelite)
 #if defined(ZTS) && defined(COMPILE_DL_SWOOLELITE)
     ZEND_TSRMLS_CACHE_UPDATE();
 #endif
+    php_swoolelite_loop_init();
+    php_swoolelite_deferred_init();
     php_swoolelite_timers_init();
     return SUCCESS;
 }
 
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
+    php_swoolelite_loop_destroy();
     php_swoolelite_timers_destroy();
     php_swoolelite_process_forget_children();
     php_swoolelite_fatal_request_ends();
