@@ -2,8 +2,8 @@
  * A worker's input in a pool with a System V queue, which anybody of the same user sends to.
  *
  * Nothing but a blocking call tells when a message comes. Of the workers that are idle one makes it, the watcher: it
- * leaves the message in the queue, wakes another worker to watch in its place, and then receives as all others do. The
- * others sleep in their loops. A worker that has timers or descriptors of the user's does not block: while nobody
+ * leaves the message in the queue, and then receives as all others do; whoever gets the message wakes another worker
+ * to watch. The others sleep in their loops. A worker that has timers or descriptors of the user's does not block: while nobody
  * watches, it looks again and again. */
 #include <errno.h>
 #include <string.h>
@@ -94,26 +94,6 @@ static bool input_queue_take(struct swl_child *child)
     return size >= 0;
 }
 
-static int input_queue_handle(struct swl_worker *worker)
-{
-    struct swl_child *child = &worker->child;
-    struct swl_queued_message *record = input_queue_record(child);
-    int count = 0;
-    while (count < QUEUE_BATCH && child->verdict == SWL_GO_ON && input_queue_take(child)) {
-        swl_queued_message_set_state(record, SWL_QUEUED_BEGUN);
-        swl_child_conclude(child,
-                           child->server->callbacks->queued(child->server, record->bytes, record->size));
-        swl_queued_message_set_state(record, SWL_QUEUED_EMPTY);
-        swl_child_count_request(child);
-        swl_child_take_signals(child);
-        count++;
-        if (swl_timers_due(&child->reactor.timers)) {
-            break; /* the loop runs them before the next message */
-        }
-    }
-    return count;
-}
-
 /* ---- sleeping ---- */
 
 static bool input_queue_become_watcher(struct swl_server *server)
@@ -122,11 +102,14 @@ static bool input_queue_become_watcher(struct swl_server *server)
     return atomic_compare_exchange_strong(&server->state->queue_watcher, &none, (uint32_t)server->id + 1);
 }
 
-static void input_queue_resign(struct swl_server *server)
+/* Where nobody watches, wakes an idle worker, which will. A worker that is awake sees to it by itself before it sleeps. So
+ * whoever is about to be busy, or ends, calls this: not whoever has just watched, since it may watch again. */
+static void input_queue_appoint_watcher(struct swl_server *server)
 {
-    atomic_store(&server->state->queue_watcher, 0);
-    (void)swl_doorbell_wake_any(server->bells, (int)server->options.worker_num, &server->state->queue_turn,
-                                NULL, NULL);
+    if (atomic_load(&server->state->queue_watcher) == 0) {
+        (void)swl_doorbell_wake_any(server->bells, (int)server->options.worker_num,
+                                    &server->state->queue_turn, NULL, NULL);
+    }
 }
 
 static bool input_queue_has_failed(int64_t now)
@@ -175,7 +158,7 @@ static void input_queue_sleep(struct swl_child *child)
     struct swl_server *server = child->server;
     if (input_queue_may_block(child) && !swl_messages_any(child) && input_queue_become_watcher(server)) {
         input_queue_watch(child);
-        input_queue_resign(server);
+        atomic_store(&server->state->queue_watcher, 0);
         return;
     }
     int64_t now = swl_clock_monotonic();
@@ -184,6 +167,29 @@ static void input_queue_sleep(struct swl_child *child)
                     fails        ? now + FAILURE_PAUSE
                     : is_watched ? SWL_NEVER
                                  : now + QUEUE_LOOK);
+}
+
+/* ---- handling ---- */
+
+static int input_queue_handle(struct swl_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    struct swl_queued_message *record = input_queue_record(child);
+    int count = 0;
+    while (count < QUEUE_BATCH && child->verdict == SWL_GO_ON && input_queue_take(child)) {
+        input_queue_appoint_watcher(child->server); /* the callback may take long */
+        swl_queued_message_set_state(record, SWL_QUEUED_BEGUN);
+        swl_child_conclude(child,
+                           child->server->callbacks->queued(child->server, record->bytes, record->size));
+        swl_queued_message_set_state(record, SWL_QUEUED_EMPTY);
+        swl_child_count_request(child);
+        swl_child_take_signals(child);
+        count++;
+        if (swl_timers_due(&child->reactor.timers)) {
+            break; /* the loop runs them before the next message */
+        }
+    }
+    return count;
 }
 
 /* ---- beginning and end ---- */
@@ -203,7 +209,7 @@ static int input_queue_start(struct swl_worker *worker)
 
 static void input_queue_stop(struct swl_worker *worker)
 {
-    (void)worker;
+    input_queue_appoint_watcher(worker->child.server);
 }
 
 /* What this worker holds: it begins with no message any more where others can. */
