@@ -169,11 +169,16 @@ ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type)
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
 }
 
-int swl_sysv_queue_wait(int id, struct swl_sysv_queue_envelope *envelope)
+int swl_sysv_queue_push(int id, const struct swl_sysv_queue_envelope *envelope, size_t size, bool blocks)
 {
-    /* a message that is longer than the buffer stays in the queue */
-    ssize_t got = msgrcv(id, envelope, 0, 0, 0);
-    return got >= 0 ? 1 : errno == E2BIG ? 0 : -errno;
+    return msgsnd(id, envelope, size, blocks ? 0 : IPC_NOWAIT) < 0 ? -errno : 0;
+}
+
+ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, size_t size, long type,
+                           bool blocks)
+{
+    ssize_t got = msgrcv(id, envelope, size, type, blocks ? 0 : IPC_NOWAIT);
+    return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
 }
 
 ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)
@@ -182,16 +187,28 @@ ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, si
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
 }
 
-int64_t swl_sysv_queue_count(int id)
+int swl_sysv_queue_stat(int id, uint64_t *messages, uint64_t *bytes)
 {
     struct msqid_ds info;
-    return msgctl(id, IPC_STAT, &info) < 0 ? -errno : (int64_t)info.msg_qnum;
+    if (msgctl(id, IPC_STAT, &info) < 0) {
+        return -errno;
+    }
+    *messages = info.msg_qnum;
+    *bytes = info.__msg_cbytes;
+    return 0;
+}
+
+int64_t swl_sysv_queue_count(int id)
+{
+    uint64_t messages = 0, bytes = 0;
+    int result = swl_sysv_queue_stat(id, &messages, &bytes);
+    return result < 0 ? result : (int64_t)messages;
 }
 
 size_t swl_sysv_queue_waiting(int id)
 {
-    struct msqid_ds info;
-    return msgctl(id, IPC_STAT, &info) < 0 ? 0 : (size_t)info.__msg_cbytes;
+    uint64_t messages = 0, bytes = 0;
+    return swl_sysv_queue_stat(id, &messages, &bytes) < 0 ? 0 : (size_t)bytes;
 }
 
 bool swl_sysv_queue_has(int id, long type)
