@@ -105,7 +105,7 @@ static void it_does_what_a_model_does(void **state)
     uint64_t seed = support_seed(), rows = 0;
     (void)state;
     open_with(ROWS);
-    for (int i = 0; i < 60000; i++) {
+    for (int i = 0; i < 30000; i++) {
         uint32_t which = (uint32_t)support_below(&seed, KEYS);
         struct swl_table_key key = key_number(which);
         uint64_t number = 1 + support_below(&seed, 1000000);
@@ -181,20 +181,20 @@ static void it_does_what_a_model_does(void **state)
 /* All rows, and no more; with the keys of each round in slices that had others. */
 static void it_holds_all_its_rows(void **state)
 {
-    static const uint32_t sizes[] = {1, 2, 3, 63, 64, 65, 127, 1000, 4097, 70000};
+    static const uint32_t sizes[] = {1, 2, 3, 63, 64, 65, 127, 1000, 4097, 20000};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         open_with(sizes[i]);
         for (uint32_t round = 0; round < 2; round++) {
             for (uint32_t j = 0; j < sizes[i]; j++) {
-                struct swl_table_key key = key_number(round * 100000 + j);
+                struct swl_table_key key = key_number(round * 50000 + j);
                 assert_int_equal(set_row(&table, &key, SWL_TABLE_ALWAYS, j + 1), 1);
             }
             struct swl_table_key more = key_of("more", 4);
             assert_int_equal(set_row(&table, &more, SWL_TABLE_ALWAYS, 1), -ENOSPC);
             assert_int_equal(count_rows(), sizes[i]);
             for (uint32_t j = 0; j < sizes[i]; j++) {
-                struct swl_table_key key = key_number(round * 100000 + j);
+                struct swl_table_key key = key_number(round * 50000 + j);
                 has_row(&key, j + 1);
                 assert_int_equal(swl_table_delete(&table, &key, NULL, 0, NULL), 0);
             }

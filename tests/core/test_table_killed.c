@@ -166,9 +166,9 @@ static void dies(const struct death *death)
         died = dies_at(death, n, 0);
         swl_table_shape_close(&table);
         assert_true(died || n > 4);
-        /* all places of the second death are too many for each run: two of them, or all for soak tests */
+        /* all places of the second death are too many for each run: one of them, or all for soak tests */
         bool again = true;
-        for (int m = 1; died && again && m <= (all ? 1000 : 2); m++) {
+        for (int m = 1; died && again && m <= (all ? 1000 : 1); m++) {
             begin(death);
             again = dies_at(death, n, all ? m : 1 + (int)support_below(&seed, 12));
             swl_table_shape_close(&table);
