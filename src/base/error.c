@@ -7,6 +7,8 @@
 const char *swl_error_text(int code)
 {
     switch (code) {
+    case SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED:
+        return "the name could not be resolved";
     case SWL_ERROR_SESSION_CLOSING:
         return "the session is being closed";
     case SWL_ERROR_SESSION_CLOSED:
@@ -31,6 +33,8 @@ const char *swl_error_text(int code)
         return "the options contradict each other";
     case SWL_ERROR_SESSION_BOUND:
         return "the session is bound already";
+    case SWL_ERROR_CLIENT_NO_CONNECTION:
+        return "the client is not connected";
     }
     return strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error";
 }

@@ -6,6 +6,7 @@
 #define SWL_BASE_ERROR_H
 
 enum swl_error {
+    SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED = 711,
     SWL_ERROR_SESSION_CLOSING = 1003,
     SWL_ERROR_SESSION_CLOSED = 1004,
     SWL_ERROR_SESSION_NOT_EXIST = 1005,
@@ -18,6 +19,7 @@ enum swl_error {
     SWL_ERROR_WORKER_NOT_RUNNING = 3001,
     SWL_ERROR_OPTIONS = 3002,
     SWL_ERROR_SESSION_BOUND = 3003,
+    SWL_ERROR_CLIENT_NO_CONNECTION = 5001,
 };
 
 /* The text of a code above or of an errno; never NULL, not to be freed. */

@@ -27,6 +27,7 @@ void swl_reactor_close(struct swl_reactor *reactor)
         reactor->epoll_fd = -1;
     }
     swl_timers_free(&reactor->timers);
+    reactor->ready_count = reactor->ready_next = 0;
 }
 
 int swl_reactor_watch(struct swl_reactor *reactor, struct swl_event *event, uint32_t events)
@@ -100,29 +101,44 @@ static int reactor_wait_for_events(struct swl_reactor *reactor, int timeout_ms)
     return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
 }
 
-int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms)
+/* Calls back for the rest of the batch. Returns how many events it was. */
+static int reactor_call(struct swl_reactor *reactor)
 {
-    int count = reactor_wait_for_events(reactor, timeout_ms);
-    if (count < 0) {
-        count = 0; /* EINTR: the caller checks the flags of signals */
-    }
-    swl_log_catch_up();
-    reactor->now = swl_clock_wall();
-    reactor->ready_count = count;
-    for (reactor->ready_next = 0; reactor->ready_next < count;) {
+    int count = reactor->ready_count - reactor->ready_next;
+    reactor->broken = false;
+    while (reactor->ready_next < reactor->ready_count && !reactor->broken) {
         struct epoll_event *ready = &reactor->ready[reactor->ready_next++];
         struct swl_event *event = ready->data.ptr;
         if (event != NULL && event->callback != NULL) {
             event->callback(event, ready->events);
         }
     }
-    reactor->ready_count = reactor->ready_next = 0;
     return count;
+}
+
+int swl_reactor_wait(struct swl_reactor *reactor, int timeout_ms)
+{
+    if (reactor->ready_next == reactor->ready_count) {
+        int count = reactor_wait_for_events(reactor, timeout_ms);
+        reactor->ready_count = SWL_MAX(count, 0); /* EINTR: the caller checks the flags of signals */
+        reactor->ready_next = 0;
+    }
+    swl_log_catch_up();
+    reactor->now = swl_clock_wall();
+    return reactor_call(reactor);
+}
+
+void swl_reactor_break(struct swl_reactor *reactor)
+{
+    reactor->broken = true;
+    swl_timers_break(&reactor->timers);
 }
 
 int swl_reactor_poll(struct swl_reactor *reactor, int timeout_ms)
 {
     int count = swl_reactor_wait(reactor, timeout_ms);
-    (void)swl_timers_look(&reactor->timers);
+    if (!reactor->broken) {
+        (void)swl_timers_look(&reactor->timers);
+    }
     return count;
 }

@@ -43,12 +43,18 @@ void swl_timers_run(struct swl_timers *timers, int64_t now)
     struct swl_heap_node *top;
     timers->running_at = now;
     timers->rounds++;
-    while ((top = swl_heap_top(&timers->heap)) != NULL && top->key <= now) {
+    timers->broken = false;
+    while (!timers->broken && (top = swl_heap_top(&timers->heap)) != NULL && top->key <= now) {
         struct swl_timer *timer = SWL_CONTAINER_OF(top, struct swl_timer, node);
         swl_heap_remove(&timers->heap, top);
         timer->callback(timer);
     }
     timers->running_at = 0;
+}
+
+void swl_timers_break(struct swl_timers *timers)
+{
+    timers->broken = true;
 }
 
 bool swl_timers_look(struct swl_timers *timers)

@@ -20,6 +20,7 @@ struct swl_timers {
     struct swl_heap heap;
     int64_t running_at; /* during swl_timers_run(): its `now`; else 0 */
     uint64_t rounds;    /* calls of swl_timers_run() */
+    bool broken;        /* see swl_timers_break() */
 };
 
 void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback);
@@ -51,6 +52,9 @@ static inline int64_t swl_timers_running_at(const struct swl_timers *timers)
 /* Calls all timers that are due at `now`. A timer that a callback starts waits for the next call. A callback
  * may start and stop any timer, its own included, and free its own. */
 void swl_timers_run(struct swl_timers *timers, int64_t now);
+
+/* In a callback: the other timers that are due wait for the next swl_timers_run(). */
+void swl_timers_break(struct swl_timers *timers);
 
 /* Runs the timers that are due at the current time. Returns whether any was due. */
 bool swl_timers_look(struct swl_timers *timers);

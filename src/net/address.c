@@ -9,6 +9,19 @@
 #include <string.h>
 #include <sys/un.h>
 
+void swl_address_resolve_type(int sock_type, int *family, int *kind)
+{
+    static const struct {
+        int family, kind;
+    } types[] = {
+        [SWL_SOCK_TCP] = {AF_INET, SOCK_STREAM},         [SWL_SOCK_UDP] = {AF_INET, SOCK_DGRAM},
+        [SWL_SOCK_TCP6] = {AF_INET6, SOCK_STREAM},       [SWL_SOCK_UDP6] = {AF_INET6, SOCK_DGRAM},
+        [SWL_SOCK_UNIX_STREAM] = {AF_UNIX, SOCK_STREAM}, [SWL_SOCK_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM},
+    };
+    *family = types[sock_type].family;
+    *kind = types[sock_type].kind;
+}
+
 int swl_address_parse(const char *host, uint16_t port, int family, struct sockaddr_storage *out,
                       socklen_t *size)
 {

@@ -8,6 +8,20 @@
 
 #include "base/compiler.h"
 
+/* Swoole's numbers for what users name a kind of socket by. */
+enum swl_sock_type {
+    SWL_SOCK_TCP = 1,
+    SWL_SOCK_UDP = 2,
+    SWL_SOCK_TCP6 = 3,
+    SWL_SOCK_UDP6 = 4,
+    SWL_SOCK_UNIX_STREAM = 5,
+    SWL_SOCK_UNIX_DGRAM = 6,
+    SWL_SOCK_SSL = 512,
+};
+
+/* The family and kind (SOCK_STREAM, SOCK_DGRAM) of sockets of that type, without SWL_SOCK_SSL. */
+void swl_address_resolve_type(int sock_type, int *family, int *kind);
+
 struct swl_address {
     uint16_t family; /* AF_INET, AF_INET6, AF_UNIX; 0: unknown */
     uint16_t port;   /* host order */

@@ -8,16 +8,13 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "net/connection_backlog.h"
+#include "net/output_writer.h"
 
 /* the time that a client has to receive the last bytes and close */
 #define LINGER (5 * SWL_NS_PER_SEC)
-/* the maximum of blocks written by one call */
-#define PARTS_MAX 16
 /* bytes of files written by one flush at most, so that a client that takes them fast does not keep the loop
  * from the others */
 #define FILE_ROUND (1024 * 1024)
-/* bytes read from a file at a time where the kernel cannot send it by itself */
-#define FILE_PART (16 * 1024)
 
 /* ---- counting ---- */
 
@@ -167,56 +164,26 @@ static void output_pass_marks(struct swl_connection *connection)
     }
 }
 
-/* Writes bytes from memory. Returns as swl_stream_send_parts(). */
+/* Writes bytes from memory. Returns as swl_output_writer_bytes(). */
 static ssize_t output_write_bytes(struct swl_connection *connection)
 {
-    struct swl_output_queue *out = &connection->pending->out;
-    struct iovec parts[PARTS_MAX];
-    int count = swl_output_queue_front(out, parts, PARTS_MAX);
-    ssize_t written = swl_stream_send_parts(&connection->stream, parts, count);
+    ssize_t written = swl_output_writer_bytes(&connection->pending->out, &connection->stream);
     if (written > 0) {
-        swl_output_queue_consume(out, (size_t)written);
         output_settle(connection, (size_t)written);
         output_count(connection, -(int64_t)written);
     }
     return written;
 }
 
-/* For streams that encrypt, and for files that the kernel cannot send by itself. Returns as
- * swl_stream_send_file(). */
-static ssize_t output_read_and_send(struct swl_connection *connection, const struct swl_output_item *item,
-                                    size_t size)
+/* Writes up to `max` bytes of the file that comes next. Returns as swl_output_writer_file(). */
+static ssize_t output_write_file(struct swl_connection *connection, size_t max)
 {
-    uint8_t part[FILE_PART];
-    ssize_t got;
-    do {
-        got = pread(item->file, part, SWL_MIN(size, sizeof(part)), item->offset);
-    } while (got < 0 && errno == EINTR);
-    if (got <= 0) {
-        return got < 0 ? -errno : 0;
-    }
-    return swl_stream_send(&connection->stream, part, (size_t)got);
-}
-
-/* Writes up to `max` bytes of the file that comes next. Returns as swl_stream_send_file(), but -ESTALE if the
- * file has become shorter. */
-static ssize_t output_write_file(struct swl_connection *connection, struct swl_output_item *item, size_t max)
-{
-    size_t size = (size_t)SWL_MIN(item->left, (uint64_t)max);
-    int64_t offset = item->offset;
-    ssize_t written = -EINVAL;
-    if (!item->is_read) {
-        written = swl_stream_send_file(&connection->stream, item->file, &offset, size);
-        item->is_read = written == -EINVAL;
-    }
-    if (item->is_read) {
-        written = output_read_and_send(connection, item, size);
-    }
+    bool is_last = false;
+    ssize_t written = swl_output_writer_file(&connection->pending->out, &connection->stream, max, &is_last);
     if (written > 0) {
-        bool is_last = swl_output_queue_consume_file(&connection->pending->out, (uint64_t)written);
         output_settle_files(connection, is_last ? 1 : 0, (uint64_t)written);
     }
-    return written == 0 ? -ESTALE : written;
+    return written;
 }
 
 static void output_fail(struct swl_connection *connection, int error)
@@ -239,11 +206,10 @@ static bool output_write(struct swl_connection *connection)
     size_t total = 0, files_left = FILE_ROUND;
     ssize_t written = 0;
     while (written >= 0 && swl_output_queue_size(out) > 0 && files_left > 0) {
-        struct swl_output_item *item = swl_output_queue_item(out);
-        if (item == NULL) {
+        if (swl_output_queue_item(out) == NULL) {
             written = output_write_bytes(connection);
         } else {
-            written = output_write_file(connection, item, files_left);
+            written = output_write_file(connection, files_left);
             files_left -= (size_t)SWL_MAX(written, 0);
         }
         total += (size_t)SWL_MAX(written, 0);

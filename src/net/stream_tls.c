@@ -17,6 +17,7 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
+#include "net/tls_settings.h"
 
 /* the plaintext of the largest record */
 #define RECORD SSL3_RT_MAX_PLAIN_LENGTH
@@ -514,6 +515,16 @@ int swl_stream_tls_use(struct swl_stream *stream, int fd, struct ssl_st *ssl, st
     return 0;
 }
 
+const char *swl_stream_tls_doubt(const struct swl_stream *stream)
+{
+    const struct stream_tls *tls = stream->state;
+    if (stream->functions != &swl_stream_tls || SSL_get0_peer_certificate(tls->ssl) == NULL) {
+        return "the peer has given no certificate";
+    }
+    long result = SSL_get_verify_result(tls->ssl);
+    return result == X509_V_OK ? NULL : X509_verify_cert_error_string(result);
+}
+
 size_t swl_stream_tls_peer_certificate(const struct swl_stream *stream, uint8_t *place, size_t max)
 {
     const struct stream_tls *tls = stream->state;
@@ -536,6 +547,21 @@ int swl_stream_tls_open(const struct swl_port *port, struct swl_stream *stream, 
     (void)stream;
     (void)fd;
     return -ENOTSUP;
+}
+
+int swl_stream_tls_use(struct swl_stream *stream, int fd, struct ssl_st *ssl, struct swl_tls_context *context)
+{
+    (void)stream;
+    (void)fd;
+    (void)ssl;
+    (void)context;
+    return -ENOTSUP;
+}
+
+const char *swl_stream_tls_doubt(const struct swl_stream *stream)
+{
+    (void)stream;
+    return SWL_TLS_UNSUPPORTED;
 }
 
 size_t swl_stream_tls_peer_certificate(const struct swl_stream *stream, uint8_t *place, size_t max)

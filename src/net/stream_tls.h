@@ -20,6 +20,10 @@ int swl_stream_tls_open(const struct swl_port *port, struct swl_stream *stream, 
 int swl_stream_tls_use(struct swl_stream *stream, int fd, struct ssl_st *ssl, struct swl_tls_context *context)
     SWL_MUST_CHECK;
 
+/* Returns NULL if the certificate of the peer is signed by whom the context trusts, and names who was expected; else
+ * why it cannot be believed. */
+const char *swl_stream_tls_doubt(const struct swl_stream *stream);
+
 /* Copies the certificate of the peer (DER). Returns its size; 0 if the stream is of another kind, the peer has
  * given none, or `max` bytes are not enough. `place` may be NULL: then only the size is returned. */
 size_t swl_stream_tls_peer_certificate(const struct swl_stream *stream, uint8_t *place, size_t max);

@@ -22,17 +22,8 @@
 
 #include "base/memory.h"
 
-/* For TLS 1.2: forward secrecy and authenticated encryption only. Those with DHE need ssl_dhparam. */
-#define CIPHERS                                                                                \
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:" \
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
-#define CIPHERS_WITH_DHE CIPHERS ":DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384"
-
 /* seconds for which a client may resume its session */
 #define SESSION_TIMEOUT 7200
-
-/* the longest path that is read */
-#define PATH_SIZE 8192
 
 struct context_name {
     char *name; /* in lower case; without the star of a wildcard */
@@ -55,83 +46,15 @@ struct swl_tls_context {
 /* What is needed only while a context is made. */
 struct context_making {
     const struct swl_tls_options *options;
-    const char *directory;
+    struct swl_tls_making paths;
     EVP_MD_CTX *digest; /* of all that decides whether an old session may be resumed */
-    char *why;
-    size_t why_size;
 };
-
-/* ---- reasons ---- */
-
-bool swl_tls_is_supported(void)
-{
-    return true;
-}
-
-/* OpenSSL's words for what users get wrong most often do not help them. */
-static const char *context_plain_words(unsigned long error)
-{
-    switch (ERR_GET_REASON(error)) {
-    case ERR_R_INTERRUPTED_OR_CANCELLED:
-        return "it is encrypted, and there is no ssl_passphrase";
-    case ERR_R_UNSUPPORTED:
-        return "OpenSSL finds nothing in it that it can read";
-    default:
-        return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE
-                   ? "it is no PEM file (no start line)"
-                   : ERR_reason_error_string(error);
-    }
-}
-
-void swl_tls_reason(char *text, size_t size, const char *otherwise)
-{
-    /* the first error is the cause; those behind it tell which functions have failed because of it */
-    unsigned long error = ERR_get_error();
-    const char *reason = otherwise;
-    if (error != 0 && ERR_SYSTEM_ERROR(error)) {
-        reason = strerror(ERR_GET_REASON(error));
-    } else if (error != 0 && context_plain_words(error) != NULL) {
-        reason = context_plain_words(error);
-    }
-    snprintf(text, size, "%s", reason);
-    ERR_clear_error();
-}
-
-/* Returns false. */
-static bool context_fail(struct context_making *making, const char *option, const char *value)
-{
-    char reason[160];
-    swl_tls_reason(reason, sizeof(reason), "OpenSSL refuses it");
-    snprintf(making->why, making->why_size, "%s %s: %s", option, value, reason);
-    return false;
-}
-
-static const char *context_path(const struct context_making *making, const char *path, char *place)
-{
-    if (path[0] == '/') {
-        return path;
-    }
-    snprintf(place, PATH_SIZE, "%s/%s", making->directory, path);
-    return place;
-}
 
 /* ---- callbacks of OpenSSL ---- */
 
 static struct swl_tls_context *context_of(const SSL *ssl)
 {
     return SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
-}
-
-/* Without a passphrase OpenSSL would ask for one at the terminal. */
-static int context_on_passphrase(char *place, int size, int for_writing, void *passphrase)
-{
-    (void)for_writing;
-    size_t length = passphrase != NULL ? strlen(passphrase) : 0;
-    if (length == 0 || length > (size_t)size) {
-        return -1;
-    }
-    memcpy(place, passphrase, length);
-    return (int)length;
 }
 
 static int context_on_verify(int is_good, X509_STORE_CTX *store)
@@ -222,106 +145,37 @@ static int context_on_ticket(SSL *ssl, unsigned char *name, unsigned char *iv, E
 
 /* ---- making one of OpenSSL's contexts ---- */
 
-static void context_set_protocols(SSL_CTX *ssl_context, const struct swl_tls_options *options)
-{
-    static const struct {
-        int bit;
-        uint64_t without;
-    } versions[] = {
-        {SWL_SSL_TLSV1, SSL_OP_NO_TLSv1},
-        {SWL_SSL_TLSV1_1, SSL_OP_NO_TLSv1_1},
-        {SWL_SSL_TLSV1_2, SSL_OP_NO_TLSv1_2},
-        {SWL_SSL_TLSV1_3, SSL_OP_NO_TLSv1_3},
-    };
-    int64_t wanted = options->ssl_protocols != 0 ? options->ssl_protocols : SWL_SSL_DEFAULT;
-    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
-        if (wanted & versions[i].bit) {
-            SSL_CTX_clear_options(ssl_context, versions[i].without);
-        } else {
-            SSL_CTX_set_options(ssl_context, versions[i].without);
-        }
-    }
-    /* the options above decide, and not the system's openssl.cnf */
-    SSL_CTX_set_min_proto_version(ssl_context, 0);
-    SSL_CTX_set_max_proto_version(ssl_context, 0);
-    if (wanted & (SWL_SSL_TLSV1 | SWL_SSL_TLSV1_1)) {
-        SSL_CTX_set_security_level(ssl_context, 0); /* OpenSSL 3 allows their signatures nowhere else */
-    }
-}
-
-/* ssl_ciphers names the ciphers of TLS 1.2 and those of TLS 1.3 ("TLS_…"), which OpenSSL keeps apart. A version of
- * which none is named keeps its default. */
-static bool context_set_ciphers(struct context_making *making, SSL_CTX *ssl_context)
-{
-    const char *given = making->options->ssl_ciphers;
-    const char *standard = making->options->ssl_dhparam != NULL ? CIPHERS_WITH_DHE : CIPHERS;
-    if (given == NULL) {
-        return SSL_CTX_set_cipher_list(ssl_context, standard) == 1 ||
-               context_fail(making, "ssl_ciphers", standard);
-    }
-    size_t size = strlen(given) + 1, lengths[2] = {0, 0};
-    char *lists[2] = {swl_calloc(1, size), swl_calloc(1, size)}; /* TLS 1.2, TLS 1.3 */
-    for (const char *at = given; *at != '\0';) {
-        size_t length = strcspn(at, ":, ");
-        int which = strncmp(at, "TLS_", 4) == 0;
-        if (length > 0) {
-            lengths[which] += (size_t)snprintf(lists[which] + lengths[which], size - lengths[which], "%s%.*s",
-                                               lengths[which] > 0 ? ":" : "", (int)length, at);
-        }
-        at += length + (at[length] != '\0');
-    }
-    bool is_set = SSL_CTX_set_cipher_list(ssl_context, lengths[0] > 0 ? lists[0] : standard) == 1 &&
-                  (lengths[1] == 0 || SSL_CTX_set_ciphersuites(ssl_context, lists[1]) == 1) &&
-                  (lengths[0] > 0 || lengths[1] > 0);
-    swl_free(lists[0]);
-    swl_free(lists[1]);
-    return is_set || context_fail(making, "ssl_ciphers", given);
-}
-
 static bool context_set_key_exchange(struct context_making *making, SSL_CTX *ssl_context)
 {
     const struct swl_tls_options *options = making->options;
-    char place[PATH_SIZE];
+    char place[SWL_TLS_PATH];
     if (options->ssl_ecdh_curve != NULL && strcmp(options->ssl_ecdh_curve, "auto") != 0 &&
         SSL_CTX_set1_groups_list(ssl_context, options->ssl_ecdh_curve) != 1) {
-        return context_fail(making, "ssl_ecdh_curve", options->ssl_ecdh_curve);
+        return swl_tls_settings_fail(&making->paths, "ssl_ecdh_curve", options->ssl_ecdh_curve);
     }
     if (options->ssl_dhparam == NULL) {
         SSL_CTX_set_dh_auto(ssl_context, 1); /* for DHE of ssl_ciphers; as strong as the key of the server */
         return true;
     }
-    const char *path = context_path(making, options->ssl_dhparam, place);
+    const char *path = swl_tls_settings_path(&making->paths, options->ssl_dhparam, place);
     BIO *file = BIO_new_file(path, "r");
     EVP_PKEY *parameters = file != NULL ? PEM_read_bio_Parameters(file, NULL) : NULL;
     BIO_free(file);
     if (parameters == NULL || SSL_CTX_set0_tmp_dh_pkey(ssl_context, parameters) != 1) {
         EVP_PKEY_free(parameters);
-        return context_fail(making, "ssl_dhparam", path);
+        return swl_tls_settings_fail(&making->paths, "ssl_dhparam", path);
     }
     return true;
 }
 
-static bool context_load_certificate(struct context_making *making, SSL_CTX *ssl_context,
-                                     const char *cert_file, const char *key_file, const char *passphrase)
+static bool context_digest_certificate(struct context_making *making, SSL_CTX *ssl_context,
+                                       const char *cert_file)
 {
-    char cert_place[PATH_SIZE], key_place[PATH_SIZE];
-    const char *cert = context_path(making, cert_file, cert_place);
-    const char *key = key_file != NULL ? context_path(making, key_file, key_place) : cert;
     unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int digest_size;
-    SSL_CTX_set_default_passwd_cb(ssl_context, context_on_passphrase);
-    SSL_CTX_set_default_passwd_cb_userdata(ssl_context, (void *)passphrase);
-    if (SSL_CTX_use_certificate_chain_file(ssl_context, cert) != 1) {
-        return context_fail(making, "ssl_cert_file", cert);
-    }
-    if (SSL_CTX_use_PrivateKey_file(ssl_context, key, SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(ssl_context) != 1) {
-        return context_fail(making, "ssl_key_file", key);
-    }
-    SSL_CTX_set_default_passwd_cb_userdata(ssl_context, NULL);
-    return (X509_digest(SSL_CTX_get0_certificate(ssl_context), EVP_sha256(), digest, &digest_size) == 1 &&
-            EVP_DigestUpdate(making->digest, digest, digest_size) == 1) ||
-           context_fail(making, "ssl_cert_file", cert);
+    unsigned int size;
+    return (X509_digest(SSL_CTX_get0_certificate(ssl_context), EVP_sha256(), digest, &size) == 1 &&
+            EVP_DigestUpdate(making->digest, digest, size) == 1) ||
+           swl_tls_settings_fail(&making->paths, "ssl_cert_file", cert_file);
 }
 
 static bool context_digest_file(struct context_making *making, const char *path)
@@ -340,13 +194,13 @@ static bool context_digest_file(struct context_making *making, const char *path)
 static bool context_load_authorities(struct context_making *making, SSL_CTX *ssl_context, const char *option,
                                      const char *file)
 {
-    char place[PATH_SIZE];
-    const char *path = context_path(making, file, place);
+    char place[SWL_TLS_PATH];
+    const char *path = swl_tls_settings_path(&making->paths, file, place);
     STACK_OF(X509_NAME) *names = NULL;
     if (SSL_CTX_load_verify_file(ssl_context, path) != 1 || (names = SSL_load_client_CA_file(path)) == NULL ||
         !context_digest_file(making, path)) {
         sk_X509_NAME_pop_free(names, X509_NAME_free);
-        return context_fail(making, option, path);
+        return swl_tls_settings_fail(&making->paths, option, path);
     }
     STACK_OF(X509_NAME) *all = SSL_CTX_get_client_CA_list(ssl_context);
     if (all == NULL || sk_X509_NAME_num(all) == 0) {
@@ -363,7 +217,7 @@ static bool context_load_authorities(struct context_making *making, SSL_CTX *ssl
 static bool context_set_clients(struct context_making *making, SSL_CTX *ssl_context)
 {
     const struct swl_tls_options *options = making->options;
-    char place[PATH_SIZE];
+    char place[SWL_TLS_PATH];
     if (!swl_tls_options_ask_client(options)) {
         return true;
     }
@@ -375,9 +229,9 @@ static bool context_set_clients(struct context_making *making, SSL_CTX *ssl_cont
         return false;
     }
     if (options->ssl_capath != NULL) {
-        const char *path = context_path(making, options->ssl_capath, place);
+        const char *path = swl_tls_settings_path(&making->paths, options->ssl_capath, place);
         if (SSL_CTX_load_verify_dir(ssl_context, path) != 1) {
-            return context_fail(making, "ssl_capath", path);
+            return swl_tls_settings_fail(&making->paths, "ssl_capath", path);
         }
     }
     SSL_CTX_set_verify(ssl_context,
@@ -391,18 +245,12 @@ static void context_set_ways(struct swl_tls_context *context, SSL_CTX *ssl_conte
                              const struct swl_tls_options *options)
 {
     SSL_CTX_set_app_data(ssl_context, context);
-    /* A socket that ends without close_notify is an end: net/stream_tls tells it from a declared one. */
-    SSL_CTX_set_options(ssl_context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
-                                         SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    swl_tls_settings_ways(ssl_context);
     if (options->ssl_prefer_server_ciphers) {
         SSL_CTX_set_options(ssl_context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     } else {
         SSL_CTX_clear_options(ssl_context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     }
-    /* an idle connection gives its buffers back; net/stream_tls may offer bytes again at another address */
-    SSL_CTX_set_mode(ssl_context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                      SSL_MODE_RELEASE_BUFFERS);
-    SSL_CTX_set_read_ahead(ssl_context, 1); /* else each record takes two system calls */
     /* Sessions are resumed by tickets alone: a cache would be one process's, and take a lock. */
     SSL_CTX_set_session_cache_mode(ssl_context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_timeout(ssl_context, SESSION_TIMEOUT);
@@ -418,13 +266,16 @@ static SSL_CTX *context_make(struct swl_tls_context *context, struct context_mak
 {
     SSL_CTX *ssl_context = SSL_CTX_new(TLS_server_method());
     if (ssl_context == NULL) {
-        (void)context_fail(making, "OpenSSL", "cannot make a context");
+        (void)swl_tls_settings_fail(&making->paths, "OpenSSL", "cannot make a context");
         return NULL;
     }
     context_set_ways(context, ssl_context, making->options);
-    context_set_protocols(ssl_context, making->options);
-    if (!context_set_ciphers(making, ssl_context) || !context_set_key_exchange(making, ssl_context) ||
-        !context_load_certificate(making, ssl_context, cert_file, key_file, passphrase) ||
+    swl_tls_settings_protocols(ssl_context, making->options->ssl_protocols);
+    if (!swl_tls_settings_ciphers(&making->paths, ssl_context, making->options->ssl_ciphers,
+                                  making->options->ssl_dhparam != NULL) ||
+        !context_set_key_exchange(making, ssl_context) ||
+        !swl_tls_settings_certificate(&making->paths, ssl_context, cert_file, key_file, passphrase) ||
+        !context_digest_certificate(making, ssl_context, cert_file) ||
         !context_set_clients(making, ssl_context)) {
         SSL_CTX_free(ssl_context);
         return NULL;
@@ -456,8 +307,8 @@ static bool context_add_name(struct swl_tls_context *context, struct context_mak
     char option[320];
     known->ssl_context = context_make(context, making, name->cert_file, name->key_file, name->passphrase);
     if (known->ssl_context == NULL) {
-        snprintf(option, sizeof(option), "%s", making->why);
-        snprintf(making->why, making->why_size, "ssl_sni_certs %s: %s", name->name, option);
+        snprintf(option, sizeof(option), "%s", making->paths.why);
+        snprintf(making->paths.why, making->paths.why_size, "ssl_sni_certs %s: %s", name->name, option);
         return false;
     }
     known->is_wildcard = strncmp(name->name, "*.", 2) == 0;
@@ -480,7 +331,7 @@ static bool context_set_session_id_context(struct swl_tls_context *context, stru
     for (size_t i = 0; is_set && i < context->name_count; i++) {
         is_set = SSL_CTX_set_session_id_context(context->names[i].ssl_context, digest, size) == 1;
     }
-    return is_set || context_fail(making, "OpenSSL", "cannot name its sessions");
+    return is_set || swl_tls_settings_fail(&making->paths, "OpenSSL", "cannot name its sessions");
 }
 
 static bool context_fill(struct swl_tls_context *context, struct context_making *making)
@@ -490,7 +341,7 @@ static bool context_fill(struct swl_tls_context *context, struct context_making 
     context->ticket_cipher = EVP_CIPHER_fetch(NULL, "AES-256-CBC", NULL);
     if (making->digest == NULL || EVP_DigestInit_ex(making->digest, EVP_sha256(), NULL) != 1 ||
         context->ticket_cipher == NULL) {
-        return context_fail(making, "OpenSSL", "lacks what it needs");
+        return swl_tls_settings_fail(&making->paths, "OpenSSL", "lacks what it needs");
     }
     context_set_alpn(context, &options->ssl_alpn_protocols);
     context->main =
@@ -513,8 +364,8 @@ struct swl_tls_context *swl_tls_context_create(const struct swl_tls_options *opt
                                                struct swl_tls_tickets *tickets, char *why, size_t why_size)
 {
     struct swl_tls_context *context = swl_calloc(1, sizeof(*context));
-    struct context_making making = {
-        .options = options, .directory = directory, .why = why, .why_size = why_size};
+    struct context_making making = {.options = options,
+                                    .paths = {.directory = directory, .why = why, .why_size = why_size}};
     context->references = 1;
     context->tickets = tickets;
     context->allows_self_signed = options->ssl_allow_self_signed;
@@ -615,11 +466,6 @@ void swl_tls_source_destroy(struct swl_tls_source *source)
 
 #include <errno.h>
 #include <stdio.h>
-
-bool swl_tls_is_supported(void)
-{
-    return false;
-}
 
 struct swl_tls_context *swl_tls_context_create(const struct swl_tls_options *options, const char *directory,
                                                struct swl_tls_tickets *tickets, char *why, size_t why_size)

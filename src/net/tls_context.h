@@ -2,8 +2,6 @@
  * What the TLS connections of a port have in common: certificates, keys and settings, as OpenSSL's contexts. A
  * context does not change after it was made; a reload makes another one. Connections keep theirs by a counted
  * reference.
- *
- * A build without OpenSSL has the types and the options, and swl_tls_is_supported() says so.
  */
 #ifndef SWL_NET_TLS_CONTEXT_H
 #define SWL_NET_TLS_CONTEXT_H
@@ -13,21 +11,8 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "net/tls_settings.h"
 #include "net/tls_tickets.h"
-
-/* Swoole's bits of ssl_protocols. */
-enum swl_tls_protocol {
-    SWL_SSL_SSLV2 = 1 << 1, /* OpenSSL has it no more: without effect, as SSLV3 */
-    SWL_SSL_SSLV3 = 1 << 2,
-    SWL_SSL_TLSV1 = 1 << 3,
-    SWL_SSL_TLSV1_1 = 1 << 4,
-    SWL_SSL_TLSV1_2 = 1 << 5,
-    SWL_SSL_TLSV1_3 = 1 << 6,
-    SWL_SSL_DTLS = 1 << 7, /* not here */
-};
-
-#define SWL_SSL_DEFAULT (SWL_SSL_TLSV1_2 | SWL_SSL_TLSV1_3)
-#define SWL_SSL_ALL     (SWL_SSL_TLSV1 | SWL_SSL_TLSV1_1 | SWL_SSL_DEFAULT)
 
 /* The certificate for a name that clients ask for (SNI): "example.org", or "*.example.org". */
 struct swl_tls_name {
@@ -57,12 +42,6 @@ struct swl_tls_options {
     struct swl_tls_texts ssl_alpn_protocols;
 };
 
-/* Whether this build has TLS. */
-bool swl_tls_is_supported(void);
-
-/* One sentence for whoever asks for TLS in a build without it. */
-#define SWL_TLS_UNSUPPORTED "This build has no TLS: OpenSSL (libssl-dev) was not there when it was configured"
-
 /* Returns NULL, or one sentence about options that a TLS port cannot have. */
 const char *swl_tls_options_contradiction(const struct swl_tls_options *options);
 
@@ -83,10 +62,6 @@ void swl_tls_context_release(struct swl_tls_context *context);
 /* Returns OpenSSL's object for a new connection of a client, or NULL if there is no memory. The caller frees it,
  * and keeps a reference to the context meanwhile. */
 struct ssl_st *swl_tls_context_accept(struct swl_tls_context *context);
-
-/* Writes why OpenSSL's last call in this thread has failed, as it says it, and forgets its errors. `otherwise`:
- * the text if it does not say. */
-void swl_tls_reason(char *text, size_t size, const char *otherwise);
 
 /* The current context of a port. One thread replaces it while others take it. */
 struct swl_tls_source;

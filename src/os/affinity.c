@@ -41,9 +41,16 @@ int swl_affinity_allowed(const int64_t *ignored, size_t ignored_count, int **cpu
     return count;
 }
 
+int swl_affinity_set(const int *cpus, size_t count)
+{
+    union affinity_mask mask = {0};
+    for (size_t i = 0; i < count; i++) {
+        CPU_SET_S(cpus[i], sizeof(mask), &mask.set);
+    }
+    return sched_setaffinity(0, sizeof(mask), &mask.set) < 0 ? -errno : 0;
+}
+
 int swl_affinity_pin(int cpu)
 {
-    union affinity_mask one = {0};
-    CPU_SET_S(cpu, sizeof(one), &one.set);
-    return sched_setaffinity(0, sizeof(one), &one.set) < 0 ? -errno : 0;
+    return swl_affinity_set(&cpu, 1);
 }

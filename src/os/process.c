@@ -15,7 +15,8 @@
 #include "os/signal.h"
 
 static bool process_watches_forks;
-static bool process_forks; /* swl_process_fork() is running */
+static bool process_is_forking; /* swl_process_fork() is running */
+static unsigned process_forks;
 static void (*process_in_child)(void *argument);
 static void *process_argument;
 
@@ -46,9 +47,11 @@ static void process_set_kind(enum process_kind kind)
     atomic_store_explicit(process_kind, kind, memory_order_relaxed);
 }
 
+/* In the child, before fork() returns. */
 static void process_on_fork(void)
 {
-    if (process_watches_forks && !process_forks) {
+    process_forks++;
+    if (process_watches_forks && !process_is_forking) {
         process_set_kind(PROCESS_FOREIGN);
         process_watches_forks = false; /* its own children inherit what is done here */
         swl_signal_disown();
@@ -58,15 +61,26 @@ static void process_on_fork(void)
     }
 }
 
-int swl_process_watch_forks(void (*in_child)(void *argument), void *argument)
+int swl_process_count_forks(void)
 {
     static bool is_registered;
-    static _Atomic uint32_t *emptied;
     int error = is_registered ? 0 : pthread_atfork(NULL, NULL, process_on_fork);
-    if (error != 0) {
-        return -error;
+    is_registered |= error == 0;
+    return -error;
+}
+
+unsigned swl_process_forks(void)
+{
+    return process_forks;
+}
+
+int swl_process_watch_forks(void (*in_child)(void *argument), void *argument)
+{
+    static _Atomic uint32_t *emptied;
+    int result = swl_process_count_forks();
+    if (result < 0) {
+        return result;
     }
-    is_registered = true;
     if (emptied == NULL) {
         emptied = process_map_emptied_in_children();
     }
@@ -98,10 +112,10 @@ pid_t swl_process_fork(int death_signal)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t parent = getpid();
-    process_forks = true;
+    process_is_forking = true;
     pid_t pid = fork();
     int error = errno;
-    process_forks = false;
+    process_is_forking = false;
     if (pid != 0) {
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         return pid < 0 ? -error : pid;
@@ -115,6 +129,21 @@ pid_t swl_process_fork(int death_signal)
     return 0;
 }
 
+pid_t swl_process_fork_foreign(void)
+{
+    pid_t pid = fork();
+    return pid < 0 ? -errno : pid;
+}
+
+struct swl_process_end swl_process_end_of(pid_t pid, int status)
+{
+    return (struct swl_process_end){
+        .pid = pid,
+        .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+        .signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+    };
+}
+
 bool swl_process_reap(struct swl_process_end *end)
 {
     int status;
@@ -122,11 +151,7 @@ bool swl_process_reap(struct swl_process_end *end)
     if (pid <= 0) {
         return false;
     }
-    *end = (struct swl_process_end){
-        .pid = pid,
-        .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
-        .signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-    };
+    *end = swl_process_end_of(pid, status);
     return true;
 }
 

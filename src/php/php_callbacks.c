@@ -14,15 +14,15 @@
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_length_func.h"
+#include "php/php_loop.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
-#include "php/php_process.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
 #include "php/php_time_limit.h"
-#include "php/php_timer.h"
 #include "php/php_title.h"
+#include "php/php_user_process.h"
 
 /* ---- processes ---- */
 
@@ -46,7 +46,7 @@ static const char *callbacks_refusal(struct swl_server *core)
 static void callbacks_on_settled(struct swl_server *core)
 {
     php_swoolelite_options_export(php_swoolelite_server_from(core));
-    php_swoolelite_processes_number(php_swoolelite_server_from(core));
+    php_swoolelite_user_processes_number(php_swoolelite_server_from(core));
     if (core->options.daemonize) {
         php_output_end_all(); /* the process that the shell waits for ends without further output */
     }
@@ -156,7 +156,7 @@ static void callbacks_enter_process(struct swl_server *core)
         VCWD_CHDIR("/") < 0) { /* a thread-safe PHP has a working directory of its own */
         swl_warning("PHP cannot go to the new root directory");
     }
-    php_swoolelite_timers_drop(php_swoolelite_server_from(core)); /* they are the parent's */
+    php_swoolelite_loop_drop(php_swoolelite_server_from(core)); /* what stood in the parent's */
 }
 
 static enum swl_verdict callbacks_on_worker_start(struct swl_server *core, int id)
@@ -188,7 +188,7 @@ static enum swl_verdict callbacks_on_worker_stop(struct swl_server *core, int id
 static enum swl_verdict callbacks_on_user_process(struct swl_server *core)
 {
     callbacks_enter_process(core);
-    return php_swoolelite_process_run(core);
+    return php_swoolelite_user_process_run(core);
 }
 
 /* ---- network ---- */
@@ -331,8 +331,8 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .worker_stop = callbacks_on_worker_stop,
     .worker_exit = callbacks_on_worker_exit,
     .user_process = callbacks_on_user_process,
-    .interrupt = php_swoolelite_process_interrupt,
-    .may_wait = php_swoolelite_process_may_wait,
+    .interrupt = php_swoolelite_user_process_interrupt,
+    .may_wait = php_swoolelite_user_process_may_wait,
     .connect = callbacks_on_connect,
     .receive = callbacks_on_receive,
     .close = callbacks_on_close,

@@ -309,7 +309,7 @@ static bool fiber_pick(struct swl_server *core, const struct swl_message *messag
     struct fiber_wait *wait = fiber_take(php_swoolelite_server_from(core), message);
     if (wait != NULL && wait->await->missing == 0) {
         wait->over = true;
-        swl_timer_start(core->timers, &wait->deadline, 0);
+        swl_timer_start(&core->reactor->timers, &wait->deadline, 0);
     }
     return wait != NULL;
 }
@@ -323,11 +323,11 @@ static void fiber_on_deadline(struct swl_timer *timer)
     if (wait->server->bailed_out || swl_self_verdict(core) != SWL_GO_ON) {
         return; /* this process calls no more PHP */
     }
-    int64_t round = swl_timers_running_at(core->timers);
+    int64_t round = swl_timers_running_at(&core->reactor->timers);
     if (!wait->over && fibers->picked_at != round) {
         fibers->picked_at = round; /* once in a round, for all waits whose deadline has passed */
         swl_self_pick_results(core, fiber_pick);
-        swl_timer_stop(core->timers, timer); /* it is resumed now */
+        swl_timer_stop(&core->reactor->timers, timer); /* it is resumed now */
     }
     (void)swl_self_conclude(core, fiber_resume(wait));
 }
@@ -370,7 +370,7 @@ static void fiber_wait_begin(struct fiber_wait *wait, int64_t deadline)
     }
     swl_timer_init(&wait->deadline, fiber_on_deadline);
     if (deadline != SWL_NEVER) {
-        swl_timer_start(wait->server->core->timers, &wait->deadline, deadline);
+        swl_timer_start(&wait->server->core->reactor->timers, &wait->deadline, deadline);
     }
     swl_self_wait_begins(wait->server->core);
 }
@@ -387,7 +387,7 @@ static void fiber_wait_end(struct fiber_wait *wait)
     }
     swl_list_remove(&wait->link);
     if (!swl_process_is_foreign()) { /* else there is no loop */
-        swl_timer_stop(core->timers, &wait->deadline);
+        swl_timer_stop(&core->reactor->timers, &wait->deadline);
         swl_self_wait_ends(core);
     }
     OBJ_RELEASE(wait->fiber); /* not the last reference: the code that resumed the Fiber holds one, too */

@@ -19,8 +19,7 @@ bool php_swoolelite_foreign_refuse(void)
     return true;
 }
 
-/* Does what the engine does with an uncaught exception; exit() is one, too. */
-static void foreign_report_exception(void)
+void php_swoolelite_foreign_report_exception(void)
 {
     if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
         zend_user_exception_handler();
@@ -33,7 +32,7 @@ static void foreign_report_exception(void)
 void php_swoolelite_foreign_end(void)
 {
     if (EG(exception)) {
-        foreign_report_exception();
+        php_swoolelite_foreign_report_exception();
     }
     zend_bailout();
 }

@@ -11,14 +11,14 @@
 #include "php/php_fiber.h"
 #include "php/php_length_func.h"
 #include "php/php_globals.h"
+#include "php/php_loop.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_port.h"
-#include "php/php_process.h"
 #include "php/php_serializer.h"
 #include "php/php_stdout.h"
 #include "php/php_time_limit.h"
-#include "php/php_timer.h"
+#include "php/php_user_process.h"
 
 static zend_object_handlers server_handlers;
 
@@ -52,7 +52,7 @@ static void server_free(zend_object *object)
     php_swoolelite_fibers_destroy(server->fibers);
     php_swoolelite_length_funcs_release(server);
     if (server->core != NULL) {
-        php_swoolelite_processes_release(server);
+        php_swoolelite_user_processes_release(server);
         swl_server_destroy(server->core);
     }
 }
@@ -67,7 +67,7 @@ static HashTable *server_get_gc(zend_object *object, zval **table, int *count)
     }
     zend_get_gc_buffer_add_zval(buffer, &server->dispatch_func.callable);
     if (server->core != NULL) {
-        php_swoolelite_processes_gc(server, buffer);
+        php_swoolelite_user_processes_gc(server, buffer);
         php_swoolelite_ports_gc(server, buffer);
     }
     ZEND_HASH_FOREACH_VAL (&server->finish_callbacks, callable) {
@@ -231,6 +231,7 @@ static const char *server_what_is_missing(struct php_swoolelite_server *server)
  * shutdown functions, but never returns into the script. */
 static void server_end_process(struct php_swoolelite_server *server)
 {
+    php_swoolelite_loop_end_process();
     if (server->bailed_out) {
         zend_bailout();
     }
@@ -259,6 +260,14 @@ ZEND_METHOD(SwooleLite_Server, start)
         zend_throw_exception(php_swoolelite_exception_ce, "Another server runs in this process already", 0);
         RETURN_THROWS();
     }
+    if (!php_swoolelite_loop_give_up()) {
+        zend_throw_exception(
+            php_swoolelite_exception_ce,
+            "The event loop of the script is in use: a server starts where it does not run and "
+            "has no timers, watches or clients",
+            0);
+        RETURN_THROWS();
+    }
     struct swl_server *core = server->core;
     server->started = true;
     php_swoolelite_fibers_enter_loop(server);
@@ -267,7 +276,7 @@ ZEND_METHOD(SwooleLite_Server, start)
     php_swoolelite_stdout_survive();
     php_swoolelite_time_limit_rest();
     int result = swl_server_start(core);
-    php_swoolelite_timers_drop(server);
+    php_swoolelite_loop_drop(server);
     SWOOLELITE_G(running) = NULL;
     if (result == 1) {
         server_end_process(server);

@@ -16,11 +16,17 @@
 #include "os/signal.h"
 #include "php/php_class_entries.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_deferred.h"
+#include "php/php_event_loop.h"
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_loop.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
+#include "php/php_process_queue.h"
+#include "php/php_process_signal.h"
+#include "php/php_process_wait.h"
 #include "php/php_server.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_server_stats.h"
@@ -28,6 +34,7 @@
 #include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
+#include "php/php_user_process.h"
 #include "php/swoole_names.h"
 #include "php_swoolelite.h"
 #include "php/swoolelite_arginfo.h"
@@ -61,6 +68,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_connection_iterator_ce, "swoole_connection_iterator"},
         {&php_swoolelite_port_ce, "Swoole\\Server\\Port"},
         {&php_swoolelite_port_ce, "swoole_server_port"},
+        {&php_swoolelite_event_loop_ce, "Swoole\\Event"},
+        {&php_swoolelite_event_loop_ce, "swoole_event"},
         {&php_swoolelite_timer_ce, "Swoole\\Timer"},
         {&php_swoolelite_timer_ce, "swoole_timer"},
         {&php_swoolelite_task_ce, "Swoole\\Server\\Task"},
@@ -132,14 +141,15 @@ static const struct {
     {&php_swoolelite_connection_iterator_ce, module_register_connection_iterator,
      php_swoolelite_connection_iterator_init},
     {&php_swoolelite_port_ce, register_class_SwooleLite_Server_Port, php_swoolelite_port_init},
-    {&php_swoolelite_timer_ce, register_class_SwooleLite_Timer, NULL},
+    {&php_swoolelite_event_loop_ce, php_swoolelite_event_loop_register, NULL},
+    {&php_swoolelite_timer_ce, php_swoolelite_timer_register, NULL},
     {&php_swoolelite_task_ce, register_class_SwooleLite_Server_Task, php_swoolelite_task_object_init},
     {&php_swoolelite_event_ce, register_class_SwooleLite_Server_Event, NULL},
     {&php_swoolelite_status_info_ce, register_class_SwooleLite_Server_StatusInfo, NULL},
     {&php_swoolelite_packet_ce, register_class_SwooleLite_Server_Packet, NULL},
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
-    {&php_swoolelite_process_ce, register_class_SwooleLite_Process, php_swoolelite_process_init},
+    {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 
@@ -161,9 +171,14 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_stdout_startup();
     REGISTER_INI_ENTRIES();
     module_register_classes();
+    php_swoolelite_user_process_startup();
+    php_swoolelite_process_signal_startup();
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
     php_swoolelite_packet_startup();
+    php_swoolelite_loop_startup();
+    php_swoolelite_deferred_startup();
+    php_swoolelite_timers_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
@@ -182,13 +197,19 @@ static PHP_RINIT_FUNCTION(swoolelite)
 #if defined(ZTS) && defined(COMPILE_DL_SWOOLELITE)
     ZEND_TSRMLS_CACHE_UPDATE();
 #endif
+    php_swoolelite_loop_init();
+    php_swoolelite_deferred_init();
     php_swoolelite_timers_init();
     return SUCCESS;
 }
 
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
+    php_swoolelite_loop_destroy();
     php_swoolelite_timers_destroy();
+    php_swoolelite_process_signal_end();
+    php_swoolelite_process_forget_children();
+    php_swoolelite_process_queue_end();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;

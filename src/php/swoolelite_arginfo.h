@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1a528c43522a50288e741b6677a5731582ea834e */
+ * Stub hash: 003539c756293bfb4642fc28341600aac40e8143 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -192,50 +192,8 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_getMasterPid arginfo_class_SwooleLite_Server_getLastError
 
-ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Timer___construct, 0, 0, 0)
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_ConnectionIterator___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Timer_tick, 0, 2, IS_LONG, 0)
-	ZEND_ARG_TYPE_INFO(0, ms, IS_LONG, 0)
-	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
-	ZEND_ARG_VARIADIC_TYPE_INFO(0, args, IS_MIXED, 0)
-ZEND_END_ARG_INFO()
-
-#define arginfo_class_SwooleLite_Timer_after arginfo_class_SwooleLite_Timer_tick
-
-#define arginfo_class_SwooleLite_Timer_clear arginfo_class_SwooleLite_Server_clearTimer
-
-#define arginfo_class_SwooleLite_Timer_clearAll arginfo_class_SwooleLite_Server_start
-
-#define arginfo_class_SwooleLite_Timer_exists arginfo_class_SwooleLite_Server_clearTimer
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Timer_info, 0, 1, IS_ARRAY, 1)
-	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_SwooleLite_Timer_list, 0, 0, ArrayIterator, 0)
-ZEND_END_ARG_INFO()
-
-#define arginfo_class_SwooleLite_Timer_stats arginfo_class_SwooleLite_Server_stats
-
-ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process___construct, 0, 0, 1)
-	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_name, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_exit, 0, 0, IS_VOID, 0)
-	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "0")
-ZEND_END_ARG_INFO()
-
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_kill, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, pid, IS_LONG, 0)
-	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, signal, IS_LONG, 0, "15")
-ZEND_END_ARG_INFO()
-
-#define arginfo_class_SwooleLite_ConnectionIterator___construct arginfo_class_SwooleLite_Timer___construct
 
 #define arginfo_class_SwooleLite_ConnectionIterator_current arginfo_class_SwooleLite_Server_getLastError
 
@@ -266,7 +224,7 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_ConnectionItera
 	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_SwooleLite_Server_Port___construct arginfo_class_SwooleLite_Timer___construct
+#define arginfo_class_SwooleLite_Server_Port___construct arginfo_class_SwooleLite_ConnectionIterator___construct
 
 #define arginfo_class_SwooleLite_Server_Port_set arginfo_class_SwooleLite_Server_set
 
@@ -277,7 +235,7 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_class_SwooleLite_Server_Port_getSocket, 0, 0, Socket, MAY_BE_FALSE)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_SwooleLite_Server_Task___construct arginfo_class_SwooleLite_Timer___construct
+#define arginfo_class_SwooleLite_Server_Task___construct arginfo_class_SwooleLite_ConnectionIterator___construct
 
 #define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
 
@@ -334,19 +292,6 @@ ZEND_METHOD(SwooleLite_Server, getWorkerPid);
 ZEND_METHOD(SwooleLite_Server, getWorkerStatus);
 ZEND_METHOD(SwooleLite_Server, getManagerPid);
 ZEND_METHOD(SwooleLite_Server, getMasterPid);
-ZEND_METHOD(SwooleLite_Timer, __construct);
-ZEND_METHOD(SwooleLite_Timer, tick);
-ZEND_METHOD(SwooleLite_Timer, after);
-ZEND_METHOD(SwooleLite_Timer, clear);
-ZEND_METHOD(SwooleLite_Timer, clearAll);
-ZEND_METHOD(SwooleLite_Timer, exists);
-ZEND_METHOD(SwooleLite_Timer, info);
-ZEND_METHOD(SwooleLite_Timer, list);
-ZEND_METHOD(SwooleLite_Timer, stats);
-ZEND_METHOD(SwooleLite_Process, __construct);
-ZEND_METHOD(SwooleLite_Process, name);
-ZEND_METHOD(SwooleLite_Process, exit);
-ZEND_METHOD(SwooleLite_Process, kill);
 ZEND_METHOD(SwooleLite_ConnectionIterator, __construct);
 ZEND_METHOD(SwooleLite_ConnectionIterator, current);
 ZEND_METHOD(SwooleLite_ConnectionIterator, key);
@@ -428,29 +373,6 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, getWorkerStatus, arginfo_class_SwooleLite_Server_getWorkerStatus, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getManagerPid, arginfo_class_SwooleLite_Server_getManagerPid, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, getMasterPid, arginfo_class_SwooleLite_Server_getMasterPid, ZEND_ACC_PUBLIC)
-	ZEND_FE_END
-};
-
-
-static const zend_function_entry class_SwooleLite_Timer_methods[] = {
-	ZEND_ME(SwooleLite_Timer, __construct, arginfo_class_SwooleLite_Timer___construct, ZEND_ACC_PRIVATE)
-	ZEND_ME(SwooleLite_Timer, tick, arginfo_class_SwooleLite_Timer_tick, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, after, arginfo_class_SwooleLite_Timer_after, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, clear, arginfo_class_SwooleLite_Timer_clear, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, clearAll, arginfo_class_SwooleLite_Timer_clearAll, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, exists, arginfo_class_SwooleLite_Timer_exists, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, info, arginfo_class_SwooleLite_Timer_info, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, list, arginfo_class_SwooleLite_Timer_list, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_ME(SwooleLite_Timer, stats, arginfo_class_SwooleLite_Timer_stats, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
-	ZEND_FE_END
-};
-
-
-static const zend_function_entry class_SwooleLite_Process_methods[] = {
-	ZEND_ME(SwooleLite_Process, __construct, arginfo_class_SwooleLite_Process___construct, ZEND_ACC_PUBLIC)
-	ZEND_ME(SwooleLite_Process, name, arginfo_class_SwooleLite_Process_name, ZEND_ACC_PUBLIC)
-	ZEND_ME(SwooleLite_Process, exit, arginfo_class_SwooleLite_Process_exit, ZEND_ACC_PUBLIC)
-	ZEND_ME(SwooleLite_Process, kill, arginfo_class_SwooleLite_Process_kill, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
@@ -920,40 +842,6 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *attribute_name_AllowDynamicProperties_class_SwooleLite_Server = zend_string_init_interned("AllowDynamicProperties", sizeof("AllowDynamicProperties") - 1, 1);
 	zend_add_class_attribute(class_entry, attribute_name_AllowDynamicProperties_class_SwooleLite_Server, 0);
 	zend_string_release(attribute_name_AllowDynamicProperties_class_SwooleLite_Server);
-
-	return class_entry;
-}
-
-static zend_class_entry *register_class_SwooleLite_Timer(void)
-{
-	zend_class_entry ce, *class_entry;
-
-	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Timer", class_SwooleLite_Timer_methods);
-	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
-
-	return class_entry;
-}
-
-static zend_class_entry *register_class_SwooleLite_Process(void)
-{
-	zend_class_entry ce, *class_entry;
-
-	INIT_NS_CLASS_ENTRY(ce, "SwooleLite", "Process", class_SwooleLite_Process_methods);
-	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
-
-	zval property_pid_default_value;
-	ZVAL_LONG(&property_pid_default_value, 0);
-	zend_string *property_pid_name = zend_string_init("pid", sizeof("pid") - 1, 1);
-	zend_declare_typed_property(class_entry, property_pid_name, &property_pid_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
-	zend_string_release(property_pid_name);
-
-	zval property_id_default_value;
-	ZVAL_LONG(&property_id_default_value, -1);
-	zend_string *property_id_name = zend_string_init("id", sizeof("id") - 1, 1);
-	zend_declare_typed_property(class_entry, property_id_name, &property_id_default_value, ZEND_ACC_PUBLIC, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
-	zend_string_release(property_id_name);
 
 	return class_entry;
 }

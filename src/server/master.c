@@ -269,7 +269,7 @@ static int master_open_loop(struct master *master)
         (result = swl_decisions_start(&master->decisions, &master->reactor)) < 0) {
         return result;
     }
-    master->server->timers = &master->reactor.timers;
+    master->server->reactor = &master->reactor;
     master->acceptor = (struct swl_acceptor){
         .server = master->server,
         .loop = &master->reactor,
@@ -337,7 +337,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     master_end_threads(&master);
     swl_decisions_close(&master.decisions);
     master_log_losses(&master);
-    server->timers = NULL;
+    server->reactor = NULL;
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);
     swl_free(master.connections);

@@ -208,7 +208,7 @@ static void server_on_foreign_child(void *argument)
     /* these point into the stack of a loop that this process never returns to */
     server->connections = NULL;
     server->child = NULL;
-    server->timers = NULL;
+    server->reactor = NULL;
 }
 
 int swl_server_start(struct swl_server *server)

@@ -14,7 +14,7 @@ enum { REACTORS = 2, INBOX = 4096, LIMIT = 64 * 1024, LARGE = 20 * 1024 };
 
 static struct swl_server server;
 static struct swl_server_state state_of_server;
-static struct swl_timers timers;
+static struct swl_reactor loop;
 static struct swl_inbox inboxes[REACTORS];
 static struct swl_doorbell_word words[REACTORS];
 static struct swl_doorbell bells[REACTORS];
@@ -35,7 +35,7 @@ static int begin(void **state)
         .role = SWL_ROLE_MANAGER,
         .id = -1,
         .state = &state_of_server,
-        .timers = &timers,
+        .reactor = &loop,
         .reactor_inboxes = inboxes,
     };
     server.options.worker_num = REACTORS;
@@ -48,7 +48,7 @@ static int end(void **state)
 {
     (void)state;
     (void)swl_detached_answers_drop(&server);
-    swl_timers_free(&timers);
+    swl_timers_free(&loop.timers);
     for (int i = 0; i < REACTORS; i++) {
         swl_doorbell_close(&bells[i]);
     }
@@ -81,7 +81,7 @@ static int take_in(int reactor)
 
 static void pass_time(void)
 {
-    swl_timers_run(&timers, swl_clock_monotonic() + 10 * SWL_NS_PER_MS);
+    swl_timers_run(&loop.timers, swl_clock_monotonic() + 10 * SWL_NS_PER_MS);
 }
 
 static void what_has_room_is_sent_at_once(void **state)
@@ -143,7 +143,7 @@ static void the_limit_refuses_output_and_no_close(void **state)
 static void without_a_loop_nothing_is_sent(void **state)
 {
     (void)state;
-    server.timers = NULL;
+    server.reactor = NULL;
     assert_int_equal(answer(0, 'a', 10), -ECANCELED);
     assert_int_equal(take_in(0), 0);
 }

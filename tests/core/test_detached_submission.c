@@ -14,7 +14,7 @@ enum { TASK_WORKERS = 2, MANAGER = TASK_WORKERS, MASTER, BLOCKS };
 
 static struct swl_server server;
 static struct swl_server_state state_of_server;
-static struct swl_timers timers;
+static struct swl_reactor loop;
 static struct swl_counters counters[BLOCKS];
 static struct swl_task_submission submissions[BLOCKS];
 static struct swl_task_waiting waiting[TASK_WORKERS * (TASK_WORKERS + 1)];
@@ -66,7 +66,7 @@ static int begin(void **state)
         .role = SWL_ROLE_MANAGER,
         .id = -1,
         .state = &state_of_server,
-        .timers = &timers,
+        .reactor = &loop,
         .tasks = &transport,
         .inflight = inflight,
         .transport = shared,
@@ -161,7 +161,7 @@ static void nothing_is_sent_once_the_end_is_ordered(void **state)
     atomic_store(&state_of_server.stopping, 1);
     assert_int_equal(submit(-1), -SWL_ERROR_WORKER_NOT_RUNNING);
     atomic_store(&state_of_server.stopping, 0);
-    server.timers = NULL; /* the loop has ended, in whatever way */
+    server.reactor = NULL; /* the loop has ended, in whatever way */
     assert_int_equal(submit(-1), -SWL_ERROR_WORKER_NOT_RUNNING);
     assert_int_equal(sent_to, 99);
     assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED), 0);

@@ -13,7 +13,7 @@ enum { INBOX = 4096 };
 
 static struct swl_server server;
 static struct swl_server_state state_of_server;
-static struct swl_timers timers;
+static struct swl_reactor loop;
 static struct swl_inbox inbox;
 static struct swl_doorbell_word word;
 static struct swl_doorbell bell;
@@ -32,7 +32,7 @@ static int begin(void **state)
         .role = SWL_ROLE_MANAGER,
         .id = -1,
         .state = &state_of_server,
-        .timers = &timers,
+        .reactor = &loop,
         .reactor_inboxes = &inbox,
         .options.worker_num = 1,
     };
@@ -47,7 +47,7 @@ static int end(void **state)
 {
     (void)state;
     (void)swl_detached_answers_drop(&server);
-    swl_timers_free(&timers);
+    swl_timers_free(&loop.timers);
     swl_doorbell_close(&bell);
     swl_session_table_destroy(&server.sessions);
     return 0;

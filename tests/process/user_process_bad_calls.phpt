@@ -73,11 +73,11 @@ clone: "Error: Trying to clone an uncloneable object of class SwooleLite\\Proces
 serialize: "Exception: Serialization of 'SwooleLite\\Process' is not allowed"
 a property of one's own: "Error: Cannot create dynamic property SwooleLite\\Process::$other"
 exit() elsewhere: "SwooleLite\\Exception: This can be called in the process itself only"
-exit(256): "ValueError: SwooleLite\\Process::exit(): Argument #1 ($status) must be between 0 and 255"
+exit(256): "ValueError: SwooleLite\\Process::exit(): Argument #1 ($exit_code) must be between 0 and 255"
 name() elsewhere: "SwooleLite\\Exception: This can be called in the process itself only"
 kill(0): "ValueError: SwooleLite\\Process::kill(): Argument #1 ($pid) must be the pid of a process"
 kill(-1): "ValueError: SwooleLite\\Process::kill(): Argument #1 ($pid) must be the pid of a process"
-signal 65: "ValueError: SwooleLite\\Process::kill(): Argument #2 ($signal) must be between 0 and 64"
+signal 65: "ValueError: SwooleLite\\Process::kill(): Argument #2 ($signal_no) must be between 0 and 64"
 signal 0: true
 nobody: false
 257: SwooleLite\Exception: The server has as many processes as it can have

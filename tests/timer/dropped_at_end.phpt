@@ -37,7 +37,7 @@ Harness::run(
         $t->stop();
         same([
             ['workerStop', 2],
-            ['destroyed', 0, 'SwooleLite\Exception: Timers need the event loop of a running server, and there is none here'],
+            ['destroyed', 0, 'SwooleLite\Exception: The event loop of this process has ended'],
             ['shutdown', false],
         ], $t->takeAll(), 'what happened');
     },

@@ -246,7 +246,7 @@ static int manager_open_loop(struct manager *manager, int liveness)
          (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
         return result;
     }
-    manager->server->timers = &manager->reactor.timers;
+    manager->server->reactor = &manager->reactor;
     return 0;
 }
 
@@ -257,7 +257,7 @@ static void manager_release_loop(struct manager *manager)
         close(manager->liveness_event.fd);
     }
     (void)swl_detached_answers_drop(manager->server);
-    manager->server->timers = NULL;
+    manager->server->reactor = NULL;
     swl_reactor_close(&manager->reactor);
 }
 

@@ -103,7 +103,7 @@ static int child_life_open(struct swl_child *child, struct swl_server *server,
         child->outbox.argument = child;
     }
     result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
-    server->timers = result < 0 ? NULL : &child->reactor.timers;
+    server->reactor = result < 0 ? NULL : &child->reactor;
     return result;
 }
 
@@ -149,7 +149,7 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline)
 static void child_life_close(struct swl_child *child)
 {
     child_life_hand_over(child);
-    child->server->timers = NULL;
+    child->server->reactor = NULL;
     /* A signal that comes from now on must not end the process before PHP has unwound. It is not blocked:
      * what a destructor starts would inherit that. */
     swl_signal_mute();

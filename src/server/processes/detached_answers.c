@@ -61,7 +61,8 @@ static bool detached_answers_flush(struct swl_detached_answers *answers)
 static void detached_answers_try_later(struct swl_detached_answers *answers)
 {
     if (!swl_timer_running(&answers->timer)) {
-        swl_timer_start(answers->server->timers, &answers->timer, swl_clock_monotonic() + RETRY_PAUSE);
+        swl_timer_start(&answers->server->reactor->timers, &answers->timer,
+                        swl_clock_monotonic() + RETRY_PAUSE);
     }
 }
 
@@ -93,7 +94,7 @@ static struct swl_detached_answers *detached_answers_of(struct swl_server *serve
 int swl_detached_answers_send(struct swl_server *server, int reactor, const struct swl_message *message,
                               const void *payload)
 {
-    if (server->timers == NULL) {
+    if (server->reactor == NULL) {
         return -ECANCELED;
     }
     struct swl_detached_answers *answers = detached_answers_of(server);
@@ -144,8 +145,8 @@ uint64_t swl_detached_answers_drop(struct swl_server *server)
             swl_free(swl_kept_message_of(link));
         }
     }
-    if (server->timers != NULL) {
-        swl_timer_stop(server->timers, &answers->timer);
+    if (server->reactor != NULL) {
+        swl_timer_stop(&server->reactor->timers, &answers->timer);
     }
     swl_free(answers);
     server->detached_answers = NULL;

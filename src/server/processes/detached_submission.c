@@ -12,7 +12,7 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
 {
     /* Tasks sent before the shutdown was ordered are run: task workers look once more after that order. Later
      * none may be left. */
-    if (server->timers == NULL || atomic_load(&server->state->stopping)) {
+    if (server->reactor == NULL || atomic_load(&server->state->stopping)) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
     }
     if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {

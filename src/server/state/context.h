@@ -258,7 +258,7 @@ struct swl_server {
     int task_turn;                                 /* of the task scheduler; in master and manager */
     struct swl_connection_set *connections;        /* in BASE mode's workers */
     const struct swl_packet *packet;               /* whose callback runs; NULL: none */
-    struct swl_timers *timers;                     /* of the loop; NULL while there is none */
+    struct swl_reactor *reactor;                   /* the loop; NULL while there is none */
     struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
     struct swl_output_view output_view;

@@ -9,19 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "net/address.h"
 #include "net/port.h"
 
 enum swl_mode { SWL_MODE_BASE = 1, SWL_MODE_PROCESS = 2 };
-
-enum swl_sock_type {
-    SWL_SOCK_TCP = 1,
-    SWL_SOCK_UDP = 2,
-    SWL_SOCK_TCP6 = 3,
-    SWL_SOCK_UDP6 = 4,
-    SWL_SOCK_UNIX_STREAM = 5,
-    SWL_SOCK_UNIX_DGRAM = 6,
-    SWL_SOCK_SSL = 512,
-};
 
 enum swl_task_ipc {
     SWL_TASK_IPC_UNIXSOCK = 1,

@@ -7,21 +7,8 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "net/address.h"
 #include "net/datagram.h"
-
-/* The family and kind of sockets of that type. */
-static void ports_resolve_type(int sock_type, int *family, int *kind)
-{
-    static const struct {
-        int family, kind;
-    } types[] = {
-        [SWL_SOCK_TCP] = {AF_INET, SOCK_STREAM},         [SWL_SOCK_UDP] = {AF_INET, SOCK_DGRAM},
-        [SWL_SOCK_TCP6] = {AF_INET6, SOCK_STREAM},       [SWL_SOCK_UDP6] = {AF_INET6, SOCK_DGRAM},
-        [SWL_SOCK_UNIX_STREAM] = {AF_UNIX, SOCK_STREAM}, [SWL_SOCK_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM},
-    };
-    *family = types[sock_type].family;
-    *kind = types[sock_type].kind;
-}
 
 /* Returns the port of that family, kind and number, or NULL. */
 static const struct swl_port *ports_find(const struct swl_server *server, int family, int kind,
@@ -57,7 +44,7 @@ int swl_ports_open(struct swl_server *server, const char *host, uint16_t number,
     int family, kind;
     bool is_tls = (sock_type & SWL_SOCK_SSL) != 0;
     sock_type &= ~SWL_SOCK_SSL;
-    ports_resolve_type(sock_type, &family, &kind);
+    swl_address_resolve_type(sock_type, &family, &kind);
     if (server->port_count == SWL_PORTS_MAX) {
         return ports_explain(server, -ENOSPC, family, kind, number);
     }

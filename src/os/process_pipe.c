@@ -1,0 +1,52 @@
+/* Pipes between processes, by unix sockets. */
+#define _GNU_SOURCE
+#include "os/process_pipe.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+
+/* Packets are SOCK_SEQPACKET: unlike datagrams they tell a reader that the other end is closed. */
+int swl_process_pipe_open(int ends[2], bool packets)
+{
+    return socketpair(AF_UNIX, (packets ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC, 0, ends) < 0 ? -errno
+                                                                                                     : 0;
+}
+
+ssize_t swl_process_pipe_write(int fd, const void *data, size_t size)
+{
+    ssize_t sent;
+    do {
+        sent = send(fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+static ssize_t process_pipe_receive(int fd, void *data, size_t size, int flags)
+{
+    ssize_t got;
+    do {
+        got = recv(fd, data, size, MSG_DONTWAIT | flags);
+    } while (got < 0 && errno == EINTR);
+    return got < 0 ? -errno : got;
+}
+
+ssize_t swl_process_pipe_read(int fd, void *data, size_t size)
+{
+    return process_pipe_receive(fd, data, size, 0);
+}
+
+ssize_t swl_process_pipe_next(int fd)
+{
+    return process_pipe_receive(fd, NULL, 0, MSG_PEEK | MSG_TRUNC);
+}
+
+int swl_process_pipe_wait(int fd, bool to_write, int64_t deadline)
+{
+    struct pollfd ready = {.fd = fd, .events = to_write ? POLLOUT : POLLIN};
+    int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
+    int count = poll(&ready, 1, timeout);
+    return count < 0 ? -errno : count == 0 ? -ETIMEDOUT : 0;
+}
