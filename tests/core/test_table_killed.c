@@ -265,6 +265,51 @@ static void one_that_finds_it_full(void **state)
     dies(&(struct death){.before = {1, 2, 3, 4, 5}, .after = {1, 2, 3, 4, 5}, .act = act_refused});
 }
 
+/* Keys of that stripe. */
+static struct swl_table_key key_in(uint32_t stripe, int number)
+{
+    struct swl_table_key key;
+    for (int i = 0;; i++) {
+        char text[24];
+        int length = snprintf(text, sizeof(text), "%d %d", number, i);
+        swl_table_key_init(&table, &key, text, (size_t)length);
+        if (key.stripe == stripe) {
+            return key;
+        }
+    }
+}
+
+static void act_set_in_first(void *argument)
+{
+    struct swl_table_key key = key_in(0, 0);
+    (void)argument;
+    check(swl_table_set(&table, &key, SWL_TABLE_ALWAYS, NULL, 0) == 1);
+}
+
+/* What it had claimed is to be had by somebody who has nothing else to do with that stripe. */
+static void one_that_dies_in_another_stripe(void **state)
+{
+    bool died = true;
+    (void)state;
+    for (int n = 1; died; n += SUPPORT_STORE_STRIDE) {
+        begin(&(struct death){.before = {0}});
+        table.stripe_count = 2;
+        died = support_kill_at_store(act_set_in_first, NULL, table.memory, table.mapped_size & ~(size_t)7, n);
+        int rows = 0;
+        for (int i = 0; i <= ROWS; i++) {
+            struct swl_table_key key = key_in(1, i);
+            int result = swl_table_set(&table, &key, SWL_TABLE_ALWAYS, NULL, 0);
+            assert_true(result == 1 || result == -ENOSPC);
+            rows += result == 1;
+        }
+        struct swl_table_key key = key_in(0, 0);
+        if (rows + swl_table_exists(&table, &key) != ROWS) {
+            fail_msg("killed at store %d: room for %d rows", n, rows);
+        }
+        swl_table_shape_close(&table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +319,7 @@ int main(void)
         cmocka_unit_test(one_that_deletes_a_row),
         cmocka_unit_test(one_that_adds),
         cmocka_unit_test(one_that_finds_it_full),
+        cmocka_unit_test(one_that_dies_in_another_stripe),
     };
     return RUN(tests);
 }
