@@ -31,7 +31,7 @@ foreach ([
             $client->connect($host, $peer->port, 5, $flag), $client->send('abc'), $client->recv(),
             $client->getpeername() == ['host' => $peer->host, 'port' => $peer->port],
             $client->send(str_repeat('x', 60000)), strlen($client->recv()), $client->send(''), $client->recv(),
-            $client->send('cut here'), $client->recv(4), $client->close(),
+            $client->send('cut here'), $client->recv(4, Client::MSG_PEEK), $client->recv(4), $client->close(),
         ]), "\n";
     }
     // without connect()
@@ -70,14 +70,14 @@ var_dump($client->send(str_repeat('x', 70000)), $client->errCode);
 echo thrown(fn () => $client->sendfile(__FILE__)), "\n", thrown(fn () => $client->enableSSL()), "\n";
 ?>
 --EXPECT--
-[true,3,"cba",true,60000,60000,0,"",8,"ereh",true]
-[true,3,"cba",true,60000,60000,0,"",8,"ereh",true]
+[true,3,"cba",true,60000,60000,0,"",8,"ereh","ereh",true]
+[true,3,"cba",true,60000,60000,0,"",8,"ereh","ereh",true]
 [true,"fed",true]
-[true,3,"cba",true,60000,60000,0,"",8,"ereh",true]
-[true,3,"cba",true,60000,60000,0,"",8,"ereh",true]
+[true,3,"cba",true,60000,60000,0,"",8,"ereh","ereh",true]
+[true,3,"cba",true,60000,60000,0,"",8,"ereh","ereh",true]
 [true,"fed",true]
-[true,3,"cba",true,60000,60000,0,"",8,"ereh",true]
-[true,3,"cba",true,60000,60000,0,"",8,"ereh",true]
+[true,3,"cba",true,60000,60000,0,"",8,"ereh","ereh",true]
+[true,3,"cba",true,60000,60000,0,"",8,"ereh","ereh",true]
 [true,"fed",true]
 unix
 bool(true)
