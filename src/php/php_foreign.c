@@ -6,7 +6,6 @@
 
 #include "os/process.h"
 #include "php/php_class_entries.h"
-#include "php/php_uncaught.h"
 
 bool php_swoolelite_foreign_refuse(void)
 {
@@ -20,10 +19,20 @@ bool php_swoolelite_foreign_refuse(void)
     return true;
 }
 
+void php_swoolelite_foreign_report_exception(void)
+{
+    if (Z_TYPE(EG(user_exception_handler)) != IS_UNDEF) {
+        zend_user_exception_handler();
+    }
+    if (EG(exception)) {
+        zend_exception_error(EG(exception), E_ERROR);
+    }
+}
+
 void php_swoolelite_foreign_end(void)
 {
     if (EG(exception)) {
-        php_swoolelite_uncaught_report();
+        php_swoolelite_foreign_report_exception();
     }
     zend_bailout();
 }

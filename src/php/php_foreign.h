@@ -9,6 +9,9 @@
 /* Whether this is such a process. If so, throws an exception, and the method must return. */
 bool php_swoolelite_foreign_refuse(void);
 
+/* Does what the engine does with an uncaught exception, the pending one; exit() is one, too. */
+void php_swoolelite_foreign_report_exception(void);
+
 /* Ends such a process, as PHP ends at the end of a script: what was thrown is reported, shutdown functions
  * and destructors run, buffers are flushed. Call it where the user's code has returned, thrown, called exit()
  * or died of a fatal error: it does not return. */

@@ -14,7 +14,6 @@
 #include "php/php_fiber.h"
 #include "php/php_foreign.h"
 #include "php/php_globals.h"
-#include "php/php_uncaught.h"
 
 #define LOOP_ROOMS_MAX 8
 #define LOOP_FATAL_ERRORS \
@@ -388,7 +387,7 @@ void php_swoolelite_loop_run_at_end(void)
     php_swoolelite_loop_run();
     loop_state.will_run = false;
     if (EG(exception) && !zend_is_unwind_exit(EG(exception))) {
-        php_swoolelite_uncaught_report();
+        php_swoolelite_foreign_report_exception();
     }
 }
 

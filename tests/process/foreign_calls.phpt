@@ -17,9 +17,11 @@ const SENTENCE = 'SwooleLite\Exception: This process was forked in a callback: i
 
 /** Methods that know nothing but their own object or their arguments. */
 const FREE = [
-    '__construct', 'Server::getCallback', 'Server::getLastError', 'Process::kill', 'Task::pack', 'Task::unpack',
+    '__construct', 'Server::getCallback', 'Server::getLastError', 'Task::pack', 'Task::unpack',
     'Port::getCallback', 'ConnectionIterator::offsetSet', 'ConnectionIterator::offsetUnset',
 ];
+/** Those of Process that concern the process itself. The others need no server. */
+const OF_PROCESS = ['name', 'exit'];
 
 /** Something that the parameters accept. */
 function arguments(ReflectionFunctionAbstract $function): array
@@ -45,6 +47,9 @@ function callAll(object ...$objects): array
         foreach ($class->getMethods(ReflectionMethod::IS_PUBLIC) as $method) {
             $name = $class->getShortName() . "::$method->name";
             if (in_array($method->name, FREE, true) || in_array($name, FREE, true)) {
+                continue;
+            }
+            if ($object instanceof Process && !in_array($method->name, OF_PROCESS, true)) {
                 continue;
             }
             $on = $method->isStatic() ? null : $object;

@@ -39,5 +39,5 @@ Harness::run(
 --EXPECT--
 late: SwooleLite\Exception: The server has been started already
 elsewhere: SwooleLite\Exception: This can be called in the process itself only
-exit(-1): ValueError: SwooleLite\Process::exit(): Argument #1 ($status) must be between 0 and 255
+exit(-1): ValueError: SwooleLite\Process::exit(): Argument #1 ($exit_code) must be between 0 and 255
 OK
