@@ -16,7 +16,10 @@
 #include "os/signal.h"
 #include "php/php_atomic.h"
 #include "php/php_class_entries.h"
+#include "php/php_client.h"
+#include "php/php_client_pool.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_cycle.h"
 #include "php/php_deferred.h"
 #include "php/php_event_loop.h"
 #include "php/php_fatal.h"
@@ -24,8 +27,11 @@
 #include "php/php_globals.h"
 #include "php/php_lock.h"
 #include "php/php_loop.h"
+#include "php/php_pool.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
+#include "php/php_process_queue.h"
+#include "php/php_process_signal.h"
 #include "php/php_process_wait.h"
 #include "php/php_server.h"
 #include "php/php_server_datagrams.h"
@@ -34,6 +40,7 @@
 #include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
+#include "php/php_watch.h"
 #include "php/php_user_process.h"
 #include "php/swoole_names.h"
 #include "php_swoolelite.h"
@@ -79,6 +86,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_packet_ce, "Swoole\\Server\\Packet"},
         {&php_swoolelite_pipe_message_ce, "Swoole\\Server\\PipeMessage"},
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
+        {&php_swoolelite_client_ce, "Swoole\\Client"},
+        {&php_swoolelite_client_ce, "swoole_client"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
         {&php_swoolelite_atomic_ce, "Swoole\\Atomic"},
@@ -87,6 +96,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
         {&php_swoolelite_lock_ce, "Swoole\\Lock"},
         {&php_swoolelite_lock_ce, "swoole_lock"},
+        {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
+        {&php_swoolelite_pool_ce, "swoole_process_pool"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -158,7 +169,9 @@ static const struct {
     {&php_swoolelite_atomic_ce, php_swoolelite_atomic_register, NULL},
     {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
     {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
+    {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
+    {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 
@@ -181,11 +194,14 @@ static PHP_MINIT_FUNCTION(swoolelite)
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_user_process_startup();
+    php_swoolelite_process_signal_startup();
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
     php_swoolelite_packet_startup();
     php_swoolelite_loop_startup();
     php_swoolelite_deferred_startup();
+    php_swoolelite_cycle_startup();
+    php_swoolelite_watches_startup();
     php_swoolelite_timers_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
@@ -207,6 +223,8 @@ static PHP_RINIT_FUNCTION(swoolelite)
 #endif
     php_swoolelite_loop_init();
     php_swoolelite_deferred_init();
+    php_swoolelite_cycle_init();
+    php_swoolelite_watches_init();
     php_swoolelite_timers_init();
     return SUCCESS;
 }
@@ -214,8 +232,11 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_loop_destroy();
+    php_swoolelite_watches_destroy();
     php_swoolelite_timers_destroy();
+    php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();
+    php_swoolelite_process_queue_end();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;
@@ -240,6 +261,11 @@ static PHP_GINIT_FUNCTION(swoolelite)
     memset(swoolelite_globals, 0, sizeof(*swoolelite_globals));
 }
 
+static PHP_GSHUTDOWN_FUNCTION(swoolelite)
+{
+    php_swoolelite_client_pool_close();
+}
+
 zend_module_entry swoolelite_module_entry = {
     STANDARD_MODULE_HEADER,
     "swoolelite",
@@ -252,7 +278,7 @@ zend_module_entry swoolelite_module_entry = {
     PHP_SWOOLELITE_VERSION,
     PHP_MODULE_GLOBALS(swoolelite),
     PHP_GINIT(swoolelite),
-    NULL,
+    PHP_GSHUTDOWN(swoolelite),
     NULL,
     STANDARD_MODULE_PROPERTIES_EX,
 };
