@@ -7,6 +7,7 @@
 
 #include "php/php_class_entries.h"
 #include "php/php_events.h"
+#include "php/php_watch.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -110,6 +111,8 @@ static void constants_add_others(void)
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},
         {"SWOOLE_STRERROR_SWOOLE", PHP_SWOOLELITE_STRERROR_SWOOLE},
+        {"SWOOLE_EVENT_READ", PHP_SWOOLELITE_WATCH_READ},
+        {"SWOOLE_EVENT_WRITE", PHP_SWOOLELITE_WATCH_WRITE},
         {"SWOOLE_LOG_ROTATION_SINGLE", 0},
         {"SWOOLE_LOG_ROTATION_MONTHLY", 1},
         {"SWOOLE_LOG_ROTATION_DAILY", 2},
