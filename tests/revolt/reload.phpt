@@ -57,7 +57,7 @@ Harness::run(
         $upstream->take(1);
         $upstream->answer();
         same("$successor niaga", $clients[0]->readLine(), 'in the successor');
-        same(['workerExit'], array_values(array_unique(array_column($t->takeAll(), 0))), 'events');
+        same([], array_values(array_diff(array_column($t->takeAll(), 0), ['workerExit'])), 'other events');
     },
 );
 ?>
