@@ -67,8 +67,10 @@ bool php_swoolelite_cycle_remove(bool before)
 static void cycle_drop(void)
 {
     swl_timer_init(&cycle_state.first, cycle_on_first);
-    (void)php_swoolelite_cycle_remove(false);
-    (void)php_swoolelite_cycle_remove(true);
+    php_swoolelite_loop_discard(&cycle_state.at_end);
+    php_swoolelite_loop_discard(&cycle_state.at_begin);
+    ZVAL_UNDEF(&cycle_state.at_end);
+    ZVAL_UNDEF(&cycle_state.at_begin);
 }
 
 void php_swoolelite_cycle_startup(void)

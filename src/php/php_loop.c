@@ -35,6 +35,8 @@ ZEND_TLS struct {
     bool bailed_out; /* a fatal error was caught in a plain script: it goes on when the round has ended */
     bool will_run;   /* PHP calls php_swoolelite_loop_run_at_end() */
     bool is_over;    /* there is none any more */
+    zval *discarded; /* what dropped things held */
+    uint32_t discarded_count;
 } loop_state;
 
 static void (*loop_rooms[LOOP_ROOMS_MAX])(void);
@@ -96,11 +98,29 @@ static struct swl_reactor *loop_open_own(void)
     return &loop_state.own->reactor;
 }
 
+void php_swoolelite_loop_discard(zval *value)
+{
+    if (Z_REFCOUNTED_P(value)) {
+        loop_state.discarded =
+            swl_realloc(loop_state.discarded, (loop_state.discarded_count + 1) * sizeof(zval));
+        ZVAL_COPY_VALUE(&loop_state.discarded[loop_state.discarded_count++], value);
+    }
+}
+
+/* Destructors run when all that stood in the loop is gone: they may add things again. */
 static void loop_drop_rooms(void)
 {
     for (int i = 0; i < loop_room_count; i++) {
         loop_rooms[i]();
     }
+    zval *values = loop_state.discarded;
+    uint32_t count = loop_state.discarded_count;
+    loop_state.discarded = NULL;
+    loop_state.discarded_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        zval_ptr_dtor(&values[i]);
+    }
+    swl_free(values);
 }
 
 /* Empties the loop of a process that was just forked. */

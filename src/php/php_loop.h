@@ -92,11 +92,14 @@ bool php_swoolelite_loop_runs(void);
 
 /* ---- processes, requests ---- */
 
-/* When the module starts. `drop` releases all things of a room without calling them back, and the holds of them.
- * The loop that they were in is gone, or is not theirs any more: it must not be touched. It may run code of the
- * user's, which may add things again. */
+/* When the module starts. `drop` drops all things of a room without calling them back, and the holds of them. The
+ * loop that they were in is gone, or is not theirs any more: it must not be touched. What they held is given to
+ * php_swoolelite_loop_discard(): a destructor could add a thing to a room that is dropped next. */
 void php_swoolelite_loop_startup(void);
 void php_swoolelite_loop_on_drop(void (*drop)(void));
+
+/* In a `drop`: takes the value over, and releases it when all rooms have dropped theirs. */
+void php_swoolelite_loop_discard(zval *value);
 
 /* At the beginning and the end of a request. */
 void php_swoolelite_loop_init(void);

@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "base/list.h"
 #include "base/log.h"
-#include "base/memory.h"
 #include "event/watch_set.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
@@ -507,32 +506,20 @@ struct php_swoolelite_watch *php_swoolelite_watch_find(zval *holder)
 
 /* ---- all watches ---- */
 
-struct watch_name {
-    int fd;
-    uint64_t id;
-};
-
-/* A destructor may remove others, and add new ones, which stay. */
 static void watch_drop_all(void)
 {
     struct php_swoolelite_watch *watch;
-    uint32_t count = 0;
     swl_watch_set_close(&watch_state.set);
     swl_timer_init(&watch_state.timer, watch_on_due);
-    struct watch_name *names =
-        swl_malloc((zend_hash_num_elements(&watch_state.by_fd) + 1) * sizeof(names[0]));
     ZEND_HASH_FOREACH_PTR(&watch_state.by_fd, watch)
     {
-        watch->watched = 0;
-        names[count++] = (struct watch_name){watch->fd, watch->id};
+        watch_take_out(watch);
+        php_swoolelite_loop_discard(&watch->read.callable);
+        php_swoolelite_loop_discard(&watch->write.callable);
+        php_swoolelite_loop_discard(&watch->holder);
+        efree(watch);
     }
     ZEND_HASH_FOREACH_END();
-    for (uint32_t i = 0; i < count; i++) {
-        if ((watch = watch_find_again(names[i].fd, names[i].id)) != NULL) {
-            php_swoolelite_watch_remove(watch);
-        }
-    }
-    swl_free(names);
 }
 
 void php_swoolelite_watches_startup(void)
