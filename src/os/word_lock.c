@@ -48,15 +48,6 @@ void swl_word_lock_know_thread(struct swl_word_lock_holder *holder)
     holder->thread = (uint32_t)syscall(SYS_gettid);
 }
 
-static void word_lock_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield");
-#endif
-}
-
 int swl_word_lock_wait(_Atomic uint32_t *word, const struct swl_word_lock_holder *holder)
 {
     uint32_t waiters = 0; /* once it has slept, there may be others that sleep */
@@ -70,7 +61,7 @@ int swl_word_lock_wait(_Atomic uint32_t *word, const struct swl_word_lock_holder
                 return value & FUTEX_OWNER_DIED ? -EOWNERDEAD : 0;
             }
         } else if (spins++ < WORD_LOCK_SPINS) {
-            word_lock_pause();
+            SWL_SPIN_PAUSE();
         } else if (value & FUTEX_WAITERS ||
                    atomic_compare_exchange_weak_explicit(word, &value, value | FUTEX_WAITERS,
                                                          memory_order_relaxed, memory_order_relaxed)) {
