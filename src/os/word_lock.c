@@ -54,15 +54,6 @@ void swl_word_lock_know_thread(struct swl_word_lock_holder *holder)
     holder->thread = (uint32_t)syscall(SYS_gettid);
 }
 
-static void word_lock_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield");
-#endif
-}
-
 int swl_word_lock_wait(_Atomic uint32_t *word, const struct swl_word_lock_holder *holder)
 {
     uint32_t waiters = 0; /* once it has slept, there may be others that sleep */
@@ -76,7 +67,7 @@ int swl_word_lock_wait(_Atomic uint32_t *word, const struct swl_word_lock_holder
                 return value & FUTEX_OWNER_DIED ? -EOWNERDEAD : 0;
             }
         } else if (spins++ < WORD_LOCK_SPINS) {
-            word_lock_pause();
+            SWL_SPIN_PAUSE();
         } else if (value & FUTEX_WAITERS ||
                    atomic_compare_exchange_weak_explicit(word, &value, value | FUTEX_WAITERS,
                                                          memory_order_relaxed, memory_order_relaxed)) {
@@ -89,5 +80,5 @@ int swl_word_lock_wait(_Atomic uint32_t *word, const struct swl_word_lock_holder
 
 void swl_word_lock_wake(_Atomic uint32_t *word)
 {
-    swl_futex_wake_all(word);
+    swl_futex_wake(word, 1); /* which says that there may be more */
 }

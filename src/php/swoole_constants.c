@@ -6,7 +6,11 @@
 #include <sys/resource.h>
 
 #include "php/php_class_entries.h"
+#include "php/php_client.h"
 #include "php/php_events.h"
+#include "php/php_lock.h"
+#include "php/php_pool_object.h"
+#include "php/php_watch.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -106,10 +110,26 @@ static void constants_add_others(void)
         const char *name;
         int64_t value;
     } others[] = {
+        {"SWOOLE_SOCK_SYNC", 0},
+        {"SWOOLE_SOCK_ASYNC", 1},
+        {"SWOOLE_ASYNC", PHP_SWOOLELITE_CLIENT_ASYNC},
+        {"SWOOLE_SYNC", PHP_SWOOLELITE_CLIENT_SYNC},
+        {"SWOOLE_KEEP", PHP_SWOOLELITE_CLIENT_KEEP},
+        {"SWOOLE_ERROR_DNSLOOKUP_RESOLVE_FAILED", SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED},
+        {"SWOOLE_ERROR_CLIENT_NO_CONNECTION", SWL_ERROR_CLIENT_NO_CONNECTION},
+        {"SWOOLE_IPC_NONE", PHP_SWOOLELITE_IPC_NONE},
+        {"SWOOLE_IPC_SOCKET", PHP_SWOOLELITE_IPC_SOCKET},
         {"SWOOLE_STRERROR_SYSTEM", PHP_SWOOLELITE_STRERROR_SYSTEM},
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},
         {"SWOOLE_STRERROR_SWOOLE", PHP_SWOOLELITE_STRERROR_SWOOLE},
+        {"SWOOLE_EVENT_READ", PHP_SWOOLELITE_WATCH_READ},
+        {"SWOOLE_EVENT_WRITE", PHP_SWOOLELITE_WATCH_WRITE},
+        {"SWOOLE_RWLOCK", PHP_SWOOLELITE_LOCK_RWLOCK},
+        {"SWOOLE_FILELOCK", PHP_SWOOLELITE_LOCK_FILELOCK},
+        {"SWOOLE_MUTEX", PHP_SWOOLELITE_LOCK_MUTEX},
+        {"SWOOLE_SEM", PHP_SWOOLELITE_LOCK_SEM},
+        {"SWOOLE_SPINLOCK", PHP_SWOOLELITE_LOCK_SPINLOCK},
         {"SWOOLE_LOG_ROTATION_SINGLE", 0},
         {"SWOOLE_LOG_ROTATION_MONTHLY", 1},
         {"SWOOLE_LOG_ROTATION_DAILY", 2},
