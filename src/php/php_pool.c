@@ -110,7 +110,6 @@ static bool pool_knows_option(const struct swl_option *option)
         "open_cpu_affinity",
         "cpu_affinity_ignore",
         "reload_async",
-        "enable_fiber",
         "max_connection",
         "backlog",
         "send_timeout",
