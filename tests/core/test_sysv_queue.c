@@ -137,11 +137,11 @@ static void a_wait_without_room_takes_an_empty_message_alone(void **state)
 {
     (void)state;
     assert_int_equal(swl_sysv_queue_pop(ids[0], envelope, 0, 0, false), -EAGAIN);
-    assert_int_equal(swl_sysv_queue_send(ids[0], envelope, 7, NULL, 0, "x", 1), 0);
+    assert_int_equal(swl_sysv_queue_send(ids[0], envelope, 7, "x", 1, NULL, 0), 0);
     assert_int_equal(swl_sysv_queue_pop(ids[0], envelope, 0, 0, true), -E2BIG);
     assert_int_equal(swl_sysv_queue_count(ids[0]), 1);
     assert_int_equal(swl_sysv_queue_receive(ids[0], envelope, 1, 0), 1);
-    assert_int_equal(swl_sysv_queue_send(ids[0], envelope, 9, NULL, 0, NULL, 0), 0);
+    assert_int_equal(swl_sysv_queue_send(ids[0], envelope, 9, "", 0, NULL, 0), 0);
     envelope->type = 0;
     assert_int_equal(swl_sysv_queue_pop(ids[0], envelope, 0, 0, true), 0);
     assert_int_equal(envelope->type, 9);
