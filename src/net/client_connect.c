@@ -121,7 +121,7 @@ static int connect_try(struct swl_client *client, const struct sockaddr_storage 
     }
     client->peer = *address;
     client->peer_size = size;
-    if (client->kind == SOCK_DGRAM && client->family != AF_UNIX && !client->connects_datagrams) {
+    if (client->kind == SOCK_DGRAM && !client->connects_datagrams) {
         return 0;
     }
     if (connect(client->stream.fd, (const struct sockaddr *)address, size) == 0) {
@@ -199,8 +199,8 @@ int swl_client_connect_begin(struct swl_client *client, const struct swl_resolve
     client->next_address = 0;
     client->error = 0;
     client->reason[0] = '\0';
-    for (int i = 0; i < addresses->count && client->family != AF_UNIX; i++) {
-        ((struct sockaddr_in6 *)&client->addresses.items[i])->sin6_port = htons(port);
+    for (int i = 0; i < addresses->count; i++) {
+        swl_address_set_port(&client->addresses.items[i], port);
     }
     connect_set_name(client, name);
     return connect_next(client, -EADDRNOTAVAIL);

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1d3a5a4d5376e30e1cbb483829abb09c53d0ba34 */
+ * Stub hash: 64ba196191607d5c0a6a7f7a7baa32ec7507a6eb */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process_Pool___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, worker_num, IS_LONG, 0)

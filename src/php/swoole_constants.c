@@ -6,9 +6,10 @@
 #include <sys/resource.h>
 
 #include "php/php_class_entries.h"
+#include "php/php_client.h"
 #include "php/php_events.h"
-#include "php/php_pool_object.h"
 #include "php/php_lock.h"
+#include "php/php_pool_object.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -108,6 +109,13 @@ static void constants_add_others(void)
         const char *name;
         int64_t value;
     } others[] = {
+        {"SWOOLE_SOCK_SYNC", 0},
+        {"SWOOLE_SOCK_ASYNC", 1},
+        {"SWOOLE_ASYNC", PHP_SWOOLELITE_CLIENT_ASYNC},
+        {"SWOOLE_SYNC", PHP_SWOOLELITE_CLIENT_SYNC},
+        {"SWOOLE_KEEP", PHP_SWOOLELITE_CLIENT_KEEP},
+        {"SWOOLE_ERROR_DNSLOOKUP_RESOLVE_FAILED", SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED},
+        {"SWOOLE_ERROR_CLIENT_NO_CONNECTION", SWL_ERROR_CLIENT_NO_CONNECTION},
         {"SWOOLE_IPC_NONE", PHP_SWOOLELITE_IPC_NONE},
         {"SWOOLE_IPC_SOCKET", PHP_SWOOLELITE_IPC_SOCKET},
         {"SWOOLE_STRERROR_SYSTEM", PHP_SWOOLELITE_STRERROR_SYSTEM},

@@ -16,6 +16,8 @@
 #include "os/signal.h"
 #include "php/php_atomic.h"
 #include "php/php_class_entries.h"
+#include "php/php_client.h"
+#include "php/php_client_pool.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_deferred.h"
 #include "php/php_event_loop.h"
@@ -82,16 +84,18 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_packet_ce, "Swoole\\Server\\Packet"},
         {&php_swoolelite_pipe_message_ce, "Swoole\\Server\\PipeMessage"},
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
+        {&php_swoolelite_client_ce, "Swoole\\Client"},
+        {&php_swoolelite_client_ce, "swoole_client"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
-        {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
-        {&php_swoolelite_pool_ce, "swoole_process_pool"},
         {&php_swoolelite_atomic_ce, "Swoole\\Atomic"},
         {&php_swoolelite_atomic_ce, "swoole_atomic"},
         {&php_swoolelite_atomic_long_ce, "Swoole\\Atomic\\Long"},
         {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
         {&php_swoolelite_lock_ce, "Swoole\\Lock"},
         {&php_swoolelite_lock_ce, "swoole_lock"},
+        {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
+        {&php_swoolelite_pool_ce, "swoole_process_pool"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -163,6 +167,7 @@ static const struct {
     {&php_swoolelite_atomic_ce, php_swoolelite_atomic_register, NULL},
     {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
     {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
+    {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
@@ -249,6 +254,11 @@ static PHP_GINIT_FUNCTION(swoolelite)
     memset(swoolelite_globals, 0, sizeof(*swoolelite_globals));
 }
 
+static PHP_GSHUTDOWN_FUNCTION(swoolelite)
+{
+    php_swoolelite_client_pool_close();
+}
+
 zend_module_entry swoolelite_module_entry = {
     STANDARD_MODULE_HEADER,
     "swoolelite",
@@ -261,7 +271,7 @@ zend_module_entry swoolelite_module_entry = {
     PHP_SWOOLELITE_VERSION,
     PHP_MODULE_GLOBALS(swoolelite),
     PHP_GINIT(swoolelite),
-    NULL,
+    PHP_GSHUTDOWN(swoolelite),
     NULL,
     STANDARD_MODULE_PROPERTIES_EX,
 };
