@@ -154,7 +154,7 @@ namespace SwooleLite\Process {
          * @return null|false false where it has not ended in order
          * @throws Exception where it cannot start, or a server or pool runs in this process
          */
-        public function start(): null|false {}
+        public function start(): ?false {}
 
         /**
          * In a worker: ends it, in order, and a successor follows. In the master: shutdown().
