@@ -19,6 +19,7 @@
 #include "php/php_client.h"
 #include "php/php_client_pool.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_cycle.h"
 #include "php/php_deferred.h"
 #include "php/php_event_loop.h"
 #include "php/php_fatal.h"
@@ -26,6 +27,7 @@
 #include "php/php_globals.h"
 #include "php/php_lock.h"
 #include "php/php_loop.h"
+#include "php/php_pool.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_process_queue.h"
@@ -38,6 +40,7 @@
 #include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
+#include "php/php_watch.h"
 #include "php/php_user_process.h"
 #include "php/swoole_names.h"
 #include "php_swoolelite.h"
@@ -93,6 +96,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
         {&php_swoolelite_lock_ce, "Swoole\\Lock"},
         {&php_swoolelite_lock_ce, "swoole_lock"},
+        {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
+        {&php_swoolelite_pool_ce, "swoole_process_pool"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -166,6 +171,7 @@ static const struct {
     {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
     {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
+    {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 
@@ -194,6 +200,8 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_packet_startup();
     php_swoolelite_loop_startup();
     php_swoolelite_deferred_startup();
+    php_swoolelite_cycle_startup();
+    php_swoolelite_watches_startup();
     php_swoolelite_timers_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
@@ -215,6 +223,8 @@ static PHP_RINIT_FUNCTION(swoolelite)
 #endif
     php_swoolelite_loop_init();
     php_swoolelite_deferred_init();
+    php_swoolelite_cycle_init();
+    php_swoolelite_watches_init();
     php_swoolelite_timers_init();
     return SUCCESS;
 }
@@ -222,6 +232,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_loop_destroy();
+    php_swoolelite_watches_destroy();
     php_swoolelite_timers_destroy();
     php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();
