@@ -28,7 +28,7 @@ function talk(int $type, string $host, int $port): string
 }
 
 /** Has a worker talk with the server as a client; returns what it has got. */
-function ask(int $type, string $host, int $port): string
+function ask_worker(int $type, string $host, int $port): string
 {
     $client = new Client($type);
     $client->set(['open_length_check' => true, 'package_length_type' => 'N', 'package_body_offset' => 4]);
@@ -64,7 +64,7 @@ foreach ([
             $host = $host[0] === 's' ? $t->dir() . '/socket' : $host;
             same('[true,true,0,true]', talk($type, $host, $t->port), 'what the client gets');
             if ($type === Server::SOCK_TCP || $type === Server::SOCK_UNIX_STREAM) {
-                same('[true,true,0,true]', ask($type, $host, $t->port), 'what a worker gets from the other one');
+                same('[true,true,0,true]', ask_worker($type, $host, $t->port), 'what a worker gets from the other one');
             }
         },
     );
