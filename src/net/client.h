@@ -62,7 +62,7 @@ struct swl_client {
     struct swl_buffer in;        /* received, and not taken yet */
     size_t scanned;              /* how far the framing has searched */
     struct swl_output_queue out; /* taken, and not sent yet */
-    bool owns_path;              /* bind_address is a file of ours */
+    char *own_path;              /* owned: the file of our unix socket, to be removed; NULL: none */
     bool has_ended;              /* the peer has sent its end */
     bool has_sent_end;           /* we have: nothing can be sent any more */
     bool sends_end;              /* our end is due, behind what waits in `out` */
@@ -109,6 +109,9 @@ void swl_client_move(struct swl_client *to, struct swl_client *from,
 
 /* In a forked child: closes its copy of the descriptor without any effect on the parent's connection. */
 void swl_client_abandon(struct swl_client *client);
+
+/* For the rooms above: removes the file of our unix socket, if there is one. */
+void swl_client_remove_path(struct swl_client *client);
 
 /* Frees what a closed client still holds. */
 void swl_client_free(struct swl_client *client);

@@ -77,7 +77,9 @@ static int connect_bind(struct swl_client *client, int fd)
     if (bind(fd, (const struct sockaddr *)&address, size) < 0) {
         return -errno;
     }
-    client->owns_path = client->family == AF_UNIX && options->bind_address != NULL;
+    if (client->family == AF_UNIX && options->bind_address != NULL) {
+        client->own_path = swl_strndup(options->bind_address, strlen(options->bind_address));
+    }
     return 0;
 }
 
@@ -104,10 +106,7 @@ static int connect_open(struct swl_client *client)
 static void connect_drop(struct swl_client *client)
 {
     swl_stream_close(&client->stream, true);
-    if (client->owns_path) {
-        unlink(client->options->bind_address);
-        client->owns_path = false;
-    }
+    swl_client_remove_path(client);
 }
 
 /* ---- addresses in turn ---- */
@@ -154,6 +153,7 @@ static int connect_begin_tls(struct swl_client *client)
     struct ssl_st *ssl = swl_tls_client_begin(client->tls, client->tls_name);
     int result = ssl == NULL ? -ENOMEM : swl_stream_tls_use(&client->stream, client->stream.fd, ssl, NULL);
     if (result < 0) {
+        swl_tls_client_cancel(ssl);
         return swl_client_fail(client, result, NULL);
     }
     client->state = SWL_CLIENT_HANDSHAKE;
