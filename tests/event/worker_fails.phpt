@@ -31,7 +31,7 @@ Harness::run(
         $server->on('workerStop', fn () => report('stop'));
     },
     client: function (Harness $t) {
-        $t->allowLog('/of a watch|Allowed memory size|worker#0.*(status|exited|255)|dies|respawn|delay/');
+        $t->allowLog('/of a watch|Allowed memory size|worker #0 \(pid \d+\) exited with code 255/');
         same([255], $t->take('error'), 'an exception');
         same([], $t->take('stop'), 'exit()');
         same([255], $t->take('error'), 'a fatal error');
