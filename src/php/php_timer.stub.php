@@ -23,7 +23,7 @@ final class Timer
     private function __construct() {}
 
     /**
-     * Calls $callback($timerId, ...$args) every $ms milliseconds. Delays do not add up: each call is due one
+     * Calls $callback($timerId, ...$params) every $ms milliseconds. Delays do not add up: each call is due one
      * interval after the last was due. Calls that were missed, because another callback ran meanwhile, are left
      * out.
      *
@@ -32,25 +32,25 @@ final class Timer
      * @throws \ValueError where $ms is out of range
      * @throws Exception where this process has no loop: a callback has forked it, or it ends
      */
-    public static function tick(int $ms, callable $callback, mixed ...$args): int {}
+    public static function tick(int $ms, callable $callback, mixed ...$params): int {}
 
     /**
-     * Calls $callback(...$args) once, in $ms milliseconds.
+     * Calls $callback(...$params) once, in $ms milliseconds.
      *
      * @param int $ms 1 … 2147483647
      * @return int the timer's id
      * @throws \ValueError where $ms is out of range
      * @throws Exception where this process has no loop: a callback has forked it, or it ends
      */
-    public static function after(int $ms, callable $callback, mixed ...$args): int {}
+    public static function after(int $ms, callable $callback, mixed ...$params): int {}
 
     /** Removes a timer, also from its own callback; false where there is none of that id (any more). */
-    public static function clear(int $id): bool {}
+    public static function clear(int $timer_id): bool {}
 
     /** Removes all timers of this process. */
     public static function clearAll(): bool {}
 
-    public static function exists(int $id): bool {}
+    public static function exists(int $timer_id): bool {}
 
     /**
      * What is known of a timer; null where there is none of that id (any more).
@@ -61,7 +61,7 @@ final class Timer
      *
      * @return array<string, int|bool>|null
      */
-    public static function info(int $id): ?array {}
+    public static function info(int $timer_id): ?array {}
 
     /** The ids of all timers of this process, ascending. */
     public static function list(): \ArrayIterator {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4bb0f090a9f12a968ba22a39a5ed07053c18cfd7 */
+ * Stub hash: 040270dec2387ff934532196e6d97132cd21917f */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Timer___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
@@ -7,13 +7,13 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Timer_tick, 0, 2, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, ms, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
-	ZEND_ARG_VARIADIC_TYPE_INFO(0, args, IS_MIXED, 0)
+	ZEND_ARG_VARIADIC_TYPE_INFO(0, params, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Timer_after arginfo_class_SwooleLite_Timer_tick
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Timer_clear, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, timer_id, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Timer_clearAll, 0, 0, _IS_BOOL, 0)
@@ -22,7 +22,7 @@ ZEND_END_ARG_INFO()
 #define arginfo_class_SwooleLite_Timer_exists arginfo_class_SwooleLite_Timer_clear
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Timer_info, 0, 1, IS_ARRAY, 1)
-	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, timer_id, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_SwooleLite_Timer_list, 0, 0, ArrayIterator, 0)

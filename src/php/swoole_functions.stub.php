@@ -42,17 +42,17 @@ function swoole_strerror(int $errno, int $error_type = SWOOLE_STRERROR_SYSTEM): 
 
 // Each is another name for a method of SwooleLite\Timer.
 
-function swoole_timer_tick(int $ms, callable $callback, mixed ...$args): int {}
+function swoole_timer_tick(int $ms, callable $callback, mixed ...$params): int {}
 
-function swoole_timer_after(int $ms, callable $callback, mixed ...$args): int {}
+function swoole_timer_after(int $ms, callable $callback, mixed ...$params): int {}
 
-function swoole_timer_clear(int $id): bool {}
+function swoole_timer_clear(int $timer_id): bool {}
 
 function swoole_timer_clear_all(): bool {}
 
-function swoole_timer_exists(int $id): bool {}
+function swoole_timer_exists(int $timer_id): bool {}
 
-function swoole_timer_info(int $id): ?array {}
+function swoole_timer_info(int $timer_id): ?array {}
 
 function swoole_timer_list(): \ArrayIterator {}
 

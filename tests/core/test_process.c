@@ -299,6 +299,27 @@ static void a_signal_ends_it_and_not_its_parent(void **state)
     assert_false(swl_signal_pending());
 }
 
+static void forks_are_counted_whoever_makes_them(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_process_count_forks(), 0);
+    assert_int_equal(swl_process_count_forks(), 0); /* each still counts once */
+    unsigned before = swl_process_forks();
+    pid_t child = fork();
+    if (child == 0) {
+        bool right = swl_process_forks() == before + 1;
+        pid_t grandchild = swl_process_fork(SIGKILL);
+        if (grandchild == 0) {
+            _exit(swl_process_forks() == before + 2 ? 0 : 1);
+        }
+        int status;
+        waitpid(grandchild, &status, 0);
+        _exit(right && status == 0 ? 7 : 1);
+    }
+    assert_int_equal(reap().exit_code, 7);
+    assert_int_equal(swl_process_forks(), before);
+}
+
 #define WATCHED(name) cmocka_unit_test_setup_teardown(name, watch, unwatch)
 
 int main(void)
@@ -311,6 +332,7 @@ int main(void)
         cmocka_unit_test(the_parents_mask_stays),
         cmocka_unit_test(a_grandchild_dies_with_its_parent),
         cmocka_unit_test(a_child_can_choose_the_signal_and_end_in_its_own_way),
+        cmocka_unit_test(forks_are_counted_whoever_makes_them),
         WATCHED(a_forked_child_is_foreign_and_so_are_its_children),
         WATCHED(a_child_of_a_bare_clone_is_foreign),
         WATCHED(one_that_we_fork_is_not_but_what_it_forks),

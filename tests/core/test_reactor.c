@@ -394,6 +394,137 @@ static void a_signal_ends_the_wait(void **state)
     sigaction(SIGUSR1, &before, NULL);
 }
 
+/* ---- a round that is broken off ---- */
+
+static struct swl_timer timers[2];
+static int timer_calls;
+
+static void note_timer(struct swl_timer *timer)
+{
+    (void)timer;
+    timer_calls++;
+}
+
+static void note_and_break(struct swl_event *event, uint32_t events)
+{
+    note(event, events);
+    swl_reactor_break(&reactor);
+}
+
+static void break_timers(struct swl_timer *timer)
+{
+    note_timer(timer);
+    swl_reactor_break(&reactor);
+}
+
+static void one_that_is_broken_off_goes_on_in_the_next(void **state)
+{
+    (void)state;
+    struct watcher a = watcher(pipes[0][0], note_and_break), b = watcher(pipes[1][0], note_and_break);
+    timer_calls = 0;
+    assert_int_equal(swl_reactor_watch(&reactor, &a.event, EPOLLIN | EPOLLET), 0);
+    assert_int_equal(swl_reactor_watch(&reactor, &b.event, EPOLLIN | EPOLLET), 0);
+    put(pipes[0][1]);
+    put(pipes[1][1]);
+    for (int i = 0; i < 2; i++) {
+        swl_timer_init(&timers[i], break_timers);
+        swl_timer_start(&reactor.timers, &timers[i], 0);
+    }
+    (void)swl_reactor_poll(&reactor, 0);
+    assert_int_equal(calls, 1);
+    assert_int_equal(timer_calls, 0);
+    (void)swl_reactor_poll(&reactor, -1); /* an edge is reported once: it was kept */
+    assert_int_equal(calls, 2);
+    assert_int_equal(timer_calls, 0);
+    (void)swl_reactor_poll(&reactor, 0);
+    assert_int_equal(timer_calls, 1);
+    (void)swl_reactor_poll(&reactor, 0);
+    assert_int_equal(timer_calls, 2);
+}
+
+static void close_it(struct swl_event *event, uint32_t events)
+{
+    note(event, events);
+    swl_reactor_close(&reactor);
+}
+
+static void one_that_is_closed_in_a_callback_calls_no_other(void **state)
+{
+    (void)state;
+    struct watcher a = watcher(pipes[0][0], close_it), b = watcher(pipes[1][0], close_it);
+    timer_calls = 0;
+    assert_int_equal(swl_reactor_watch(&reactor, &a.event, EPOLLIN), 0);
+    assert_int_equal(swl_reactor_watch(&reactor, &b.event, EPOLLIN), 0);
+    put(pipes[0][1]);
+    put(pipes[1][1]);
+    swl_timer_init(&timers[0], note_timer);
+    swl_timer_start(&reactor.timers, &timers[0], 0);
+    (void)swl_reactor_poll(&reactor, 0);
+    assert_int_equal(calls, 1);
+    assert_int_equal(timer_calls, 0);
+}
+
+/* ---- before it sleeps ---- */
+
+static bool may_sleep;
+static int asked;
+
+static bool ask(struct swl_reactor *one)
+{
+    sigset_t blocked;
+    assert_ptr_equal(one, &reactor);
+    pthread_sigmask(SIG_SETMASK, NULL, &blocked);
+    assert_true(sigismember(&blocked, SIGUSR1));
+    asked++;
+    if (!may_sleep) {
+        return false;
+    }
+    raise(SIGUSR1); /* as if it came right before the sleep: it ends that */
+    return true;
+}
+
+static void it_is_asked_before_it_sleeps_and_a_signal_is_not_missed(void **state)
+{
+    (void)state;
+    struct sigaction action = {.sa_handler = on_signal}, before;
+    sigaction(SIGUSR1, &action, &before);
+    struct watcher a = watcher(pipes[0][0], note);
+    assert_int_equal(swl_reactor_watch(&reactor, &a.event, EPOLLIN), 0);
+    reactor.before_sleep = ask;
+    may_sleep = false;
+    asked = 0;
+    assert_int_equal(swl_reactor_poll(&reactor, -1), 0);
+    may_sleep = true;
+    assert_int_equal(swl_reactor_poll(&reactor, -1), 0);
+    assert_int_equal(asked, 2);
+    put(pipes[0][1]);
+    assert_int_equal(swl_reactor_poll(&reactor, -1), 1); /* it does not have to sleep */
+    assert_int_equal(asked, 2);
+    sigaction(SIGUSR1, &before, NULL);
+}
+
+/* ---- rounds ---- */
+
+static void note_round(struct swl_timers *told)
+{
+    assert_ptr_equal(told, &reactor.timers);
+    calls++;
+}
+
+static void each_round_is_told_at_its_end(void **state)
+{
+    (void)state;
+    timer_calls = 0;
+    reactor.timers.after_round = note_round;
+    (void)swl_reactor_poll(&reactor, 0);
+    assert_int_equal(calls, 1);
+    swl_timer_init(&timers[0], break_timers);
+    swl_timer_start(&reactor.timers, &timers[0], 0);
+    (void)swl_reactor_poll(&reactor, 0);
+    assert_int_equal(timer_calls, 1);
+    assert_int_equal(calls, 1); /* not one that was broken off */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -417,6 +548,10 @@ int main(void)
         TEST(it_waits_for_fractions_of_a_millisecond),
         TEST(an_event_in_the_last_fraction_is_told),
         TEST(a_signal_ends_the_wait),
+        TEST(one_that_is_broken_off_goes_on_in_the_next),
+        TEST(one_that_is_closed_in_a_callback_calls_no_other),
+        TEST(it_is_asked_before_it_sleeps_and_a_signal_is_not_missed),
+        TEST(each_round_is_told_at_its_end),
     };
     return RUN(tests);
 }
