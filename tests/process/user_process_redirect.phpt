@@ -19,7 +19,7 @@ Harness::run(
                 if ($line === "throw\n") {
                     throw new LogicException('thrown in the process');
                 }
-                echo getmypid(), ' ', strtoupper($line);
+                echo getmypid() . ' ' . strtoupper($line); // in one piece
             }
         }, true);
         $server->addProcess($process);
