@@ -19,6 +19,7 @@
 #include "php/php_client.h"
 #include "php/php_client_pool.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_cycle.h"
 #include "php/php_deferred.h"
 #include "php/php_event_loop.h"
 #include "php/php_fatal.h"
@@ -39,6 +40,7 @@
 #include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
+#include "php/php_watch.h"
 #include "php/php_user_process.h"
 #include "php/swoole_names.h"
 #include "php_swoolelite.h"
@@ -198,6 +200,8 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_packet_startup();
     php_swoolelite_loop_startup();
     php_swoolelite_deferred_startup();
+    php_swoolelite_cycle_startup();
+    php_swoolelite_watches_startup();
     php_swoolelite_timers_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
@@ -219,6 +223,8 @@ static PHP_RINIT_FUNCTION(swoolelite)
 #endif
     php_swoolelite_loop_init();
     php_swoolelite_deferred_init();
+    php_swoolelite_cycle_init();
+    php_swoolelite_watches_init();
     php_swoolelite_timers_init();
     return SUCCESS;
 }
@@ -226,6 +232,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_loop_destroy();
+    php_swoolelite_watches_destroy();
     php_swoolelite_timers_destroy();
     php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();
