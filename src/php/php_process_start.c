@@ -96,6 +96,7 @@ static void process_start_run(struct php_swoolelite_process *process)
 
 static void process_start_end(void)
 {
+    php_swoolelite_loop_exit(); /* it does not run once more, behind exit() */
     if (EG(exception) && !zend_is_unwind_exit(EG(exception))) {
         php_swoolelite_foreign_report_exception();
         EG(exit_status) = EG(exit_status) == 0 ? 255 : EG(exit_status);

@@ -104,10 +104,8 @@ static void what_is_no_process_is_not_added(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(any_child_is_waited_for),
-        TEST(of_a_set_no_other_child_is_taken),
-        TEST(the_exit_code_of_one_is_told),
-        TEST(one_that_something_else_has_reaped_is_forgotten),
+        TEST(any_child_is_waited_for),         TEST(of_a_set_no_other_child_is_taken),
+        TEST(the_exit_code_of_one_is_told),    TEST(one_that_something_else_has_reaped_is_forgotten),
         TEST(what_is_no_process_is_not_added),
     };
     return RUN(tests);

@@ -157,14 +157,10 @@ static void those_of_the_server_are_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_signal_rings_and_is_taken_once),
-        TEST(one_that_is_not_heeded_has_no_effect),
-        TEST(what_was_set_before_comes_back),
-        TEST(what_other_code_has_set_since_stays),
-        TEST(some_cannot_be_watched),
-        TEST(a_child_dies_by_it),
-        TEST(a_child_that_watches_has_its_own),
-        TEST(those_of_the_server_are_known),
+        TEST(a_signal_rings_and_is_taken_once), TEST(one_that_is_not_heeded_has_no_effect),
+        TEST(what_was_set_before_comes_back),   TEST(what_other_code_has_set_since_stays),
+        TEST(some_cannot_be_watched),           TEST(a_child_dies_by_it),
+        TEST(a_child_that_watches_has_its_own), TEST(those_of_the_server_are_known),
     };
     return RUN(tests);
 }

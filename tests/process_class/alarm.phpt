@@ -28,7 +28,7 @@ Process::signal(SIGALRM, function () use (&$count, $holds) {
     }
 });
 var_dump(Process::alarm(2000));
-SwooleLite\Event::rshutdown();
+SwooleLite\Event::wait();
 var_dump($count);
 ?>
 --EXPECT--

@@ -14,6 +14,7 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Process;
 use SwooleLite\Server;
+use SwooleLite\Timer;
 
 Harness::run(
     server: function (Server $server) {
@@ -27,6 +28,7 @@ Harness::run(
                     "exit\n" => exit(4),
                     "throw\n" => throw new LogicException('thrown in the process'),
                     "sleep\n" => sleep(100),
+                    "timer\n" => Timer::after(1, fn () => $process->write('timer')), // in a loop of its own
                     default => null,
                 };
             });
@@ -45,6 +47,7 @@ Harness::run(
         $said = '["SwooleLite\\\\Exception: This process was forked in a callback: it is no part of the server",true]';
         same([[$said, 'shutdown function'], 0, 0, 'task'], json_decode($client->ask('return')), 'a function that returns');
         same([[$said, 'shutdown function'], 4, 0, 'task'], json_decode($client->ask('exit')), 'exit()');
+        same([[$said, 'timer', 'shutdown function'], 0, 0, 'task'], json_decode($client->ask('timer')), 'a timer');
         $t->allowLog('/thrown in the process/');
         same([[$said, 'shutdown function'], 255, 0, 'task'], json_decode($client->ask('throw')), 'an exception');
         same([[$said], 0, SIGTERM, 'task'], json_decode($client->ask('sleep')), 'a signal, which has its default effect');

@@ -14,7 +14,7 @@ $send = fn (int $signal) => Process::kill($me, $signal);
 /** Runs the loop until everything has come. */
 $look = function () {
     Timer::after(1, fn () => null);
-    SwooleLite\Event::rshutdown();
+    SwooleLite\Event::wait();
 };
 
 var_dump(Process::signal(SIGUSR1, fn (int $signal) => print("SIGUSR1 is $signal\n")));
