@@ -114,6 +114,12 @@ function measurements(Settings $settings): array
         new IdleConnections($settings),
         new Files($settings),
         new Timers($settings),
+        new Queues($settings),
+        new Tables($settings, 'set', 'Table::set(), an INT and 64 bytes, beside apcu_store()', 1.5),
+        new Tables($settings, 'get', 'Table::get() of that row, beside apcu_fetch()', 1.5),
+        new Tables($settings, 'incr', 'Table::incr(), beside apcu_inc()', 1.2),
+        new Tables($settings, 'mix', 'set, incr, get and get by 4 processes, beside one', 1.0, processes: 4),
+        new Starts($settings),
     ];
 }
 

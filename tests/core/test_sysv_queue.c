@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <unistd.h>
 
 #include "os/sysv_queue.h"
 
@@ -106,12 +109,61 @@ static void of_one_that_is_gone_every_call_says_so(void **state)
     assert_false(swl_sysv_queue_has(ids[1], 0));
 }
 
+static void one_with_a_key_is_for_its_user_alone(void **state)
+{
+    (void)state;
+    int key = 0x53570000 | (getpid() & 0xffff), id = swl_sysv_queue_open(key);
+    struct msqid_ds info;
+    assert_true(id >= 0);
+    assert_int_equal(swl_sysv_queue_open(key), id);
+    assert_int_equal(msgctl(id, IPC_STAT, &info), 0);
+    assert_int_equal(info.msg_perm.mode & 0777, 0600);
+    const struct msqid_ds before = info;
+    info.msg_perm.mode = 0620; /* others may write to it */
+    assert_int_equal(msgctl(id, IPC_SET, &info), 0);
+    assert_int_equal(swl_sysv_queue_open(key), -EPERM);
+    if (geteuid() == 0) {
+        info = before;
+        info.msg_perm.uid = 12345; /* another user's */
+        assert_int_equal(msgctl(id, IPC_SET, &info), 0);
+        assert_int_equal(swl_sysv_queue_open(key), -EPERM);
+    }
+    swl_sysv_queue_remove(id);
+}
+
+static void pushed_ones_are_popped_by_type_and_none_is_cut(void **state)
+{
+    (void)state;
+    uint64_t messages, bytes;
+    for (long type = 1; type <= 2; type++) {
+        envelope->type = type;
+        memcpy(envelope->bytes, "abcd", 4);
+        envelope->bytes[0] += (uint8_t)type;
+        assert_int_equal(swl_sysv_queue_push(ids[1], envelope, 4, true), 0);
+    }
+    assert_int_equal(swl_sysv_queue_stat(ids[1], &messages, &bytes), 0);
+    assert_true(messages == 2 && bytes == 8);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 3, 2, true), -E2BIG);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 4, 2, true), 4);
+    assert_memory_equal(envelope->bytes, "cbcd", 4);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 4, 2, false), -EAGAIN);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 4, 0, true), 4);
+    assert_memory_equal(envelope->bytes, "bbcd", 4);
+    envelope->type = 1;
+    int result;
+    while ((result = swl_sysv_queue_push(ids[1], envelope, 4, false)) == 0) {
+    }
+    assert_int_equal(result, -EAGAIN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(header_and_payload_come_as_one_behind_their_type, begin, end),
         cmocka_unit_test_setup_teardown(a_full_one_takes_more_when_there_is_room, begin, end),
         cmocka_unit_test_setup_teardown(a_copy_leaves_the_message_where_it_is, begin, end),
+        cmocka_unit_test(one_with_a_key_is_for_its_user_alone),
+        cmocka_unit_test_setup_teardown(pushed_ones_are_popped_by_type_and_none_is_cut, begin, end),
         cmocka_unit_test_setup_teardown(of_one_that_is_gone_every_call_says_so, begin, end),
     };
     return RUN(tests);
