@@ -386,11 +386,9 @@ static inline bool table_amount(const struct swl_table_column *column, const zva
     }
     if (Z_TYPE_P(number) == IS_LONG) {
         *integer = Z_LVAL_P(number);
-    } else if (!zend_is_long_compatible(Z_DVAL_P(number), zend_dval_to_lval(Z_DVAL_P(number)))) {
+    } else if (!php_swoolelite_table_whole(Z_DVAL_P(number), integer)) {
         zend_argument_value_error(3, "must be a whole number, as the column is an INT");
         return false;
-    } else {
-        *integer = zend_dval_to_lval(Z_DVAL_P(number));
     }
     if (is_negative && __builtin_sub_overflow(0, *integer, integer)) {
         zend_argument_value_error(3, "must be above " ZEND_LONG_FMT, ZEND_LONG_MIN);
