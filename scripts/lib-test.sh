@@ -126,7 +126,8 @@ cmocka_units() {
 # curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace.
 phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace)
 
-# What tests of packages/ ask Packagist for, at its newest: below build/, without a lock file. The driver is that of this tree.
+# What tests of packages/ get from Packagist, without a lock file; remove build/composer to have the newest. The driver is that of
+# this tree.
 composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2)
 
 # want_composer_packages: installs them; tests find them by SWL_COMPOSER_AUTOLOAD, and are skipped where they are not there.

@@ -34,8 +34,13 @@ on_both('two callbacks of one signal, one of another', ['a', 'b', 'c'], function
 on_both('nothing else keeps the loop, which sleeps', SIGUSR1, function (Driver $loop) {
     $parent = getmypid();
     if (($child = pcntl_fork()) === 0) {
-        for ($i = 0; $i < 300 && !str_contains(file_get_contents("/proc/$parent/status"), 'State:	S'); $i++) {
-            usleep(10000);
+        $handles = fn (string $status) => preg_match('/^SigCgt:\s*(\w+)/m', $status, $match) && hexdec(substr($match[1], -8)) >> (SIGUSR1 - 1) & 1;
+        for ($i = 0; $i < 1000; $i++) {
+            $status = file_get_contents("/proc/$parent/status");
+            if ($handles($status) && preg_match('/^State:\s*S/m', $status)) {
+                break;
+            }
+            usleep(5000);
         }
         posix_kill($parent, SIGUSR1);
         posix_kill(getmypid(), SIGKILL);

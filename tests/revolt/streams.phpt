@@ -56,6 +56,21 @@ on_both('closed in its callback, cancelled later; its number is used again', ['a
     return $seen;
 });
 
+on_both('closed while both ways are watched, cancelled one by one', ['write', 'timer'], function (Driver $loop) {
+    [$a, $b] = pair();
+    $seen = [];
+    $read = $loop->onReadable($a, fn () => null);
+    $loop->onWritable($a, function ($id, $stream) use ($loop, $read, &$seen) {
+        $seen[] = 'write';
+        fclose($stream);
+        $loop->cancel($read);
+        $loop->cancel($id);
+    });
+    $loop->delay(0.005, function () use (&$seen) { $seen[] = 'timer'; });
+    $loop->run();
+    return $seen;
+});
+
 on_both('what a stream has in its buffer is not overlooked', ["one\n", "two\n"], function (Driver $loop) {
     [$a, $b] = pair();
     fwrite($b, "one\ntwo\n");
@@ -104,6 +119,7 @@ on_both('both ways at once', str_repeat('x', 1 << 20), function (Driver $loop) {
 the end of a stream can be read
 a refused connection can be written
 closed in its callback, cancelled later; its number is used again
+closed while both ways are watched, cancelled one by one
 what a stream has in its buffer is not overlooked
 a file is always ready
 both ways at once

@@ -49,6 +49,8 @@ final class SwooleLiteDriver extends AbstractDriver
     private int $turns = 0;
     /** Revolt's Fiber, while it runs a round of the loop. */
     private ?\Fiber $poller = null;
+    /** The process of a server in which Revolt has run; 0: none has yet. */
+    private int $pid = 0;
     /** A callback that is never due: the server lasts, so that Revolt's loop does, without any other. */
     private ?string $lasting = null;
     /** @var null|\WeakReference<MainSuspension> */
@@ -315,6 +317,7 @@ final class SwooleLiteDriver extends AbstractDriver
         if ($this->isActive || !$this->isServed()) {
             return;
         }
+        $this->pid = \getmypid();
         $this->lasting ??= parent::delay(\INF, $this->idle);
         $this->isActive = true;
         $this->turns = 0;
@@ -340,7 +343,22 @@ final class SwooleLiteDriver extends AbstractDriver
     private function wake(): void
     {
         if (!$this->isActive && $this->isServed()) {
+            if ($this->pid !== 0 && $this->pid !== \getmypid()) {
+                $this->forget();
+            }
             $this->deferStep();
+        }
+    }
+
+    /** The manager has forked this process after Revolt has run there: what waits in the manager does not here. */
+    private function forget(): void
+    {
+        $this->pid = $this->timerId = 0;
+        $this->timerDue = \INF;
+        $this->isAttached = $this->isDeferred = false;
+        $this->lasting = null;
+        foreach (parent::getIdentifiers() as $id) {
+            $this->cancel($id);
         }
     }
 

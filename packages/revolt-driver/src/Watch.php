@@ -63,10 +63,10 @@ final class Watch
         if ($this->isFile || $events === $this->events) {
             return;
         }
-        if ($events === 0) {
-            Event::del($this->stream);
-        } elseif ($this->events === 0) {
+        if ($this->events === 0) {
             $this->isFile = !$this->begin($read, $write, $events);
+        } elseif ($events === 0 || !\is_resource($this->stream)) { // its owner has closed it
+            Event::del($this->stream);
         } else {
             Event::set($this->stream, null, null, $events);
         }
