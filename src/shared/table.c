@@ -1,6 +1,8 @@
 /* Rows of a table: finding, reading, changing. */
+#define _GNU_SOURCE
 #include "shared/table.h"
 
+#include <endian.h>
 #include <errno.h>
 
 #include "shared/table_slices.h"
@@ -26,12 +28,32 @@ static uint64_t table_hash(const struct swl_table *table, const struct swl_table
     return hash ^ hash >> 32;
 }
 
+/* 1 to 7 bytes as a number, the first one lowest. Taken by a few loads that overlap: bytes one by one, or by memcpy(), take longer
+ * than all the rest of finding a row. */
+static inline uint64_t table_last_bytes(const char *text, size_t count)
+{
+    if (count >= 4) {
+        uint32_t first, last;
+        memcpy(&first, text, 4);
+        memcpy(&last, text + count - 4, 4);
+        return le32toh(first) | (uint64_t)le32toh(last) << 8 * (count - 4);
+    }
+    const uint8_t *bytes = (const uint8_t *)text;
+    return bytes[0] | (uint64_t)bytes[count / 2] << 8 * (count / 2) |
+           (uint64_t)bytes[count - 1] << 8 * (count - 1);
+}
+
 void swl_table_key_init(const struct swl_table *table, struct swl_table_key *key, const char *text,
                         size_t length)
 {
     uint32_t words = (uint32_t)(length + 7) / 8;
-    key->words[words - 1] = 0;
-    memcpy(key->words, text, length);
+    for (uint32_t i = 0; i < length / 8; i++) {
+        memcpy(&key->words[i], text + i * 8, 8);
+        key->words[i] = le64toh(key->words[i]);
+    }
+    if (length % 8 != 0) {
+        key->words[words - 1] = table_last_bytes(text + length / 8 * 8, length % 8);
+    }
     key->length = (uint32_t)length;
     uint64_t hash = table_hash(table, key, words);
     /* parts of the hash that do not depend on each other */
@@ -87,9 +109,10 @@ static size_t table_row_key(const struct swl_table *table, uint32_t index,
     const _Atomic uint64_t *apart = swl_table_shape_key_apart(table, index);
     size_t length = atomic_load_explicit(&row->key_length, memory_order_relaxed);
     for (uint32_t i = 0; i < (length + 7) / 8; i++) {
-        words[i] = atomic_load_explicit(
+        uint64_t word = atomic_load_explicit(
             i < SWL_TABLE_KEY_WORDS_IN_ROW ? &row->key[i] : &apart[i - SWL_TABLE_KEY_WORDS_IN_ROW],
             memory_order_relaxed);
+        words[i] = htole64(word);
     }
     return length;
 }
@@ -216,11 +239,11 @@ int swl_table_next(const struct swl_table *table, uint32_t *position, char key[S
     int64_t index;
     while ((index = swl_table_slices_next_used(table, *position)) >= 0) {
         struct swl_table_key wanted;
-        uint64_t words[32]; /* as many as any length in a byte needs */
+        uint64_t words[SWL_TABLE_KEY_WORDS];
         size_t length = table_row_key(table, (uint32_t)index, words);
         *position = (uint32_t)index + 1;
-        if (length == 0 || length > SWL_TABLE_KEY_MAX) {
-            continue;
+        if (length == 0) {
+            continue; /* no row has been there yet */
         }
         swl_table_key_init(table, &wanted, (const char *)words, length);
         if (table_read(table, &wanted, NULL, data) ==

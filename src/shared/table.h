@@ -32,7 +32,8 @@ struct swl_table_stats {
 
 /* The key of a row, as it is looked for; made for one table. */
 struct swl_table_key {
-    uint64_t words[SWL_TABLE_KEY_WORDS]; /* as many as the length needs, the last one filled with zeros */
+    uint64_t words
+        [SWL_TABLE_KEY_WORDS]; /* as many as the length needs, the first byte of each lowest; the last one filled with zeros */
     uint32_t length;
     uint32_t stripe, bucket;
     uint8_t hash;
