@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 70af1d75e0f620cf8ef41eae460839c347a1d6e6 */
+ * Stub hash: ad0b1b2375955448eb2ae5143d7cee49506ca633 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Client___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, type, IS_LONG, 0)
