@@ -192,8 +192,7 @@ static void never_do_both_get_in(void **state)
     for (int writes = 0; writes <= 1; writes++) {
         holder_writes = !writes;
         bool interrupted = true;
-        int got = 0,
-            stride = SUPPORT_STORE_STRIDE > 1 ? 1000 : 5; /* instructions */
+        int got = 0, stride = SUPPORT_STORE_STRIDE > 1 ? 1000 : 5; /* instructions */
         for (int n = 1; interrupted; n += stride) {
             memset(shared, 0, sizeof(*shared));
             interrupted = support_interrupt_at(act_hold, writes ? shared : NULL, n, meanwhile);
