@@ -161,6 +161,54 @@ static void no_reader_sees_what_a_writer_has_half_done(void **state)
     assert_true(shared->first > 100 && atomic_load(&shared->reads) > 100);
 }
 
+/* ---- interrupted at each instruction ---- */
+
+static bool holder_writes;
+
+static int try(bool writes)
+{
+    return writes ? swl_rwlock_acquire_write(&shared->lock, swl_owner_self(), &swl_patience_none)
+                  : swl_rwlock_acquire_read(&shared->lock, swl_owner_self(), &swl_patience_none);
+}
+
+/* Gets it if it can, and keeps it. */
+static void act_hold(void *writes)
+{
+    if (try(writes != NULL) == 0) {
+        check(!atomic_load(&shared->told));
+    }
+}
+
+/* The other side, in between: it gets the lock, and keeps it, or not. */
+static void meanwhile(void)
+{
+    atomic_store(&shared->told, try(holder_writes) == 0);
+}
+
+/* Whatever instruction one of a reader and a writer has reached: not both get in. */
+static void never_do_both_get_in(void **state)
+{
+    (void)state;
+    for (int writes = 0; writes <= 1; writes++) {
+        holder_writes = !writes;
+        bool interrupted = true;
+        int got = 0, stride = SUPPORT_STORE_STRIDE > 1 ? 1000 : 5; /* instructions */
+        for (int n = 1; interrupted; n += stride) {
+            memset(shared, 0, sizeof(*shared));
+            interrupted = support_interrupt_at(act_hold, writes ? shared : NULL, n, meanwhile);
+            if (atomic_load(&shared->told)) {
+                got += interrupted;
+                assert_int_equal(release(), 0);
+            }
+            assert_int_equal(acquire(true, 10), 0); /* the other one has died with it */
+            assert_int_equal(release(), 0);
+        }
+        assert_true(got > 0);
+    }
+}
+
+/* ---- killed at each store ---- */
+
 static void act(void *writes)
 {
     check(acquire(writes != NULL, -1) == 0);
@@ -262,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(writers_keep_all_out_and_readers_keep_writers_out, begin, end),
         cmocka_unit_test_setup_teardown(a_waiting_writer_comes_before_further_readers, begin, end),
         cmocka_unit_test_setup_teardown(no_reader_sees_what_a_writer_has_half_done, begin, end),
+        cmocka_unit_test_setup_teardown(never_do_both_get_in, begin, end),
         cmocka_unit_test_setup_teardown(killed_at_each_store, begin, end),
         cmocka_unit_test_setup_teardown(killed_at_each_store_of_a_try, begin, end),
         cmocka_unit_test_setup_teardown(a_limited_number_reads_at_a_time, begin, end),

@@ -87,6 +87,8 @@ function classes_of(string $section, array $rows, array $sections): array
 
 $tables = SwoolePage::tables('swoole-companions.md');
 preg_match_all('/^## (.*)$/m', file_get_contents(__DIR__ . '/../../docs/swoole-companions.md'), $headings);
+preg_match_all('/^## (.*)\n((?:(?!## ).*\n)*)/m', file_get_contents(__DIR__ . '/../../docs/swoole-companions.md'), $found);
+$texts = array_combine($found[1], $found[2]);
 foreach ($tables as $section => $rows) {
     $mentioned = [];
     foreach ($rows as [$row, $here, $note]) {
@@ -101,7 +103,8 @@ foreach ($tables as $section => $rows) {
     $classes !== [] || SwoolePage::wrong("$section: there is no such class");
     foreach ($classes as $class) {
         foreach (array_diff(names_of($class), array_keys($mentioned)) as $left) {
-            SwoolePage::wrong("$left has no row below \"$section\"");
+            // what is ours alone, or the same as another name, may stand anywhere in the section
+            preg_match('/`\$?' . preg_quote(substr(strrchr($left, ' '), 1)) . '(\(\))?`/i', $texts[$section]) || SwoolePage::wrong("$left has no row below \"$section\"");
         }
     }
 }
