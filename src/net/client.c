@@ -84,10 +84,32 @@ int swl_client_fail(struct swl_client *client, int error, const char *reason)
     return error;
 }
 
+bool swl_client_is_quiet(struct swl_client *client)
+{
+    uint8_t byte;
+    return client->state == SWL_CLIENT_CONNECTED && client->kind == SOCK_STREAM && !client->has_ended &&
+           !client->sends_end && !client->has_sent_end && swl_buffer_size(&client->in) == 0 &&
+           swl_output_queue_is_empty(&client->out) &&
+           swl_stream_receive(&client->stream, &byte, 1) == -EAGAIN; /* else it is of no use any more */
+}
+
+void swl_client_move(struct swl_client *to, struct swl_client *from, const struct swl_client_options *options)
+{
+    *to = *from;
+    to->options = options;
+    to->tls = NULL; /* its owner's; the handshake is done */
+    swl_output_queue_init(&to->out);
+    from->stream.fd = -1;
+    from->tls_name = NULL;
+    from->owns_path = false;
+    client_clear(from);
+}
+
 void swl_client_abandon(struct swl_client *client)
 {
     if (swl_client_is_open(client)) {
         swl_stream_abandon(&client->stream);
+        swl_output_queue_abandon(&client->out);
         client->owns_path = false;
         client_clear(client);
     }

@@ -100,6 +100,13 @@ void swl_client_close(struct swl_client *client, bool reset);
 /* The same because of a failure. `error`: -errno, or -SWL_ERROR_…; `reason`: NULL: its text. Returns `error`. */
 int swl_client_fail(struct swl_client *client, int error, const char *reason);
 
+/* Whether it is CONNECTED, alive, and has nothing unread and nothing unsent: it may serve someone else. */
+bool swl_client_is_quiet(struct swl_client *client);
+
+/* Moves one that is quiet to another place, with other options. `from` is CLOSED then. */
+void swl_client_move(struct swl_client *to, struct swl_client *from,
+                     const struct swl_client_options *options);
+
 /* In a forked child: closes its copy of the descriptor without any effect on the parent's connection. */
 void swl_client_abandon(struct swl_client *client);
 

@@ -121,7 +121,7 @@ static int connect_try(struct swl_client *client, const struct sockaddr_storage 
     }
     client->peer = *address;
     client->peer_size = size;
-    if (client->kind == SOCK_DGRAM && client->family != AF_UNIX && !client->connects_datagrams) {
+    if (client->kind == SOCK_DGRAM && !client->connects_datagrams) {
         return 0;
     }
     if (connect(client->stream.fd, (const struct sockaddr *)address, size) == 0) {

@@ -114,6 +114,14 @@ ssize_t swl_client_input_package(struct swl_client *client)
     }
 }
 
+void swl_client_input_end(struct swl_client *client)
+{
+    SWL_IGNORE(shutdown(client->stream.fd, SHUT_RD), "the peer may be gone");
+    swl_buffer_free(&client->in);
+    client->scanned = 0;
+    client->has_ended = true;
+}
+
 void swl_client_input_consume(struct swl_client *client, size_t size)
 {
     swl_buffer_consume(&client->in, size);

@@ -22,6 +22,9 @@ ssize_t swl_client_input_fill(struct swl_client *client, size_t size) SWL_MUST_C
  * has ended within it. Without a framing a package is what has arrived. */
 ssize_t swl_client_input_package(struct swl_client *client) SWL_MUST_CHECK;
 
+/* Receives nothing more: what comes is discarded, and the next calls find the end. */
+void swl_client_input_end(struct swl_client *client);
+
 /* Takes `size` bytes, or the package of that size, out of the buffer. */
 void swl_client_input_consume(struct swl_client *client, size_t size);
 

@@ -117,8 +117,7 @@ ssize_t swl_client_output_send_datagram(struct swl_client *client, const void *d
                                         const struct sockaddr_storage *address, socklen_t address_size)
 {
     ssize_t sent;
-    bool is_connected = client->family == AF_UNIX || client->connects_datagrams;
-    if (address == NULL && !is_connected) {
+    if (address == NULL && !client->connects_datagrams) {
         address = &client->addresses.items[0];
         address_size = client->addresses.sizes[0];
     }

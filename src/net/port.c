@@ -54,25 +54,25 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     return NULL;
 }
 
-static void port_set_framing(struct swl_port *port)
+struct swl_framing swl_port_options_framing(const struct swl_port_options *options)
 {
-    const struct swl_port_options *options = &port->options;
-    port->framing = (struct swl_framing){
+    struct swl_framing framing = {
         .kind = &swl_framing_none,
         .package_max_length = (uint32_t)options->package_max_length,
     };
     if (options->open_eof_split || options->open_eof_check) {
-        port->framing.kind = options->open_eof_split ? &swl_framing_eof_split : &swl_framing_eof_check;
-        port->framing.eof.size = (uint8_t)options->package_eof.size;
-        memcpy(port->framing.eof.mark, options->package_eof.data, options->package_eof.size);
+        framing.kind = options->open_eof_split ? &swl_framing_eof_split : &swl_framing_eof_check;
+        framing.eof.size = (uint8_t)options->package_eof.size;
+        memcpy(framing.eof.mark, options->package_eof.data, options->package_eof.size);
     } else if (options->open_length_check && options->package_length_func == NULL) {
-        port->framing.kind = &swl_framing_length;
-        port->framing.length = (struct swl_framing_length_options){
+        framing.kind = &swl_framing_length;
+        framing.length = (struct swl_framing_length_options){
             .type = options->package_length_type[0],
             .offset = (uint32_t)options->package_length_offset,
             .body_offset = (uint32_t)options->package_body_offset,
         };
     }
+    return framing;
 }
 
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
@@ -92,7 +92,7 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .recv_buffer_size = (int)options->kernel_socket_recv_buffer_size,
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };
-    port_set_framing(port);
+    port->framing = swl_port_options_framing(options);
     port->opening_timeout = port->is_tls ? options->tls.ssl_handshake_timeout : OPENING_TIMEOUT;
     if (swl_port_wants(port, SWL_EVENT_BUFFER_FULL) || swl_port_wants(port, SWL_EVENT_BUFFER_EMPTY)) {
         port->high_watermark = (uint64_t)options->buffer_high_watermark;

@@ -95,6 +95,9 @@ void swl_port_options_settle(struct swl_port_options *options);
  * settled. */
 const char *swl_port_options_contradiction(const struct swl_port_options *options);
 
+/* The framing of options that do not contradict each other; that of a package_length_func is the caller's to set. */
+struct swl_framing swl_port_options_framing(const struct swl_port_options *options);
+
 /* Sets framing, watermarks and socket options by port->options. `reuse_port`: sets SO_REUSEPORT. `sockets`:
  * how many sockets share the port; the kernel divides new connections among them. Returns 0 or -errno. */
 int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets) SWL_MUST_CHECK;

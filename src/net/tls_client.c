@@ -28,7 +28,7 @@ static int tls_client_allow_self_signed(int is_good, X509_STORE_CTX *store)
 }
 
 static bool tls_client_set_trust(const struct swl_tls_making *making, SSL_CTX *ssl_context,
-                                 const struct swl_tls_client_options *options)
+                                 const struct swl_tls_options *options)
 {
     if (options->ssl_cafile != NULL && SSL_CTX_load_verify_file(ssl_context, options->ssl_cafile) != 1) {
         return swl_tls_settings_fail(making, "ssl_cafile", options->ssl_cafile);
@@ -46,8 +46,7 @@ static bool tls_client_set_trust(const struct swl_tls_making *making, SSL_CTX *s
     return true;
 }
 
-static SSL_CTX *tls_client_make(const struct swl_tls_making *making,
-                                const struct swl_tls_client_options *options)
+static SSL_CTX *tls_client_make(const struct swl_tls_making *making, const struct swl_tls_options *options)
 {
     SSL_CTX *ssl_context = SSL_CTX_new(TLS_client_method());
     if (ssl_context == NULL) {
@@ -67,7 +66,7 @@ static SSL_CTX *tls_client_make(const struct swl_tls_making *making,
     return ssl_context;
 }
 
-struct swl_tls_client *swl_tls_client_create(const struct swl_tls_client_options *options, char *why,
+struct swl_tls_client *swl_tls_client_create(const struct swl_tls_options *options, char *why,
                                              size_t why_size)
 {
     const struct swl_tls_making making = {.directory = ".", .why = why, .why_size = why_size};
@@ -117,7 +116,7 @@ struct ssl_st *swl_tls_client_begin(struct swl_tls_client *context, const char *
 
 #else
 
-struct swl_tls_client *swl_tls_client_create(const struct swl_tls_client_options *options, char *why,
+struct swl_tls_client *swl_tls_client_create(const struct swl_tls_options *options, char *why,
                                              size_t why_size)
 {
     (void)options;

@@ -7,28 +7,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "net/tls_settings.h"
+#include "net/tls_context.h"
 
 struct ssl_st; /* OpenSSL's SSL */
 
-/* NULL: not set. The texts are the owner's. */
-struct swl_tls_client_options {
-    char *ssl_cafile, *ssl_capath; /* whom to trust; both NULL: whom the system trusts */
-    char *ssl_cert_file, *ssl_key_file, *ssl_passphrase;
-    char *
-        ssl_host_name; /* who answers, for SNI and as the name in its certificate; NULL: whom one connects to */
-    char *ssl_ciphers;
-    int64_t ssl_protocols, ssl_verify_depth;
-    bool ssl_verify_peer, ssl_allow_self_signed;
-};
-
 struct swl_tls_client;
 
-/* Reads the files and makes a context. Relative paths begin at the current directory. Blocks for the files.
+/* Reads the files and makes a context, by those options that mean something to a client: ssl_cafile and ssl_capath
+ * (whom to trust; without both, whom the system trusts), ssl_cert_file, ssl_key_file, ssl_passphrase (what is shown
+ * of itself), ssl_verify_peer, ssl_verify_depth, ssl_allow_self_signed, ssl_ciphers, ssl_protocols. Relative paths begin at the current directory. Blocks for the files.
  * Returns NULL if something is wrong; then `why` has one sentence with the option, the file, and the reason. */
-struct swl_tls_client *swl_tls_client_create(const struct swl_tls_client_options *options, char *why,
+struct swl_tls_client *swl_tls_client_create(const struct swl_tls_options *options, char *why,
                                              size_t why_size);
 
 /* Connections that it has made go on. NULL is allowed. */

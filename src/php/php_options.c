@@ -8,84 +8,8 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_length_func.h"
+#include "php/php_option_value.h"
 #include "php/php_tls_options.h"
-
-static void options_refuse(const struct swl_option *option, zval *value, const char *allowed)
-{
-    smart_str shown = {0};
-    if (Z_TYPE_P(value) == IS_STRING || Z_TYPE_P(value) <= IS_DOUBLE) {
-        smart_str_append_scalar(&shown, value, 64);
-    } else {
-        smart_str_appends(&shown, zend_zval_type_name(value));
-    }
-    smart_str_0(&shown);
-    zend_value_error("Option \"%s\" must be %s, %s given", option->name, allowed, ZSTR_VAL(shown.s));
-    smart_str_free(&shown);
-}
-
-static bool options_set_bool(const struct swl_option *option, void *target, zval *value)
-{
-    if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
-        *(bool *)target = Z_TYPE_P(value) == IS_TRUE;
-        return true;
-    }
-    if (Z_TYPE_P(value) == IS_LONG && (Z_LVAL_P(value) == 0 || Z_LVAL_P(value) == 1)) {
-        *(bool *)target = Z_LVAL_P(value) != 0;
-        return true;
-    }
-    options_refuse(option, value, "true or false");
-    return false;
-}
-
-static bool options_set_int(const struct swl_option *option, void *target, zval *value)
-{
-    if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= option->min && Z_LVAL_P(value) <= option->max) {
-        *(int64_t *)target = Z_LVAL_P(value);
-        return true;
-    }
-    char allowed[96];
-    snprintf(allowed, sizeof(allowed), "an integer between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
-             (zend_long)option->min, (zend_long)option->max);
-    options_refuse(option, value, allowed);
-    return false;
-}
-
-static bool options_set_seconds(const struct swl_option *option, void *target, zval *value)
-{
-    double ns = (Z_TYPE_P(value) == IS_LONG     ? (double)Z_LVAL_P(value)
-                 : Z_TYPE_P(value) == IS_DOUBLE ? Z_DVAL_P(value)
-                                                : -1) *
-                SWL_NS_PER_SEC;
-    if (ns >= (double)option->min && ns <= (double)option->max) { /* false for a NAN */
-        *(int64_t *)target = (int64_t)ns;
-        return true;
-    }
-    char allowed[96];
-    snprintf(allowed, sizeof(allowed), "a number of seconds between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
-             (zend_long)(option->min / SWL_NS_PER_SEC), (zend_long)(option->max / SWL_NS_PER_SEC));
-    options_refuse(option, value, allowed);
-    return false;
-}
-
-static bool options_set_text(const struct swl_option *option, void *target, zval *value)
-{
-    bool any_byte = option->type == SWL_OPTION_BYTES;
-    if (Z_TYPE_P(value) == IS_STRING && (int64_t)Z_STRLEN_P(value) >= option->min &&
-        (int64_t)Z_STRLEN_P(value) <= option->max &&
-        (any_byte || memchr(Z_STRVAL_P(value), '\0', Z_STRLEN_P(value)) == NULL)) {
-        swl_free(*(char **)target);
-        *(char **)target = swl_strndup(Z_STRVAL_P(value), Z_STRLEN_P(value));
-        if (any_byte) {
-            ((struct swl_bytes *)target)->size = Z_STRLEN_P(value);
-        }
-        return true;
-    }
-    char allowed[96];
-    snprintf(allowed, sizeof(allowed), "a string of " ZEND_LONG_FMT " to " ZEND_LONG_FMT " bytes%s",
-             (zend_long)option->min, (zend_long)option->max, any_byte ? "" : " without NUL");
-    options_refuse(option, value, allowed);
-    return false;
-}
 
 static bool options_set_list(const struct swl_option *option, void *target, zval *value)
 {
@@ -112,7 +36,7 @@ static bool options_set_list(const struct swl_option *option, void *target, zval
     char allowed[96];
     snprintf(allowed, sizeof(allowed), "an array of integers between " ZEND_LONG_FMT " and " ZEND_LONG_FMT,
              (zend_long)option->min, (zend_long)option->max);
-    options_refuse(option, value, allowed);
+    php_swoolelite_option_refuse(option, value, allowed);
     return false;
 }
 
@@ -129,7 +53,7 @@ static bool options_set_choice(const struct swl_option *option, void *target, zv
         smart_str_append_printf(&allowed, i == 0 ? "\"%s\"" : " or \"%s\"", option->choices[i]);
     }
     smart_str_0(&allowed);
-    options_refuse(option, value, ZSTR_VAL(allowed.s));
+    php_swoolelite_option_refuse(option, value, ZSTR_VAL(allowed.s));
     smart_str_free(&allowed);
     return false;
 }
@@ -172,7 +96,7 @@ static bool options_set_names(const struct swl_option *option, void *target, zva
         ZEND_HASH_FOREACH_END();
     }
     if (bad != NULL) {
-        options_refuse(option, bad, "true, false or an array of names");
+        php_swoolelite_option_refuse(option, bad, "true, false or an array of names");
         return false;
     }
     swl_free(before->items);
@@ -186,7 +110,7 @@ static bool options_set_tls_array(const struct swl_option *option, void *target,
                               ? php_swoolelite_tls_set_texts(target, option, value)
                               : php_swoolelite_tls_set_names(target, option, value);
     if (allowed != NULL) {
-        options_refuse(option, value, allowed);
+        php_swoolelite_option_refuse(option, value, allowed);
     }
     return allowed == NULL;
 }
@@ -206,7 +130,7 @@ static bool options_set_dispatch_func(struct php_swoolelite_server *server, cons
         return true;
     }
     if (!zend_is_callable_ex(value, NULL, 0, NULL, &cache, &error)) {
-        options_refuse(option, value, "a callable or null");
+        php_swoolelite_option_refuse(option, value, "a callable or null");
         if (error != NULL) {
             efree(error);
         }
@@ -239,7 +163,8 @@ static bool options_set_addresses(const struct swl_option *option, struct swl_ad
     }
     if (bad != NULL) {
         swl_free(ranges.items);
-        options_refuse(option, bad, "an array of networks (\"10.0.0.0/8\"), addresses or \"unix\"");
+        php_swoolelite_option_refuse(option, bad,
+                                     "an array of networks (\"10.0.0.0/8\"), addresses or \"unix\"");
         return false;
     }
     swl_free(target->items);
@@ -256,12 +181,6 @@ static bool options_set_value(struct php_swoolelite_server *server, const struct
         return false;
     }
     switch (option->type) {
-    case SWL_OPTION_BOOL:
-        return options_set_bool(option, target, value);
-    case SWL_OPTION_INT:
-        return options_set_int(option, target, value);
-    case SWL_OPTION_SECONDS:
-        return options_set_seconds(option, target, value);
     case SWL_OPTION_INT_LIST:
         return options_set_list(option, target, value);
     case SWL_OPTION_CHOICE:
@@ -275,17 +194,12 @@ static bool options_set_value(struct php_swoolelite_server *server, const struct
         return options_set_addresses(option, target, value);
     case SWL_OPTION_LENGTH_FUNC:
         if (!php_swoolelite_length_func_set(server, target, value)) {
-            options_refuse(option, value, "a callable or null");
+            php_swoolelite_option_refuse(option, value, "a callable or null");
             return false;
         }
         return true;
     default:
-        if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
-            Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
-            options_refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
-            return false;
-        }
-        return options_set_text(option, target, value);
+        return php_swoolelite_option_set(option, target, value);
     }
 }
 

@@ -476,7 +476,7 @@ static void make_certificate(const char *name)
     snprintf(key_file, sizeof(key_file), "%s/server.key", directory);
 }
 
-static void make_client_context(struct swl_tls_client_options tls_options)
+static void make_client_context(struct swl_tls_options tls_options)
 {
     char why[256];
     tls_options.ssl_verify_depth = 9;
@@ -537,7 +537,7 @@ static void a_certificate_that_is_trusted_and_names_the_host_is_accepted(void **
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
     assert_int_equal(connect_tls("localhost"), 0);
     assert_int_equal(client.state, SWL_CLIENT_CONNECTED);
     assert_null(swl_stream_tls_doubt(&client.stream));
@@ -553,7 +553,7 @@ static void another_name_is_refused(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
     assert_int_equal(connect_tls("example.org"), -EPROTO);
     assert_int_equal(client.state, SWL_CLIENT_CLOSED);
     assert_int_equal(client.error, EPROTO);
@@ -564,7 +564,7 @@ static void an_unknown_signer_is_refused(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = true});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = true});
     assert_int_equal(connect_tls("localhost"), -EPROTO);
     assert_non_null(strstr(client.reason, "self-signed certificate"));
 }
@@ -574,7 +574,7 @@ static void one_that_signs_itself_may_be_allowed(void **state)
     (void)state;
     make_certificate("localhost");
     make_client_context(
-        (struct swl_tls_client_options){.ssl_verify_peer = true, .ssl_allow_self_signed = true});
+        (struct swl_tls_options){.ssl_verify_peer = true, .ssl_allow_self_signed = true});
     assert_int_equal(connect_tls("localhost"), 0);
 }
 
@@ -582,7 +582,7 @@ static void without_verification_the_doubt_can_be_asked_for(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = false});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = false});
     assert_int_equal(connect_tls("example.org"), 0);
     assert_non_null(swl_stream_tls_doubt(&client.stream));
     uint8_t der[4096];
@@ -593,7 +593,7 @@ static void tls_begins_within_a_plain_connection(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
     connect_plain();
     server_sends("go ahead");
     expect_package("go ahead");
@@ -609,7 +609,7 @@ static void what_was_sent_ahead_of_the_handshake_is_no_part_of_tls(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = true, .ssl_cafile = cert_file});
     frame_by_lines(1000);
     connect_plain();
     server_sends("go ahead\r\ninjected");
@@ -625,7 +625,7 @@ static void a_record_that_was_begun_is_taken(void **state)
     uint8_t *bytes = malloc(LARGE);
     support_fill(bytes, LARGE, 5);
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = false});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = false});
     assert_int_equal(connect_tls("localhost"), 0);
     size_t total = 0;
     ssize_t taken;
@@ -648,7 +648,7 @@ static void a_file_is_encrypted(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = false});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = false});
     assert_int_equal(connect_tls("localhost"), 0);
     assert_int_equal(swl_client_output_send_file(&client, make_file(LARGE, 6), 0, LARGE), 0);
     expect_at_server(LARGE, 6);
@@ -658,7 +658,7 @@ static void an_end_that_was_not_declared_is_told(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = false});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = false});
     assert_int_equal(connect_tls("localhost"), 0);
     assert_int_equal(shutdown(server.fd, SHUT_WR), 0);
     assert_int_equal(wait_for_package(), 0);
@@ -669,7 +669,7 @@ static void a_file_that_is_not_there_is_told(void **state)
 {
     (void)state;
     char why[256], missing[] = "/nowhere/ca.pem";
-    const struct swl_tls_client_options wrong = {.ssl_cafile = missing};
+    const struct swl_tls_options wrong = {.ssl_cafile = missing};
     assert_null(swl_tls_client_create(&wrong, why, sizeof(why)));
     assert_non_null(strstr(why, "ssl_cafile /nowhere/ca.pem"));
 }
@@ -753,7 +753,7 @@ static void an_abandoned_client_ends_nothing(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context((struct swl_tls_client_options){.ssl_verify_peer = false});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = false});
     assert_int_equal(connect_tls("localhost"), 0);
     pid_t child = support_fork();
     if (child == 0) {

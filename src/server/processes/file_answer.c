@@ -3,38 +3,14 @@
 #include "server/processes/file_answer.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "os/regular_file.h"
 #include "server/loops/connection_set.h"
 #include "server/processes/answer.h"
 #include "server/processes/delivery.h"
-
-/* Opens the file and computes how many bytes are to be sent. Returns the descriptor or -errno. */
-static int file_answer_open(const char *path, int64_t offset, int64_t length, uint64_t *size)
-{
-    struct stat info;
-    /* O_NONBLOCK: a named pipe without a writer must not block; of no effect on regular files */
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0) {
-        return -errno;
-    }
-    int error = fstat(file, &info) < 0           ? errno
-                : S_ISDIR(info.st_mode)          ? EISDIR
-                : !S_ISREG(info.st_mode)         ? EINVAL
-                : offset > info.st_size          ? EINVAL
-                : length > info.st_size - offset ? EINVAL
-                                                 : 0;
-    if (error != 0) {
-        close(file);
-        return -error;
-    }
-    *size = (uint64_t)(length > 0 ? length : info.st_size - offset);
-    return file;
-}
 
 static int file_answer_send(struct swl_server *server, struct swl_session *session, int64_t id, int file,
                             int64_t offset, uint64_t size)
@@ -65,7 +41,7 @@ int swl_server_send_file(struct swl_server *server, int64_t id, const char *path
     if (result < 0) {
         return result;
     }
-    int file = file_answer_open(path, offset, length, &size);
+    int file = swl_regular_file_open(path, offset, length, &size);
     if (file < 0) {
         return file;
     }
