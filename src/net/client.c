@@ -59,16 +59,24 @@ static void client_clear(struct swl_client *client)
     client->state = SWL_CLIENT_CLOSED;
 }
 
-void swl_client_close(struct swl_client *client, bool reset)
+void swl_client_close_stream(struct swl_client *client, bool reset)
 {
-    if (!swl_client_is_open(client)) {
-        return;
+    if (client->stop_watching != NULL) {
+        client->stop_watching(client);
     }
     swl_stream_close(&client->stream, reset);
     if (client->owns_path) {
         unlink(client->options->bind_address);
         client->owns_path = false;
     }
+}
+
+void swl_client_close(struct swl_client *client, bool reset)
+{
+    if (!swl_client_is_open(client)) {
+        return;
+    }
+    swl_client_close_stream(client, reset);
     client_clear(client);
     client->error = 0;
     client->reason[0] = '\0';

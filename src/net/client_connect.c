@@ -103,11 +103,7 @@ static int connect_open(struct swl_client *client)
 /* Closes the socket of an address that has failed; the client goes on to the next one. */
 static void connect_drop(struct swl_client *client)
 {
-    swl_stream_close(&client->stream, true);
-    if (client->owns_path) {
-        unlink(client->options->bind_address);
-        client->owns_path = false;
-    }
+    swl_client_close_stream(client, true);
 }
 
 /* ---- addresses in turn ---- */

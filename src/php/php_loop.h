@@ -55,6 +55,10 @@ bool php_swoolelite_loop_is_dead(void);
 enum swl_verdict php_swoolelite_loop_call(const char *name, zval *callable, zend_fcall_info_cache *cache,
                                           uint32_t count, zval *arguments);
 
+/* Runs function(argument), which may run code of the user's, in the same way. */
+enum swl_verdict php_swoolelite_loop_guard(const char *name, void (*function)(void *argument),
+                                           void *argument);
+
 /* Releases values, whose destructors may run code of the user's, in the same way. */
 void php_swoolelite_loop_release_values(const char *name, uint32_t count, zval *values);
 
