@@ -55,6 +55,15 @@ int swl_address_parse(const char *host, uint16_t port, int family, struct sockad
     return 0;
 }
 
+void swl_address_set_port(struct sockaddr_storage *address, uint16_t port)
+{
+    if (address->ss_family == AF_INET) {
+        ((struct sockaddr_in *)address)->sin_port = htons(port);
+    } else if (address->ss_family == AF_INET6) {
+        ((struct sockaddr_in6 *)address)->sin6_port = htons(port);
+    }
+}
+
 void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from)
 {
     *address = (struct swl_address){.family = from->ss_family};

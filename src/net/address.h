@@ -35,6 +35,9 @@ struct swl_address {
 int swl_address_parse(const char *host, uint16_t port, int family, struct sockaddr_storage *out,
                       socklen_t *size) SWL_MUST_CHECK;
 
+/* Sets the port of an IPv4 or IPv6 address; leaves others alone. */
+void swl_address_set_port(struct sockaddr_storage *address, uint16_t port);
+
 /* Converts what accept() or getsockname() returned, without unix paths. An IPv4 address that came through an
  * IPv6 socket ("::ffff:192.0.2.1") becomes a plain one, of AF_INET. */
 void swl_address_from(struct swl_address *address, const struct sockaddr_storage *from);

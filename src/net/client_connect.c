@@ -195,8 +195,8 @@ int swl_client_connect_begin(struct swl_client *client, const struct swl_resolve
     client->next_address = 0;
     client->error = 0;
     client->reason[0] = '\0';
-    for (int i = 0; i < addresses->count && client->family != AF_UNIX; i++) {
-        ((struct sockaddr_in6 *)&client->addresses.items[i])->sin6_port = htons(port);
+    for (int i = 0; i < addresses->count; i++) {
+        swl_address_set_port(&client->addresses.items[i], port);
     }
     connect_set_name(client, name);
     return connect_next(client, -EADDRNOTAVAIL);

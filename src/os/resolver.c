@@ -129,9 +129,6 @@ int swl_resolver_take(const struct swl_resolver_query *query, struct swl_resolve
     if (!atomic_load_explicit(&query->is_done, memory_order_acquire)) {
         return query->pid == getpid() ? -EAGAIN : -ECANCELED;
     }
-    if (query->error == EAI_SYSTEM && query->system_error != 0) {
-        return -query->system_error;
-    }
     if (query->error != 0 || query->found.count == 0) {
         return -SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED;
     }

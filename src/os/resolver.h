@@ -32,7 +32,7 @@ int swl_resolver_ask(struct swl_resolver_query **query, const char *host, int fa
 int swl_resolver_descriptor(const struct swl_resolver_query *query);
 
 /* Takes the answer. Returns 0: one address or more; -EAGAIN: it is not there yet; -ECANCELED: this is a child of
- * the process that has asked; -SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED: there is none; or another -errno. */
+ * the process that has asked; -SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED: there is none. */
 int swl_resolver_take(const struct swl_resolver_query *query, struct swl_resolver_addresses *addresses)
     SWL_MUST_CHECK;
 

@@ -1,10 +1,7 @@
-/* The certificate of a client as PEM: base64 in lines of 64 between two marks. */
+/* ssl_client_cert of getClientInfo() */
 #include "php/php_client_certificate.h"
 
-#include <ext/standard/base64.h>
-#include <zend_smart_str.h>
-
-#define LINE 64
+#include "php/php_pem.h"
 
 void php_swoolelite_client_certificate_add(const struct php_swoolelite_server *server, int64_t session,
                                            zval *array)
@@ -16,15 +13,5 @@ void php_swoolelite_client_certificate_add(const struct php_swoolelite_server *s
     if (size == 0) {
         return;
     }
-    smart_str pem = {0};
-    zend_string *text = php_base64_encode(der, size);
-    smart_str_appends(&pem, "-----BEGIN CERTIFICATE-----\n");
-    for (size_t at = 0; at < ZSTR_LEN(text); at += LINE) {
-        smart_str_appendl(&pem, ZSTR_VAL(text) + at, MIN(LINE, ZSTR_LEN(text) - at));
-        smart_str_appendc(&pem, '\n');
-    }
-    smart_str_appends(&pem, "-----END CERTIFICATE-----\n");
-    smart_str_0(&pem);
-    zend_string_release(text);
-    add_assoc_str(array, "ssl_client_cert", pem.s);
+    add_assoc_str(array, "ssl_client_cert", php_swoolelite_pem_of_certificate(der, size));
 }

@@ -103,3 +103,22 @@ bool php_swoolelite_option_set(const struct swl_option *option, void *target, zv
         return option_value_set_text(option, target, value);
     }
 }
+
+HashTable *php_swoolelite_option_own_setting(zval *setting)
+{
+    ZVAL_DEREF(setting);
+    if (Z_TYPE_P(setting) != IS_ARRAY) {
+        zval_ptr_dtor(setting);
+        array_init(setting);
+    }
+    SEPARATE_ARRAY(setting);
+    return Z_ARRVAL_P(setting);
+}
+
+void php_swoolelite_option_keep(zval *setting, zend_string *key, zval *value)
+{
+    zval before, *kept = zend_hash_lookup(php_swoolelite_option_own_setting(setting), key);
+    ZVAL_COPY_VALUE(&before, kept);
+    ZVAL_COPY(kept, value);
+    zval_ptr_dtor(&before);
+}

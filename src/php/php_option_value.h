@@ -13,4 +13,11 @@ void php_swoolelite_option_refuse(const struct swl_option *option, zval *value, 
  * replaces the one that stands there. False where it threw. */
 bool php_swoolelite_option_set(const struct swl_option *option, void *target, zval *value);
 
+/* Returns a property `setting` as an array with one reference; replaces what the script may have assigned. */
+HashTable *php_swoolelite_option_own_setting(zval *setting);
+
+/* Keeps in `setting` what was given to set(). The destructors of what it replaces may run code of the user's, which
+ * may change `setting`. */
+void php_swoolelite_option_keep(zval *setting, zend_string *key, zval *value);
+
 #endif

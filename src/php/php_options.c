@@ -223,28 +223,6 @@ static void options_note_vain(struct php_swoolelite_server *server, const struct
     }
 }
 
-/* Returns a property `setting` as an array with one reference; replaces what the script may have assigned. */
-static HashTable *options_own_setting(zval *setting)
-{
-    ZVAL_DEREF(setting);
-    if (Z_TYPE_P(setting) != IS_ARRAY) {
-        zval_ptr_dtor(setting);
-        array_init(setting);
-    }
-    SEPARATE_ARRAY(setting);
-    return Z_ARRVAL_P(setting);
-}
-
-/* Keeps in `setting` what was given to set(). The destructors of what it replaces may run code of the user's,
- * which may change `setting`. */
-static void options_keep(zval *setting, zend_string *key, zval *value)
-{
-    zval before, *kept = zend_hash_lookup(options_own_setting(setting), key);
-    ZVAL_COPY_VALUE(&before, kept);
-    ZVAL_COPY(kept, value);
-    zval_ptr_dtor(&before);
-}
-
 static zval *options_setting_of_port(const struct php_swoolelite_port *port)
 {
     return OBJ_PROP_NUM((zend_object *)&port->std, PORT_PROPERTY_SETTING);
@@ -268,9 +246,9 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
     if (EG(exception)) {
         return false;
     }
-    options_keep(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), key, value);
+    php_swoolelite_option_keep(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), key, value);
     if (option != NULL && option->scope == SWL_SCOPE_PORT) {
-        options_keep(options_setting_of_port(server->ports[0]), key, value);
+        php_swoolelite_option_keep(options_setting_of_port(server->ports[0]), key, value);
     }
     return true;
 }
@@ -298,7 +276,7 @@ static bool options_set_one_of_port(const struct php_swoolelite_port *port, zend
     if (EG(exception)) {
         return false;
     }
-    options_keep(options_setting_of_port(port), key, value);
+    php_swoolelite_option_keep(options_setting_of_port(port), key, value);
     return true;
 }
 
@@ -418,7 +396,7 @@ static void options_export_value(const struct swl_option *option, const void *va
  * the user's. What the copy replaces meanwhile is not the last reference. */
 static HashTable *options_renew_setting(zval *setting, zval *before)
 {
-    ZVAL_ARR(before, options_own_setting(setting));
+    ZVAL_ARR(before, php_swoolelite_option_own_setting(setting));
     ZVAL_DEREF(setting);
     ZVAL_ARR(setting, zend_array_dup(Z_ARRVAL_P(before)));
     return Z_ARRVAL_P(setting);

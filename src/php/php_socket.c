@@ -12,8 +12,7 @@
 
 #include "php/php_class_entries.h"
 
-/* Takes the descriptor over. Returns false with an exception if the extension sockets is missing. */
-static bool socket_import(int fd, zval *return_value)
+bool php_swoolelite_socket_import(int fd, zval *return_value)
 {
     zend_function *import = zend_hash_str_find_ptr(CG(function_table), "socket_import_stream",
                                                    sizeof("socket_import_stream") - 1);
@@ -37,7 +36,7 @@ void php_swoolelite_socket_of_port(struct php_swoolelite_server *server, int por
     if (fd < 0) {
         (void)php_swoolelite_succeeded(server, -errno);
         RETVAL_FALSE;
-    } else if (socket_import(fd, return_value)) {
+    } else if (php_swoolelite_socket_import(fd, return_value)) {
         (void)php_swoolelite_succeeded(server, 0);
     }
 }

@@ -3,6 +3,7 @@
 #include "php/swoole_names.h"
 
 #include "php/php_class_entries.h"
+#include "php/php_client.h"
 #include "php/php_events.h"
 #include "server/server.h"
 
@@ -103,6 +104,13 @@ static void constants_add_others(void)
         const char *name;
         int64_t value;
     } others[] = {
+        {"SWOOLE_SOCK_SYNC", 0},
+        {"SWOOLE_SOCK_ASYNC", 1},
+        {"SWOOLE_ASYNC", PHP_SWOOLELITE_CLIENT_ASYNC},
+        {"SWOOLE_SYNC", PHP_SWOOLELITE_CLIENT_SYNC},
+        {"SWOOLE_KEEP", PHP_SWOOLELITE_CLIENT_KEEP},
+        {"SWOOLE_ERROR_DNSLOOKUP_RESOLVE_FAILED", SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED},
+        {"SWOOLE_ERROR_CLIENT_NO_CONNECTION", SWL_ERROR_CLIENT_NO_CONNECTION},
         {"SWOOLE_STRERROR_SYSTEM", PHP_SWOOLELITE_STRERROR_SYSTEM},
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},

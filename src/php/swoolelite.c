@@ -15,6 +15,8 @@
 #include "os/service.h"
 #include "os/signal.h"
 #include "php/php_class_entries.h"
+#include "php/php_client.h"
+#include "php/php_client_pool.h"
 #include "php/php_connection_iterator.h"
 #include "php/php_deferred.h"
 #include "php/php_event_loop.h"
@@ -76,6 +78,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_packet_ce, "Swoole\\Server\\Packet"},
         {&php_swoolelite_pipe_message_ce, "Swoole\\Server\\PipeMessage"},
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
+        {&php_swoolelite_client_ce, "Swoole\\Client"},
+        {&php_swoolelite_client_ce, "swoole_client"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
     };
@@ -144,6 +148,7 @@ static const struct {
     {&php_swoolelite_packet_ce, register_class_SwooleLite_Server_Packet, NULL},
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
+    {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
 };
 
@@ -225,6 +230,11 @@ static PHP_GINIT_FUNCTION(swoolelite)
     memset(swoolelite_globals, 0, sizeof(*swoolelite_globals));
 }
 
+static PHP_GSHUTDOWN_FUNCTION(swoolelite)
+{
+    php_swoolelite_client_pool_close();
+}
+
 zend_module_entry swoolelite_module_entry = {
     STANDARD_MODULE_HEADER,
     "swoolelite",
@@ -237,7 +247,7 @@ zend_module_entry swoolelite_module_entry = {
     PHP_SWOOLELITE_VERSION,
     PHP_MODULE_GLOBALS(swoolelite),
     PHP_GINIT(swoolelite),
-    NULL,
+    PHP_GSHUTDOWN(swoolelite),
     NULL,
     STANDARD_MODULE_PROPERTIES_EX,
 };
