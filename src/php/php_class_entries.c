@@ -8,3 +8,4 @@ zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
     *php_swoolelite_task_result_ce;
 zend_class_entry *php_swoolelite_event_loop_ce;
 zend_class_entry *php_swoolelite_client_ce;
+zend_class_entry *php_swoolelite_async_client_ce;

@@ -13,5 +13,6 @@ extern zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
     *php_swoolelite_task_result_ce;
 extern zend_class_entry *php_swoolelite_event_loop_ce;
 extern zend_class_entry *php_swoolelite_client_ce;
+extern zend_class_entry *php_swoolelite_async_client_ce;
 
 #endif

@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "php/php_async_client.h"
+#include "php/php_async_state.h"
 #include "php/php_class_entries.h"
 #include "php/php_client.h"
 #include "php/php_client_pool.h"
@@ -80,6 +82,7 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_client_ce, "Swoole\\Client"},
         {&php_swoolelite_client_ce, "swoole_client"},
+        {&php_swoolelite_async_client_ce, "Swoole\\Async\\Client"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
     };
@@ -149,6 +152,7 @@ static const struct {
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
+    {&php_swoolelite_async_client_ce, php_swoolelite_async_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
 };
 
@@ -177,6 +181,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_loop_startup();
     php_swoolelite_deferred_startup();
     php_swoolelite_timers_startup();
+    php_swoolelite_async_client_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
@@ -198,6 +203,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
     php_swoolelite_loop_init();
     php_swoolelite_deferred_init();
     php_swoolelite_timers_init();
+    php_swoolelite_async_init();
     return SUCCESS;
 }
 
