@@ -26,4 +26,13 @@
 /* The smallest multiple of `unit` (a power of two) that is not below `size`; a size_t. */
 #define SWL_ALIGN_UP(size, unit) (((size_t)(size) + ((size_t)(unit)-1)) & ~((size_t)(unit)-1))
 
+/* Within a loop that looks at a word of memory until it changes: lets the processor do something else. */
+#if defined(__x86_64__) || defined(__i386__)
+#define SWL_SPIN_PAUSE() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define SWL_SPIN_PAUSE() __asm__ volatile("yield" ::: "memory")
+#else
+#define SWL_SPIN_PAUSE() __asm__ volatile("" ::: "memory")
+#endif
+
 #endif

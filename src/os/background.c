@@ -63,3 +63,65 @@ void swl_background_report(int fd, const char *failure)
                failure != NULL ? strlen(failure) : sizeof(background_started), MSG_NOSIGNAL);
     close(fd);
 }
+
+static void background_close_copies(const int copies[3])
+{
+    for (int i = 0; i < 3; i++) {
+        if (copies[i] >= 0) {
+            close(copies[i]);
+        }
+    }
+}
+
+/* Copies what the standard descriptors are to become to above them, so that none is overwritten before it is used;
+ * -1: that one stays. Returns 0, or -errno with no copy left. */
+static int background_copy_streams(const int streams[3], bool closes, int copies[3])
+{
+    int null = closes ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1, result = closes && null < 0 ? -errno : 0;
+    for (int i = 0; i < 3; i++) {
+        int fd = streams[i] >= 0 ? streams[i] : null;
+        copies[i] = fd < 0 || result < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        if (fd >= 0 && result == 0 && copies[i] < 0) {
+            result = -errno;
+        }
+    }
+    if (null >= 0) {
+        close(null);
+    }
+    if (result < 0) {
+        background_close_copies(copies);
+    }
+    return result;
+}
+
+static void background_set_streams(const int copies[3])
+{
+    for (int i = 0; i < 3; i++) {
+        while (copies[i] >= 0 && dup2(copies[i], i) < 0 && errno == EINTR) {
+        }
+    }
+    background_close_copies(copies);
+}
+
+int swl_background_detach(bool to_root, bool closes, const int streams[3])
+{
+    int copies[3], result = background_copy_streams(streams, closes, copies);
+    if (result < 0) {
+        return result;
+    }
+    pid_t pid = fork();
+    if (pid > 0) {
+        _exit(0);
+    }
+    if (pid < 0) {
+        result = -errno;
+        background_close_copies(copies);
+        return result;
+    }
+    setsid();
+    background_set_streams(copies);
+    if (to_root) {
+        SWL_IGNORE(chdir("/"), "there is always a root directory");
+    }
+    return 0;
+}

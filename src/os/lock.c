@@ -14,9 +14,9 @@ void swl_lock_init(struct swl_lock *lock)
     pthread_mutexattr_destroy(&attributes);
 }
 
-int swl_lock_acquire(struct swl_lock *lock)
+/* What pthread_mutex_lock() or pthread_mutex_trylock() has returned. */
+static int lock_result(struct swl_lock *lock, int error)
 {
-    int error = pthread_mutex_lock(&lock->mutex);
     if (error == EOWNERDEAD) {
         pthread_mutex_consistent(&lock->mutex);
         return -EOWNERDEAD;
@@ -25,6 +25,17 @@ int swl_lock_acquire(struct swl_lock *lock)
         abort(); /* the lock was overwritten, so what it protects cannot be trusted either */
     }
     return 0;
+}
+
+int swl_lock_acquire(struct swl_lock *lock)
+{
+    return lock_result(lock, pthread_mutex_lock(&lock->mutex));
+}
+
+int swl_lock_try(struct swl_lock *lock)
+{
+    int error = pthread_mutex_trylock(&lock->mutex);
+    return error == EBUSY ? -EBUSY : lock_result(lock, error);
 }
 
 void swl_lock_release(struct swl_lock *lock)

@@ -18,6 +18,9 @@ void swl_lock_init(struct swl_lock *lock);
  * in both cases. */
 int swl_lock_acquire(struct swl_lock *lock);
 
+/* The same without blocking: -EBUSY where a living thread holds the lock. */
+int swl_lock_try(struct swl_lock *lock);
+
 void swl_lock_release(struct swl_lock *lock);
 
 #endif

@@ -10,13 +10,11 @@
 
 #include "os/wakeup.h"
 
-#define SIGNAL_MAX 65
-
-static volatile sig_atomic_t signal_arrived[SIGNAL_MAX];
+static volatile sig_atomic_t signal_arrived[SWL_SIGNALS];
 static volatile sig_atomic_t signal_any_arrived; /* since the last swl_signal_pending() */
 static _Atomic unsigned signal_disregarded;
-static struct sigaction signal_previous[SIGNAL_MAX];
-static bool signal_is_replaced[SIGNAL_MAX];
+static struct sigaction signal_previous[SWL_SIGNALS];
+static bool signal_is_replaced[SWL_SIGNALS];
 static volatile sig_atomic_t signal_fd = -1;
 static void (*volatile signal_hook)(int signal_number);
 static volatile pid_t signal_owner; /* the process in which the handlers act; 0: none */
@@ -25,9 +23,9 @@ static volatile pid_t signal_owner; /* the process in which the handlers act; 0:
 
 /* Called in a child that was just forked, or is about to exec. Its memory may still be the parent's, so it
  * changes only this process's table of handlers, and must not run a handler of other code. */
-static void signal_take_default(int signal_number)
+void swl_signal_take_default(int signal_number, const struct sigaction *previous)
 {
-    bool is_ignored = signal_previous[signal_number].sa_handler == SIG_IGN;
+    bool is_ignored = previous->sa_handler == SIG_IGN;
     const struct sigaction action = {.sa_handler = is_ignored ? SIG_IGN : SIG_DFL};
     sigaction(signal_number, &action, NULL);
     /* Delivered when the handler returns, which blocks all signals. Not raise(): a C library may have kept
@@ -39,7 +37,7 @@ static void signal_on_caught(int signal_number)
 {
     int saved_errno = errno;
     if (getpid() != signal_owner) {
-        signal_take_default(signal_number);
+        swl_signal_take_default(signal_number, &signal_previous[signal_number]);
     } else {
         void (*hook)(int) = signal_hook;
         signal_arrived[signal_number] = 1;
@@ -56,7 +54,7 @@ static void signal_on_disregarded(int signal_number)
 {
     int saved_errno = errno;
     if (getpid() != signal_owner) {
-        signal_take_default(signal_number);
+        swl_signal_take_default(signal_number, &signal_previous[signal_number]);
     } else {
         atomic_fetch_add_explicit(&signal_disregarded, 1, memory_order_relaxed);
     }
@@ -105,7 +103,7 @@ static void signal_disregard(int signal_number)
 /* `all`: also signals for which other code has set a handler since. */
 static void signal_put_back(bool all)
 {
-    for (int i = 1; i < SIGNAL_MAX; i++) {
+    for (int i = 1; i < SWL_SIGNALS; i++) {
         struct sigaction now;
         if (!signal_is_replaced[i]) {
             continue;
@@ -128,7 +126,7 @@ static void signal_close_descriptor(void)
 
 static void signal_forget_arrived(void)
 {
-    for (int i = 0; i < SIGNAL_MAX; i++) {
+    for (int i = 0; i < SWL_SIGNALS; i++) {
         signal_arrived[i] = 0;
     }
     signal_any_arrived = 0;
@@ -159,7 +157,7 @@ int swl_signal_open(const int *caught, const int *without_effect, void (*hook)(i
 void swl_signal_mute(void)
 {
     struct sigaction now;
-    for (int i = 1; i < SIGNAL_MAX; i++) {
+    for (int i = 1; i < SWL_SIGNALS; i++) {
         if (signal_is_replaced[i] && sigaction(i, NULL, &now) == 0 && signal_is_ours(&now)) {
             signal_set(i, signal_on_disregarded, SA_RESTART);
         }
@@ -205,13 +203,18 @@ bool swl_signal_take(int signal_number)
     return true;
 }
 
+bool swl_signal_is_used(int signal_number)
+{
+    return signal_owner == getpid() && signal_is_replaced[signal_number];
+}
+
 bool swl_signal_pending(void)
 {
     if (!signal_any_arrived) {
         return false;
     }
     signal_any_arrived = 0; /* before the scan: a signal that comes during it is found by the next one */
-    for (int i = 1; i < SIGNAL_MAX; i++) {
+    for (int i = 1; i < SWL_SIGNALS; i++) {
         if (signal_arrived[i]) {
             signal_any_arrived = 1;
             return true;

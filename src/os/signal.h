@@ -9,9 +9,13 @@
 #ifndef SWL_OS_SIGNAL_H
 #define SWL_OS_SIGNAL_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "base/compiler.h"
+
+/* one more than the highest signal number */
+#define SWL_SIGNALS 65
 
 /* Catches the signals of the first list (ended by 0). The signals of the second list have no effect from now
  * on, except that a blocking call which cannot be resumed fails with EINTR; they are set to SIG_IGN only if
@@ -39,6 +43,13 @@ void swl_signal_disown(void);
 
 /* Returns whether the signal has come since the last call, and clears its flag. */
 bool swl_signal_take(int signal_number);
+
+/* Whether this process catches the signal, or it has no effect here: it is none of the user's. */
+bool swl_signal_is_used(int signal_number);
+
+/* For the handlers of any room, in a child that has inherited one: gives the signal its default effect; SIG_IGN stays what it was
+ * before (`previous`). Async-signal-safe. */
+void swl_signal_take_default(int signal_number, const struct sigaction *previous);
 
 /* Whether a caught signal waits to be taken; for long waits outside the loop. */
 bool swl_signal_pending(void);

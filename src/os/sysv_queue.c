@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+#include <unistd.h>
 
 #include "base/compiler.h"
 
@@ -62,6 +63,21 @@ int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, siz
     return 0;
 }
 
+int swl_sysv_queue_open(int key)
+{
+    struct msqid_ds info;
+    int id = msgget(key, IPC_CREAT | 0600);
+    if (id < 0) {
+        return -errno;
+    }
+    if (msgctl(id, IPC_STAT, &info) < 0) {
+        return errno == EACCES ? -EPERM : -errno;
+    }
+    /* whoever has made it may have given it away, and can take it back */
+    bool is_own = info.msg_perm.uid == geteuid() && info.msg_perm.cuid == geteuid();
+    return is_own && (info.msg_perm.mode & 0077) == 0 ? id : -EPERM;
+}
+
 void swl_sysv_queue_remove(int id)
 {
     msgctl(id, IPC_RMID, NULL);
@@ -105,22 +121,46 @@ ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type)
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
 }
 
+int swl_sysv_queue_push(int id, const struct swl_sysv_queue_envelope *envelope, size_t size, bool blocks)
+{
+    return msgsnd(id, envelope, size, blocks ? 0 : IPC_NOWAIT) < 0 ? -errno : 0;
+}
+
+ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, size_t size, long type,
+                           bool blocks)
+{
+    ssize_t got = msgrcv(id, envelope, size, type, blocks ? 0 : IPC_NOWAIT);
+    return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
+}
+
 ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)
 {
     ssize_t got = msgrcv(id, envelope, size, place, MSG_COPY | IPC_NOWAIT);
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
 }
 
-int64_t swl_sysv_queue_count(int id)
+int swl_sysv_queue_stat(int id, uint64_t *messages, uint64_t *bytes)
 {
     struct msqid_ds info;
-    return msgctl(id, IPC_STAT, &info) < 0 ? -errno : (int64_t)info.msg_qnum;
+    if (msgctl(id, IPC_STAT, &info) < 0) {
+        return -errno;
+    }
+    *messages = info.msg_qnum;
+    *bytes = info.__msg_cbytes;
+    return 0;
+}
+
+int64_t swl_sysv_queue_count(int id)
+{
+    uint64_t messages = 0, bytes = 0;
+    int result = swl_sysv_queue_stat(id, &messages, &bytes);
+    return result < 0 ? result : (int64_t)messages;
 }
 
 size_t swl_sysv_queue_waiting(int id)
 {
-    struct msqid_ds info;
-    return msgctl(id, IPC_STAT, &info) < 0 ? 0 : (size_t)info.__msg_cbytes;
+    uint64_t messages = 0, bytes = 0;
+    return swl_sysv_queue_stat(id, &messages, &bytes) < 0 ? 0 : (size_t)bytes;
 }
 
 bool swl_sysv_queue_has(int id, long type)

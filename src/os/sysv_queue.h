@@ -1,5 +1,5 @@
 /* Wrappers of the calls for System V message queues. The callers define the content of the messages. None of
- * these functions blocks. */
+ * these functions blocks, but for _push() and _pop() where they are asked to. */
 #ifndef SWL_OS_SYSV_QUEUE_H
 #define SWL_OS_SYSV_QUEUE_H
 
@@ -35,6 +35,10 @@ int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity) S
  * left. */
 int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
 
+/* Opens the queue with that key (not 0), or creates it for the user of this process alone (0600). Returns its id; -EPERM if
+ * it belongs to another user, or others may use it; or another -errno. */
+int swl_sysv_queue_open(int key) SWL_MUST_CHECK;
+
 void swl_sysv_queue_remove(int id);
 void swl_sysv_queue_remove_all(const int *ids, int count);
 
@@ -51,6 +55,17 @@ int swl_sysv_queue_send(int id, struct swl_sysv_queue_envelope *room, long type,
  * none waits; or another -errno. */
 ssize_t swl_sysv_queue_receive(int id, void *envelope, size_t size, long type) SWL_MUST_CHECK;
 
+/* Sends the envelope with `size` bytes; with `blocks` it waits for room. Returns 0; -EAGAIN if the queue is full; -EINTR;
+ * -EINVAL if the queue was removed, or the message is longer than swl_sysv_queue_message_max(); or another -errno. */
+int swl_sysv_queue_push(int id, const struct swl_sysv_queue_envelope *envelope, size_t size, bool blocks)
+    SWL_MUST_CHECK;
+
+/* Receives the oldest message of that type (0: any type); with `blocks` it waits for one. Returns the number of bytes; -E2BIG
+ * if there are more than `size`: the message stays; -EAGAIN if none waits; -EINTR; -EINVAL or -EIDRM if the queue was
+ * removed; or another -errno. */
+ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, size_t size, long type,
+                           bool blocks) SWL_MUST_CHECK;
+
 /* Copies the message at that place (0: the oldest), which stays in the queue. Returns its size; -E2BIG if it
  * is longer than `size`; -EAGAIN if there is none; -ENOSYS if the kernel does not support it; or another
  * -errno. */
@@ -59,6 +74,9 @@ ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, si
 
 /* Returns the bytes that wait in the queue; 0 if it was removed. */
 size_t swl_sysv_queue_waiting(int id);
+
+/* The messages that wait, and their bytes. Returns 0 or -errno. */
+int swl_sysv_queue_stat(int id, uint64_t *messages, uint64_t *bytes) SWL_MUST_CHECK;
 
 /* Returns the number of messages that wait, or -errno: -EINVAL or -EIDRM if the queue was removed. */
 int64_t swl_sysv_queue_count(int id);

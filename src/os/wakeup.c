@@ -40,7 +40,12 @@ int swl_futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t deadline)
     return result < 0 ? -errno : 0;
 }
 
+void swl_futex_wake(_Atomic uint32_t *word, int count)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE, count, NULL, NULL, 0);
+}
+
 void swl_futex_wake_all(_Atomic uint32_t *word)
 {
-    syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+    swl_futex_wake(word, INT_MAX);
 }

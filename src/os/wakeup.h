@@ -18,6 +18,8 @@ void swl_wakeup_ring(int fd);
  * had already changed, -EINTR or -ETIMEDOUT. The word may lie in shared memory. */
 int swl_futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t deadline);
 
+/* Wakes up to so many. */
+void swl_futex_wake(_Atomic uint32_t *word, int count);
 void swl_futex_wake_all(_Atomic uint32_t *word);
 
 #endif

@@ -166,5 +166,123 @@ namespace SwooleLite {
          * @throws \ValueError where $pid is below 1, or there is no such signal
          */
         public static function kill(int $pid, int $signal_no = 15): bool {}
+
+        /**
+         * Runs a program instead of PHP, with the same pid; in the process itself. It has standard streams and environment, no other descriptor. Buffered output
+         * is lost.
+         *
+         * @param string $exec_file its path
+         * @param array $args its arguments, as strings
+         * @return bool false where that cannot be done; else it does not return
+         * @throws Exception elsewhere
+         */
+        public function exec(string $exec_file, array $args): bool {}
+
+        /**
+         * Opens a System V queue, which this process and those that it starts can use.
+         *
+         * @param int $key 0: one for all objects without a key, removed at the script's end; else that of a queue that stays until freeQueue()
+         * @param int $mode 2: pop() takes any message; 1: those that were pushed by the same object; with | IPC_NOWAIT neither push() nor pop() waits
+         * @param int $capacity so many bytes it holds at least, as far as the system allows
+         * @return bool false also where the queue belongs to another user, or others may use it (EPERM)
+         * @throws \ValueError where $key is below 0
+         */
+        public function useQueue(int $key = 0, int $mode = 2, int $capacity = -1): bool {}
+
+        /**
+         * @return array{queue_num: int, queue_bytes: int}|false the messages that wait, and their bytes; false where the queue was removed
+         * @throws Exception where there is no queue
+         */
+        public function statQueue(): array|false {}
+
+        /**
+         * Removes the queue, for all who use it.
+         *
+         * @return bool false where it was removed before
+         * @throws Exception where there is no queue
+         */
+        public function freeQueue(): bool {}
+
+        /**
+         * Takes the oldest message out of the queue; waits for one.
+         *
+         * @return string|false false: the errno is E2BIG (it is longer than $size, and stays), EAGAIN (there is none, with IPC_NOWAIT), EINVAL or EIDRM (the queue was removed)
+         * @throws \ValueError where $size is not 1 … 2^31 − 1
+         * @throws Exception where there is no queue
+         */
+        public function pop(int $size = 65536): string|false {}
+
+        /**
+         * Puts a message into the queue; waits for room.
+         *
+         * @return bool false: the errno is EMSGSIZE (longer than the system allows), EAGAIN (no room, with IPC_NOWAIT), EINVAL or EIDRM (the queue was removed)
+         * @throws \ValueError where $data is empty
+         * @throws Exception where there is no queue
+         */
+        public function push(string $data): bool {}
+
+        /**
+         * Continues in a process without a terminal, in a session of its own; the calling one exits with 0. What was in the loop is gone.
+         *
+         * @param bool $nochdir false: the working directory is / from now on
+         * @param bool $noclose false: standard streams are /dev/null from now on
+         * @param array $pipes what becomes standard input, output and error: streams, descriptors, null (stays as it is)
+         * @return bool false, in the calling process, where that cannot be done
+         * @throws \ValueError where $pipes holds something else
+         * @throws Exception in a process of a server
+         */
+        public static function daemon(bool $nochdir = true, bool $noclose = true, array $pipes = []): bool {}
+
+        /**
+         * On which CPUs this process and those that it starts from now on run.
+         *
+         * @param array $cpu_settings their numbers
+         * @return bool false where it may use none of them
+         * @throws \ValueError where it is empty, or holds something else
+         */
+        public static function setAffinity(array $cpu_settings): bool {}
+
+        /** @return list<int>|false the CPUs that this process may use */
+        public static function getAffinity(): array|false {}
+
+        /**
+         * @param int $which PRIO_PROCESS (0), PRIO_PGRP (1) or PRIO_USER (2)
+         * @param int $priority −20 … 19, the lower the more
+         * @param int|null $who a pid, a process group, a user; null: that of the process
+         * @return bool false where there is none, or that is not allowed
+         * @throws \ValueError where $which is another
+         * @throws Exception where $who is null and the process was not started
+         */
+        public function setPriority(int $which, int $priority, ?int $who = null): bool {}
+
+        /**
+         * See setPriority().
+         *
+         * @return int|false false where there is none
+         * @throws \ValueError where $which is another
+         * @throws Exception where $who is null and the process was not started
+         */
+        public function getPriority(int $which, ?int $who = null): int|false {}
+
+        /**
+         * Calls back in the loop when the signal comes, as `function (int $signal_no)`. It does not hold the loop: where nothing else does, a script ends. Programs
+         * and processes that are started later have none of it.
+         *
+         * @param callable|int|null $callback null: what was set before this class is in force again; SIG_IGN (1): the signal has no effect
+         * @return bool false also where there is nothing to remove (ENOENT)
+         * @throws \ValueError where there is no such signal, or it cannot be caught
+         * @throws Exception where the server uses the signal in this process, and where there is no loop
+         */
+        public static function signal(int $signal_no, callable|int|null $callback = null): bool {}
+
+        /**
+         * Sends this process a signal again and again.
+         *
+         * @param int $usec microseconds between two; negative or 0: no more
+         * @param int $type 0: time that passes, SIGALRM; 1: CPU time of the process, SIGVTALRM; 2: with that of the system, SIGPROF
+         * @throws \ValueError where $type is another
+         * @throws Exception where the signal would end the process: call signal() first
+         */
+        public static function alarm(int $usec, int $type = 0): bool {}
     }
 }

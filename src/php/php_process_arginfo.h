@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 3f30bad6d226523c3f4d5b192332300704fe136e */
+ * Stub hash: 2a8b511f9367fe61a52fd44c357320dc2142e714 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Process___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
@@ -58,6 +58,64 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_kill, 0
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, signal_no, IS_LONG, 0, "15")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_exec, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, exec_file, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, args, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_useQueue, 0, 0, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, key, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, mode, IS_LONG, 0, "2")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, capacity, IS_LONG, 0, "-1")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Process_statQueue, 0, 0, MAY_BE_ARRAY|MAY_BE_FALSE)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_freeQueue, 0, 0, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Process_pop, 0, 0, MAY_BE_STRING|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, size, IS_LONG, 0, "65536")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_push, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_daemon, 0, 0, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, nochdir, _IS_BOOL, 0, "true")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, noclose, _IS_BOOL, 0, "true")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, pipes, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_setAffinity, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, cpu_settings, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Process_getAffinity arginfo_class_SwooleLite_Process_statQueue
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_setPriority, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, which, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, priority, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, who, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Process_getPriority, 0, 1, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, which, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, who, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_signal, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, signal_no, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, callback, MAY_BE_CALLABLE|MAY_BE_LONG|MAY_BE_NULL, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Process_alarm, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, usec, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, type, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
 
 ZEND_METHOD(SwooleLite_Process, __construct);
 ZEND_METHOD(SwooleLite_Process, set);
@@ -73,6 +131,19 @@ ZEND_METHOD(SwooleLite_Process, exit);
 ZEND_METHOD(SwooleLite_Process, getLastError);
 ZEND_METHOD(SwooleLite_Process, wait);
 ZEND_METHOD(SwooleLite_Process, kill);
+ZEND_METHOD(SwooleLite_Process, exec);
+ZEND_METHOD(SwooleLite_Process, useQueue);
+ZEND_METHOD(SwooleLite_Process, statQueue);
+ZEND_METHOD(SwooleLite_Process, freeQueue);
+ZEND_METHOD(SwooleLite_Process, pop);
+ZEND_METHOD(SwooleLite_Process, push);
+ZEND_METHOD(SwooleLite_Process, daemon);
+ZEND_METHOD(SwooleLite_Process, setAffinity);
+ZEND_METHOD(SwooleLite_Process, getAffinity);
+ZEND_METHOD(SwooleLite_Process, setPriority);
+ZEND_METHOD(SwooleLite_Process, getPriority);
+ZEND_METHOD(SwooleLite_Process, signal);
+ZEND_METHOD(SwooleLite_Process, alarm);
 
 
 static const zend_function_entry class_SwooleLite_Process_methods[] = {
@@ -90,6 +161,19 @@ static const zend_function_entry class_SwooleLite_Process_methods[] = {
 	ZEND_ME(SwooleLite_Process, getLastError, arginfo_class_SwooleLite_Process_getLastError, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Process, wait, arginfo_class_SwooleLite_Process_wait, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Process, kill, arginfo_class_SwooleLite_Process_kill, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Process, exec, arginfo_class_SwooleLite_Process_exec, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, useQueue, arginfo_class_SwooleLite_Process_useQueue, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, statQueue, arginfo_class_SwooleLite_Process_statQueue, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, freeQueue, arginfo_class_SwooleLite_Process_freeQueue, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, pop, arginfo_class_SwooleLite_Process_pop, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, push, arginfo_class_SwooleLite_Process_push, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, daemon, arginfo_class_SwooleLite_Process_daemon, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Process, setAffinity, arginfo_class_SwooleLite_Process_setAffinity, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Process, getAffinity, arginfo_class_SwooleLite_Process_getAffinity, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Process, setPriority, arginfo_class_SwooleLite_Process_setPriority, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, getPriority, arginfo_class_SwooleLite_Process_getPriority, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Process, signal, arginfo_class_SwooleLite_Process_signal, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Process, alarm, arginfo_class_SwooleLite_Process_alarm, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 

@@ -19,6 +19,7 @@
 #include "php/php_engine.h"
 #include "php/php_foreign.h"
 #include "php/php_globals.h"
+#include "php/php_loop.h"
 #include "php/php_process_wait.h"
 
 /* ---- the beginning of the child ---- */
@@ -73,6 +74,7 @@ static void process_start_enter(struct php_swoolelite_process *process)
     php_swoolelite_process_become(process, PROCESS_WORKER);
     (void)php_swoolelite_process_close_end(process, PROCESS_MASTER);
     php_swoolelite_process_redirect(process, true);
+    php_swoolelite_loop_begin_child();
 }
 
 /* ---- its end ---- */
@@ -150,7 +152,12 @@ ZEND_METHOD(SwooleLite_Process, start)
     process->is_started = true;
     if (pid == 0) {
         process_start_enter(process);
-        process_start_run(process);
+        if (!EG(exception)) {
+            process_start_run(process);
+        }
+        if (!EG(exception)) {
+            php_swoolelite_loop_run();
+        }
         process_start_end();
         RETURN_THROWS();
     }

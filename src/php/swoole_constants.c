@@ -2,9 +2,13 @@
  */
 #include "php/swoole_names.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "php/php_class_entries.h"
 #include "php/php_client.h"
 #include "php/php_events.h"
+#include "php/php_lock.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -115,6 +119,11 @@ static void constants_add_others(void)
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},
         {"SWOOLE_STRERROR_SWOOLE", PHP_SWOOLELITE_STRERROR_SWOOLE},
+        {"SWOOLE_RWLOCK", PHP_SWOOLELITE_LOCK_RWLOCK},
+        {"SWOOLE_FILELOCK", PHP_SWOOLELITE_LOCK_FILELOCK},
+        {"SWOOLE_MUTEX", PHP_SWOOLELITE_LOCK_MUTEX},
+        {"SWOOLE_SEM", PHP_SWOOLELITE_LOCK_SEM},
+        {"SWOOLE_SPINLOCK", PHP_SWOOLELITE_LOCK_SPINLOCK},
         {"SWOOLE_LOG_ROTATION_SINGLE", 0},
         {"SWOOLE_LOG_ROTATION_MONTHLY", 1},
         {"SWOOLE_LOG_ROTATION_DAILY", 2},
@@ -215,8 +224,36 @@ static void constants_add_class(void)
     }
 }
 
+/* Those of the extension pcntl, where that is not loaded: Swoole has them for Process. */
+static void constants_add_signals(void)
+{
+#define SIGNAL(name)           \
+    {                          \
+#name, (zend_long)name \
+    }
+    static const struct {
+        const char *name;
+        zend_long value;
+    } signals[] = {
+        SIGNAL(SIGHUP),  SIGNAL(SIGINT),    SIGNAL(SIGQUIT),      SIGNAL(SIGILL),    SIGNAL(SIGTRAP),
+        SIGNAL(SIGABRT), SIGNAL(SIGBUS),    SIGNAL(SIGFPE),       SIGNAL(SIGKILL),   SIGNAL(SIGUSR1),
+        SIGNAL(SIGSEGV), SIGNAL(SIGUSR2),   SIGNAL(SIGPIPE),      SIGNAL(SIGALRM),   SIGNAL(SIGTERM),
+        SIGNAL(SIGCHLD), SIGNAL(SIGCONT),   SIGNAL(SIGSTOP),      SIGNAL(SIGTSTP),   SIGNAL(SIGTTIN),
+        SIGNAL(SIGTTOU), SIGNAL(SIGURG),    SIGNAL(SIGXCPU),      SIGNAL(SIGXFSZ),   SIGNAL(SIGVTALRM),
+        SIGNAL(SIGPROF), SIGNAL(SIGWINCH),  SIGNAL(SIGIO),        SIGNAL(SIGPWR),    SIGNAL(SIGSYS),
+        SIGNAL(SIG_IGN), SIGNAL(SIGSTKFLT), SIGNAL(PRIO_PROCESS), SIGNAL(PRIO_PGRP), SIGNAL(PRIO_USER),
+    };
+#undef SIGNAL
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        if (!zend_hash_str_exists(EG(zend_constants), signals[i].name, strlen(signals[i].name))) {
+            constants_add_long(signals[i].name, signals[i].value);
+        }
+    }
+}
+
 void php_swoolelite_register_swoole_constants(void)
 {
+    constants_add_signals();
     constants_add_version();
     constants_add_same();
     constants_add_others();

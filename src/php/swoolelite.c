@@ -16,6 +16,7 @@
 #include "os/signal.h"
 #include "php/php_async_client.h"
 #include "php/php_async_state.h"
+#include "php/php_atomic.h"
 #include "php/php_class_entries.h"
 #include "php/php_client.h"
 #include "php/php_client_pool.h"
@@ -25,14 +26,18 @@
 #include "php/php_fatal.h"
 #include "php/php_fiber.h"
 #include "php/php_globals.h"
+#include "php/php_lock.h"
 #include "php/php_loop.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
+#include "php/php_process_queue.h"
+#include "php/php_process_signal.h"
 #include "php/php_process_wait.h"
 #include "php/php_server.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_server_stats.h"
 #include "php/php_stdout.h"
+#include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
 #include "php/php_user_process.h"
@@ -85,6 +90,14 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_async_client_ce, "Swoole\\Async\\Client"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
+        {&php_swoolelite_atomic_ce, "Swoole\\Atomic"},
+        {&php_swoolelite_atomic_ce, "swoole_atomic"},
+        {&php_swoolelite_atomic_long_ce, "Swoole\\Atomic\\Long"},
+        {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
+        {&php_swoolelite_lock_ce, "Swoole\\Lock"},
+        {&php_swoolelite_lock_ce, "swoole_lock"},
+        {&php_swoolelite_table_ce, "Swoole\\Table"},
+        {&php_swoolelite_table_ce, "swoole_table"},
     };
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
         zend_register_class_alias_ex(classes[i].name, strlen(classes[i].name), *classes[i].class_entry, 1);
@@ -153,7 +166,11 @@ static const struct {
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
     {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
     {&php_swoolelite_async_client_ce, php_swoolelite_async_client_register, NULL},
+    {&php_swoolelite_atomic_ce, php_swoolelite_atomic_register, NULL},
+    {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
+    {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
+    {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 
 static void module_register_classes(void)
@@ -175,6 +192,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     REGISTER_INI_ENTRIES();
     module_register_classes();
     php_swoolelite_user_process_startup();
+    php_swoolelite_process_signal_startup();
     php_swoolelite_fiber_startup();
     php_swoolelite_fatal_startup();
     php_swoolelite_packet_startup();
@@ -211,7 +229,9 @@ static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_loop_destroy();
     php_swoolelite_timers_destroy();
+    php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();
+    php_swoolelite_process_queue_end();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;

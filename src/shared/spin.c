@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 
 #define SPIN_LIMIT_MAX INT64_C(50000)
 #define SPIN_LIMIT_MIN INT64_C(2000)
@@ -13,15 +14,6 @@
 #define SPIN_NEVER -1
 /* the clock is dearer than a look */
 #define SPIN_LOOKS_PER_TIME 8
-
-static inline void spin_relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield");
-#endif
-}
 
 void swl_spin_init(struct swl_spin *spin)
 {
@@ -45,7 +37,7 @@ bool swl_spin_until(struct swl_spin *spin, bool (*is_ready)(void *argument), voi
     int64_t until = swl_clock_monotonic() + spin->limit;
     do {
         for (int i = 0; i < SPIN_LOOKS_PER_TIME; i++) {
-            spin_relax();
+            SWL_SPIN_PAUSE();
             if (is_ready(argument)) {
                 spin->limit = SPIN_LIMIT_MAX;
                 return true;

@@ -1,0 +1,24 @@
+/* A semaphore by a futex. */
+#include "os/semaphore.h"
+
+#include <errno.h>
+
+static int semaphore_attempt(void *argument)
+{
+    struct swl_semaphore *semaphore = argument;
+    return swl_semaphore_take(&semaphore->value) ? 0 : -EAGAIN;
+}
+
+int swl_semaphore_acquire(struct swl_semaphore *semaphore, const struct swl_patience *patience)
+{
+    return swl_sleepers_wait(&semaphore->sleepers, patience, semaphore_attempt, semaphore);
+}
+
+int swl_semaphore_release(struct swl_semaphore *semaphore)
+{
+    if (!swl_semaphore_give(&semaphore->value, 1)) {
+        return -EOVERFLOW;
+    }
+    swl_sleepers_wake(&semaphore->sleepers, 1);
+    return 0;
+}

@@ -1,0 +1,18 @@
+/* Waiting within a method: its time limit, and the signal handlers of the script, which run meanwhile. */
+#ifndef SWL_PHP_PHP_WAIT_H
+#define SWL_PHP_PHP_WAIT_H
+
+#include <php.h>
+
+#include "os/sleepers.h"
+
+/* Whether the argument of that number is a time limit: seconds, negative for ever. Throws where it is not. */
+bool php_swoolelite_wait_accepts(uint32_t argument, double timeout);
+
+/* Calls `wait`, which waits with that patience, until it returns something else than -EINTR. In between the
+ * engine's interrupts run: signal handlers of pcntl, the end of a user process. They may throw: then it returns
+ * -EINTR, and EG(exception) is set. Code of the user's runs, so `wait` must look at its object anew each time. */
+int php_swoolelite_wait(double timeout, int (*wait)(void *argument, const struct swl_patience *patience),
+                        void *argument);
+
+#endif
