@@ -13,13 +13,13 @@ static ssize_t input_fail(struct swl_client *client, ssize_t error)
     return swl_client_fail(client, (int)error, swl_stream_failure(&client->stream, (int)error));
 }
 
-static ssize_t input_receive_datagram(struct swl_client *client, void *place, size_t size)
+static ssize_t input_receive_datagram(struct swl_client *client, void *place, size_t size, int flags)
 {
     struct sockaddr_storage peer;
     socklen_t peer_size = sizeof(peer);
     ssize_t got;
     do {
-        got = recvfrom(client->stream.fd, place, size, 0, (struct sockaddr *)&peer, &peer_size);
+        got = recvfrom(client->stream.fd, place, size, flags, (struct sockaddr *)&peer, &peer_size);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
         /* that a datagram has reached nobody (ECONNREFUSED) ends nothing: the caller hears of it */
@@ -33,11 +33,11 @@ static ssize_t input_receive_datagram(struct swl_client *client, void *place, si
 /* Receives past the buffer. Returns as swl_client_input_receive(). */
 static ssize_t input_receive(struct swl_client *client, void *place, size_t size)
 {
-    if (client->kind == SOCK_DGRAM) {
-        return input_receive_datagram(client, place, size);
-    }
     if (client->has_ended) {
         return 0;
+    }
+    if (client->kind == SOCK_DGRAM) {
+        return input_receive_datagram(client, place, size, 0);
     }
     ssize_t got = swl_stream_receive(&client->stream, place, size);
     if (got == 0) {
@@ -45,6 +45,11 @@ static ssize_t input_receive(struct swl_client *client, void *place, size_t size
         client->end_error = swl_stream_end_error(&client->stream);
     }
     return got < 0 && got != -EAGAIN ? input_fail(client, got) : got;
+}
+
+ssize_t swl_client_input_peek_datagram(struct swl_client *client, void *place, size_t size)
+{
+    return client->has_ended ? 0 : input_receive_datagram(client, place, size, MSG_PEEK);
 }
 
 ssize_t swl_client_input_receive(struct swl_client *client, void *place, size_t size)

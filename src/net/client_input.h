@@ -12,6 +12,9 @@
  * size, and client->peer tells who has sent it. Returns how many bytes. */
 ssize_t swl_client_input_receive(struct swl_client *client, void *place, size_t size) SWL_MUST_CHECK;
 
+/* The same for a datagram that stays for the next call. */
+ssize_t swl_client_input_peek_datagram(struct swl_client *client, void *place, size_t size) SWL_MUST_CHECK;
+
 /* Receives into the buffer until `size` bytes are there, or the peer has ended. Returns how many are there: less
  * than `size` only behind the end. They lie at swl_buffer_bytes(&client->in) until they are consumed. */
 ssize_t swl_client_input_fill(struct swl_client *client, size_t size) SWL_MUST_CHECK;

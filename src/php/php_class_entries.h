@@ -13,8 +13,8 @@ extern zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
     *php_swoolelite_task_result_ce;
 extern zend_class_entry *php_swoolelite_atomic_ce, *php_swoolelite_atomic_long_ce, *php_swoolelite_lock_ce;
 extern zend_class_entry *php_swoolelite_event_loop_ce;
+extern zend_class_entry *php_swoolelite_table_ce;
 extern zend_class_entry *php_swoolelite_client_ce;
 extern zend_class_entry *php_swoolelite_async_client_ce;
-extern zend_class_entry *php_swoolelite_table_ce;
 
 #endif

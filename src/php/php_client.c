@@ -75,13 +75,13 @@ void php_swoolelite_client_release(struct php_swoolelite_client *client)
     }
     client_forget_names(client);
     swl_client_free(&client->core);
+    zend_object_std_dtor(&client->std); /* first: from then on no weak reference leads a destructor here */
     php_swoolelite_client_options_free(&client->options);
 }
 
 static void client_free(zend_object *object)
 {
     php_swoolelite_client_release(php_swoolelite_client_of(object));
-    zend_object_std_dtor(object);
 }
 
 static HashTable *client_get_gc(zend_object *object, zval **table, int *count)

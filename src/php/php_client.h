@@ -45,7 +45,7 @@ static inline struct php_swoolelite_client *php_swoolelite_client_of(zend_object
 /* For create_object of a class that extends it, after its memory is zeroed and before handlers are set. */
 void php_swoolelite_client_init_object(struct php_swoolelite_client *client, zend_class_entry *class_entry);
 
-/* Closes the connection without any callback, and frees all but the standard object. */
+/* Ends the connection, or keeps it, and frees all that the object holds, the standard object included. */
 void php_swoolelite_client_release(struct php_swoolelite_client *client);
 
 /* What the constructor does. `type` may have the flags above. False where it threw. */

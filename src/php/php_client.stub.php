@@ -70,16 +70,16 @@ namespace SwooleLite {
         public int $reuseCount = 0;
         /** The type that was given to the constructor. */
         public int $type = 0;
-        /** What was given to the constructor: connections are kept by it. */
+        /** What was given to the constructor. */
         public ?string $id = null;
         /** What was given to set(). */
         public ?array $setting = null;
 
         /**
          * @param int $type Server::SOCK_*; with Server::SOCK_SSL it speaks TLS, with SWOOLE_KEEP (4096) close() keeps the
-         *     connection for the next object with the same type, address and $id in this process
+         *     connection for the next object with the same type, address, options of TLS, and $id in this process
          * @param bool $async false: clients on the loop are of the class SwooleLite\Async\Client
-         * @param string $id connections are kept by it, instead of by host and port
+         * @param string $id objects with another one do not share kept connections
          * @throws \ValueError where there is no such type
          * @throws Exception where $async is true, or this build has no TLS
          */

@@ -172,7 +172,9 @@ ZEND_METHOD(SwooleLite_Client, connect)
     if (connect_is_established(client)) {
         RETURN_FALSE;
     }
-    if (!php_swoolelite_client_prepare(client, host, &name)) {
+    const char *contradiction = php_swoolelite_client_options_settle(&client->options);
+    if (contradiction != NULL) {
+        zend_throw_exception(php_swoolelite_exception_ce, contradiction, 0);
         RETURN_THROWS();
     }
     client->default_timeout = timeout < 0 ? -1 : (int64_t)(SWL_MIN(timeout, 1e9) * SWL_NS_PER_SEC);
@@ -180,6 +182,9 @@ ZEND_METHOD(SwooleLite_Client, connect)
     connect_set_host(client, host, port);
     if (connect_reuse(client, host, port)) {
         RETURN_BOOL(php_swoolelite_client_conclude(client, 0));
+    }
+    if (!php_swoolelite_client_prepare(client, host, &name)) {
+        RETURN_THROWS();
     }
     int64_t limit =
         ZEND_NUM_ARGS() >= 3

@@ -13,6 +13,7 @@
 #include "php/php_client_connect.h"
 #include "php/php_client_file.h"
 #include "php/php_client_wait.h"
+#include "php/php_engine.h"
 
 /* what recv() takes of a stream at once, whatever the script asks for: bytes */
 #define RECEIVE_MAX (256 * 1024)
@@ -47,13 +48,20 @@ static int transfer_wait_for_input(struct swl_client *core, int64_t deadline)
     return php_swoolelite_client_wait(swl_client_descriptor(core), swl_client_events(core), deadline);
 }
 
-/* Takes `size` bytes of the buffer as the result. */
-static void transfer_return_buffer(struct swl_client *core, size_t size, bool stays, zval *return_value)
+/* Takes `size` bytes of the buffer as the result. Returns `size`, or -ENOMEM: then they stay. */
+static ssize_t transfer_return_buffer(struct swl_client *core, size_t size, bool stays, zval *return_value)
 {
-    RETVAL_STRINGL_FAST((const char *)swl_buffer_bytes(&core->in), size);
+    zend_string *data = php_swoolelite_engine_string(size);
+    if (data == NULL) {
+        return -ENOMEM;
+    }
+    memcpy(ZSTR_VAL(data), swl_buffer_bytes(&core->in), size);
+    ZSTR_VAL(data)[size] = '\0';
+    RETVAL_NEW_STR(data);
     if (!stays) {
         swl_client_input_consume(core, size);
     }
+    return (ssize_t)size;
 }
 
 static ssize_t transfer_receive_package(struct swl_client *core, zend_long flags, int64_t deadline,
@@ -66,10 +74,7 @@ static ssize_t transfer_receive_package(struct swl_client *core, zend_long flags
             return waited;
         }
     }
-    if (size > 0) {
-        transfer_return_buffer(core, (size_t)size, flags & MSG_PEEK, return_value);
-    }
-    return size;
+    return size > 0 ? transfer_return_buffer(core, (size_t)size, flags & MSG_PEEK, return_value) : size;
 }
 
 /* With MSG_PEEK or MSG_WAITALL: by way of the buffer, where what has come stays if the time is over. */
@@ -88,19 +93,22 @@ static ssize_t transfer_receive_buffered(struct swl_client *core, size_t size, z
         return got;
     }
     size = SWL_MIN(size, swl_buffer_size(&core->in));
-    if (size > 0) {
-        transfer_return_buffer(core, size, flags & MSG_PEEK, return_value);
-    }
-    return (ssize_t)size;
+    return size > 0 ? transfer_return_buffer(core, size, flags & MSG_PEEK, return_value) : 0;
 }
 
 /* What has arrived, straight into the result. */
-static ssize_t transfer_receive(struct swl_client *core, size_t size, int64_t deadline, zval *return_value)
+static ssize_t transfer_receive(struct swl_client *core, size_t size, zend_long flags, int64_t deadline,
+                                zval *return_value)
 {
+    bool peeks = core->kind == SOCK_DGRAM && (flags & MSG_PEEK);
     zend_string *data =
-        zend_string_alloc(core->kind == SOCK_STREAM ? SWL_MIN(size, (size_t)RECEIVE_MAX) : size, false);
+        php_swoolelite_engine_string(core->kind == SOCK_STREAM ? SWL_MIN(size, (size_t)RECEIVE_MAX) : size);
+    if (data == NULL) {
+        return -ENOMEM;
+    }
     ssize_t got;
-    while ((got = swl_client_input_receive(core, ZSTR_VAL(data), ZSTR_LEN(data))) == -EAGAIN) {
+    while ((got = peeks ? swl_client_input_peek_datagram(core, ZSTR_VAL(data), ZSTR_LEN(data))
+                        : swl_client_input_receive(core, ZSTR_VAL(data), ZSTR_LEN(data))) == -EAGAIN) {
         got = transfer_wait_for_input(core, deadline);
         if (got < 0) {
             break;
@@ -143,13 +151,13 @@ ZEND_METHOD(SwooleLite_Client, recv)
     RETVAL_EMPTY_STRING();
     client->is_busy = true;
     if (core->kind == SOCK_DGRAM) {
-        got = transfer_receive(core, (size_t)size, deadline, return_value);
+        got = transfer_receive(core, (size_t)size, flags, deadline, return_value);
     } else if (core->options->framing.kind != &swl_framing_none) {
         got = transfer_receive_package(core, flags, deadline, return_value);
     } else if (flags & (MSG_PEEK | MSG_WAITALL)) {
         got = transfer_receive_buffered(core, (size_t)size, flags, deadline, return_value);
     } else {
-        got = transfer_receive(core, (size_t)size, deadline, return_value);
+        got = transfer_receive(core, (size_t)size, flags, deadline, return_value);
     }
     int end_error = got == 0 ? core->end_error : 0;
     if (!php_swoolelite_client_conclude(client, got < 0 ? transfer_result(got, flags) : -end_error) &&

@@ -164,11 +164,11 @@ static const struct {
     {&php_swoolelite_packet_ce, register_class_SwooleLite_Server_Packet, NULL},
     {&php_swoolelite_pipe_message_ce, register_class_SwooleLite_Server_PipeMessage, NULL},
     {&php_swoolelite_task_result_ce, register_class_SwooleLite_Server_TaskResult, NULL},
-    {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
-    {&php_swoolelite_async_client_ce, php_swoolelite_async_client_register, NULL},
     {&php_swoolelite_atomic_ce, php_swoolelite_atomic_register, NULL},
     {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
     {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
+    {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
+    {&php_swoolelite_async_client_ce, php_swoolelite_async_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
