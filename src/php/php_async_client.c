@@ -40,7 +40,6 @@ static zend_object *async_client_create(zend_class_entry *class_entry)
 static void async_client_free(zend_object *object)
 {
     php_swoolelite_async_release(php_swoolelite_async_of(object));
-    zend_object_std_dtor(object);
 }
 
 /* The loop's reference is in no table: while it has one the object is no garbage. */

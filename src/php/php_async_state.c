@@ -236,7 +236,7 @@ void php_swoolelite_async_release(struct php_swoolelite_async *async)
     if (async->peer_name != NULL) {
         zend_string_release(async->peer_name);
     }
-    php_swoolelite_client_release(&async->client);
+    php_swoolelite_client_release(&async->client); /* destructors of the callbacks do not find it any more */
     for (int i = 0; i < ASYNC_EVENTS; i++) {
         zval_ptr_dtor(&async->callbacks[i].callable);
     }

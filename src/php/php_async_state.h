@@ -104,7 +104,7 @@ void php_swoolelite_async_forget_query(struct php_swoolelite_async *async);
 /* The connection is over; the core is CLOSED, or gets closed. `result`: 0: the script has closed it; or -errno. */
 void php_swoolelite_async_end(struct php_swoolelite_async *async, int result);
 
-/* The object goes: its connection is closed without any callback. */
+/* The object goes, with all that it holds; its connection is closed without any callback. */
 void php_swoolelite_async_release(struct php_swoolelite_async *async);
 
 #endif
