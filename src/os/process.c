@@ -47,18 +47,29 @@ static void process_set_kind(enum process_kind kind)
     atomic_store_explicit(process_kind, kind, memory_order_relaxed);
 }
 
+static void process_become_foreign(void)
+{
+    process_set_kind(PROCESS_FOREIGN);
+    process_watches_forks = false; /* its own children inherit what is done here */
+    swl_signal_disown();
+    if (process_in_child != NULL) {
+        process_in_child(process_argument);
+    }
+}
+
 /* In the child, before fork() returns. */
 static void process_on_fork(void)
 {
     process_forks++;
     if (process_watches_forks && !process_is_forking) {
-        process_set_kind(PROCESS_FOREIGN);
-        process_watches_forks = false; /* its own children inherit what is done here */
-        swl_signal_disown();
-        if (process_in_child != NULL) {
-            process_in_child(process_argument);
-        }
+        process_become_foreign();
     }
+}
+
+void swl_process_leave(void)
+{
+    prctl(PR_SET_PDEATHSIG, 0);
+    process_become_foreign();
 }
 
 int swl_process_count_forks(void)

@@ -27,6 +27,9 @@ int swl_process_watch_forks(void (*in_child)(void *argument), void *argument) SW
 /* Stops watching: no child is foreign from now on. */
 void swl_process_unwatch_forks(void);
 
+/* This process itself becomes foreign, as a child would that it forked: it survives its parent from now on. */
+void swl_process_leave(void);
+
 /* Whether this process is foreign. Cheap: no system call. */
 bool swl_process_is_foreign(void);
 

@@ -3,6 +3,7 @@
 #include "os/sysv_queue.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
@@ -47,6 +48,68 @@ int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity)
     return id;
 }
 
+static int sysv_queue_refuse(int32_t key, int id, const char *what, char why[SWL_SYSV_QUEUE_REASON])
+{
+    snprintf(why, SWL_SYSV_QUEUE_REASON,
+             "the queue with key %#x (id %d) %s; remove it (ipcrm -q %d), or take another key", (unsigned)key,
+             id, what, id);
+    return -EPERM;
+}
+
+/* Whether nobody else can read it or write to it. Who has made it keeps all rights for ever. */
+static int sysv_queue_check_owner(int32_t key, int id, uid_t user, char why[SWL_SYSV_QUEUE_REASON])
+{
+    struct msqid_ds info;
+    char what[64];
+    if (id < 0 || msgctl(id, IPC_STAT, &info) < 0) {
+        return -errno;
+    }
+    uid_t me = geteuid();
+    user = user == (uid_t)-1 ? me : user;
+    const uid_t owners[] = {info.msg_perm.uid, info.msg_perm.cuid};
+    for (int i = 0; i < 2; i++) {
+        if (owners[i] != me && owners[i] != user) {
+            snprintf(what, sizeof(what), "%s user %u", i == 0 ? "belongs to" : "was made by",
+                     (unsigned)owners[i]);
+            return sysv_queue_refuse(key, id, what, why);
+        }
+    }
+    if ((info.msg_perm.mode & 0777) != 0600) {
+        snprintf(what, sizeof(what), "has permissions %04o instead of 0600",
+                 (unsigned)info.msg_perm.mode & 0777);
+        return sysv_queue_refuse(key, id, what, why);
+    }
+    return 0;
+}
+
+int swl_sysv_queue_open(int32_t key, uid_t user, size_t bytes, char why[SWL_SYSV_QUEUE_REASON])
+{
+    int id = msgget(key != 0 ? key : IPC_PRIVATE, IPC_CREAT | IPC_EXCL | 0600);
+    bool existed = id < 0 && errno == EEXIST;
+    if (id < 0 && !existed) {
+        return -errno;
+    }
+    int result = 0;
+    if (existed) {
+        id = msgget(key, 0);
+        result = sysv_queue_check_owner(key, id, user, why);
+        if (result == -EACCES) {
+            result = sysv_queue_refuse(key, id, "belongs to another user", why);
+        }
+    }
+    if (result == 0) {
+        size_t capacity;
+        result = swl_sysv_queue_prepare(id, user, bytes, &capacity);
+        if (result == -EPERM) {
+            result = sysv_queue_refuse(key, id, "cannot be given to the user of the workers", why);
+        }
+    }
+    if (result < 0 && !existed) {
+        swl_sysv_queue_remove(id);
+    }
+    return result < 0 ? result : id;
+}
+
 int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, size_t *capacity)
 {
     *capacity = SIZE_MAX;
@@ -61,21 +124,6 @@ int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, siz
         *capacity = SWL_MIN(*capacity, own);
     }
     return 0;
-}
-
-int swl_sysv_queue_open(int key)
-{
-    struct msqid_ds info;
-    int id = msgget(key, IPC_CREAT | 0600);
-    if (id < 0) {
-        return -errno;
-    }
-    if (msgctl(id, IPC_STAT, &info) < 0) {
-        return errno == EACCES ? -EPERM : -errno;
-    }
-    /* whoever has made it may have given it away, and can take it back */
-    bool is_own = info.msg_perm.uid == geteuid() && info.msg_perm.cuid == geteuid();
-    return is_own && (info.msg_perm.mode & 0077) == 0 ? id : -EPERM;
 }
 
 void swl_sysv_queue_remove(int id)
@@ -131,6 +179,13 @@ ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, siz
 {
     ssize_t got = msgrcv(id, envelope, size, type, blocks ? 0 : IPC_NOWAIT);
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
+}
+
+int swl_sysv_queue_wait(int id, struct swl_sysv_queue_envelope *envelope)
+{
+    /* a message that is longer than the buffer stays in the queue */
+    ssize_t got = msgrcv(id, envelope, 0, 0, 0);
+    return got >= 0 ? 1 : errno == E2BIG ? 0 : -errno;
 }
 
 ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)

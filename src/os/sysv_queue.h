@@ -1,5 +1,5 @@
 /* Wrappers of the calls for System V message queues. The callers define the content of the messages. None of
- * these functions blocks, but for _push() and _pop() where they are asked to. */
+ * these functions blocks, but for _wait(), and for _push() and _pop() where they are asked to. */
 #ifndef SWL_OS_SYSV_QUEUE_H
 #define SWL_OS_SYSV_QUEUE_H
 
@@ -28,16 +28,21 @@ struct swl_sysv_queue_envelope {
  * until it is removed: see swl_temp_dir_keep_queue(). */
 int swl_sysv_queue_create(uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
 
+/* room for the reason of swl_sysv_queue_open() */
+#define SWL_SYSV_QUEUE_REASON 192
+
+/* Opens the queue with that key, or creates it (0600), as swl_sysv_queue_create(); key 0: creates a private one. One
+ * that exists is taken only if nobody but this process's user and `user` has made it or owns it, and its permissions are
+ * 0600. Returns its id, or -errno; of -EPERM `why` is the reason. */
+int swl_sysv_queue_open(int32_t key, uid_t user, size_t bytes, char why[SWL_SYSV_QUEUE_REASON])
+    SWL_MUST_CHECK;
+
 /* Sets user and room of an existing queue in the same way. Returns 0 or -errno. */
 int swl_sysv_queue_prepare(int id, uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
 
 /* Creates `count` queues, with the smallest of their capacities in *capacity. Returns 0, or -errno with none
  * left. */
 int swl_sysv_queue_create_all(int *ids, int count, uid_t user, size_t bytes, size_t *capacity) SWL_MUST_CHECK;
-
-/* Opens the queue with that key (not 0), or creates it for the user of this process alone (0600). Returns its id; -EPERM if
- * it belongs to another user, or others may use it; or another -errno. */
-int swl_sysv_queue_open(int key) SWL_MUST_CHECK;
 
 void swl_sysv_queue_remove(int id);
 void swl_sysv_queue_remove_all(const int *ids, int count);
@@ -65,6 +70,10 @@ int swl_sysv_queue_push(int id, const struct swl_sysv_queue_envelope *envelope, 
  * removed; or another -errno. */
 ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, size_t size, long type,
                            bool blocks) SWL_MUST_CHECK;
+
+/* Blocks until a message waits, and leaves it in the queue: 0. Only an empty one is received, into the envelope: 1, with
+ * its type set. -EINTR after a signal; or another -errno. */
+int swl_sysv_queue_wait(int id, struct swl_sysv_queue_envelope *envelope) SWL_MUST_CHECK;
 
 /* Copies the message at that place (0: the oldest), which stays in the queue. Returns its size; -E2BIG if it
  * is longer than `size`; -EAGAIN if there is none; -ENOSYS if the kernel does not support it; or another

@@ -3,7 +3,6 @@
 
 #include <SAPI.h>
 #include <main/php_output.h>
-#include <unistd.h>
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
@@ -25,17 +24,6 @@
 #include "php/php_user_process.h"
 
 /* ---- processes ---- */
-
-static void callbacks_note_pids(struct php_swoolelite_server *server)
-{
-    const struct swl_server *core = server->core;
-    zend_object *object = &server->std;
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MASTER_PID), swl_server_master_pid(core));
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MANAGER_PID), swl_server_manager_pid(core));
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_ID), core->id);
-    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_PID), core->id < 0 ? 0 : getpid());
-    ZVAL_BOOL(OBJ_PROP_NUM(object, PROPERTY_TASKWORKER), core->role == SWL_ROLE_TASK_WORKER);
-}
 
 /* Why the server cannot start: see swl_server_callbacks. */
 static const char *callbacks_refusal(struct swl_server *core)
@@ -80,7 +68,7 @@ static void callbacks_process_begins(struct swl_server *core, const char *kind, 
     php_swoolelite_time_limit_begin_process(core);
     php_swoolelite_fatal_begin_process();
     php_swoolelite_fibers_begin(server);
-    callbacks_note_pids(server);
+    server->note_process(server);
     /* where that ends all PHP in this process, the first callback leads to its end */
     (void)php_swoolelite_guard(server, "process", callbacks_run_begin, &process);
 }
@@ -100,7 +88,8 @@ static enum swl_verdict callbacks_on_server(struct swl_server *core, enum php_sw
 
 static enum swl_verdict callbacks_on_start(struct swl_server *core)
 {
-    callbacks_note_pids(php_swoolelite_server_from(core));
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    server->note_process(server);
     php_swoolelite_title_set_role("master", -1);
     return callbacks_on_server(core, EVENT_START);
 }

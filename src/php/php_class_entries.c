@@ -7,6 +7,7 @@ zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
     *php_swoolelite_status_info_ce, *php_swoolelite_pipe_message_ce, *php_swoolelite_packet_ce,
     *php_swoolelite_task_result_ce;
 zend_class_entry *php_swoolelite_atomic_ce, *php_swoolelite_atomic_long_ce, *php_swoolelite_lock_ce;
+zend_class_entry *php_swoolelite_pool_ce;
 zend_class_entry *php_swoolelite_event_loop_ce;
 zend_class_entry *php_swoolelite_table_ce;
 zend_class_entry *php_swoolelite_client_ce;

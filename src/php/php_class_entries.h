@@ -12,6 +12,7 @@ extern zend_class_entry *php_swoolelite_exception_ce, *php_swoolelite_server_ce,
     *php_swoolelite_status_info_ce, *php_swoolelite_pipe_message_ce, *php_swoolelite_packet_ce,
     *php_swoolelite_task_result_ce;
 extern zend_class_entry *php_swoolelite_atomic_ce, *php_swoolelite_atomic_long_ce, *php_swoolelite_lock_ce;
+extern zend_class_entry *php_swoolelite_pool_ce;
 extern zend_class_entry *php_swoolelite_event_loop_ce;
 extern zend_class_entry *php_swoolelite_table_ce;
 extern zend_class_entry *php_swoolelite_client_ce;

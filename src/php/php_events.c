@@ -23,6 +23,7 @@ static const char *const event_names[EVENTS] = {
     [EVENT_FINISH] = "finish",
     [EVENT_TASK_FAILED] = "taskFailed",
     [EVENT_PIPE_MESSAGE] = "pipeMessage",
+    [EVENT_MESSAGE] = "message",
 };
 
 const char *php_swoolelite_event_name(enum php_swoolelite_event event)
@@ -59,15 +60,15 @@ static const char *event_missing_protocol(const zend_string *name)
 
 enum php_swoolelite_event php_swoolelite_event_require(const zend_string *name)
 {
+    const char *protocol = event_missing_protocol(name);
     enum php_swoolelite_event event = php_swoolelite_event_find(name);
+    if (protocol != NULL) {
+        zend_argument_value_error(1, "must not be \"%s\": this version does not have %s", ZSTR_VAL(name),
+                                  protocol);
+        return EVENTS;
+    }
     if (event == EVENTS) {
-        const char *protocol = event_missing_protocol(name);
-        if (protocol != NULL) {
-            zend_argument_value_error(1, "must not be \"%s\": this version does not have %s", ZSTR_VAL(name),
-                                      protocol);
-        } else {
-            zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
-        }
+        zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
     }
     return event;
 }

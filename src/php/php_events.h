@@ -26,7 +26,8 @@ enum php_swoolelite_event {
     EVENT_FINISH,
     EVENT_TASK_FAILED,
     EVENT_PIPE_MESSAGE,
-    EVENTS, /* how many there are */
+    EVENT_MESSAGE, /* of pools; no server has it */
+    EVENTS,        /* how many there are */
 
     /* those of which a port may have a callback of its own */
     EVENT_OF_PORTS_FIRST = EVENT_CONNECT,

@@ -26,8 +26,14 @@ struct php_swoolelite_port {
     zend_object std;
 };
 
+/* The object of a Server, and a part of that of a Process\Pool, which is a server without clients' events. */
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor has not finished */
+    zval *setting;           /* the property with the options */
+    /* a process of the server begins, or the master has made everything: writes ids and pids into the properties */
+    void (*note_process)(struct php_swoolelite_server *server);
+    /* NULL, or: the function of this process is to end. Returns whether it is left to do that by itself. */
+    bool (*ends_by_itself)(struct php_swoolelite_server *server);
     struct php_swoolelite_callback callbacks[EVENTS];
     struct php_swoolelite_callback dispatch_func;
     struct php_swoolelite_port *ports[SWL_PORTS_MAX]; /* owned, core->port_count of them */

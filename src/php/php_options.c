@@ -228,8 +228,7 @@ static zval *options_setting_of_port(const struct php_swoolelite_port *port)
     return OBJ_PROP_NUM((zend_object *)&port->std, PORT_PROPERTY_SETTING);
 }
 
-/* For the server, and for the port of its constructor. */
-static bool options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
+bool php_swoolelite_options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value)
 {
     const struct swl_option *option = options_find(key);
     bool is_vain = option != NULL && option->type == SWL_OPTION_WITHOUT_EFFECT;
@@ -246,8 +245,8 @@ static bool options_set_one(struct php_swoolelite_server *server, zend_string *k
     if (EG(exception)) {
         return false;
     }
-    php_swoolelite_option_keep(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), key, value);
-    if (option != NULL && option->scope == SWL_SCOPE_PORT) {
+    php_swoolelite_option_keep(server->setting, key, value);
+    if (option != NULL && option->scope == SWL_SCOPE_PORT && server->ports[0] != NULL) {
         php_swoolelite_option_keep(options_setting_of_port(server->ports[0]), key, value);
     }
     return true;
@@ -266,7 +265,7 @@ static bool options_set_one_of_port(const struct php_swoolelite_port *port, zend
                          ZSTR_VAL(key));
         return !EG(exception);
     } else if (option != NULL && port->index == 0) {
-        return options_set_one(port->server, key, value);
+        return php_swoolelite_options_set_one(port->server, key, value);
     } else if (option != NULL) {
         if (!options_set_value(port->server, option, swl_option_of_port(core, option), value)) {
             return false;
@@ -293,7 +292,7 @@ static bool options_set_all(struct php_swoolelite_server *server, const struct p
         }
         ZVAL_DEREF(value);
         if (port != NULL ? !options_set_one_of_port(port, key, value)
-                         : !options_set_one(server, key, value)) {
+                         : !php_swoolelite_options_set_one(server, key, value)) {
             return false;
         }
     }
@@ -422,7 +421,7 @@ static void options_export_port(struct php_swoolelite_port *port)
 void php_swoolelite_options_export(struct php_swoolelite_server *server)
 {
     zval before;
-    HashTable *setting = options_renew_setting(OBJ_PROP_NUM(&server->std, PROPERTY_SETTING), &before);
+    HashTable *setting = options_renew_setting(server->setting, &before);
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
         if (option->type == SWL_OPTION_CALLABLE && server->core->options.dispatch_func) {
@@ -435,7 +434,7 @@ void php_swoolelite_options_export(struct php_swoolelite_server *server)
         }
     }
     zval_ptr_dtor(&before);
-    for (int i = 0; i < server->core->port_count; i++) {
+    for (int i = 0; i < server->core->port_count && server->ports[i] != NULL; i++) { /* a pool has none */
         options_export_port(server->ports[i]);
     }
 }

@@ -7,6 +7,9 @@
 /* false where it threw. */
 bool php_swoolelite_options_set(struct php_swoolelite_server *server, HashTable *settings);
 
+/* The same for one option: of the server, and of the port of its constructor. */
+bool php_swoolelite_options_set_one(struct php_swoolelite_server *server, zend_string *key, zval *value);
+
 /* The same for a port, whose server lives. */
 bool php_swoolelite_options_set_port(const struct php_swoolelite_port *port, HashTable *settings);
 

@@ -59,6 +59,22 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     return 1;
 }
 
+int php_swoolelite_send_message(struct php_swoolelite_server *server, zval *value, int to)
+{
+    struct php_swoolelite_packed packed;
+    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
+    if (result > 0) {
+        struct swl_message message = {.size = packed.size, .flags = packed.flags};
+        result = swl_server_send_message(server->core, to, &message, packed.payload);
+        if (result < 0) {
+            php_swoolelite_packed_abandon(server, &packed);
+        } else {
+            php_swoolelite_packed_release(&packed);
+        }
+    }
+    return result;
+}
+
 /* ---- unpacking ---- */
 
 struct unpacking {

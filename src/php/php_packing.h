@@ -27,6 +27,9 @@ void php_swoolelite_packed_release(struct php_swoolelite_packed *packed);
 void php_swoolelite_packed_abandon(struct php_swoolelite_server *server,
                                    struct php_swoolelite_packed *packed);
 
+/* Sends a value to the process with that id. 0; a negative error code; or an exception is set. */
+int php_swoolelite_send_message(struct php_swoolelite_server *server, zval *value, int to);
+
 enum php_swoolelite_unpacked {
     PHP_SWOOLELITE_UNPACKED,
     PHP_SWOOLELITE_UNREADABLE, /* an exception is set, or it was logged */

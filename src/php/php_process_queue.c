@@ -97,7 +97,9 @@ ZEND_METHOD(SwooleLite_Process, useQueue)
     if (process == NULL) {
         RETURN_THROWS();
     }
-    int id = key == 0 ? process_queue_open_private() : swl_sysv_queue_open((int)(uint32_t)key);
+    char why[SWL_SYSV_QUEUE_REASON];
+    int id = key == 0 ? process_queue_open_private()
+                      : swl_sysv_queue_open((int32_t)(uint32_t)key, (uid_t)-1, 0, why);
     size_t room;
     int result = id < 0 || capacity <= 0 ? 0 : swl_sysv_queue_prepare(id, (uid_t)-1, (size_t)capacity, &room);
     if (!php_swoolelite_process_succeeded(id < 0 ? id : result)) {

@@ -1,7 +1,7 @@
 /* The class SwooleLite\Server: its object and its life cycle. */
 #include "php/php_server.h"
 
-#include <SAPI.h>
+#include <unistd.h>
 #include <zend_exceptions.h>
 
 #include "php/php_call.h"
@@ -10,19 +10,27 @@
 #include "php/php_connection_iterator.h"
 #include "php/php_fiber.h"
 #include "php/php_length_func.h"
-#include "php/php_globals.h"
-#include "php/php_loop.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
 #include "php/php_port.h"
 #include "php/php_serializer.h"
-#include "php/php_stdout.h"
-#include "php/php_time_limit.h"
+#include "php/php_start.h"
 #include "php/php_user_process.h"
 
 static zend_object_handlers server_handlers;
 
 /* ---- the object ---- */
+
+static void server_note_process(struct php_swoolelite_server *server)
+{
+    const struct swl_server *core = server->core;
+    zend_object *object = &server->std;
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MASTER_PID), swl_server_master_pid(core));
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_MANAGER_PID), swl_server_manager_pid(core));
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_ID), core->id);
+    ZVAL_LONG(OBJ_PROP_NUM(object, PROPERTY_WORKER_PID), core->id < 0 ? 0 : getpid());
+    ZVAL_BOOL(OBJ_PROP_NUM(object, PROPERTY_TASKWORKER), core->role == SWL_ROLE_TASK_WORKER);
+}
 
 static zend_object *server_create(zend_class_entry *class_entry)
 {
@@ -33,6 +41,8 @@ static zend_object *server_create(zend_class_entry *class_entry)
     zend_object_std_init(&server->std, class_entry);
     object_properties_init(&server->std, class_entry);
     server->std.handlers = &server_handlers;
+    server->setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
+    server->note_process = server_note_process;
     return &server->std;
 }
 
@@ -215,92 +225,25 @@ ZEND_METHOD(SwooleLite_Server, getCallback)
 
 /* ---- start() ---- */
 
-/* NULL, or why the server cannot be started. */
-static const char *server_what_is_missing(struct php_swoolelite_server *server)
-{
-    if (strcmp(sapi_module.name, "cli") != 0) {
-        return "A server runs in PHP's command line only";
-    }
-    if (server->core->options.task_worker_num > 0 && !php_swoolelite_has_callback(server, EVENT_TASK)) {
-        return "task_worker_num needs a 'task' callback";
-    }
-    return NULL;
-}
-
-/* This process is not the one that called start(): it ends here, as PHP scripts end, with destructors and
- * shutdown functions, but never returns into the script. */
-static void server_end_process(struct php_swoolelite_server *server)
-{
-    php_swoolelite_loop_end_process();
-    if (server->bailed_out) {
-        zend_bailout();
-    }
-    if (server->core->exit_code != 0) {
-        EG(exit_status) = server->core->exit_code;
-    }
-    zend_throw_unwind_exit();
-}
-
 ZEND_METHOD(SwooleLite_Server, start)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     struct php_swoolelite_server *server = php_swoolelite_this_before_start(Z_OBJ_P(ZEND_THIS));
-    if (server == NULL) {
+    if (server == NULL || !php_swoolelite_start_is_possible("server")) {
         RETURN_THROWS();
     }
-    const char *obstacle = server_what_is_missing(server);
-    if (obstacle != NULL) {
-        zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
+    if (server->core->options.task_worker_num > 0 && !php_swoolelite_has_callback(server, EVENT_TASK)) {
+        zend_throw_exception(php_swoolelite_exception_ce, "task_worker_num needs a 'task' callback", 0);
         RETURN_THROWS();
     }
     if (!php_swoolelite_ports_resolve(server)) {
         RETURN_THROWS();
     }
-    if (SWOOLELITE_G(running) != NULL) {
-        zend_throw_exception(php_swoolelite_exception_ce, "Another server runs in this process already", 0);
-        RETURN_THROWS();
-    }
-    if (!php_swoolelite_loop_give_up()) {
-        zend_throw_exception(
-            php_swoolelite_exception_ce,
-            "The event loop of the script is in use: a server starts where it does not run and "
-            "has no timers, watches or clients",
-            0);
-        RETURN_THROWS();
-    }
-    struct swl_server *core = server->core;
-    server->started = true;
-    php_swoolelite_fibers_enter_loop(server);
-    GC_ADDREF(&server->std); /* a callback may drop the last reference of the script */
-    SWOOLELITE_G(running) = server;
-    php_swoolelite_stdout_survive();
-    php_swoolelite_time_limit_rest();
-    int result = swl_server_start(core);
-    php_swoolelite_loop_drop(server);
-    SWOOLELITE_G(running) = NULL;
-    if (result == 1) {
-        server_end_process(server);
-        OBJ_RELEASE(&server->std);
-        RETURN_THROWS();
-    }
-    php_swoolelite_time_limit_resume();
-    server->started = result != -SWL_ERROR_OPTIONS; /* else it may be started again, with others */
-    server->ended = server->started;
-    if (!server->started) {
-        zend_throw_exception(php_swoolelite_exception_ce, core->error, 0);
-    } else if (result < 0 && result != -ECHILD) {
-        zend_throw_exception_ex(php_swoolelite_exception_ce, -result, "The server cannot start: %s",
-                                core->error);
-    } else if (server->bailed_out) {
-        zend_bailout();
-    } else if (result < 0) {
-        EG(exit_status) = 1;
-    }
-    OBJ_RELEASE(&server->std);
+    bool ended_in_order = php_swoolelite_start(server, "server");
     if (EG(exception)) {
         RETURN_THROWS();
     }
-    RETURN_BOOL(result == 0);
+    RETURN_BOOL(ended_in_order);
 }
 
 ZEND_METHOD(SwooleLite_Server, shutdown)

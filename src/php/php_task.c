@@ -443,19 +443,9 @@ ZEND_METHOD(SwooleLite_Server, sendMessage)
         zend_argument_value_error(2, "must be another process than this one");
         RETURN_THROWS();
     }
-    struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
-    if (result == 0) {
+    int result = php_swoolelite_send_message(server, value, (int)to);
+    if (EG(exception)) {
         RETURN_THROWS();
-    }
-    if (result > 0) {
-        struct swl_message message = {.size = packed.size, .flags = packed.flags};
-        result = swl_server_send_message(server->core, (int)to, &message, packed.payload);
-        if (result < 0) {
-            php_swoolelite_packed_abandon(server, &packed);
-        } else {
-            php_swoolelite_packed_release(&packed);
-        }
     }
     RETURN_BOOL(php_swoolelite_succeeded(server, result));
 }

@@ -239,8 +239,9 @@ enum swl_verdict php_swoolelite_task_callbacks_message(struct swl_server *core,
                                                        const struct swl_message *message)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
-    bool as_object = core->options.event_object;
-    uint32_t count = as_object ? 2 : 3;
+    enum php_swoolelite_event event = core->is_pool ? EVENT_MESSAGE : EVENT_PIPE_MESSAGE;
+    bool as_object = core->options.event_object, has_source = !as_object && !core->is_pool;
+    uint32_t count = has_source ? 3 : 2;
     zval arguments[3];
     struct task_data data = {
         .server = server,
@@ -250,12 +251,12 @@ enum swl_verdict php_swoolelite_task_callbacks_message(struct swl_server *core,
         .value = &arguments[count - 1],
     };
     enum swl_verdict verdict;
-    if (!task_callbacks_unpack(&data, EVENT_PIPE_MESSAGE, &verdict)) {
+    if (!task_callbacks_unpack(&data, event, &verdict)) {
         return swl_verdict_ends_process(verdict) ? verdict
                                                  : SWL_GO_ON; /* the message is lost; that was logged */
     }
-    if (!as_object) {
+    if (has_source) {
         ZVAL_LONG(&arguments[1], message->source);
     }
-    return php_swoolelite_event_call(core, EVENT_PIPE_MESSAGE, count, arguments, NULL);
+    return php_swoolelite_event_call(core, event, count, arguments, NULL);
 }

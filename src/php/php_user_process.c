@@ -145,7 +145,9 @@ static void user_process_on_interrupt(zend_execute_data *frame)
     if (swl_process_is_foreign()) {
         return; /* the signal was for the process that has forked this one */
     }
-    if (swl_self_is_to_end(SWOOLELITE_G(running)->core)) {
+    struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    if (swl_self_is_to_end(server->core) &&
+        (server->ends_by_itself == NULL || !server->ends_by_itself(server))) {
         if (!user_process_throw_exit()) {
             return; /* it cannot be thrown here: the next interrupt tries again */
         }
@@ -164,15 +166,24 @@ enum swl_verdict php_swoolelite_user_process_run(struct swl_server *core)
     php_swoolelite_process_become(process, PROCESS_WORKER);
     php_swoolelite_process_redirect(process, false);
     ZVAL_OBJ_COPY(&arguments[0], &process->std);
+    php_swoolelite_user_process_enter_function();
+    return php_swoolelite_user_process_leave_function(
+        php_swoolelite_call(php_swoolelite_server_from(core), "process", &process->callback.callable,
+                            &process->callback.cache, 1, arguments, NULL));
+}
+
+void php_swoolelite_user_process_enter_function(void)
+{
     user_process_engine_flag = &EG(vm_interrupt);
     swl_interrupt_timer_open(SWL_SIGNAL_REOPEN_LOG); /* which is caught, and has no effect here */
     user_process_in_function = true;
     if (user_process_is_signalled) {
         php_swoolelite_user_process_interrupt(true); /* the signal came before the function had begun */
     }
-    enum swl_verdict verdict =
-        php_swoolelite_call(php_swoolelite_server_from(core), "process", &process->callback.callable,
-                            &process->callback.cache, 1, arguments, NULL);
+}
+
+enum swl_verdict php_swoolelite_user_process_leave_function(enum swl_verdict verdict)
+{
     user_process_in_function = false;
     swl_interrupt_timer_close();
     /* not the user's exit(): what the process has asked for is waited for as at every orderly end */

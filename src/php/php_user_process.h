@@ -15,6 +15,12 @@ void php_swoolelite_user_processes_gc(struct php_swoolelite_server *server, zend
 /* For the core: see struct swl_server_callbacks. */
 enum swl_verdict php_swoolelite_user_process_run(struct swl_server *core);
 void php_swoolelite_user_process_interrupt(bool ends);
+
+/* Around a function of the user's that is the life of its process: signals that ask the process to end
+ * interrupt it. The second one gets the verdict of the call, and returns what it means for the process. */
+void php_swoolelite_user_process_enter_function(void);
+enum swl_verdict php_swoolelite_user_process_leave_function(enum swl_verdict verdict);
+
 bool php_swoolelite_user_process_may_wait(void);
 
 #endif

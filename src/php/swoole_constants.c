@@ -9,6 +9,7 @@
 #include "php/php_client.h"
 #include "php/php_events.h"
 #include "php/php_lock.h"
+#include "php/php_pool_object.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -115,6 +116,8 @@ static void constants_add_others(void)
         {"SWOOLE_KEEP", PHP_SWOOLELITE_CLIENT_KEEP},
         {"SWOOLE_ERROR_DNSLOOKUP_RESOLVE_FAILED", SWL_ERROR_DNSLOOKUP_RESOLVE_FAILED},
         {"SWOOLE_ERROR_CLIENT_NO_CONNECTION", SWL_ERROR_CLIENT_NO_CONNECTION},
+        {"SWOOLE_IPC_NONE", PHP_SWOOLELITE_IPC_NONE},
+        {"SWOOLE_IPC_SOCKET", PHP_SWOOLELITE_IPC_SOCKET},
         {"SWOOLE_STRERROR_SYSTEM", PHP_SWOOLELITE_STRERROR_SYSTEM},
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},

@@ -28,6 +28,7 @@
 #include "php/php_globals.h"
 #include "php/php_lock.h"
 #include "php/php_loop.h"
+#include "php/php_pool.h"
 #include "php/php_port.h"
 #include "php/php_process.h"
 #include "php/php_process_queue.h"
@@ -96,6 +97,8 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_atomic_long_ce, "swoole_atomic_long"},
         {&php_swoolelite_lock_ce, "Swoole\\Lock"},
         {&php_swoolelite_lock_ce, "swoole_lock"},
+        {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
+        {&php_swoolelite_pool_ce, "swoole_process_pool"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -170,6 +173,7 @@ static const struct {
     {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
     {&php_swoolelite_async_client_ce, php_swoolelite_async_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
+    {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
 };
 

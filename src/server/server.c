@@ -35,6 +35,7 @@ struct swl_server *swl_server_create(enum swl_mode mode)
     server->mode = mode;
     server->made_by = getpid();
     server->id = -1;
+    server->queue = -1;
     server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
     server->shared_log = (struct swl_shared_descriptor){-1, -1};
     swl_options_init(&server->options);

@@ -9,9 +9,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ipc.h>
-#include <sys/msg.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/compiler.h"
@@ -191,64 +188,15 @@ uint32_t swl_task_transport_sysv_queue_payload_max(void)
                              (size_t)SWL_TASK_INLINE_MAX);
 }
 
-static int task_sysv_queue_refuse(const struct swl_task_transport_options *options, int id, const char *why)
-{
-    snprintf(
-        options->error, options->error_size,
-        "message_queue_key: the queue with key %#x (id %d) %s; remove it (ipcrm -q %d), or take another key",
-        (unsigned)options->key, id, why, id);
-    return -EPERM;
-}
-
-/* Whether nobody else can read it or write to it. Who has made it keeps all rights for ever. */
-static int task_sysv_queue_check_owner(int id, const struct swl_task_transport_options *options)
-{
-    struct msqid_ds info;
-    char why[64];
-    if (id < 0 || msgctl(id, IPC_STAT, &info) < 0) {
-        return -errno;
-    }
-    uid_t me = geteuid(), user = options->user == (uid_t)-1 ? me : options->user;
-    const uid_t owners[] = {info.msg_perm.uid, info.msg_perm.cuid};
-    for (int i = 0; i < 2; i++) {
-        if (owners[i] != me && owners[i] != user) {
-            snprintf(why, sizeof(why), "%s user %u", i == 0 ? "belongs to" : "was made by",
-                     (unsigned)owners[i]);
-            return task_sysv_queue_refuse(options, id, why);
-        }
-    }
-    if ((info.msg_perm.mode & 0777) != 0600) {
-        snprintf(why, sizeof(why), "has permissions %04o instead of 0600",
-                 (unsigned)info.msg_perm.mode & 0777);
-        return task_sysv_queue_refuse(options, id, why);
-    }
-    return 0;
-}
-
-/* An id, or -errno. */
+/* The queue of the options: an id, or -errno with the reason in options->error. */
 static int task_sysv_queue_get(const struct swl_task_transport_options *options)
 {
-    int id = msgget(options->key != 0 ? options->key : IPC_PRIVATE, IPC_CREAT | IPC_EXCL | 0600);
-    bool existed = id < 0 && errno == EEXIST;
-    if (id < 0 && !existed) {
-        return -errno;
+    char why[SWL_SYSV_QUEUE_REASON];
+    int id = swl_sysv_queue_open(options->key, options->user, QUEUE_BYTES, why);
+    if (id == -EPERM) {
+        snprintf(options->error, options->error_size, "message_queue_key: %s", why);
     }
-    int result = 0;
-    if (existed) {
-        id = msgget(options->key, 0);
-        result = task_sysv_queue_check_owner(id, options);
-        if (result == -EACCES) {
-            result = task_sysv_queue_refuse(options, id, "belongs to another user");
-        }
-    }
-    if (result == 0) {
-        size_t capacity;
-        result = swl_sysv_queue_prepare(id, options->user, QUEUE_BYTES, &capacity);
-    }
-    if (result < 0 && !existed) {
-        swl_sysv_queue_remove(id);
-    }
-    return result < 0 ? result : id;
+    return id;
 }
 
 static int task_sysv_queue_open(struct swl_task_transport **transport,

@@ -14,6 +14,7 @@
 #include "server/manager/recovery.h"
 #include "server/state/ports.h"
 #include "server/state/tls_ports.h"
+#include "server/processes/pool_worker.h"
 #include "server/processes/task_worker.h"
 #include "server/processes/user_process.h"
 #include "server/processes/worker.h"
@@ -50,7 +51,8 @@ static const struct swl_child_role *children_role(const struct swl_server *serve
         [SWL_ROLE_TASK_WORKER] = &swl_task_worker_role,
         [SWL_ROLE_USER_PROCESS] = &swl_user_process_role,
     };
-    return roles[swl_server_role_of(server, id)];
+    enum swl_role role = swl_server_role_of(server, id);
+    return role == SWL_ROLE_WORKER && server->life == SWL_LIFE_FUNCTION ? &swl_pool_worker_role : roles[role];
 }
 
 static bool children_any_submitter_alive(const struct swl_children *children)
@@ -232,13 +234,25 @@ static void children_retire_one(struct swl_children *children, int id)
                             (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
 }
 
+/* The process goes on by itself: from now on it is no child that the manager knows. */
+static void children_let_go(struct swl_children *children, int id)
+{
+    const struct swl_process_end end = {.pid = children_pid(children, id)};
+    swl_notice("%s #%d (pid %d) has left", swl_server_kind(children->server, id), id, (int)end.pid);
+    swl_recovery_run(children->server, &children->reports, id, &end, !children->killing);
+    children->alive--;
+    children_plan_successor(children, id, SWL_RESTART_AT_ONCE);
+}
+
 void swl_children_retire(struct swl_children *children)
 {
     struct swl_server *server = children->server;
     for (int id = 0; id < swl_server_children(server); id++) {
-        if (children_pid(children, id) > 0 &&
-            atomic_load_explicit(&server->slots[id].state, memory_order_acquire) == SWL_PROCESS_GONE) {
+        uint32_t state = atomic_load_explicit(&server->slots[id].state, memory_order_acquire);
+        if (children_pid(children, id) > 0 && state == SWL_PROCESS_GONE) {
             children_retire_one(children, id);
+        } else if (children_pid(children, id) > 0 && state == SWL_PROCESS_LEFT) {
+            children_let_go(children, id);
         }
     }
 }

@@ -40,7 +40,8 @@ void swl_children_become(struct swl_server *server);
 /* Reaps the processes that have ended, and recovers what they have left. */
 void swl_children_reap(struct swl_children *children);
 
-/* Frees the ids of processes that have ended in order and only unwind PHP, and plans their successors. */
+/* Frees the ids of processes that have ended in order and only unwind PHP, and of those that have left, and plans their
+ * successors. */
 void swl_children_retire(struct swl_children *children);
 
 /* Starts the kill timer of each process that was asked to end: max_wait_time + SWL_CHILDREN_GRACE from then.

@@ -204,6 +204,7 @@ static void manager_take_signals(struct manager *manager)
         manager_begin_stop(manager);
     }
     bool all = swl_signal_take(SIGUSR1), task_workers = swl_signal_take(SIGUSR2);
+    all |= task_workers && server->is_pool; /* which has no others */
     if ((all || task_workers) && !manager->children.stopping) {
         manager_begin_reload(manager, all ? SWL_RELOAD_ALL : SWL_RELOAD_TASK_WORKERS);
     }

@@ -61,8 +61,27 @@ static void recovery_end_sessions(struct swl_server *server, int id)
     atomic_store(&server->slots[id].has_request, 0);
 }
 
+/* What the dead worker had taken from the System V queue: its successor begins with what had not begun. */
+static void recovery_of_queued(struct swl_server *server, int id)
+{
+    struct swl_queued_message *record = swl_server_queued(server, id);
+    enum swl_queued_state state = swl_queued_message_state(record);
+    uint32_t watcher = (uint32_t)id + 1;
+    atomic_compare_exchange_strong(&server->state->queue_watcher, &watcher, 0);
+    if (state == SWL_QUEUED_BEGUN || (state == SWL_QUEUED_TAKING && record->type != 0)) {
+        swl_warning_limited("messages lost with their worker",
+                            "worker #%d had a message in hand, which is lost", id);
+    }
+    if (state != SWL_QUEUED_HELD) {
+        swl_queued_message_set_state(record, SWL_QUEUED_EMPTY);
+    }
+}
+
 static void recovery_of_worker(const struct recovery *recovery)
 {
+    if (recovery->server->life == SWL_LIFE_QUEUE) {
+        recovery_of_queued(recovery->server, recovery->id);
+    }
     if (recovery->server->mode == SWL_MODE_BASE) {
         recovery_end_sessions(recovery->server, recovery->id);
     } else {
@@ -262,7 +281,8 @@ static void recovery_notify_reactors(const struct recovery *recovery)
         .endpoint = recovery->id,
         .time = atomic_load(&server->slots[recovery->id].generation),
     };
-    for (int i = 0; i < swl_server_reactors(server); i++) {
+    /* without ports there are no connections, and nobody may read there */
+    for (int i = 0; server->port_count > 0 && i < swl_server_reactors(server); i++) {
         swl_reports_send(recovery->reports, &server->reactor_inboxes[i], &message, NULL);
     }
 }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "ipc/overflow.h"
+#include "os/interrupt_timer.h"
 #include "os/signal.h"
 #include "server/state/environment.h"
 
@@ -40,6 +41,7 @@ static uint64_t child_requests_max(int64_t max, int64_t grace)
 static struct swl_process_slot *child_slot;
 static const struct swl_doorbell *child_manager_bell;
 static void (*child_interrupt)(bool ends); /* NULL, or see swl_server_callbacks */
+static volatile bool child_blocks;         /* see swl_child_block() */
 
 /* Notes when this process was first asked to end: the manager limits the time from then.
  * Async-signal-safe. */
@@ -65,6 +67,18 @@ static void child_on_signal(int signal_number)
         child_note_asked_to_end();
     }
     child_interrupt_function(ends);
+    if (child_blocks) {
+        swl_interrupt_timer_begin();
+    }
+}
+
+void swl_child_block(struct swl_child *child, bool begins)
+{
+    (void)child;
+    child_blocks = begins;
+    if (!begins) {
+        swl_interrupt_timer_end();
+    }
 }
 
 int swl_child_open_signals(struct swl_child *child)

@@ -103,6 +103,11 @@ void swl_child_retire(struct swl_child *child, enum swl_restart_kind restart_kin
 /* A request or task was handled: perhaps that was the last one (max_request, task_max_request). */
 void swl_child_count_request(struct swl_child *child);
 
+/* The process is about to block in a call of the kernel that no doorbell ends (`begins`), or has returned from it. From
+ * now on a caught signal is repeated until then: one that came just before the call would not end it.
+ * swl_interrupt_timer_open() must have been called. */
+void swl_child_block(struct swl_child *child, bool begins);
+
 /* The very last: where it ended in order, a successor may begin. */
 void swl_child_gone(struct swl_child *child);
 

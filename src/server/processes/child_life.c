@@ -32,9 +32,7 @@ static void child_life_lose(void *argument, const struct swl_message *message, i
     }
 }
 
-/* Writes the tasks that this process has accepted but not sent, and the messages it has kept, for its
- * successor. */
-static void child_life_hand_over(struct swl_child *child)
+void swl_child_hand_over(struct swl_child *child)
 {
     struct swl_buffer handover = {0};
     uint64_t count = child->outbox.count;
@@ -148,7 +146,7 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline)
 
 static void child_life_close(struct swl_child *child)
 {
-    child_life_hand_over(child);
+    swl_child_hand_over(child);
     child->server->reactor = NULL;
     /* A signal that comes from now on must not end the process before PHP has unwound. It is not blocked:
      * what a destructor starts would inherit that. */

@@ -21,6 +21,10 @@ bool swl_child_linger(struct swl_child *child, int64_t deadline);
  * is a user process; closes everything. Returns the exit code. */
 int swl_child_end(struct swl_child *child);
 
+/* Writes the tasks that this process has accepted but not sent, and the messages it has kept, for its successor. A part
+ * of swl_child_end(). */
+void swl_child_hand_over(struct swl_child *child);
+
 /* Sleeps until the bell rings, a signal or an event of the loop comes, or a timer is due; at most to the
  * deadline (monotonic ns). Does not sleep where messages wait, or where `look` returns true: this last look
  * runs after the process has announced its sleep, so that nothing is missed. Timers are not run: the process

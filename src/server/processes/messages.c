@@ -118,7 +118,9 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
     struct swl_server *server = child->server;
     enum swl_verdict verdict = SWL_GO_ON;
     if (message->type == SWL_MESSAGE_PIPE) {
-        swl_count(child->counters, SWL_COUNT_WORKER, 1);
+        if (!server->is_pool) {
+            swl_count(child->counters, SWL_COUNT_WORKER, 1);
+        }
         verdict = server->callbacks->pipe_message(server, message);
     } else if (message->type == SWL_MESSAGE_RESULT) {
         bool mine = message->id >= child->first_task_id &&
@@ -134,6 +136,16 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
         }
     }
     swl_child_conclude(child, verdict);
+    if (server->is_pool) {
+        swl_child_count_request(child);
+    }
+}
+
+/* A pool's worker leaves them to its successor. Other workers handle what is there: they might wait in vain for
+ * results behind messages. */
+static bool messages_are_left(const struct swl_child *child)
+{
+    return child->server->is_pool && child->terminate && !atomic_load(&child->server->state->stopping);
 }
 
 static struct swl_kept_message *messages_from_inbox(struct swl_child *child)
@@ -176,7 +188,7 @@ bool swl_messages_any(const struct swl_child *child)
 int swl_messages_handle(struct swl_child *child)
 {
     int count = 0;
-    while (count < MESSAGES_BATCH && child->verdict == SWL_GO_ON) {
+    while (count < MESSAGES_BATCH && child->verdict == SWL_GO_ON && !messages_are_left(child)) {
         /* inbox and overflow in turn, so that neither starves the other */
         struct swl_kept_message *copy = messages_next(child, count % 2 == 0);
         if (copy == NULL) {

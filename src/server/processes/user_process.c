@@ -1,116 +1,12 @@
-/*
- * A user process: runs the user's function, then the loop.
- *
- *     messages that wait for it → the user's function → the loop, for timers and results → the end
- *
- * A signal does not end the function by itself: the binding interrupts it between two operations of PHP, as
- * exit() would, so that the process ends in order. Blocking calls return early; one that begins anew by
- * itself delays the end, until the manager kills the process. */
+/* The role of user processes. */
 #include "server/processes/user_process.h"
 
-#include <string.h>
-
-#include "base/clock.h"
-#include "base/log.h"
 #include "ipc/overflow.h"
-#include "server/processes/child_life.h"
-#include "server/processes/messages.h"
-
-/* busy rounds between two looks at the loop's other descriptors */
-#define ROUNDS_PER_POLL 16
-
-/* Handles what has come until now: messages, and results of a predecessor's tasks. */
-static void user_process_handle_inbox(struct swl_child *child)
-{
-    const struct swl_ring *ring = &child->inbox->shared->ring;
-    uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
-    while (child->verdict == SWL_GO_ON && !child->terminate &&
-           (!swl_list_empty(&child->kept) || swl_overflow_any(child->overflow) ||
-            swl_ring_position(ring) < until) &&
-           swl_messages_handle(child) > 0) {
-        swl_child_take_signals(child);
-    }
-}
-
-static bool user_process_has_no_work(struct swl_child *child)
-{
-    (void)child;
-    return false;
-}
-
-/* What a predecessor has left. If the function never returns, nobody will ever look again. */
-static void user_process_prepare(struct swl_child *child)
-{
-    user_process_handle_inbox(child);
-    while (child->verdict == SWL_GO_ON && !child->terminate && child->outbox.count > 0) {
-        if (swl_timers_look(&child->reactor.timers) + swl_messages_handle(child) == 0) {
-            swl_child_sleep(child, user_process_has_no_work, SWL_NEVER);
-        }
-        swl_child_take_signals(child);
-    }
-    swl_child_take_signals(child);
-}
-
-/* Whether timers, results or tasks of this process are still to be handled by the loop. */
-static bool user_process_expects_more(const struct swl_child *child)
-{
-    return (child->server->user_events > 0 && !child->terminate) || child->results_pending > 0 ||
-           child->awaits_pending > 0 || child->outbox.count > 0;
-}
-
-/* Runs the loop until nothing more is to come; after the process is asked to end, no longer than
- * max_wait_time. Handles messages of others meanwhile; in a shutdown all of them, because it has no
- * successor. */
-static void user_process_serve(struct swl_child *child)
-{
-    const struct swl_server *server = child->server;
-    int64_t deadline = SWL_NEVER;
-    unsigned rounds = 0;
-    for (;;) {
-        bool empties = child->terminate && atomic_load(&server->state->stopping);
-        int done = swl_timers_look(&child->reactor.timers); /* at least the callbacks that were deferred */
-        if (user_process_expects_more(child) || empties) {
-            done += swl_messages_handle(child);
-        }
-        swl_child_take_signals(child);
-        if (child->terminate && deadline == SWL_NEVER) {
-            deadline = swl_clock_monotonic() + swl_server_grace(server);
-        }
-        if (child->verdict != SWL_GO_ON || (!user_process_expects_more(child) && (done == 0 || !empties)) ||
-            swl_clock_monotonic() >= deadline) {
-            return;
-        }
-        if (done == 0) {
-            swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
-            swl_child_sleep(child, user_process_has_no_work, deadline);
-            swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
-        } else if (++rounds % ROUNDS_PER_POLL == 0) {
-            swl_child_poll(child);
-        }
-    }
-}
+#include "server/processes/function_life.h"
 
 static int user_process_run(struct swl_server *server)
 {
-    struct swl_child child;
-    int result = swl_child_open(&child, server, &swl_user_process_role);
-    if (result < 0) {
-        swl_fault("cannot start: %s", strerror(-result));
-        return 1;
-    }
-    server->child = &child;
-    swl_child_ready(&child);
-    user_process_prepare(&child);
-    if (child.verdict == SWL_GO_ON && !child.terminate) {
-        swl_child_conclude(&child, server->callbacks->user_process(server));
-    }
-    if (child.verdict == SWL_GO_ON) {
-        user_process_serve(&child);
-    }
-    swl_process_slot_set_state(child.slot, SWL_PROCESS_STOPPING);
-    int exit_code = swl_child_end(&child);
-    swl_child_gone(&child);
-    return exit_code;
+    return swl_function_life_run(server, &swl_user_process_role, server->callbacks->user_process);
 }
 
 static bool user_process_has_left_work(const struct swl_server *server, int id)

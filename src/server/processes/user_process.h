@@ -1,7 +1,6 @@
 /*
  * A user process: runs a function of the user, which may be a loop of its own, and then our loop as long as
- * it has something to wait for. It has an inbox like the others, but nothing reads it while the function
- * runs. */
+ * it has something to wait for. */
 #ifndef SWL_SERVER_USER_PROCESS_H
 #define SWL_SERVER_USER_PROCESS_H
 

@@ -66,16 +66,25 @@ static void worker_serve(struct swl_worker *worker)
             continue;
         }
         swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
-        swl_child_sleep(child, input->look, SWL_NEVER);
+        if (input->sleep != NULL) {
+            input->sleep(child);
+        } else {
+            swl_child_sleep(child, input->look, SWL_NEVER);
+        }
         swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     }
 }
 
+static const struct swl_worker_input *worker_input(const struct swl_server *server)
+{
+    return server->life == SWL_LIFE_QUEUE  ? &swl_input_queue
+           : server->mode == SWL_MODE_BASE ? &swl_input_sockets
+                                           : &swl_input_requests;
+}
+
 static int worker_run(struct swl_server *server)
 {
-    struct swl_worker worker = {
-        .input = server->mode == SWL_MODE_BASE ? &swl_input_sockets : &swl_input_requests,
-    };
+    struct swl_worker worker = {.input = worker_input(server)};
     struct swl_child *child = &worker.child;
     int result = swl_child_open(child, server, &swl_worker_role);
     if (result == 0) {
@@ -117,7 +126,9 @@ static void worker_max_requests(const struct swl_options *options, int64_t *max,
  * lives. */
 static bool worker_has_left_work(const struct swl_server *server, int id)
 {
+    const struct swl_worker_input *input = worker_input(server);
     return (server->requests != NULL && swl_request_transport_has_data(server->requests, id)) ||
+           (input->has_left_work != NULL && input->has_left_work(server, id)) ||
            swl_ring_waiting(&server->inboxes[id].shared->ring) > 0;
 }
 

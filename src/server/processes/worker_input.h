@@ -1,6 +1,6 @@
 /*
- * Where a worker's requests come from: the request transport that reactor threads send to, or, in BASE mode,
- * sockets of its own. One object lives in each worker. */
+ * Where a worker's requests come from: the request transport that reactor threads send to; in BASE mode,
+ * sockets of its own; in a pool perhaps a System V queue. One object lives in each worker. */
 #ifndef SWL_SERVER_WORKER_INPUT_H
 #define SWL_SERVER_WORKER_INPUT_H
 
@@ -32,11 +32,17 @@ struct swl_worker_input {
      * something to do. */
     bool (*look)(struct swl_child *child);
 
+    /* NULL, or sleeps in another way than swl_child_sleep() with look(). */
+    void (*sleep)(struct swl_child *child);
+
     /* The worker begins to wind up. */
     void (*stop)(struct swl_worker *worker);
 
     /* While winding up: whether something is still to come that this process must handle. */
     bool (*expects_more)(const struct swl_worker *worker);
+
+    /* NULL, or whether the dead worker with that id has left what only a successor can handle. Called by the manager. */
+    bool (*has_left_work)(const struct swl_server *server, int id);
 
     /* All is handled: waits until the output has reached the clients, at most to the deadline (monotonic
      * ns). */
@@ -46,7 +52,7 @@ struct swl_worker_input {
     void (*close)(struct swl_worker *worker);
 };
 
-extern const struct swl_worker_input swl_input_requests, swl_input_sockets;
+extern const struct swl_worker_input swl_input_requests, swl_input_sockets, swl_input_queue;
 
 static inline struct swl_worker *swl_worker_of(const struct swl_child *child)
 {

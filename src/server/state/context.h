@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "event/reactor.h"
 #include "ipc/inbox.h"
+#include "ipc/queued_message.h"
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
 #include "net/client_certificates.h"
@@ -59,6 +60,13 @@ static inline bool swl_verdict_ends_process(enum swl_verdict verdict)
 {
     return verdict == SWL_RETIRE || verdict == SWL_CRASH;
 }
+
+/* What the workers live on. */
+enum swl_life {
+    SWL_LIFE_REQUESTS, /* requests of clients; messages of other processes */
+    SWL_LIFE_QUEUE,    /* messages of a System V queue */
+    SWL_LIFE_FUNCTION, /* nothing comes to them: workerStart is their life, and what it has left in the loop */
+};
 
 struct swl_server;
 
@@ -136,6 +144,8 @@ struct swl_server_callbacks {
     enum swl_verdict (*task)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*result)(struct swl_server *server, const struct swl_message *message);
     enum swl_verdict (*pipe_message)(struct swl_server *server, const struct swl_message *message);
+    /* SWL_LIFE_QUEUE: a message of the queue. */
+    enum swl_verdict (*queued)(struct swl_server *server, const void *data, size_t size);
 
     /* Takes the result of an awaited task for which no call blocks. Returns whether anything still waits for
      * it. */
@@ -161,6 +171,10 @@ struct swl_server_state {
     /* connections whose next package or event has no worker yet: they wait for an idle one, for an earlier
      * package to be handled, or for dispatch_func; reactor threads */
     _Atomic uint32_t undecided;
+    /* SWL_LIFE_QUEUE: the worker that blocks in the kernel for the next message, its id + 1; 0: none; workers, and the
+     * manager after a death */
+    _Atomic uint32_t queue_watcher;
+    _Atomic uint32_t queue_turn;      /* of idle workers to be woken for the queue; workers */
     struct swl_waiters for_idle;      /* reactor threads, for an idle worker; these, and workers */
     _Atomic uint64_t signals;         /* bit by number: signals to the master; processes of another user */
     int64_t start_time;               /* wall clock, ns; constant */
@@ -212,6 +226,10 @@ struct swl_detached_answers;
 struct swl_server {
     /* Setup: written before the first fork, by the binding and by swl_server_start(); constant afterwards. */
     enum swl_mode mode;
+    /* A pool: MODE_BASE without task workers, where messages are requests, and what the workers live on may differ. */
+    bool is_pool;
+    enum swl_life life;
+    int32_t queue_key; /* SWL_LIFE_QUEUE: a key_t; 0: the queue is private */
     struct swl_options options;
     const struct swl_server_callbacks *callbacks;
     void *user;      /* the binding's */
@@ -241,6 +259,9 @@ struct swl_server {
     struct swl_reactor_load *loads;         /* by reactor */
     struct swl_socket_pair *file_channels;  /* by reactor; see state/file_channels.h */
     struct swl_task_inflight *inflight;     /* by task worker */
+    void *queued;                           /* SWL_LIFE_QUEUE, by worker: see swl_server_queued() */
+    uint32_t queued_max;                    /* bytes of the longest message of the queue */
+    int queue;                              /* its id; -1: none */
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks; /* NULL without task workers */
     struct swl_task_ledger ledger;
@@ -319,6 +340,13 @@ static inline bool swl_server_is_task_worker(const struct swl_server *server, in
 static inline bool swl_server_is_user_process(const struct swl_server *server, int id)
 {
     return id >= swl_server_callback_processes(server) && id < swl_server_children(server);
+}
+
+/* What the worker with that id has in hand of the queue. SWL_LIFE_QUEUE only. */
+static inline struct swl_queued_message *swl_server_queued(const struct swl_server *server, int id)
+{
+    return (struct swl_queued_message *)((char *)server->queued +
+                                         (size_t)id * swl_queued_message_footprint(server->queued_max));
 }
 
 /* How long an orderly shutdown may take, ns. */

@@ -119,6 +119,11 @@ static void environment_report_to_background(struct swl_server *server, const ch
 static void environment_notify_service(const struct swl_server *server)
 {
     char status[256], first[SWL_LISTENER_TEXT], others[32] = "";
+    if (server->is_pool) {
+        snprintf(status, sizeof(status), "a pool of %d workers", (int)server->options.worker_num);
+        swl_service_ready(status);
+        return;
+    }
     swl_listener_text(&server->ports[0].listener, first);
     if (server->port_count > 1) {
         snprintf(others, sizeof(others), " and %d more ports", server->port_count - 1);

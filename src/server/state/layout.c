@@ -8,12 +8,15 @@
 #include "base/compiler.h"
 #include "base/memory.h"
 #include "os/shared_memory.h"
+#include "os/sysv_queue.h"
 #include "os/wakeup.h"
 #include "ipc/overflow.h"
 
 /* Bytes of each inbox; one with little traffic touches only a small part of its pages. */
 #define INBOX_CAPACITY         (1024 * 1024)
 #define REACTOR_INBOX_CAPACITY (1024 * 1024)
+/* bytes of the longest message of a System V queue that a worker takes, however much longer the system lets them be */
+#define QUEUED_MAX (64 * 1024 * 1024)
 
 /* A walk through the mapping. The first walk, without a base, adds up its size; the second assigns the
  * parts. */
@@ -39,6 +42,10 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->counters = layout_part(layout, all + 1, sizeof(server->counters[0]));
     server->inflight =
         layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->inflight[0]));
+    if (server->life == SWL_LIFE_QUEUE) {
+        server->queued = layout_part(layout, (size_t)server->options.worker_num,
+                                     swl_queued_message_footprint(server->queued_max));
+    }
     server->ledger.waiting =
         layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
                     sizeof(server->ledger.waiting[0]));
@@ -78,6 +85,7 @@ int swl_layout_create(struct swl_server *server)
     server->inboxes = swl_calloc((size_t)swl_server_children(server), sizeof(server->inboxes[0]));
     server->ledger.blocks = server->endpoints + 1;
     server->ledger.submitters = swl_server_children(server);
+    server->queued_max = (uint32_t)SWL_MIN(swl_sysv_queue_message_max(), (size_t)QUEUED_MAX);
     server->reactor_inboxes =
         swl_calloc((size_t)swl_server_reactors(server), sizeof(server->reactor_inboxes[0]));
     struct layout layout = {0};

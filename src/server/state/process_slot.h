@@ -16,6 +16,7 @@ enum swl_process_state {
     SWL_PROCESS_IDLE,
     SWL_PROCESS_BUSY,
     SWL_PROCESS_STOPPING,
+    SWL_PROCESS_LEFT, /* it goes on by itself, and touches nothing shared any more: see processes/leave.h */
     SWL_PROCESS_GONE, /* ended in order: only PHP still unwinds, and nothing shared is used any more */
 };
 

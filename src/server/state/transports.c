@@ -7,6 +7,9 @@
 #include "os/sysv_queue.h"
 #include "server/state/ports.h"
 
+/* bytes that wait in a pool's queue, as far as the system allows */
+#define QUEUE_BYTES (1024 * 1024)
+
 /* Notes System V queues in the server's directory, so that whoever removes the directory removes them. */
 static int transports_keep_queues(struct swl_server *server, const int *queues, int count)
 {
@@ -86,8 +89,27 @@ static int transports_open_requests(struct swl_server *server)
     return transports_keep_queues(server, server->requests->queues, server->requests->queue_count);
 }
 
+/* The queue that a pool's workers take their messages from. */
+static int transports_open_queue(struct swl_server *server)
+{
+    char why[SWL_SYSV_QUEUE_REASON];
+    int id = swl_sysv_queue_open(server->queue_key, server->privileges.uid, QUEUE_BYTES, why);
+    if (id == -EPERM) {
+        snprintf(server->error, sizeof(server->error), "%s", why);
+        return id;
+    }
+    if (id < 0) {
+        return swl_server_fail(server, id, "opening the message queue");
+    }
+    server->queue = id;
+    return transports_keep_queues(server, &id, server->queue_key == 0);
+}
+
 int swl_transports_open(struct swl_server *server)
 {
+    if (server->life == SWL_LIFE_QUEUE) {
+        return transports_open_queue(server);
+    }
     int result = server->mode != SWL_MODE_BASE ? transports_open_requests(server) : 0;
     if (result == 0 && server->options.task_worker_num > 0) {
         result = transports_open_tasks(server);
