@@ -7,28 +7,13 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-
-/* Lets the engine do what a signal has asked it for. Returns false where the script must go on at once. */
-static bool wait_lets_handlers_run(void)
-{
-    if (!zend_atomic_bool_load_ex(&EG(vm_interrupt))) {
-        return true;
-    }
-    if (zend_atomic_bool_load_ex(&EG(timed_out))) {
-        return false; /* of max_execution_time: the engine's */
-    }
-    zend_atomic_bool_store_ex(&EG(vm_interrupt), false);
-    if (zend_interrupt_function != NULL) {
-        zend_interrupt_function(EG(current_execute_data));
-    }
-    return EG(exception) == NULL;
-}
+#include "php/php_wait.h"
 
 int php_swoolelite_client_wait(int fd, uint32_t events, int64_t deadline)
 {
     struct pollfd one = {.fd = fd, .events = (short)events}; /* EPOLLIN is POLLIN, EPOLLOUT is POLLOUT */
     for (;;) {
-        if (!wait_lets_handlers_run()) {
+        if (!php_swoolelite_wait_run_interrupts()) {
             return -EINTR;
         }
         int64_t now = swl_clock_monotonic();

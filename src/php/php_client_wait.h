@@ -8,7 +8,7 @@
 #include "os/resolver.h"
 
 /* Waits until the descriptor (-1: none) has one of the events (EPOLLIN, EPOLLOUT). `deadline`: monotonic ns. Returns
- * 0; -ETIMEDOUT; -EINTR: a handler has thrown, or the script has to end: return to it; or another -errno. */
+ * 0; -ETIMEDOUT; -EINTR: a handler has thrown; or another -errno. */
 int php_swoolelite_client_wait(int fd, uint32_t events, int64_t deadline) SWL_MUST_CHECK;
 
 /* Resolves a name. Returns 0, the same, or what swl_resolver_take() returns; *reason gets a text then, valid until

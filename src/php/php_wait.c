@@ -19,7 +19,7 @@ static bool wait_is_interrupted(void)
 }
 
 /* As the engine does behind a call that a function of its own makes. */
-static void wait_run_interrupts(void)
+bool php_swoolelite_wait_run_interrupts(void)
 {
     if (wait_is_interrupted()) {
         zend_atomic_bool_store_ex(&EG(vm_interrupt), false);
@@ -29,6 +29,7 @@ static void wait_run_interrupts(void)
             zend_interrupt_function(EG(current_execute_data));
         }
     }
+    return EG(exception) == NULL;
 }
 
 int php_swoolelite_wait(double timeout, int (*wait)(void *argument, const struct swl_patience *patience),
@@ -37,8 +38,7 @@ int php_swoolelite_wait(double timeout, int (*wait)(void *argument, const struct
     struct swl_patience patience = {swl_clock_deadline(swl_clock_monotonic(), timeout), wait_is_interrupted};
     int result;
     while ((result = wait(argument, &patience)) == -EINTR) {
-        wait_run_interrupts();
-        if (EG(exception)) {
+        if (!php_swoolelite_wait_run_interrupts()) {
             break;
         }
     }

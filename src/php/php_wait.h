@@ -15,4 +15,7 @@ bool php_swoolelite_wait_accepts(uint32_t argument, double timeout);
 int php_swoolelite_wait(double timeout, int (*wait)(void *argument, const struct swl_patience *patience),
                         void *argument);
 
+/* Runs the engine's interrupts, if there are any. Returns false if they have thrown. */
+bool php_swoolelite_wait_run_interrupts(void);
+
 #endif

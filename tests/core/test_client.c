@@ -407,10 +407,16 @@ static void what_is_taken_in_parts_is_not_copied(void **state)
     uint8_t *bytes = malloc(LARGE);
     support_fill(bytes, LARGE, 2);
     connect_plain();
-    ssize_t taken = swl_client_output_send_some(&client, bytes, LARGE);
-    assert_in_range(taken, 1, LARGE - 1);
-    assert_int_equal(swl_output_queue_size(&client.out), 0);
-    assert_int_equal(swl_client_output_send_some(&client, bytes + taken, LARGE - (size_t)taken), -EAGAIN);
+    ssize_t taken;
+    size_t total = 0;
+    /* the kernel moves bytes on meanwhile, and may take more */
+    while ((taken = swl_client_output_send_some(&client, bytes + total, LARGE - total)) > 0) {
+        total += (size_t)taken;
+        assert_true(total < LARGE);
+        assert_int_equal(swl_output_queue_size(&client.out), 0);
+    }
+    assert_int_equal(taken, -EAGAIN);
+    assert_true(total > 0);
     free(bytes);
 }
 

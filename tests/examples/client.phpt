@@ -27,6 +27,7 @@ Harness::run(
         check(str_starts_with($output, 'error: ERR') && $status === 0, "an error: $output");
         [$output, $status] = $ask(1, 'PING');
         same(['cannot connect: Connection refused', 1], [$output, $status], 'nobody there');
+        same("RESP server on 127.0.0.1:$t->port\n", $t->stdout(), "what the server prints");
     },
 );
 ?>
