@@ -305,6 +305,7 @@ static void async_client_look_at_watermark(struct php_swoolelite_async *async)
     if (!async->is_full && high > 0 &&
         swl_output_queue_memory(&async->client.core.out) >= (size_t)high) {
         async->is_full = true;
+        async->became_full = !async->told_full;
         php_swoolelite_async_set_due(async);
     }
 }

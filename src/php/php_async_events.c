@@ -71,13 +71,21 @@ static bool events_tell(struct php_swoolelite_async *async, enum php_swoolelite_
     return events_call(async, event, 1, &self);
 }
 
+/* Also of one that was full for a moment only: the script may wait for its end. */
 static bool events_tell_of_buffer(struct php_swoolelite_async *async)
 {
-    if (async->is_full == async->told_full) {
-        return true;
+    if (async->became_full) {
+        async->became_full = false;
+        async->told_full = true;
+        if (!events_tell(async, ASYNC_BUFFER_FULL)) {
+            return false;
+        }
     }
-    async->told_full = async->is_full;
-    return events_tell(async, async->is_full ? ASYNC_BUFFER_FULL : ASYNC_BUFFER_EMPTY);
+    if (async->told_full && !async->is_full) {
+        async->told_full = false;
+        return events_tell(async, ASYNC_BUFFER_EMPTY);
+    }
+    return true;
 }
 
 /* ---- package_length_func ---- */

@@ -163,7 +163,7 @@ void php_swoolelite_async_enter(struct php_swoolelite_async *async)
     async->ready = 0;
     async->forks = swl_process_forks();
     async->was_connected = async->sleeps = async->is_broken = false;
-    async->is_full = async->told_full = async->secures = false;
+    async->is_full = async->became_full = async->told_full = async->secures = false;
     async->client.core.stop_watching = async_on_stop_watching;
     GC_ADDREF(&async->client.std);
     swl_list_append(&async_state.held, &async->link);

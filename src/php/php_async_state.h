@@ -56,7 +56,8 @@ struct php_swoolelite_async {
     bool sleeps;        /* does not read */
     bool is_broken;     /* the socket has failed while it sleeps: what has come before is read later */
     bool is_full;       /* output is above the high watermark, or has been and is not below the low one yet */
-    bool told_full;     /* which was called last */
+    bool became_full;   /* `bufferFull` is due */
+    bool told_full;     /* it was called, `bufferEmpty` was not yet */
     bool secures;       /* TLS begins when the output is written */
     struct swl_framing_function_options framing_function; /* that a guard is laid around */
     struct php_swoolelite_callback callbacks[ASYNC_EVENTS];

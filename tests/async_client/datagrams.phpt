@@ -53,7 +53,7 @@ $client->on('close', function (Client $client) use ($nobody, $first) {
 });
 $client->on('connect', fn (Client $client) => $client->send('one'));
 var_dump($client->connect('127.0.0.1', $first->port, 5));
-echo thrown(fn () => $client->sendfile(__FILE__)), "\n", thrown(fn () => $client->enableSSL(fn () => 1)), "\n", thrown(fn () => $client->sendto('localhost', 80, '')), "\n";
+echo thrown(fn () => $client->sendfile(__FILE__)), "\n", thrown(fn () => $client->enableSSL(fn () => 1)), "\n", thrown(fn () => $client->sendto('example.invalid', 80, '')), "\n";
 
 $unix = new Client(Server::SOCK_UNIX_DGRAM);
 $unix->on('connect', fn (Client $client) => print("unix " . $client->send('datagram') . "\n"));

@@ -16,7 +16,7 @@ final class Failure extends Exception {}
 $dir = sys_get_temp_dir() . '/swl-async-' . getmypid();
 mkdir($dir);
 $tls = new Tls($dir);
-$tls->make('server', '127.0.0.1');
+$tls->make('server', names: ['localhost']);
 $plain = Peer::start(echo_back(...));
 $secure = Peer::start(function ($connection) {
     @stream_socket_enable_crypto($connection, true, STREAM_CRYPTO_METHOD_TLS_SERVER) && echo_back($connection);
@@ -35,7 +35,7 @@ foreach ([[$plain, 0], [$secure, Server::SOCK_SSL]] as [$peer, $flag]) {
             }
         },
         'close' => fn (Client $client) => print("close $client->errCode\n"),
-    ], ['ssl_cafile' => "$dir/server.crt"]);
+    ], ['ssl_cafile' => "$dir/server.crt", 'ssl_host_name' => 'localhost']);
     $client->connect('127.0.0.1', $peer->port, 5);
 }
 function fork(array $clients): void
@@ -46,6 +46,9 @@ function fork(array $clients): void
             echo 'child ', json_encode([$client->isConnected(), $client->send('x'), $client->errCode, $client->close()]), "\n";
         }
         unset($clients, $client);
+        foreach ([$GLOBALS['plain'], $GLOBALS['secure']] as $peer) {
+            (fn () => $this->pid = 0)->call($peer); // they are the parent's to stop
+        }
         exit(0);
     }
     pcntl_waitpid($pid, $status);

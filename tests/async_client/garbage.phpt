@@ -63,7 +63,8 @@ SwooleLite\Event::wait();
 var_dump($weak->get());
 echo thrown(fn () => clone new Watched('cloned')), "\n";
 echo thrown(fn () => serialize(new Client(Server::SOCK_TCP))), "\n";
-echo thrown(fn () => (new Client(Server::SOCK_TCP))->other = 1), "\n";
+$client = new Client(Server::SOCK_TCP);
+echo thrown(fn () => $client->other = 1), "\n";
 ?>
 --EXPECT--
 one that nobody uses
