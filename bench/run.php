@@ -114,6 +114,7 @@ function measurements(Settings $settings): array
         new IdleConnections($settings),
         new Files($settings),
         new Timers($settings),
+        new Queues($settings),
     ];
 }
 

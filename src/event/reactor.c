@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -67,14 +68,19 @@ void swl_reactor_remove(struct swl_reactor *reactor, struct swl_event *event)
     }
 }
 
+/* Waits for events, at most `timeout_ms` (-1: no limit). `mask`: NULL, or the signals that are blocked meanwhile. */
+static int reactor_wait_ms(struct swl_reactor *reactor, int timeout_ms, const sigset_t *mask)
+{
+    return epoll_pwait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms, mask);
+}
+
 /* epoll_wait() takes whole milliseconds only, so that a timer of 1 ms would often be late by one. ppoll()
  * waits for the rest of the last millisecond. */
-static int reactor_wait_until(struct swl_reactor *reactor, int64_t due)
+static int reactor_wait_until(struct swl_reactor *reactor, int64_t due, const sigset_t *mask)
 {
     int64_t rest = due - swl_clock_monotonic();
     if (rest >= SWL_NS_PER_MS) {
-        int count = epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH,
-                               (int)SWL_MIN(rest / SWL_NS_PER_MS, INT32_MAX));
+        int count = reactor_wait_ms(reactor, (int)SWL_MIN(rest / SWL_NS_PER_MS, INT32_MAX), mask);
         if (count != 0) {
             return count;
         }
@@ -83,22 +89,40 @@ static int reactor_wait_until(struct swl_reactor *reactor, int64_t due)
     if (rest > 0) {
         struct pollfd self = {.fd = reactor->epoll_fd, .events = POLLIN};
         struct timespec wait = {.tv_sec = rest / SWL_NS_PER_SEC, .tv_nsec = rest % SWL_NS_PER_SEC};
-        int count = ppoll(&self, 1, &wait, NULL);
+        int count = ppoll(&self, 1, &wait, mask);
         if (count <= 0) {
             return count;
         }
     }
-    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, 0);
+    return reactor_wait_ms(reactor, 0, NULL);
 }
 
-static int reactor_wait_for_events(struct swl_reactor *reactor, int timeout_ms)
+static int reactor_sleep(struct swl_reactor *reactor, int timeout_ms, const sigset_t *mask)
 {
     int64_t timer = swl_timers_next(&reactor->timers), log = swl_log_due(), next = SWL_MIN(timer, log);
     if (timeout_ms != 0 && next != SWL_NEVER &&
         (timeout_ms < 0 || next < swl_clock_monotonic() + timeout_ms * SWL_NS_PER_MS)) {
-        return reactor_wait_until(reactor, next);
+        return reactor_wait_until(reactor, next, mask);
     }
-    return epoll_wait(reactor->epoll_fd, reactor->ready, SWL_REACTOR_BATCH, timeout_ms);
+    return reactor_wait_ms(reactor, timeout_ms, mask);
+}
+
+static int reactor_wait_for_events(struct swl_reactor *reactor, int timeout_ms)
+{
+    if (timeout_ms == 0 || reactor->before_sleep == NULL) {
+        return reactor_sleep(reactor, timeout_ms, NULL);
+    }
+    int count = reactor_wait_ms(reactor, 0, NULL);
+    if (count == 0) {
+        sigset_t all, before;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+        if (reactor->before_sleep(reactor)) {
+            count = reactor_sleep(reactor, timeout_ms, &before);
+        }
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    return count;
 }
 
 /* Calls back for the rest of the batch. Returns how many events it was. */

@@ -28,6 +28,9 @@ struct swl_event {
 
 struct swl_reactor {
     int epoll_fd;
+    /* NULL, or asked before it sleeps, with all signals blocked until it does: what a handler has changed is seen
+     * there, or ends the sleep. May start timers. false: it does not sleep. */
+    bool (*before_sleep)(struct swl_reactor *reactor);
     struct swl_timers timers;
     int64_t now;                 /* wall clock, ns, when the last wait ended */
     int ready_count, ready_next; /* of the current batch */

@@ -60,11 +60,15 @@ void swl_timers_break(struct swl_timers *timers)
 bool swl_timers_look(struct swl_timers *timers)
 {
     int64_t next = swl_timers_next(timers), now = next == SWL_NEVER ? 0 : swl_clock_monotonic();
-    if (next > now) {
-        return false;
+    bool any = next <= now;
+    timers->broken = false;
+    if (any) {
+        swl_timers_run(timers, now);
     }
-    swl_timers_run(timers, now);
-    return true;
+    if (timers->after_round != NULL && !timers->broken) {
+        timers->after_round(timers);
+    }
+    return any;
 }
 
 void swl_timers_free(struct swl_timers *timers)

@@ -21,6 +21,8 @@ struct swl_timers {
     int64_t running_at; /* during swl_timers_run(): its `now`; else 0 */
     uint64_t rounds;    /* calls of swl_timers_run() */
     bool broken;        /* see swl_timers_break() */
+    void (*after_round)(
+        struct swl_timers *timers); /* NULL, or called by swl_timers_look(), whatever was due */
 };
 
 void swl_timer_init(struct swl_timer *timer, swl_timer_callback callback);
@@ -56,7 +58,7 @@ void swl_timers_run(struct swl_timers *timers, int64_t now);
 /* In a callback: the other timers that are due wait for the next swl_timers_run(). */
 void swl_timers_break(struct swl_timers *timers);
 
-/* Runs the timers that are due at the current time. Returns whether any was due. */
+/* The second half of a round: runs the timers that are due at the current time. Returns whether any was due. */
 bool swl_timers_look(struct swl_timers *timers);
 
 void swl_timers_free(struct swl_timers *timers);

@@ -181,13 +181,6 @@ ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, siz
     return got >= 0 ? got : errno == ENOMSG ? -EAGAIN : -errno;
 }
 
-int swl_sysv_queue_wait(int id, struct swl_sysv_queue_envelope *envelope)
-{
-    /* a message that is longer than the buffer stays in the queue */
-    ssize_t got = msgrcv(id, envelope, 0, 0, 0);
-    return got >= 0 ? 1 : errno == E2BIG ? 0 : -errno;
-}
-
 ssize_t swl_sysv_queue_copy(int id, struct swl_sysv_queue_envelope *envelope, size_t size, int place)
 {
     ssize_t got = msgrcv(id, envelope, size, place, MSG_COPY | IPC_NOWAIT);

@@ -1,5 +1,5 @@
 /* Wrappers of the calls for System V message queues. The callers define the content of the messages. None of
- * these functions blocks, but for _wait(), and for _push() and _pop() where they are asked to. */
+ * these functions blocks, but for _push() and _pop() where they are asked to. */
 #ifndef SWL_OS_SYSV_QUEUE_H
 #define SWL_OS_SYSV_QUEUE_H
 
@@ -70,10 +70,6 @@ int swl_sysv_queue_push(int id, const struct swl_sysv_queue_envelope *envelope, 
  * removed; or another -errno. */
 ssize_t swl_sysv_queue_pop(int id, struct swl_sysv_queue_envelope *envelope, size_t size, long type,
                            bool blocks) SWL_MUST_CHECK;
-
-/* Blocks until a message waits, and leaves it in the queue: 0. Only an empty one is received, into the envelope: 1, with
- * its type set. -EINTR after a signal; or another -errno. */
-int swl_sysv_queue_wait(int id, struct swl_sysv_queue_envelope *envelope) SWL_MUST_CHECK;
 
 /* Copies the message at that place (0: the oldest), which stays in the queue. Returns its size; -E2BIG if it
  * is longer than `size`; -EAGAIN if there is none; -ENOSYS if the kernel does not support it; or another

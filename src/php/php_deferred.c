@@ -60,10 +60,8 @@ static void deferred_drop(void)
     struct deferred *one;
     swl_timer_init(&deferred_state.timer, deferred_on_due);
     while ((one = deferred_shift()) != NULL) {
-        zval callable;
-        ZVAL_COPY_VALUE(&callable, &one->callable);
+        php_swoolelite_loop_discard(&one->callable);
         efree(one);
-        zval_ptr_dtor(&callable);
     }
 }
 

@@ -35,10 +35,13 @@ ZEND_TLS struct {
     bool bailed_out; /* a fatal error was caught in a plain script: it goes on when the round has ended */
     bool will_run;   /* PHP calls php_swoolelite_loop_run_at_end() */
     bool is_over;    /* there is none any more */
+    zval *discarded; /* what dropped things held */
+    uint32_t discarded_count;
 } loop_state;
 
 static void (*loop_rooms[LOOP_ROOMS_MAX])(void);
 static int loop_room_count;
+static void (*loop_look)(void);
 
 /* ---- the script's own ---- */
 
@@ -61,6 +64,23 @@ static void loop_close_own(void)
     }
 }
 
+/* With all signals blocked. Those that PHP handles between two operations are handled before it sleeps. */
+static bool loop_before_sleep(struct swl_reactor *reactor)
+{
+    (void)reactor;
+    if (loop_look != NULL) {
+        loop_look();
+    }
+    return !zend_atomic_bool_load_ex(&EG(vm_interrupt));
+}
+
+void php_swoolelite_loop_before_sleep(struct swl_reactor *loop, void (*look)(void))
+{
+    ZEND_ASSERT(loop_look == NULL || loop_look == look);
+    loop_look = look;
+    loop->before_sleep = loop_before_sleep;
+}
+
 static struct swl_reactor *loop_open_own(void)
 {
     if (loop_state.own == NULL) {
@@ -72,16 +92,35 @@ static struct swl_reactor *loop_open_own(void)
                                     "The event loop cannot be opened: %s", swl_error_text(-result));
             return NULL;
         }
+        own->reactor.before_sleep = loop_before_sleep;
         loop_state.own = own;
     }
     return &loop_state.own->reactor;
 }
 
+void php_swoolelite_loop_discard(zval *value)
+{
+    if (Z_REFCOUNTED_P(value)) {
+        loop_state.discarded =
+            swl_realloc(loop_state.discarded, (loop_state.discarded_count + 1) * sizeof(zval));
+        ZVAL_COPY_VALUE(&loop_state.discarded[loop_state.discarded_count++], value);
+    }
+}
+
+/* Destructors run when all that stood in the loop is gone: they may add things again. */
 static void loop_drop_rooms(void)
 {
     for (int i = 0; i < loop_room_count; i++) {
         loop_rooms[i]();
     }
+    zval *values = loop_state.discarded;
+    uint32_t count = loop_state.discarded_count;
+    loop_state.discarded = NULL;
+    loop_state.discarded_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        zval_ptr_dtor(&values[i]);
+    }
+    swl_free(values);
 }
 
 /* Empties the loop of a process that was just forked. */
@@ -233,6 +272,17 @@ static enum swl_verdict loop_guard(void (*function)(void *argument), void *argum
     return verdict;
 }
 
+enum swl_verdict php_swoolelite_loop_guard(const char *name, void (*function)(void *argument), void *argument)
+{
+    struct php_swoolelite_server *server = loop_server();
+    if (server == NULL) {
+        return loop_guard(function, argument);
+    }
+    enum swl_verdict verdict = php_swoolelite_guard(server, name, function, argument);
+    loop_conclude_server(server, name, verdict);
+    return verdict;
+}
+
 struct loop_call {
     zend_fcall_info info;
     zend_fcall_info_cache *cache;
@@ -366,19 +416,19 @@ void php_swoolelite_loop_run(void)
     php_swoolelite_loop_leave();
 }
 
-void php_swoolelite_loop_dispatch(void)
+bool php_swoolelite_loop_dispatch(void)
 {
-    if (loop_server() != NULL) {
-        return;
-    }
     loop_look_for_fork();
     loop_state.runs = true;
     loop_state.exits = false;
-    if (loop_goes_on()) {
+    bool goes_on = loop_server() == NULL && loop_goes_on();
+    if (goes_on) {
         loop_round();
+        loop_look_at_interrupts();
     }
     loop_state.runs = false;
     php_swoolelite_loop_leave();
+    return goes_on;
 }
 
 /* Whether the script has ended by a fatal error, or an exception that nobody caught. */
@@ -461,7 +511,8 @@ bool php_swoolelite_loop_give_up(void)
         return false;
     }
     loop_close_own();
-    return true;
+    loop_drop_rooms(); /* what does not hold it */
+    return !EG(exception);
 }
 
 static void loop_run_drop(void *unused)

@@ -41,6 +41,10 @@ bool php_swoolelite_loop_refuse(void);
 void php_swoolelite_loop_hold(void);
 void php_swoolelite_loop_release(void);
 
+/* Has `look` called before this loop sleeps: it may start timers, and must not run code of the user's. For one room
+ * alone. */
+void php_swoolelite_loop_before_sleep(struct swl_reactor *loop, void (*look)(void));
+
 /* ---- calling back ---- */
 
 /* false after a fatal error, exit(), or an exception: nothing is called back any more in this round. */
@@ -76,8 +80,8 @@ void php_swoolelite_loop_run(void);
  * neither caught nor handled. What is thrown is reported as PHP reports it. */
 void php_swoolelite_loop_run_at_end(void);
 
-/* One round of it, if anything holds it: waits until an event comes or a timer is due. */
-void php_swoolelite_loop_dispatch(void);
+/* One round of it: waits until an event comes or a timer is due. Returns false where nothing holds it. */
+bool php_swoolelite_loop_dispatch(void);
 
 /* The loop that runs ends after this round. It does not run at the script's end either, unless the script has run
  * it once more. */
@@ -88,11 +92,14 @@ bool php_swoolelite_loop_runs(void);
 
 /* ---- processes, requests ---- */
 
-/* When the module starts. `drop` releases all things of a room without calling them back, and the holds of them.
- * The loop that they were in is gone, or is not theirs any more: it must not be touched. It may run code of the
- * user's, which may add things again. */
+/* When the module starts. `drop` drops all things of a room without calling them back, and the holds of them. The
+ * loop that they were in is gone, or is not theirs any more: it must not be touched. What they held is given to
+ * php_swoolelite_loop_discard(): a destructor could add a thing to a room that is dropped next. */
 void php_swoolelite_loop_startup(void);
 void php_swoolelite_loop_on_drop(void (*drop)(void));
+
+/* In a `drop`: takes the value over, and releases it when all rooms have dropped theirs. */
+void php_swoolelite_loop_discard(zval *value);
 
 /* At the beginning and the end of a request. */
 void php_swoolelite_loop_init(void);

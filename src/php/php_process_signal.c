@@ -104,10 +104,8 @@ static void process_signal_drop(void)
     swl_signal_watch_close();
     process_signal_state.reactor = NULL;
     for (int i = 1; i < SWL_SIGNALS; i++) {
-        zval callable;
-        ZVAL_COPY_VALUE(&callable, &process_signal_state.callbacks[i].callable);
+        php_swoolelite_loop_discard(&process_signal_state.callbacks[i].callable);
         ZVAL_UNDEF(&process_signal_state.callbacks[i].callable);
-        zval_ptr_dtor(&callable);
     }
 }
 

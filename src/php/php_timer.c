@@ -103,19 +103,25 @@ static void timer_on_due(struct swl_timer *core)
 
 /* ---- all timers ---- */
 
-/* Takes all out first: a destructor may ask for timers, clear them and add others. `loop`: NULL: they stand in
- * none. */
+/* Takes all out of the table. */
+static HashTable timer_take_all(void)
+{
+    HashTable taken = timer_state.by_id;
+    zend_hash_init(&timer_state.by_id, 0, NULL, NULL, 0);
+    for (uint32_t i = zend_hash_num_elements(&taken); i > 0; i--) {
+        php_swoolelite_loop_release();
+    }
+    return taken;
+}
+
+/* Takes all out first: a destructor may ask for timers, clear them and add others. */
 static void timer_clear_all(struct swl_reactor *loop)
 {
-    HashTable cleared = timer_state.by_id;
+    HashTable cleared = timer_take_all();
     struct timer *timer;
-    zend_hash_init(&timer_state.by_id, 0, NULL, NULL, 0);
     ZEND_HASH_FOREACH_PTR(&cleared, timer)
     {
-        if (loop != NULL) {
-            swl_timer_stop(&loop->timers, &timer->core);
-        }
-        php_swoolelite_loop_release();
+        swl_timer_stop(&loop->timers, &timer->core);
     }
     ZEND_HASH_FOREACH_END();
     ZEND_HASH_FOREACH_PTR(&cleared, timer)
@@ -128,7 +134,18 @@ static void timer_clear_all(struct swl_reactor *loop)
 
 static void timer_drop(void)
 {
-    timer_clear_all(NULL);
+    HashTable dropped = timer_take_all();
+    struct timer *timer;
+    ZEND_HASH_FOREACH_PTR(&dropped, timer)
+    {
+        php_swoolelite_loop_discard(&timer->callable);
+        for (uint32_t i = 0; i < timer->argument_count; i++) {
+            php_swoolelite_loop_discard(&timer->arguments[i]);
+        }
+        efree(timer);
+    }
+    ZEND_HASH_FOREACH_END();
+    zend_hash_destroy(&dropped);
 }
 
 void php_swoolelite_timers_startup(void)
@@ -237,7 +254,10 @@ ZEND_METHOD(SwooleLite_Timer, clearAll)
     if (php_swoolelite_loop_refuse()) {
         RETURN_THROWS();
     }
-    timer_clear_all(php_swoolelite_loop_find());
+    struct swl_reactor *loop = php_swoolelite_loop_find();
+    if (loop != NULL) {
+        timer_clear_all(loop);
+    }
     RETURN_TRUE;
 }
 

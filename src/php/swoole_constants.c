@@ -10,6 +10,7 @@
 #include "php/php_events.h"
 #include "php/php_lock.h"
 #include "php/php_pool_object.h"
+#include "php/php_watch.h"
 #include "server/server.h"
 
 static void constants_add_long(const char *name, zend_long value)
@@ -122,6 +123,8 @@ static void constants_add_others(void)
         {"SWOOLE_STRERROR_GAI", PHP_SWOOLELITE_STRERROR_GAI},
         {"SWOOLE_STRERROR_DNS", PHP_SWOOLELITE_STRERROR_DNS},
         {"SWOOLE_STRERROR_SWOOLE", PHP_SWOOLELITE_STRERROR_SWOOLE},
+        {"SWOOLE_EVENT_READ", PHP_SWOOLELITE_WATCH_READ},
+        {"SWOOLE_EVENT_WRITE", PHP_SWOOLELITE_WATCH_WRITE},
         {"SWOOLE_RWLOCK", PHP_SWOOLELITE_LOCK_RWLOCK},
         {"SWOOLE_FILELOCK", PHP_SWOOLELITE_LOCK_FILELOCK},
         {"SWOOLE_MUTEX", PHP_SWOOLELITE_LOCK_MUTEX},

@@ -15,21 +15,32 @@
 #include "php/php_title.h"
 #include "php/swoole_functions_arginfo.h"
 
-#define SAME(function, method)                                                \
-    ZEND_METHOD(SwooleLite_Timer, method);                                    \
-    ZEND_FUNCTION(function)                                                   \
-    {                                                                         \
-        ZEND_MN(SwooleLite_Timer_##method)(INTERNAL_FUNCTION_PARAM_PASSTHRU); \
+#define SAME(function, class_name, method)                                             \
+    ZEND_METHOD(SwooleLite_##class_name, method);                                      \
+    ZEND_FUNCTION(function)                                                            \
+    {                                                                                  \
+        ZEND_MN(SwooleLite_##class_name##_##method)(INTERNAL_FUNCTION_PARAM_PASSTHRU); \
     }
 
-SAME(swoole_timer_tick, tick)
-SAME(swoole_timer_after, after)
-SAME(swoole_timer_clear, clear)
-SAME(swoole_timer_clear_all, clearAll)
-SAME(swoole_timer_exists, exists)
-SAME(swoole_timer_info, info)
-SAME(swoole_timer_list, list)
-SAME(swoole_timer_stats, stats)
+SAME(swoole_timer_tick, Timer, tick)
+SAME(swoole_timer_after, Timer, after)
+SAME(swoole_timer_clear, Timer, clear)
+SAME(swoole_timer_clear_all, Timer, clearAll)
+SAME(swoole_timer_exists, Timer, exists)
+SAME(swoole_timer_info, Timer, info)
+SAME(swoole_timer_list, Timer, list)
+SAME(swoole_timer_stats, Timer, stats)
+SAME(swoole_event_add, Event, add)
+SAME(swoole_event_set, Event, set)
+SAME(swoole_event_del, Event, del)
+SAME(swoole_event_isset, Event, isset)
+SAME(swoole_event_write, Event, write)
+SAME(swoole_event_defer, Event, defer)
+SAME(swoole_event_cycle, Event, cycle)
+SAME(swoole_event_dispatch, Event, dispatch)
+SAME(swoole_event_wait, Event, wait)
+SAME(swoole_event_exit, Event, exit)
+SAME(swoole_event_rshutdown, Event, rshutdown)
 
 ZEND_FUNCTION(swoole_version)
 {

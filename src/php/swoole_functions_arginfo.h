@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 25b952defc3a037fc3bce897db022c276709cb6b */
+ * Stub hash: 68a469ff8b10a6448d0d78b7377fe347de49fc44 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_version, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -49,6 +49,52 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_swoole_timer_stats arginfo_swoole_get_local_ip
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_add, 0, 1, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, read_callback, IS_CALLABLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, write_callback, IS_CALLABLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, events, IS_LONG, 0, "SWOOLE_EVENT_READ")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_set, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, read_callback, IS_CALLABLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, write_callback, IS_CALLABLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, events, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_del, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_isset, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, events, IS_LONG, 0, "SWOOLE_EVENT_READ | SWOOLE_EVENT_WRITE")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_write, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_defer, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_cycle, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 1)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, before, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
+
+#define arginfo_swoole_event_dispatch arginfo_swoole_timer_clear_all
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoole_event_wait, 0, 0, IS_VOID, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_swoole_event_exit arginfo_swoole_event_wait
+
+#define arginfo_swoole_event_rshutdown arginfo_swoole_event_wait
+
 
 ZEND_FUNCTION(swoole_version);
 ZEND_FUNCTION(swoole_cpu_num);
@@ -65,6 +111,17 @@ ZEND_FUNCTION(swoole_timer_exists);
 ZEND_FUNCTION(swoole_timer_info);
 ZEND_FUNCTION(swoole_timer_list);
 ZEND_FUNCTION(swoole_timer_stats);
+ZEND_FUNCTION(swoole_event_add);
+ZEND_FUNCTION(swoole_event_set);
+ZEND_FUNCTION(swoole_event_del);
+ZEND_FUNCTION(swoole_event_isset);
+ZEND_FUNCTION(swoole_event_write);
+ZEND_FUNCTION(swoole_event_defer);
+ZEND_FUNCTION(swoole_event_cycle);
+ZEND_FUNCTION(swoole_event_dispatch);
+ZEND_FUNCTION(swoole_event_wait);
+ZEND_FUNCTION(swoole_event_exit);
+ZEND_FUNCTION(swoole_event_rshutdown);
 
 
 static const zend_function_entry ext_functions[] = {
@@ -83,5 +140,16 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(swoole_timer_info, arginfo_swoole_timer_info)
 	ZEND_FE(swoole_timer_list, arginfo_swoole_timer_list)
 	ZEND_FE(swoole_timer_stats, arginfo_swoole_timer_stats)
+	ZEND_FE(swoole_event_add, arginfo_swoole_event_add)
+	ZEND_FE(swoole_event_set, arginfo_swoole_event_set)
+	ZEND_FE(swoole_event_del, arginfo_swoole_event_del)
+	ZEND_FE(swoole_event_isset, arginfo_swoole_event_isset)
+	ZEND_FE(swoole_event_write, arginfo_swoole_event_write)
+	ZEND_FE(swoole_event_defer, arginfo_swoole_event_defer)
+	ZEND_FE(swoole_event_cycle, arginfo_swoole_event_cycle)
+	ZEND_FE(swoole_event_dispatch, arginfo_swoole_event_dispatch)
+	ZEND_FE(swoole_event_wait, arginfo_swoole_event_wait)
+	ZEND_FE(swoole_event_exit, arginfo_swoole_event_exit)
+	ZEND_FE(swoole_event_rshutdown, arginfo_swoole_event_rshutdown)
 	ZEND_FE_END
 };

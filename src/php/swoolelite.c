@@ -21,6 +21,7 @@
 #include "php/php_client.h"
 #include "php/php_client_pool.h"
 #include "php/php_connection_iterator.h"
+#include "php/php_cycle.h"
 #include "php/php_deferred.h"
 #include "php/php_event_loop.h"
 #include "php/php_fatal.h"
@@ -41,6 +42,7 @@
 #include "php/php_table.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
+#include "php/php_watch.h"
 #include "php/php_user_process.h"
 #include "php/swoole_names.h"
 #include "php_swoolelite.h"
@@ -202,6 +204,8 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_packet_startup();
     php_swoolelite_loop_startup();
     php_swoolelite_deferred_startup();
+    php_swoolelite_cycle_startup();
+    php_swoolelite_watches_startup();
     php_swoolelite_timers_startup();
     php_swoolelite_async_client_startup();
     module_next_post_startup = zend_post_startup_cb;
@@ -224,6 +228,8 @@ static PHP_RINIT_FUNCTION(swoolelite)
 #endif
     php_swoolelite_loop_init();
     php_swoolelite_deferred_init();
+    php_swoolelite_cycle_init();
+    php_swoolelite_watches_init();
     php_swoolelite_timers_init();
     php_swoolelite_async_init();
     return SUCCESS;
@@ -232,6 +238,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
 static PHP_RSHUTDOWN_FUNCTION(swoolelite)
 {
     php_swoolelite_loop_destroy();
+    php_swoolelite_watches_destroy();
     php_swoolelite_timers_destroy();
     php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();

@@ -132,14 +132,16 @@ static void input_queue_watch(struct swl_child *child)
     if (!swl_signal_pending() && !input_queue_take(child)) {
         record->type = 0;
         swl_queued_message_set_state(record, SWL_QUEUED_TAKING);
-        int result = swl_sysv_queue_wait(child->server->queue, swl_queued_message_envelope(record));
-        if (result == 1) {
+        /* into no room: what is longer stays in the queue, and only an empty one is received */
+        ssize_t result =
+            swl_sysv_queue_pop(child->server->queue, swl_queued_message_envelope(record), 0, 0, true);
+        if (result == 0) {
             SWL_IGNORE(input_queue_hold(child, 0), "an empty one is not too long");
         } else {
             swl_queued_message_set_state(record, SWL_QUEUED_EMPTY);
         }
-        if (result < 0 && result != -EINTR) {
-            input_queue_note_failure(-result);
+        if (result < 0 && result != -E2BIG && result != -EINTR) {
+            input_queue_note_failure((int)-result);
         }
     }
     swl_child_block(child, false);
