@@ -80,6 +80,13 @@ static const struct swl_option *client_options_find_own(const char *name)
     return NULL;
 }
 
+const char *php_swoolelite_client_options_name(size_t number)
+{
+    return number < sizeof(client_options_own) / sizeof(client_options_own[0])
+               ? client_options_own[number].name
+               : NULL;
+}
+
 static bool client_options_is_shared(const struct swl_option *option)
 {
     for (size_t i = 0; i < sizeof(client_options_shared) / sizeof(client_options_shared[0]); i++) {

@@ -32,4 +32,7 @@ const char *php_swoolelite_client_options_settle(struct php_swoolelite_client_op
 /* Writes all by which a connection of this client differs from one of another: who shares it has to have the same. */
 void php_swoolelite_client_options_key(const struct php_swoolelite_client_options *options, smart_str *key);
 
+/* The names of options that only clients have, by number from 0; NULL behind the last one. */
+const char *php_swoolelite_client_options_name(size_t number);
+
 #endif

@@ -219,6 +219,9 @@ static void constants_add_class(void)
     for (int event = 0; event < EVENTS; event++) {
         constants_declare(class_entry, "EVENT_", php_swoolelite_event_name((enum php_swoolelite_event)event));
     }
+    for (size_t i = 0; php_swoolelite_client_options_name(i) != NULL; i++) {
+        constants_declare(class_entry, "OPTION_", php_swoolelite_client_options_name(i));
+    }
     for (size_t i = 0; i < swl_option_count; i++) {
         constants_declare(class_entry, "OPTION_", swl_option_table[i].name);
         for (size_t j = 0; j < sizeof(swl_option_table[i].aliases) / sizeof(swl_option_table[i].aliases[0]);

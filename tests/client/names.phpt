@@ -18,6 +18,7 @@ final class Mine extends SwooleLite\Client
         parent::__construct(SWOOLE_SOCK_UDP);
     }
 }
+echo json_encode([Swoole\Constant::OPTION_SSL_HOST_NAME, Swoole\Constant::OPTION_READ_TIMEOUT, Swoole\Constant::OPTION_BIND_ADDRESS]), "\n";
 $client = new Mine();
 var_dump($client->type, $client->own, $client->set(['timeout' => 1]), $client->setting);
 var_dump(swoolelite_strerror(711), swoolelite_strerror(5001));
@@ -28,6 +29,7 @@ bool(true)
 string(4) "name"
 [0,1,2048,1024,4096]
 {"MSG_OOB":1,"MSG_PEEK":2,"MSG_DONTWAIT":64,"MSG_WAITALL":256,"SHUT_RD":0,"SHUT_WR":1,"SHUT_RDWR":2}
+["ssl_host_name","read_timeout","bind_address"]
 int(2)
 int(1)
 bool(true)

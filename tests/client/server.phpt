@@ -27,6 +27,16 @@ function talk(int $type, string $host, int $port): string
     return json_encode([...$got, $client->errCode, $client->close()]);
 }
 
+/** Has a worker talk with the server as a client; returns what it has got. */
+function ask(int $type, string $host, int $port): string
+{
+    $client = new Client($type);
+    $client->set(['open_length_check' => true, 'package_length_type' => 'N', 'package_body_offset' => 4]);
+    $client->connect($host, $port, 10);
+    $client->send(pack('N', 3) . 'ask');
+    return substr((string) $client->recv(), 4);
+}
+
 foreach ([
     ['127.0.0.1', Server::SOCK_TCP],
     ['socket', Server::SOCK_UNIX_STREAM],
@@ -42,7 +52,8 @@ foreach ([
                 $server->set(['open_length_check' => true, 'package_length_type' => 'N', 'package_body_offset' => 4]);
                 $server->on('receive', function (Server $server, $fd, $reactor, string $data) use ($answer, $host, $type) {
                     // a worker that asks the other one
-                    $server->send($fd, substr($data, 4) === 'ask' ? pack('N', 99) . talk($type, $host, $server->port) : $answer($data));
+                    $data = substr($data, 4) === 'ask' ? talk($type, $host, $server->port) : $answer($data);
+                    $server->send($fd, $data[0] === '[' ? pack('N', strlen($data)) . $data : $data);
                 });
             } else {
                 $server->on('packet', fn (Server $server, string $data, array $info)
@@ -52,6 +63,9 @@ foreach ([
         client: function (Harness $t) use ($host, $type) {
             $host = $host[0] === 's' ? $t->dir() . '/socket' : $host;
             same('[true,true,0,true]', talk($type, $host, $t->port), 'what the client gets');
+            if ($type === Server::SOCK_TCP || $type === Server::SOCK_UNIX_STREAM) {
+                same('[true,true,0,true]', ask($type, $host, $t->port), 'what a worker gets from the other one');
+            }
         },
     );
 }

@@ -579,8 +579,7 @@ static void one_that_signs_itself_may_be_allowed(void **state)
 {
     (void)state;
     make_certificate("localhost");
-    make_client_context(
-        (struct swl_tls_options){.ssl_verify_peer = true, .ssl_allow_self_signed = true});
+    make_client_context((struct swl_tls_options){.ssl_verify_peer = true, .ssl_allow_self_signed = true});
     assert_int_equal(connect_tls("localhost"), 0);
 }
 
