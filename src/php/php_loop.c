@@ -321,17 +321,6 @@ enum swl_verdict php_swoolelite_loop_call(const char *name, zval *callable, zend
     return loop_guard(loop_run_call, &call);
 }
 
-enum swl_verdict php_swoolelite_loop_guard(const char *name, void (*function)(void *argument), void *argument)
-{
-    struct php_swoolelite_server *server = loop_server();
-    if (server == NULL) {
-        return loop_guard(function, argument);
-    }
-    enum swl_verdict verdict = php_swoolelite_guard(server, name, function, argument);
-    loop_conclude_server(server, name, verdict);
-    return verdict;
-}
-
 struct loop_values {
     uint32_t count;
     zval *values;
