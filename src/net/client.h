@@ -64,12 +64,12 @@ struct swl_client {
     struct swl_output_queue out; /* taken, and not sent yet */
     /* Called before the descriptor is closed, why ever: whoever watches it stops that. NULL: nobody does */
     void (*stop_watching)(struct swl_client *client);
-    bool owns_path;              /* bind_address is a file of ours */
-    bool has_ended;              /* the peer has sent its end */
-    bool has_sent_end;           /* we have: nothing can be sent any more */
-    bool sends_end;              /* our end is due, behind what waits in `out` */
-    int end_error;               /* with has_ended: 0, or why something may be missing (a positive errno) */
-    int error; /* why it was closed: 0: by its owner; else a positive errno, or SWL_ERROR_… */
+    bool owns_path;    /* bind_address is a file of ours */
+    bool has_ended;    /* the peer has sent its end */
+    bool has_sent_end; /* we have: nothing can be sent any more */
+    bool sends_end;    /* our end is due, behind what waits in `out` */
+    int end_error;     /* with has_ended: 0, or why something may be missing (a positive errno) */
+    int error;         /* why it was closed: 0: by its owner; else a positive errno, or SWL_ERROR_… */
     char reason[SWL_CLIENT_REASON]; /* the same as a text; "" without an error */
 };
 

@@ -136,8 +136,8 @@ static enum php_swoolelite_async_event async_client_find_event(const zend_string
 {
     int event = 0;
     while (event < ASYNC_EVENTS_OF_ON &&
-           strcasecmp(php_swoolelite_async_event_name((enum php_swoolelite_async_event)event), ZSTR_VAL(name)) !=
-               0) {
+           strcasecmp(php_swoolelite_async_event_name((enum php_swoolelite_async_event)event),
+                      ZSTR_VAL(name)) != 0) {
         event++;
     }
     return (enum php_swoolelite_async_event)event;
@@ -302,8 +302,7 @@ static void async_client_look_at_watermark(struct php_swoolelite_async *async)
     const struct swl_port_options *options = &async->client.options.port;
     int64_t high = options->buffer_high_watermark >= 0 ? options->buffer_high_watermark
                                                        : options->socket_buffer_size / 10 * 8;
-    if (!async->is_full && high > 0 &&
-        swl_output_queue_memory(&async->client.core.out) >= (size_t)high) {
+    if (!async->is_full && high > 0 && swl_output_queue_memory(&async->client.core.out) >= (size_t)high) {
         async->is_full = true;
         async->became_full = !async->told_full;
         php_swoolelite_async_set_due(async);
@@ -415,9 +414,9 @@ ZEND_METHOD(SwooleLite_Async_Client, sendto)
         RETURN_BOOL(async_client_conclude(async, result));
     }
     swl_address_set_port(&addresses.items[0], (uint16_t)port);
-    RETURN_BOOL(async_client_take(
-        async, swl_client_output_send_datagram(core, ZSTR_VAL(data), ZSTR_LEN(data), &addresses.items[0],
-                                               addresses.sizes[0])));
+    RETURN_BOOL(
+        async_client_take(async, swl_client_output_send_datagram(core, ZSTR_VAL(data), ZSTR_LEN(data),
+                                                                 &addresses.items[0], addresses.sizes[0])));
 }
 
 /* ---- receiving ---- */
@@ -431,7 +430,8 @@ ZEND_METHOD(SwooleLite_Async_Client, recv)
     Z_PARAM_LONG(flag)
     ZEND_PARSE_PARAMETERS_END();
     zend_throw_exception(php_swoolelite_exception_ce,
-                         "A client on the loop does not wait: what comes is given to the callback 'receive'", 0);
+                         "A client on the loop does not wait: what comes is given to the callback 'receive'",
+                         0);
 }
 
 static void async_client_set_sleeping(INTERNAL_FUNCTION_PARAMETERS, bool sleeps)

@@ -119,9 +119,9 @@ void php_swoolelite_async_connect_begin(struct php_swoolelite_async *async)
         return;
     }
     async->phase = ASYNC_RESOLVING;
-    int result = core->family == AF_UNIX ? -EINVAL
-                                         : swl_resolver_ask(&async->query, ZSTR_VAL(async->host),
-                                                            core->family, core->kind);
+    int result = core->family == AF_UNIX
+                     ? -EINVAL
+                     : swl_resolver_ask(&async->query, ZSTR_VAL(async->host), core->family, core->kind);
     if (result < 0) {
         php_swoolelite_async_end(async, swl_client_fail(core, result, NULL));
         return;

@@ -21,9 +21,12 @@
 ZEND_TLS uint8_t events_received[RECEIVE_MAX];
 
 static const char *const event_names[ASYNC_EVENTS] = {
-    [ASYNC_CONNECT] = "connect",         [ASYNC_RECEIVE] = "receive",
-    [ASYNC_ERROR] = "error",             [ASYNC_CLOSE] = "close",
-    [ASYNC_BUFFER_FULL] = "bufferFull",  [ASYNC_BUFFER_EMPTY] = "bufferEmpty",
+    [ASYNC_CONNECT] = "connect",
+    [ASYNC_RECEIVE] = "receive",
+    [ASYNC_ERROR] = "error",
+    [ASYNC_CLOSE] = "close",
+    [ASYNC_BUFFER_FULL] = "bufferFull",
+    [ASYNC_BUFFER_EMPTY] = "bufferEmpty",
     [ASYNC_SSL_READY] = "onSslReady",
 };
 
@@ -54,7 +57,8 @@ static bool events_call(struct php_swoolelite_async *async, enum php_swoolelite_
         return true;
     }
     ZVAL_OBJ_COPY(&arguments[0], &async->client.std);
-    (void)php_swoolelite_loop_call(event_names[event], &callback->callable, &callback->cache, count, arguments);
+    (void)php_swoolelite_loop_call(event_names[event], &callback->callable, &callback->cache, count,
+                                   arguments);
     if (php_swoolelite_loop_is_dead() || async->generation != generation) {
         return false;
     }
@@ -108,8 +112,7 @@ static int64_t events_length(void *argument, const uint8_t *data, size_t size)
 {
     const struct php_swoolelite_async *async = argument;
     struct events_length call = {&async->framing_function, data, size, -ECANCELED};
-    enum swl_verdict verdict =
-        php_swoolelite_loop_guard("package_length_func", events_run_length, &call);
+    enum swl_verdict verdict = php_swoolelite_loop_guard("package_length_func", events_run_length, &call);
     return verdict == SWL_GO_ON ? call.length : -ECANCELED;
 }
 
@@ -118,8 +121,7 @@ static void events_guard_framing(struct php_swoolelite_async *async)
     struct swl_framing *framing = &async->client.options.core.framing;
     if (framing->kind == &swl_framing_function && framing->function.length != events_length) {
         async->framing_function = framing->function;
-        framing->function =
-            (struct swl_framing_function_options){.length = events_length, .argument = async};
+        framing->function = (struct swl_framing_function_options){.length = events_length, .argument = async};
     }
 }
 
@@ -236,7 +238,8 @@ static void events_write(struct php_swoolelite_async *async)
         php_swoolelite_async_end(async, result);
         return;
     }
-    async->is_full &= swl_output_queue_memory(&core->out) > (size_t)async->client.options.port.buffer_low_watermark;
+    async->is_full &=
+        swl_output_queue_memory(&core->out) > (size_t)async->client.options.port.buffer_low_watermark;
     if (result == 0 && async->phase == ASYNC_ENDING) {
         php_swoolelite_async_end(async, 0);
     }

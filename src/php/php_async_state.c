@@ -88,7 +88,8 @@ static void async_on_stop_watching(struct swl_client *core)
 static uint32_t async_events(const struct php_swoolelite_async *async)
 {
     const struct swl_client *core = &async->client.core;
-    uint32_t output = php_swoolelite_async_waits(async) ? swl_stream_wants(&core->stream, SWL_STREAM_SEND) : 0;
+    uint32_t output =
+        php_swoolelite_async_waits(async) ? swl_stream_wants(&core->stream, SWL_STREAM_SEND) : 0;
     switch (async->phase) {
     case ASYNC_RESOLVING:
         return async->query != NULL ? EPOLLIN : 0;
@@ -112,7 +113,8 @@ static uint32_t async_events(const struct php_swoolelite_async *async)
 void php_swoolelite_async_watch(struct php_swoolelite_async *async)
 {
     struct swl_reactor *loop = php_swoolelite_loop_find();
-    if (loop == NULL || async->phase == ASYNC_CONNECTED) { /* `connect` is called first: it watches the same */
+    if (loop == NULL ||
+        async->phase == ASYNC_CONNECTED) { /* `connect` is called first: it watches the same */
         return;
     }
     uint32_t events = async_events(async);
@@ -216,8 +218,7 @@ static void async_drop(void)
     struct swl_list dropped, *item;
     swl_list_take_all(&dropped, &async_state.held);
     swl_timer_init(&async_state.timer, async_on_timer);
-    swl_list_each(one, &dropped)
-    {
+    swl_list_each (one, &dropped) {
         async_drop_connection(SWL_CONTAINER_OF(one, struct php_swoolelite_async, link));
         php_swoolelite_loop_release();
     }

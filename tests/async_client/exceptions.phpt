@@ -1,5 +1,5 @@
 --TEST--
-What a callback throws ends the loop as it ends a script; where it is caught, the loop goes on with what has come meanwhile; exit() ends it
+What a callback throws ends the loop as it ends a script; where it is caught, the loop goes on with what has come meanwhile; exit() ends wait()
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -37,8 +37,10 @@ $client->connect('127.0.0.1', $peer->port, 5);
 echo thrown(fn () => SwooleLite\Event::wait()), "\n";
 echo thrown(fn () => SwooleLite\Event::wait()), ' ', $client->errCode, "\n";
 
-$client->on('connect', function () {
+$client->on('close', fn () => print("close, when the loop runs once more at the end\n"));
+$client->on('connect', function (Client $client) {
     echo "exit\n";
+    $client->close();
     exit;
 });
 $client->connect('127.0.0.1', $peer->port, 5);
@@ -57,4 +59,5 @@ NULL
 Exception: length
 Exception: close 125
 exit
+close, when the loop runs once more at the end
 the end
