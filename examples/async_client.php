@@ -12,6 +12,9 @@ use SwooleLite\Server;
 [$host, $behind] = explode(':', $argv[2] ?? '127.0.0.1:6379');
 $server = new Server('127.0.0.1', (int) ($argv[1] ?? 0));
 $server->set(['worker_num' => 2, 'reload_async' => true, 'max_wait_time' => 60, 'max_queued_bytes' => 1 << 20]);
+// bufferFull and pause() come later than what is on its way already: in both directions there is room for that
+$room = ['socket_buffer_size' => 32 << 20, 'buffer_high_watermark' => 1 << 20];
+$server->set($room);
 
 /** @var array<int, Client> $upstreams by connection */
 $upstreams = [];
@@ -20,13 +23,12 @@ $server->on('start', function (Server $server) {
     echo "proxy on 127.0.0.1:$server->port\n";
 });
 
-$server->on('connect', function (Server $server, int $fd) use (&$upstreams, $host, $behind) {
+$server->on('connect', function (Server $server, int $fd) use (&$upstreams, $host, $behind, $room) {
     $server->pause($fd); // until there is somebody who takes what it sends
     $upstream = $upstreams[$fd] = new Client(Server::SOCK_TCP);
-    // what is on its way to this worker still comes after pause(): there is room for it
-    $upstream->set(['socket_buffer_size' => 4 << 20, 'buffer_high_watermark' => 1 << 20]);
+    $upstream->set($room);
     $upstream->on('connect', fn () => $server->resume($fd));
-    $upstream->on('receive', fn (Client $upstream, string $data) => $server->send($fd, $data));
+    $upstream->on('receive', fn (Client $upstream, string $data) => $server->send($fd, $data) || $upstream->close(true));
     $upstream->on('bufferFull', fn () => $server->pause($fd));
     $upstream->on('bufferEmpty', fn () => $server->resume($fd));
     $upstream->on('error', function (Client $upstream) use (&$upstreams, $server, $fd) {
