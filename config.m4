@@ -74,6 +74,9 @@ if test "$PHP_SWOOLELITE" != "no"; then
     swoolelite_cflags="$swoolelite_cflags `echo $INCLUDES | sed 's/-I/-isystem /g'`"
   fi
 
+  dnl Symbols are resolved when the module is loaded, and not again in each process that was forked before the first call.
+  SWOOLELITE_SHARED_LIBADD="$SWOOLELITE_SHARED_LIBADD -Wl,-z,now"
+
   PHP_NEW_EXTENSION([swoolelite], [$swoolelite_sources], [$ext_shared],, [$swoolelite_cflags])
   PHP_ADD_INCLUDE([$ext_srcdir/src])
   for swoolelite_dir in `cd "$swoolelite_root" && find src -type d`; do

@@ -126,6 +126,27 @@ cmocka_units() {
 # curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace.
 phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace)
 
+# What tests of packages/ ask Packagist for, at its newest: below build/, without a lock file. The driver is that of this tree.
+composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2)
+
+# want_composer_packages: installs them; tests find them by SWL_COMPOSER_AUTOLOAD, and are skipped where they are not there.
+want_composer_packages() {
+    local dir=$build/composer
+    export SWL_COMPOSER_AUTOLOAD=$dir/vendor/autoload.php
+    if [ ! -e "$SWL_COMPOSER_AUTOLOAD" ] || [ "$(cat "$dir/requested" 2>/dev/null)" != "${composer_packages[*]}" ]; then
+        want_packages composer unzip
+        rm -rf "$dir"
+        mkdir -p "$dir"
+        echo '{"repositories": [{"type": "path", "url": "../../packages/*"}], "config": {"lock": false}}' >"$dir/composer.json"
+        if COMPOSER_ALLOW_SUPERUSER=1 composer require --quiet --no-interaction --ignore-platform-req=ext-swoolelite \
+            --working-dir="$dir" "${composer_packages[@]}"; then
+            echo "${composer_packages[*]}" >"$dir/requested"
+        else
+            echo "going on without ${composer_packages[*]}" >&2
+        fi
+    fi
+}
+
 # How many tests one run-tests.php runs at once. Most wait for their server most of the time; too many at once, and those
 # that are about time are late.
 phpt_jobs=$((jobs * 2))
@@ -142,6 +163,7 @@ need_phpt() {
     need_engine
     want_packages "${phpt_packages[@]}"
     [ -n "${PHP_CONFIG:-}" ] || want_packages php-igbinary # for Debian's PHP; another one may have it or not
+    want_composer_packages
     module=$("$root/scripts/build") || { fail "phpt: the extension does not build on PHP $engine"; return 1; }
 }
 
@@ -154,7 +176,7 @@ phpt_units() {
     rm -rf "$results" "$tree"
     mkdir -p "$tree"
     cp -r "$root/tests" "$tree"
-    ln -s "$root"/docs "$root"/examples "$root"/src "$tree"
+    ln -s "$root"/docs "$root"/examples "$root"/packages "$root"/src "$tree"
     (
         cd "$tree"
         export NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"

@@ -33,5 +33,7 @@ int swl_owned_lock_acquire(struct swl_owned_lock *lock, uint64_t self, int spins
     for (; spins > 0 && atomic_load_explicit(&lock->owner, memory_order_relaxed) != 0; spins--) {
         SWL_SPIN_PAUSE();
     }
-    return swl_sleepers_wait(&lock->sleepers, patience, owned_lock_attempt, &wait);
+    int result = owned_lock_attempt(&wait);
+    return result != -EAGAIN ? result
+                             : swl_sleepers_wait(&lock->sleepers, patience, owned_lock_attempt, &wait);
 }

@@ -79,7 +79,10 @@ int swl_rwlock_acquire_write(struct swl_rwlock *lock, uint64_t self, const struc
     if (swl_rwlock_has(lock, self)) {
         return -EDEADLK;
     }
-    int result = swl_sleepers_wait(&lock->sleepers, patience, rwlock_attempt_write, &wait);
+    int result = rwlock_attempt_write(&wait);
+    if (result == -EAGAIN) {
+        result = swl_sleepers_wait(&lock->sleepers, patience, rwlock_attempt_write, &wait);
+    }
     if (result < 0 && atomic_load_explicit(&lock->writer, memory_order_relaxed) == self) {
         rwlock_leave(lock, &lock->writer); /* it has kept others out, and does not go on */
     }
@@ -130,9 +133,12 @@ static int rwlock_attempt_read(void *argument)
 int swl_rwlock_acquire_read(struct swl_rwlock *lock, uint64_t self, const struct swl_patience *patience)
 {
     struct rwlock_wait wait = {lock, self};
-    return swl_rwlock_has(lock, self)
-               ? -EDEADLK
-               : swl_sleepers_wait(&lock->sleepers, patience, rwlock_attempt_read, &wait);
+    if (swl_rwlock_has(lock, self)) {
+        return -EDEADLK;
+    }
+    int result = rwlock_attempt_read(&wait);
+    return result != -EAGAIN ? result
+                             : swl_sleepers_wait(&lock->sleepers, patience, rwlock_attempt_read, &wait);
 }
 
 /* ---- both ---- */

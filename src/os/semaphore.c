@@ -11,7 +11,10 @@ static int semaphore_attempt(void *argument)
 
 int swl_semaphore_acquire(struct swl_semaphore *semaphore, const struct swl_patience *patience)
 {
-    return swl_sleepers_wait(&semaphore->sleepers, patience, semaphore_attempt, semaphore);
+    int result = semaphore_attempt(semaphore);
+    return result != -EAGAIN
+               ? result
+               : swl_sleepers_wait(&semaphore->sleepers, patience, semaphore_attempt, semaphore);
 }
 
 int swl_semaphore_release(struct swl_semaphore *semaphore)

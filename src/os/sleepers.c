@@ -26,9 +26,9 @@ static int sleepers_sleep(struct swl_sleepers *sleepers, uint32_t seen, const st
 int swl_sleepers_wait(struct swl_sleepers *sleepers, const struct swl_patience *patience,
                       int (*attempt)(void *argument), void *argument)
 {
-    int result = attempt(argument);
-    if (result != -EAGAIN || patience->deadline <= 0) {
-        return result == -EAGAIN ? -ETIMEDOUT : result;
+    int result;
+    if (patience->deadline <= 0) {
+        return -ETIMEDOUT;
     }
     atomic_fetch_add(&sleepers->count, 1);
     do {

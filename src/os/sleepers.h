@@ -34,8 +34,8 @@ struct swl_patience {
 /* Only tries. */
 extern const struct swl_patience swl_patience_none;
 
-/* Attempts, and as often as that returns -EAGAIN sleeps until it is woken, and attempts again. Returns what the
- * attempt returned at last; -ETIMEDOUT; or -EINTR after a signal, or where it is interrupted: then the caller
+/* For a caller whose attempt has returned -EAGAIN. Attempts again, and as often as that returns -EAGAIN sleeps until
+ * it is woken, and attempts again. Returns what the attempt returned at last; -ETIMEDOUT; or -EINTR after a signal, or where it is interrupted: then the caller
  * may do what is to be done and call again with the same deadline. */
 int swl_sleepers_wait(struct swl_sleepers *sleepers, const struct swl_patience *patience,
                       int (*attempt)(void *argument), void *argument) SWL_MUST_CHECK;

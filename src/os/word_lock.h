@@ -22,7 +22,8 @@ struct swl_word_lock_holder {
 };
 
 /* Where the C library has no list of its own the kernel learns the holder's: it stays open until the thread ends.
- * Returns 0, or -errno where the kernel cannot empty memory in children (before Linux 4.14). */
+ * Returns 0, or -errno where the kernel cannot empty memory in children (before Linux 4.14), or a filter forbids
+ * get_robust_list(2). */
 int swl_word_lock_holder_open(struct swl_word_lock_holder **holder) SWL_MUST_CHECK;
 
 /* NULL is allowed. */

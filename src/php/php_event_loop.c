@@ -224,6 +224,12 @@ ZEND_METHOD(SwooleLite_Event, exit)
     php_swoolelite_loop_exit();
 }
 
+ZEND_METHOD(SwooleLite_Event, isServed)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    RETURN_BOOL(SWOOLELITE_G(running) != NULL);
+}
+
 ZEND_METHOD(SwooleLite_Event, rshutdown)
 {
     ZEND_PARSE_PARAMETERS_NONE();

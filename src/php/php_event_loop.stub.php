@@ -131,6 +131,9 @@ final class Event
      */
     public static function exit(): void {}
 
+    /** Whether a server runs the loop of this process. Else the script runs it, by wait() and dispatch(). */
+    public static function isServed(): bool {}
+
     /** What PHP calls at the end of a script whose loop is in use. Not for scripts, which call wait(). */
     public static function rshutdown(): void {}
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 19c41ea2abf36eeab0cf88d9f76ee4e325cfe236 */
+ * Stub hash: c13bfa07c7033f2d1b8feceffccea72035df435f */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Event___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
@@ -49,6 +49,8 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Event_exit arginfo_class_SwooleLite_Event_wait
 
+#define arginfo_class_SwooleLite_Event_isServed arginfo_class_SwooleLite_Event_dispatch
+
 #define arginfo_class_SwooleLite_Event_rshutdown arginfo_class_SwooleLite_Event_wait
 
 
@@ -63,6 +65,7 @@ ZEND_METHOD(SwooleLite_Event, cycle);
 ZEND_METHOD(SwooleLite_Event, dispatch);
 ZEND_METHOD(SwooleLite_Event, wait);
 ZEND_METHOD(SwooleLite_Event, exit);
+ZEND_METHOD(SwooleLite_Event, isServed);
 ZEND_METHOD(SwooleLite_Event, rshutdown);
 
 
@@ -78,6 +81,7 @@ static const zend_function_entry class_SwooleLite_Event_methods[] = {
 	ZEND_ME(SwooleLite_Event, dispatch, arginfo_class_SwooleLite_Event_dispatch, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Event, wait, arginfo_class_SwooleLite_Event_wait, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Event, exit, arginfo_class_SwooleLite_Event_exit, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Event, isServed, arginfo_class_SwooleLite_Event_isServed, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Event, rshutdown, arginfo_class_SwooleLite_Event_rshutdown, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };

@@ -251,6 +251,9 @@ static int lock_wait(void *argument, const struct swl_patience *patience)
 /* Returns from a method: true for 0, false with errCode for -errno. */
 static void lock_return(struct lock_object *lock, int result, zval *return_value)
 {
+    if (EXPECTED(result == 0)) {
+        RETURN_TRUE;
+    }
     if (EG(exception)) {
         return;
     }
@@ -258,10 +261,8 @@ static void lock_return(struct lock_object *lock, int result, zval *return_value
         lock_refuse(lock);
         return;
     }
-    if (result < 0) {
-        zend_update_property_long(lock->std.ce, &lock->std, ZEND_STRL("errCode"), -result);
-    }
-    RETURN_BOOL(result == 0);
+    zend_update_property_long(lock->std.ce, &lock->std, ZEND_STRL("errCode"), -result);
+    RETURN_FALSE;
 }
 
 /* Tries first: only who has to wait needs to know what time it is. */

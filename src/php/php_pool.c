@@ -14,6 +14,7 @@
 #include "php/php_pool_object.h"
 #include "php/php_pool_arginfo.h"
 #include "php/php_process.h"
+#include "php/php_process_queue.h"
 #include "php/php_start.h"
 
 #define POOL_WORKERS_MAX     500
@@ -87,6 +88,7 @@ ZEND_METHOD(SwooleLite_Process_Pool, __construct)
     struct swl_server *core = pool->server.core = swl_server_create(SWL_MODE_BASE);
     pool->ipc = ipc;
     core->is_pool = true;
+    core->has_queue = ipc == PHP_SWOOLELITE_IPC_MSGQUEUE;
     core->queue_key = (int32_t)(uint32_t)key;
     core->callbacks = &php_swoolelite_pool_callbacks;
     core->user = &pool->server;
@@ -110,7 +112,6 @@ static bool pool_knows_option(const struct swl_option *option)
         "open_cpu_affinity",
         "cpu_affinity_ignore",
         "reload_async",
-        "enable_fiber",
         "max_connection",
         "backlog",
         "send_timeout",
@@ -364,6 +365,10 @@ ZEND_METHOD(SwooleLite_Process_Pool, getProcess)
         RETURN_FALSE;
     }
     php_swoolelite_process_make(return_value, (int)id, pid, -1);
+    if (core->queue >= 0) {
+        php_swoolelite_process_queue_lend(php_swoolelite_process_of(Z_OBJ_P(return_value)), core->queue,
+                                          core->queue_key);
+    }
 }
 
 ZEND_METHOD(SwooleLite_Process_Pool, write)

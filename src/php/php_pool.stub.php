@@ -58,8 +58,9 @@ namespace SwooleLite\Process {
         /** Always null: see getProcess(). */
         public ?array $workers = null;
         /**
-         * In a worker: false as soon as it is to end. A workerStart that reads it is left to return by itself, within
-         * max_wait_time; any other is ended as by exit() between two operations, its blocking calls returning early.
+         * In a worker: false as soon as it is to end. A workerStart that is the life of its worker and reads it is left to
+         * return by itself, within max_wait_time; any other is ended as by exit() between two operations, its blocking calls
+         * returning early. Where messages come it stays true during the callback that runs.
          */
         public bool $workerRunning = false;
         /** Whether the pool runs. */
@@ -101,7 +102,8 @@ namespace SwooleLite\Process {
         public function on(string $name, callable $callback): bool {}
 
         /**
-         * The worker with that id as it is now; −1: this one.
+         * The worker with that id as it is now; −1: this one. With IPC_MSGQUEUE its push() and pop() use the queue of the
+         * pool, whichever worker it is: each message goes to one worker.
          *
          * @return \SwooleLite\Process|false false where there is no such process now
          * @throws \ValueError where $work_id is no worker's id
@@ -152,7 +154,7 @@ namespace SwooleLite\Process {
          * @return null|false false where it has not ended in order
          * @throws Exception where it cannot start, or a server or pool runs in this process
          */
-        public function start(): null|false {}
+        public function start(): ?false {}
 
         /**
          * In a worker: ends it, in order, and a successor follows. In the master: shutdown().

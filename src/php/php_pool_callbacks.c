@@ -74,7 +74,7 @@ static enum swl_verdict pool_callbacks_on_receive(struct swl_server *core, const
         php_swoolelite_bytes_argument(&arguments[1], &bytes);
         verdict = php_swoolelite_event_call(core, EVENT_MESSAGE, 2, arguments, NULL);
     }
-    if (!pool->server.bailed_out) {
+    if (!swl_verdict_is_failure(verdict)) { /* else the worker ends, and with it the connection */
         pool_callbacks_answer(pool);
     }
     return verdict;

@@ -80,6 +80,13 @@ static void process_queue_set(struct php_swoolelite_process *process, int id, ze
     }
 }
 
+void php_swoolelite_process_queue_lend(struct php_swoolelite_process *process, int id, zend_long key)
+{
+    process->queue_is_for_all = true;
+    process->queue_type = 1;
+    process_queue_set(process, id, key);
+}
+
 ZEND_METHOD(SwooleLite_Process, useQueue)
 {
     zend_long key = 0, mode = PROCESS_QUEUE_MODE_SHARED, capacity = -1;

@@ -27,6 +27,9 @@
 /* What the parent has printed into buffers is the parent's to print; their callbacks are not called. */
 static void process_start_drop_output(void)
 {
+    if (OG(active) == NULL) {
+        return; /* a function that is called for the first time in the child costs many page faults (ld.so) */
+    }
     php_output_handler **handlers = zend_stack_base(&OG(handlers));
     for (int i = 0; i < zend_stack_count(&OG(handlers)); i++) {
         handlers[i]->flags |= PHP_OUTPUT_HANDLER_DISABLED;

@@ -17,7 +17,7 @@ struct table_object {
     bool is_created;
     void *data; /* room for the data of a row; NULL: the table cannot be used */
     /* the row that the iterator is at */
-    void *current;
+    void *current;             /* room for its data; NULL: it has not been asked for */
     size_t current_key_length; /* 0: none */
     uint32_t position;
     char current_key[SWL_TABLE_KEY_MAX];
@@ -82,6 +82,7 @@ static void table_destroy_memory(struct table_object *table)
         table->current = NULL;
     }
     swl_table_shape_close(&table->core);
+    table->current_key_length = 0;
 }
 
 static void table_free_object(zend_object *object)
@@ -169,7 +170,6 @@ ZEND_METHOD(SwooleLite_Table, create)
     zend_object *object = Z_OBJ_P(ZEND_THIS);
     ZVAL_LONG(OBJ_PROP_NUM(object, TABLE_SIZE), table->rows);
     ZVAL_LONG(OBJ_PROP_NUM(object, TABLE_MEMORY_SIZE), (zend_long)table->core.memory_size);
-    table->current = emalloc(SWL_MAX(table->core.data_size, 8));
     table->data = emalloc(SWL_MAX(table->core.data_size, 8));
     RETURN_TRUE;
 }
@@ -386,11 +386,9 @@ static inline bool table_amount(const struct swl_table_column *column, const zva
     }
     if (Z_TYPE_P(number) == IS_LONG) {
         *integer = Z_LVAL_P(number);
-    } else if (!zend_is_long_compatible(Z_DVAL_P(number), zend_dval_to_lval(Z_DVAL_P(number)))) {
+    } else if (!php_swoolelite_table_whole(Z_DVAL_P(number), integer)) {
         zend_argument_value_error(3, "must be a whole number, as the column is an INT");
         return false;
-    } else {
-        *integer = zend_dval_to_lval(Z_DVAL_P(number));
     }
     if (is_negative && __builtin_sub_overflow(0, *integer, integer)) {
         zend_argument_value_error(3, "must be above " ZEND_LONG_FMT, ZEND_LONG_MIN);
@@ -505,7 +503,8 @@ ZEND_METHOD(SwooleLite_Table, getMemorySize)
 
 static void table_advance(struct table_object *table)
 {
-    if (swl_table_next(&table->core, &table->position, table->current_key, &table->current_key_length,
+    if (table->current == NULL || /* rewind() has not been called */
+        swl_table_next(&table->core, &table->position, table->current_key, &table->current_key_length,
                        table->current) < 0) {
         table->current_key_length = 0;
     }
@@ -517,6 +516,9 @@ ZEND_METHOD(SwooleLite_Table, rewind)
     struct table_object *table = table_open(ZEND_THIS);
     if (table == NULL) {
         RETURN_THROWS();
+    }
+    if (table->current == NULL) {
+        table->current = emalloc(SWL_MAX(table->core.data_size, 8));
     }
     table->position = 0;
     table_advance(table);

@@ -117,8 +117,7 @@ static bool table_cell_integer(const zval *value, int64_t *integer)
     default:
         return false;
     }
-    *integer = zend_dval_to_lval(real);
-    return zend_is_long_compatible(real, (zend_long)*integer);
+    return php_swoolelite_table_whole(real, integer);
 }
 
 static bool table_cell_real(const zval *value, double *real)

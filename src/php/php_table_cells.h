@@ -36,6 +36,16 @@ static inline int64_t php_swoolelite_table_columns_find(const struct php_swoolel
     return php_swoolelite_table_columns_look_up(columns, name);
 }
 
+/* Whether the number has no fraction, and an int64_t has room for it. */
+static inline bool php_swoolelite_table_whole(double real, int64_t *integer)
+{
+    if (!(real >= -0x1p63 && real < 0x1p63)) {
+        return false; /* NAN too */
+    }
+    *integer = (int64_t)real;
+    return (double)*integer == real;
+}
+
 enum { PHP_SWOOLELITE_TABLE_FEW_CELLS = 16 };
 
 struct php_swoolelite_table_cells {

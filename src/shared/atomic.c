@@ -22,7 +22,9 @@ static int atomic_attempt(void *argument)
 
 int swl_atomic_wait(struct swl_atomic *atomic, const struct swl_patience *patience)
 {
-    return swl_sleepers_wait(&atomic->sleepers, patience, atomic_attempt, atomic);
+    int result = atomic_attempt(atomic);
+    return result != -EAGAIN ? result
+                             : swl_sleepers_wait(&atomic->sleepers, patience, atomic_attempt, atomic);
 }
 
 int swl_atomic_wakeup(struct swl_atomic *atomic, uint32_t count)

@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "os/shared_memory.h"
 
-/* What the stripes may take of memory, for each row; but a few there always are. */
-enum { SHAPE_STRIPE_BYTES_A_ROW = 2, SHAPE_STRIPES_MIN = 8 };
+/* What a row takes of memory beside its columns; the stripes take what the rest of it leaves, but a few there always are. */
+enum { SHAPE_ROW_OVERHEAD = 48, SHAPE_STRIPES_MIN = 8 };
 
 #define SHAPE_DATA_MAX (UINT64_C(1) << 30)
 
@@ -41,7 +41,14 @@ static void shape_choose_stripes(struct swl_table *table)
     /* for each column an offset and a size */
     uint64_t redo_size = table->data_size + UINT64_C(8) * table->column_count;
     table->stripe_size = (uint32_t)SWL_ALIGN_UP(sizeof(struct swl_table_stripe) + redo_size, 64);
-    uint64_t wanted = (uint64_t)table->rows * SHAPE_STRIPE_BYTES_A_ROW / table->stripe_size;
+    uint64_t columns = 0;
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        columns += table->columns[i].size;
+    }
+    /* of a row, in eighths of a byte: its slice, its bucket, its bit in the map, and as much for what is rounded up */
+    uint64_t most = (columns + SHAPE_ROW_OVERHEAD) * 8;
+    uint64_t others = (table->row_size + sizeof(table->buckets[0])) * 8 + 2;
+    uint64_t wanted = most > others ? (most - others) * table->rows / 8 / table->stripe_size : 0;
     wanted = SWL_MAX(wanted, SHAPE_STRIPES_MIN);
     table->stripe_count = 1;
     while (table->stripe_count * 2 <= SWL_MIN(wanted, SWL_TABLE_STRIPES_MAX) &&

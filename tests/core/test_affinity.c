@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "support.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -59,6 +60,26 @@ static void a_thread_runs_on_its_cpu_alone(void **state)
     support_join(child);
 }
 
+static void several_can_be_set(void **state)
+{
+    (void)state;
+    int count = swl_affinity_allowed(NULL, 0, &cpus), unknown[] = {8000};
+    pid_t child = support_fork();
+    if (child == 0) {
+        int *found = NULL;
+        check(swl_affinity_set(cpus, (size_t)count) == 0);
+        check(swl_affinity_allowed(NULL, 0, &found) == count);
+        check(swl_affinity_set(cpus, 1) == 0);
+        swl_free(found);
+        check(swl_affinity_allowed(NULL, 0, &found) == 1 && found[0] == cpus[0]);
+        check(swl_affinity_set(unknown, 1) == -EINVAL);
+        swl_free(found);
+        swl_free(cpus);
+        _exit(0);
+    }
+    support_join(child);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, end)
 
 int main(void)
@@ -67,6 +88,7 @@ int main(void)
         TEST(all_that_the_kernel_allows_are_found),
         TEST(ignored_ones_are_left_out),
         TEST(a_thread_runs_on_its_cpu_alone),
+        TEST(several_can_be_set),
     };
     return RUN(tests);
 }

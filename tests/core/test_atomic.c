@@ -77,7 +77,8 @@ static void none_is_lost_between_processes(void **state)
         }
     }
     for (uint64_t left = CHILDREN * TURNS; left > 0;) {
-        uint64_t count = SWL_MIN(left, 1 + support_below(&seed, 5));
+        uint64_t count = 1 + support_below(&seed, 5);
+        count = SWL_MIN(count, left);
         assert_int_equal(swl_atomic_wakeup(atomic, (uint32_t)count), 0);
         left -= count;
         if (support_below(&seed, 8) == 0) {

@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <unistd.h>
 
 #include "os/sysv_queue.h"
 
@@ -106,12 +109,79 @@ static void of_one_that_is_gone_every_call_says_so(void **state)
     assert_false(swl_sysv_queue_has(ids[1], 0));
 }
 
+static void pushed_ones_are_popped_by_type_and_none_is_cut(void **state)
+{
+    (void)state;
+    uint64_t messages, bytes;
+    for (long type = 1; type <= 2; type++) {
+        envelope->type = type;
+        memcpy(envelope->bytes, "abcd", 4);
+        envelope->bytes[0] += (uint8_t)type;
+        assert_int_equal(swl_sysv_queue_push(ids[1], envelope, 4, true), 0);
+    }
+    assert_int_equal(swl_sysv_queue_stat(ids[1], &messages, &bytes), 0);
+    assert_true(messages == 2 && bytes == 8);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 3, 2, true), -E2BIG);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 4, 2, true), 4);
+    assert_memory_equal(envelope->bytes, "cbcd", 4);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 4, 2, false), -EAGAIN);
+    assert_int_equal(swl_sysv_queue_pop(ids[1], envelope, 4, 0, true), 4);
+    assert_memory_equal(envelope->bytes, "bbcd", 4);
+    envelope->type = 1;
+    int result;
+    while ((result = swl_sysv_queue_push(ids[1], envelope, 4, false)) == 0) {
+    }
+    assert_int_equal(result, -EAGAIN);
+}
+
+static void one_with_a_key_is_opened_only_where_it_is_ours(void **state)
+{
+    (void)state;
+    char why[SWL_SYSV_QUEUE_REASON];
+    int32_t key = (int32_t)(getpid() | 1 << 30);
+    int id = swl_sysv_queue_open(key, (uid_t)-1, 4096, why);
+    assert_true(id >= 0);
+    assert_int_equal(swl_sysv_queue_open(key, (uid_t)-1, 4096, why), id);
+    struct msqid_ds info;
+    assert_int_equal(msgctl(id, IPC_STAT, &info), 0);
+    assert_int_equal(info.msg_perm.mode & 0777, 0600);
+    info.msg_perm.mode = 0620;
+    assert_int_equal(msgctl(id, IPC_SET, &info), 0);
+    assert_int_equal(swl_sysv_queue_open(key, (uid_t)-1, 4096, why), -EPERM);
+    assert_non_null(strstr(why, "has permissions 0620 instead of 0600"));
+    swl_sysv_queue_remove(id);
+    int other = swl_sysv_queue_open(0, (uid_t)-1, 4096, why),
+        another = swl_sysv_queue_open(0, (uid_t)-1, 4096, why);
+    assert_true(other >= 0 && another >= 0 && other != another);
+    swl_sysv_queue_remove(other);
+    swl_sysv_queue_remove(another);
+}
+
+/* Into no room: how a pool's worker waits for a message without taking it. */
+static void a_wait_without_room_takes_an_empty_message_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(swl_sysv_queue_pop(ids[0], envelope, 0, 0, false), -EAGAIN);
+    assert_int_equal(swl_sysv_queue_send(ids[0], envelope, 7, "x", 1, NULL, 0), 0);
+    assert_int_equal(swl_sysv_queue_pop(ids[0], envelope, 0, 0, true), -E2BIG);
+    assert_int_equal(swl_sysv_queue_count(ids[0]), 1);
+    assert_int_equal(swl_sysv_queue_receive(ids[0], envelope, 1, 0), 1);
+    assert_int_equal(swl_sysv_queue_send(ids[0], envelope, 9, "", 0, NULL, 0), 0);
+    envelope->type = 0;
+    assert_int_equal(swl_sysv_queue_pop(ids[0], envelope, 0, 0, true), 0);
+    assert_int_equal(envelope->type, 9);
+    assert_int_equal(swl_sysv_queue_count(ids[0]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(header_and_payload_come_as_one_behind_their_type, begin, end),
         cmocka_unit_test_setup_teardown(a_full_one_takes_more_when_there_is_room, begin, end),
         cmocka_unit_test_setup_teardown(a_copy_leaves_the_message_where_it_is, begin, end),
+        cmocka_unit_test_setup_teardown(pushed_ones_are_popped_by_type_and_none_is_cut, begin, end),
+        cmocka_unit_test_setup_teardown(one_with_a_key_is_opened_only_where_it_is_ours, begin, end),
+        cmocka_unit_test_setup_teardown(a_wait_without_room_takes_an_empty_message_alone, begin, end),
         cmocka_unit_test_setup_teardown(of_one_that_is_gone_every_call_says_so, begin, end),
     };
     return RUN(tests);

@@ -14,7 +14,9 @@ use SwooleLite\Lock;
 pcntl_async_signals(true);
 $file = sys_get_temp_dir() . '/swl-lock-' . getmypid();
 register_shutdown_function(fn () => @unlink($file));
+$seen = 0;
 foreach (['MUTEX', 'RWLOCK', 'SPINLOCK', 'SEM', 'FILELOCK'] as $name) {
+    pcntl_signal(SIGUSR1, fn () => null);
     $lock = new Lock(constant("SwooleLite\Lock::$name"), $name === 'FILELOCK' ? $file : '');
     [$held, $leave, $parent] = [new Atomic(), new Atomic(), getmypid()];
     $holder = Children::fork(function () use ($lock, $held, $leave, $parent) {
@@ -26,9 +28,8 @@ foreach (['MUTEX', 'RWLOCK', 'SPINLOCK', 'SEM', 'FILELOCK'] as $name) {
         $lock->unlock();
     });
     check($held->wait(20), "$name: it is held");
-    $seen = 0;
-    pcntl_signal(SIGUSR1, fn () => ++$seen);
     same([false, 110], [$lock->lock(LOCK_EX, 0.1), $lock->errCode], "$name: the time limit");
+    $seen = 0;
     pcntl_signal(SIGUSR1, function () use (&$seen, $leave) {
         ++$seen === 3 && $leave->wakeup();
     });
@@ -38,21 +39,26 @@ foreach (['MUTEX', 'RWLOCK', 'SPINLOCK', 'SEM', 'FILELOCK'] as $name) {
     Children::join($holder);
 }
 
+// one signal each time it is asked for, once this process sleeps
 $lock = new Lock();
-$child = Children::fork(function () use ($lock, $held, $parent) {
+[$held, $ask] = [new Atomic(), new Atomic()];
+$child = Children::fork(function () use ($lock, $held, $ask, $parent) {
     $lock->lock();
     $held->wakeup();
-    while (true) {
-        usleep(10_000);
+    while ($ask->wait(-1)) {
+        Children::untilAsleep($parent);
         posix_kill($parent, SIGUSR1);
     }
 });
 check($held->wait(20), 'it is held');
+$lockIt = function () use ($lock, $ask) {
+    $ask->wakeup();
+    $lock->lock();
+};
 pcntl_signal(SIGUSR1, fn () => throw new LogicException('enough'));
-same('LogicException: enough', outcome(fn () => $lock->lock()), 'an exception of the handler');
+same('LogicException: enough', outcome($lockIt), 'an exception of the handler');
 pcntl_signal(SIGUSR1, fn () => $lock->destroy());
-same('SwooleLite\Exception: The lock was destroyed by destroy()', outcome(fn () => $lock->lock()), 'a handler that destroys the lock');
-pcntl_signal(SIGUSR1, SIG_IGN);
+same('SwooleLite\Exception: The lock was destroyed by destroy()', outcome($lockIt), 'a handler that destroys the lock');
 Children::kill($child);
 
 echo "OK\n";

@@ -11,6 +11,7 @@ require __DIR__ . '/../include/harness.inc';
 use SwooleLite\Process\Pool;
 
 use SwooleLite\Server;
+use SwooleLite\Timer;
 
 $master = getmypid();
 $path = sys_get_temp_dir() . '/swl-test-' . getmypid() . '.sock';
@@ -29,6 +30,12 @@ for ($i = 0; $i < 3; $i++) {
     same([$master, false], [getmypid(), file_exists($path)], 'the process, and the file');
     echo outcome($pool->start(...)), "\n", outcome($pool->shutdown(...)), "\n";
 }
+$timer = Timer::after(100000, fn () => null);
+$pool = new Pool(1);
+$pool->on('workerStart', fn () => $pool->shutdown());
+echo outcome($pool->start(...)), "\n";
+Timer::clear($timer);
+var_dump($pool->start());
 $server = new Server('127.0.0.1');
 $server->on('receive', fn () => null);
 $server->on('workerStart', function (Server $server) {
@@ -56,5 +63,7 @@ SwooleLite\Exception: Another pool runs in this process already
 NULL
 SwooleLite\Exception: The pool has been started already
 SwooleLite\Exception: The pool is not running
+SwooleLite\Exception: The event loop of the script is in use: a pool starts where it does not run and has no timers, watches or clients
+NULL
 SwooleLite\Exception: Another server runs in this process already
 bool(true)

@@ -4,6 +4,7 @@ add(), update(), cmpset(), cmpdel(), getdel(): what they depend on, and that not
 swoolelite
 --FILE--
 <?php
+// valgrind: yes
 require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Table;

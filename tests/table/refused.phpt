@@ -4,6 +4,7 @@ What does not fit is told, and changes nothing: keys, values, columns, sizes
 swoolelite
 --FILE--
 <?php
+// valgrind: yes
 require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Table;

@@ -4,6 +4,7 @@ Values of other types are taken as PHP takes them for an argument, references an
 swoolelite
 --FILE--
 <?php
+// valgrind: yes
 require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Table;

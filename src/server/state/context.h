@@ -229,7 +229,8 @@ struct swl_server {
     /* A pool: MODE_BASE without task workers, where messages are requests, and what the workers live on may differ. */
     bool is_pool;
     enum swl_life life;
-    int32_t queue_key; /* SWL_LIFE_QUEUE: a key_t; 0: the queue is private */
+    bool has_queue;    /* SWL_LIFE_QUEUE has it always; with another life the binding alone uses it */
+    int32_t queue_key; /* of the queue: a key_t; 0: it is private */
     struct swl_options options;
     const struct swl_server_callbacks *callbacks;
     void *user;      /* the binding's */

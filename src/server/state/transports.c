@@ -107,7 +107,7 @@ static int transports_open_queue(struct swl_server *server)
 
 int swl_transports_open(struct swl_server *server)
 {
-    if (server->life == SWL_LIFE_QUEUE) {
+    if (server->has_queue) {
         return transports_open_queue(server);
     }
     int result = server->mode != SWL_MODE_BASE ? transports_open_requests(server) : 0;
