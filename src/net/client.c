@@ -47,6 +47,15 @@ bool swl_client_holds(const struct swl_client *client)
                                                 swl_stream_pending(&client->stream) > 0);
 }
 
+void swl_client_remove_path(struct swl_client *client)
+{
+    if (client->own_path != NULL) {
+        unlink(client->own_path);
+        swl_free(client->own_path);
+        client->own_path = NULL;
+    }
+}
+
 /* Gives back what belongs to the connection that is over. */
 static void client_clear(struct swl_client *client)
 {
@@ -65,10 +74,7 @@ void swl_client_close_stream(struct swl_client *client, bool reset)
         client->stop_watching(client);
     }
     swl_stream_close(&client->stream, reset);
-    if (client->owns_path) {
-        unlink(client->options->bind_address);
-        client->owns_path = false;
-    }
+    swl_client_remove_path(client);
 }
 
 void swl_client_close(struct swl_client *client, bool reset)
@@ -109,7 +115,7 @@ void swl_client_move(struct swl_client *to, struct swl_client *from, const struc
     swl_output_queue_init(&to->out);
     from->stream.fd = -1;
     from->tls_name = NULL;
-    from->owns_path = false;
+    from->own_path = NULL;
     client_clear(from);
 }
 
@@ -118,7 +124,8 @@ void swl_client_abandon(struct swl_client *client)
     if (swl_client_is_open(client)) {
         swl_stream_abandon(&client->stream);
         swl_output_queue_abandon(&client->out);
-        client->owns_path = false;
+        swl_free(client->own_path); /* the file is the parent's */
+        client->own_path = NULL;
         client_clear(client);
     }
 }

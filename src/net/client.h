@@ -64,7 +64,7 @@ struct swl_client {
     struct swl_output_queue out; /* taken, and not sent yet */
     /* Called before the descriptor is closed, why ever: whoever watches it stops that. NULL: nobody does */
     void (*stop_watching)(struct swl_client *client);
-    bool owns_path;    /* bind_address is a file of ours */
+    char *own_path;    /* owned: the file of our unix socket, to be removed; NULL: none */
     bool has_ended;    /* the peer has sent its end */
     bool has_sent_end; /* we have: nothing can be sent any more */
     bool sends_end;    /* our end is due, behind what waits in `out` */
@@ -113,6 +113,9 @@ void swl_client_close_stream(struct swl_client *client, bool reset);
 
 /* In a forked child: closes its copy of the descriptor without any effect on the parent's connection. */
 void swl_client_abandon(struct swl_client *client);
+
+/* For the rooms above: removes the file of our unix socket, if there is one. */
+void swl_client_remove_path(struct swl_client *client);
 
 /* Frees what a closed client still holds. */
 void swl_client_free(struct swl_client *client);

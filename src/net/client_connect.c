@@ -77,7 +77,9 @@ static int connect_bind(struct swl_client *client, int fd)
     if (bind(fd, (const struct sockaddr *)&address, size) < 0) {
         return -errno;
     }
-    client->owns_path = client->family == AF_UNIX && options->bind_address != NULL;
+    if (client->family == AF_UNIX && options->bind_address != NULL) {
+        client->own_path = swl_strndup(options->bind_address, strlen(options->bind_address));
+    }
     return 0;
 }
 
@@ -150,6 +152,7 @@ static int connect_begin_tls(struct swl_client *client)
     struct ssl_st *ssl = swl_tls_client_begin(client->tls, client->tls_name);
     int result = ssl == NULL ? -ENOMEM : swl_stream_tls_use(&client->stream, client->stream.fd, ssl, NULL);
     if (result < 0) {
+        swl_tls_client_cancel(ssl);
         return swl_client_fail(client, result, NULL);
     }
     client->state = SWL_CLIENT_HANDSHAKE;

@@ -114,6 +114,11 @@ struct ssl_st *swl_tls_client_begin(struct swl_tls_client *context, const char *
     return ssl;
 }
 
+void swl_tls_client_cancel(struct ssl_st *ssl)
+{
+    SSL_free(ssl);
+}
+
 #else
 
 struct swl_tls_client *swl_tls_client_create(const struct swl_tls_options *options, char *why,
@@ -134,6 +139,11 @@ struct ssl_st *swl_tls_client_begin(struct swl_tls_client *context, const char *
     (void)context;
     (void)name;
     return NULL;
+}
+
+void swl_tls_client_cancel(struct ssl_st *ssl)
+{
+    (void)ssl;
 }
 
 #endif

@@ -29,4 +29,7 @@ void swl_tls_client_destroy(struct swl_tls_client *context);
  * told to the server (SNI). NULL: the certificate is not compared with any. */
 struct ssl_st *swl_tls_client_begin(struct swl_tls_client *context, const char *name);
 
+/* Frees one that no stream has taken over. NULL is allowed. */
+void swl_tls_client_cancel(struct ssl_st *ssl);
+
 #endif

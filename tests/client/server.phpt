@@ -28,7 +28,7 @@ function talk(int $type, string $host, int $port): string
 }
 
 /** Has a worker talk with the server as a client; returns what it has got. */
-function ask(int $type, string $host, int $port): string
+function ask_worker(int $type, string $host, int $port): string
 {
     $client = new Client($type);
     $client->set(['open_length_check' => true, 'package_length_type' => 'N', 'package_body_offset' => 4]);
@@ -47,11 +47,11 @@ foreach ([
         args: [$host, 3 => $type],
         server: function (Server $server) use ($host, $type) {
             $answer = fn (string $data) => substr($data, 0, 4) . strrev(substr($data, 4));
-            $server->set(['worker_num' => 2, 'dispatch_mode' => Server::DISPATCH_QUEUE, 'package_max_length' => 1 << 24]);
+            $server->set(['worker_num' => 4, 'dispatch_mode' => Server::DISPATCH_QUEUE, 'package_max_length' => 1 << 24]);
             if ($type === Server::SOCK_TCP || $type === Server::SOCK_UNIX_STREAM) {
                 $server->set(['open_length_check' => true, 'package_length_type' => 'N', 'package_body_offset' => 4]);
                 $server->on('receive', function (Server $server, $fd, $reactor, string $data) use ($answer, $host, $type) {
-                    // a worker that asks the other one
+                    // a worker asks another one: beside it and the one that has just answered there is always an idle one
                     $data = substr($data, 4) === 'ask' ? talk($type, $host, $server->port) : $answer($data);
                     $server->send($fd, $data[0] === '[' ? pack('N', strlen($data)) . $data : $data);
                 });
@@ -64,7 +64,7 @@ foreach ([
             $host = $host[0] === 's' ? $t->dir() . '/socket' : $host;
             same('[true,true,0,true]', talk($type, $host, $t->port), 'what the client gets');
             if ($type === Server::SOCK_TCP || $type === Server::SOCK_UNIX_STREAM) {
-                same('[true,true,0,true]', ask($type, $host, $t->port), 'what a worker gets from the other one');
+                same('[true,true,0,true]', ask_worker($type, $host, $t->port), 'what a worker gets from another one');
             }
         },
     );

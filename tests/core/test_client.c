@@ -750,8 +750,10 @@ static void a_path_of_ours_is_removed(void **state)
     swl_client_init(&client, SWL_SOCK_UNIX_STREAM, &options);
     assert_int_equal(connect_to(path, NULL, NULL), 0);
     assert_int_equal(stat(own, &found), 0);
+    options.bind_address = path; /* what it is set to meanwhile is not ours */
     swl_client_close(&client, false);
     assert_int_equal(stat(own, &found), -1);
+    assert_int_equal(stat(path, &found), 0);
 }
 
 static void an_abandoned_client_ends_nothing(void **state)
