@@ -123,7 +123,6 @@ void swl_client_abandon(struct swl_client *client)
 {
     if (swl_client_is_open(client)) {
         swl_stream_abandon(&client->stream);
-        swl_output_queue_abandon(&client->out);
         swl_free(client->own_path); /* the file is the parent's */
         client->own_path = NULL;
         client_clear(client);

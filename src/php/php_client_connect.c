@@ -12,9 +12,6 @@
 #include "php/php_client_pool.h"
 #include "php/php_client_wait.h"
 
-/* how soon a unix socket is tried again whose queue is full: no event tells of room */
-#define PAUSE (5 * SWL_NS_PER_MS)
-
 /* ---- waiting ---- */
 
 /* Of several addresses one that does not answer gets its part of the time only. */
@@ -36,6 +33,9 @@ static int connect_finish(struct swl_client *core, int64_t deadline, int result)
         int waited = php_swoolelite_client_wait(swl_client_descriptor(core), swl_client_events(core), until);
         if (waited == -ETIMEDOUT && until < deadline) {
             result = swl_client_connect_skip(core);
+        } else if (waited == -ECANCELED) {
+            swl_client_abandon(core);
+            return swl_client_fail(core, waited, NULL);
         } else if (waited < 0) {
             return swl_client_fail(core, waited, NULL);
         } else {
@@ -51,9 +51,8 @@ static int connect_begin(struct swl_client *core, const struct swl_resolver_addr
 {
     int result = swl_client_connect_begin(core, addresses, port, name);
     while (result == -EAGAIN && core->family == AF_UNIX && waits) {
-        int64_t until = SWL_MIN(deadline, swl_clock_monotonic() + PAUSE);
-        int waited = php_swoolelite_client_wait(-1, 0, until);
-        if (waited != -ETIMEDOUT || until == deadline) {
+        int waited = php_swoolelite_client_pause(deadline);
+        if (waited < 0) {
             return swl_client_fail(core, waited, NULL);
         }
         result = swl_client_connect_begin(core, addresses, port, name);
@@ -259,6 +258,11 @@ ZEND_METHOD(SwooleLite_Client, enableSSL)
     if (!php_swoolelite_client_prepare_tls(client, host, &name)) {
         zend_string_release(host);
         RETURN_THROWS();
+    }
+    if (client->pool_key != NULL) {
+        /* whoever finds it there would expect a connection without TLS */
+        zend_string_release(client->pool_key);
+        client->pool_key = NULL;
     }
     int64_t limit =
         php_swoolelite_client_timeout(client, client->options.connect_timeout, client->default_timeout);

@@ -28,6 +28,15 @@ static int64_t transfer_deadline(const struct php_swoolelite_client *client, int
     return flags & MSG_DONTWAIT ? 0 : limit < 0 ? SWL_NEVER : swl_clock_monotonic() + limit;
 }
 
+/* Waits after an attempt. When the time is over it does not look whether there is something now: else a peer that
+ * never pauses would stretch it. */
+static int transfer_wait(const struct swl_client *core, uint32_t events, int64_t deadline)
+{
+    return swl_clock_monotonic() >= deadline
+               ? -ETIMEDOUT
+               : php_swoolelite_client_wait(swl_client_descriptor(core), events, deadline);
+}
+
 /* A call that must not wait is told so in the words of the kernel. */
 static int transfer_result(ssize_t result, zend_long flags)
 {
@@ -45,7 +54,7 @@ static int transfer_wait_for_input(struct swl_client *core, int64_t deadline)
             return flushed;
         }
     }
-    return php_swoolelite_client_wait(swl_client_descriptor(core), swl_client_events(core), deadline);
+    return transfer_wait(core, swl_client_events(core), deadline);
 }
 
 /* Takes `size` bytes of the buffer as the result. Returns `size`, or -ENOMEM: then they stay. */
@@ -171,8 +180,7 @@ ZEND_METHOD(SwooleLite_Client, recv)
 /* Waits until the stream takes more. */
 static int transfer_wait_for_output(const struct swl_client *core, int64_t deadline)
 {
-    return php_swoolelite_client_wait(swl_client_descriptor(core),
-                                      swl_stream_wants(&core->stream, SWL_STREAM_SEND), deadline);
+    return transfer_wait(core, swl_stream_wants(&core->stream, SWL_STREAM_SEND), deadline);
 }
 
 /* Sends what waits. */
@@ -214,10 +222,12 @@ static ssize_t transfer_send_datagram(struct swl_client *core, const zend_string
                                       const struct sockaddr_storage *address, socklen_t address_size,
                                       int64_t deadline)
 {
+    bool is_connected = address == NULL && core->connects_datagrams; /* then its room is an event */
     ssize_t sent;
     while ((sent = swl_client_output_send_datagram(core, ZSTR_VAL(data), ZSTR_LEN(data), address,
                                                    address_size)) == -EAGAIN) {
-        int waited = php_swoolelite_client_wait(swl_client_descriptor(core), EPOLLOUT, deadline);
+        int waited = core->family == AF_UNIX && !is_connected ? php_swoolelite_client_pause(deadline)
+                                                              : transfer_wait(core, EPOLLOUT, deadline);
         if (waited < 0) {
             return waited;
         }
