@@ -290,6 +290,16 @@ bool php_swoolelite_client_prepare(struct php_swoolelite_client *client, zend_st
     return client->tls != NULL || client_refuse(why);
 }
 
+bool php_swoolelite_client_prepare_tls(struct php_swoolelite_client *client, zend_string *host,
+                                       const char **name)
+{
+    bool was_tls = client->is_tls;
+    client->is_tls = true;
+    bool is_prepared = php_swoolelite_client_prepare(client, host, name);
+    client->is_tls = was_tls;
+    return is_prepared;
+}
+
 /* ---- the end ---- */
 
 ZEND_METHOD(SwooleLite_Client, close)

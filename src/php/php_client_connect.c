@@ -255,11 +255,7 @@ ZEND_METHOD(SwooleLite_Client, enableSSL)
     if (port != NULL) {
         *port = '\0';
     }
-    bool was_tls = client->is_tls;
-    client->is_tls = true;
-    bool is_prepared = php_swoolelite_client_prepare(client, host, &name);
-    client->is_tls = was_tls;
-    if (!is_prepared) {
+    if (!php_swoolelite_client_prepare_tls(client, host, &name)) {
         zend_string_release(host);
         RETURN_THROWS();
     }

@@ -9,9 +9,9 @@
 #include "net/client_connect.h"
 #include "net/client_input.h"
 #include "net/client_output.h"
-#include "os/regular_file.h"
 #include "php/php_class_entries.h"
 #include "php/php_client_connect.h"
+#include "php/php_client_file.h"
 #include "php/php_client_wait.h"
 #include "php/php_engine.h"
 
@@ -331,7 +331,7 @@ static int transfer_send_file(struct swl_client *core, int file, int64_t offset,
 
 ZEND_METHOD(SwooleLite_Client, sendfile)
 {
-    char *filename, path[MAXPATHLEN];
+    char *filename;
     size_t filename_size;
     zend_long offset = 0, length = 0;
     uint64_t size = 0;
@@ -353,14 +353,8 @@ ZEND_METHOD(SwooleLite_Client, sendfile)
         zend_throw_exception(php_swoolelite_exception_ce, "sendfile() is not for datagrams", 0);
         RETURN_THROWS();
     }
-    if (expand_filepath(filename, path) == NULL) {
-        RETURN_BOOL(php_swoolelite_client_conclude(client, filename_size == 0 ? -ENOENT : -ENAMETOOLONG));
-    }
-    if (php_check_open_basedir(path) != 0) { /* it warns */
-        RETURN_BOOL(php_swoolelite_client_conclude(client, -EPERM));
-    }
     int64_t deadline = transfer_deadline(client, client->options.write_timeout, 0);
-    int file = swl_regular_file_open(path, offset, length, &size);
+    int file = php_swoolelite_client_file_open(filename, offset, length, &size);
     client->is_busy = true;
     int result = file < 0 ? file : transfer_send_file(&client->core, file, offset, size, deadline);
     RETURN_BOOL(php_swoolelite_client_conclude(client, result));
