@@ -212,18 +212,18 @@ static void async_drop_connection(struct php_swoolelite_async *async)
     }
 }
 
-/* Takes all out first: destructors may connect again. */
+/* The loop's references are released last: destructors may connect again, with any of the clients. */
 static void async_drop(void)
 {
-    struct swl_list dropped, *item;
-    swl_list_take_all(&dropped, &async_state.held);
+    struct swl_list *item;
     swl_timer_init(&async_state.timer, async_on_timer);
-    swl_list_each (one, &dropped) {
-        async_drop_connection(SWL_CONTAINER_OF(one, struct php_swoolelite_async, link));
+    while ((item = swl_list_shift(&async_state.held)) != NULL) {
+        struct php_swoolelite_async *async = SWL_CONTAINER_OF(item, struct php_swoolelite_async, link);
+        zval object;
+        async_drop_connection(async);
         php_swoolelite_loop_release();
-    }
-    while ((item = swl_list_shift(&dropped)) != NULL) {
-        OBJ_RELEASE(&SWL_CONTAINER_OF(item, struct php_swoolelite_async, link)->client.std);
+        ZVAL_OBJ(&object, &async->client.std);
+        php_swoolelite_loop_discard(&object);
     }
 }
 
