@@ -114,15 +114,22 @@ static zend_string *connect_pool_key(const struct php_swoolelite_client *client,
     return key.s;
 }
 
+/* From now on the connection is not kept. */
+static void connect_forget_key(struct php_swoolelite_client *client)
+{
+    if (client->pool_key != NULL) {
+        zend_string_release(client->pool_key);
+        client->pool_key = NULL;
+    }
+}
+
 static bool connect_reuse(struct php_swoolelite_client *client, const zend_string *host, zend_long port)
 {
     const zval *type = OBJ_PROP_NUM(&client->std, CLIENT_PROPERTY_TYPE);
     zend_long uses = 0;
+    connect_forget_key(client);
     ZVAL_DEREF(type);
     if ((zval_get_long((zval *)type) & PHP_SWOOLELITE_CLIENT_KEEP) && client->core.kind == SOCK_STREAM) {
-        if (client->pool_key != NULL) {
-            zend_string_release(client->pool_key);
-        }
         client->pool_key = connect_pool_key(client, host, port);
         uses = php_swoolelite_client_pool_take(client->pool_key, &client->core, &client->options.core);
     }
@@ -259,11 +266,7 @@ ZEND_METHOD(SwooleLite_Client, enableSSL)
         zend_string_release(host);
         RETURN_THROWS();
     }
-    if (client->pool_key != NULL) {
-        /* whoever finds it there would expect a connection without TLS */
-        zend_string_release(client->pool_key);
-        client->pool_key = NULL;
-    }
+    connect_forget_key(client); /* whoever found it there would expect a connection without TLS */
     int64_t limit =
         php_swoolelite_client_timeout(client, client->options.connect_timeout, client->default_timeout);
     int64_t deadline = limit < 0 ? SWL_NEVER : swl_clock_monotonic() + limit;
