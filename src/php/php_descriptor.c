@@ -62,14 +62,16 @@ static int descriptor_of_property(zval *holder)
     return -1;
 }
 
+/* PHP refuses to cast one with filters before it asks the stream, which does have a descriptor. */
 static int descriptor_of_stream(php_stream *stream)
 {
-    int fd = -1;
-    if (stream == NULL || php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL,
-                                          (void **)&fd, 0) != SUCCESS) {
-        return -1;
+    int fd = -1, result = FAILURE;
+    if (stream != NULL && php_stream_is_filtered(stream) && stream->ops->cast != NULL) {
+        result = stream->ops->cast(stream, PHP_STREAM_AS_FD_FOR_SELECT, (void **)&fd);
+    } else if (stream != NULL) {
+        result = php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL, (void **)&fd, 0);
     }
-    return fd;
+    return result == SUCCESS ? fd : -1;
 }
 
 int php_swoolelite_descriptor_find(zval *holder)

@@ -17,6 +17,7 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_descriptor.h"
+#include "php/php_fatal.h"
 #include "php/php_loop.h"
 
 /* While less waits for a descriptor, a write is accepted whole. */
@@ -24,6 +25,12 @@
 
 /* ns between two looks, at least where the loop does not sleep */
 #define WATCH_LOOK_PAUSE (10 * SWL_NS_PER_MS)
+
+/* A write through PHP's stream, which may run code of the user's: a filter, or a class of the user's. */
+struct watch_flush {
+    struct php_swoolelite_watch *watch; /* NULL: it is gone */
+    struct swl_block_queue output;      /* what it has dropped: the stream may still read it */
+};
 
 struct php_swoolelite_watch {
     struct swl_list link; /* of those that are ready */
@@ -39,6 +46,7 @@ struct php_swoolelite_watch {
     zval holder; /* what the script has named it by */
     struct php_swoolelite_callback read, write;
     struct swl_block_queue output;
+    struct watch_flush *flush; /* NULL, or the one that runs */
 };
 
 /* Those of this request. */
@@ -107,6 +115,22 @@ static int watch_apply(struct php_swoolelite_watch *watch)
     return result;
 }
 
+static void watch_drop_output(struct php_swoolelite_watch *watch)
+{
+    if (watch->flush != NULL) {
+        swl_block_queue_move(&watch->flush->output, &watch->output);
+    } else {
+        swl_block_queue_free(&watch->output);
+    }
+}
+
+/* Nothing can be written any more. */
+static void watch_fail(struct php_swoolelite_watch *watch, int error)
+{
+    watch->error = error;
+    watch_drop_output(watch);
+}
+
 /* Takes it out of everything. What it holds is the caller's to release, and the memory. */
 static void watch_take_out(struct php_swoolelite_watch *watch)
 {
@@ -115,7 +139,10 @@ static void watch_take_out(struct php_swoolelite_watch *watch)
     }
     swl_list_remove(&watch->link);
     zend_hash_index_del(&watch_state.by_fd, (zend_ulong)watch->fd);
-    swl_block_queue_free(&watch->output);
+    watch_drop_output(watch);
+    if (watch->flush != NULL) {
+        watch->flush->watch = NULL;
+    }
     php_swoolelite_loop_release();
 }
 
@@ -140,50 +167,72 @@ static void watch_drop_closed(struct php_swoolelite_watch *watch)
 
 /* ---- output ---- */
 
-struct watch_flush {
-    struct php_swoolelite_watch *watch;
-    bool is_over; /* the watch is gone */
-};
-
-/* Writes what waits until the kernel takes no more. A stream may run code of the user's. */
+/* Writes what waits until the kernel takes no more. */
 static void watch_run_flush(void *argument)
 {
     struct watch_flush *flush = argument;
-    struct php_swoolelite_watch *watch = flush->watch;
-    uint64_t id = watch->id;
-    int fd = watch->fd;
     struct iovec part;
-    while (!flush->is_over && swl_block_queue_front(&watch->output, &part, 1) > 0) {
+    while (flush->watch != NULL && swl_block_queue_front(&flush->watch->output, &part, 1) > 0) {
         zval holder;
-        ZVAL_COPY(&holder, &watch->holder);
-        ssize_t written = php_swoolelite_descriptor_write(&holder, fd, part.iov_base, part.iov_len);
-        flush->is_over = watch_find_again(fd, id) == NULL;
+        ZVAL_COPY(&holder, &flush->watch->holder);
+        ssize_t written =
+            php_swoolelite_descriptor_write(&holder, flush->watch->fd, part.iov_base, part.iov_len);
         zval_ptr_dtor(&holder);
-        if (flush->is_over || written == -EAGAIN) {
+        if (flush->watch == NULL || flush->watch->error != 0 || written == -EAGAIN) {
             return;
         }
         if (written < 0) {
-            watch->error = (int)-written;
-            swl_block_queue_free(&watch->output);
+            watch_fail(flush->watch, (int)-written);
         } else {
-            swl_block_queue_consume(&watch->output, (size_t)written);
+            swl_block_queue_consume(&flush->watch->output, (size_t)written);
         }
     }
 }
 
-/* Below the loop. Returns false where the watch is gone. */
+/* Returns whether the watch is still there. A fatal error goes on. What is written while it runs waits. */
 static bool watch_flush(struct php_swoolelite_watch *watch)
 {
     struct watch_flush flush = {.watch = watch};
-    if (!php_swoolelite_descriptor_is_layered(&watch->holder)) {
-        watch_run_flush(&flush);
-    } else if (php_swoolelite_loop_guard("Event::write", watch_run_flush, &flush) == SWL_CRASH) {
-        return false;
+    if (watch->flush != NULL) {
+        return true;
     }
-    if (!flush.is_over && watch_apply(watch) < 0) {
-        swl_block_queue_free(&watch->output); /* it was closed meanwhile */
+    watch->flush = &flush;
+    bool bailed_out = php_swoolelite_fatal_try(watch_run_flush, &flush);
+    swl_block_queue_free(&flush.output);
+    if (flush.watch != NULL) {
+        watch->flush = NULL;
     }
-    return !flush.is_over;
+    if (bailed_out) {
+        zend_bailout();
+    }
+    return flush.watch != NULL;
+}
+
+struct watch_guarded_flush {
+    struct php_swoolelite_watch *watch;
+    bool is_there;
+};
+
+static void watch_run_guarded_flush(void *argument)
+{
+    struct watch_guarded_flush *guarded = argument;
+    guarded->is_there = watch_flush(guarded->watch);
+}
+
+/* Below the loop. Returns false where the watch is gone. */
+static bool watch_flush_guarded(struct php_swoolelite_watch *watch)
+{
+    struct watch_guarded_flush guarded = {.watch = watch};
+    if (php_swoolelite_descriptor_is_layered(&watch->holder)) {
+        (void)php_swoolelite_loop_guard("Event::write", watch_run_guarded_flush, &guarded);
+    } else {
+        watch_run_guarded_flush(&guarded);
+    }
+    int result = guarded.is_there ? watch_apply(watch) : 0;
+    if (result < 0) {
+        watch_fail(watch, -result); /* it was closed meanwhile */
+    }
+    return guarded.is_there;
 }
 
 bool php_swoolelite_watch_write(struct php_swoolelite_watch *watch, zend_string *data)
@@ -197,7 +246,7 @@ bool php_swoolelite_watch_write(struct php_swoolelite_watch *watch, zend_string 
     if (!is_layered && swl_block_queue_size(&watch->output) == 0) {
         ssize_t written = php_swoolelite_descriptor_write(&watch->holder, watch->fd, bytes, size);
         if (written < 0 && written != -EAGAIN) {
-            watch->error = (int)-written;
+            watch_fail(watch, (int)-written);
             return false;
         }
         bytes += SWL_MAX(written, 0);
@@ -206,17 +255,12 @@ bool php_swoolelite_watch_write(struct php_swoolelite_watch *watch, zend_string 
     if (size > 0) {
         swl_block_queue_append(&watch->output, bytes, size);
     }
-    if (is_layered) { /* its bytes must not move between two attempts */
-        struct watch_flush flush = {.watch = watch};
-        watch_run_flush(&flush);
-        if (flush.is_over) {
-            return false;
-        }
+    if (is_layered && !watch_flush(watch)) { /* its bytes must not move between two attempts */
+        return false;
     }
     int result = watch_apply(watch);
     if (result < 0) {
-        watch->error = -result;
-        swl_block_queue_free(&watch->output);
+        watch_fail(watch, -result);
     }
     return watch->error == 0;
 }
@@ -246,7 +290,7 @@ static void watch_serve(struct php_swoolelite_watch *watch)
         watch_drop_closed(watch);
         return;
     }
-    if ((ready & EPOLLOUT) && swl_block_queue_size(&watch->output) > 0 && !watch_flush(watch)) {
+    if ((ready & EPOLLOUT) && swl_block_queue_size(&watch->output) > 0 && !watch_flush_guarded(watch)) {
         return;
     }
     if ((ready & watch->wanted & EPOLLIN) && php_swoolelite_loop_may_call() &&
@@ -453,8 +497,10 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     watch_keep(&watch->write, write);
     zend_hash_index_add_new_ptr(&watch_state.by_fd, (zend_ulong)fd, watch);
     php_swoolelite_loop_hold();
-    php_swoolelite_descriptor_unblock(holder, fd);
-    if ((watch->wanted & EPOLLIN) && php_swoolelite_descriptor_has_input(holder)) {
+    uint64_t id = watch->id;
+    php_swoolelite_descriptor_unblock(holder, fd); /* a class of the user's may be the stream, and remove the watch */
+    watch = watch_find_again(fd, id);
+    if (watch != NULL && (watch->wanted & EPOLLIN) && php_swoolelite_descriptor_has_input(holder)) {
         watch_note_ready(watch, EPOLLIN);
     }
     return fd;
