@@ -69,7 +69,8 @@ static int descriptor_of_stream(php_stream *stream)
     if (stream != NULL && php_stream_is_filtered(stream) && stream->ops->cast != NULL) {
         result = stream->ops->cast(stream, PHP_STREAM_AS_FD_FOR_SELECT, (void **)&fd);
     } else if (stream != NULL) {
-        result = php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL, (void **)&fd, 0);
+        result =
+            php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL, (void **)&fd, 0);
     }
     return result == SUCCESS ? fd : -1;
 }

@@ -26,6 +26,9 @@
 /* ns between two looks, at least where the loop does not sleep */
 #define WATCH_LOOK_PAUSE (10 * SWL_NS_PER_MS)
 
+/* ns until the set is opened again where the kernel has refused that */
+#define WATCH_RETRY (100 * SWL_NS_PER_MS)
+
 /* A write through PHP's stream, which may run code of the user's: a filter, or a class of the user's. */
 struct watch_flush {
     struct php_swoolelite_watch *watch; /* NULL: it is gone */
@@ -306,25 +309,6 @@ static void watch_serve(struct php_swoolelite_watch *watch)
     }
 }
 
-/* Something is reported that nobody watches any more, and cannot be removed. */
-static void watch_begin_anew(struct swl_reactor *loop)
-{
-    struct php_swoolelite_watch *watch;
-    int result = swl_watch_set_reopen(&watch_state.set, loop);
-    if (result < 0) {
-        swl_fault("the watched descriptors are lost: %s", swl_error_text(-result));
-        return;
-    }
-    ZEND_HASH_FOREACH_PTR(&watch_state.by_fd, watch)
-    {
-        watch->watched = 0;
-        if (watch_apply(watch) < 0 && php_swoolelite_descriptor_is_closed(&watch->holder)) {
-            watch_note_ready(watch, 0);
-        }
-    }
-    ZEND_HASH_FOREACH_END();
-}
-
 /* Looks for what the kernel does not report. */
 static void watch_look(void)
 {
@@ -340,13 +324,40 @@ static void watch_look(void)
     ZEND_HASH_FOREACH_END();
 }
 
+static bool watch_on_ready(struct swl_watch_set *set, int fd, uint32_t serial, uint32_t events);
+
+/* The set of this loop, where it is not open yet, or reports something that nobody watches any more and that cannot be
+ * removed. 0 or -errno. */
+static int watch_open_set(struct swl_reactor *loop)
+{
+    struct php_swoolelite_watch *watch;
+    if (swl_watch_set_is_open(&watch_state.set) && !watch_state.set.is_stale) {
+        return 0;
+    }
+    int result = swl_watch_set_reopen(&watch_state.set, loop, watch_on_ready);
+    ZEND_HASH_FOREACH_PTR(&watch_state.by_fd, watch)
+    {
+        watch->watched = 0;
+        if (result == 0 && watch_apply(watch) < 0 && php_swoolelite_descriptor_is_closed(&watch->holder)) {
+            watch_note_ready(watch, 0);
+        }
+    }
+    ZEND_HASH_FOREACH_END();
+    if (result == 0) {
+        php_swoolelite_loop_before_sleep(loop, watch_look);
+    }
+    return result;
+}
+
 static void watch_on_due(struct swl_timer *timer)
 {
-    (void)timer;
     struct swl_list now, *link;
     struct swl_reactor *loop = php_swoolelite_loop_find();
-    if (watch_state.set.is_stale && loop != NULL) {
-        watch_begin_anew(loop);
+    int result = watch_state.set.is_stale && loop != NULL ? watch_open_set(loop) : 0;
+    if (result < 0) {
+        swl_warning_limited("watched descriptors", "nothing can be watched at the moment: %s",
+                            swl_error_text(-result));
+        swl_timer_start(&loop->timers, timer, swl_clock_monotonic() + WATCH_RETRY);
     }
     if (swl_clock_monotonic() - watch_state.looked_at > WATCH_LOOK_PAUSE) {
         watch_look(); /* a busy loop does not sleep */
@@ -434,22 +445,6 @@ static bool watch_is_current(const struct php_swoolelite_watch *watch)
            status.st_dev == watch->device && status.st_ino == watch->inode;
 }
 
-/* Of the loop that is current. */
-static bool watch_open_set(struct swl_reactor *loop)
-{
-    if (swl_watch_set_is_open(&watch_state.set)) {
-        return true;
-    }
-    int result = swl_watch_set_open(&watch_state.set, loop, watch_on_ready);
-    if (result < 0) {
-        zend_throw_exception_ex(php_swoolelite_exception_ce, -result, "Nothing can be watched: %s",
-                                swl_error_text(-result));
-        return false;
-    }
-    php_swoolelite_loop_before_sleep(loop, watch_look);
-    return true;
-}
-
 /* Removes one whose descriptor was closed, since its number is in use again. Returns false with an exception where
  * the descriptor is watched. */
 static bool watch_make_room(int fd)
@@ -472,7 +467,13 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     struct swl_reactor *loop = php_swoolelite_loop();
     struct stat status;
     if (loop == NULL || !watch_has_callbacks(events, &read->callable, &write->callable) ||
-        !watch_make_room(fd) || !watch_open_set(loop)) {
+        !watch_make_room(fd)) {
+        return -1;
+    }
+    int result = watch_open_set(loop);
+    if (result < 0) {
+        zend_throw_exception_ex(php_swoolelite_exception_ce, -result, "Nothing can be watched: %s",
+                                swl_error_text(-result));
         return -1;
     }
     if (fstat(fd, &status) < 0) {
@@ -486,7 +487,7 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     watch->wanted = watch_mask(events);
     watch->device = status.st_dev;
     watch->inode = status.st_ino;
-    int result = watch_apply(watch);
+    result = watch_apply(watch);
     if (result < 0) {
         efree(watch);
         watch_throw(fd, result);
@@ -498,7 +499,8 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     zend_hash_index_add_new_ptr(&watch_state.by_fd, (zend_ulong)fd, watch);
     php_swoolelite_loop_hold();
     uint64_t id = watch->id;
-    php_swoolelite_descriptor_unblock(holder, fd); /* a class of the user's may be the stream, and remove the watch */
+    php_swoolelite_descriptor_unblock(holder,
+                                      fd); /* a class of the user's may be the stream, and remove the watch */
     watch = watch_find_again(fd, id);
     if (watch != NULL && (watch->wanted & EPOLLIN) && php_swoolelite_descriptor_has_input(holder)) {
         watch_note_ready(watch, EPOLLIN);
