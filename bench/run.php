@@ -114,6 +114,7 @@ function measurements(Settings $settings): array
         new IdleConnections($settings),
         new Files($settings),
         new Timers($settings),
+        new AsyncClients($settings, 50, 128, 0.6),
         new Queues($settings),
         new Tables($settings, 'set', 'Table::set(), an INT and 64 bytes, beside apcu_store()', 1.5),
         new Tables($settings, 'get', 'Table::get() of that row, beside apcu_fetch()', 1.5),

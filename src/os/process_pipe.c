@@ -35,7 +35,8 @@ static ssize_t process_pipe_receive(int fd, void *data, size_t size, int flags)
 
 ssize_t swl_process_pipe_read(int fd, void *data, size_t size)
 {
-    return process_pipe_receive(fd, data, size, 0);
+    ssize_t got = process_pipe_receive(fd, data, size, MSG_TRUNC);
+    return got > (ssize_t)size ? -EMSGSIZE : got;
 }
 
 ssize_t swl_process_pipe_next(int fd)

@@ -22,10 +22,11 @@ int swl_process_pipe_open(int ends[2], bool packets) SWL_MUST_CHECK;
 ssize_t swl_process_pipe_write(int fd, const void *data, size_t size) SWL_MUST_CHECK;
 
 /* Reads what has come, at most `size` bytes. Returns how many; 0 if the other end is closed; -EAGAIN if nothing
- * has come; or another -errno. The rest of a longer packet is lost: see swl_process_pipe_next(). */
+ * has come; -EMSGSIZE if a packet was longer, which is lost then: see swl_process_pipe_next(); or another -errno. */
 ssize_t swl_process_pipe_read(int fd, void *data, size_t size) SWL_MUST_CHECK;
 
-/* Returns the size of the next packet, which stays; the errors are those of swl_process_pipe_read(). */
+/* Returns the size of the next packet, which stays; the errors are those of swl_process_pipe_read(). Where others read
+ * the same end, one of them may take it before the next call. */
 ssize_t swl_process_pipe_next(int fd) SWL_MUST_CHECK;
 
 /* Blocks until there is something to read (`to_write`: room to write) or the other end is closed, at most until the

@@ -9,9 +9,13 @@
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "os/process_pipe.h"
 #include "php/php_class_entries.h"
 #include "php/php_process.h"
+
+/* bytes: few packets are longer, since the kernel takes none by default */
+#define PROCESS_PIPE_PACKET ((size_t)256 * 1024)
 
 /* $which of close(), besides 0: all. */
 enum process_pipe_part {
@@ -105,12 +109,14 @@ ZEND_METHOD(SwooleLite_Process, write)
 
 /* ---- reading ---- */
 
-/* How many bytes of room a read() is given: those of the next packet, or what there can be of a stream. Returns
- * -errno, 0 at the end. */
+/* How many bytes of room a read() is given. For a packet, those of the next one; and for more than that, because another
+ * process may take it, and what is read is the one behind it. Returns -errno, 0 at the end. */
 static ssize_t process_pipe_room(const struct php_swoolelite_process *process, size_t size)
 {
     ssize_t next = process->is_stream ? (ssize_t)size : swl_process_pipe_next(process->ends[process->side]);
-    return next > (ssize_t)size ? -EMSGSIZE : next;
+    return next > (ssize_t)size ? -EMSGSIZE
+           : next > 0           ? SWL_MAX(next, (ssize_t)SWL_MIN(size, PROCESS_PIPE_PACKET))
+                                : next;
 }
 
 /* Reads once. Returns -errno, or 0 with a string. */

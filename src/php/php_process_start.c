@@ -13,6 +13,7 @@
 #include <ext/random/php_random.h>
 #include <main/php_output.h>
 #include <zend_exceptions.h>
+#include <zend_fibers.h>
 
 #include "os/process.h"
 #include "php/php_class_entries.h"
@@ -80,7 +81,7 @@ static void process_start_enter(struct php_swoolelite_process *process)
     php_swoolelite_loop_begin_child();
 }
 
-/* ---- its end ---- */
+/* ---- its life ---- */
 
 static void process_start_run(struct php_swoolelite_process *process)
 {
@@ -94,13 +95,30 @@ static void process_start_run(struct php_swoolelite_process *process)
     zval_ptr_dtor(&argument);
 }
 
-static void process_start_end(void)
+static void process_start_report(void)
 {
-    php_swoolelite_loop_exit(); /* it does not run once more, behind exit() */
     if (EG(exception) && !zend_is_unwind_exit(EG(exception))) {
         php_swoolelite_foreign_report_exception();
         EG(exit_status) = EG(exit_status) == 0 ? 255 : EG(exit_status);
     }
+}
+
+/* All of the child's life. The Fiber that has called start() is not its own: suspended, it would have the child go on in
+ * the parent's code. */
+static void process_start_live(struct php_swoolelite_process *process)
+{
+    zend_fiber *fiber = EG(active_fiber);
+    EG(active_fiber) = NULL;
+    process_start_enter(process);
+    if (!EG(exception)) {
+        process_start_run(process);
+    }
+    if (!EG(exception)) {
+        php_swoolelite_loop_run();
+    }
+    php_swoolelite_loop_exit(); /* it does not run once more, behind exit() */
+    process_start_report();
+    EG(active_fiber) = fiber;
     if (!EG(exception)) {
         zend_throw_unwind_exit();
     }
@@ -155,14 +173,7 @@ ZEND_METHOD(SwooleLite_Process, start)
     }
     process->is_started = true;
     if (pid == 0) {
-        process_start_enter(process);
-        if (!EG(exception)) {
-            process_start_run(process);
-        }
-        if (!EG(exception)) {
-            php_swoolelite_loop_run();
-        }
-        process_start_end();
+        process_start_live(process);
         RETURN_THROWS();
     }
     process->pid = pid;

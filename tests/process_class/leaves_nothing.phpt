@@ -1,5 +1,5 @@
 --TEST--
-Processes that were waited for leave no zombie, descriptor and memory
+Processes that were waited for leave no zombie, descriptor, memory and queue
 --EXTENSIONS--
 swoolelite
 --FILE--
@@ -7,12 +7,17 @@ swoolelite
 use SwooleLite\Process;
 
 $before = used();
-function round_of_ten(): void
+$first = new Process(fn () => null);
+$first->useQueue();
+function round_of_ten(int $queue): void
 {
     $processes = [];
     for ($i = 0; $i < 10; $i++) {
         $process = new Process(fn (Process $process) => $process->write($process->read()), $i % 3 === 0, $i % 2 + 1);
         $process->useQueue();
+        if ($process->msgQueueId !== $queue) {
+            echo "another queue\n";
+        }
         $process->start();
         $process->write('x');
         $processes[] = $process;
@@ -25,17 +30,16 @@ function round_of_ten(): void
     }
 }
 
-/** @return array{int, int, string, int} */
+/** @return array{int, int, string} */
 function used(): array
 {
     gc_collect_cycles();
-    return [count(scandir('/proc/self/fd')), memory_get_usage(), (string) file_get_contents('/proc/self/task/' . getmypid() . '/children'),
-        count(file('/proc/sysvipc/msg'))];
+    return [count(scandir('/proc/self/fd')), memory_get_usage(), (string) file_get_contents('/proc/self/task/' . getmypid() . '/children')];
 }
 
 for ($i = 0; $i < 15; $i++) {
-    round_of_ten();
-    if ($i === 5) {
+    round_of_ten($first->msgQueueId);
+    if ($i === 4 || $i === 5) {
         $before = used(); // what the engine keeps for good is there by now
     }
 }
