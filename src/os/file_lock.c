@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -87,7 +88,8 @@ int swl_file_lock_open(struct swl_file_lock *lock, const char *path)
     if (error < 0) {
         return error;
     }
-    *lock = (struct swl_file_lock){.path = swl_strndup(path, strlen(path)), .fd = -1};
+    *lock =
+        (struct swl_file_lock){.path = swl_strndup(path, strlen(path)), .fd = -1, .thread = pthread_self()};
     error = file_lock_open_here(lock);
     if (error < 0) {
         swl_free(lock->path);
@@ -127,6 +129,26 @@ static int file_lock_pause(int64_t pause, const struct swl_patience *patience)
     return nanosleep(&length, NULL) == 0 ? 0 : -EINTR;
 }
 
+/* Whether this thread has the same file by another one: it would wait for itself. */
+static bool file_lock_is_own(const struct swl_file_lock *lock)
+{
+    struct stat wanted, held;
+    bool is_own = false;
+    if (fstat(lock->fd, &wanted) < 0) {
+        return false;
+    }
+    pthread_mutex_lock(&file_lock_mutex);
+    swl_list_each (item, &file_locks) {
+        const struct swl_file_lock *other = SWL_CONTAINER_OF(item, struct swl_file_lock, item);
+        if (pthread_equal(other->thread, lock->thread) && other->held && fstat(other->fd, &held) == 0 &&
+            held.st_dev == wanted.st_dev && held.st_ino == wanted.st_ino) {
+            is_own = true;
+        }
+    }
+    pthread_mutex_unlock(&file_lock_mutex);
+    return is_own;
+}
+
 int swl_file_lock_acquire(struct swl_file_lock *lock, bool shared, const struct swl_patience *patience)
 {
     if (lock->held) {
@@ -138,7 +160,13 @@ int swl_file_lock_acquire(struct swl_file_lock *lock, bool shared, const struct 
             lock->held = true;
             break;
         }
-        result = errno == EWOULDBLOCK || errno == EINTR ? file_lock_pause(pause, patience) : -errno;
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            return -errno;
+        }
+        if (pause == FILE_LOCK_PAUSE_MIN && file_lock_is_own(lock)) {
+            return -EDEADLK;
+        }
+        result = file_lock_pause(pause, patience);
     }
     return result;
 }

@@ -5,6 +5,7 @@
 #ifndef SWL_OS_FILE_LOCK_H
 #define SWL_OS_FILE_LOCK_H
 
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "base/compiler.h"
@@ -14,8 +15,9 @@
 struct swl_file_lock {
     struct swl_list item; /* all of this process */
     char *path;
-    int fd;    /* -1: not opened in this process yet */
-    bool held; /* by this process */
+    int fd;           /* -1: not opened in this process yet */
+    bool held;        /* by this process */
+    pthread_t thread; /* the one that has opened it, and alone uses it */
 };
 
 /* Opens the file, and makes it (mode 0600) where it is missing. Returns 0 or -errno. */
@@ -24,7 +26,7 @@ int swl_file_lock_open(struct swl_file_lock *lock, const char *path) SWL_MUST_CH
 void swl_file_lock_close(struct swl_file_lock *lock);
 
 /* Waits until this process has it, alone or `shared` with others. Looks again every 10 ms at most. Returns 0;
- * -EDEADLK where it has it already; -ETIMEDOUT; -EINTR as swl_sleepers_wait() does; or -errno, where the file
+ * -EDEADLK where it has it already, also by another one that this thread has opened; -ETIMEDOUT; -EINTR as swl_sleepers_wait() does; or -errno, where the file
  * cannot be opened or locked. */
 int swl_file_lock_acquire(struct swl_file_lock *lock, bool shared, const struct swl_patience *patience)
     SWL_MUST_CHECK;
