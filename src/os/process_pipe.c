@@ -3,16 +3,40 @@
 #include "os/process_pipe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+
+/* Moves a descriptor above the standard ones. Returns 0, or -errno with none. */
+static int process_pipe_lift(int *fd)
+{
+    if (*fd > STDERR_FILENO) {
+        return 0;
+    }
+    int lifted = fcntl(*fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), result = lifted < 0 ? -errno : 0;
+    close(*fd);
+    *fd = lifted;
+    return result;
+}
 
 /* Packets are SOCK_SEQPACKET: unlike datagrams they tell a reader that the other end is closed. */
 int swl_process_pipe_open(int ends[2], bool packets)
 {
-    return socketpair(AF_UNIX, (packets ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC, 0, ends) < 0 ? -errno
-                                                                                                     : 0;
+    if (socketpair(AF_UNIX, (packets ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC, 0, ends) < 0) {
+        return -errno;
+    }
+    int first = process_pipe_lift(&ends[0]), second = process_pipe_lift(&ends[1]);
+    int result = first < 0 ? first : second;
+    for (int i = 0; result < 0 && i < 2; i++) {
+        if (ends[i] >= 0) {
+            close(ends[i]);
+        }
+        ends[i] = -1;
+    }
+    return result;
 }
 
 ssize_t swl_process_pipe_write(int fd, const void *data, size_t size)

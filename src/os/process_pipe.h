@@ -12,8 +12,9 @@
 
 #include "base/compiler.h"
 
-/* Opens both ends, blocking (programs that are executed expect that) and close-on-exec. `packets`: what is written
- * in one call is read in one; else bytes. Returns 0 or -errno. */
+/* Opens both ends, blocking (programs that are executed expect that), close-on-exec, and above the standard descriptors
+ * even where some of these are closed: dup2() onto themselves would leave them close-on-exec. `packets`: what is written
+ * in one call is read in one; else bytes. Returns 0, or -errno with both ends -1. */
 int swl_process_pipe_open(int ends[2], bool packets) SWL_MUST_CHECK;
 
 /* Writes what there is room for; a packet whole or not at all. Returns how many bytes; -EAGAIN if there is no room;

@@ -15,7 +15,7 @@ int swl_process_wait(bool blocks, struct swl_process_end *end) SWL_MUST_CHECK;
 
 /* A set of children; zeroed: empty. */
 struct swl_process_set {
-    int *fds;
+    struct swl_process_set_member *members; /* the oldest first */
     int count;
 };
 
@@ -25,6 +25,10 @@ int swl_process_set_add(struct swl_process_set *set, pid_t pid) SWL_MUST_CHECK;
 /* The same as swl_process_wait(), for the children of the set. */
 int swl_process_set_wait(struct swl_process_set *set, bool blocks, struct swl_process_end *end)
     SWL_MUST_CHECK;
+
+/* The caller has reaped a child, perhaps one of the set: swl_process_set_wait() will tell of that as if it had been
+ * the one to reap it. Of many that nobody waits for the oldest are forgotten. */
+void swl_process_set_note(struct swl_process_set *set, const struct swl_process_end *end);
 
 /* Empties the set; the children are left alone. */
 void swl_process_set_free(struct swl_process_set *set);

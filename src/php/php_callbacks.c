@@ -16,6 +16,7 @@
 #include "php/php_loop.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
+#include "php/php_process_wait.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
 #include "php/php_task_callbacks.h"
@@ -314,6 +315,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .manager_start = callbacks_on_manager_start,
     .manager_stop = callbacks_on_manager_stop,
     .worker_error = callbacks_on_worker_error,
+    .foreign_ended = php_swoolelite_process_note_end,
     .before_reload = callbacks_on_before_reload,
     .after_reload = callbacks_on_after_reload,
     .worker_start = callbacks_on_worker_start,

@@ -409,6 +409,14 @@ static bool loop_goes_on(void)
            php_swoolelite_loop_may_call();
 }
 
+/* After exit() in a callback what is left is not waited for at the script's end. */
+static void loop_end_run(void)
+{
+    loop_state.runs = false;
+    loop_state.exits |= EG(exception) && zend_is_unwind_exit(EG(exception));
+    php_swoolelite_loop_leave();
+}
+
 void php_swoolelite_loop_run(void)
 {
     if (loop_server() != NULL) {
@@ -420,8 +428,7 @@ void php_swoolelite_loop_run(void)
     while (loop_goes_on()) {
         loop_round();
     }
-    loop_state.runs = false;
-    php_swoolelite_loop_leave();
+    loop_end_run();
 }
 
 bool php_swoolelite_loop_dispatch(void)
@@ -434,8 +441,7 @@ bool php_swoolelite_loop_dispatch(void)
         loop_round();
         loop_look_at_interrupts();
     }
-    loop_state.runs = false;
-    php_swoolelite_loop_leave();
+    loop_end_run();
     return goes_on;
 }
 

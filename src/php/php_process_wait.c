@@ -2,7 +2,8 @@
  * Process::wait().
  *
  * The master and the manager of a server have children of the server's, whose ends are not for the user's code to
- * take. So they wait for those that start() has started alone. */
+ * take. So they wait for those alone that start() has started. The manager's loop reaps these, too, and leaves their
+ * ends here. */
 #include "php/php_process_wait.h"
 
 #include <php.h>
@@ -27,6 +28,12 @@ void php_swoolelite_process_note_child(pid_t pid)
         SWL_IGNORE(swl_process_set_add(&process_wait_children, pid),
                    "then it is not waited for; the server reaps it");
     }
+}
+
+void php_swoolelite_process_note_end(struct swl_server *server, const struct swl_process_end *end)
+{
+    (void)server;
+    swl_process_set_note(&process_wait_children, end);
 }
 
 void php_swoolelite_process_forget_children(void)

@@ -92,6 +92,42 @@ static void one_that_something_else_has_reaped_is_forgotten(void **state)
     }
 }
 
+static void one_that_the_caller_has_reaped_is_told_of(void **state)
+{
+    (void)state;
+    struct swl_process_end told, other = {.pid = 0x7ffffff0};
+    pid_t child = child_that_exits(5), lives = child_that_exits(-1);
+    assert_int_equal(swl_process_set_add(&set, child), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    swl_process_set_note(&set, &other);
+    swl_process_set_note(&set, &(struct swl_process_end){.pid = child, .exit_code = 5});
+    assert_int_equal(swl_process_set_add(&set, lives), 0); /* which forgets none that was noted */
+    assert_int_equal(swl_process_set_wait(&set, true, &told), 1);
+    assert_true(told.pid == child && told.exit_code == 5 && told.signal_number == 0);
+    kill(lives, SIGKILL);
+    assert_int_equal(swl_process_set_wait(&set, true, &told), 1);
+    assert_true(told.pid == lives && told.signal_number == SIGKILL);
+    assert_int_equal(swl_process_set_wait(&set, false, &told), -ECHILD);
+}
+
+static void of_many_that_nobody_waits_for_the_oldest_are_forgotten(void **state)
+{
+    (void)state;
+    struct swl_process_end told;
+    pid_t first = 0;
+    for (int i = 0; i < 1100; i++) {
+        pid_t child = child_that_exits(0);
+        first = i == 0 ? child : first;
+        assert_int_equal(swl_process_set_add(&set, child), 0);
+        assert_int_equal(waitpid(child, NULL, 0), child);
+        swl_process_set_note(&set, &(struct swl_process_end){.pid = child});
+    }
+    assert_int_equal(set.count, 1024);
+    while (swl_process_set_wait(&set, false, &told) == 1) {
+        assert_int_not_equal(told.pid, first);
+    }
+}
+
 static void what_is_no_process_is_not_added(void **state)
 {
     (void)state;
@@ -104,9 +140,13 @@ static void what_is_no_process_is_not_added(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(any_child_is_waited_for),         TEST(of_a_set_no_other_child_is_taken),
-        TEST(the_exit_code_of_one_is_told),    TEST(one_that_something_else_has_reaped_is_forgotten),
+        TEST(any_child_is_waited_for),
+        TEST(of_a_set_no_other_child_is_taken),
+        TEST(the_exit_code_of_one_is_told),
+        TEST(one_that_something_else_has_reaped_is_forgotten),
         TEST(what_is_no_process_is_not_added),
+        TEST(one_that_the_caller_has_reaped_is_told_of),
+        TEST(of_many_that_nobody_waits_for_the_oldest_are_forgotten),
     };
     return RUN(tests);
 }

@@ -10,6 +10,19 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Process;
 use SwooleLite\Server;
+use SwooleLite\Timer;
+
+/** It ends while the loop of the manager runs: wait() tells of it in a later callback. */
+function report_one_that_the_loop_reaps(): void
+{
+    $pid = (new Process(fn () => exit(7)))->start();
+    Timer::tick(1, function (int $timer) use ($pid) {
+        if (!file_exists("/proc/$pid")) {
+            Timer::clear($timer);
+            report('reaped', ($end = Process::wait(false)) && $end['pid'] === $pid ? $end['code'] : $end);
+        }
+    });
+}
 
 Harness::run(
     server: function (Server $server) {
@@ -26,6 +39,7 @@ Harness::run(
             $ends = [Process::wait(), Process::wait()];
             sort($ends);
             report('waited', $none, array_column($ends, 'code'), array_diff($pids, array_column($ends, 'pid')), Process::wait());
+            report_one_that_the_loop_reaps();
         });
     },
     client: function (Harness $t) {
@@ -34,6 +48,7 @@ Harness::run(
         for ($i = 0; $i < 2; $i++) {
             $t->connect()->send("die\n");
             same([[false, 10], [3, 4], [], false], $t->take('waited'), 'what the manager has waited for');
+            same([7], $t->take('reaped'), 'one that the loop has reaped');
             same('here', $t->connect()->ask('here'), 'the answer of the next worker');
         }
         $t->allowLog('/signal 9/');

@@ -196,7 +196,10 @@ static void children_on_death(struct swl_children *children, const struct swl_pr
                                 failed ? SWL_RESTART_CAREFUL
                                        : (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));
     } else if ((id = children_forget_retiring(children, end->pid)) < 0) {
-        return; /* a process that a callback forked */
+        if (server->callbacks->foreign_ended != NULL) {
+            server->callbacks->foreign_ended(server, end);
+        }
+        return;
     }
     children->alive--;
     /* a user process may have restored the default action of SIGTERM: dying of it is an orderly end */

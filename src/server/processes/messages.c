@@ -181,8 +181,9 @@ static struct swl_kept_message *messages_next(struct swl_child *child, bool over
 
 bool swl_messages_any(const struct swl_child *child)
 {
-    return !swl_list_empty(&child->kept) || swl_ring_waiting(&child->inbox->shared->ring) > 0 ||
-           (child->overflow != NULL && swl_overflow_any(child->overflow));
+    return (!swl_list_empty(&child->kept) || swl_ring_waiting(&child->inbox->shared->ring) > 0 ||
+            (child->overflow != NULL && swl_overflow_any(child->overflow))) &&
+           !messages_are_left(child);
 }
 
 int swl_messages_handle(struct swl_child *child)

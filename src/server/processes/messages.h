@@ -7,7 +7,7 @@
 #include "server/processes/await.h"
 #include "server/processes/child.h"
 
-/* Whether a message or a result waits to be handled. */
+/* Whether a message or a result waits that this process is to handle. */
 bool swl_messages_any(const struct swl_child *child);
 
 /* Handles up to a batch of results and messages. Returns how many. */

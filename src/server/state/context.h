@@ -22,6 +22,7 @@
 #include "net/session_table.h"
 #include "os/pid_file.h"
 #include "os/privileges.h"
+#include "os/process.h"
 #include "os/shared_descriptor.h"
 #include "os/socket.h"
 #include "server/state/options.h"
@@ -116,6 +117,8 @@ struct swl_server_callbacks {
     enum swl_verdict (*manager_stop)(struct swl_server *server);
     enum swl_verdict (*worker_error)(struct swl_server *server, int id, pid_t pid, int exit_code,
                                      int signal_number);
+    /* In the manager, which has reaped a process that a callback has forked. */
+    void (*foreign_ended)(struct swl_server *server, const struct swl_process_end *end);
     enum swl_verdict (*before_reload)(struct swl_server *server);
     enum swl_verdict (*after_reload)(struct swl_server *server);
     enum swl_verdict (*worker_start)(struct swl_server *server, int id);
