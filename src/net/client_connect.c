@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "net/stream_tls.h"
 #include "os/socket.h"
@@ -225,6 +226,15 @@ int swl_client_connect_go_on(struct swl_client *client)
     }
     connect_drop(client);
     return connect_next(client, -error);
+}
+
+int64_t swl_client_connect_until(const struct swl_client *client, int64_t now, int64_t deadline)
+{
+    int left = swl_client_connect_left(client);
+    if (client->state != SWL_CLIENT_CONNECTING || left == 0 || deadline == SWL_NEVER) {
+        return deadline;
+    }
+    return now + SWL_MAX(deadline - now, 0) / (left + 1);
 }
 
 int swl_client_connect_skip(struct swl_client *client)

@@ -26,6 +26,10 @@ static inline int swl_client_connect_left(const struct swl_client *client)
     return client->addresses.count - client->next_address;
 }
 
+/* Until when the address may take that is tried now: of several one that does not answer gets its part of the time
+ * only. `now`, `deadline` and the result: monotonic ns, or SWL_NEVER. */
+int64_t swl_client_connect_until(const struct swl_client *client, int64_t now, int64_t deadline);
+
 /* Gives the address up that does not answer, and tries the next one. Returns as swl_client_connect_begin(),
  * -ETIMEDOUT if there is none. The descriptor changes, as above. */
 int swl_client_connect_skip(struct swl_client *client) SWL_MUST_CHECK;

@@ -32,18 +32,6 @@ static void connect_stop_timer(struct php_swoolelite_async *async)
     }
 }
 
-/* Of several addresses one that does not answer gets its part of the time only. */
-static void connect_limit_address(struct php_swoolelite_async *async)
-{
-    int left = swl_client_connect_left(&async->client.core);
-    int64_t due = async->deadline;
-    if (async->client.core.state == SWL_CLIENT_CONNECTING && left > 0 && due != SWL_NEVER) {
-        int64_t now = swl_clock_monotonic();
-        due = now + SWL_MAX(due - now, 0) / (left + 1);
-    }
-    connect_start_timer(async, due);
-}
-
 /* Takes what a step of the core has returned. */
 static void connect_take(struct php_swoolelite_async *async, int result)
 {
@@ -53,7 +41,8 @@ static void connect_take(struct php_swoolelite_async *async, int result)
         php_swoolelite_async_set_due(async);
     } else if (result == -EINPROGRESS) {
         async->phase = ASYNC_CONNECTING;
-        connect_limit_address(async);
+        connect_start_timer(
+            async, swl_client_connect_until(&async->client.core, swl_clock_monotonic(), async->deadline));
         php_swoolelite_async_watch(async);
     } else {
         php_swoolelite_async_end(async, result);

@@ -14,21 +14,10 @@
 
 /* ---- waiting ---- */
 
-/* Of several addresses one that does not answer gets its part of the time only. */
-static int64_t connect_deadline(const struct swl_client *core, int64_t deadline)
-{
-    int left = swl_client_connect_left(core);
-    if (core->state != SWL_CLIENT_CONNECTING || left == 0 || deadline == SWL_NEVER) {
-        return deadline;
-    }
-    int64_t now = swl_clock_monotonic();
-    return now + (deadline - now) / (left + 1);
-}
-
 /* Goes on until it is connected, or has failed. `result`: of the call before. */
 static int connect_finish(struct swl_client *core, int64_t deadline, int result)
 {
-    int64_t until = connect_deadline(core, deadline);
+    int64_t until = swl_client_connect_until(core, swl_clock_monotonic(), deadline);
     while (result == -EINPROGRESS) {
         int waited = php_swoolelite_client_wait(swl_client_descriptor(core), swl_client_events(core), until);
         if (waited == -ETIMEDOUT && until < deadline) {
@@ -41,7 +30,7 @@ static int connect_finish(struct swl_client *core, int64_t deadline, int result)
         } else {
             result = swl_client_connect_go_on(core);
         }
-        until = connect_deadline(core, deadline);
+        until = swl_client_connect_until(core, swl_clock_monotonic(), deadline);
     }
     return result;
 }

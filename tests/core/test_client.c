@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/compiler.h"
 #include "net/client_connect.h"
 #include "net/client_input.h"
@@ -174,6 +175,24 @@ static void a_refused_address_is_followed_by_the_next(void **state)
     assert_int_equal(connect_to("127.0.0.77", "127.0.0.1", NULL), 0);
     const struct sockaddr_in *peer = (const struct sockaddr_in *)&client.peer;
     assert_int_equal(ntohl(peer->sin_addr.s_addr), INADDR_LOOPBACK);
+}
+
+static void each_of_several_addresses_gets_its_part_of_the_time(void **state)
+{
+    (void)state;
+    swl_client_init(&client, SWL_SOCK_TCP, &options);
+    client.state = SWL_CLIENT_CONNECTING;
+    client.addresses.count = 4;
+    client.next_address = 1;
+    assert_int_equal(swl_client_connect_until(&client, 1000, 1400), 1100);
+    assert_int_equal(swl_client_connect_until(&client, 1000, 900), 1000);
+    assert_int_equal(swl_client_connect_until(&client, 1000, SWL_NEVER), SWL_NEVER);
+    client.next_address = 4; /* the last one gets all that is left */
+    assert_int_equal(swl_client_connect_until(&client, 1000, 1400), 1400);
+    client.next_address = 1;
+    client.state = SWL_CLIENT_HANDSHAKE;
+    assert_int_equal(swl_client_connect_until(&client, 1000, 1400), 1400);
+    client.state = SWL_CLIENT_CLOSED;
 }
 
 static void nobody_there_is_an_error_and_the_client_may_try_again(void **state)
@@ -781,6 +800,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(bytes_go_both_ways),
         TEST(a_refused_address_is_followed_by_the_next),
+        TEST(each_of_several_addresses_gets_its_part_of_the_time),
         TEST(nobody_there_is_an_error_and_the_client_may_try_again),
         TEST(asking_too_early_does_not_take_an_address_for_connected),
         TEST(a_client_binds_its_own_address),
