@@ -114,6 +114,7 @@ function measurements(Settings $settings): array
         new IdleConnections($settings),
         new Files($settings),
         new Timers($settings),
+        new AsyncClients($settings, 50, 128, 0.6),
         new Queues($settings),
         new Tables($settings, 'set', 'Table::set(), an INT and 64 bytes, beside apcu_store()', 1.5),
         new Tables($settings, 'get', 'Table::get() of that row, beside apcu_fetch()', 1.5),
@@ -124,9 +125,9 @@ function measurements(Settings $settings): array
         new Calls($settings, 'Atomic::add', 'Atomic::add() beside an empty method', 1.5),
         new Calls($settings, 'MUTEX', 'lock() and unlock() of a MUTEX beside an empty method', 3.0),
         new Calls($settings, 'SPINLOCK', 'lock() and unlock() of a SPINLOCK', 3.0),
-        new Calls($settings, 'SEM', 'lock() and unlock() of a SEM'),
-        new Calls($settings, 'RWLOCK', 'lock() and unlock() of a RWLOCK'),
-        new Calls($settings, 'RWLOCK read', 'lock_read() and unlock() of a RWLOCK'),
+        new Calls($settings, 'SEM', 'lock() and unlock() of a SEM', 3.0),
+        new Calls($settings, 'RWLOCK', 'lock() and unlock() of a RWLOCK', 3.0),
+        new Calls($settings, 'RWLOCK read', 'lock_read() and unlock() of a RWLOCK', 3.0),
         new Atomics($settings),
     ];
 }

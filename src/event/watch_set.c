@@ -53,9 +53,9 @@ void swl_watch_set_close(struct swl_watch_set *set)
     }
 }
 
-int swl_watch_set_reopen(struct swl_watch_set *set, struct swl_reactor *reactor)
+int swl_watch_set_reopen(struct swl_watch_set *set, struct swl_reactor *reactor,
+                         swl_watch_set_callback callback)
 {
-    swl_watch_set_callback callback = set->callback;
     swl_reactor_remove(reactor, &set->event);
     swl_watch_set_close(set);
     return swl_watch_set_open(set, reactor, callback);

@@ -37,8 +37,10 @@ static inline bool swl_watch_set_is_open(const struct swl_watch_set *set)
     return set->callback != NULL;
 }
 
-/* Begins anew, without any descriptor: all are to be added again. 0 or -errno; then the set is closed. */
-int swl_watch_set_reopen(struct swl_watch_set *set, struct swl_reactor *reactor) SWL_MUST_CHECK;
+/* Begins, or begins anew, without any descriptor: all are to be added again. 0 or -errno; then the set is closed, and as
+ * stale as before. */
+int swl_watch_set_reopen(struct swl_watch_set *set, struct swl_reactor *reactor,
+                         swl_watch_set_callback callback) SWL_MUST_CHECK;
 
 /* Watches for EPOLLIN and EPOLLOUT, level-triggered. Returns 0, *serial names it from now on; or -errno: -EPERM
  * where it cannot be watched (a file), -EBADF where it is not open. */

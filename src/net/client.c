@@ -68,13 +68,21 @@ static void client_clear(struct swl_client *client)
     client->state = SWL_CLIENT_CLOSED;
 }
 
+void swl_client_close_stream(struct swl_client *client, bool reset)
+{
+    if (client->stop_watching != NULL) {
+        client->stop_watching(client);
+    }
+    swl_stream_close(&client->stream, reset);
+    swl_client_remove_path(client);
+}
+
 void swl_client_close(struct swl_client *client, bool reset)
 {
     if (!swl_client_is_open(client)) {
         return;
     }
-    swl_stream_close(&client->stream, reset);
-    swl_client_remove_path(client);
+    swl_client_close_stream(client, reset);
     client_clear(client);
     client->error = 0;
     client->reason[0] = '\0';
@@ -115,7 +123,6 @@ void swl_client_abandon(struct swl_client *client)
 {
     if (swl_client_is_open(client)) {
         swl_stream_abandon(&client->stream);
-        swl_output_queue_abandon(&client->out);
         swl_free(client->own_path); /* the file is the parent's */
         client->own_path = NULL;
         client_clear(client);

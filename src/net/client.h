@@ -62,12 +62,14 @@ struct swl_client {
     struct swl_buffer in;        /* received, and not taken yet */
     size_t scanned;              /* how far the framing has searched */
     struct swl_output_queue out; /* taken, and not sent yet */
-    char *own_path;              /* owned: the file of our unix socket, to be removed; NULL: none */
-    bool has_ended;              /* the peer has sent its end */
-    bool has_sent_end;           /* we have: nothing can be sent any more */
-    bool sends_end;              /* our end is due, behind what waits in `out` */
-    int end_error;               /* with has_ended: 0, or why something may be missing (a positive errno) */
-    int error; /* why it was closed: 0: by its owner; else a positive errno, or SWL_ERROR_… */
+    /* Called before the descriptor is closed, why ever: whoever watches it stops that. NULL: nobody does */
+    void (*stop_watching)(struct swl_client *client);
+    char *own_path;    /* owned: the file of our unix socket, to be removed; NULL: none */
+    bool has_ended;    /* the peer has sent its end */
+    bool has_sent_end; /* we have: nothing can be sent any more */
+    bool sends_end;    /* our end is due, behind what waits in `out` */
+    int end_error;     /* with has_ended: 0, or why something may be missing (a positive errno) */
+    int error;         /* why it was closed: 0: by its owner; else a positive errno, or SWL_ERROR_… */
     char reason[SWL_CLIENT_REASON]; /* the same as a text; "" without an error */
 };
 
@@ -93,8 +95,7 @@ static inline int swl_client_descriptor(const struct swl_client *client)
 }
 
 /* Closes it, with nobody to blame: error is 0. With TLS the peer gets our end if the kernel takes it at once.
- * `reset`: what the kernel has not sent is discarded, and the peer gets a reset. The owner has removed the
- * descriptor from its loop before. Does nothing while CLOSED. */
+ * `reset`: what the kernel has not sent is discarded, and the peer gets a reset. Does nothing while CLOSED. */
 void swl_client_close(struct swl_client *client, bool reset);
 
 /* The same because of a failure. `error`: -errno, or -SWL_ERROR_…; `reason`: NULL: its text. Returns `error`. */
@@ -106,6 +107,9 @@ bool swl_client_is_quiet(struct swl_client *client);
 /* Moves one that is quiet to another place, with other options. `from` is CLOSED then. */
 void swl_client_move(struct swl_client *to, struct swl_client *from,
                      const struct swl_client_options *options);
+
+/* For client_connect: closes the descriptor alone, which may be replaced by another one. */
+void swl_client_close_stream(struct swl_client *client, bool reset);
 
 /* In a forked child: closes its copy of the descriptor without any effect on the parent's connection. */
 void swl_client_abandon(struct swl_client *client);

@@ -105,8 +105,7 @@ static int connect_open(struct swl_client *client)
 /* Closes the socket of an address that has failed; the client goes on to the next one. */
 static void connect_drop(struct swl_client *client)
 {
-    swl_stream_close(&client->stream, true);
-    swl_client_remove_path(client);
+    swl_client_close_stream(client, true);
 }
 
 /* ---- addresses in turn ---- */

@@ -17,7 +17,7 @@ int swl_client_connect_begin(struct swl_client *client, const struct swl_resolve
                              uint16_t port, const char *name) SWL_MUST_CHECK;
 
 /* Goes on while CONNECTING or HANDSHAKE. Returns as swl_client_connect_begin(). While CONNECTING it may close the
- * descriptor and open that of the next address: stop watching it before the call. */
+ * descriptor and open that of the next address. */
 int swl_client_connect_go_on(struct swl_client *client) SWL_MUST_CHECK;
 
 /* How many addresses have not been tried. */

@@ -2,9 +2,6 @@
 #include "os/rwlock.h"
 
 #include <errno.h>
-#include <limits.h>
-
-#include "os/owner.h"
 
 struct rwlock_wait {
     struct swl_rwlock *lock;
@@ -37,13 +34,6 @@ static int rwlock_find(const struct swl_rwlock *lock, uint64_t self)
 bool swl_rwlock_has(const struct swl_rwlock *lock, uint64_t self)
 {
     return atomic_load_explicit(&lock->writer, memory_order_relaxed) == self || rwlock_find(lock, self) >= 0;
-}
-
-/* Empties a word that is self's, and wakes all: writers, and readers that a writer has kept out. */
-static void rwlock_leave(struct swl_rwlock *lock, _Atomic uint64_t *word)
-{
-    atomic_store(word, 0);
-    swl_sleepers_wake(&lock->sleepers, INT_MAX);
 }
 
 /* ---- writing ---- */
@@ -84,7 +74,7 @@ int swl_rwlock_acquire_write(struct swl_rwlock *lock, uint64_t self, const struc
         result = swl_sleepers_wait(&lock->sleepers, patience, rwlock_attempt_write, &wait);
     }
     if (result < 0 && atomic_load_explicit(&lock->writer, memory_order_relaxed) == self) {
-        rwlock_leave(lock, &lock->writer); /* it has kept others out, and does not go on */
+        swl_rwlock_leave(lock, &lock->writer); /* it has kept others out, and does not go on */
     }
     return result;
 }
@@ -126,7 +116,7 @@ static int rwlock_attempt_read(void *argument)
     if (atomic_load(&lock->writer) == 0) {
         return 0;
     }
-    rwlock_leave(lock, &lock->readers[place]);
+    swl_rwlock_leave(lock, &lock->readers[place]);
     return -EAGAIN;
 }
 
@@ -146,13 +136,13 @@ int swl_rwlock_acquire_read(struct swl_rwlock *lock, uint64_t self, const struct
 int swl_rwlock_release(struct swl_rwlock *lock, uint64_t self)
 {
     if (atomic_load_explicit(&lock->writer, memory_order_relaxed) == self) {
-        rwlock_leave(lock, &lock->writer);
+        swl_rwlock_leave(lock, &lock->writer);
         return 0;
     }
     int place = rwlock_find(lock, self);
     if (place < 0) {
         return -EPERM;
     }
-    rwlock_leave(lock, &lock->readers[place]);
+    swl_rwlock_leave(lock, &lock->readers[place]);
     return 0;
 }

@@ -10,10 +10,12 @@
 #ifndef SWL_OS_RWLOCK_H
 #define SWL_OS_RWLOCK_H
 
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "os/owner.h"
 #include "os/sleepers.h"
 
 /* So many may read at a time; further ones wait. */
@@ -41,5 +43,64 @@ int swl_rwlock_release(struct swl_rwlock *lock, uint64_t self);
 
 /* Whether self has it, in either way. */
 bool swl_rwlock_has(const struct swl_rwlock *lock, uint64_t self);
+
+/* ---- what nearly all calls need ---- */
+
+/* Empties a word that is self's, and wakes all: writers, and readers that a writer has kept out. */
+static inline void swl_rwlock_leave(struct swl_rwlock *lock, _Atomic uint64_t *word)
+{
+    atomic_store(word, 0);
+    swl_sleepers_wake(&lock->sleepers, INT_MAX);
+}
+
+/* As acquire and release, where nobody is in the way. False: nothing has changed, and those say what is. */
+static inline bool swl_rwlock_take_write(struct swl_rwlock *lock, uint64_t self)
+{
+    uint64_t nobody = 0;
+    if (!atomic_compare_exchange_strong(&lock->writer, &nobody, self)) {
+        return false;
+    }
+    uint32_t used = atomic_load(&lock->used);
+    for (uint32_t i = 0; i < used; i++) {
+        if (atomic_load(&lock->readers[i]) != 0) {
+            swl_rwlock_leave(lock, &lock->writer);
+            return false;
+        }
+    }
+    return true;
+}
+
+static inline bool swl_rwlock_take_read(struct swl_rwlock *lock, uint64_t self)
+{
+    uint64_t nobody = 0;
+    uint32_t used = atomic_load(&lock->used), place = swl_owner_index(self) % SWL_RWLOCK_READERS;
+    for (uint32_t i = 0; i < used; i++) {
+        if (atomic_load_explicit(&lock->readers[i], memory_order_relaxed) == self) {
+            return false;
+        }
+    }
+    if (place >= used || atomic_load(&lock->writer) != 0 ||
+        !atomic_compare_exchange_strong(&lock->readers[place], &nobody, self)) {
+        return false;
+    }
+    if (atomic_load(&lock->writer) != 0) {
+        swl_rwlock_leave(lock, &lock->readers[place]);
+        return false;
+    }
+    return true;
+}
+
+static inline bool swl_rwlock_give(struct swl_rwlock *lock, uint64_t self)
+{
+    _Atomic uint64_t *word = &lock->writer;
+    if (atomic_load_explicit(word, memory_order_relaxed) != self) {
+        word = &lock->readers[swl_owner_index(self) % SWL_RWLOCK_READERS];
+    }
+    if (atomic_load_explicit(word, memory_order_relaxed) != self) {
+        return false;
+    }
+    swl_rwlock_leave(lock, word);
+    return true;
+}
 
 #endif

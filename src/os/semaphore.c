@@ -1,8 +1,6 @@
 /* A semaphore by a futex. */
 #include "os/semaphore.h"
 
-#include <errno.h>
-
 static int semaphore_attempt(void *argument)
 {
     struct swl_semaphore *semaphore = argument;
@@ -15,13 +13,4 @@ int swl_semaphore_acquire(struct swl_semaphore *semaphore, const struct swl_pati
     return result != -EAGAIN
                ? result
                : swl_sleepers_wait(&semaphore->sleepers, patience, semaphore_attempt, semaphore);
-}
-
-int swl_semaphore_release(struct swl_semaphore *semaphore)
-{
-    if (!swl_semaphore_give(&semaphore->value, 1)) {
-        return -EOVERFLOW;
-    }
-    swl_sleepers_wake(&semaphore->sleepers, 1);
-    return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef SWL_OS_SEMAPHORE_H
 #define SWL_OS_SEMAPHORE_H
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,6 +39,13 @@ int swl_semaphore_acquire(struct swl_semaphore *semaphore, const struct swl_pati
     SWL_MUST_CHECK;
 
 /* Gives one, whoever has taken one. Returns 0, or -EOVERFLOW at 4294967295. */
-int swl_semaphore_release(struct swl_semaphore *semaphore) SWL_MUST_CHECK;
+SWL_MUST_CHECK static inline int swl_semaphore_release(struct swl_semaphore *semaphore)
+{
+    if (!swl_semaphore_give(&semaphore->value, 1)) {
+        return -EOVERFLOW;
+    }
+    swl_sleepers_wake(&semaphore->sleepers, 1);
+    return 0;
+}
 
 #endif

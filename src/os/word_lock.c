@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/lock.h"
 #include "os/wakeup.h"
 
 /* How often it looks again before it sleeps: some microseconds, more than what is done under such a lock takes. */
@@ -17,11 +18,6 @@ enum { WORD_LOCK_SPINS = 200 };
 
 int swl_word_lock_holder_open(struct swl_word_lock_holder **holder)
 {
-    struct robust_list_head *list;
-    size_t size;
-    if (syscall(SYS_get_robust_list, 0, &list, &size) < 0) {
-        return -errno; /* a filter of system calls: nobody would know of our locks */
-    }
     void *page = mmap(NULL, sizeof(**holder), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) {
         return -errno;
@@ -31,26 +27,32 @@ int swl_word_lock_holder_open(struct swl_word_lock_holder **holder)
         munmap(page, sizeof(**holder));
         return -error;
     }
+    swl_word_lock_know_thread(page);
+    if (((struct swl_word_lock_holder *)page)->list == NULL) {
+        munmap(page, sizeof(**holder));
+        return -ENOSYS; /* nobody would know of our locks */
+    }
     *holder = page;
     return 0;
 }
 
 void swl_word_lock_holder_close(struct swl_word_lock_holder *holder)
 {
-    if (holder != NULL && holder->list != &holder->own) {
+    if (holder != NULL) {
         munmap(holder, sizeof(*holder));
     }
 }
 
 void swl_word_lock_know_thread(struct swl_word_lock_holder *holder)
 {
+    /* glibc has made the thread's list when it began; musl does at its first robust mutex */
+    struct swl_lock first;
+    swl_lock_init(&first);
+    (void)swl_lock_acquire(&first); /* nobody else knows of it */
+    swl_lock_release(&first);
     size_t size;
-    SWL_IGNORE(syscall(SYS_get_robust_list, 0, &holder->list, &size), "open() has tried it");
-    if (holder->list == NULL) {
-        holder->own.list.next = &holder->own.list;
-        holder->list = &holder->own;
-        syscall(SYS_set_robust_list, &holder->own, sizeof(holder->own));
-    }
+    SWL_IGNORE(syscall(SYS_get_robust_list, 0, &holder->list, &size),
+               "a filter of system calls: open() sees it by the list");
     holder->thread = (uint32_t)syscall(SYS_gettid);
 }
 

@@ -1,7 +1,7 @@
 /*
  * A lock of four bytes in shared memory that survives its holder, as os/lock does, for half its price. The kernel
  * looks at one word for each thread that ends ("pending" in its robust list) and marks that word where it holds
- * the thread's id. So a thread holds one such lock at a time, and takes no os/lock meanwhile.
+ * the thread's id. So a thread holds one such lock at a time, and takes no os/lock meanwhile; it may hold some already.
  */
 #ifndef SWL_OS_WORD_LOCK_H
 #define SWL_OS_WORD_LOCK_H
@@ -17,13 +17,11 @@
  * what it is itself. */
 struct swl_word_lock_holder {
     uint32_t thread;               /* 0: not known yet, or a fork has emptied this */
-    struct robust_list_head *list; /* as the kernel knows it */
-    struct robust_list_head own;   /* that list where the C library has none */
+    struct robust_list_head *list; /* the C library's, which the kernel knows */
 };
 
-/* Where the C library has no list of its own the kernel learns the holder's: it stays open until the thread ends.
- * Returns 0, or -errno where the kernel cannot empty memory in children (before Linux 4.14), or a filter forbids
- * get_robust_list(2). */
+/* Returns 0, or -errno where the kernel cannot empty memory in children (before Linux 4.14); -ENOSYS where a filter
+ * forbids get_robust_list(2). */
 int swl_word_lock_holder_open(struct swl_word_lock_holder **holder) SWL_MUST_CHECK;
 
 /* NULL is allowed. */

@@ -130,6 +130,9 @@ static void client_set_number(struct php_swoolelite_client *client,
 bool php_swoolelite_client_conclude(struct php_swoolelite_client *client, int result)
 {
     client->is_busy = false;
+    if (result == -ECANCELED) {
+        (void)php_swoolelite_client_is_ours(client); /* a handler may have forked within the call */
+    }
     client_set_number(client, CLIENT_PROPERTY_ERR_CODE, result < 0 ? -result : 0);
     client_set_number(client, CLIENT_PROPERTY_SOCK, swl_client_descriptor(&client->core));
     return result >= 0;
@@ -187,7 +190,10 @@ bool php_swoolelite_client_construct(struct php_swoolelite_client *client, zend_
     client->is_tls = (type & SWL_SOCK_SSL) != 0;
     client->is_constructed = true;
     client_set_number(client, CLIENT_PROPERTY_TYPE, type);
-    ZVAL_STR_COPY(OBJ_PROP_NUM(&client->std, CLIENT_PROPERTY_ID), id);
+    zval *kept = OBJ_PROP_NUM(&client->std, CLIENT_PROPERTY_ID);
+    ZVAL_DEREF(kept);
+    zval_ptr_dtor(kept);
+    ZVAL_STR_COPY(kept, id);
     return true;
 }
 
@@ -282,6 +288,16 @@ bool php_swoolelite_client_prepare(struct php_swoolelite_client *client, zend_st
     }
     client->tls = client->core.tls = swl_tls_client_create(tls, why, sizeof(why));
     return client->tls != NULL || client_refuse(why);
+}
+
+bool php_swoolelite_client_prepare_tls(struct php_swoolelite_client *client, zend_string *host,
+                                       const char **name)
+{
+    bool was_tls = client->is_tls;
+    client->is_tls = true;
+    bool is_prepared = php_swoolelite_client_prepare(client, host, name);
+    client->is_tls = was_tls;
+    return is_prepared;
 }
 
 /* ---- the end ---- */

@@ -69,6 +69,10 @@ bool php_swoolelite_client_check_peer(const struct php_swoolelite_client *client
 bool php_swoolelite_client_prepare(struct php_swoolelite_client *client, zend_string *host,
                                    const char **name);
 
+/* The same for TLS on a connection that was made without it. */
+bool php_swoolelite_client_prepare_tls(struct php_swoolelite_client *client, zend_string *host,
+                                       const char **name);
+
 /* Of the options: the timeout that was set for it (ns; negative: none), else that of `timeout`, else `otherwise`. */
 int64_t php_swoolelite_client_timeout(const struct php_swoolelite_client *client, int64_t own,
                                       int64_t otherwise);

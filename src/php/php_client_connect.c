@@ -12,9 +12,6 @@
 #include "php/php_client_pool.h"
 #include "php/php_client_wait.h"
 
-/* how soon a unix socket is tried again whose queue is full: no event tells of room */
-#define PAUSE (5 * SWL_NS_PER_MS)
-
 /* ---- waiting ---- */
 
 /* Of several addresses one that does not answer gets its part of the time only. */
@@ -36,6 +33,9 @@ static int connect_finish(struct swl_client *core, int64_t deadline, int result)
         int waited = php_swoolelite_client_wait(swl_client_descriptor(core), swl_client_events(core), until);
         if (waited == -ETIMEDOUT && until < deadline) {
             result = swl_client_connect_skip(core);
+        } else if (waited == -ECANCELED) {
+            swl_client_abandon(core);
+            return swl_client_fail(core, waited, NULL);
         } else if (waited < 0) {
             return swl_client_fail(core, waited, NULL);
         } else {
@@ -51,9 +51,8 @@ static int connect_begin(struct swl_client *core, const struct swl_resolver_addr
 {
     int result = swl_client_connect_begin(core, addresses, port, name);
     while (result == -EAGAIN && core->family == AF_UNIX && waits) {
-        int64_t until = SWL_MIN(deadline, swl_clock_monotonic() + PAUSE);
-        int waited = php_swoolelite_client_wait(-1, 0, until);
-        if (waited != -ETIMEDOUT || until == deadline) {
+        int waited = php_swoolelite_client_pause(deadline);
+        if (waited < 0) {
             return swl_client_fail(core, waited, NULL);
         }
         result = swl_client_connect_begin(core, addresses, port, name);
@@ -115,15 +114,22 @@ static zend_string *connect_pool_key(const struct php_swoolelite_client *client,
     return key.s;
 }
 
+/* From now on the connection is not kept. */
+static void connect_forget_key(struct php_swoolelite_client *client)
+{
+    if (client->pool_key != NULL) {
+        zend_string_release(client->pool_key);
+        client->pool_key = NULL;
+    }
+}
+
 static bool connect_reuse(struct php_swoolelite_client *client, const zend_string *host, zend_long port)
 {
     const zval *type = OBJ_PROP_NUM(&client->std, CLIENT_PROPERTY_TYPE);
     zend_long uses = 0;
+    connect_forget_key(client);
     ZVAL_DEREF(type);
     if ((zval_get_long((zval *)type) & PHP_SWOOLELITE_CLIENT_KEEP) && client->core.kind == SOCK_STREAM) {
-        if (client->pool_key != NULL) {
-            zend_string_release(client->pool_key);
-        }
         client->pool_key = connect_pool_key(client, host, port);
         uses = php_swoolelite_client_pool_take(client->pool_key, &client->core, &client->options.core);
     }
@@ -256,14 +262,11 @@ ZEND_METHOD(SwooleLite_Client, enableSSL)
     if (port != NULL) {
         *port = '\0';
     }
-    bool was_tls = client->is_tls;
-    client->is_tls = true;
-    bool is_prepared = php_swoolelite_client_prepare(client, host, &name);
-    client->is_tls = was_tls;
-    if (!is_prepared) {
+    if (!php_swoolelite_client_prepare_tls(client, host, &name)) {
         zend_string_release(host);
         RETURN_THROWS();
     }
+    connect_forget_key(client); /* whoever found it there would expect a connection without TLS */
     int64_t limit =
         php_swoolelite_client_timeout(client, client->options.connect_timeout, client->default_timeout);
     int64_t deadline = limit < 0 ? SWL_NEVER : swl_clock_monotonic() + limit;

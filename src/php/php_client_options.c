@@ -226,6 +226,11 @@ static int64_t client_options_length(void *argument, const uint8_t *data, size_t
     struct php_swoolelite_client_options *options = argument;
     zval bytes, result;
     int64_t length = -ECANCELED;
+    if (Z_ISUNDEF(options->length_func.callable)) {
+        /* a set() that threw took it away, and left the framing as it was */
+        zend_throw_exception(php_swoolelite_exception_ce, "package_length_func is not set any more", 0);
+        return length;
+    }
     ZVAL_STRINGL(&bytes, (const char *)data, size);
     ZVAL_UNDEF(&result);
     zend_fcall_info info = {.size = sizeof(info), .retval = &result, .params = &bytes, .param_count = 1};

@@ -68,6 +68,7 @@ zend_long php_swoolelite_client_pool_take(const zend_string *key, struct swl_cli
             bool is_good = swl_client_is_quiet(&pooled->client);
             zend_long uses = pooled->uses + 1;
             if (is_good) {
+                swl_client_free(client); /* what is left of its last connection */
                 swl_client_move(client, &pooled->client, options);
             }
             pool_drop(pooled);

@@ -9,9 +9,9 @@
 #include "net/client_connect.h"
 #include "net/client_input.h"
 #include "net/client_output.h"
-#include "os/regular_file.h"
 #include "php/php_class_entries.h"
 #include "php/php_client_connect.h"
+#include "php/php_client_file.h"
 #include "php/php_client_wait.h"
 #include "php/php_engine.h"
 
@@ -26,6 +26,15 @@ static int64_t transfer_deadline(const struct php_swoolelite_client *client, int
 {
     int64_t limit = php_swoolelite_client_timeout(client, own, client->default_timeout);
     return flags & MSG_DONTWAIT ? 0 : limit < 0 ? SWL_NEVER : swl_clock_monotonic() + limit;
+}
+
+/* Waits after an attempt. When the time is over it does not look whether there is something now: else a peer that
+ * never pauses would stretch it. */
+static int transfer_wait(const struct swl_client *core, uint32_t events, int64_t deadline)
+{
+    return swl_clock_monotonic() >= deadline
+               ? -ETIMEDOUT
+               : php_swoolelite_client_wait(swl_client_descriptor(core), events, deadline);
 }
 
 /* A call that must not wait is told so in the words of the kernel. */
@@ -45,7 +54,7 @@ static int transfer_wait_for_input(struct swl_client *core, int64_t deadline)
             return flushed;
         }
     }
-    return php_swoolelite_client_wait(swl_client_descriptor(core), swl_client_events(core), deadline);
+    return transfer_wait(core, swl_client_events(core), deadline);
 }
 
 /* Takes `size` bytes of the buffer as the result. Returns `size`, or -ENOMEM: then they stay. */
@@ -171,8 +180,7 @@ ZEND_METHOD(SwooleLite_Client, recv)
 /* Waits until the stream takes more. */
 static int transfer_wait_for_output(const struct swl_client *core, int64_t deadline)
 {
-    return php_swoolelite_client_wait(swl_client_descriptor(core),
-                                      swl_stream_wants(&core->stream, SWL_STREAM_SEND), deadline);
+    return transfer_wait(core, swl_stream_wants(&core->stream, SWL_STREAM_SEND), deadline);
 }
 
 /* Sends what waits. */
@@ -214,10 +222,12 @@ static ssize_t transfer_send_datagram(struct swl_client *core, const zend_string
                                       const struct sockaddr_storage *address, socklen_t address_size,
                                       int64_t deadline)
 {
+    bool is_connected = address == NULL && core->connects_datagrams; /* then its room is an event */
     ssize_t sent;
     while ((sent = swl_client_output_send_datagram(core, ZSTR_VAL(data), ZSTR_LEN(data), address,
                                                    address_size)) == -EAGAIN) {
-        int waited = php_swoolelite_client_wait(swl_client_descriptor(core), EPOLLOUT, deadline);
+        int waited = core->family == AF_UNIX && !is_connected ? php_swoolelite_client_pause(deadline)
+                                                              : transfer_wait(core, EPOLLOUT, deadline);
         if (waited < 0) {
             return waited;
         }
@@ -321,7 +331,7 @@ static int transfer_send_file(struct swl_client *core, int file, int64_t offset,
 
 ZEND_METHOD(SwooleLite_Client, sendfile)
 {
-    char *filename, path[MAXPATHLEN];
+    char *filename;
     size_t filename_size;
     zend_long offset = 0, length = 0;
     uint64_t size = 0;
@@ -343,14 +353,8 @@ ZEND_METHOD(SwooleLite_Client, sendfile)
         zend_throw_exception(php_swoolelite_exception_ce, "sendfile() is not for datagrams", 0);
         RETURN_THROWS();
     }
-    if (expand_filepath(filename, path) == NULL) {
-        RETURN_BOOL(php_swoolelite_client_conclude(client, filename_size == 0 ? -ENOENT : -ENAMETOOLONG));
-    }
-    if (php_check_open_basedir(path) != 0) { /* it warns */
-        RETURN_BOOL(php_swoolelite_client_conclude(client, -EPERM));
-    }
     int64_t deadline = transfer_deadline(client, client->options.write_timeout, 0);
-    int file = swl_regular_file_open(path, offset, length, &size);
+    int file = php_swoolelite_client_file_open(filename, offset, length, &size);
     client->is_busy = true;
     int result = file < 0 ? file : transfer_send_file(&client->core, file, offset, size, deadline);
     RETURN_BOOL(php_swoolelite_client_conclude(client, result));

@@ -62,11 +62,12 @@ static int descriptor_of_property(zval *holder)
     return -1;
 }
 
+/* By the stream's own function: php_stream_cast() refuses all streams with filters. */
 static int descriptor_of_stream(php_stream *stream)
 {
     int fd = -1;
-    if (stream == NULL || php_stream_cast(stream, PHP_STREAM_AS_FD_FOR_SELECT | PHP_STREAM_CAST_INTERNAL,
-                                          (void **)&fd, 0) != SUCCESS) {
+    if (stream == NULL || stream->ops->cast == NULL ||
+        stream->ops->cast(stream, PHP_STREAM_AS_FD_FOR_SELECT, (void **)&fd) != SUCCESS) {
         return -1;
     }
     return fd;

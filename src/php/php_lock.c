@@ -20,14 +20,11 @@
 /* So often a SPINLOCK looks before it sleeps: some 20 µs. */
 #define LOCK_SPINS 500
 
-struct lock_kind;
-
 struct lock_object {
-    const struct lock_kind *kind; /* NULL: the constructor did not run, or destroy() did */
-    struct swl_owned_lock *owned; /* of those kinds that begin with it: what is tried first; else NULL */
+    enum php_swoolelite_lock_type type; /* 0: the constructor did not run, or destroy() did */
     union {
         void *shared;
-        struct swl_owned_lock *owned_lock;
+        struct swl_owned_lock *owned;
         struct swl_rwlock *rwlock;
         struct swl_semaphore *semaphore;
         struct swl_file_lock file; /* of this process */
@@ -77,9 +74,7 @@ static void lock_close_small(struct lock_object *lock)
 
 static int lock_open_owned(struct lock_object *lock, const char *path)
 {
-    int error = lock_allocate(lock, &lock_slab);
-    lock->owned = lock->owned_lock;
-    return error;
+    return lock_allocate(lock, &lock_slab);
 }
 
 static int lock_acquire_mutex(struct lock_object *lock, bool shared, const struct swl_patience *patience)
@@ -185,17 +180,20 @@ static const struct lock_kind lock_kinds[] = {
 
 #define LOCK_TYPES (sizeof(lock_kinds) / sizeof(lock_kinds[0]))
 
+static const struct lock_kind *lock_kind(const struct lock_object *lock)
+{
+    return &lock_kinds[lock->type];
+}
+
 /* Gives it back where this process holds it, and detaches the object from it. */
 static void lock_detach(struct lock_object *lock)
 {
-    const struct lock_kind *kind = lock->kind;
-    if (kind != NULL) {
-        if (kind != &lock_kinds[PHP_SWOOLELITE_LOCK_SEM]) { /* which nobody holds */
-            (void)kind->release(lock);
+    if (lock->type != 0) {
+        if (lock->type != PHP_SWOOLELITE_LOCK_SEM) { /* which nobody holds */
+            (void)lock_kind(lock)->release(lock);
         }
-        kind->close(lock);
-        lock->kind = NULL;
-        lock->owned = NULL;
+        lock_kind(lock)->close(lock);
+        lock->type = 0;
     }
 }
 
@@ -245,7 +243,8 @@ struct lock_wait {
 static int lock_wait(void *argument, const struct swl_patience *patience)
 {
     const struct lock_wait *wait = argument;
-    return wait->lock->kind == NULL ? -EBADF : wait->lock->kind->acquire(wait->lock, wait->shared, patience);
+    return wait->lock->type == 0 ? -EBADF
+                                 : lock_kind(wait->lock)->acquire(wait->lock, wait->shared, patience);
 }
 
 /* Returns from a method: true for 0, false with errCode for -errno. */
@@ -257,7 +256,7 @@ static void lock_return(struct lock_object *lock, int result, zval *return_value
     if (EG(exception)) {
         return;
     }
-    if (lock->kind == NULL) {
+    if (lock->type == 0) {
         lock_refuse(lock);
         return;
     }
@@ -265,8 +264,43 @@ static void lock_return(struct lock_object *lock, int result, zval *return_value
     RETURN_FALSE;
 }
 
-/* Tries first: only who has to wait needs to know what time it is. */
-static void lock_acquire(struct lock_object *lock, bool shared, double timeout, zval *return_value)
+/* The way of nearly all calls: nobody is in the way. False says nothing. */
+static zend_always_inline bool lock_take(const struct lock_object *lock, bool shared)
+{
+    uint64_t self = swl_owner_current;
+    switch (lock->type) {
+    case PHP_SWOOLELITE_LOCK_MUTEX:
+    case PHP_SWOOLELITE_LOCK_SPINLOCK:
+        return self != 0 && swl_owned_lock_take(lock->owned, self);
+    case PHP_SWOOLELITE_LOCK_RWLOCK:
+        return self != 0 && (shared ? swl_rwlock_take_read(lock->rwlock, self)
+                                    : swl_rwlock_take_write(lock->rwlock, self));
+    case PHP_SWOOLELITE_LOCK_SEM:
+        return swl_semaphore_take(&lock->semaphore->value);
+    default:
+        return false;
+    }
+}
+
+static zend_always_inline bool lock_give(const struct lock_object *lock)
+{
+    uint64_t self = swl_owner_current;
+    switch (lock->type) {
+    case PHP_SWOOLELITE_LOCK_MUTEX:
+    case PHP_SWOOLELITE_LOCK_SPINLOCK:
+        return self != 0 && swl_owned_lock_release(lock->owned, self) == 0;
+    case PHP_SWOOLELITE_LOCK_RWLOCK:
+        return self != 0 && swl_rwlock_give(lock->rwlock, self);
+    case PHP_SWOOLELITE_LOCK_SEM:
+        return swl_semaphore_release(lock->semaphore) == 0;
+    default:
+        return false;
+    }
+}
+
+/* Only who has to wait needs to know what time it is. */
+static zend_never_inline void lock_acquire(struct lock_object *lock, bool shared, double timeout,
+                                           zval *return_value)
 {
     struct lock_wait wait = {lock, shared};
     int result = lock_wait(&wait, &swl_patience_none);
@@ -276,18 +310,11 @@ static void lock_acquire(struct lock_object *lock, bool shared, double timeout, 
     lock_return(lock, result, return_value);
 }
 
-static void lock_try(struct lock_object *lock, bool shared, zval *return_value)
+static zend_never_inline void lock_try(struct lock_object *lock, bool shared, zval *return_value)
 {
     struct lock_wait wait = {lock, shared};
     int result = lock_wait(&wait, &swl_patience_none);
     lock_return(lock, result == -ETIMEDOUT ? -EBUSY : result, return_value);
-}
-
-/* The way of nearly all calls: a lock of one word, and it is free. */
-static zend_always_inline bool lock_take(const struct lock_object *lock)
-{
-    return lock->owned != NULL && swl_owner_current != 0 &&
-           swl_owned_lock_take(lock->owned, swl_owner_current);
 }
 
 /* ---- SwooleLite\Lock ---- */
@@ -303,7 +330,7 @@ ZEND_METHOD(SwooleLite_Lock, __construct)
     Z_PARAM_PATH(path, path_length)
     ZEND_PARSE_PARAMETERS_END();
     struct lock_object *lock = lock_of(Z_OBJ_P(ZEND_THIS));
-    if (lock->kind != NULL || lock->destroyed) {
+    if (lock->type != 0 || lock->destroyed) {
         zend_throw_exception(php_swoolelite_exception_ce, "The constructor was called before", 0);
         RETURN_THROWS();
     }
@@ -326,7 +353,7 @@ ZEND_METHOD(SwooleLite_Lock, __construct)
                                 path_length > 0 ? " on " : "", path, swl_error_text(-error));
         RETURN_THROWS();
     }
-    lock->kind = &lock_kinds[type];
+    lock->type = (enum php_swoolelite_lock_type)type;
 }
 
 ZEND_METHOD(SwooleLite_Lock, lock)
@@ -347,13 +374,14 @@ ZEND_METHOD(SwooleLite_Lock, lock)
     if (!php_swoolelite_wait_accepts(2, timeout)) {
         RETURN_THROWS();
     }
-    if (EXPECTED(lock_take(lock))) {
+    bool shared = way == PHP_LOCK_SH;
+    if (EXPECTED(lock_take(lock, shared))) {
         RETURN_TRUE;
     }
     if (operation & PHP_LOCK_NB) {
-        lock_try(lock, way == PHP_LOCK_SH, return_value);
+        lock_try(lock, shared, return_value);
     } else {
-        lock_acquire(lock, way == PHP_LOCK_SH, timeout, return_value);
+        lock_acquire(lock, shared, timeout, return_value);
     }
 }
 
@@ -361,7 +389,7 @@ ZEND_METHOD(SwooleLite_Lock, trylock)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     struct lock_object *lock = lock_of(Z_OBJ_P(ZEND_THIS));
-    if (EXPECTED(lock_take(lock))) {
+    if (EXPECTED(lock_take(lock, false))) {
         RETURN_TRUE;
     }
     lock_try(lock, false, return_value);
@@ -370,7 +398,11 @@ ZEND_METHOD(SwooleLite_Lock, trylock)
 ZEND_METHOD(SwooleLite_Lock, lock_read)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    lock_acquire(lock_of(Z_OBJ_P(ZEND_THIS)), true, -1, return_value);
+    struct lock_object *lock = lock_of(Z_OBJ_P(ZEND_THIS));
+    if (EXPECTED(lock_take(lock, true))) {
+        RETURN_TRUE;
+    }
+    lock_acquire(lock, true, -1, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Lock, trylock_read)
@@ -396,18 +428,17 @@ ZEND_METHOD(SwooleLite_Lock, unlock)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     struct lock_object *lock = lock_of(Z_OBJ_P(ZEND_THIS));
-    if (EXPECTED(lock->owned != NULL && swl_owner_current != 0 &&
-                 swl_owned_lock_release(lock->owned, swl_owner_current) == 0)) {
+    if (EXPECTED(lock_give(lock))) {
         RETURN_TRUE;
     }
-    lock_return(lock, lock->kind != NULL ? lock->kind->release(lock) : -EBADF, return_value);
+    lock_return(lock, lock->type != 0 ? lock_kind(lock)->release(lock) : -EBADF, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Lock, destroy)
 {
     ZEND_PARSE_PARAMETERS_NONE();
     struct lock_object *lock = lock_of(Z_OBJ_P(ZEND_THIS));
-    if (lock->kind == NULL) {
+    if (lock->type == 0) {
         lock_refuse(lock);
         RETURN_THROWS();
     }

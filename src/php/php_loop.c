@@ -39,9 +39,15 @@ ZEND_TLS struct {
     uint32_t discarded_count;
 } loop_state;
 
+/* due at once while signals wait that PHP handles between two operations; for a process of the server */
+ZEND_TLS struct swl_timer loop_interrupts;
+
 static void (*loop_rooms[LOOP_ROOMS_MAX])(void);
 static int loop_room_count;
 static void (*loop_look)(void);
+
+static bool loop_before_sleep(struct swl_reactor *reactor);
+static void loop_on_interrupts(struct swl_timer *timer);
 
 /* ---- the script's own ---- */
 
@@ -62,16 +68,6 @@ static void loop_close_own(void)
         own->is_closed = true;
         loop_free(own);
     }
-}
-
-/* With all signals blocked. Those that PHP handles between two operations are handled before it sleeps. */
-static bool loop_before_sleep(struct swl_reactor *reactor)
-{
-    (void)reactor;
-    if (loop_look != NULL) {
-        loop_look();
-    }
-    return !zend_atomic_bool_load_ex(&EG(vm_interrupt));
 }
 
 void php_swoolelite_loop_before_sleep(struct swl_reactor *loop, void (*look)(void))
@@ -110,6 +106,7 @@ void php_swoolelite_loop_discard(zval *value)
 /* Destructors run when all that stood in the loop is gone: they may add things again. */
 static void loop_drop_rooms(void)
 {
+    swl_timer_init(&loop_interrupts, loop_on_interrupts);
     for (int i = 0; i < loop_room_count; i++) {
         loop_rooms[i]();
     }
@@ -370,8 +367,30 @@ static void loop_look_at_interrupts(void)
 {
     if (UNEXPECTED(zend_atomic_bool_load_ex(&EG(vm_interrupt))) && php_swoolelite_loop_may_call()) {
         zend_atomic_bool_store_ex(&EG(vm_interrupt), false);
-        (void)loop_guard(loop_run_interrupt, NULL);
+        (void)php_swoolelite_loop_guard("signal", loop_run_interrupt, NULL);
     }
+}
+
+static void loop_on_interrupts(struct swl_timer *timer)
+{
+    (void)timer;
+    loop_look_at_interrupts();
+}
+
+/* With all signals blocked. Those that PHP handles between two operations are handled before it sleeps: a plain script
+ * looks in each round, a process of the server does not. */
+static bool loop_before_sleep(struct swl_reactor *reactor)
+{
+    if (loop_look != NULL) {
+        loop_look();
+    }
+    if (EXPECTED(!zend_atomic_bool_load_ex(&EG(vm_interrupt)))) {
+        return true;
+    }
+    if (loop_server() != NULL && !swl_timer_running(&loop_interrupts)) {
+        swl_timer_start(&reactor->timers, &loop_interrupts, 0);
+    }
+    return false;
 }
 
 static void loop_round(void)
@@ -390,6 +409,14 @@ static bool loop_goes_on(void)
            php_swoolelite_loop_may_call();
 }
 
+/* After exit() in a callback what is left is not waited for at the script's end. */
+static void loop_end_run(void)
+{
+    loop_state.runs = false;
+    loop_state.exits |= EG(exception) && zend_is_unwind_exit(EG(exception));
+    php_swoolelite_loop_leave();
+}
+
 void php_swoolelite_loop_run(void)
 {
     if (loop_server() != NULL) {
@@ -401,8 +428,7 @@ void php_swoolelite_loop_run(void)
     while (loop_goes_on()) {
         loop_round();
     }
-    loop_state.runs = false;
-    php_swoolelite_loop_leave();
+    loop_end_run();
 }
 
 bool php_swoolelite_loop_dispatch(void)
@@ -415,8 +441,7 @@ bool php_swoolelite_loop_dispatch(void)
         loop_round();
         loop_look_at_interrupts();
     }
-    loop_state.runs = false;
-    php_swoolelite_loop_leave();
+    loop_end_run();
     return goes_on;
 }
 
@@ -471,6 +496,7 @@ void php_swoolelite_loop_init(void)
 {
     memset(&loop_state, 0, sizeof(loop_state));
     loop_state.forks = swl_process_forks();
+    swl_timer_init(&loop_interrupts, loop_on_interrupts);
 }
 
 void php_swoolelite_loop_destroy(void)

@@ -11,28 +11,25 @@
 
 static zend_object_handlers pool_object_handlers;
 
-static void pool_object_set_property(struct php_swoolelite_pool *pool,
-                                     enum php_swoolelite_pool_property property, zval *value)
+/* Where the property's value is written to: it has a simple type, so nothing is to be released before. */
+static zval *pool_object_property(struct php_swoolelite_pool *pool,
+                                  enum php_swoolelite_pool_property property)
 {
     zval *place = OBJ_PROP_NUM(&pool->server.std, property);
-    ZVAL_DEREF(place); /* of a simple type: nothing is to be released */
-    ZVAL_COPY_VALUE(place, value);
+    ZVAL_DEREF(place);
+    return place;
 }
 
 void php_swoolelite_pool_set_bool(struct php_swoolelite_pool *pool,
                                   enum php_swoolelite_pool_property property, bool value)
 {
-    zval boolean;
-    ZVAL_BOOL(&boolean, value);
-    pool_object_set_property(pool, property, &boolean);
+    ZVAL_BOOL(pool_object_property(pool, property), value);
 }
 
 static void pool_object_set_long(struct php_swoolelite_pool *pool, enum php_swoolelite_pool_property property,
                                  zend_long value)
 {
-    zval number;
-    ZVAL_LONG(&number, value);
-    pool_object_set_property(pool, property, &number);
+    ZVAL_LONG(pool_object_property(pool, property), value);
 }
 
 /* ---- the object ---- */

@@ -85,7 +85,11 @@ ZEND_METHOD(SwooleLite_Server, getMasterPid)
 
 static void stats_add_workers(struct swl_server *core, zval *stats)
 {
-    static const char *const states[] = {"absent", "starting", "idle", "busy", "stopping", "stopping"};
+    static const char *const states[] = {
+        [SWL_PROCESS_ABSENT] = "absent", [SWL_PROCESS_STARTING] = "starting", [SWL_PROCESS_IDLE] = "idle",
+        [SWL_PROCESS_BUSY] = "busy",     [SWL_PROCESS_STOPPING] = "stopping", [SWL_PROCESS_LEFT] = "stopping",
+        [SWL_PROCESS_GONE] = "stopping",
+    };
     zval workers;
     zend_long idle = 0, task_idle = 0;
     array_init(&workers);

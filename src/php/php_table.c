@@ -24,9 +24,6 @@ struct table_object {
     zend_object std;
 };
 
-/* The declared properties, in the stub's order. */
-enum table_property { TABLE_SIZE, TABLE_MEMORY_SIZE };
-
 static zend_object_handlers table_handlers;
 
 static inline struct table_object *table_of(zend_object *object)
@@ -167,10 +164,11 @@ ZEND_METHOD(SwooleLite_Table, create)
         RETURN_THROWS();
     }
     table->is_created = true;
-    zend_object *object = Z_OBJ_P(ZEND_THIS);
-    ZVAL_LONG(OBJ_PROP_NUM(object, TABLE_SIZE), table->rows);
-    ZVAL_LONG(OBJ_PROP_NUM(object, TABLE_MEMORY_SIZE), (zend_long)table->core.memory_size);
     table->data = emalloc(SWL_MAX(table->core.data_size, 8));
+    zend_object *object = Z_OBJ_P(ZEND_THIS);
+    zend_long memory_size = (zend_long)table->core.memory_size;
+    zend_update_property_long(object->ce, object, ZEND_STRL("size"), table->rows);
+    zend_update_property_long(object->ce, object, ZEND_STRL("memorySize"), memory_size);
     RETURN_TRUE;
 }
 

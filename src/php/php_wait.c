@@ -2,16 +2,6 @@
 #include "php/php_wait.h"
 
 #include <errno.h>
-#include <math.h>
-
-bool php_swoolelite_wait_accepts(uint32_t argument, double timeout)
-{
-    if (UNEXPECTED(isnan(timeout))) {
-        zend_argument_value_error(argument, "must not be NAN");
-        return false;
-    }
-    return true;
-}
 
 static bool wait_is_interrupted(void)
 {

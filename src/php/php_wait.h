@@ -2,12 +2,20 @@
 #ifndef SWL_PHP_PHP_WAIT_H
 #define SWL_PHP_PHP_WAIT_H
 
+#include <math.h>
 #include <php.h>
 
 #include "os/sleepers.h"
 
 /* Whether the argument of that number is a time limit: seconds, negative for ever. Throws where it is not. */
-bool php_swoolelite_wait_accepts(uint32_t argument, double timeout);
+static zend_always_inline bool php_swoolelite_wait_accepts(uint32_t argument, double timeout)
+{
+    if (UNEXPECTED(isnan(timeout))) {
+        zend_argument_value_error(argument, "must not be NAN");
+        return false;
+    }
+    return true;
+}
 
 /* Calls `wait`, which waits with that patience, until it returns something else than -EINTR. In between the
  * engine's interrupts run: signal handlers of pcntl, the end of a user process. They may throw: then it returns

@@ -17,6 +17,7 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_descriptor.h"
+#include "php/php_fatal.h"
 #include "php/php_loop.h"
 
 /* While less waits for a descriptor, a write is accepted whole. */
@@ -24,6 +25,15 @@
 
 /* ns between two looks, at least where the loop does not sleep */
 #define WATCH_LOOK_PAUSE (10 * SWL_NS_PER_MS)
+
+/* ns until the set is opened again where the kernel has refused that */
+#define WATCH_RETRY (100 * SWL_NS_PER_MS)
+
+/* A write through PHP's stream, which may run code of the user's: a filter, or a class of the user's. */
+struct watch_flush {
+    struct php_swoolelite_watch *watch; /* NULL: it is gone */
+    struct swl_block_queue output;      /* what it has dropped: the stream may still read it */
+};
 
 struct php_swoolelite_watch {
     struct swl_list link; /* of those that are ready */
@@ -39,6 +49,7 @@ struct php_swoolelite_watch {
     zval holder; /* what the script has named it by */
     struct php_swoolelite_callback read, write;
     struct swl_block_queue output;
+    struct watch_flush *flush; /* NULL, or the one that runs */
 };
 
 /* Those of this request. */
@@ -107,6 +118,22 @@ static int watch_apply(struct php_swoolelite_watch *watch)
     return result;
 }
 
+static void watch_drop_output(struct php_swoolelite_watch *watch)
+{
+    if (watch->flush != NULL) {
+        swl_block_queue_move(&watch->flush->output, &watch->output);
+    } else {
+        swl_block_queue_free(&watch->output);
+    }
+}
+
+/* Nothing can be written any more. */
+static void watch_fail(struct php_swoolelite_watch *watch, int error)
+{
+    watch->error = error;
+    watch_drop_output(watch);
+}
+
 /* Takes it out of everything. What it holds is the caller's to release, and the memory. */
 static void watch_take_out(struct php_swoolelite_watch *watch)
 {
@@ -115,7 +142,10 @@ static void watch_take_out(struct php_swoolelite_watch *watch)
     }
     swl_list_remove(&watch->link);
     zend_hash_index_del(&watch_state.by_fd, (zend_ulong)watch->fd);
-    swl_block_queue_free(&watch->output);
+    watch_drop_output(watch);
+    if (watch->flush != NULL) {
+        watch->flush->watch = NULL;
+    }
     php_swoolelite_loop_release();
 }
 
@@ -140,50 +170,72 @@ static void watch_drop_closed(struct php_swoolelite_watch *watch)
 
 /* ---- output ---- */
 
-struct watch_flush {
-    struct php_swoolelite_watch *watch;
-    bool is_over; /* the watch is gone */
-};
-
-/* Writes what waits until the kernel takes no more. A stream may run code of the user's. */
+/* Writes what waits until the kernel takes no more. */
 static void watch_run_flush(void *argument)
 {
     struct watch_flush *flush = argument;
-    struct php_swoolelite_watch *watch = flush->watch;
-    uint64_t id = watch->id;
-    int fd = watch->fd;
     struct iovec part;
-    while (!flush->is_over && swl_block_queue_front(&watch->output, &part, 1) > 0) {
+    while (flush->watch != NULL && swl_block_queue_front(&flush->watch->output, &part, 1) > 0) {
         zval holder;
-        ZVAL_COPY(&holder, &watch->holder);
-        ssize_t written = php_swoolelite_descriptor_write(&holder, fd, part.iov_base, part.iov_len);
-        flush->is_over = watch_find_again(fd, id) == NULL;
+        ZVAL_COPY(&holder, &flush->watch->holder);
+        ssize_t written =
+            php_swoolelite_descriptor_write(&holder, flush->watch->fd, part.iov_base, part.iov_len);
         zval_ptr_dtor(&holder);
-        if (flush->is_over || written == -EAGAIN) {
+        if (flush->watch == NULL || flush->watch->error != 0 || written == -EAGAIN) {
             return;
         }
         if (written < 0) {
-            watch->error = (int)-written;
-            swl_block_queue_free(&watch->output);
+            watch_fail(flush->watch, (int)-written);
         } else {
-            swl_block_queue_consume(&watch->output, (size_t)written);
+            swl_block_queue_consume(&flush->watch->output, (size_t)written);
         }
     }
 }
 
-/* Below the loop. Returns false where the watch is gone. */
+/* Returns whether the watch is still there. A fatal error goes on. What is written while it runs waits. */
 static bool watch_flush(struct php_swoolelite_watch *watch)
 {
     struct watch_flush flush = {.watch = watch};
-    if (!php_swoolelite_descriptor_is_layered(&watch->holder)) {
-        watch_run_flush(&flush);
-    } else if (php_swoolelite_loop_guard("Event::write", watch_run_flush, &flush) == SWL_CRASH) {
-        return false;
+    if (watch->flush != NULL) {
+        return true;
     }
-    if (!flush.is_over && watch_apply(watch) < 0) {
-        swl_block_queue_free(&watch->output); /* it was closed meanwhile */
+    watch->flush = &flush;
+    bool bailed_out = php_swoolelite_fatal_try(watch_run_flush, &flush);
+    swl_block_queue_free(&flush.output);
+    if (flush.watch != NULL) {
+        watch->flush = NULL;
     }
-    return !flush.is_over;
+    if (bailed_out) {
+        zend_bailout();
+    }
+    return flush.watch != NULL;
+}
+
+struct watch_guarded_flush {
+    struct php_swoolelite_watch *watch;
+    bool is_there;
+};
+
+static void watch_run_guarded_flush(void *argument)
+{
+    struct watch_guarded_flush *guarded = argument;
+    guarded->is_there = watch_flush(guarded->watch);
+}
+
+/* Below the loop. Returns false where the watch is gone. */
+static bool watch_flush_guarded(struct php_swoolelite_watch *watch)
+{
+    struct watch_guarded_flush guarded = {.watch = watch};
+    if (php_swoolelite_descriptor_is_layered(&watch->holder)) {
+        (void)php_swoolelite_loop_guard("Event::write", watch_run_guarded_flush, &guarded);
+    } else {
+        watch_run_guarded_flush(&guarded);
+    }
+    int result = guarded.is_there ? watch_apply(watch) : 0;
+    if (result < 0) {
+        watch_fail(watch, -result); /* it was closed meanwhile */
+    }
+    return guarded.is_there;
 }
 
 bool php_swoolelite_watch_write(struct php_swoolelite_watch *watch, zend_string *data)
@@ -197,7 +249,7 @@ bool php_swoolelite_watch_write(struct php_swoolelite_watch *watch, zend_string 
     if (!is_layered && swl_block_queue_size(&watch->output) == 0) {
         ssize_t written = php_swoolelite_descriptor_write(&watch->holder, watch->fd, bytes, size);
         if (written < 0 && written != -EAGAIN) {
-            watch->error = (int)-written;
+            watch_fail(watch, (int)-written);
             return false;
         }
         bytes += SWL_MAX(written, 0);
@@ -206,17 +258,12 @@ bool php_swoolelite_watch_write(struct php_swoolelite_watch *watch, zend_string 
     if (size > 0) {
         swl_block_queue_append(&watch->output, bytes, size);
     }
-    if (is_layered) { /* its bytes must not move between two attempts */
-        struct watch_flush flush = {.watch = watch};
-        watch_run_flush(&flush);
-        if (flush.is_over) {
-            return false;
-        }
+    if (is_layered && !watch_flush(watch)) { /* its bytes must not move between two attempts */
+        return false;
     }
     int result = watch_apply(watch);
     if (result < 0) {
-        watch->error = -result;
-        swl_block_queue_free(&watch->output);
+        watch_fail(watch, -result);
     }
     return watch->error == 0;
 }
@@ -246,7 +293,7 @@ static void watch_serve(struct php_swoolelite_watch *watch)
         watch_drop_closed(watch);
         return;
     }
-    if ((ready & EPOLLOUT) && swl_block_queue_size(&watch->output) > 0 && !watch_flush(watch)) {
+    if ((ready & EPOLLOUT) && swl_block_queue_size(&watch->output) > 0 && !watch_flush_guarded(watch)) {
         return;
     }
     if ((ready & watch->wanted & EPOLLIN) && php_swoolelite_loop_may_call() &&
@@ -260,25 +307,6 @@ static void watch_serve(struct php_swoolelite_watch *watch)
     if ((watch->wanted & EPOLLIN) && php_swoolelite_descriptor_has_input(&watch->holder)) {
         watch_note_ready(watch, EPOLLIN); /* the callback has left a part in the stream's buffer */
     }
-}
-
-/* Something is reported that nobody watches any more, and cannot be removed. */
-static void watch_begin_anew(struct swl_reactor *loop)
-{
-    struct php_swoolelite_watch *watch;
-    int result = swl_watch_set_reopen(&watch_state.set, loop);
-    if (result < 0) {
-        swl_fault("the watched descriptors are lost: %s", swl_error_text(-result));
-        return;
-    }
-    ZEND_HASH_FOREACH_PTR(&watch_state.by_fd, watch)
-    {
-        watch->watched = 0;
-        if (watch_apply(watch) < 0 && php_swoolelite_descriptor_is_closed(&watch->holder)) {
-            watch_note_ready(watch, 0);
-        }
-    }
-    ZEND_HASH_FOREACH_END();
 }
 
 /* Looks for what the kernel does not report. */
@@ -296,13 +324,40 @@ static void watch_look(void)
     ZEND_HASH_FOREACH_END();
 }
 
+static bool watch_on_ready(struct swl_watch_set *set, int fd, uint32_t serial, uint32_t events);
+
+/* The set of this loop, where it is not open yet, or reports something that nobody watches any more and that cannot be
+ * removed. 0 or -errno. */
+static int watch_open_set(struct swl_reactor *loop)
+{
+    struct php_swoolelite_watch *watch;
+    if (swl_watch_set_is_open(&watch_state.set) && !watch_state.set.is_stale) {
+        return 0;
+    }
+    int result = swl_watch_set_reopen(&watch_state.set, loop, watch_on_ready);
+    ZEND_HASH_FOREACH_PTR(&watch_state.by_fd, watch)
+    {
+        watch->watched = 0;
+        if (result == 0 && watch_apply(watch) < 0 && php_swoolelite_descriptor_is_closed(&watch->holder)) {
+            watch_note_ready(watch, 0);
+        }
+    }
+    ZEND_HASH_FOREACH_END();
+    if (result == 0) {
+        php_swoolelite_loop_before_sleep(loop, watch_look);
+    }
+    return result;
+}
+
 static void watch_on_due(struct swl_timer *timer)
 {
-    (void)timer;
     struct swl_list now, *link;
     struct swl_reactor *loop = php_swoolelite_loop_find();
-    if (watch_state.set.is_stale && loop != NULL) {
-        watch_begin_anew(loop);
+    int result = watch_state.set.is_stale && loop != NULL ? watch_open_set(loop) : 0;
+    if (result < 0) {
+        swl_warning_limited("watched descriptors", "nothing can be watched at the moment: %s",
+                            swl_error_text(-result));
+        swl_timer_start(&loop->timers, timer, swl_clock_monotonic() + WATCH_RETRY);
     }
     if (swl_clock_monotonic() - watch_state.looked_at > WATCH_LOOK_PAUSE) {
         watch_look(); /* a busy loop does not sleep */
@@ -390,22 +445,6 @@ static bool watch_is_current(const struct php_swoolelite_watch *watch)
            status.st_dev == watch->device && status.st_ino == watch->inode;
 }
 
-/* Of the loop that is current. */
-static bool watch_open_set(struct swl_reactor *loop)
-{
-    if (swl_watch_set_is_open(&watch_state.set)) {
-        return true;
-    }
-    int result = swl_watch_set_open(&watch_state.set, loop, watch_on_ready);
-    if (result < 0) {
-        zend_throw_exception_ex(php_swoolelite_exception_ce, -result, "Nothing can be watched: %s",
-                                swl_error_text(-result));
-        return false;
-    }
-    php_swoolelite_loop_before_sleep(loop, watch_look);
-    return true;
-}
-
 /* Removes one whose descriptor was closed, since its number is in use again. Returns false with an exception where
  * the descriptor is watched. */
 static bool watch_make_room(int fd)
@@ -428,7 +467,13 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     struct swl_reactor *loop = php_swoolelite_loop();
     struct stat status;
     if (loop == NULL || !watch_has_callbacks(events, &read->callable, &write->callable) ||
-        !watch_make_room(fd) || !watch_open_set(loop)) {
+        !watch_make_room(fd)) {
+        return -1;
+    }
+    int result = watch_open_set(loop);
+    if (result < 0) {
+        zend_throw_exception_ex(php_swoolelite_exception_ce, -result, "Nothing can be watched: %s",
+                                swl_error_text(-result));
         return -1;
     }
     if (fstat(fd, &status) < 0) {
@@ -442,7 +487,7 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     watch->wanted = watch_mask(events);
     watch->device = status.st_dev;
     watch->inode = status.st_ino;
-    int result = watch_apply(watch);
+    result = watch_apply(watch);
     if (result < 0) {
         efree(watch);
         watch_throw(fd, result);
@@ -453,8 +498,11 @@ int php_swoolelite_watch_add(zval *holder, int fd, const struct php_swoolelite_c
     watch_keep(&watch->write, write);
     zend_hash_index_add_new_ptr(&watch_state.by_fd, (zend_ulong)fd, watch);
     php_swoolelite_loop_hold();
-    php_swoolelite_descriptor_unblock(holder, fd);
-    if ((watch->wanted & EPOLLIN) && php_swoolelite_descriptor_has_input(holder)) {
+    uint64_t id = watch->id;
+    php_swoolelite_descriptor_unblock(holder,
+                                      fd); /* a class of the user's may be the stream, and remove the watch */
+    watch = watch_find_again(fd, id);
+    if (watch != NULL && (watch->wanted & EPOLLIN) && php_swoolelite_descriptor_has_input(holder)) {
         watch_note_ready(watch, EPOLLIN);
     }
     return fd;

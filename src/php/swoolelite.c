@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "php/php_async_client.h"
+#include "php/php_async_state.h"
 #include "php/php_atomic.h"
 #include "php/php_class_entries.h"
 #include "php/php_client.h"
@@ -88,6 +90,7 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_task_result_ce, "Swoole\\Server\\TaskResult"},
         {&php_swoolelite_client_ce, "Swoole\\Client"},
         {&php_swoolelite_client_ce, "swoole_client"},
+        {&php_swoolelite_async_client_ce, "Swoole\\Async\\Client"},
         {&php_swoolelite_process_ce, "Swoole\\Process"},
         {&php_swoolelite_process_ce, "swoole_process"},
         {&php_swoolelite_atomic_ce, "Swoole\\Atomic"},
@@ -170,6 +173,7 @@ static const struct {
     {&php_swoolelite_atomic_long_ce, php_swoolelite_atomic_long_register, NULL},
     {&php_swoolelite_lock_ce, php_swoolelite_lock_register, NULL},
     {&php_swoolelite_client_ce, php_swoolelite_client_register, NULL},
+    {&php_swoolelite_async_client_ce, php_swoolelite_async_client_register, NULL},
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
@@ -203,6 +207,7 @@ static PHP_MINIT_FUNCTION(swoolelite)
     php_swoolelite_cycle_startup();
     php_swoolelite_watches_startup();
     php_swoolelite_timers_startup();
+    php_swoolelite_async_client_startup();
     module_next_post_startup = zend_post_startup_cb;
     zend_post_startup_cb = module_on_post_startup;
     return SUCCESS;
@@ -226,6 +231,7 @@ static PHP_RINIT_FUNCTION(swoolelite)
     php_swoolelite_cycle_init();
     php_swoolelite_watches_init();
     php_swoolelite_timers_init();
+    php_swoolelite_async_init();
     return SUCCESS;
 }
 

@@ -43,6 +43,15 @@ var_dump($client->shutdown(Client::SHUT_WR), $client->recv(), $client->errCode, 
 var_dump($client->connect('localhost', $peer->port, 10), $client->recv(), $client->send("INJECT\r\n"), $client->recv());
 usleep(1000);
 var_dump($client->recv(1, Client::MSG_PEEK), $client->enableSSL(), $client->errCode, $client->isConnected());
+
+// with SWOOLE_KEEP: nobody who wants a plain connection finds it
+foreach ([1, 2] as $number) {
+    $client = new Client(SWOOLE_SOCK_TCP | SWOOLE_KEEP);
+    $client->set($options);
+    var_dump($client->connect('localhost', $peer->port, 10), $client->reuse, $client->recv());
+    var_dump($client->send("STARTTLS\r\n"), $client->recv(), $client->enableSSL(), $client->recv());
+    $client->close();
+}
 $peer->stop();
 array_map(unlink(...), glob("$dir/*"));
 rmdir($dir);
@@ -86,3 +95,23 @@ string(10) "injected
 bool(false)
 int(71)
 bool(false)
+bool(true)
+bool(false)
+string(11) "220 hello
+"
+int(10)
+string(14) "220 go ahead
+"
+bool(true)
+string(8) "secret
+"
+bool(true)
+bool(false)
+string(11) "220 hello
+"
+int(10)
+string(14) "220 go ahead
+"
+bool(true)
+string(8) "secret
+"

@@ -38,6 +38,26 @@ foreach ([
     pcntl_waitpid($pid, $status);
     echo "$what: ", json_encode([$client->send('parent'), $client->recv()]), "\n";
 }
+
+// a handler of a signal forks while a call waits: in the child the call ends, the parent's goes on
+pcntl_async_signals(true);
+$child = null;
+pcntl_signal(SIGALRM, function () use (&$child) {
+    $child ??= pcntl_fork();
+    if ($child > 0) {
+        pcntl_waitpid($child, $status);
+        pcntl_signal(SIGALRM, fn () => throw new LogicException('over'));
+        pcntl_alarm(1);
+    }
+});
+pcntl_alarm(1);
+try {
+    echo 'in the child: ', json_encode([$client->recv(), $client->errCode, $client->sock, @$client->send('child')]), "\n";
+    posix_kill(getmypid(), SIGKILL);
+} catch (LogicException $exception) {
+    echo $exception->getMessage(), "\n";
+}
+echo 'forked in a call: ', json_encode([$client->send('parent'), $client->recv()]), "\n";
 $peer->stop();
 array_map(unlink(...), glob("$dir/*"));
 rmdir($dir);
@@ -48,3 +68,6 @@ uses it: [6,"parent"]
 [false,5001]
 closes it: [6,"parent"]
 ends: [6,"parent"]
+in the child: [false,125,-1,false]
+over
+forked in a call: [6,"parent"]

@@ -31,6 +31,14 @@ foreach ([
     echo "$what: ", thrown(fn () => $client->recv()), ', ', json_encode([$client->errCode, $client->isConnected()]), "\n";
     var_dump(stream_get_contents($peer));
 }
+// a set() that throws leaves no function behind that is gone
+$client = new Client(Server::SOCK_TCP);
+$client->set(['open_length_check' => true, 'package_length_func' => fn () => strlen('abc')]);
+$peer = accepted(fn ($host, $port) => $client->connect($host, $port, 5));
+fwrite($peer, 'abcdef');
+var_dump($client->recv());
+echo thrown(fn () => $client->set(['package_length_func' => null, 'package_max_length' => 0])), "\n";
+echo thrown(fn () => $client->recv()), ', ', json_encode([$client->errCode, $client->isConnected()]), "\n";
 // the client and its function hold each other: the collector frees both
 $client = new Client(Server::SOCK_TCP);
 $weak = WeakReference::create($client);
@@ -49,4 +57,7 @@ closes: SwooleLite\Exception: The client is in use: another call of it has not r
 string(0) ""
 receives: SwooleLite\Exception: The client is in use: another call of it has not returned yet, [125,false]
 string(0) ""
+string(3) "abc"
+ValueError: Option "package_max_length" must be an integer between 1 and 1073741824, 0 given
+SwooleLite\Exception: package_length_func is not set any more, [125,false]
 NULL

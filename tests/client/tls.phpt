@@ -69,6 +69,17 @@ attempt($peer, [], 'localhost');
 attempt($peer, ['ssl_allow_self_signed' => true], 'localhost');
 attempt($peer, ['ssl_allow_self_signed' => true, 'ssl_host_name' => 'example.org']);
 attempt($peer, ['ssl_cafile' => "$dir/self.crt"], 'localhost');
+
+echo "kept connections are for those who ask for the same\n";
+$unverified = ['ssl_verify_peer' => false];
+set_error_handler(fn () => true); // the peer serves one at a time: the others wait in vain
+foreach ([$unverified, $unverified, ['ssl_cafile' => "$dir/ca.crt"], $unverified + ['ssl_host_name' => 'example.org']] as $options) {
+    $client = new Client(SWOOLE_SOCK_TCP | SWOOLE_SSL | SWOOLE_KEEP);
+    $client->set($options);
+    echo json_encode([$client->connect('127.0.0.1', $peer->port, $options === $unverified ? 10 : 0.1), $client->reuse]), "\n";
+    $client->close();
+}
+restore_error_handler();
 $peer->stop();
 
 echo "a certificate of the client\n";
@@ -118,6 +129,11 @@ Warning: SwooleLite\Client::connect(): Cannot connect to localhost:PORT: its TLS
 Warning: SwooleLite\Client::connect(): Cannot connect to 127.0.0.1:PORT: its TLS handshake failed: its certificate is not accepted: hostname mismatch [71]
 [71,false]
 [5,"hello",true,"localhost",true]
+kept connections are for those who ask for the same
+[true,false]
+[true,true]
+[false,false]
+[false,false]
 a certificate of the client
 bool(true)
 string(9) "a client

@@ -98,7 +98,7 @@ static void a_number_that_is_used_again_is_another_one(void **state)
     assert_int_equal(told_serial, before);
     assert_true(set.is_stale);
 
-    assert_int_equal(swl_watch_set_reopen(&set, &reactor), 0);
+    assert_int_equal(swl_watch_set_reopen(&set, &reactor, note), 0);
     assert_false(set.is_stale);
     assert_int_equal(swl_watch_set_add(&set, fd, EPOLLIN, &known_serial), 0);
     told = 0;

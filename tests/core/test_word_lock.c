@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/lock.h"
 #include "os/word_lock.h"
 
 static struct world {
@@ -143,6 +144,36 @@ static void it_outlives_its_holder(void **state)
     assert_false(support_kill_at_store(act_lock_and_unlock, NULL, world, 8, 5));
 }
 
+/* Robust mutexes of the C library in the same thread: taken before, in between, held around. It is killed with the lock. */
+static void robust_mutexes_do_not_disturb_it(void **state)
+{
+    struct swl_lock *mutex = support_shared(sizeof(*mutex));
+    (void)state;
+    swl_lock_init(mutex);
+    for (int way = 0; way < 3; way++) {
+        pid_t pid = support_fork();
+        if (pid == 0) {
+            check(swl_word_lock_acquire(&world->word, holder) == 0);
+            swl_word_lock_release(&world->word, holder);
+            check(swl_lock_acquire(mutex) == 0);
+            if (way == 0) {
+                swl_lock_release(mutex);
+            }
+            check(swl_word_lock_acquire(&world->word, holder) == 0);
+            if (way == 2) {
+                swl_word_lock_release(&world->word, holder);
+            }
+            kill(getpid(), SIGKILL);
+        }
+        assert_int_equal(waitpid(pid, NULL, 0), pid);
+        assert_int_equal(swl_word_lock_acquire(&world->word, holder), way == 2 ? 0 : -EOWNERDEAD);
+        swl_word_lock_release(&world->word, holder);
+        assert_int_equal(swl_lock_acquire(mutex), way == 0 ? 0 : -EOWNERDEAD);
+        swl_lock_release(mutex);
+    }
+    munmap(mutex, sizeof(*mutex));
+}
+
 /* A child that takes the lock, says so, and waits to be ended. */
 static pid_t fork_holder(void)
 {
@@ -235,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(threads_exclude_each_other, begin, end),
         cmocka_unit_test_setup_teardown(a_thread_may_end_with_it, begin, end),
         cmocka_unit_test_setup_teardown(it_outlives_its_holder, begin, end),
+        cmocka_unit_test_setup_teardown(robust_mutexes_do_not_disturb_it, begin, end),
         cmocka_unit_test_setup_teardown(whoever_waits_gets_it_from_a_dead_one, begin, end),
         cmocka_unit_test_setup_teardown(one_that_is_stopped_is_not_dead, begin, end),
         cmocka_unit_test_setup_teardown(a_child_is_somebody_else, begin, end),

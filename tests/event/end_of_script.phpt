@@ -35,6 +35,12 @@ foreach ([
         Event::defer(fn () => exit(3));
         Event::defer(fn () => print("must not be called\n"));
         CODE,
+    'exit() in wait()' => <<<'CODE'
+        Event::defer(fn () => exit(3));
+        Timer::tick(1, fn () => print("must not be called\n"));
+        register_shutdown_function(fn () => print("a shutdown function\n"));
+        Event::wait();
+        CODE,
     'exit() of the script' => <<<'CODE'
         Event::defer(fn () => print("called\n"));
         exit(4);
@@ -106,6 +112,9 @@ status 255
 handler: thrown
 status 0
 == exit()
+status 3
+== exit() in wait()
+a shutdown function
 status 3
 == exit() of the script
 called
