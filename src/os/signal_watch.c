@@ -98,6 +98,19 @@ bool swl_signal_unwatch(int signal_number)
     return true;
 }
 
+bool swl_signal_watch_any(void)
+{
+    if (signal_watch_owner != getpid()) {
+        return false;
+    }
+    for (int i = 1; i < SWL_SIGNALS; i++) {
+        if (signal_watch_is_set[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool swl_signal_watch_take(int signal_number)
 {
     if (!signal_watch_arrived[signal_number]) {

@@ -17,6 +17,9 @@ int swl_signal_watch(int signal_number, bool heeded) SWL_MUST_CHECK;
 /* Restores what was set before, unless other code has set something since. Returns whether it was watched. */
 bool swl_signal_unwatch(int signal_number);
 
+/* Whether this process watches a signal. */
+bool swl_signal_watch_any(void);
+
 /* Returns whether the signal has come since the last call, and clears its flag. */
 bool swl_signal_watch_take(int signal_number);
 

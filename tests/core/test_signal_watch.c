@@ -38,8 +38,10 @@ static bool is_rung(int fd)
 static void a_signal_rings_and_is_taken_once(void **state)
 {
     (void)state;
+    assert_false(swl_signal_watch_any());
     int fd = swl_signal_watch(SIGUSR1, true);
     assert_true(fd >= 0);
+    assert_true(swl_signal_watch_any());
     assert_int_equal(swl_signal_watch(SIGUSR2, true), fd);
     assert_false(is_rung(fd));
     raise(SIGUSR1);

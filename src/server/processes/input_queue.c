@@ -3,8 +3,8 @@
  *
  * Nothing but a blocking call tells when a message comes. Of the workers that are idle one makes it, the watcher: it
  * leaves the message in the queue, and then receives as all others do; whoever gets the message wakes another worker
- * to watch. The others sleep in their loops. A worker that has timers or descriptors of the user's does not block: while nobody
- * watches, it looks again and again. */
+ * to watch. The others sleep in their loops. A worker that has timers, descriptors or signals of the user's does not block: while
+ * nobody watches, it looks again and again. */
 #include <errno.h>
 #include <string.h>
 
@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "os/interrupt_timer.h"
 #include "os/signal.h"
+#include "os/signal_watch.h"
 #include "server/processes/child_life.h"
 #include "server/processes/messages.h"
 #include "server/processes/worker_input.h"
@@ -120,7 +121,7 @@ static bool input_queue_has_failed(int64_t now)
 /* Nothing in the loop of this process needs to run while it blocks. */
 static bool input_queue_may_block(const struct swl_child *child)
 {
-    return child->server->user_events == 0 && !child->terminate &&
+    return child->server->user_events == 0 && !swl_signal_watch_any() && !child->terminate &&
            !input_queue_has_failed(swl_clock_monotonic());
 }
 
