@@ -2,6 +2,7 @@
 A child of a plain script has none of its parent's clients, and its end does not end their connections
 --EXTENSIONS--
 swoolelite
+openssl
 pcntl
 posix
 --FILE--

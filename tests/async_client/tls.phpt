@@ -2,6 +2,7 @@
 TLS on the loop: from the beginning, and by enableSSL() after a talk without it; whom the certificate does not name, or nobody has signed, is refused
 --EXTENSIONS--
 swoolelite
+openssl
 pcntl
 posix
 --FILE--

@@ -2,6 +2,7 @@
 examples/revolt.php: two answers of another server in one; others are served meanwhile; an error where it is too late
 --EXTENSIONS--
 swoolelite
+filter
 pcntl
 posix
 --SKIPIF--
