@@ -1,5 +1,5 @@
 --TEST--
-What a callback throws ends the loop as it ends a script; where it is caught, the loop goes on with what has come meanwhile; exit() ends wait()
+What a callback throws ends the loop as it ends a script; where it is caught, the loop goes on with what has come meanwhile; exit() ends the script
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -37,7 +37,7 @@ $client->connect('127.0.0.1', $peer->port, 5);
 echo thrown(fn () => SwooleLite\Event::wait()), "\n";
 echo thrown(fn () => SwooleLite\Event::wait()), ' ', $client->errCode, "\n";
 
-$client->on('close', fn () => print("close, when the loop runs once more at the end\n"));
+$client->on('close', fn () => print("close, after exit()\n"));
 $client->on('connect', function (Client $client) {
     echo "exit\n";
     $client->close();
@@ -59,5 +59,4 @@ NULL
 Exception: length
 Exception: close 125
 exit
-close, when the loop runs once more at the end
 the end

@@ -26,7 +26,8 @@ Harness::run(
             }
         });
         $server->addProcess($process);
-        $server->on('start', function () use ($process) {
+        // in MODE_BASE the master forks the processes itself, so that it must not wait for one
+        $server->mode === Server::MODE_PROCESS && $server->on('start', function () use ($process) {
             report('master', $process->write("of the master\n"), $process->read());
         });
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) use ($process) {
@@ -43,7 +44,9 @@ Harness::run(
     },
     client: function (Harness $t) {
         [$pid] = $t->take('runs');
-        same([14, "$pid: of the master\n"], $t->take('master'), 'the answer to the master');
+        if (getenv('SWL_TEST_MODE') !== 'base') {
+            same([14, "$pid: of the master\n"], $t->take('master'), 'the answer to the master');
+        }
         for ($i = 0; $i < 10; $i++) { // of both workers
             same("$pid: $i", $t->connect()->ask("$i"), 'the answer to a worker');
         }

@@ -13,16 +13,20 @@ foreach (['EVENT_WORKER_START', 'EVENT_PIPE_MESSAGE', 'EVENT_TASK', 'OPTION_WORK
     echo "$name $constants[$name]\n";
 }
 
-// all of them are taken by set() and on(), and none is there twice
+const OF_CLIENTS = ['bind_address', 'bind_port', 'tcp_nodelay', 'ssl_host_name', 'timeout', 'connect_timeout', 'read_timeout', 'write_timeout'];
+
+// all of them are taken by set() and on() of a server, or of the class that they are for, and none is there twice
 var_dump(count($constants) === count(array_unique($constants)), count($constants) > 80);
 $server = new Swoole\Server('127.0.0.1', 0);
+$client = new Swoole\Client(SWOOLE_SOCK_TCP);
+$pool = new Swoole\Process\Pool(1, SWOOLE_IPC_UNIXSOCK);
 foreach ($constants as $name => $value) {
     if (str_starts_with($name, 'EVENT_')) {
-        $server->on($value, fn () => null);
+        ($value === 'message' ? $pool : $server)->on($value, fn () => null);
         continue;
     }
     try {
-        $server->set([$value => new stdClass()]); // one that is unknown would warn
+        (in_array($value, OF_CLIENTS) ? $client : $server)->set([$value => new stdClass()]); // one that is unknown would warn
     } catch (ValueError) {
     }
 }
@@ -95,10 +99,26 @@ SWOOLE_ERROR_SESSION_CLOSED 1004
 SWOOLE_ERROR_SESSION_NOT_EXIST 1005
 SWOOLE_ERROR_OUTPUT_BUFFER_OVERFLOW 1009
 SWOOLE_ERROR_TASK_TIMEOUT 2003
+SWOOLE_SOCK_SYNC 0
+SWOOLE_SOCK_ASYNC 1
+SWOOLE_ASYNC 1024
+SWOOLE_SYNC 2048
+SWOOLE_KEEP 4096
+SWOOLE_ERROR_DNSLOOKUP_RESOLVE_FAILED 711
+SWOOLE_ERROR_CLIENT_NO_CONNECTION 5001
+SWOOLE_IPC_NONE 0
+SWOOLE_IPC_SOCKET 3
 SWOOLE_STRERROR_SYSTEM 0
 SWOOLE_STRERROR_GAI 1
 SWOOLE_STRERROR_DNS 2
 SWOOLE_STRERROR_SWOOLE 9
+SWOOLE_EVENT_READ 512
+SWOOLE_EVENT_WRITE 1024
+SWOOLE_RWLOCK 1
+SWOOLE_FILELOCK 2
+SWOOLE_MUTEX 3
+SWOOLE_SEM 4
+SWOOLE_SPINLOCK 5
 SWOOLE_LOG_ROTATION_SINGLE 0
 SWOOLE_LOG_ROTATION_MONTHLY 1
 SWOOLE_LOG_ROTATION_DAILY 2
