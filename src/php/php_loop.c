@@ -14,6 +14,7 @@
 #include "php/php_fiber.h"
 #include "php/php_foreign.h"
 #include "php/php_globals.h"
+#include "php/php_wait.h"
 
 #define LOOP_ROOMS_MAX 8
 #define LOOP_FATAL_ERRORS \
@@ -351,14 +352,10 @@ void php_swoolelite_loop_leave(void)
 
 /* ---- running ---- */
 
-static void loop_run_interrupt(void *unused)
+static void loop_run_interrupts(void *unused)
 {
     (void)unused;
-    if (zend_atomic_bool_load_ex(&EG(timed_out))) {
-        zend_timeout();
-    } else if (zend_interrupt_function != NULL) {
-        zend_interrupt_function(EG(current_execute_data));
-    }
+    (void)php_swoolelite_wait_run_interrupts();
 }
 
 /* Signals that PHP handles between two operations, as pcntl_async_signals() has it: the loop may run none for
@@ -366,8 +363,7 @@ static void loop_run_interrupt(void *unused)
 static void loop_look_at_interrupts(void)
 {
     if (UNEXPECTED(zend_atomic_bool_load_ex(&EG(vm_interrupt))) && php_swoolelite_loop_may_call()) {
-        zend_atomic_bool_store_ex(&EG(vm_interrupt), false);
-        (void)php_swoolelite_loop_guard("signal", loop_run_interrupt, NULL);
+        (void)php_swoolelite_loop_guard("signal", loop_run_interrupts, NULL);
     }
 }
 

@@ -146,20 +146,6 @@ bool php_swoolelite_process_succeeded(ssize_t result)
     return result >= 0;
 }
 
-bool php_swoolelite_process_let_interrupts_run(void)
-{
-    if (zend_atomic_bool_load_ex(&EG(timed_out))) { /* the engine sees to it when the call has returned */
-        return false;
-    }
-    if (zend_atomic_bool_load_ex(&EG(vm_interrupt))) {
-        zend_atomic_bool_store_ex(&EG(vm_interrupt), false);
-        if (zend_interrupt_function != NULL) {
-            zend_interrupt_function(EG(current_execute_data));
-        }
-    }
-    return !EG(exception);
-}
-
 /* ---- methods ---- */
 
 static void process_warn_of_coroutines(bool wanted)

@@ -74,8 +74,4 @@ bool php_swoolelite_process_close_end(struct php_swoolelite_process *process,
 /* Turns a result of the core into true, or false with getLastError(); errno is the same. */
 bool php_swoolelite_process_succeeded(ssize_t result);
 
-/* A blocking call was interrupted: what is to run between two operations of PHP runs now, such as functions of
- * pcntl_signal(). Returns false where it has led to an exception: the call must return. */
-bool php_swoolelite_process_let_interrupts_run(void);
-
 #endif

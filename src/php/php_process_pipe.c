@@ -13,6 +13,7 @@
 #include "os/process_pipe.h"
 #include "php/php_class_entries.h"
 #include "php/php_process.h"
+#include "php/php_wait.h"
 
 /* bytes: few packets are longer, since the kernel takes none by default */
 #define PROCESS_PIPE_PACKET ((size_t)256 * 1024)
@@ -61,7 +62,7 @@ static int process_pipe_wait(const struct php_swoolelite_process *process, bool 
     if (result != -EINTR) {
         return result;
     }
-    return php_swoolelite_process_let_interrupts_run() ? 0 : -EINTR;
+    return php_swoolelite_wait_run_interrupts() ? 0 : -EINTR;
 }
 
 /* ---- writing ---- */

@@ -14,6 +14,7 @@
 #include "os/sysv_queue.h"
 #include "php/php_class_entries.h"
 #include "php/php_process.h"
+#include "php/php_wait.h"
 
 #define PROCESS_QUEUE_NOWAIT 256
 /* for all objects; any other mode: each object has messages of its own */
@@ -144,7 +145,7 @@ ZEND_METHOD(SwooleLite_Process, push)
     int result;
     do {
         result = swl_sysv_queue_push(process->queue, envelope, ZSTR_LEN(data), !process->queue_never_waits);
-    } while (result == -EINTR && php_swoolelite_process_let_interrupts_run());
+    } while (result == -EINTR && php_swoolelite_wait_run_interrupts());
     efree(envelope);
     RETURN_BOOL(php_swoolelite_process_succeeded(result));
 }
@@ -169,7 +170,7 @@ ZEND_METHOD(SwooleLite_Process, pop)
     ssize_t got;
     do {
         got = swl_sysv_queue_pop(process->queue, envelope, (size_t)size, type, !process->queue_never_waits);
-    } while (got == -EINTR && php_swoolelite_process_let_interrupts_run());
+    } while (got == -EINTR && php_swoolelite_wait_run_interrupts());
     if (php_swoolelite_process_succeeded(got)) {
         RETVAL_STRINGL((const char *)envelope->bytes, (size_t)got);
     } else {
