@@ -10,7 +10,7 @@
 
 /* Changes with any change of the layout or of a meaning below: queues can outlive the server that
  * wrote them. */
-#define SWL_MESSAGE_VERSION 3
+#define SWL_MESSAGE_VERSION 4
 
 enum swl_message_type {
     SWL_MESSAGE_NONE, /* no message: an empty record */
@@ -36,7 +36,7 @@ enum swl_message_type {
     SWL_MESSAGE_FILE,        /* the payload is a struct swl_file_order; time: the sender's generation */
     SWL_MESSAGE_MARK,        /* time: the number of the mark */
 
-    /* process ↔ process; id: the task; attempt */
+    /* process ↔ process; id: the task; attempt, attempts */
     SWL_MESSAGE_TASK,
     SWL_MESSAGE_RESULT,
     SWL_MESSAGE_PIPE,
@@ -57,6 +57,9 @@ enum swl_message_flags {
     SWL_MESSAGE_FROM_SHARED_QUEUE = 1 << 9, /* a request that was sent to whichever worker is idle */
     SWL_MESSAGE_BY_SERVER = 1 << 10,        /* CLOSED: the server has closed the connection, not the client */
     SWL_MESSAGE_UNTOLD = 1 << 11,           /* CLOSED: the session ends without the close callback */
+    SWL_MESSAGE_HIGH = 1 << 12,             /* a task of priority 1 */
+    SWL_MESSAGE_LOW = 1 << 13,              /* a task of priority -1 */
+    SWL_MESSAGE_SCHEDULED = 1 << 14,        /* a task of a schedule's */
 };
 
 /* Whether it carries what a client has sent: it counts as a request, and must not be lost. */
@@ -71,16 +74,19 @@ static inline bool swl_message_type_is_request(enum swl_message_type type)
 struct swl_message {
     uint32_t size; /* bytes of payload that follow; before it is cut into pieces: of the whole payload */
     uint8_t version;
-    uint8_t type;            /* enum swl_message_type; in an in-flight record see swl_message_load_type() */
-    uint16_t flags;          /* enum swl_message_flags */
-    int32_t source;          /* the endpoint that sends */
-    union {                  /* by type */
-        int32_t descriptor;  /* of the connection that was accepted */
-        int32_t port;        /* the index of the port that the connection came to */
-        int32_t whole_size;  /* bytes of all the pieces; read as a uint32_t */
-        int32_t close_how;   /* enum swl_close_how */
-        int32_t endpoint;    /* the sender that died */
-        int32_t attempt;     /* how often it was begun before */
+    uint8_t type;           /* enum swl_message_type; in an in-flight record see swl_message_load_type() */
+    uint16_t flags;         /* enum swl_message_flags */
+    int32_t source;         /* the endpoint that sends */
+    union {                 /* by type */
+        int32_t descriptor; /* of the connection that was accepted */
+        int32_t port;       /* the index of the port that the connection came to */
+        int32_t whole_size; /* bytes of all the pieces; read as a uint32_t */
+        int32_t close_how;  /* enum swl_close_how */
+        int32_t endpoint;   /* the sender that died */
+        struct {
+            uint16_t attempt;  /* how often it was begun before */
+            uint16_t attempts; /* how often it may run at most; 0: as the options say */
+        };
         int32_t task_worker; /* the index of the one that it is for, in what an outbox gives back */
     };
     int64_t id;   /* session or task */

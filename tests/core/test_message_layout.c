@@ -5,9 +5,9 @@
 #include "ipc/message.h"
 #include "ipc/spill.h"
 
-_Static_assert(SWL_MESSAGE_VERSION == 3, "a new version: pin its layout here");
+_Static_assert(SWL_MESSAGE_VERSION == 4, "a new version: pin its layout here");
 
-static void the_header_is_laid_out_as_version_3_is(void **state)
+static void the_header_is_laid_out_as_version_4_is(void **state)
 {
     (void)state;
     assert_int_equal(sizeof(struct swl_message), 32);
@@ -25,10 +25,11 @@ static void the_header_is_laid_out_as_version_3_is(void **state)
     for (size_t i = 0; i < COUNT_OF(by_type); i++) {
         assert_int_equal(by_type[i], 12);
     }
+    assert_int_equal(offsetof(struct swl_message, attempts), 14);
     assert_int_equal(offsetof(struct swl_message, id), 16);
     assert_int_equal(offsetof(struct swl_message, time), 24);
-    struct swl_message message = {.source = -1, .attempt = -1, .id = -1, .time = -1, .size = UINT32_MAX};
-    assert_true(message.source < 0 && message.attempt < 0 && message.id < 0 && message.time < 0);
+    struct swl_message message = {.source = -1, .endpoint = -1, .id = -1, .time = -1, .size = UINT32_MAX};
+    assert_true(message.source < 0 && message.endpoint < 0 && message.id < 0 && message.time < 0);
     assert_int_equal(message.size, 0xffffffff);
 }
 
@@ -39,7 +40,7 @@ static void the_payload_follows_at_once(void **state)
     assert_ptr_equal(swl_message_payload(&message), (const uint8_t *)&message + 32);
 }
 
-static void types_and_flags_mean_what_they_mean_in_version_3(void **state)
+static void types_and_flags_mean_what_they_mean_in_version_4(void **state)
 {
     (void)state;
     const int types[] = {
@@ -57,13 +58,15 @@ static void types_and_flags_mean_what_they_mean_in_version_3(void **state)
                          SWL_MESSAGE_AWAITED,    SWL_MESSAGE_FAILED,
                          SWL_MESSAGE_WANTED,     SWL_MESSAGE_EMPTY,
                          SWL_MESSAGE_IGBINARY,   SWL_MESSAGE_FROM_SHARED_QUEUE,
-                         SWL_MESSAGE_BY_SERVER,  SWL_MESSAGE_UNTOLD};
+                         SWL_MESSAGE_BY_SERVER,  SWL_MESSAGE_UNTOLD,
+                         SWL_MESSAGE_HIGH,       SWL_MESSAGE_LOW,
+                         SWL_MESSAGE_SCHEDULED};
     for (size_t i = 0; i < COUNT_OF(flags); i++) {
         assert_int_equal(flags[i], 1 << i);
     }
 }
 
-static void a_ticket_is_laid_out_as_version_3_is(void **state)
+static void a_ticket_is_laid_out_as_version_4_is(void **state)
 {
     (void)state;
     assert_int_equal(sizeof(struct swl_spill_ticket), 16);
@@ -74,10 +77,10 @@ static void a_ticket_is_laid_out_as_version_3_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_header_is_laid_out_as_version_3_is),
+        cmocka_unit_test(the_header_is_laid_out_as_version_4_is),
         cmocka_unit_test(the_payload_follows_at_once),
-        cmocka_unit_test(types_and_flags_mean_what_they_mean_in_version_3),
-        cmocka_unit_test(a_ticket_is_laid_out_as_version_3_is),
+        cmocka_unit_test(types_and_flags_mean_what_they_mean_in_version_4),
+        cmocka_unit_test(a_ticket_is_laid_out_as_version_4_is),
     };
     return RUN(tests);
 }

@@ -18,8 +18,8 @@ Harness::run(
         $server->on('receive', function (Server $server, int $fd, int $reactor, string $line) {
             static $asked = 0, $lines = 0;
             if ($line === "stats\n") {
-                ['dispatch_count' => $dispatched, 'total_recv_bytes' => $received] = $server->stats();
-                $server->send($fd, json_encode([$dispatched - ++$asked, $received - 6 * $asked, $server->getClientInfo(1)['recv_queued_bytes']]) . "\n");
+                $dispatched = $server->stats()['dispatch_count'] - ++$asked;
+                $server->send($fd, json_encode([$dispatched, $server->getClientInfo(1)['recv_queued_bytes']]) . "\n");
                 return;
             }
             if ($lines++ % 50 === 0) {
@@ -34,11 +34,10 @@ Harness::run(
         $lines = array_map(fn (int $i) => str_pad((string) $i, 999) . "\n", range(1, 50));
         for ($round = 1; $round <= 3; $round++) {
             $flood->send(implode($lines));
-            $t->waitFor(function () use ($other, $round) {
-                $seen = json_decode($other->ask('stats'));
-                return $seen[1] === $round * 50_000 && $seen[2] === 50_000 ? $seen : null;
-            }, 'the flood, read and not yet handled');
-            // once more: the reactor thread may still have been dispatching what it had read
+            // how much is read at once is the kernel's: three packages, or all of them
+            $t->waitFor(fn () => json_decode($other->ask('stats'))[1] >= 3_000, 'three packages, read and not yet handled');
+            // twice more: the reactor thread may still have been dispatching what it had read, or reading what came behind
+            $other->ask('stats');
             [$dispatched] = json_decode($other->ask('stats'));
             same(($round - 1) * 50 + 3, $dispatched, 'packages that were given to workers, the one in hand included');
             $t->release();
@@ -46,7 +45,7 @@ Harness::run(
                 same($line, $flood->read(1000), 'an answer');
             }
             // the last answer comes a moment before its package counts as handled
-            $t->waitFor(fn () => json_decode($other->ask('stats'))[2] === 0, 'all to be handled');
+            $t->waitFor(fn () => json_decode($other->ask('stats'))[1] === 0, 'all to be handled');
         }
     },
 );
