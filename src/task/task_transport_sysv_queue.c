@@ -86,6 +86,7 @@ static void task_sysv_queue_adopt(const struct swl_task_transport *transport, st
     }
     task->flags &= SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED;
     task->attempt = SWL_MIN(task->attempt, ATTEMPTS_MAX);
+    task->attempts = SWL_MIN(task->attempts, ATTEMPTS_MAX);
     if (task->source < 0 || task->source >= transport->options.first_bell) {
         task->flags &= (uint16_t)~SWL_MESSAGE_WANTED;
         task->source = -1;
