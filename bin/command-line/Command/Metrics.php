@@ -20,7 +20,7 @@ final class Metrics implements Command
     private const COUNTERS = [
         'accept_count' => ['connections_accepted', 'Connections accepted.', ''],
         'close_count' => ['connections_closed', 'Connections closed.', ''],
-        'abort_count' => ['connections_aborted', 'Connections that were given up because of an error.', ''],
+        'abort_count' => ['connections_refused', 'Connections refused because there were too many.', ''],
         'slow_close_count' => ['connections_closed_slow', 'Connections closed because the client did not take its output.', ''],
         'request_count' => ['requests_received', 'Packages received from clients.', ''],
         'dispatch_count' => ['requests_dispatched', 'Packages given to workers.', ''],

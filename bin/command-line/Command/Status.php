@@ -37,7 +37,7 @@ final class Status implements Command
         $lines = [
             'server' => $name,
             'running for' => Unit::duration(time() - $stats['start_time']) . ', since ' . Unit::time($stats['start_time']),
-            'connections' => "{$number('connection_num')} open, {$number('accept_count')} accepted, {$number('abort_count')} aborted",
+            'connections' => "{$number('connection_num')} open, {$number('accept_count')} accepted, {$number('abort_count')} refused",
             'requests' => "{$number('request_count')} received, {$number('response_count')} answers",
             'traffic' => "{$bytes('total_recv_bytes')} received, {$bytes('total_send_bytes')} sent",
             'workers' => "{$number('worker_num')}, of which {$number('idle_worker_num')} idle",
