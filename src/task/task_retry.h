@@ -5,10 +5,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "ipc/message.h"
-
-/* The most runs of a task, by any option. */
-#define SWL_TASK_ATTEMPTS_MAX 1000
+#include "task/task_inflight.h"
 
 #define SWL_TASK_RETRY_DEFAULTS                                                  \
     {                                                                            \
