@@ -23,8 +23,9 @@
  * (16 KiB in one piece and 17 pages), which a socket takes whole or not at all. */
 #define SWL_TASK_INLINE_MAX (80 * 1024)
 
-/* Bytes of the reason of a failure. */
+/* Bytes of the reason of a failure, and of the trace that goes with it. */
 #define SWL_TASK_REASON_MAX 512
+#define SWL_TASK_TRACE_MAX  8192
 
 /* Expected counter values after the task in flight is counted; lets recovery detect an update that was lost.
  * For task/task_ledger alone. */
