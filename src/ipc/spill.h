@@ -27,6 +27,11 @@ struct swl_spill_ticket {
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
 
+/* The same for a payload that comes in parts: makes the file, for `size` bytes. Returns a descriptor or -errno; the
+ * caller appends, closes, and discards it unless all bytes are there. */
+int swl_spill_create(struct swl_spill *spill, size_t size, struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
+int swl_spill_append(int fd, const void *bytes, size_t size) SWL_MUST_CHECK;
+
 /* Opens it for reading, before anybody makes room for it: a ticket may come from outside, and is believed
  * only where there is a file of just that size. A descriptor or -errno; -EPERM where the file is not one that
  * swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */

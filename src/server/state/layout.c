@@ -15,6 +15,7 @@
 /* Bytes of each inbox; one with little traffic touches only a small part of its pages. */
 #define INBOX_CAPACITY         (1024 * 1024)
 #define REACTOR_INBOX_CAPACITY (1024 * 1024)
+#define CONTROL_INBOX_CAPACITY (1024 * 1024)
 /* bytes of the longest message of a System V queue that a worker takes, however much longer the system lets them be */
 #define QUEUED_MAX (64 * 1024 * 1024)
 
@@ -34,12 +35,11 @@ static void *layout_part(struct layout *layout, size_t count, size_t size)
 
 static void layout_assign(struct swl_server *server, struct layout *layout)
 {
-    size_t children = (size_t)swl_server_children(server), all = (size_t)server->endpoints;
+    size_t children = (size_t)swl_server_children(server), all = (size_t)swl_server_bells(server);
     size_t reactors = (size_t)swl_server_reactors(server);
     server->state = layout_part(layout, 1, sizeof(*server->state));
     server->slots = layout_part(layout, children, sizeof(server->slots[0]));
-    /* one more: the master's */
-    server->counters = layout_part(layout, all + 1, sizeof(server->counters[0]));
+    server->counters = layout_part(layout, all, sizeof(server->counters[0]));
     server->inflight =
         layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->inflight[0]));
     if (server->life == SWL_LIFE_QUEUE) {
@@ -49,7 +49,7 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->ledger.waiting =
         layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
                     sizeof(server->ledger.waiting[0]));
-    server->ledger.submissions = layout_part(layout, all + 1, sizeof(server->ledger.submissions[0]));
+    server->ledger.submissions = layout_part(layout, all, sizeof(server->ledger.submissions[0]));
     server->ledger.counters = server->counters;
     server->overflows = layout_part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
     server->transport = layout_part(layout, 1, sizeof(*server->transport));
@@ -63,6 +63,8 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     } kinds[] = {
         {server->inboxes, children, INBOX_CAPACITY, 0},
         {server->reactor_inboxes, reactors, REACTOR_INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
+        {&server->control_inbox, server->control_socket.path != NULL, CONTROL_INBOX_CAPACITY,
+         swl_server_control_endpoint(server)},
     };
     for (size_t i = 0; layout->base && i < all; i++) {
         server->bells[i] = (struct swl_doorbell){.word = &words[i], .fd = -1};
@@ -81,7 +83,7 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
 int swl_layout_create(struct swl_server *server)
 {
     server->endpoints = swl_server_manager_endpoint(server) + 1;
-    server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
+    server->bells = swl_calloc((size_t)swl_server_bells(server), sizeof(server->bells[0]));
     server->inboxes = swl_calloc((size_t)swl_server_children(server), sizeof(server->inboxes[0]));
     server->ledger.blocks = server->endpoints + 1;
     server->ledger.submitters = swl_server_children(server);
@@ -97,7 +99,7 @@ int swl_layout_create(struct swl_server *server)
     }
     layout = (struct layout){.base = server->memory};
     layout_assign(server, &layout);
-    for (int i = 0; i < server->endpoints; i++) {
+    for (int i = 0; i < swl_server_bells(server); i++) {
         int result = swl_doorbell_open(&server->bells[i], server->bells[i].word);
         if (result < 0) {
             return swl_server_fail(server, result, "an eventfd for each process");
@@ -123,7 +125,7 @@ int swl_layout_create(struct swl_server *server)
 
 void swl_layout_close_bells(struct swl_server *server)
 {
-    for (int i = 0; server->bells != NULL && i < server->endpoints; i++) {
+    for (int i = 0; server->bells != NULL && i < swl_server_bells(server); i++) {
         swl_doorbell_close(&server->bells[i]);
     }
 }

@@ -62,6 +62,7 @@ struct swl_options {
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
     bool reload_async, enable_fiber;
     int64_t worker_ipc_mode;
+    char *server_name; /* NULL: no control socket */
     char *pid_file, *user, *group, *chroot;
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;
