@@ -11,7 +11,9 @@
 #include "server/control/control_answers.h"
 #include "server/control/control_waits.h"
 #include "server/processes/detached_submission.h"
+#include "server/processes/messages.h"
 #include "server/processes/orders.h"
+#include "server/state/task_pools.h"
 #include "task/task_failure.h"
 
 /* tasks that one client may wait for at a time */
@@ -62,26 +64,36 @@ static void control_request_abandon(const struct control_request *request)
 
 /* ---- tasks ---- */
 
-/* Whether the task may be submitted as ordered; answers where it may not. */
-static bool control_request_check_order(const struct control_request *request, const struct swl_control_order *order)
+/* Reads the order, all of which may be wrong: returns false where it is, after an answer. */
+static bool control_request_read_order(const struct control_request *request, struct swl_task_order *order)
 {
     const struct swl_server *server = request->client->control->server;
-    char sentence[128];
-    if (server->options.task_worker_num == 0) {
+    struct swl_control_order from;
+    char sentence[160], name[SWL_CONTROL_NAME_MAX + 1] = "";
+    memcpy(&from, request->front, sizeof(from));
+    memcpy(name, from.pool, SWL_MIN(from.pool_size, sizeof(from.pool)));
+    const struct swl_task_pool *pool = swl_task_pools_find(server, name);
+    if (pool == NULL || strlen(name) != from.pool_size) {
+        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, "$pool must be the name of a task pool");
+        return false;
+    }
+    if (pool->count == 0) {
         control_request_refuse(request, SWL_CONTROL_FAULT_TIME,
-                               "The server has no task workers: set task_worker_num");
+                               "There are no task workers in the default task pool: name another one, or set "
+                               "task_worker_num");
         return false;
     }
-    if (order->pool_size > 0 || order->priority != 0 || order->delay != 0 || order->attempts != 0) {
-        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, "The server cannot do that yet");
-        return false;
-    }
-    if (order->index < -1 || order->index >= server->options.task_worker_num) {
+    if (from.index < -1 || from.index >= pool->count) {
         snprintf(sentence, sizeof(sentence), "$dstTaskWorker must be -1 or the index of a task worker, 0 to %d",
-                 (int)server->options.task_worker_num - 1);
+                 pool->count - 1);
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, sentence);
         return false;
     }
+    if (from.delay != 0 || from.priority != 0 || from.attempts != 0) {
+        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, "The server cannot do that yet");
+        return false;
+    }
+    *order = (struct swl_task_order){.pool = pool->index, .index = from.index};
     return true;
 }
 
@@ -108,11 +120,10 @@ static bool control_request_task(const struct control_request *request)
     struct swl_control_client *client = request->client;
     struct swl_server *server = client->control->server;
     const struct swl_control_head *head = request->head;
-    struct swl_control_order order;
+    struct swl_task_order order;
     const void *payload;
     bool waits = head->command == SWL_CONTROL_TASKWAIT;
-    memcpy(&order, request->front, sizeof(order));
-    if (!control_request_check_order(request, &order)) {
+    if (!control_request_read_order(request, &order)) {
         control_request_abandon(request);
         return true;
     }
@@ -123,7 +134,7 @@ static bool control_request_task(const struct control_request *request)
     }
     struct swl_message message = control_request_message(request, &payload);
     message.flags |= waits ? SWL_MESSAGE_AWAITED : 0;
-    int64_t id = swl_detached_submission_send(server, order.index, &message, payload);
+    int64_t id = swl_detached_submission_send(server, &order, &message, payload);
     if (id == -SWL_ERROR_TASK_QUEUE_FULL && control_request_waits_for_room(client)) {
         return false;
     }
@@ -137,12 +148,6 @@ static bool control_request_task(const struct control_request *request)
         swl_control_answer_number(client, head, id);
     }
     return true;
-}
-
-static void control_discard_late(struct swl_server *server, const struct swl_message *message)
-{
-    swl_task_ledger_late(&server->ledger, swl_server_own_endpoint(server));
-    swl_task_result_discard(&server->spill, message);
 }
 
 /* The file goes to the client by its descriptor. */
@@ -172,7 +177,7 @@ struct swl_control_client *swl_control_result(struct swl_control *control, const
 {
     struct swl_control_wait *wait = swl_control_waits_find(control, message->id);
     if (wait == NULL) {
-        control_discard_late(control->server, message);
+        swl_messages_discard_late(control->server, message);
         return NULL;
     }
     struct swl_control_client *client = wait->client;

@@ -135,7 +135,7 @@ int swl_delivery_send_file(struct swl_child *child, int reactor, const struct sw
 static void delivery_discard(struct swl_child *child, const struct delivery *delivery)
 {
     struct swl_message *copy = swl_message_copy(delivery->message, delivery->payload);
-    swl_messages_discard_late(child, copy);
+    swl_messages_discard_late(child->server, copy);
     swl_free(copy);
 }
 
