@@ -20,6 +20,7 @@
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
+#include "server/manager/schedule_watch.h"
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
@@ -38,6 +39,7 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
+    struct swl_schedule_watch schedule_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -129,6 +131,7 @@ static void manager_look_at_children(struct manager *manager)
         return;
     }
     manager_note_readiness(manager);
+    swl_schedule_watch_look(&manager->schedule_watch);
     swl_reload_advance(&manager->reload);
     manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);
@@ -243,6 +246,8 @@ static int manager_open_loop(struct manager *manager, int liveness)
     }
     if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
         (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_schedule_watch_open(&manager->schedule_watch, manager->server, &manager->reactor)) <
+            0 ||
         (liveness >= 0 &&
          (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
         return result;
@@ -257,6 +262,7 @@ static void manager_release_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    swl_schedule_watch_close(&manager->schedule_watch);
     (void)swl_detached_answers_drop(manager->server);
     manager->server->reactor = NULL;
     swl_reactor_close(&manager->reactor);
@@ -344,6 +350,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .has_started = swl_calloc(count, sizeof(bool)),
+        .schedule_watch = {.server = server, .timer = {.fd = -1}},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "server/processes/child_life.h"
 #include "server/processes/delivery.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
@@ -135,6 +136,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->inflight->task.payload);
     }
+    swl_schedules_task_over(server, task, failed);
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&server->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);

@@ -216,6 +216,7 @@ enum swl_role {
 struct swl_child;
 struct swl_connection_set;
 struct swl_detached_answers;
+struct swl_schedules;
 
 /* Sent from outside to the master, which passes it to the manager, which passes it to its children. */
 #define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
@@ -269,6 +270,7 @@ struct swl_server {
     struct swl_task_transport_shared *transport;
     struct swl_task_transport *tasks; /* NULL without task workers */
     struct swl_task_ledger ledger;
+    struct swl_schedules *schedules; /* a mapping of its own; NULL: no task workers, and none was added */
     struct swl_session_table sessions;                  /* a mapping of its own */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
