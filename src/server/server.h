@@ -15,6 +15,7 @@
 #include "server/state/context.h"
 #include "server/state/ports.h"
 #include "server/state/schedules.h"
+#include "server/state/task_pools.h"
 #include "server/state/totals.h"
 
 /* Options at their defaults, no ports. */

@@ -11,6 +11,7 @@
 #include "os/wall_timer.h"
 #include "server/processes/detached_submission.h"
 #include "server/state/schedules.h"
+#include "server/state/task_pools.h"
 
 /* ns until it looks again where the queue was full, and where another process changes the registry */
 #define FULL_PAUSE (100 * SWL_NS_PER_MS)
@@ -29,7 +30,13 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
                         const struct swl_schedule_plan *plan, const uint8_t *payload)
 {
     struct swl_server *server = watch->server;
+    const struct swl_task_pool *pool = swl_task_pools_find(server, plan->pool);
     struct swl_spill_ticket ticket;
+    if (pool == NULL || pool->count == 0) {
+        return -SWL_ERROR_WORKER_NOT_RUNNING;
+    }
+    struct swl_task_order order = {
+        .pool = (int)(pool - server->task_pools), .index = SWL_TASK_SHARED_QUEUE, .priority = plan->priority};
     struct swl_message message = {
         .size = SWL_MIN(plan->size, (uint32_t)SWL_SCHEDULE_PAYLOAD_MAX),
         .attempts = plan->attempts,
@@ -48,7 +55,7 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
         message.size = sizeof(ticket);
         payload = (const uint8_t *)&ticket;
     }
-    if (result == 0 && (result = swl_detached_submission_send(server, -1, &message, payload)) < 0 &&
+    if (result == 0 && (result = swl_detached_submission_send(server, &order, &message, payload)) < 0 &&
         (message.flags & SWL_MESSAGE_SPILLED)) {
         swl_spill_discard(&server->spill, &ticket);
     }
@@ -154,7 +161,7 @@ static int64_t watch_serve(struct swl_schedule_watch *watch, struct swl_schedule
     }
     /* a copy: others may write there at any time, and checks must hold */
     struct swl_schedule_plan plan = schedule->plan;
-    plan.name[SWL_SCHEDULE_NAME_MAX - 1] = '\0';
+    plan.name[SWL_SCHEDULE_NAME_MAX - 1] = plan.pool[SWL_SCHEDULE_POOL_MAX - 1] = '\0';
     watch_run_waiting(watch, schedule, &plan, payload);
     int64_t next;
     uint64_t missed = 0;

@@ -2,6 +2,7 @@
 #include "server/state/schedules.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,33 @@ void swl_schedules_close(struct swl_server *server)
 static bool schedules_is_used(const struct swl_schedules_slot *slot)
 {
     return atomic_load_explicit(&slot->generation, memory_order_acquire) != 0;
+}
+
+static bool schedules_has_pool(const struct swl_server *server, const char *name)
+{
+    const struct swl_task_pool_list *named = &server->options.task_pools;
+    bool has_pool = name[0] == '\0' && swl_options_task_worker_num(&server->options, server->wants_task) > 0;
+    for (size_t i = 0; i < named->count; i++) {
+        has_pool |= strcmp(named->items[i].name, name) == 0;
+    }
+    return has_pool;
+}
+
+bool swl_schedules_may_start(struct swl_server *server)
+{
+    for (int i = 0; server->schedules != NULL && i < SWL_SCHEDULES_SLOTS; i++) {
+        const struct swl_schedules_slot *slot = &server->schedules->slots[i];
+        const struct swl_schedule_plan *plan = &slot->schedule.plan;
+        if (schedules_is_used(slot) && !schedules_has_pool(server, plan->pool)) {
+            snprintf(server->error, sizeof(server->error),
+                     plan->pool[0] == '\0'
+                         ? "schedule '%.64s' has no task workers: set task_worker_num, or name a task pool"
+                         : "schedule '%.64s' is for the task pool '%s', which does not exist",
+                     plan->name, plan->pool);
+            return false;
+        }
+    }
+    return true;
 }
 
 static struct swl_schedules_slot *schedules_find(struct swl_schedules *schedules, const char *name)

@@ -23,6 +23,7 @@
 #define SWL_SCHEDULE_NAME_MAX 128
 #define SWL_SCHEDULE_RULE_MAX 512
 #define SWL_SCHEDULE_ZONE_MAX 64
+#define SWL_SCHEDULE_POOL_MAX 64
 
 /* Runs that wait at most for an earlier one of their schedule (SWL_OVERLAP_QUEUE). */
 #define SWL_SCHEDULE_WAITING_MAX 100
@@ -37,6 +38,7 @@ enum swl_overlap {
 /* What somebody wants to have run. */
 struct swl_schedule_plan {
     char name[SWL_SCHEDULE_NAME_MAX], rule[SWL_SCHEDULE_RULE_MAX], zone_name[SWL_SCHEDULE_ZONE_MAX];
+    char pool[SWL_SCHEDULE_POOL_MAX]; /* "": the default one */
     struct swl_cron cron;
     struct swl_zone zone;
     uint8_t overlap; /* enum swl_overlap */
@@ -94,6 +96,10 @@ struct swl_schedules {
 
 /* Makes the registry where there is none, before the first fork. 0 or -errno. */
 int swl_schedules_open(struct swl_server *server) SWL_MUST_CHECK;
+
+/* Whether there are task workers for every schedule, by the options as they are before they are settled. If not,
+ * server->error has one sentence. */
+bool swl_schedules_may_start(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Unmaps it in this process. */
 void swl_schedules_close(struct swl_server *server);
