@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "php/php_foreign.h"
 #include "php/php_object.h"
+#include "server/state/activity.h"
 
 ZEND_METHOD(SwooleLite_Server, getWorkerId)
 {
@@ -83,6 +84,31 @@ ZEND_METHOD(SwooleLite_Server, getMasterPid)
 
 /* ---- stats() ---- */
 
+/* What the process does now, and has done. */
+static void stats_add_activity(const struct swl_server *core, int id, zval *worker)
+{
+    struct swl_activity activity;
+    swl_activity_look(core, id, &activity);
+    if (activity.since != 0) {
+        add_assoc_double(worker, "since", swl_clock_seconds(activity.since));
+    } else {
+        add_assoc_null(worker, "since");
+    }
+    if (activity.task >= 0) {
+        add_assoc_long(worker, "task", activity.task);
+        add_assoc_long(worker, "attempt", activity.attempt);
+    } else {
+        add_assoc_null(worker, "task");
+        add_assoc_null(worker, "attempt");
+    }
+    if (swl_server_is_task_worker(core, id)) {
+        add_assoc_long(worker, "task_finished_count", (zend_long)activity.finished);
+        add_assoc_long(worker, "task_failed_count", (zend_long)activity.failed);
+    }
+    add_assoc_long(worker, "respawn_count", activity.respawns);
+    add_assoc_long(worker, "memory", swl_activity_memory(core, id));
+}
+
 static void stats_add_workers(struct swl_server *core, zval *stats)
 {
     static const char *const states[] = {
@@ -104,6 +130,7 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
         add_assoc_long(&worker, "requests",
                        (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));
         add_assoc_double(&worker, "start_time", swl_clock_seconds(atomic_load(&core->slots[id].start_time)));
+        stats_add_activity(core, id, &worker);
         add_next_index_zval(&workers, &worker);
         if (swl_server_is_task_worker(core, id)) {
             task_idle += state == SWL_PROCESS_IDLE;
