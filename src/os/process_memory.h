@@ -19,8 +19,8 @@ void swl_process_memory_close(struct swl_process_memory *memory);
 
 /* Copies `size` bytes. 0 or -errno: -EFAULT: not mapped there; -ESRCH: no such process; -EPERM: the kernel does not
  * allow this process to read it; -ENOSYS. Never blocks. */
-int swl_process_memory_read(struct swl_process_memory *memory, uintptr_t address, void *to,
-                            size_t size) SWL_MUST_CHECK;
+int swl_process_memory_read(struct swl_process_memory *memory, uintptr_t address, void *to, size_t size)
+    SWL_MUST_CHECK;
 
 /* What was read is kept, so that later reads near it cost nothing and see the same moment. Forgets all that: the next
  * reads see the process as it is then. */

@@ -150,9 +150,9 @@ static inline const zend_function *php_swoolelite_engine_frameless_function(cons
     const zend_function *function;
     ZEND_HASH_FOREACH_PTR(EG(function_table), function)
     {
-        const zend_frameless_function_info *info =
-            function->type == ZEND_INTERNAL_FUNCTION ? function->internal_function.frameless_function_infos
-                                                     : NULL;
+        const zend_frameless_function_info *info = function->type == ZEND_INTERNAL_FUNCTION
+                                                       ? function->internal_function.frameless_function_infos
+                                                       : NULL;
         for (; info != NULL && info->handler != NULL; info++) {
             if (info->handler == handler) {
                 return function;

@@ -13,8 +13,9 @@
 #include "php/php_trace_stack.h"
 #include "server/state/activity.h"
 
-/* A stack that changes while it is read is read again, so often. */
-#define LOOKS_MAX 20
+/* A stack that changes while it is read is read again, so often and for so many ns. */
+#define LOOKS_MAX  20
+#define LOOKS_TIME (20 * SWL_NS_PER_MS)
 /* ns between two looks that tell whether the stack changes */
 #define PAUSE (5 * SWL_NS_PER_MS)
 
@@ -57,8 +58,11 @@ static const struct trace_look *trace_look_well(struct trace *trace, bool *is_st
 {
     const struct timespec pause = {.tv_nsec = PAUSE};
     struct trace_look *newest = &trace->looks[0], *other = &trace->looks[1];
+    int64_t end = swl_clock_monotonic() + LOOKS_TIME;
     trace_look(trace, newest);
-    for (int i = 1; i < LOOKS_MAX && (newest->result == 0 || newest->result == -EAGAIN); i++) {
+    for (int i = 1; i < LOOKS_MAX && (newest->result == 0 || newest->result == -EAGAIN) &&
+                    (i == 1 || swl_clock_monotonic() < end);
+         i++) {
         trace_look(trace, other);
         bool is_same = trace_is_same(newest, other);
         if (other->result == 0 || newest->result != 0) {
@@ -76,17 +80,19 @@ static const struct trace_look *trace_look_well(struct trace *trace, bool *is_st
     return newest;
 }
 
-/* The frame of start(), which all callbacks of a process are called from: each child has it from its parent, at the same
- * address. */
+/* The frame of start(), which all callbacks of a process are called from: the outermost one of a method of the server.
+ * Each child has it from its parent, at the same address. */
 static const zend_execute_data *trace_frame_of_start(const struct php_swoolelite_server *server)
 {
-    const zend_execute_data *frame = EG(current_execute_data);
-    while (frame != NULL &&
-           !(Z_TYPE(frame->This) == IS_OBJECT && Z_OBJ(frame->This) == &server->std && frame->func != NULL &&
-             frame->func->type == ZEND_INTERNAL_FUNCTION)) {
-        frame = frame->prev_execute_data;
+    const zend_execute_data *start = NULL;
+    for (const zend_execute_data *frame = EG(current_execute_data); frame != NULL;
+         frame = frame->prev_execute_data) {
+        if (frame->func != NULL && frame->func->type == ZEND_INTERNAL_FUNCTION &&
+            Z_TYPE(frame->This) == IS_OBJECT && Z_OBJ(frame->This) == &server->std) {
+            start = frame;
+        }
     }
-    return frame;
+    return start;
 }
 
 /* ---- sentences ---- */
@@ -123,7 +129,8 @@ static void trace_write_refusal(struct trace *trace, int error)
         return;
     case ENOSYS:
         php_swoolelite_trace_text_add(
-            &trace->text, "its stack cannot be read: allow the system call process_vm_readv() to this server\n");
+            &trace->text,
+            "its stack cannot be read: allow the system call process_vm_readv() to this server\n");
         return;
     case EPERM:
     case EACCES:
@@ -132,7 +139,8 @@ static void trace_write_refusal(struct trace *trace, int error)
             php_swoolelite_trace_text_add(
                 &trace->text,
                 "its stack cannot be read: kernel.yama.ptrace_scope is %d; set it to 1%s (sysctl)\n", scope,
-                scope == 2 ? ", or give the server CAP_SYS_PTRACE" : ", which takes a restart of the machine");
+                scope == 2 ? ", or give the server CAP_SYS_PTRACE"
+                           : ", which takes a restart of the machine");
         } else {
             php_swoolelite_trace_text_add(
                 &trace->text, "its stack cannot be read: give the server CAP_SYS_PTRACE (docker run "
@@ -173,7 +181,8 @@ static void trace_write_who(struct trace *trace)
     if (activity.attempt > 1) {
         php_swoolelite_trace_text_add(text, "attempt %u, ", activity.attempt);
     }
-    if (swl_process_memory_read(trace->memory, (uintptr_t)&trace->server->calling, &calling, sizeof(calling)) == 0 &&
+    if (swl_process_memory_read(trace->memory, (uintptr_t)&trace->server->calling, &calling,
+                                sizeof(calling)) == 0 &&
         calling != 0 &&
         php_swoolelite_trace_c_string(trace->memory, calling, callback, sizeof(callback)) == 0) {
         php_swoolelite_trace_text_add(text, "in callback '%s', ", callback);
@@ -243,7 +252,8 @@ static void trace_write_stack(struct trace *trace, const struct swl_process_stat
         php_swoolelite_trace_text_add(text, "%s", look->stack.data);
         if (trace_is_jit_on()) {
             php_swoolelite_trace_text_add(
-                text, "(JIT is on: lines are those of the last call or error check, not of the last operation)\n");
+                text,
+                "(JIT is on: lines are those of the last call or error check, not of the last operation)\n");
         }
     }
 }

@@ -8,7 +8,7 @@
 #include "php/php_engine.h"
 
 /* more frames than that are a stack that changes while it is read, or one that nobody wants to know the depth of */
-#define FRAMES_MAX 100000
+#define FRAMES_MAX 10000
 /* generators that delegate to each other */
 #define GENERATORS_MAX 32
 /* bytes of a name, and of a path, as they are shown */
@@ -33,8 +33,8 @@ struct trace_position {
 
 struct trace_stack {
     struct swl_process_memory *memory;
-    int result;                         /* of the first read that failed; no other is tried */
-    uintptr_t next;                     /* the next frame; 0: none */
+    int result;                           /* of the first read that failed; no other is tried */
+    uintptr_t next;                       /* the next frame; 0: none */
     uintptr_t delegating[GENERATORS_MAX]; /* frames of generators that come before it, the last one first */
     int delegating_count;
     zend_execute_data frame;
@@ -113,7 +113,8 @@ static bool stack_is_of_generators(struct trace_stack *stack)
 {
     uintptr_t ce;
     return Z_TYPE(stack->frame.This) == IS_OBJECT &&
-           stack_read(stack, (uintptr_t)Z_OBJ(stack->frame.This) + offsetof(zend_object, ce), &ce, sizeof(ce)) &&
+           stack_read(stack, (uintptr_t)Z_OBJ(stack->frame.This) + offsetof(zend_object, ce), &ce,
+                      sizeof(ce)) &&
            ce == (uintptr_t)zend_ce_generator;
 }
 
@@ -139,7 +140,7 @@ static bool stack_step(struct trace_stack *stack)
         if (!stack_read(stack, function, &stack->function, sizeof(stack->function.common))) {
             return false;
         }
-        if (stack->function.type == ZEND_USER_FUNCTION) {
+        if (ZEND_USER_CODE(stack->function.type)) {
             return stack_read(stack, function, &stack->function.op_array, sizeof(zend_op_array));
         }
         if (stack->function.type != ZEND_INTERNAL_FUNCTION) {
@@ -154,7 +155,7 @@ static bool stack_step(struct trace_stack *stack)
 
 static bool stack_is_in_user_code(const struct trace_stack *stack)
 {
-    return stack->function.type == ZEND_USER_FUNCTION;
+    return ZEND_USER_CODE(stack->function.type);
 }
 
 /* ---- what is shown of a frame ---- */
@@ -167,7 +168,8 @@ static bool stack_has_operation(const zend_op_array *code, uintptr_t operation)
            (operation - first) % sizeof(zend_op) == 0;
 }
 
-static bool stack_read_position(struct trace_stack *stack, struct trace_position *position)
+/* `with_file`: else its name is left empty. */
+static bool stack_read_position(struct trace_stack *stack, struct trace_position *position, bool with_file)
 {
     const zend_op_array *code = &stack->function.op_array;
     uintptr_t at = (uintptr_t)stack->frame.opline;
@@ -176,7 +178,9 @@ static bool stack_read_position(struct trace_stack *stack, struct trace_position
         !stack_read(stack, (uintptr_t)&EG(opline_before_exception), &at, sizeof(at))) {
         return false;
     }
-    *position = (struct trace_position){.line = code->line_start};
+    position->line = code->line_start;
+    position->opcode = ZEND_NOP;
+    position->file[0] = '\0';
     if (stack_has_operation(code, at)) {
         if (!stack_read(stack, at, &operation, sizeof(operation))) {
             return false;
@@ -185,7 +189,8 @@ static bool stack_read_position(struct trace_stack *stack, struct trace_position
         position->opcode = operation.opcode;
         position->extended_value = operation.extended_value;
     }
-    return stack_read_string(stack, (uintptr_t)code->filename, position->file, sizeof(position->file));
+    return !with_file ||
+           stack_read_string(stack, (uintptr_t)code->filename, position->file, sizeof(position->file));
 }
 
 /* The function that the frame is of. */
@@ -238,9 +243,6 @@ static void stack_write_call(struct php_swoolelite_trace_text *text, unsigned nu
                              const struct trace_call *call, const struct trace_position *position)
 {
     const char *how = "include";
-    if (number >= PHP_SWOOLELITE_TRACE_FRAMES) {
-        return;
-    }
     if (position == NULL) {
         php_swoolelite_trace_text_add(text, "#%u [internal function]: ", number);
     } else {
@@ -289,14 +291,14 @@ static void stack_write_head(struct trace_stack *stack, struct php_swoolelite_tr
         if (!stack_is_in_user_code(stack)) {
             continue;
         }
-        if (!stack_read_position(stack, &position)) {
+        if (!stack_read_position(stack, &position, true)) {
             return;
         }
         const struct trace_call *runs =
             stack_read_frameless(stack, &position, &frameless) ? &frameless : &call;
         php_swoolelite_trace_text_add(text, "%s%s%sat %s:%u\n", runs->is_file ? "" : "in ",
-                                      runs->is_file ? "" : runs->name, runs->is_file ? "" : " ", position.file,
-                                      position.line);
+                                      runs->is_file ? "" : runs->name, runs->is_file ? "" : " ",
+                                      position.file, position.line);
         return;
     }
     if (!call.is_file) {
@@ -304,46 +306,90 @@ static void stack_write_head(struct trace_stack *stack, struct php_swoolelite_tr
     }
 }
 
-static void stack_write_frames(struct trace_stack *stack, struct php_swoolelite_trace_text *text)
+/* How the frames are numbered, and which of them are shown. */
+struct trace_numbers {
+    unsigned next;
+    unsigned total; /* 0: they are only counted */
+};
+
+static bool stack_shows(const struct trace_numbers *numbers, unsigned number)
 {
-    struct trace_call call, frameless; /* `call`: of the frame before, whose caller comes next */
+    return numbers->total > 0 &&
+           (number < PHP_SWOOLELITE_TRACE_INNER || number + PHP_SWOOLELITE_TRACE_OUTER >= numbers->total);
+}
+
+/* The next call, and behind it how many are left out there. */
+static void stack_write_next(struct php_swoolelite_trace_text *text, struct trace_numbers *numbers,
+                             const struct trace_call *call, const struct trace_position *position)
+{
+    unsigned number = numbers->next++;
+    if (stack_shows(numbers, number)) {
+        stack_write_call(text, number, call, position);
+        if (number + 1 < numbers->total && !stack_shows(numbers, number + 1)) {
+            php_swoolelite_trace_text_add(text, "(%s%u more)\n",
+                                          numbers->total > FRAMES_MAX ? "at least " : "",
+                                          numbers->total - PHP_SWOOLELITE_TRACE_OUTER - number - 1);
+        }
+    }
+}
+
+/* Writes all that are to be shown, or counts them. */
+static void stack_write_frames(struct trace_stack *stack, struct php_swoolelite_trace_text *text,
+                               struct trace_numbers *numbers)
+{
+    struct trace_call call = {0}, frameless; /* `call`: of the frame before, whose caller comes next */
     struct trace_position position;
     bool has_call = false;
-    unsigned number = 0;
-    while (number < FRAMES_MAX && stack_step(stack)) {
-        if (!stack_is_in_user_code(stack)) {
-            if (has_call) {
-                stack_write_call(text, number++, &call, NULL);
-            }
-        } else if (number < PHP_SWOOLELITE_TRACE_FRAMES) {
-            if (!stack_read_position(stack, &position)) {
+    while (numbers->next < FRAMES_MAX && stack_step(stack)) {
+        const struct trace_position *caller = NULL;
+        if (stack_is_in_user_code(stack)) {
+            bool is_shown = stack_shows(numbers, numbers->next) || stack_shows(numbers, numbers->next + 1);
+            if (!stack_read_position(stack, &position, is_shown)) {
                 return;
             }
+            caller = &position;
             if (stack_read_frameless(stack, &position, &frameless)) {
                 if (has_call) {
-                    stack_write_call(text, number++, &call, NULL);
+                    stack_write_next(text, numbers, &call, NULL);
                 }
-                stack_write_call(text, number++, &frameless, &position);
-            } else if (has_call) {
-                stack_write_call(text, number++, &call, &position);
+                call = frameless;
+                has_call = true;
             }
-        } else {
-            number++;
+        }
+        if (has_call) {
+            stack_write_next(text, numbers, &call, caller);
         }
         has_call = true;
-        if (number < PHP_SWOOLELITE_TRACE_FRAMES && !stack_read_call(stack, &call)) {
+        call.is_file = stack->function.common.function_name == NULL;
+        if (stack_shows(numbers, numbers->next) && !stack_read_call(stack, &call)) {
             return;
         }
     }
-    if (number > PHP_SWOOLELITE_TRACE_FRAMES) {
-        php_swoolelite_trace_text_add(text, "(%s%u more)\n", number == FRAMES_MAX ? "at least " : "",
-                                      number - PHP_SWOOLELITE_TRACE_FRAMES);
+    if (has_call && !call.is_file && numbers->next < FRAMES_MAX) {
+        stack_write_next(text, numbers, &call,
+                         NULL); /* the engine itself calls it, at the end of the script */
     }
-    if (number < FRAMES_MAX) {
-        if (has_call && !call.is_file) { /* the engine itself calls it, at the end of the script */
-            stack_write_call(text, number++, &call, NULL);
-        }
-        php_swoolelite_trace_text_add(text, "#%u {main}\n", number);
+}
+
+static void stack_write(struct trace_stack *stack, uintptr_t top, struct php_swoolelite_trace_text *text)
+{
+    struct trace_numbers numbers = {0};
+    stack_rewind(stack, top);
+    stack_write_head(stack, text);
+    stack_rewind(stack, top);
+    stack_write_frames(stack, text, &numbers);
+    if (numbers.next < FRAMES_MAX) {
+        numbers.total = numbers.next;
+    } else { /* none of them is known to be one of the outermost */
+        numbers.total = FRAMES_MAX + PHP_SWOOLELITE_TRACE_OUTER;
+    }
+    numbers.next = 0;
+    stack_rewind(stack, top);
+    if (numbers.total > 0) {
+        stack_write_frames(stack, text, &numbers);
+    }
+    if (numbers.total <= FRAMES_MAX) {
+        php_swoolelite_trace_text_add(text, "#%u {main}\n", numbers.total);
     }
 }
 
@@ -354,10 +400,7 @@ int php_swoolelite_trace_stack(struct swl_process_memory *memory, struct php_swo
     uintptr_t first = 0, still = 0;
     swl_process_memory_forget(memory);
     if (stack_read(&stack, (uintptr_t)&EG(current_execute_data), &first, sizeof(first)) && first != 0) {
-        stack_rewind(&stack, first);
-        stack_write_head(&stack, text);
-        stack_rewind(&stack, first);
-        stack_write_frames(&stack, text);
+        stack_write(&stack, first, text);
     }
     *top = (const zend_execute_data *)first;
     swl_process_memory_forget(memory);

@@ -86,7 +86,8 @@ struct swl_task_running {
 };
 
 /* Copies what is known of the task that runs; the task worker may go on to others meanwhile. Returns whether one runs. */
-static inline bool swl_task_inflight_look(const struct swl_task_inflight *record, struct swl_task_running *running)
+static inline bool swl_task_inflight_look(const struct swl_task_inflight *record,
+                                          struct swl_task_running *running)
 {
     for (int i = 0; i < 100; i++) { /* tasks that end faster than they are read are as good as none */
         running->began = atomic_load_explicit(&record->began, memory_order_acquire);
