@@ -11,7 +11,6 @@
 #include "os/process_stat.h"
 #include "php/php_engine.h"
 #include "php/php_trace_stack.h"
-#include "server/state/activity.h"
 
 /* A stack that changes while it is read is read again, so often and for so many ns. */
 #define LOOKS_MAX  20
@@ -159,37 +158,14 @@ static void trace_write_refusal(struct trace *trace, int error)
     }
 }
 
-/* "worker #1, pid 77: task 5 of pool "mail", attempt 2, for 3.2 s; " */
-static void trace_write_who(struct trace *trace)
+static void trace_write_callback(struct trace *trace)
 {
-    const struct swl_server *core = trace->server->core;
-    struct php_swoolelite_trace_text *text = &trace->text;
-    struct swl_activity activity;
-    char callback[64] = "";
+    char name[64];
     uintptr_t calling;
-    if (trace->id < 0) {
-        php_swoolelite_trace_text_add(text, "%s, pid %d: ", trace->id == TRACE_MASTER ? "master" : "manager",
-                                      (int)trace->pid);
-        return;
-    }
-    php_swoolelite_trace_text_add(text, "%s #%d, pid %d: ", swl_server_kind(core, trace->id), trace->id,
-                                  (int)trace->pid);
-    swl_activity_look(core, trace->id, &activity);
-    if (activity.task >= 0) {
-        php_swoolelite_trace_text_add(text, "task %lld, ", (long long)activity.task);
-    }
-    if (activity.attempt > 1) {
-        php_swoolelite_trace_text_add(text, "attempt %u, ", activity.attempt);
-    }
     if (swl_process_memory_read(trace->memory, (uintptr_t)&trace->server->calling, &calling,
                                 sizeof(calling)) == 0 &&
-        calling != 0 &&
-        php_swoolelite_trace_c_string(trace->memory, calling, callback, sizeof(callback)) == 0) {
-        php_swoolelite_trace_text_add(text, "in callback '%s', ", callback);
-    }
-    if (activity.since != 0) {
-        php_swoolelite_trace_text_add(text, "for %.1f s, ",
-                                      swl_clock_seconds(swl_clock_wall() - activity.since));
+        calling != 0 && php_swoolelite_trace_c_string(trace->memory, calling, name, sizeof(name)) == 0) {
+        php_swoolelite_trace_text_add(&trace->text, "callback '%s', ", name);
     }
 }
 
@@ -244,10 +220,11 @@ static void trace_write_stack(struct trace *trace, const struct swl_process_stat
     } else if (is_still && look->top == trace_frame_of_start(trace->server)) {
         php_swoolelite_trace_text_add(text, "%s\n", trace_idle(trace));
     } else {
+        trace_write_callback(trace);
         if (is_still) {
             trace_write_state(trace, stat);
         } else {
-            php_swoolelite_trace_text_add(text, "is not stuck: its stack changes; the last one seen is\n");
+            php_swoolelite_trace_text_add(text, "is not stuck: its stack changes; the last one seen:\n");
         }
         php_swoolelite_trace_text_add(text, "%s", look->stack.data);
         if (trace_is_jit_on()) {
@@ -281,7 +258,6 @@ static void trace_write(struct trace *trace)
 {
     struct swl_process_stat stat, own, after;
     struct php_swoolelite_trace_text *text = &trace->text;
-    trace_write_who(trace);
     int result = trace->pid > 0 ? swl_process_stat(trace->pid, &stat) : -ESRCH;
     if (result == 0) {
         result = swl_process_stat(getpid(), &own);

@@ -15,7 +15,8 @@ static int outbox_worker_count(const struct swl_task_outbox *outbox)
 
 static int outbox_index(const struct swl_task_outbox *outbox, int lane)
 {
-    return lane == outbox_worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
+    int workers = outbox_worker_count(outbox);
+    return lane < workers ? lane : lane == workers ? SWL_TASK_SHARED_QUEUE : SWL_TASK_STORE;
 }
 
 static void outbox_drop_first(struct swl_task_outbox *outbox, int lane)
@@ -64,7 +65,7 @@ void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transp
 }
 
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
-                           void (*dropped)(void *argument, const struct swl_message *message,
+                           void (*dropped)(void *argument, int index, const struct swl_message *message,
                                            const void *payload),
                            void *argument)
 {
@@ -72,8 +73,7 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
         struct swl_kept_message *task;
         while ((task = swl_kept_message_first(&outbox->lanes[i])) != NULL) {
             if (dropped != NULL) {
-                task->message.task_worker = outbox_index(outbox, i);
-                dropped(argument, &task->message, task->payload);
+                dropped(argument, outbox_index(outbox, i), &task->message, task->payload);
             }
             outbox_drop_first(outbox, i);
         }

@@ -23,7 +23,8 @@ static int begin(void **state)
     (void)state;
     shared = support_shared(sizeof(*shared));
     server = (struct swl_server){
-        .options = {.worker_num = 1, .task_worker_num = 1},
+        .options = {.worker_num = 1},
+        .task_workers = 1,
         .user_processes = 1,
         .slots = shared->slots,
         .counters = shared->counters,

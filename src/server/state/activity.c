@@ -33,7 +33,7 @@ void swl_activity_look(const struct swl_server *server, int id, struct swl_activ
     };
     if (!swl_server_is_task_worker(server, id)) {
         began = activity_request_began(slot);
-    } else if (swl_task_inflight_look(&server->inflight[id - server->options.worker_num], &running)) {
+    } else if (swl_task_inflight_look(swl_server_inflight(server, id), &running)) {
         began = running.began;
         activity->task = running.id;
         activity->attempt = running.attempt + 1U;

@@ -38,7 +38,7 @@ struct swl_process_slot {
     _Alignas(64) _Atomic uint32_t has_request; /* a flag of its own: a datagram has no session */
     _Atomic int64_t request_session;           /* 0: none */
     _Atomic uint64_t request_place;            /* identifies the request: see swl_request_transport_place() */
-    _Atomic int64_t began;             /* when it began, monotonic ns; worker */
+    _Atomic int64_t began;                     /* when it began, monotonic ns; worker */
     /* DISPATCH_STREAM: a request was given to it since it was last idle; reactor threads, worker */
     _Atomic uint32_t is_taken;
     _Atomic uint32_t is_reloaded;      /* a reload has asked it to end; manager */
