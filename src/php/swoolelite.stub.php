@@ -746,7 +746,8 @@ namespace SwooleLite {
         public function defer(callable $callback): bool {}
 
         /**
-         * Counters of the whole server.
+         * Counters of the whole server; in 'workers' what each process does now, since when, and its memory. The manual says
+         * what each key means.
          *
          * @return array<string, mixed>
          */
