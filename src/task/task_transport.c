@@ -16,10 +16,10 @@ static void task_transport_wake_any(struct swl_task_transport *transport)
                                 &options->shared->turn, NULL, NULL);
 }
 
-int64_t swl_task_transport_first_id(int32_t key)
+int64_t swl_task_transport_first_id(bool has_key)
 {
     uint16_t random = 0;
-    if (key == 0) {
+    if (!has_key) {
         return 1;
     }
     SWL_IGNORE(getrandom(&random, sizeof(random), 0), "the clock below tells two servers apart as well");
