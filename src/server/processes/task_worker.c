@@ -13,6 +13,7 @@
 #include "server/processes/child_life.h"
 #include "server/processes/delivery.h"
 #include "server/processes/outboxes.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
@@ -74,8 +75,9 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
     struct swl_task_inflight *slot = task_worker_inflight(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
+    struct swl_inbox *inbox = swl_server_inbox_of(server, submitter);
     if (is_wanted) {
-        if (submitter < 0 || submitter >= swl_server_children(server)) {
+        if (inbox == NULL) {
             return -EINVAL;
         }
         result = swl_delivery_send_result(server->child, submitter, message, payload, &slot->answer,
@@ -86,7 +88,7 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
         if (is_wanted) {
             /* Ring only after `answered` is set: from then on this task worker counts as idle, and the
              * submitter's next task may be scheduled to it. */
-            swl_inbox_ring(&server->inboxes[submitter]);
+            swl_inbox_ring(inbox);
         }
     }
     return result;
@@ -139,6 +141,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->inflight->task.payload);
     }
+    swl_schedules_task_over(server, task, failed);
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&worker->pool->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
