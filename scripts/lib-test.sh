@@ -128,7 +128,7 @@ phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redi
 
 # What tests of packages/ get from Packagist, without a lock file; remove build/composer to have the newest. The driver is that of
 # this tree.
-composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2)
+composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2 dragonmantank/cron-expression:^3)
 
 # want_composer_packages: installs them; tests find them by SWL_COMPOSER_AUTOLOAD, and are skipped where they are not there.
 want_composer_packages() {
