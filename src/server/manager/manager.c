@@ -14,6 +14,7 @@
 #include "event/reactor.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "server/control/control.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
 #include "server/state/environment.h"
@@ -56,7 +57,7 @@ static void manager_dismiss_task_workers(struct manager *manager)
         atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
-    swl_inbox_wake_all(server->bells, server->endpoints);
+    swl_inbox_wake_all(server->bells, swl_server_bells(server));
     swl_children_signal(&manager->children, (int)server->options.worker_num,
                         swl_server_callback_processes(server), SIGTERM);
 }
@@ -248,7 +249,7 @@ static int manager_open_loop(struct manager *manager, int liveness)
         return result;
     }
     manager->server->reactor = &manager->reactor;
-    return 0;
+    return manager->is_master ? swl_control_open(manager->server, &manager->reactor) : 0;
 }
 
 /* Also runs in a new child: it leaves the signals alone, which the child sets up itself later. */
@@ -258,12 +259,14 @@ static void manager_release_loop(struct manager *manager)
         close(manager->liveness_event.fd);
     }
     (void)swl_detached_answers_drop(manager->server);
+    swl_control_abandon(manager->server);
     manager->server->reactor = NULL;
     swl_reactor_close(&manager->reactor);
 }
 
 static void manager_close_loop(struct manager *manager)
 {
+    swl_control_close(manager->server);
     if (!manager->is_master) {
         swl_signal_mute(); /* PHP still has to unwind */
     }
@@ -297,6 +300,7 @@ static bool manager_serve(struct manager *manager)
     swl_children_begin(children);
     while (!manager->orphaned && !swl_children_have_ended(children)) {
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
+        swl_control_look(server);
         manager_look_at_children(manager);
         if (swl_children_fork_due(children)) {
             return true;

@@ -74,8 +74,9 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
     struct swl_task_inflight *slot = task_worker_inflight(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
+    struct swl_inbox *inbox = swl_server_inbox_of(server, submitter);
     if (is_wanted) {
-        if (submitter < 0 || submitter >= swl_server_children(server)) {
+        if (inbox == NULL) {
             return -EINVAL;
         }
         result = swl_delivery_send_result(server->child, submitter, message, payload, &slot->answer,
@@ -86,7 +87,7 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
         if (is_wanted) {
             /* Ring only after `answered` is set: from then on this task worker counts as idle, and the
              * submitter's next task may be scheduled to it. */
-            swl_inbox_ring(&server->inboxes[submitter]);
+            swl_inbox_ring(inbox);
         }
     }
     return result;
