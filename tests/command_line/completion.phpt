@@ -48,7 +48,7 @@ Harness::run(
             $tmux = new Tmux($command, $t->dir(), 120, 40, $environment);
             try {
                 $tmux->type("$load; PS1='> '; clear", 'Enter');
-                $tmux->waitFor('/^> $/m');
+                $tmux->waitFor('/^> ?$/m');
                 foreach ([
                     'swoolelite sta' => '/^> swoolelite status/m',
                     'swoolelite status --server=job' => '/^> swoolelite status --server=jobs-of-today/m',
@@ -61,7 +61,7 @@ Harness::run(
                     $tmux->type('Tab');
                     $tmux->waitFor($expected);
                     $tmux->type('C-u');
-                    $tmux->waitFor('/^> $/m');
+                    $tmux->waitFor('/^> ?$/m');
                 }
             } finally {
                 $tmux->close();

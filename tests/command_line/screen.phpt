@@ -2,6 +2,8 @@
 bin/swoolelite: texts are made safe and cut to their width; tables leave columns out before they cut, and never exceed the screen
 --EXTENSIONS--
 swoolelite
+--ENV--
+LC_ALL=C
 --FILE--
 <?php
 require __DIR__ . '/../include/command_line.inc';

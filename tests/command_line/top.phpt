@@ -67,7 +67,7 @@ Harness::run(
             $tmux->waitFor('/^swoolelite watched .*^q quit/ms');
 
             $tmux->type('q');
-            $screen = $tmux->waitFor('/^> $/m');
+            $screen = $tmux->waitFor('/^> ?$/m');
             check(!str_contains(implode("\n", $screen), 'REQUESTS'), 'the screen is what it was before');
             same($before, $mode(), 'the mode of the terminal');
 

@@ -74,7 +74,7 @@ final class Metrics implements Command
 
     private static function workers(OpenMetrics $metrics, array $workers): void
     {
-        $labels = static fn (array $worker) => ['worker' => $worker['id'], 'kind' => $worker['kind'], 'pool' => (string) $worker['pool']];
+        $labels = static fn (array $worker) => ['worker' => $worker['id'], 'kind' => $worker['kind'], 'pool' => (string) ($worker['pool'] ?? '')];
         $metrics->gauge('swoolelite_processes', 'Processes by kind and status.');
         $counts = [];
         foreach ($workers as $worker) {
