@@ -42,10 +42,12 @@ int swl_control_link_send(struct swl_control_link *link, const struct iovec *par
 int swl_control_link_receive(struct swl_control_link *link, bool blocks) SWL_MUST_CHECK;
 
 /* Takes the server's first words out of what was read. 1; 0: they have not come; -EPROTO: that is no such server. */
-int swl_control_link_take_hello(struct swl_control_link *link, struct swl_control_hello *hello) SWL_MUST_CHECK;
+int swl_control_link_take_hello(struct swl_control_link *link, struct swl_control_hello *hello)
+    SWL_MUST_CHECK;
 
 /* The next answer in what was read, which stays until it is dropped. 1; 0: none is whole; -EPROTO. */
-int swl_control_link_take(struct swl_control_link *link, struct swl_control_link_answer *answer) SWL_MUST_CHECK;
+int swl_control_link_take(struct swl_control_link *link, struct swl_control_link_answer *answer)
+    SWL_MUST_CHECK;
 void swl_control_link_drop(struct swl_control_link *link, const struct swl_control_link_answer *answer);
 
 #endif

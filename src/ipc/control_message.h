@@ -44,7 +44,7 @@ enum swl_control_command {
     SWL_CONTROL_TASKWAIT, /* the same; the answer comes when the task is over, with its result as a value */
     SWL_CONTROL_FORGET,   /* `id`: the client does not wait for that answer any more */
     SWL_CONTROL_MESSAGE,  /* an addressee and a value, for a process of the server */
-    SWL_CONTROL_CALL,     /* a method of the server's and its arguments; the answer is a value of the binding's */
+    SWL_CONTROL_CALL, /* a method of the server's and its arguments; the answer is a value of the binding's */
     SWL_CONTROL_COMMANDS, /* how many there are */
 };
 
@@ -122,8 +122,8 @@ static inline bool swl_control_name_is_good(const char *name, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         char c = name[i];
-        bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                       c == '-' || (c == '.' && i > 0);
+        bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '-' || (c == '.' && i > 0);
         if (!is_good) {
             return false;
         }

@@ -41,7 +41,8 @@ static const char *control_socket_why(int error)
     case EPERM:
         return "it is not a directory that belongs to this user alone (mode 0700)";
     case ENAMETOOLONG:
-        return "a unix socket's path may have 107 bytes: set XDG_RUNTIME_DIR to a shorter one, or server_name";
+        return "a unix socket's path may have 107 bytes: set XDG_RUNTIME_DIR to a shorter one, or "
+               "server_name";
     default:
         return strerror(error);
     }
@@ -69,17 +70,20 @@ int swl_control_socket_take(struct swl_control_socket *socket, const char *name,
         result = swl_pid_file_open(&socket->lock, lock, &holder);
     }
     if (result == -EBUSY && holder > 0) {
-        snprintf(reason, SWL_CONTROL_REASON_MAX,
-                 "server_name \"%s\" is that of a server that runs with pid %d: set the option server_name to "
-                 "another one",
-                 name, (int)holder);
+        snprintf(
+            reason, SWL_CONTROL_REASON_MAX,
+            "server_name \"%s\" is that of a server that runs with pid %d: set the option server_name to "
+            "another one",
+            name, (int)holder);
     } else if (result == -EBUSY) {
-        snprintf(reason, SWL_CONTROL_REASON_MAX,
-                 "server_name \"%s\" is that of a server that is starting: set the option server_name to another "
-                 "one",
-                 name);
+        snprintf(
+            reason, SWL_CONTROL_REASON_MAX,
+            "server_name \"%s\" is that of a server that is starting: set the option server_name to another "
+            "one",
+            name);
     } else if (result < 0) {
-        snprintf(reason, SWL_CONTROL_REASON_MAX, "the control socket %s: %s", path, control_socket_why(-result));
+        snprintf(reason, SWL_CONTROL_REASON_MAX, "the control socket %s: %s", path,
+                 control_socket_why(-result));
     } else {
         socket->path = swl_strndup(path, strlen(path));
     }
@@ -103,7 +107,8 @@ int swl_control_socket_listen(struct swl_control_socket *socket)
         return result;
     }
     mode_t mask = umask(0177);
-    int fd = swl_socket_listen((const struct sockaddr *)&address, sizeof(address), SOCK_STREAM, BACKLOG, false);
+    int fd =
+        swl_socket_listen((const struct sockaddr *)&address, sizeof(address), SOCK_STREAM, BACKLOG, false);
     umask(mask);
     socket->fd = fd;
     return fd < 0 ? fd : 0;
@@ -218,8 +223,8 @@ int swl_control_socket_connect(const char *name, char reason[SWL_CONTROL_REASON_
         holder = holder > 0 ? holder : control_socket_holder(path);
     }
     if (holder > 0) {
-        snprintf(reason, SWL_CONTROL_REASON_MAX, "The server \"%s\" (pid %d) is just starting or ending", name,
-                 (int)holder);
+        snprintf(reason, SWL_CONTROL_REASON_MAX, "The server \"%s\" (pid %d) is just starting or ending",
+                 name, (int)holder);
     } else {
         snprintf(reason, SWL_CONTROL_REASON_MAX, "There is no server \"%s\" of this user", name);
     }

@@ -13,8 +13,8 @@
 
 /* The methods of Server that a TaskClient may call: in lower case, as its table of functions has them. */
 static const char *const control_methods[] = {
-    "stats",       "reload",          "shutdown",       "schedule",   "schedules",
-    "unschedule",  "failedtasks",     "retryfailedtask", "dropfailedtask",
+    "stats",      "reload",      "shutdown",        "schedule",       "schedules",
+    "unschedule", "failedtasks", "retryfailedtask", "dropfailedtask",
 };
 
 /* ---- the name ---- */
@@ -89,8 +89,8 @@ static void control_pass_exception(struct control_call *call)
         fault = SWL_CONTROL_FAULT_TYPE;
     }
     zval unused, *text = zend_read_property_ex(
-                     instanceof_function(exception->ce, zend_ce_error) ? zend_ce_error : zend_ce_exception, exception,
-                     ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
+                     instanceof_function(exception->ce, zend_ce_error) ? zend_ce_error : zend_ce_exception,
+                     exception, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
     if (Z_TYPE_P(text) == IS_STRING) {
         message = zend_string_copy(Z_STR_P(text));
     }
@@ -183,7 +183,8 @@ uint16_t php_swoolelite_control_call(struct swl_server *core, const char *method
 {
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
     struct control_call call = {server, method, method_size, arguments, size, answer, 0};
-    (void)php_swoolelite_guard(server, "control", control_run, &call); /* the server goes on whatever the verdict */
+    (void)php_swoolelite_guard(server, "control", control_run,
+                               &call); /* the server goes on whatever the verdict */
     if (swl_buffer_size(answer) == 0) {
         control_add_fault(&call, SWL_CONTROL_FAULT_TIME, "The server could not do it; its log says why");
     }

@@ -102,7 +102,8 @@ bool php_swoolelite_option_set(const struct swl_option *option, void *target, zv
             return false;
         }
         if (strcmp(option->name, "server_name") == 0 &&
-            (Z_TYPE_P(value) != IS_STRING || !swl_control_name_is_good(Z_STRVAL_P(value), Z_STRLEN_P(value)))) {
+            (Z_TYPE_P(value) != IS_STRING ||
+             !swl_control_name_is_good(Z_STRVAL_P(value), Z_STRLEN_P(value)))) {
             php_swoolelite_option_refuse(
                 option, value, "1 to 64 letters, digits, \".\", \"_\" and \"-\", the first no \".\"");
             return false;

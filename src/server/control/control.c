@@ -50,7 +50,8 @@ static void control_on_clients(struct swl_event *event, uint32_t events)
         if (fd >= 0) {
             swl_control_clients_add(control, fd);
         } else if (fd == -EPERM) {
-            swl_warning_limited("control clients of other users", "a control client of another user was refused");
+            swl_warning_limited("control clients of other users",
+                                "a control client of another user was refused");
         } else if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM) {
             swl_warning_limited("failures to accept control clients",
                                 "accepting a control client failed, next try in %d ms: %s",

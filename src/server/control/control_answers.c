@@ -11,7 +11,8 @@
 #define WAITING_MAX (64 * 1024)
 #define OWED_MAX    (4 * 1024 * 1024)
 
-void swl_control_answer(struct swl_control_client *client, const struct swl_control_head *head, const void *payload)
+void swl_control_answer(struct swl_control_client *client, const struct swl_control_head *head,
+                        const void *payload)
 {
     if (client->is_broken) {
         return;

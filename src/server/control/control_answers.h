@@ -6,7 +6,8 @@
 
 /* Answers that request: `payload` has head->size bytes. Kept until swl_control_answers_flush(). A client that owes
  * too much is marked as broken. */
-void swl_control_answer(struct swl_control_client *client, const struct swl_control_head *head, const void *payload);
+void swl_control_answer(struct swl_control_client *client, const struct swl_control_head *head,
+                        const void *payload);
 
 /* The same for one number. */
 void swl_control_answer_number(struct swl_control_client *client, const struct swl_control_head *request,

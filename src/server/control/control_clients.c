@@ -22,8 +22,8 @@
 
 /* ---- values in files ---- */
 
-static void control_client_begin_upload(struct swl_control_client *client, const struct swl_control_head *head,
-                                        const uint8_t *front)
+static void control_client_begin_upload(struct swl_control_client *client,
+                                        const struct swl_control_head *head, const uint8_t *front)
 {
     struct swl_control_upload *upload = &client->upload;
     uint32_t size = swl_control_front_size(head->command);

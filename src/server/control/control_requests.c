@@ -84,8 +84,8 @@ static bool control_request_read_order(const struct control_request *request, st
         return false;
     }
     if (from.index < -1 || from.index >= pool->count) {
-        snprintf(sentence, sizeof(sentence), "$dstTaskWorker must be -1 or the index of a task worker, 0 to %d",
-                 pool->count - 1);
+        snprintf(sentence, sizeof(sentence),
+                 "$dstTaskWorker must be -1 or the index of a task worker, 0 to %d", pool->count - 1);
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, sentence);
         return false;
     }
@@ -208,7 +208,8 @@ static bool control_request_send_message(const struct control_request *request)
     memcpy(&to, request->front, sizeof(to));
     if (to.worker < 0 || to.worker >= swl_server_children(server)) {
         control_request_abandon(request);
-        snprintf(sentence, sizeof(sentence), "$workerId must be between 0 and %d", swl_server_children(server) - 1);
+        snprintf(sentence, sizeof(sentence), "$workerId must be between 0 and %d",
+                 swl_server_children(server) - 1);
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, sentence);
         return true;
     }
@@ -278,12 +279,12 @@ static bool control_request_forget(const struct control_request *request)
     return true;
 }
 
-bool swl_control_request(struct swl_control_client *client, const struct swl_control_head *head, const void *front,
-                         const void *value, const struct swl_spill_ticket *ticket)
+bool swl_control_request(struct swl_control_client *client, const struct swl_control_head *head,
+                         const void *front, const void *value, const struct swl_spill_ticket *ticket)
 {
     static bool (*const by_command[SWL_CONTROL_COMMANDS])(const struct control_request *request) = {
-        [SWL_CONTROL_TASK] = control_request_task,       [SWL_CONTROL_TASKWAIT] = control_request_task,
-        [SWL_CONTROL_FORGET] = control_request_forget,   [SWL_CONTROL_MESSAGE] = control_request_send_message,
+        [SWL_CONTROL_TASK] = control_request_task,     [SWL_CONTROL_TASKWAIT] = control_request_task,
+        [SWL_CONTROL_FORGET] = control_request_forget, [SWL_CONTROL_MESSAGE] = control_request_send_message,
         [SWL_CONTROL_CALL] = control_request_call,
     };
     const struct control_request request = {

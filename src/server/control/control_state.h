@@ -59,8 +59,8 @@ struct swl_control_client {
     int wait_count;
     bool waits_for_room;   /* its next request does, in the task queue */
     int64_t room_deadline; /* … until then; 0: that request has not been tried */
-    bool is_broken;        /* it is to be closed: what it has sent makes no sense, or it is gone, or owes too much */
-    bool has_ended;        /* it sends nothing more */
+    bool is_broken; /* it is to be closed: what it has sent makes no sense, or it is gone, or owes too much */
+    bool has_ended; /* it sends nothing more */
 };
 
 /* A client waits for the end of a task. */

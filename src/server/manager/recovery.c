@@ -135,8 +135,7 @@ static bool recovery_examine_inflight(struct swl_server *server, int id, bool be
         /* the submitter is not of this server: other programs may write to a queue with a key */
         task->flags &= (uint16_t) ~(SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED);
     }
-    if (begun && swl_task_is_wanted(task) &&
-        swl_ring_was_written(&inbox->shared->ring, &inflight->answer)) {
+    if (begun && swl_task_is_wanted(task) && swl_ring_was_written(&inbox->shared->ring, &inflight->answer)) {
         atomic_store(&inflight->answered, 1); /* it died between writing the answer and noting it */
     }
     return !begun || !atomic_load(&inflight->answered);

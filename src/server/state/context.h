@@ -157,8 +157,8 @@ struct swl_server_callbacks {
     /* In the process that serves the control socket: does what a client asks for. The method's name is not
      * terminated; the arguments are bytes that the client's binding has made. Appends the answer, and returns its
      * flags: see ipc/control_message.h. */
-    uint16_t (*control)(struct swl_server *server, const char *method, size_t method_size, const void *arguments,
-                        size_t size, struct swl_buffer *answer);
+    uint16_t (*control)(struct swl_server *server, const char *method, size_t method_size,
+                        const void *arguments, size_t size, struct swl_buffer *answer);
 
     /* The loop of a worker or task worker has ended: the binding gives up what waits in it. Called before
      * worker_stop, and also where worker_stop is skipped. */
@@ -168,10 +168,11 @@ struct swl_server_callbacks {
 /* State of the whole server, in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
-    _Atomic uint32_t ready;     /* workerStart has returned once in every process; manager */
-    _Atomic uint32_t reloading; /* a reload runs; set by the master, cleared by the manager */
-    _Atomic uint32_t stopping;  /* an orderly shutdown has begun; master */
-    _Atomic int64_t end_by;     /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
+    _Atomic uint32_t ready;        /* workerStart has returned once in every process; manager */
+    _Atomic uint32_t reloading;    /* a reload runs; set by the master, cleared by the manager */
+    _Atomic uint64_t reload_pools; /* a bit for each task pool that is to be reloaded; any process, manager */
+    _Atomic uint32_t stopping;     /* an orderly shutdown has begun; master */
+    _Atomic int64_t end_by;        /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
     /* in a shutdown: no worker and no user process is left to submit tasks or take results; manager */
     _Atomic uint32_t workers_gone;
     _Atomic uint32_t forced;      /* shutdown was requested a second time: end at once; master */
@@ -282,11 +283,11 @@ struct swl_server {
     struct swl_session_table sessions; /* a mapping of its own */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
-    struct swl_pid_file pid_file;            /* held by master and manager; children release it */
+    struct swl_pid_file pid_file;             /* held by master and manager; children release it */
     struct swl_control_socket control_socket; /* the same; only the process that serves it keeps the socket */
     struct swl_inbox control_inbox;           /* results for that process; without a control socket: zeros */
-    struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
-    int signals_fd;                          /* rung after a write to state->signals */
+    struct swl_shared_descriptor shared_log;  /* the log file as the manager has opened it last */
+    int signals_fd;                           /* rung after a write to state->signals */
 
     /* Self: written by this process alone, about itself. */
     enum swl_role role;
@@ -307,7 +308,7 @@ struct swl_server {
     int background; /* reports the start to the process that the shell waits for; -1: none, or reported */
     int exit_code;  /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; written by the binding */
-    char error[SWL_CONTROL_REASON_MAX];                      /* why the server could not start */
+    char error[SWL_CONTROL_REASON_MAX];   /* why the server could not start */
 };
 
 /* The number of workers and task workers; their ids are smaller than it. */
