@@ -16,7 +16,7 @@ require __DIR__ . '/../include/command_line.inc';
 /** @return array{int, string} */
 function shell(string $line): array
 {
-    $words = implode(' ', array_map(escapeshellarg(...), swoolelite_command()));
+    $words = 'TMPDIR=$XDG_RUNTIME_DIR ' . implode(' ', array_map(escapeshellarg(...), swoolelite_command()));
     exec('bash -c ' . escapeshellarg("swoolelite() { $words \"\$@\"; }; $line"), $lines, $status);
     return [$status, implode("\n", $lines)];
 }
@@ -32,7 +32,7 @@ Harness::run(
         same([3, ''], shell('swoolelite status --server=none 2>&-'), 'closed standard error');
         same([0, ''], shell('swoolelite status <&- 2>&1 >/dev/null'), 'closed standard input');
 
-        $words = implode(' ', swoolelite_command());
+        $words = 'TMPDIR=$XDG_RUNTIME_DIR ' . implode(' ', swoolelite_command());
         $colours = fn (string $variables) => str_contains(shell("script -qec '$variables $words workers' /dev/null")[1], "\e[");
         same([true, false, false, true], array_map($colours, ['TERM=xterm', 'TERM=xterm NO_COLOR=1', 'TERM=dumb', 'TERM=xterm NO_COLOR=']), 'colours');
 

