@@ -90,18 +90,18 @@ POOL         WORKERS  IDLE  IN HAND  WAITING  DELAYED  TASKS  TASKS/S     FAILED
 (default)          3     2        1        5        2  1,000        -          0
 thumbnails~        3     2        1        5        2  1,000        -  1,234,567
 
-ID  KIND      PID  STATUS  POOL    REQUESTS  REQ/S  MEMORY  TASK     FOR      UP
- 0  worker  40000  idle                   0      -  20 MiB                2h 00m
- 1  worker  39987  busy               1,100      -  19 MiB        1m 40s  2h 00m
- 2  worker  39974  idle                 200      -  18 MiB                2h 00m
- 3  worker  39961  idle                 300      -  17 MiB                2h 00m
- 4  task    39948  busy               1,400      -  16 MiB    74  1m 40s  2h 00m
- 5  task    39935  idle                 500      -  15 MiB                2h 00m
- 6  task    39922  idle                 600      -  14 MiB                2h 00m
- 7  task    39909  busy    thumb~     1,700      -  13 MiB    77  1m 40s  2h 00m
- 8  task    39896  idle    thumb~       800      -  12 MiB                2h 00m
- 9  task    39883  idle    thumb~       900      -  11 MiB                2h 00m
-10  user    39870  busy               2,000      -  10 MiB    80  1m 40s  2h 00m
+ID  KIND      PID  STATUS  POOL            REQUESTS  REQ/S  MEMORY  TASK     FOR
+ 0  worker  40000  idle                           0      -  20 MiB
+ 1  worker  39987  busy                       1,100      -  19 MiB        1m 40s
+ 2  worker  39974  idle                         200      -  18 MiB
+ 3  worker  39961  idle                         300      -  17 MiB
+ 4  task    39948  busy                       1,400      -  16 MiB    74  1m 40s
+ 5  task    39935  idle                         500      -  15 MiB
+ 6  task    39922  idle                         600      -  14 MiB
+ 7  task    39909  busy    thumbnails of~     1,700      -  13 MiB    77  1m 40s
+ 8  task    39896  idle    thumbnails of~       800      -  12 MiB
+ 9  task    39883  idle    thumbnails of~       900      -  11 MiB
+10  user    39870  busy                       2,000      -  10 MiB    80  1m 40s
 
 
 
@@ -140,11 +140,11 @@ POOL        WORKERS  IDLE  IN HAND  WAITING  DELAYED   TASKS  TASKS/S     FAILED
 (default)         3     2        1        5        2  16,000    1,500          0
 thumbnail~        3     2        1        5        2  16,000    1,500  1,234,567
 
-ID  KIND      PID  STATUS  POOL    REQUESTS  REQ/S  MEMORY  TASK     FOR      UP
- 1  worker  39987  busy              16,100  1,500  19 MiB        1m 40s  2h 00m
- 4  task    39948  busy              16,400  1,500  16 MiB    74  1m 40s  2h 00m
- 7  task    39909  busy    thumb~    16,700  1,500  13 MiB    77  1m 40s  2h 00m
-10  user    39870  busy              17,000  1,500  10 MiB    80  1m 40s  2h 00m
+ID  KIND      PID  STATUS  POOL            REQUESTS  REQ/S  MEMORY  TASK     FOR
+ 1  worker  39987  busy                      16,100  1,500  19 MiB        1m 40s
+ 4  task    39948  busy                      16,400  1,500  16 MiB    74  1m 40s
+ 7  task    39909  busy    thumbnails of~    16,700  1,500  13 MiB    77  1m 40s
+10  user    39870  busy                      17,000  1,500  10 MiB    80  1m 40s
 q quit  <> sort: rate  r reverse  b busy only  ^v scroll 1-4 of 11
 == reversed, at the end: 14 lines of 14
 swoolelite jobs                                              up 2h 00m  HH:MM:SS
@@ -155,11 +155,11 @@ POOL        WORKERS  IDLE  IN HAND  WAITING  DELAYED   TASKS  TASKS/S     FAILED
 (default)         3     2        1        5        2  16,000    1,500          0
 thumbnail~        3     2        1        5        2  16,000    1,500  1,234,567
 
-ID  KIND      PID  STATUS  POOL    REQUESTS  REQ/S  MEMORY  TASK     FOR      UP
- 1  worker  39987  busy              16,100  1,500  19 MiB        1m 40s  2h 00m
- 4  task    39948  busy              16,400  1,500  16 MiB    74  1m 40s  2h 00m
- 7  task    39909  busy    thumb~    16,700  1,500  13 MiB    77  1m 40s  2h 00m
-10  user    39870  busy              17,000  1,500  10 MiB    80  1m 40s  2h 00m
+ID  KIND      PID  STATUS  POOL            REQUESTS  REQ/S  MEMORY  TASK     FOR
+ 1  worker  39987  busy                      16,100  1,500  19 MiB        1m 40s
+ 4  task    39948  busy                      16,400  1,500  16 MiB    74  1m 40s
+ 7  task    39909  busy    thumbnails of~    16,700  1,500  13 MiB    77  1m 40s
+10  user    39870  busy                      17,000  1,500  10 MiB    80  1m 40s
 q quit  <> sort: rate  r reverse  b busy only  ^v scroll 8-11 of 11
 == busy ones: 14 lines of 14
 swoolelite jobs                                                                  up 2h 00m  HH:MM:SS

@@ -24,16 +24,19 @@ final class Schedules implements Command
             return Program::DONE;
         }
         $table = new Table([
-            'name' => ['NAME', '<', 0, 10], 'cron' => ['RULE', '<', 0, 11], 'timezone' => ['ZONE', '<', 3, 6], 'next' => ['NEXT', '<'], 'last' => ['LAST', '<', 2],
+            'name' => ['NAME', '<', 0, 16], 'cron' => ['RULE', '<', 0, 13], 'timezone' => ['ZONE', '<', 4, 13], 'in' => ['DUE IN', '>'], 'next' => ['NEXT', '<', 2],
+            'last' => ['LAST', '<', 3],
             'runs' => ['RUNS', '>'], 'failed' => ['FAILED', '>'], 'skipped' => ['SKIPPED', '>', 1], 'missed' => ['MISSED', '>', 1], 'running' => ['NOW', '>'],
-            'pool' => ['POOL', '<', 4, 9], 'priority' => ['PRIORITY', '>', 6], 'overlap' => ['OVERLAP', '<', 5],
+            'pool' => ['POOL', '<', 5, 9], 'priority' => ['PRIORITY', '>', 6], 'overlap' => ['OVERLAP', '<', 6],
         ]);
+        $now = microtime(true);
         foreach ($schedules as $schedule) {
             $table->add([
                 'name' => $schedule['name'],
                 'cron' => $schedule['cron'],
                 'timezone' => $schedule['timezone'],
-                'next' => $schedule['next'] === null ? 'never' : Unit::time($schedule['next']),
+                'in' => $schedule['next'] === null ? 'never' : Unit::duration($schedule['next'] - $now),
+                'next' => $schedule['next'] === null ? '-' : Unit::time($schedule['next']),
                 'last' => Unit::time($schedule['last']),
                 'runs' => Unit::number($schedule['runs']),
                 'failed' => Unit::number($schedule['failed']),
