@@ -69,11 +69,11 @@ static void manager_notify_master(const struct manager *manager)
     }
 }
 
-static void manager_begin_reload(struct manager *manager, enum swl_reload_scope scope)
+static void manager_begin_reload(struct manager *manager, struct swl_reload_scope scope)
 {
     if (manager->is_master) {
         swl_service_reloading();
-        if (scope == SWL_RELOAD_ALL) {
+        if (scope.workers) {
             swl_tls_ports_renew(manager->server); /* for the workers that are forked from now on */
         }
     }
@@ -83,7 +83,7 @@ static void manager_begin_reload(struct manager *manager, enum swl_reload_scope 
 
 static void manager_note_end_of_reload(struct manager *manager)
 {
-    if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
+    if (!manager->reloading || manager->reload.is_running) {
         return;
     }
     manager->reloading = false;
@@ -130,6 +130,10 @@ static void manager_look_at_children(struct manager *manager)
         return;
     }
     manager_note_readiness(manager);
+    uint64_t pools = atomic_exchange(&manager->server->state->reload_pools, 0);
+    if (pools != 0) {
+        swl_reload_ask(&manager->reload, (struct swl_reload_scope){.pools = pools});
+    }
     swl_reload_advance(&manager->reload);
     manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);

@@ -402,11 +402,10 @@ static int task_worker_run(struct swl_server *server)
     return exit_code;
 }
 
-static void task_worker_max_requests(const struct swl_server *server, int64_t *max, int64_t *grace)
+static struct swl_child_limits task_worker_limits(const struct swl_server *server)
 {
     const struct swl_task_pool *pool = swl_server_task_pool_of(server, server->id);
-    *max = pool->max_request;
-    *grace = pool->max_request_grace;
+    return (struct swl_child_limits){pool->max_request, pool->max_request_grace, pool->max_memory};
 }
 
 /* In a shutdown it runs until no process is left that submits tasks. */
@@ -431,7 +430,7 @@ static bool task_worker_has_left_work(const struct swl_server *server, int id)
 const struct swl_child_role swl_task_worker_role = {
     .calls_worker_stop = true,
     .run = task_worker_run,
-    .max_requests = task_worker_max_requests,
+    .limits = task_worker_limits,
     .may_end = task_worker_may_end,
     .has_left_work = task_worker_has_left_work,
 };

@@ -168,10 +168,11 @@ struct swl_server_callbacks {
 /* State of the whole server, in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
-    _Atomic uint32_t ready;     /* workerStart has returned once in every process; manager */
-    _Atomic uint32_t reloading; /* a reload runs; set by the master, cleared by the manager */
-    _Atomic uint32_t stopping;  /* an orderly shutdown has begun; master */
-    _Atomic int64_t end_by;     /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
+    _Atomic uint32_t ready;        /* workerStart has returned once in every process; manager */
+    _Atomic uint32_t reloading;    /* a reload runs; set by the master, cleared by the manager */
+    _Atomic uint64_t reload_pools; /* a bit for each task pool that is to be reloaded; any process, manager */
+    _Atomic uint32_t stopping;     /* an orderly shutdown has begun; master */
+    _Atomic int64_t end_by;        /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
     /* in a shutdown: no worker and no user process is left to submit tasks or take results; manager */
     _Atomic uint32_t workers_gone;
     _Atomic uint32_t forced;      /* shutdown was requested a second time: end at once; master */
