@@ -9,6 +9,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "server/control/control_answers.h"
+#include "server/control/control_promises.h"
 #include "server/control/control_waits.h"
 #include "server/processes/detached_submission.h"
 #include "server/processes/messages.h"
@@ -115,6 +116,13 @@ static bool control_request_waits_for_room(struct swl_control_client *client)
     return true;
 }
 
+static bool control_request_wants_ids(const struct control_request *request)
+{
+    struct swl_control_order order;
+    memcpy(&order, request->front, sizeof(order));
+    return order.wants_ids != 0;
+}
+
 static bool control_request_task(const struct control_request *request)
 {
     struct swl_control_client *client = request->client;
@@ -134,7 +142,11 @@ static bool control_request_task(const struct control_request *request)
     }
     struct swl_message message = control_request_message(request, &payload);
     message.flags |= waits ? SWL_MESSAGE_AWAITED : 0;
-    int64_t id = swl_detached_submission_send(server, &order, &message, payload);
+    int64_t id = -SWL_ERROR_TASK_QUEUE_FULL;
+    if (client->control->held_count[order.pool] ==
+        0) { /* else it would overtake those that were promised room */
+        id = swl_detached_submission_send(server, &order, &message, payload);
+    }
     if (id == -SWL_ERROR_TASK_QUEUE_FULL && control_request_waits_for_room(client)) {
         return false;
     }
@@ -146,6 +158,30 @@ static bool control_request_task(const struct control_request *request)
         swl_control_waits_add(client, id, head->id);
     } else {
         swl_control_answer_number(client, head, id);
+    }
+    if (id >= 0 && !waits && control_request_wants_ids(request)) {
+        swl_control_promises_begin(client);
+    }
+    return true;
+}
+
+/* A client that goes has sent them all the same. */
+static bool control_request_promised(const struct control_request *request)
+{
+    struct swl_task_order order;
+    const void *payload;
+    if (!control_request_read_order(request, &order)) {
+        control_request_abandon(request);
+        return true;
+    }
+    struct swl_message message = control_request_message(request, &payload);
+    int result =
+        swl_control_promises_take(request->client, (int64_t)request->head->id, &order, &message, payload);
+    if (result < 0 || request->client->is_broken) {
+        control_request_abandon(request);
+    }
+    if (result < 0) {
+        swl_control_answer_number(request->client, request->head, result);
     }
     return true;
 }
@@ -285,7 +321,7 @@ bool swl_control_request(struct swl_control_client *client, const struct swl_con
     static bool (*const by_command[SWL_CONTROL_COMMANDS])(const struct control_request *request) = {
         [SWL_CONTROL_TASK] = control_request_task,     [SWL_CONTROL_TASKWAIT] = control_request_task,
         [SWL_CONTROL_FORGET] = control_request_forget, [SWL_CONTROL_MESSAGE] = control_request_send_message,
-        [SWL_CONTROL_CALL] = control_request_call,
+        [SWL_CONTROL_CALL] = control_request_call,     [SWL_CONTROL_PROMISED] = control_request_promised,
     };
     const struct control_request request = {
         client, head, front, value, head->size - swl_control_front_size(head->command), ticket};
