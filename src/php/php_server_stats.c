@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "php/php_foreign.h"
 #include "php/php_object.h"
+#include "server/state/activity.h"
 
 ZEND_METHOD(SwooleLite_Server, getWorkerId)
 {
@@ -83,6 +84,34 @@ ZEND_METHOD(SwooleLite_Server, getMasterPid)
 
 /* ---- stats() ---- */
 
+/* What the process does now, and has done. */
+static void stats_add_activity(const struct swl_server *core, int id, zval *worker)
+{
+    struct swl_activity activity;
+    swl_activity_look(core, id, &activity);
+    add_assoc_long(worker, "respawn_count", activity.respawns);
+    add_assoc_long(worker, "memory", swl_activity_memory(core, id));
+    if (activity.since != 0) {
+        add_assoc_double(worker, "since", swl_clock_seconds(activity.since));
+    } else {
+        add_assoc_null(worker, "since");
+    }
+    if (activity.task >= 0) {
+        add_assoc_long(worker, "task", activity.task);
+        add_assoc_long(worker, "attempt", activity.attempt);
+    } else {
+        add_assoc_null(worker, "task");
+        add_assoc_null(worker, "attempt");
+    }
+    if (swl_server_is_task_worker(core, id)) {
+        add_assoc_string(worker, "pool", swl_server_task_pool_of(core, id)->name);
+        add_assoc_long(worker, "task_finished_count", (zend_long)activity.finished);
+        add_assoc_long(worker, "task_failed_count", (zend_long)activity.failed);
+    } else {
+        add_assoc_null(worker, "pool");
+    }
+}
+
 static void stats_add_workers(struct swl_server *core, zval *stats)
 {
     static const char *const states[] = {
@@ -109,8 +138,8 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
         add_assoc_long(&worker, "requests",
                        (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));
         add_assoc_double(&worker, "start_time", swl_clock_seconds(atomic_load(&core->slots[id].start_time)));
+        stats_add_activity(core, id, &worker);
         if (swl_server_is_task_worker(core, id)) {
-            add_assoc_string(&worker, "pool", swl_server_task_pool_of(core, id)->name);
             task_idle += state == SWL_PROCESS_IDLE;
         } else if (!swl_server_is_user_process(core, id)) {
             idle += state == SWL_PROCESS_IDLE;
@@ -132,6 +161,11 @@ static void stats_add_tasks(zval *stats, const struct swl_task_totals *tasks)
     add_assoc_long(stats, "tasking_num", (zend_long)(tasks->waiting + tasks->in_flight));
     add_assoc_long(stats, "task_queue_num", (zend_long)tasks->waiting);
     add_assoc_long(stats, "task_queue_bytes", (zend_long)tasks->waiting_bytes);
+}
+
+static zend_long stats_count_delayed(const struct swl_task_pool *pool)
+{
+    return pool->transport == NULL ? 0 : (zend_long)swl_task_store_count_delayed(pool->transport->store);
 }
 
 static zend_long stats_count_idle(const struct swl_server *core, const struct swl_task_pool *pool)
@@ -157,6 +191,7 @@ static void stats_add_task_pools(const struct swl_server *core, zval *stats)
         add_assoc_long(&figures, "worker_num", pool->count);
         add_assoc_long(&figures, "idle_worker_num", stats_count_idle(core, pool));
         stats_add_tasks(&figures, &tasks);
+        add_assoc_long(&figures, "task_delayed_num", stats_count_delayed(pool));
         add_assoc_zval(&pools, pool->name, &figures);
     }
     add_assoc_zval(stats, "task_pools", &pools);
@@ -207,6 +242,7 @@ ZEND_METHOD(SwooleLite_Server, stats)
     add_assoc_long(return_value, "task_worker_num", core->task_workers);
     add_assoc_long(return_value, "user_worker_num", core->user_processes);
     stats_add_tasks(return_value, &tasks);
+    add_assoc_long(return_value, "task_delayed_num", (zend_long)swl_task_pools_delayed(core));
     stats_add_task_pools(core, return_value);
     stats_add_workers(core, return_value);
 }

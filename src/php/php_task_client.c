@@ -11,6 +11,8 @@
 #include "php/php_task_client_arginfo.h"
 #include "php/php_task_link.h"
 #include "php/php_wait.h"
+#include "task/task_inflight.h"
+#include "task/task_order.h"
 
 struct task_client {
     struct php_swoolelite_task_link link;
@@ -178,12 +180,12 @@ static bool task_client_order(struct swl_control_order *order, zend_long index, 
 static bool task_client_order_details(struct swl_control_order *order, double delay, zend_long priority,
                                       zend_long attempts, bool has_attempts)
 {
-    if (!(delay >= 0 && delay <= 365.0 * 86400 * 100)) {
-        zend_argument_value_error(3, "must be a number of seconds, 0 or more");
+    if (!(delay >= 0 && delay <= SWL_TASK_DELAY_MAX)) {
+        zend_argument_value_error(3, "must be between 0 and %d", SWL_TASK_DELAY_MAX);
     } else if (priority < -1 || priority > 1) {
         zend_argument_value_error(4, "must be -1, 0 or 1");
-    } else if (has_attempts && (attempts < 1 || attempts > 1000)) {
-        zend_argument_value_error(6, "must be between 1 and 1000");
+    } else if (has_attempts && (attempts < 1 || attempts > SWL_TASK_ATTEMPTS_MAX)) {
+        zend_argument_value_error(6, "must be between 1 and %d", SWL_TASK_ATTEMPTS_MAX);
     } else {
         order->delay = (int64_t)(delay * SWL_NS_PER_SEC);
         order->priority = (int32_t)priority;

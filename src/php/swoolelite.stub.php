@@ -622,13 +622,18 @@ namespace SwooleLite {
          *
          * @param int $dstTaskWorker index of a task worker, 0 … task_worker_num − 1; −1: the next idle one
          * @param callable|null $finish called as ($server, $taskId, $result) instead of the 'finish' callback
+         * @param float $delay seconds before it may start, at most ten years; an orderly end of the server does not wait
+         *     for it
+         * @param int $priority 1, 0 or −1: higher ones come first, but each 16th time a lower one
+         * @param string $pool the name of a task pool (option task_pools); '': the default one
+         * @param int|null $attempts how often it may run at most, 1 to 1000; null: as the options say
          * @return int|false the task's id, ≥ 1; false where the queue is full or a spill file cannot be written
-         * @throws \ValueError where $dstTaskWorker is out of range
+         * @throws \ValueError where an argument is out of range, or where there is no such task pool
          * @throws \Exception where $data cannot be serialised
          * @throws Exception in a process that may not submit tasks: in a task worker unless task_in_task_worker is set;
          *     with $finish in the master and the manager
          */
-        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null, string $pool = ''): int|false {}
+        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null, float $delay = 0, int $priority = 0, string $pool = '', ?int $attempts = null): int|false {}
 
         /**
          * Runs a task and waits for its result. Not in the master and the manager, which never wait.
@@ -676,6 +681,36 @@ namespace SwooleLite {
         public function finish(mixed $data): bool {}
 
         /**
+         * Has a task run whenever a rule of cron is due: "0,30 8-18 * * MON-FRI", or six fields with the second first. Before
+         * start(), and in every process while the server runs; one of the same name is replaced, and keeps its counts. The task
+         * callback gets $task in an ordinary task, of worker −1.
+         *
+         * @param string $name 1 to 127 bytes
+         * @param mixed $task what task() takes; up to 64 KiB when it is serialized
+         * @param array $options timezone (the script's), pool (''), priority (0), attempts (as the options of the server say),
+         *     overlap ('skip', 'queue' or 'allow': what becomes of a run while an earlier one is not over)
+         * @return bool false where there are 1024 schedules
+         * @throws \ValueError where the rule never comes due, too; the sentence names the field and what is allowed there
+         * @throws Exception where the server has no task workers
+         */
+        public function schedule(string $name, string $cron, mixed $task, array $options = []): bool {}
+
+        /**
+         * Removes a schedule; what runs goes on.
+         *
+         * @return bool false where there is none of that name
+         */
+        public function unschedule(string $name): bool {}
+
+        /**
+         * All schedules, in the order of adding: name, cron, timezone, next (Unix time, null: never), last (the due second that was
+         * run last, null: none), runs, missed, skipped, failed, running, pool, priority, overlap.
+         *
+         * @return list<array<string, int|string|null>>
+         */
+        public function schedules(): array {}
+
+        /**
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
          * A process that is just starting, or dead and about to be replaced, gets it when it runs.
@@ -716,7 +751,8 @@ namespace SwooleLite {
         public function defer(callable $callback): bool {}
 
         /**
-         * Counters of the whole server.
+         * Counters of the whole server; in 'workers' what each process does now, since when, and its memory. The manual says
+         * what each key means.
          *
          * @return array<string, mixed>
          */
@@ -862,6 +898,10 @@ namespace SwooleLite\Server {
         public readonly float $dispatchTime;
         /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
         public readonly int $attempt;
+        /** The name of the task pool that it runs in; '': the default one. */
+        public readonly string $pool;
+        /** 1, 0 or −1, as given to task(). */
+        public readonly int $priority;
         /** $workerId, by Swoole's name. */
         public readonly int $worker_id;
         /** $dispatchTime, by Swoole's name. */

@@ -66,7 +66,8 @@ static void control_request_abandon(const struct control_request *request)
 /* ---- tasks ---- */
 
 /* Reads the order, all of which may be wrong: returns false where it is, after an answer. */
-static bool control_request_read_order(const struct control_request *request, struct swl_task_order *order)
+static bool control_request_read_order(const struct control_request *request, struct swl_task_order *order,
+                                       uint16_t *attempts)
 {
     const struct swl_server *server = request->client->control->server;
     struct swl_control_order from;
@@ -90,11 +91,15 @@ static bool control_request_read_order(const struct control_request *request, st
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, sentence);
         return false;
     }
-    if (from.delay != 0 || from.priority != 0 || from.attempts != 0) {
-        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, "The server cannot do that yet");
+    if (from.delay < 0 || from.delay > SWL_TASK_DELAY_MAX * SWL_NS_PER_SEC || from.priority < -1 ||
+        from.priority > 1 || from.attempts > SWL_TASK_ATTEMPTS_MAX) {
+        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE,
+                               "$delay, $priority or $attempts is out of range");
         return false;
     }
-    *order = (struct swl_task_order){.pool = pool->index, .index = from.index};
+    *order = (struct swl_task_order){.pool = pool->index, .index = from.index, .priority = from.priority};
+    order->due = from.delay > 0 ? swl_clock_monotonic() + from.delay : 0;
+    *attempts = from.attempts;
     return true;
 }
 
@@ -129,9 +134,10 @@ static bool control_request_task(const struct control_request *request)
     struct swl_server *server = client->control->server;
     const struct swl_control_head *head = request->head;
     struct swl_task_order order;
+    uint16_t attempts;
     const void *payload;
     bool waits = head->command == SWL_CONTROL_TASKWAIT;
-    if (!control_request_read_order(request, &order)) {
+    if (!control_request_read_order(request, &order, &attempts)) {
         control_request_abandon(request);
         return true;
     }
@@ -142,6 +148,7 @@ static bool control_request_task(const struct control_request *request)
     }
     struct swl_message message = control_request_message(request, &payload);
     message.flags |= waits ? SWL_MESSAGE_AWAITED : 0;
+    message.attempts = attempts;
     int64_t id = -SWL_ERROR_TASK_QUEUE_FULL;
     if (client->control->held_count[order.pool] ==
         0) { /* else it would overtake those that were promised room */
@@ -169,8 +176,9 @@ static bool control_request_task(const struct control_request *request)
 static bool control_request_promised(const struct control_request *request)
 {
     struct swl_task_order order;
+    uint16_t attempts;
     const void *payload;
-    if (!control_request_read_order(request, &order)) {
+    if (!control_request_read_order(request, &order, &attempts)) {
         control_request_abandon(request);
         return true;
     }

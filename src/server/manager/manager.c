@@ -17,10 +17,12 @@
 #include "server/control/control.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
+#include "server/manager/delay_watch.h"
 #include "server/state/environment.h"
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
+#include "server/manager/schedule_watch.h"
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
@@ -39,6 +41,8 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
+    struct swl_delay_watch delay_watch;
+    struct swl_schedule_watch schedule_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -134,6 +138,7 @@ static void manager_look_at_children(struct manager *manager)
     if (pools != 0) {
         swl_reload_ask(&manager->reload, (struct swl_reload_scope){.pools = pools});
     }
+    swl_schedule_watch_look(&manager->schedule_watch);
     swl_reload_advance(&manager->reload);
     manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);
@@ -169,6 +174,7 @@ static void manager_begin_stop(struct manager *manager)
         return;
     }
     swl_reload_abandon(&manager->reload);
+    swl_delay_watch_end(&manager->delay_watch);
     /* one deadline for all, and a reserve in which they log what they give up */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
@@ -249,6 +255,8 @@ static int manager_open_loop(struct manager *manager, int liveness)
     }
     if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
         (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_schedule_watch_open(&manager->schedule_watch, manager->server, &manager->reactor)) <
+            0 ||
         (liveness >= 0 &&
          (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
         return result;
@@ -263,6 +271,7 @@ static void manager_release_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    swl_schedule_watch_close(&manager->schedule_watch);
     (void)swl_detached_answers_drop(manager->server);
     swl_control_abandon(manager->server);
     manager->server->reactor = NULL;
@@ -307,6 +316,7 @@ static bool manager_serve(struct manager *manager)
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         swl_control_look(server);
         manager_look_at_children(manager);
+        swl_delay_watch_look(&manager->delay_watch);
         if (swl_children_fork_due(children)) {
             return true;
         }
@@ -356,6 +366,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .has_started = swl_calloc(count, sizeof(bool)),
+        .schedule_watch = {.server = server, .timer = {.fd = -1}},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);
@@ -378,6 +389,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
+        swl_delay_watch_open(&manager.delay_watch, server, &manager.reactor.timers);
         is_child = manager_serve(&manager);
         if (is_child) {
             manager_release_loop(&manager);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 /* A child that has died, and what its recovery needs. */
@@ -99,13 +100,18 @@ static bool recovery_put_back(struct swl_server *server, int id)
     struct swl_task_transport *tasks = pool->transport;
     struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
-    if (tasks->options.key == 0 ||
-        swl_task_transport_put(tasks, inflight->taken_from, task, inflight->task.payload) < 0) {
+    const struct swl_task_order order = {.index = inflight->stored_for, .priority = swl_task_priority(task)};
+    if (tasks->options.key == 0) {
         return false;
     }
-    swl_task_ledger_returned(&pool->ledger, swl_server_manager_endpoint(server), inflight);
-    swl_message_store_type(task, SWL_MESSAGE_NONE);
-    return true;
+    int result = inflight->taken_from == SWL_TASK_STORE
+                     ? swl_task_transport_return(tasks, swl_server_task_index(server, pool, id), task, &order)
+                     : swl_task_transport_put(tasks, inflight->taken_from, task, inflight->task.payload);
+    if (result == 0) {
+        swl_task_ledger_returned(&pool->ledger, swl_server_manager_endpoint(server), inflight);
+        swl_message_store_type(task, SWL_MESSAGE_NONE);
+    }
+    return result == 0;
 }
 
 /* Completes the in-flight record of a dead task worker: finishes a receive that the death interrupted, drops
@@ -117,7 +123,8 @@ static bool recovery_examine_inflight(struct swl_server *server, int id, bool be
     struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
     struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
-    swl_task_transport_recover(pool->transport, id - (int)server->options.worker_num - pool->first);
+    swl_task_transport_recover(pool->transport, swl_server_task_index(server, pool, id));
+    swl_task_ledger_recover_deferred(&pool->ledger, id, inflight);
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK &&
         (task->size > SWL_TASK_INLINE_MAX ||
          !swl_task_transport_has_index(pool->transport, inflight->taken_from))) {
@@ -207,10 +214,13 @@ static void recovery_report_failure(const struct recovery *recovery, struct swl_
     task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
 }
 
-/* The task does not run again: removes its file and empties the in-flight record. */
-static void recovery_release_inflight(struct swl_server *server, struct swl_task_inflight *inflight)
+/* The task does not run again: removes its file and empties the in-flight record. `failed`: unless its end was
+ * noted before. */
+static void recovery_release_inflight(struct swl_server *server, struct swl_task_inflight *inflight,
+                                      bool failed)
 {
     struct swl_message *task = &inflight->task.message;
+    swl_schedules_task_over(server, task, failed);
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)inflight->task.payload);
     }
@@ -237,6 +247,7 @@ static void recovery_of_task_worker(const struct recovery *recovery)
         atomic_store(&inflight->overdue, 0);
         return;
     }
+    bool failed = false;
     if (swl_task_ledger_is_over(ledger, id, inflight)) {
         /* counted as over already: it died before it could empty its in-flight record */
     } else if (!is_unanswered) {
@@ -248,8 +259,9 @@ static void recovery_of_task_worker(const struct recovery *recovery)
         recovery_format_reason(recovery, inflight, reason, sizeof(reason));
         swl_task_ledger_failed(ledger, manager, inflight);
         recovery_report_failure(recovery, task, reason);
+        failed = true;
     }
-    recovery_release_inflight(server, inflight);
+    recovery_release_inflight(server, inflight, failed);
 }
 
 /* ---- user processes ---- */

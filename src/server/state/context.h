@@ -225,6 +225,7 @@ struct swl_child;
 struct swl_control;
 struct swl_connection_set;
 struct swl_detached_answers;
+struct swl_schedules;
 
 /* Sent from outside to the master, which passes it to the manager, which passes it to its children. */
 #define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
@@ -281,6 +282,7 @@ struct swl_server {
     uint32_t queued_max;               /* bytes of the longest message of the queue */
     int queue;                         /* its id; -1: none */
     struct swl_session_table sessions; /* a mapping of its own */
+    struct swl_schedules *schedules;   /* a mapping of its own; NULL: no task workers, and none was added */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
     struct swl_pid_file pid_file;             /* held by master and manager; children release it */
@@ -390,6 +392,13 @@ static inline struct swl_task_pool *swl_server_task_pool_of(const struct swl_ser
         pool++;
     }
     return pool;
+}
+
+/* The index in that pool of its task worker with that id. */
+static inline int swl_server_task_index(const struct swl_server *server, const struct swl_task_pool *pool,
+                                        int id)
+{
+    return id - (int)server->options.worker_num - pool->first;
 }
 
 /* The in-flight record of the task worker with that id. */
