@@ -26,7 +26,7 @@ _Static_assert(sizeof(struct task_shelf_entry) <= SWL_BLOCK_DATA,
 
 static struct task_shelf_entry *task_shelf_entry(const struct swl_task_shelf *shelf, uint32_t first)
 {
-    return (struct task_shelf_entry *)swl_block_at(&shelf->blocks, first)->data;
+    return (struct task_shelf_entry *)swl_blocks_at(&shelf->blocks, first)->data;
 }
 
 static size_t task_shelf_size(const struct task_shelf_entry *entry)

@@ -342,7 +342,7 @@ static void dies_at_each_store(void (*act)(void *argument), const int64_t *befor
             discard(given);
         }
         dies = watches_blocks
-                   ? support_kill_at_store(act, NULL, shelf.blocks.blocks, 32 * sizeof(struct swl_block), n)
+                   ? support_kill_at_store(act, NULL, shelf.blocks.blocks, 32 * sizeof(struct swl_chain_block), n)
                    : support_kill_at_store(act, NULL, shelf.shared, shelf.size / 8 * 8, n);
         is_sound(before, after, is_put);
         if (is_put) {
