@@ -236,7 +236,7 @@ int swl_task_shelf_open(struct swl_task_shelf *shelf, struct swl_spill *spill, u
     return 0;
 }
 
-void swl_task_shelf_destroy(struct swl_task_shelf *shelf)
+void swl_task_shelf_clear(struct swl_task_shelf *shelf)
 {
     if (!swl_task_shelf_is_open(shelf)) {
         return;
@@ -249,9 +249,15 @@ void swl_task_shelf_destroy(struct swl_task_shelf *shelf)
     for (int i = 0; i < shelf->processes; i++) {
         swl_task_shelf_recover(shelf, i);
     }
-    swl_blocks_close(&shelf->blocks);
-    swl_shared_memory_unmap(shelf->shared, shelf->size);
-    shelf->shared = NULL;
+}
+
+void swl_task_shelf_close(struct swl_task_shelf *shelf)
+{
+    if (swl_task_shelf_is_open(shelf)) {
+        swl_blocks_close(&shelf->blocks);
+        swl_shared_memory_unmap(shelf->shared, shelf->size);
+        shelf->shared = NULL;
+    }
 }
 
 /* ---- putting ---- */

@@ -70,8 +70,11 @@ struct swl_task_shelf_place {
 int swl_task_shelf_open(struct swl_task_shelf *shelf, struct swl_spill *spill, uint32_t max, uint64_t memory,
                         int processes) SWL_MUST_CHECK;
 
-/* At the end of the server, by the one process that cleans up: removes the files, too. */
-void swl_task_shelf_destroy(struct swl_task_shelf *shelf);
+/* At the end of the server, by the one process that cleans up: drops all tasks with their files. */
+void swl_task_shelf_clear(struct swl_task_shelf *shelf);
+
+/* Unmaps it in this process. */
+void swl_task_shelf_close(struct swl_task_shelf *shelf);
 
 static inline bool swl_task_shelf_is_open(const struct swl_task_shelf *shelf)
 {

@@ -30,6 +30,7 @@
 #include "server/state/task_pool.h"
 #include "shared/counters.h"
 #include "task/task_inflight.h"
+#include "task/task_shelf.h"
 
 #define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
@@ -271,6 +272,7 @@ struct swl_server {
     struct swl_session_table sessions; /* a mapping of its own */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
+    struct swl_task_shelf shelf; /* a mapping of its own */
     struct swl_pid_file pid_file;            /* held by master and manager; children release it */
     struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
     int signals_fd;                          /* rung after a write to state->signals */
@@ -293,6 +295,7 @@ struct swl_server {
     int background; /* reports the start to the process that the shell waits for; -1: none, or reported */
     int exit_code;  /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; written by the binding */
+    char task_trace[SWL_TASK_TRACE_MAX];  /* … and where; "": it was no exception */
     char error[256];                      /* why the server could not start */
 };
 
@@ -353,6 +356,13 @@ static inline struct swl_task_pool *swl_server_task_pool_of(const struct swl_ser
         pool++;
     }
     return pool;
+}
+
+/* The index in that pool of its task worker with that id. */
+static inline int swl_server_task_index(const struct swl_server *server, const struct swl_task_pool *pool,
+                                        int id)
+{
+    return id - (int)server->options.worker_num - pool->first;
 }
 
 /* The in-flight record of the task worker with that id. */
