@@ -16,6 +16,7 @@
 #include "os/signal.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
+#include "server/manager/delay_watch.h"
 #include "server/state/environment.h"
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
@@ -38,6 +39,7 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
+    struct swl_delay_watch delay_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -164,6 +166,7 @@ static void manager_begin_stop(struct manager *manager)
         return;
     }
     swl_reload_abandon(&manager->reload);
+    swl_delay_watch_end(&manager->delay_watch);
     /* one deadline for all, and a reserve in which they log what they give up */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
@@ -298,6 +301,7 @@ static bool manager_serve(struct manager *manager)
     while (!manager->orphaned && !swl_children_have_ended(children)) {
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         manager_look_at_children(manager);
+        swl_delay_watch_look(&manager->delay_watch);
         if (swl_children_fork_due(children)) {
             return true;
         }
@@ -369,6 +373,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
+        swl_delay_watch_open(&manager.delay_watch, server, &manager.reactor.timers);
         is_child = manager_serve(&manager);
         if (is_child) {
             manager_release_loop(&manager);

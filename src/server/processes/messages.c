@@ -133,7 +133,7 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
                 swl_messages_discard_late(child, message);
             }
         } else {
-            child->results_pending -= mine;
+            *(message->flags & SWL_MESSAGE_LATER ? &child->results_later : &child->results_pending) -= mine;
             verdict = server->callbacks->result(server, message);
         }
     }
