@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 8a79a33d14ad42dbb8571b2ff3e3433ecec2253e */
+ * Stub hash: 4102658b9ff0486e3db9ffa71624d5a6cd79a474 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -158,6 +158,15 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_finish, 
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_failedTasks, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_retryFailedTask, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_dropFailedTask arginfo_class_SwooleLite_Server_retryFailedTask
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendMessage, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, message, IS_MIXED, 0)
 	ZEND_ARG_TYPE_INFO(0, dst_worker_id, IS_LONG, 0)
@@ -171,16 +180,13 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_after arginfo_class_SwooleLite_Server_tick
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_clearTimer, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_Server_clearTimer arginfo_class_SwooleLite_Server_retryFailedTask
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_defer, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_stats, 0, 0, IS_ARRAY, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_Server_stats arginfo_class_SwooleLite_Server_failedTasks
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_getLastError, 0, 0, IS_LONG, 0)
 ZEND_END_ARG_INFO()
@@ -245,6 +251,14 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_retry, 0, 0, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, delay, IS_DOUBLE, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_fail, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, reason, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_pack, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
@@ -286,6 +300,9 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti);
 ZEND_METHOD(SwooleLite_Server, taskCo);
 ZEND_METHOD(SwooleLite_Server, runCallbacks);
 ZEND_METHOD(SwooleLite_Server, finish);
+ZEND_METHOD(SwooleLite_Server, failedTasks);
+ZEND_METHOD(SwooleLite_Server, retryFailedTask);
+ZEND_METHOD(SwooleLite_Server, dropFailedTask);
 ZEND_METHOD(SwooleLite_Server, sendMessage);
 ZEND_METHOD(SwooleLite_Server, tick);
 ZEND_METHOD(SwooleLite_Server, after);
@@ -316,6 +333,8 @@ ZEND_METHOD(SwooleLite_Server_Port, getCallback);
 ZEND_METHOD(SwooleLite_Server_Port, getSocket);
 ZEND_METHOD(SwooleLite_Server_Task, __construct);
 ZEND_METHOD(SwooleLite_Server_Task, finish);
+ZEND_METHOD(SwooleLite_Server_Task, retry);
+ZEND_METHOD(SwooleLite_Server_Task, fail);
 ZEND_METHOD(SwooleLite_Server_Task, pack);
 ZEND_METHOD(SwooleLite_Server_Task, unpack);
 
@@ -367,6 +386,9 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, taskCo, arginfo_class_SwooleLite_Server_taskCo, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, runCallbacks, arginfo_class_SwooleLite_Server_runCallbacks, ZEND_ACC_PRIVATE|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server, finish, arginfo_class_SwooleLite_Server_finish, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, failedTasks, arginfo_class_SwooleLite_Server_failedTasks, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, retryFailedTask, arginfo_class_SwooleLite_Server_retryFailedTask, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, dropFailedTask, arginfo_class_SwooleLite_Server_dropFailedTask, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendMessage, arginfo_class_SwooleLite_Server_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, tick, arginfo_class_SwooleLite_Server_tick, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, after, arginfo_class_SwooleLite_Server_after, ZEND_ACC_PUBLIC)
@@ -412,6 +434,8 @@ static const zend_function_entry class_SwooleLite_Server_Port_methods[] = {
 static const zend_function_entry class_SwooleLite_Server_Task_methods[] = {
 	ZEND_ME(SwooleLite_Server_Task, __construct, arginfo_class_SwooleLite_Server_Task___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(SwooleLite_Server_Task, finish, arginfo_class_SwooleLite_Server_Task_finish, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Task, retry, arginfo_class_SwooleLite_Server_Task_retry, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Task, fail, arginfo_class_SwooleLite_Server_Task_fail, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server_Task, pack, arginfo_class_SwooleLite_Server_Task_pack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server_Task, unpack, arginfo_class_SwooleLite_Server_Task_unpack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END

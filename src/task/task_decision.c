@@ -79,6 +79,7 @@ void swl_task_decision_shelve(struct swl_task_inflight *inflight, struct swl_tas
         .pool = pool,
         .index = swl_task_inflight_origin(inflight),
         .has_data = true,
+        .runs = inflight->task.message.attempt + UINT32_C(1),
         .reason_size = is_decided ? decision->reason_size : (uint32_t)strlen(reason),
         .trace_size = is_decided ? decision->trace_size : 0,
         .reason = is_decided ? decision->reason : reason,

@@ -16,7 +16,7 @@ struct task_shelf_entry {
     uint32_t older, newer; /* first blocks; follow from the numbers */
     int32_t claimed_by;    /* endpoint + 1; 0: nobody */
     int32_t pool, index;
-    uint32_t has_data;
+    uint32_t has_data, runs;
     uint32_t reason_size, trace_size;
     struct swl_message task;
 };
@@ -200,6 +200,7 @@ static struct swl_failed_task *task_shelf_copy(const struct swl_task_shelf *shel
         .pool = entry->pool,
         .index = entry->index,
         .has_data = entry->has_data != 0,
+        .runs = entry->runs,
         .reason_size = entry->reason_size,
         .trace_size = entry->trace_size,
         .reason = text,
@@ -280,6 +281,7 @@ void swl_task_shelf_put(struct swl_task_shelf *shelf, int who, const struct swl_
         .pool = failed->pool,
         .index = failed->index,
         .has_data = failed->has_data,
+        .runs = failed->runs,
         .reason_size = SWL_MIN(failed->reason_size, (uint32_t)SWL_TASK_REASON_MAX),
         .trace_size = SWL_MIN(failed->trace_size, (uint32_t)SWL_TASK_TRACE_MAX),
         .task = *failed->task,

@@ -24,6 +24,7 @@ struct swl_failed_task {
     int64_t failed_at; /* wall clock, ns */
     int32_t pool;      /* the task pool's index */
     int32_t index;     /* the task worker of that pool that it was for, or SWL_TASK_SHARED_QUEUE */
+    uint32_t runs;     /* how often it was begun */
     bool has_data;     /* false: its data could not be kept */
     uint32_t reason_size, trace_size;
     const char *reason, *trace;     /* not terminated */

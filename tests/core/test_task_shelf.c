@@ -92,6 +92,7 @@ static uint64_t put_as(int who, struct swl_message *task, uint64_t number)
         .pool = 1,
         .index = SWL_TASK_SHARED_QUEUE,
         .has_data = true,
+        .runs = 3,
         .reason_size = sizeof(reason),
         .trace_size = sizeof(trace),
         .reason = reason,
@@ -132,6 +133,7 @@ static int64_t id_of(const struct swl_failed_task *failed, uint32_t size)
     assert_int_equal(failed->pool, 1);
     assert_int_equal(failed->index, SWL_TASK_SHARED_QUEUE);
     assert_int_equal(failed->task->attempt, 2);
+    assert_int_equal(failed->runs, 3);
     swl_free(loaded);
     return id;
 }
@@ -339,9 +341,9 @@ static void dies_at_each_store(void (*act)(void *argument), const int64_t *befor
         if (!is_put) {
             discard(given);
         }
-        dies = watches_blocks
-                   ? support_kill_at_store(act, NULL, shelf.blocks.blocks, 32 * sizeof(struct swl_chain_block), n)
-                   : support_kill_at_store(act, NULL, shelf.shared, shelf.size / 8 * 8, n);
+        dies = watches_blocks ? support_kill_at_store(act, NULL, shelf.blocks.blocks,
+                                                      32 * sizeof(struct swl_chain_block), n)
+                              : support_kill_at_store(act, NULL, shelf.shared, shelf.size / 8 * 8, n);
         is_sound(before, after, is_put);
         if (is_put) {
             discard(given);

@@ -23,9 +23,11 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
-    message->source = -1;
     message->attempt = 0;
-    message->id = atomic_fetch_add(&server->state->next_detached_id, 1);
+    if (!order->is_again) {
+        message->source = -1;
+        message->id = atomic_fetch_add(&server->state->next_detached_id, 1);
+    }
     message->time = swl_clock_wall();
 
     const struct swl_task_ledger *ledger = &pool->ledger;
