@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4102658b9ff0486e3db9ffa71624d5a6cd79a474 */
+ * Stub hash: ed00ba1d3ef78afb7e0f0699e4bfd439024522b0 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -44,6 +44,7 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_reload, 0, 0, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, only_reload_taskworker, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, pool, IS_STRING, 1, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_stop, 0, 0, _IS_BOOL, 0)
@@ -166,6 +167,19 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_retryFai
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_dropFailedTask arginfo_class_SwooleLite_Server_retryFailedTask
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_schedule, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, cron, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, task, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_unschedule, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_schedules arginfo_class_SwooleLite_Server_failedTasks
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendMessage, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, message, IS_MIXED, 0)
@@ -303,6 +317,9 @@ ZEND_METHOD(SwooleLite_Server, finish);
 ZEND_METHOD(SwooleLite_Server, failedTasks);
 ZEND_METHOD(SwooleLite_Server, retryFailedTask);
 ZEND_METHOD(SwooleLite_Server, dropFailedTask);
+ZEND_METHOD(SwooleLite_Server, schedule);
+ZEND_METHOD(SwooleLite_Server, unschedule);
+ZEND_METHOD(SwooleLite_Server, schedules);
 ZEND_METHOD(SwooleLite_Server, sendMessage);
 ZEND_METHOD(SwooleLite_Server, tick);
 ZEND_METHOD(SwooleLite_Server, after);
@@ -389,6 +406,9 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, failedTasks, arginfo_class_SwooleLite_Server_failedTasks, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, retryFailedTask, arginfo_class_SwooleLite_Server_retryFailedTask, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, dropFailedTask, arginfo_class_SwooleLite_Server_dropFailedTask, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, schedule, arginfo_class_SwooleLite_Server_schedule, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, unschedule, arginfo_class_SwooleLite_Server_unschedule, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, schedules, arginfo_class_SwooleLite_Server_schedules, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, sendMessage, arginfo_class_SwooleLite_Server_sendMessage, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, tick, arginfo_class_SwooleLite_Server_tick, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, after, arginfo_class_SwooleLite_Server_after, ZEND_ACC_PUBLIC)

@@ -17,6 +17,7 @@
 #include "os/process.h"
 #include "os/signal.h"
 #include "os/standard_streams.h"
+#include "server/control/control.h"
 #include "server/loops/connection_set.h"
 #include "server/manager/manager.h"
 #include "server/master.h"
@@ -26,6 +27,7 @@
 #include "server/state/layout.h"
 #include "server/state/ports.h"
 #include "server/state/retrying.h"
+#include "server/state/schedules.h"
 #include "server/state/task_pools.h"
 #include "server/state/tls_ports.h"
 #include "server/state/transports.h"
@@ -38,6 +40,7 @@ struct swl_server *swl_server_create(enum swl_mode mode)
     server->made_by = getpid();
     server->id = -1;
     server->queue = -1;
+    server->control_socket.fd = server->control_socket.lock.fd = -1;
     server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
     server->shared_log = (struct swl_shared_descriptor){-1, -1};
     swl_options_init(&server->options);
@@ -123,10 +126,20 @@ static int server_check_options(struct swl_server *server)
         }
         refusal = server->callbacks->refusal(server);
     }
+    if (refusal == NULL && !swl_schedules_may_start(server)) {
+        return -SWL_ERROR_OPTIONS;
+    }
     if (refusal != NULL) {
         snprintf(server->error, sizeof(server->error), "%s", refusal);
     }
     return refusal ? -SWL_ERROR_OPTIONS : 0;
+}
+
+/* Schedules are added at any time, as long as there are task workers. */
+static int server_open_schedules(struct swl_server *server)
+{
+    int result = server->task_workers > 0 ? swl_schedules_open(server) : 0;
+    return result < 0 ? swl_server_fail(server, result, "shared memory for schedules") : 0;
 }
 
 static int server_open_streams(struct swl_server *server)
@@ -149,7 +162,8 @@ static int server_prepare(struct swl_server *server)
         swl_retrying_open_shelf,
         swl_transports_open,
         swl_file_channels_open,
-        swl_environment_go_into_background,
+        server_open_schedules,
+        swl_environment_become_master,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
@@ -217,6 +231,7 @@ static void server_on_foreign_child(void *argument)
     }
     swl_ports_release(server);
     swl_temp_dir_free(&server->spill.dir);
+    swl_control_abandon(server);
     swl_environment_free(server);
     /* these point into the stack of a loop that this process never returns to */
     server->connections = NULL;
@@ -275,6 +290,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_task_pools_free(server);
     swl_file_channels_close(server);
     swl_layout_destroy(server);
+    swl_schedules_close(server);
     swl_environment_free(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_options_free(&server->options);

@@ -14,6 +14,7 @@
 #include "event/reactor.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "server/control/control.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
 #include "server/manager/delay_watch.h"
@@ -21,6 +22,7 @@
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
+#include "server/manager/schedule_watch.h"
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
@@ -40,6 +42,7 @@ struct manager {
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
     struct swl_delay_watch delay_watch;
+    struct swl_schedule_watch schedule_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -58,7 +61,7 @@ static void manager_dismiss_task_workers(struct manager *manager)
         atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
-    swl_inbox_wake_all(server->bells, server->endpoints);
+    swl_inbox_wake_all(server->bells, swl_server_bells(server));
     swl_children_signal(&manager->children, (int)server->options.worker_num,
                         swl_server_callback_processes(server), SIGTERM);
 }
@@ -70,11 +73,11 @@ static void manager_notify_master(const struct manager *manager)
     }
 }
 
-static void manager_begin_reload(struct manager *manager, enum swl_reload_scope scope)
+static void manager_begin_reload(struct manager *manager, struct swl_reload_scope scope)
 {
     if (manager->is_master) {
         swl_service_reloading();
-        if (scope == SWL_RELOAD_ALL) {
+        if (scope.workers) {
             swl_tls_ports_renew(manager->server); /* for the workers that are forked from now on */
         }
     }
@@ -84,7 +87,7 @@ static void manager_begin_reload(struct manager *manager, enum swl_reload_scope 
 
 static void manager_note_end_of_reload(struct manager *manager)
 {
-    if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
+    if (!manager->reloading || manager->reload.is_running) {
         return;
     }
     manager->reloading = false;
@@ -131,6 +134,11 @@ static void manager_look_at_children(struct manager *manager)
         return;
     }
     manager_note_readiness(manager);
+    uint64_t pools = atomic_exchange(&manager->server->state->reload_pools, 0);
+    if (pools != 0) {
+        swl_reload_ask(&manager->reload, (struct swl_reload_scope){.pools = pools});
+    }
+    swl_schedule_watch_look(&manager->schedule_watch);
     swl_reload_advance(&manager->reload);
     manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);
@@ -246,12 +254,14 @@ static int manager_open_loop(struct manager *manager, int liveness)
     }
     if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
         (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_schedule_watch_open(&manager->schedule_watch, manager->server, &manager->reactor)) <
+            0 ||
         (liveness >= 0 &&
          (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
         return result;
     }
     manager->server->reactor = &manager->reactor;
-    return 0;
+    return manager->is_master ? swl_control_open(manager->server, &manager->reactor) : 0;
 }
 
 /* Also runs in a new child: it leaves the signals alone, which the child sets up itself later. */
@@ -260,13 +270,16 @@ static void manager_release_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    swl_schedule_watch_close(&manager->schedule_watch);
     (void)swl_detached_answers_drop(manager->server);
+    swl_control_abandon(manager->server);
     manager->server->reactor = NULL;
     swl_reactor_close(&manager->reactor);
 }
 
 static void manager_close_loop(struct manager *manager)
 {
+    swl_control_close(manager->server);
     if (!manager->is_master) {
         swl_signal_mute(); /* PHP still has to unwind */
     }
@@ -300,6 +313,7 @@ static bool manager_serve(struct manager *manager)
     swl_children_begin(children);
     while (!manager->orphaned && !swl_children_have_ended(children)) {
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
+        swl_control_look(server);
         manager_look_at_children(manager);
         swl_delay_watch_look(&manager->delay_watch);
         if (swl_children_fork_due(children)) {
@@ -351,6 +365,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .has_started = swl_calloc(count, sizeof(bool)),
+        .schedule_watch = {.server = server, .timer = {.fd = -1}},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);

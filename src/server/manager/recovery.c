@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/state/retrying.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 /* A child that has died, and what its recovery needs. */
@@ -137,12 +138,12 @@ static bool recovery_examine_inflight(struct swl_server *server, int id, bool be
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return false;
     }
-    if (task->source < 0 || task->source >= swl_server_children(server)) {
+    struct swl_inbox *inbox = swl_server_inbox_of(server, task->source);
+    if (inbox == NULL) {
         /* the submitter is not of this server: other programs may write to a queue with a key */
         task->flags &= (uint16_t) ~(SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED);
     }
-    if (begun && swl_task_is_wanted(task) &&
-        swl_ring_was_written(&server->inboxes[task->source].shared->ring, &inflight->answer)) {
+    if (begun && swl_task_is_wanted(task) && swl_ring_was_written(&inbox->shared->ring, &inflight->answer)) {
         atomic_store(&inflight->answered, 1); /* it died between writing the answer and noting it */
     }
     return !begun || !atomic_load(&inflight->answered);
@@ -227,16 +228,19 @@ static void recovery_report_failure(const struct recovery *recovery, struct swl_
     }
     struct swl_message *failure = swl_task_failure(task, reason);
     failure->pool = (uint16_t)swl_server_task_pool_of(recovery->server, recovery->id)->index;
-    swl_reports_send(recovery->reports, &recovery->server->inboxes[task->source], failure,
+    swl_reports_send(recovery->reports, swl_server_inbox_of(recovery->server, task->source), failure,
                      swl_message_payload(failure));
     swl_free(failure);
     task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
 }
 
-/* The task does not run again: removes its file and empties the in-flight record. */
-static void recovery_release_inflight(struct swl_server *server, struct swl_task_inflight *inflight)
+/* The task does not run again: removes its file and empties the in-flight record. `failed`: unless its end was
+ * noted before. */
+static void recovery_release_inflight(struct swl_server *server, struct swl_task_inflight *inflight,
+                                      bool failed)
 {
     struct swl_message *task = &inflight->task.message;
+    swl_schedules_task_over(server, task, failed);
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)inflight->task.payload);
     }
@@ -279,6 +283,7 @@ static void recovery_of_task_worker(const struct recovery *recovery)
         atomic_store(&inflight->overdue, 0);
         return;
     }
+    bool failed = false;
     if (swl_task_ledger_is_over(&pool->ledger, id, inflight)) {
         /* counted as over already: it died before it could empty its in-flight record */
     } else if (!is_unanswered && swl_task_decision(inflight) <= SWL_TASK_AGAIN) {
@@ -287,8 +292,9 @@ static void recovery_of_task_worker(const struct recovery *recovery)
         return;
     } else {
         recovery_fail(recovery, pool, is_unanswered);
+        failed = true;
     }
-    recovery_release_inflight(server, inflight);
+    recovery_release_inflight(server, inflight, failed);
 }
 
 /* ---- user processes ---- */
@@ -350,7 +356,7 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     by_role[swl_server_role_of(server, id)](&recovery);
     /* It may have died after it wrote a message and before it rang. And who waits for a connection of its (BASE
      * mode) sees only now that this is over. */
-    swl_inbox_wake_all(server->bells, server->endpoints);
+    swl_inbox_wake_all(server->bells, swl_server_bells(server));
     recovery_count_lost(server, id);
     swl_task_shelf_recover(&server->shelf, id);
     recovery_notify_reactors(&recovery);

@@ -15,6 +15,7 @@
 #include "server/processes/delivery.h"
 #include "server/state/retrying.h"
 #include "server/processes/outboxes.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
@@ -76,8 +77,9 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
     struct swl_task_inflight *slot = task_worker_inflight(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
+    struct swl_inbox *inbox = swl_server_inbox_of(server, submitter);
     if (is_wanted) {
-        if (submitter < 0 || submitter >= swl_server_children(server)) {
+        if (inbox == NULL) {
             return -EINVAL;
         }
         result = swl_delivery_send_result(server->child, submitter, message, payload, &slot->answer,
@@ -88,7 +90,7 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
         if (is_wanted) {
             /* Ring only after `answered` is set: from then on this task worker counts as idle, and the
              * submitter's next task may be scheduled to it. */
-            swl_inbox_ring(&server->inboxes[submitter]);
+            swl_inbox_ring(inbox);
         }
     }
     return result;
@@ -197,6 +199,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->inflight->task.payload);
     }
+    swl_schedules_task_over(server, task, failed);
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&worker->pool->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
@@ -504,11 +507,10 @@ static int task_worker_run(struct swl_server *server)
     return exit_code;
 }
 
-static void task_worker_max_requests(const struct swl_server *server, int64_t *max, int64_t *grace)
+static struct swl_child_limits task_worker_limits(const struct swl_server *server)
 {
     const struct swl_task_pool *pool = swl_server_task_pool_of(server, server->id);
-    *max = pool->max_request;
-    *grace = pool->max_request_grace;
+    return (struct swl_child_limits){pool->max_request, pool->max_request_grace, pool->max_memory};
 }
 
 /* In a shutdown it runs until no process is left that submits tasks. */
@@ -534,7 +536,7 @@ static bool task_worker_has_left_work(const struct swl_server *server, int id)
 const struct swl_child_role swl_task_worker_role = {
     .calls_worker_stop = true,
     .run = task_worker_run,
-    .max_requests = task_worker_max_requests,
+    .limits = task_worker_limits,
     .may_end = task_worker_may_end,
     .has_left_work = task_worker_has_left_work,
 };
