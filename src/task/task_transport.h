@@ -163,6 +163,12 @@ static inline bool swl_task_order_is_stored(const struct swl_task_order *order)
     return order->priority != 0 || order->due != 0;
 }
 
+/* The lane that it waits in, which is its index otherwise. */
+static inline int swl_task_order_lane(const struct swl_task_order *order)
+{
+    return swl_task_order_is_stored(order) ? SWL_TASK_STORE : order->index;
+}
+
 /* Puts the task into the store, and wakes who is to know. As swl_task_transport_send(). */
 int swl_task_transport_store(struct swl_task_transport *transport, const struct swl_task_order *order,
                              const struct swl_message *message, const void *payload,
@@ -174,9 +180,9 @@ static inline void swl_task_transport_request_room(struct swl_task_transport *tr
     swl_waiters_add(&transport->options.shared->waiters, endpoint);
 }
 
-/* The first id of the tasks of a server whose queue has that key: none of them is ever one of another
- * server's with the same queue. */
-int64_t swl_task_transport_first_id(int32_t key);
+/* The first id of the tasks of a server. `has_key`: a queue of its outlives it: none of the ids is ever one of
+ * another server's with the same queue. */
+int64_t swl_task_transport_first_id(bool has_key);
 
 /* ---- task workers ---- */
 

@@ -40,7 +40,7 @@ static struct swl_task_transport_options options_of(int32_t its_key)
         .memory = 100000,
         .user = (uid_t)-1,
         .key = its_key,
-        .first_id = swl_task_transport_first_id(its_key),
+        .first_id = swl_task_transport_first_id(its_key != 0),
         .error = why,
         .error_size = sizeof(why),
     };
@@ -145,14 +145,14 @@ static void ids_of_two_servers_differ(void **state)
     (void)state;
     int64_t ids[20];
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
-        ids[i] = swl_task_transport_first_id(key);
+        ids[i] = swl_task_transport_first_id(true);
         assert_true(ids[i] > 0 && ids[i] < INT64_MAX - (INT64_C(1) << 49)); /* and so are those that follow */
         for (size_t j = 0; j < i; j++) {
             assert_int_not_equal(ids[i], ids[j]);
         }
         usleep(2); /* no two start in the same microsecond */
     }
-    assert_int_equal(swl_task_transport_first_id(0), 1);
+    assert_int_equal(swl_task_transport_first_id(false), 1);
 }
 
 static void tasks_of_others_are_told_from_own_ones(void **state)
@@ -197,7 +197,8 @@ static void a_worker_of_the_same_id_hears_of_the_end_and_nobody_waits(void **sta
     /* awaited, and whatever else; it is no ticket */
     message.flags = UINT16_MAX & ~SWL_MESSAGE_SPILLED;
     assert_int_equal(adopted(message)->flags,
-                     (SWL_MESSAGE_WANTED | SWL_MESSAGE_CONTENT) & ~SWL_MESSAGE_SPILLED);
+                     (SWL_MESSAGE_WANTED | SWL_MESSAGE_CONTENT | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW) &
+                         ~SWL_MESSAGE_SPILLED);
     message.flags = SWL_MESSAGE_AWAITED;
     assert_false(swl_task_is_wanted(adopted(message)));
 }
@@ -242,7 +243,7 @@ static void settling_adopts_what_the_dead_could_not(void **state)
         }
         swl_task_transport_recover(transport, 1);
         assert_int_equal(record(1)->source, -1);
-        assert_int_equal(record(1)->flags, SWL_MESSAGE_CONTENT);
+        assert_int_equal(record(1)->flags, SWL_MESSAGE_CONTENT | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW);
     }
     world->inflight[1].task.message.type = SWL_MESSAGE_NONE;
     world->inflight[1].task.message.source = 77;
