@@ -216,7 +216,7 @@ int64_t swl_schedule_watch_run(struct swl_schedule_watch *watch, int64_t now_ns)
         swl_schedules_harvest(schedules);
         next = SWL_CRON_NEVER;
         waiting = 0;
-        for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
+        for (int i = 0; i < swl_schedules_top(schedules); i++) {
             struct swl_schedules_slot *slot = &schedules->slots[i];
             if (atomic_load(&slot->generation) != 0) {
                 int64_t due = watch_serve(watch, &slot->schedule, schedules->payloads[i], now);
