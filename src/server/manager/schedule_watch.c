@@ -41,7 +41,7 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
         .size = SWL_MIN(plan->size, (uint32_t)SWL_SCHEDULE_PAYLOAD_MAX),
         .attempts = plan->attempts,
         .flags = (plan->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY)) | SWL_MESSAGE_SCHEDULED,
-        .id = swl_detached_submission_reserve_id(server),
+        .id = swl_detached_submission_reserve_ids(server, 1),
     };
     message.flags |= plan->priority > 0 ? SWL_MESSAGE_HIGH : plan->priority < 0 ? SWL_MESSAGE_LOW : 0;
     struct swl_schedule_run *run = swl_schedules_enter(server->schedules, schedule, message.id);
