@@ -21,9 +21,9 @@ final class Row
     }
 
     /** A rate: at least $target times the baseline's. */
-    public static function rate(string $unit, ?float $target = null): self
+    public static function rate(string $unit, ?float $target = null, string $key = 'rate'): self
     {
-        return new self('rate', $unit, true, $target, true);
+        return new self($key, $unit, true, $target, true);
     }
 
     /** A time: at most $target times the baseline's. */
