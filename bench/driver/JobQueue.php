@@ -17,7 +17,7 @@ abstract class JobQueue
     }
 
     /** Runs so many jobs of 100 B, as fast as it can; figures as servers/job.php has them. */
-    abstract public function race(int $count): array;
+    abstract public function race(int $count, int $producers = 2): array;
 
     /** Starts the queue and workers that write into the file what they run. */
     abstract public function begin(string $file): void;

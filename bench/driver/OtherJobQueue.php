@@ -36,10 +36,10 @@ final class OtherJobQueue extends JobQueue
         mkdir($this->directory, 0700);
     }
 
-    public function race(int $count): array
+    public function race(int $count, int $producers = 2): array
     {
         $this->startServer();
-        $child = $this->client(['--count', $count, '--producers', 2, '--workers', self::WORKERS]);
+        $child = $this->client(['--count', $count, '--producers', $producers, '--workers', self::WORKERS]);
         try {
             return json_decode($child->readLine(120), true, flags: JSON_THROW_ON_ERROR);
         } finally {

@@ -24,9 +24,9 @@ final class OwnJobQueue extends JobQueue
         $this->kept = $keeps ? ['--key', random_int(1, 0x7FFFFFFF), '--tmpdir', $settings->tmpdir] : [];
     }
 
-    public function race(int $count): array
+    public function race(int $count, int $producers = 2): array
     {
-        $child = $this->script(['--count', $count, '--producers', 2, '--workers', self::WORKERS, ...($this->inside ? ['--inside'] : [])]);
+        $child = $this->script(['--count', $count, '--producers', $producers, '--workers', self::WORKERS, ...($this->inside ? ['--inside'] : [])]);
         try {
             return json_decode($child->readLine(120), true, flags: JSON_THROW_ON_ERROR);
         } finally {

@@ -38,6 +38,12 @@ final class Row
         return new self($key, $unit, false, $target, false);
     }
 
+    /** A rate that is to reach something by itself: at least $target, whatever the baseline's is. */
+    public static function least(string $key, string $unit, ?float $target = null): self
+    {
+        return new self($key, $unit, true, $target, false);
+    }
+
     /** Whether the target is reached; null where there is none. */
     public function met(float $ours, ?float $ratio): ?bool
     {
