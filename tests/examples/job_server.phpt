@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 const EXAMPLES = __DIR__ . '/../../examples';
 
-putenv('JOBS_NAME=test-' . (getenv('SWL_TEST_NAME') ?: getmypid()));
+putenv('JOBS_NAME=test-' . getmypid());
 putenv('JOBS_DELAY=0.05');
 putenv('JOBS_REPORT=* * * * * *');
 
