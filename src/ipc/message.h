@@ -76,7 +76,7 @@ struct swl_message {
     uint8_t version;
     uint8_t type;           /* enum swl_message_type; in an in-flight record see swl_message_load_type() */
     uint16_t flags;         /* enum swl_message_flags */
-    int32_t source;         /* the endpoint that sends */
+    int32_t source;         /* the endpoint that sends; of a task in a handover: where it is to go */
     union {                 /* by type */
         int32_t descriptor; /* of the connection that was accepted */
         int32_t port;       /* the index of the port that the connection came to */
@@ -84,10 +84,12 @@ struct swl_message {
         int32_t close_how;  /* enum swl_close_how */
         int32_t endpoint;   /* the sender that died */
         struct {
-            uint16_t attempt;  /* how often it was begun before */
-            uint16_t attempts; /* how often it may run at most; 0: as the options say */
+            uint16_t attempt; /* how often it was begun before */
+            union {
+                uint16_t attempts; /* how often it may run at most; 0: as the options say */
+                uint16_t pool;     /* RESULT: the index of the task pool */
+            };
         };
-        int32_t task_worker; /* the index of the one that it is for, in what an outbox gives back */
     };
     int64_t id;   /* session or task */
     int64_t time; /* wall clock, ns: when it was dispatched */

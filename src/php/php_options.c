@@ -9,6 +9,7 @@
 #include "php/php_class_entries.h"
 #include "php/php_length_func.h"
 #include "php/php_option_value.h"
+#include "php/php_task_pool_options.h"
 #include "php/php_tls_options.h"
 
 static bool options_set_list(const struct swl_option *option, void *target, zval *value)
@@ -192,6 +193,8 @@ static bool options_set_value(struct php_swoolelite_server *server, const struct
         return options_set_tls_array(option, target, value);
     case SWL_OPTION_ADDRESSES:
         return options_set_addresses(option, target, value);
+    case SWL_OPTION_TASK_POOLS:
+        return php_swoolelite_task_pools_set(target, option, value);
     case SWL_OPTION_LENGTH_FUNC:
         if (!php_swoolelite_length_func_set(server, target, value)) {
             php_swoolelite_option_refuse(option, value, "a callable or null");
@@ -376,6 +379,9 @@ static void options_export_value(const struct swl_option *option, const void *va
         break;
     case SWL_OPTION_ADDRESSES:
         options_add_addresses(item, value);
+        break;
+    case SWL_OPTION_TASK_POOLS:
+        php_swoolelite_task_pools_export(value, item);
         break;
     case SWL_OPTION_LENGTH_FUNC:
         php_swoolelite_length_func_export(*(void *const *)value, item);

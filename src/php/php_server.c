@@ -232,8 +232,13 @@ ZEND_METHOD(SwooleLite_Server, start)
     if (server == NULL || !php_swoolelite_start_is_possible("server")) {
         RETURN_THROWS();
     }
-    if (server->core->options.task_worker_num > 0 && !php_swoolelite_has_callback(server, EVENT_TASK)) {
-        zend_throw_exception(php_swoolelite_exception_ce, "task_worker_num needs a 'task' callback", 0);
+    const struct swl_options *options = &server->core->options;
+    if ((options->task_worker_num > 0 || options->task_pools.count > 0) &&
+        !php_swoolelite_has_callback(server, EVENT_TASK)) {
+        zend_throw_exception(php_swoolelite_exception_ce,
+                             options->task_worker_num > 0 ? "task_worker_num needs a 'task' callback"
+                                                          : "task_pools needs a 'task' callback",
+                             0);
         RETURN_THROWS();
     }
     if (!php_swoolelite_ports_resolve(server)) {

@@ -90,6 +90,11 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
         [SWL_PROCESS_BUSY] = "busy",     [SWL_PROCESS_STOPPING] = "stopping", [SWL_PROCESS_LEFT] = "stopping",
         [SWL_PROCESS_GONE] = "stopping",
     };
+    static const char *const kinds[] = {
+        [SWL_ROLE_WORKER] = "worker",
+        [SWL_ROLE_TASK_WORKER] = "task worker",
+        [SWL_ROLE_USER_PROCESS] = "user process",
+    };
     zval workers;
     zend_long idle = 0, task_idle = 0;
     array_init(&workers);
@@ -99,21 +104,62 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
         array_init(&worker);
         add_assoc_long(&worker, "id", id);
         add_assoc_long(&worker, "pid", atomic_load(&core->slots[id].pid));
-        add_assoc_string(&worker, "kind", swl_server_kind(core, id));
+        add_assoc_string(&worker, "kind", kinds[swl_server_role_of(core, id)]);
         add_assoc_string(&worker, "status", states[state]);
         add_assoc_long(&worker, "requests",
                        (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));
         add_assoc_double(&worker, "start_time", swl_clock_seconds(atomic_load(&core->slots[id].start_time)));
-        add_next_index_zval(&workers, &worker);
         if (swl_server_is_task_worker(core, id)) {
+            add_assoc_string(&worker, "pool", swl_server_task_pool_of(core, id)->name);
             task_idle += state == SWL_PROCESS_IDLE;
         } else if (!swl_server_is_user_process(core, id)) {
             idle += state == SWL_PROCESS_IDLE;
         }
+        add_next_index_zval(&workers, &worker);
     }
     add_assoc_long(stats, "idle_worker_num", idle);
     add_assoc_long(stats, "task_idle_worker_num", task_idle);
     add_assoc_zval(stats, "workers", &workers);
+}
+
+/* The figures of tasks, of one pool or of all. */
+static void stats_add_tasks(zval *stats, const struct swl_task_totals *tasks)
+{
+    add_assoc_long(stats, "task_count", (zend_long)(tasks->accepted + tasks->foreign));
+    add_assoc_long(stats, "task_failed_count", (zend_long)tasks->failed);
+    add_assoc_long(stats, "task_late_count", (zend_long)tasks->late);
+    add_assoc_long(stats, "task_redelivered_count", (zend_long)tasks->redelivered);
+    add_assoc_long(stats, "tasking_num", (zend_long)(tasks->waiting + tasks->in_flight));
+    add_assoc_long(stats, "task_queue_num", (zend_long)tasks->waiting);
+    add_assoc_long(stats, "task_queue_bytes", (zend_long)tasks->waiting_bytes);
+}
+
+static zend_long stats_count_idle(const struct swl_server *core, const struct swl_task_pool *pool)
+{
+    zend_long idle = 0;
+    for (int i = 0; i < pool->count; i++) {
+        idle += swl_process_slot_state(&core->slots[core->options.worker_num + pool->first + i]) ==
+                SWL_PROCESS_IDLE;
+    }
+    return idle;
+}
+
+static void stats_add_task_pools(const struct swl_server *core, zval *stats)
+{
+    zval pools;
+    array_init(&pools);
+    for (int i = 0; i < core->task_pool_count; i++) {
+        const struct swl_task_pool *pool = &core->task_pools[i];
+        struct swl_task_totals tasks;
+        zval figures;
+        swl_task_ledger_totals(&pool->ledger, &tasks);
+        array_init(&figures);
+        add_assoc_long(&figures, "worker_num", pool->count);
+        add_assoc_long(&figures, "idle_worker_num", stats_count_idle(core, pool));
+        stats_add_tasks(&figures, &tasks);
+        add_assoc_zval(&pools, pool->name, &figures);
+    }
+    add_assoc_zval(stats, "task_pools", &pools);
 }
 
 ZEND_METHOD(SwooleLite_Server, stats)
@@ -143,7 +189,7 @@ ZEND_METHOD(SwooleLite_Server, stats)
     array_init(return_value);
     add_assoc_long(return_value, "start_time", core->state->start_time / SWL_NS_PER_SEC);
     struct swl_task_totals tasks;
-    swl_task_ledger_totals(&core->ledger, &tasks);
+    swl_task_pools_totals(core, &tasks);
     add_assoc_long(return_value, "connection_num", swl_session_count(&core->sessions));
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
         add_assoc_long(return_value, plain[i].key, (zend_long)swl_server_count(core, plain[i].counter));
@@ -156,14 +202,9 @@ ZEND_METHOD(SwooleLite_Server, stats)
         return_value, "worker_response_count",
         (zend_long)swl_counters_sum(&core->counters[swl_server_own_endpoint(core)], 1, SWL_COUNT_RESPONSE));
     add_assoc_long(return_value, "worker_num", core->options.worker_num);
-    add_assoc_long(return_value, "task_worker_num", core->options.task_worker_num);
+    add_assoc_long(return_value, "task_worker_num", core->task_workers);
     add_assoc_long(return_value, "user_worker_num", core->user_processes);
-    add_assoc_long(return_value, "task_count", (zend_long)(tasks.accepted + tasks.foreign));
-    add_assoc_long(return_value, "task_failed_count", (zend_long)tasks.failed);
-    add_assoc_long(return_value, "task_late_count", (zend_long)tasks.late);
-    add_assoc_long(return_value, "task_redelivered_count", (zend_long)tasks.redelivered);
-    add_assoc_long(return_value, "tasking_num", (zend_long)(tasks.waiting + tasks.in_flight));
-    add_assoc_long(return_value, "task_queue_num", (zend_long)tasks.waiting);
-    add_assoc_long(return_value, "task_queue_bytes", (zend_long)tasks.waiting_bytes);
+    stats_add_tasks(return_value, &tasks);
+    stats_add_task_pools(core, return_value);
     stats_add_workers(core, return_value);
 }

@@ -53,13 +53,10 @@ static struct php_swoolelite_server *task_this_submitter(zend_object *object, bo
     }
     if (server->core->id < 0 && waits) {
         obstacle = "Master and manager never wait for tasks: use task() there";
-    } else if (server->core->options.task_worker_num == 0) {
+    } else if (server->core->task_workers == 0) {
         obstacle = "There are no task workers: set task_worker_num";
     } else if (server->core->role == SWL_ROLE_TASK_WORKER && !server->core->options.task_in_task_worker) {
         obstacle = "A task worker cannot submit tasks, unless task_in_task_worker is set";
-    } else if (server->core->role == SWL_ROLE_TASK_WORKER && waits &&
-               server->core->options.task_worker_num == 1) {
-        obstacle = "The only task worker would wait for itself";
     }
     if (obstacle != NULL) {
         zend_throw_exception(php_swoolelite_exception_ce, obstacle, 0);
@@ -68,24 +65,69 @@ static struct php_swoolelite_server *task_this_submitter(zend_object *object, bo
     return server;
 }
 
-static bool task_is_task_worker_index(struct php_swoolelite_server *server, zend_long index,
-                                      uint32_t argument)
+/* What a method was given about where its task is to go, and where these arguments stand. */
+struct task_destination {
+    zend_string *pool; /* NULL: the default one */
+    uint32_t pool_argument;
+    zend_long index;
+    uint32_t index_argument;
+};
+
+/* The task pool of that name; throws where there is none, or where it has no task workers. */
+static const struct swl_task_pool *task_find_pool(const struct php_swoolelite_server *server,
+                                                  const struct task_destination *to)
 {
-    zend_long count = server->core->options.task_worker_num;
-    if (index < -1 || index >= count) {
-        zend_argument_value_error(argument, "must be -1 or the index of a task worker, 0 to " ZEND_LONG_FMT,
-                                  count - 1);
+    const struct swl_task_pool *pool =
+        to->pool != NULL ? swl_task_pools_find(server->core, ZSTR_VAL(to->pool)) : server->core->task_pools;
+    if (pool == NULL || (to->pool != NULL && zend_str_has_nul_byte(to->pool))) {
+        zend_argument_value_error(to->pool_argument, "must be the name of a task pool");
+        return NULL;
+    }
+    if (pool->count == 0) {
+        zend_throw_exception(php_swoolelite_exception_ce,
+                             "There are no task workers in the default task pool: name another one, or set "
+                             "task_worker_num",
+                             0);
+        return NULL;
+    }
+    return pool;
+}
+
+/* Fills in where the task goes; false where that throws. A task worker cannot wait for itself. */
+static bool task_set_destination(const struct php_swoolelite_server *server,
+                                 const struct task_destination *to, bool waits, struct swl_task_order *order)
+{
+    const struct swl_task_pool *pool = task_find_pool(server, to);
+    if (pool == NULL) {
         return false;
     }
+    if (to->index < -1 || to->index >= pool->count) {
+        zend_argument_value_error(to->index_argument, "must be -1 or the index of a task worker, 0 to %d",
+                                  pool->count - 1);
+        return false;
+    }
+    if (waits && server->core->role == SWL_ROLE_TASK_WORKER &&
+        swl_server_task_pool_of(server->core, server->core->id) == pool) {
+        if (pool->count == 1) {
+            zend_throw_exception(php_swoolelite_exception_ce, "The only task worker would wait for itself",
+                                 0);
+            return false;
+        }
+        if (to->index == server->core->id - server->core->options.worker_num - pool->first) {
+            zend_argument_value_error(to->index_argument, "must be another task worker than this one");
+            return false;
+        }
+    }
+    *order = (struct swl_task_order){.pool = pool->index, .index = (int)to->index};
     return true;
 }
 
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
 static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
-                           zend_long index, uint16_t flags, int64_t reserved_id)
+                           const struct swl_task_order *order, uint16_t flags, int64_t reserved_id)
 {
     struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
-    int64_t id = swl_self_submit(server->core, (int)index, &message, packed->payload);
+    int64_t id = swl_self_submit(server->core, order, &message, packed->payload);
     if (id < 0) {
         php_swoolelite_packed_abandon(server, packed);
     } else {
@@ -95,28 +137,30 @@ static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoo
 }
 
 /* The same for one value. 0: an exception is set, and nothing was sent. */
-static int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data, zend_long index,
-                                    uint16_t flags, int64_t reserved_id)
+static int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data,
+                                    const struct swl_task_order *order, uint16_t flags, int64_t reserved_id)
 {
     struct php_swoolelite_packed packed;
     int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
-    return result <= 0 ? result : task_submit(server, &packed, index, flags, reserved_id);
+    return result <= 0 ? result : task_submit(server, &packed, order, flags, reserved_id);
 }
 
 ZEND_METHOD(SwooleLite_Server, task)
 {
     zval *data;
-    zend_long index = -1;
+    struct task_destination to = {.pool_argument = 4, .index = -1, .index_argument = 2};
+    struct swl_task_order order;
     zend_fcall_info finish = empty_fcall_info;
     zend_fcall_info_cache cache;
-    ZEND_PARSE_PARAMETERS_START(1, 3)
+    ZEND_PARSE_PARAMETERS_START(1, 4)
     Z_PARAM_ZVAL(data)
     Z_PARAM_OPTIONAL
-    Z_PARAM_LONG(index)
+    Z_PARAM_LONG(to.index)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
+    Z_PARAM_STR(to.pool)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), false);
-    if (server == NULL || !task_is_task_worker_index(server, index, 2)) {
+    if (server == NULL || !task_set_destination(server, &to, false, &order)) {
         RETURN_THROWS();
     }
     bool is_detached = server->core->id < 0; /* the master, or the manager */
@@ -131,7 +175,7 @@ ZEND_METHOD(SwooleLite_Server, task)
                       (php_swoolelite_has_callback(server, EVENT_FINISH) ||
                        php_swoolelite_has_callback(server, EVENT_TASK_FAILED));
     bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
-    int64_t id = task_pack_and_submit(server, data, index, wanted ? SWL_MESSAGE_WANTED : 0, 0);
+    int64_t id = task_pack_and_submit(server, data, &order, wanted ? SWL_MESSAGE_WANTED : 0, 0);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -195,20 +239,17 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
 {
     zval *data;
     double timeout = 0.5;
-    zend_long index = -1;
-    ZEND_PARSE_PARAMETERS_START(1, 3)
+    struct task_destination to = {.pool_argument = 4, .index = -1, .index_argument = 3};
+    struct swl_task_order order;
+    ZEND_PARSE_PARAMETERS_START(1, 4)
     Z_PARAM_ZVAL(data)
     Z_PARAM_OPTIONAL
     Z_PARAM_DOUBLE(timeout)
-    Z_PARAM_LONG(index)
+    Z_PARAM_LONG(to.index)
+    Z_PARAM_STR(to.pool)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), true);
-    if (server == NULL || !task_is_task_worker_index(server, index, 3)) {
-        RETURN_THROWS();
-    }
-    if (server->core->role == SWL_ROLE_TASK_WORKER &&
-        index == server->core->id - server->core->options.worker_num) {
-        zend_argument_value_error(3, "must be another task worker than this one");
+    if (server == NULL || !task_set_destination(server, &to, true, &order)) {
         RETURN_THROWS();
     }
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
@@ -219,7 +260,7 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
         .arrived = &arrived,
     };
     waiting.await.first = swl_self_reserve_task_ids(server->core, 1);
-    int64_t id = task_pack_and_submit(server, data, index, SWL_MESSAGE_AWAITED, waiting.await.first);
+    int64_t id = task_pack_and_submit(server, data, &order, SWL_MESSAGE_AWAITED, waiting.await.first);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -265,8 +306,8 @@ static bool task_pack_all(struct php_swoolelite_server *server, HashTable *tasks
 /* Sends all and waits, blocking or in the Fiber. Returns how many were sent; *error says why one was not; may
  * leave an exception that was thrown into the Fiber. */
 static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_waiting *waiting,
-                             struct php_swoolelite_packed *packed, int *results, double timeout,
-                             bool in_fiber, int *error)
+                             const struct swl_task_order *order, struct php_swoolelite_packed *packed,
+                             int *results, double timeout, bool in_fiber, int *error)
 {
     int64_t deadline = swl_clock_deadline(swl_clock_monotonic(), timeout);
     uint32_t sent = 0;
@@ -276,7 +317,7 @@ static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_w
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
-            id = task_submit(server, &packed[i], -1, SWL_MESSAGE_AWAITED, waiting->await.first + i);
+            id = task_submit(server, &packed[i], order, SWL_MESSAGE_AWAITED, waiting->await.first + i);
         }
         if (id < 0) {
             *error = results[i] = (int)id;
@@ -340,13 +381,17 @@ static void task_run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
 {
     HashTable *tasks;
     double timeout = 0.5;
-    ZEND_PARSE_PARAMETERS_START(1, 2)
+    struct task_destination to = {.pool_argument = 3, .index = -1};
+    struct swl_task_order order;
+    ZEND_PARSE_PARAMETERS_START(1, 3)
     Z_PARAM_ARRAY_HT(tasks)
     Z_PARAM_OPTIONAL
     Z_PARAM_DOUBLE(timeout)
+    Z_PARAM_STR(to.pool)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), true);
-    if (server == NULL || (in_fiber && !php_swoolelite_fiber_may_wait(server))) {
+    if (server == NULL || !task_set_destination(server, &to, true, &order) ||
+        (in_fiber && !php_swoolelite_fiber_may_wait(server))) {
         RETURN_THROWS();
     }
     uint32_t count = zend_hash_num_elements(tasks);
@@ -366,7 +411,7 @@ static void task_run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
         /* while __serialize() had suspended the Fiber the loop has ended */
         task_abandon_all(server, packed, results, count);
     } else {
-        uint32_t sent = task_run_all(server, &waiting, packed, results, timeout, in_fiber, &error);
+        uint32_t sent = task_run_all(server, &waiting, &order, packed, results, timeout, in_fiber, &error);
         if (EG(exception) || php_swoolelite_foreign_refuse()) {
             task_discard_all(server, &waiting);
         } else if (sent == 0) {

@@ -626,7 +626,7 @@ namespace SwooleLite {
          * @throws Exception in a process that may not submit tasks: in a task worker unless task_in_task_worker is set;
          *     with $finish in the master and the manager
          */
-        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null): int|false {}
+        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null, string $pool = ''): int|false {}
 
         /**
          * Runs a task and waits for its result. Not in the master and the manager, which never wait.
@@ -635,7 +635,7 @@ namespace SwooleLite {
          * @return mixed the result; false on timeout or failure; getLastError() returns which
          * @throws \Exception where $data cannot be serialised, and what restoring the result throws
          */
-        public function taskwait(mixed $data, float $timeout = 0.5, int $dstTaskWorker = -1): mixed {}
+        public function taskwait(mixed $data, float $timeout = 0.5, int $dstTaskWorker = -1, string $pool = ''): mixed {}
 
         /**
          * Runs tasks side by side and waits for all of them. Not in the master and the manager.
@@ -644,7 +644,7 @@ namespace SwooleLite {
          * @return array|false the keys of $tasks with their results, false where one failed or was late; false where none could be sent
          * @throws \Exception where one of $tasks cannot be serialised: then none is sent; and what restoring a result throws
          */
-        public function taskWaitMulti(array $tasks, float $timeout = 0.5): array|false {}
+        public function taskWaitMulti(array $tasks, float $timeout = 0.5, string $pool = ''): array|false {}
 
         /**
          * taskWaitMulti() that suspends the current Fiber instead of blocking: the worker goes on with other callbacks meanwhile.
@@ -659,7 +659,7 @@ namespace SwooleLite {
          * @throws \FiberError where PHP lets no Fiber be suspended, as in a signal handler
          * @throws Exception outside a Fiber, in task workers, and after the end of the loop (workerStop)
          */
-        public function taskCo(array $tasks, float $timeout = 0.5): array|false {}
+        public function taskCo(array $tasks, float $timeout = 0.5, string $pool = ''): array|false {}
 
         /** What the Fibers of enable_fiber run; shown by backtraces. */
         private static function runCallbacks(): void {}

@@ -25,6 +25,7 @@
 #include "server/state/file_channels.h"
 #include "server/state/layout.h"
 #include "server/state/ports.h"
+#include "server/state/task_pools.h"
 #include "server/state/tls_ports.h"
 #include "server/state/transports.h"
 
@@ -58,10 +59,10 @@ static int server_open_spill(struct swl_server *server)
     const struct swl_options *options = &server->options;
     server->spill.last_number = &server->state->last_spill;
     int result = swl_temp_dir_create_kept(&server->spill.dir, options->task_tmpdir, server->privileges.uid,
-                                          (int32_t)options->message_queue_key);
+                                          swl_task_pools_key(server));
     if (result == -EBUSY) {
         snprintf(server->error, sizeof(server->error), "message_queue_key %#x: a running server has it",
-                 (unsigned)options->message_queue_key);
+                 (unsigned)swl_task_pools_key(server));
     } else if (result < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", options->task_tmpdir,
                  strerror(-result));
@@ -93,7 +94,7 @@ int swl_server_user_process_id(const struct swl_server *server, int index)
 {
     return (int)(swl_options_worker_num(&server->options) +
                  swl_options_task_worker_num(&server->options, server->wants_task)) +
-           index;
+           swl_task_pools_named_workers(&server->options) + index;
 }
 
 pid_t swl_server_master_pid(const struct swl_server *server)
@@ -111,6 +112,9 @@ static int server_check_options(struct swl_server *server)
 {
     const char *refusal = swl_options_contradiction(&server->options, server->mode);
     server->error[0] = '\0';
+    if (refusal == NULL) {
+        refusal = swl_task_pools_contradiction(&server->options, server->wants_task);
+    }
     if (refusal == NULL) {
         int result = swl_ports_inherit(server);
         if (result < 0) {
@@ -142,6 +146,7 @@ static int server_prepare(struct swl_server *server)
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
+    swl_task_pools_settle(server);
     server->callbacks->settled(server);
     swl_log_set_level((enum swl_log_level)server->options.log_level);
     for (size_t i = 0; result == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -259,6 +264,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_tls_ports_close(server);
     swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
+    swl_task_pools_free(server);
     swl_file_channels_close(server);
     swl_layout_destroy(server);
     swl_environment_free(server);

@@ -472,6 +472,19 @@ void swl_task_ledger_totals(const struct swl_task_ledger *ledger, struct swl_tas
     totals->in_flight = (int64_t)(taken + totals->foreign - totals->finished - totals->failed);
 }
 
+void swl_task_totals_add(struct swl_task_totals *totals, const struct swl_task_totals *more)
+{
+    totals->accepted += more->accepted;
+    totals->foreign += more->foreign;
+    totals->finished += more->finished;
+    totals->failed += more->failed;
+    totals->late += more->late;
+    totals->redelivered += more->redelivered;
+    totals->waiting += more->waiting;
+    totals->waiting_bytes += more->waiting_bytes;
+    totals->in_flight += more->in_flight;
+}
+
 uint64_t swl_task_ledger_foreign(const struct swl_task_ledger *ledger)
 {
     return task_ledger_sum(ledger, SWL_COUNT_TASK_FOREIGN);

@@ -94,6 +94,9 @@ struct swl_task_totals {
     int64_t in_flight;              /* taken and not over */
 };
 
+/* Adds the numbers of another ledger. */
+void swl_task_totals_add(struct swl_task_totals *totals, const struct swl_task_totals *more);
+
 /* How many lanes a submitter's outbox has: one a task worker, and one for the shared queue. */
 static inline int swl_task_lanes(int worker_count)
 {

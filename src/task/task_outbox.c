@@ -64,7 +64,7 @@ void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transp
 }
 
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
-                           void (*dropped)(void *argument, const struct swl_message *message,
+                           void (*dropped)(void *argument, int index, const struct swl_message *message,
                                            const void *payload),
                            void *argument)
 {
@@ -72,8 +72,7 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
         struct swl_kept_message *task;
         while ((task = swl_kept_message_first(&outbox->lanes[i])) != NULL) {
             if (dropped != NULL) {
-                task->message.task_worker = outbox_index(outbox, i);
-                dropped(argument, &task->message, task->payload);
+                dropped(argument, outbox_index(outbox, i), &task->message, task->payload);
             }
             outbox_drop_first(outbox, i);
         }

@@ -27,9 +27,9 @@ void swl_task_outbox_open(struct swl_task_outbox *outbox, struct swl_task_transp
                           uint64_t limit, struct swl_task_waiting *shared);
 
 /* What still waits is dropped: `dropped` (which may be NULL) is called for each first, with the index that
- * it was for in message->task_worker. */
+ * it was for. */
 void swl_task_outbox_close(struct swl_task_outbox *outbox,
-                           void (*dropped)(void *argument, const struct swl_message *message,
+                           void (*dropped)(void *argument, int index, const struct swl_message *message,
                                            const void *payload),
                            void *argument);
 

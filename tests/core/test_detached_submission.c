@@ -13,6 +13,7 @@
 enum { TASK_WORKERS = 2, MANAGER = TASK_WORKERS, MASTER, BLOCKS };
 
 static struct swl_server server;
+static struct swl_task_pool pool;
 static struct swl_server_state state_of_server;
 static struct swl_reactor loop;
 static struct swl_counters counters[BLOCKS];
@@ -67,11 +68,17 @@ static int begin(void **state)
         .id = -1,
         .state = &state_of_server,
         .reactor = &loop,
-        .tasks = &transport,
         .inflight = inflight,
-        .transport = shared,
+        .task_pools = &pool,
+        .task_pool_count = 1,
+        .task_workers = TASK_WORKERS,
         .counters = counters,
         .endpoints = MANAGER + 1,
+    };
+    pool = (struct swl_task_pool){
+        .count = TASK_WORKERS,
+        .shared = shared,
+        .transport = &transport,
         .ledger = {.counters = counters,
                    .blocks = BLOCKS,
                    .submissions = submissions,
@@ -79,7 +86,6 @@ static int begin(void **state)
                    .submitters = TASK_WORKERS,
                    .transport = &transport},
     };
-    server.options.task_worker_num = TASK_WORKERS;
     return 0;
 }
 
@@ -95,7 +101,8 @@ static int end(void **state)
 static int64_t submit(int index)
 {
     struct swl_message message = {.size = 5, .flags = SWL_MESSAGE_SPILLED, .source = 99, .attempt = 99};
-    return swl_detached_submission_send(&server, index, &message, "bytes");
+    const struct swl_task_order order = {.index = index};
+    return swl_detached_submission_send(&server, &order, &message, "bytes");
 }
 
 static void it_is_counted_before_it_is_sent(void **state)
@@ -144,7 +151,7 @@ static void what_is_refused_is_not_counted(void **state)
         assert_int_equal(swl_server_count(&server, SWL_COUNT_TASK_ACCEPTED_BYTES), 0);
         assert_int_equal(atomic_load(&shared->queued), 0);
         assert_int_equal(atomic_load(&inflight[0].queued), 0);
-        assert_null(swl_task_ledger_check(&server.ledger));
+        assert_null(swl_task_ledger_check(&pool.ledger));
     }
     transport.payload_max = 4;
     assert_int_equal(submit(-1), -EMSGSIZE);

@@ -17,15 +17,15 @@ static void the_header_is_laid_out_as_version_4_is(void **state)
     assert_int_equal(offsetof(struct swl_message, flags), 6);
     assert_int_equal(offsetof(struct swl_message, source), 8);
     const size_t by_type[] = {
-        offsetof(struct swl_message, descriptor),  offsetof(struct swl_message, port),
-        offsetof(struct swl_message, whole_size),  offsetof(struct swl_message, close_how),
-        offsetof(struct swl_message, endpoint),    offsetof(struct swl_message, attempt),
-        offsetof(struct swl_message, task_worker),
+        offsetof(struct swl_message, descriptor), offsetof(struct swl_message, port),
+        offsetof(struct swl_message, whole_size), offsetof(struct swl_message, close_how),
+        offsetof(struct swl_message, endpoint),   offsetof(struct swl_message, attempt),
     };
     for (size_t i = 0; i < COUNT_OF(by_type); i++) {
         assert_int_equal(by_type[i], 12);
     }
     assert_int_equal(offsetof(struct swl_message, attempts), 14);
+    assert_int_equal(offsetof(struct swl_message, pool), 14);
     assert_int_equal(offsetof(struct swl_message, id), 16);
     assert_int_equal(offsetof(struct swl_message, time), 24);
     struct swl_message message = {.source = -1, .endpoint = -1, .id = -1, .time = -1, .size = UINT32_MAX};

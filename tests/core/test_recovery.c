@@ -28,13 +28,16 @@ enum { WATCHED = (offsetof(struct world, inflight) + offsetof(struct swl_task_in
 
 static struct swl_doorbell bells[ENDPOINTS];
 static struct swl_server server;
+static struct swl_task_pool pool;
+static struct swl_child_outbox outbox;
 static struct swl_child child;
 
 static int64_t submit(uint32_t size)
 {
     static const char payload[SWL_TASK_INLINE_MAX];
     struct swl_message message = {.size = size};
-    return swl_submission_send(&child, 0, &message, payload);
+    const struct swl_task_order order = {0};
+    return swl_submission_send(&child, &order, &message, payload);
 }
 
 /* As a task worker does it, up to the end of the task, which nobody wants to hear of. */
@@ -42,10 +45,10 @@ static int take(void)
 {
     struct swl_task_inflight *record = &world->inflight[0];
     swl_task_inflight_renew(record);
-    swl_task_ledger_expect(&server.ledger, TASK_WORKER, record);
-    int result = swl_task_transport_receive(server.tasks, 0);
+    swl_task_ledger_expect(&pool.ledger, TASK_WORKER, record);
+    int result = swl_task_transport_receive(pool.transport, 0);
     if (result == 0) {
-        swl_task_ledger_taken(&server.ledger, TASK_WORKER, record);
+        swl_task_ledger_taken(&pool.ledger, TASK_WORKER, record);
     }
     return result;
 }
@@ -55,7 +58,7 @@ static void run(void)
     struct swl_task_inflight *record = &world->inflight[0];
     atomic_store(&record->began, 1);
     atomic_store(&record->answered, 1);
-    swl_task_ledger_finished(&server.ledger, TASK_WORKER, record);
+    swl_task_ledger_finished(&pool.ledger, TASK_WORKER, record);
     record->task.message.type = SWL_MESSAGE_NONE;
     atomic_store(&record->began, 0);
     atomic_store(&record->answered, 0);
@@ -83,11 +86,14 @@ static int begin(void **state)
         .slots = world->slots,
         .counters = world->counters,
         .inflight = world->inflight,
-        .transport = &world->transport,
+        .task_pools = &pool,
+        .task_pool_count = 1,
+        .task_workers = 1,
         .role = SWL_ROLE_WORKER,
         .id = SUBMITTER,
     };
-    server.options.worker_num = server.options.task_worker_num = 1;
+    server.options.worker_num = 1;
+    pool = (struct swl_task_pool){.count = 1, .shared = &world->transport};
     server.options.reactor_num = 0;
     const struct swl_task_transport_options options = {
         .worker_count = 1,
@@ -98,31 +104,34 @@ static int begin(void **state)
         .memory = 65536,
         .user = (uid_t)-1,
     };
-    assert_int_equal(swl_task_transport_ring_open(&server.tasks, &options), 0);
-    server.ledger = (struct swl_task_ledger){
+    assert_int_equal(swl_task_transport_ring_open(&pool.transport, &options), 0);
+    pool.ledger = (struct swl_task_ledger){
         .counters = world->counters,
         .blocks = ENDPOINTS + 1,
         .submissions = world->submissions,
         .waiting = world->waiting,
         .submitters = 2,
-        .transport = server.tasks,
+        .transport = pool.transport,
     };
     child = (struct swl_child){
         .server = &server,
         .bell = &bells[SUBMITTER],
         .counters = &world->counters[SUBMITTER],
         .slot = &world->slots[SUBMITTER],
+        .outboxes = &outbox,
+        .outbox_count = 1,
     };
+    outbox = (struct swl_child_outbox){.child = &child, .pool = &pool};
     atomic_store(&world->slots[SUBMITTER].next_task_id, 1);
-    swl_task_outbox_open(&child.outbox, server.tasks, SUBMITTER, 1 << 20, world->waiting);
+    swl_task_outbox_open(&outbox.tasks, pool.transport, SUBMITTER, 1 << 20, world->waiting);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    swl_task_outbox_close(&child.outbox, NULL, NULL);
-    swl_task_transport_close(server.tasks);
+    swl_task_outbox_close(&outbox.tasks, NULL, NULL);
+    swl_task_transport_close(pool.transport);
     for (int i = 0; i < ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
     }
@@ -132,7 +141,7 @@ static int end(void **state)
 
 static void fill(void)
 {
-    while (child.outbox.count < 2) {
+    while (outbox.tasks.count < 2) {
         assert_true(submit(8000) > 0);
     }
 }
@@ -146,9 +155,9 @@ static void comes_out_even(int dead, int n)
     swl_list_init(&reports.waiting);
     swl_recovery_run(&server, &reports, dead, &killed, true);
     run_all();
-    bool is_settled = swl_task_ledger_reconcile(&server.ledger);
-    const char *fault = swl_task_ledger_check(&server.ledger);
-    swl_task_ledger_totals(&server.ledger, &totals);
+    bool is_settled = swl_task_ledger_reconcile(&pool.ledger);
+    const char *fault = swl_task_ledger_check(&pool.ledger);
+    swl_task_ledger_totals(&pool.ledger, &totals);
     if (!is_settled || fault != NULL || totals.accepted != totals.finished + totals.failed) {
         fail_msg(
             "killed at store %d: %s: %d tasks, of them %d wait (%d bytes), %d finished, %d failed; %d queued",
@@ -166,7 +175,7 @@ static void act_submit(void *argument)
 static void act_flush(void *argument)
 {
     (void)argument;
-    swl_task_outbox_flush(&child.outbox);
+    swl_task_outbox_flush(&outbox.tasks);
 }
 
 static void act_take_and_run(void *argument)
@@ -224,14 +233,14 @@ static void one_that_dies_waiting_for_room(void **state)
     (void)begin(NULL);
     fill();
     /* counted, and neither sent nor kept */
-    swl_task_ledger_accepted(&server.ledger, SUBMITTER, 0, 100);
-    swl_task_ledger_submission_waits(&server.ledger, SUBMITTER, true);
-    struct swl_task_transport_functions cannot_tell = *server.tasks->functions;
+    swl_task_ledger_accepted(&pool.ledger, SUBMITTER, 0, 100);
+    swl_task_ledger_submission_waits(&pool.ledger, SUBMITTER, true);
+    struct swl_task_transport_functions cannot_tell = *pool.transport->functions;
     cannot_tell.was_sent = NULL;
-    const struct swl_task_transport_functions *functions = server.tasks->functions;
-    server.tasks->functions = &cannot_tell;
+    const struct swl_task_transport_functions *functions = pool.transport->functions;
+    pool.transport->functions = &cannot_tell;
     comes_out_even(SUBMITTER, 0);
-    server.tasks->functions = functions;
+    pool.transport->functions = functions;
     (void)end(NULL);
 }
 
@@ -268,7 +277,7 @@ static void what_is_no_index_is_not_followed(void **state)
         struct swl_reports reports = {0};
         (void)begin(NULL);
         swl_list_init(&reports.waiting);
-        swl_task_ledger_accepted(&server.ledger, SUBMITTER, 0, 100);
+        swl_task_ledger_accepted(&pool.ledger, SUBMITTER, 0, 100);
         atomic_store(&world->submissions[SUBMITTER].index, indexes[i]);
         swl_recovery_run(&server, &reports, SUBMITTER, &killed, true);
         assert_true(submit(100) > 0);

@@ -9,6 +9,8 @@
 #include "server/processes/submission.h"
 
 static struct swl_server server;
+static struct swl_task_pool pool;
+static struct swl_child_outbox outbox;
 static struct swl_child child;
 static struct swl_process_slot slot;
 static struct swl_counters counters;
@@ -52,9 +54,10 @@ static int begin(void **state)
             {.worker_count = 1, .inflight = inflight, .shared = shared, .bells = bells, .first_bell = 1},
         .payload_max = SWL_TASK_INLINE_MAX,
     };
-    server = (struct swl_server){.tasks = &transport, .inflight = inflight, .transport = shared};
-    server.options.task_worker_num = 1;
-    server.ledger = (struct swl_task_ledger){
+    server = (struct swl_server){
+        .inflight = inflight, .task_pools = &pool, .task_pool_count = 1, .task_workers = 1};
+    pool = (struct swl_task_pool){.count = 1, .shared = shared, .transport = &transport};
+    pool.ledger = (struct swl_task_ledger){
         .counters = &counters,
         .blocks = 1,
         .submissions = &submission,
@@ -62,17 +65,23 @@ static int begin(void **state)
         .submitters = 1,
         .transport = &transport,
     };
-    child = (struct swl_child){
-        .server = &server, .slot = &slot, .counters = &counters, .bell = &bells[0], .first_task_id = 1};
+    child = (struct swl_child){.server = &server,
+                               .slot = &slot,
+                               .counters = &counters,
+                               .bell = &bells[0],
+                               .first_task_id = 1,
+                               .outboxes = &outbox,
+                               .outbox_count = 1};
+    outbox = (struct swl_child_outbox){.child = &child, .pool = &pool};
     atomic_store(&slot.next_task_id, 1);
-    swl_task_outbox_open(&child.outbox, &transport, 0, 10000, waiting);
+    swl_task_outbox_open(&outbox.tasks, &transport, 0, 10000, waiting);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    swl_task_outbox_close(&child.outbox, NULL, NULL);
+    swl_task_outbox_close(&outbox.tasks, NULL, NULL);
     for (int i = 0; i < 2; i++) {
         swl_doorbell_close(&bells[i]);
     }
@@ -82,7 +91,8 @@ static int end(void **state)
 static int64_t submit(void)
 {
     struct swl_message message = {.size = 5, .flags = SWL_MESSAGE_WANTED};
-    return swl_submission_send(&child, -1, &message, "bytes");
+    const struct swl_task_order order = {.index = SWL_TASK_SHARED_QUEUE};
+    return swl_submission_send(&child, &order, &message, "bytes");
 }
 
 static void an_id_is_given_before_the_task_is_sent(void **state)
@@ -104,9 +114,9 @@ static void the_id_of_one_that_is_refused_is_given_again(void **state)
     assert_int_equal(submit(), 1);
     assert_int_equal(child.results_pending, 1);
     struct swl_task_totals totals;
-    swl_task_ledger_totals(&server.ledger, &totals);
+    swl_task_ledger_totals(&pool.ledger, &totals);
     assert_int_equal(totals.accepted, 1);
-    assert_null(swl_task_ledger_check(&server.ledger));
+    assert_null(swl_task_ledger_check(&pool.ledger));
 }
 
 int main(void)

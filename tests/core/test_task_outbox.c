@@ -340,12 +340,12 @@ static struct {
 } dropped[MOST];
 static int dropped_count;
 
-static void note_dropped(void *argument, const struct swl_message *message, const void *payload)
+static void note_dropped(void *argument, int index, const struct swl_message *message, const void *payload)
 {
     assert_ptr_equal(argument, &dropped);
     assert_true(support_filled(payload, message->size, (uint64_t)message->id));
     dropped[dropped_count].id = message->id;
-    dropped[dropped_count++].number = message->task_worker;
+    dropped[dropped_count++].number = index;
 }
 
 static void what_still_waits_at_the_end_is_told(void **state)

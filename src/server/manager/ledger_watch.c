@@ -20,7 +20,11 @@ void swl_ledger_watch_open(struct swl_ledger_watch *watch, struct swl_server *se
 
 void swl_ledger_watch_look(struct swl_ledger_watch *watch)
 {
-    if (!swl_timer_running(&watch->timer) && !swl_task_ledger_reconcile(&watch->server->ledger)) {
+    bool is_right = true;
+    for (int i = 0; !swl_timer_running(&watch->timer) && i < watch->server->task_pool_count; i++) {
+        is_right &= swl_task_ledger_reconcile(&watch->server->task_pools[i].ledger);
+    }
+    if (!is_right) {
         swl_timer_start(watch->timers, &watch->timer, swl_clock_monotonic() + LEDGER_WATCH_PAUSE);
     }
 }

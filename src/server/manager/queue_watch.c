@@ -1,31 +1,44 @@
-/* Polls a System V queue for tasks of other programs. */
+/* Polls System V queues for tasks of other programs. */
 #include "server/manager/queue_watch.h"
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "server/state/task_pools.h"
 
 /* how long a task of another program waits at most before an idle task worker is woken */
 #define PAUSE (20 * SWL_NS_PER_MS)
 /* how often task workers are woken for tasks that stay in the queue */
 #define PAUSE_AGAIN SWL_NS_PER_SEC
 
-static void queue_watch_on_timer(struct swl_timer *timer)
+static void queue_watch_look(struct swl_queue_watch *watch, const struct swl_task_pool *pool, int64_t now)
 {
-    struct swl_queue_watch *watch = SWL_CONTAINER_OF(timer, struct swl_queue_watch, timer);
-    struct swl_server *server = watch->server;
-    int64_t now = swl_clock_monotonic(), kept = swl_task_transport_count_kept(server->tasks);
-    int64_t foreign = kept > 0 ? kept - swl_task_ledger_queued_in_transport(&server->ledger, kept) : 0;
-    int64_t come = foreign + (int64_t)swl_task_ledger_foreign(&server->ledger);
+    const struct swl_server *server = watch->server;
+    int64_t *come = &watch->pools[pool->index].come, *rung = &watch->pools[pool->index].rung;
+    int64_t kept = swl_task_transport_count_kept(pool->transport);
+    int64_t foreign = kept > 0 ? kept - swl_task_ledger_queued_in_transport(&pool->ledger, kept) : 0;
+    int64_t come_now = foreign + (int64_t)swl_task_ledger_foreign(&pool->ledger);
     /* Tasks that stay may be for a busy task worker: ring for them only once in a while. But do ring: after
      * the death of a submitter our own count may be one too high, which would hide a foreign task for ever.
      */
-    if (kept > 0 && ((foreign > 0 && come != watch->come) || now - watch->rung >= PAUSE_AGAIN)) {
-        watch->rung = now;
-        for (int id = (int)server->options.worker_num; id < swl_server_callback_processes(server); id++) {
-            swl_doorbell_ring(&server->bells[id]);
+    if (kept > 0 && ((foreign > 0 && come_now != *come) || now - *rung >= PAUSE_AGAIN)) {
+        *rung = now;
+        for (int i = 0; i < pool->count; i++) {
+            swl_doorbell_ring(&server->bells[server->options.worker_num + pool->first + i]);
         }
     }
-    watch->come = come;
+    *come = come_now;
+}
+
+static void queue_watch_on_timer(struct swl_timer *timer)
+{
+    struct swl_queue_watch *watch = SWL_CONTAINER_OF(timer, struct swl_queue_watch, timer);
+    int64_t now = swl_clock_monotonic();
+    for (int i = 0; i < watch->server->task_pool_count; i++) {
+        const struct swl_task_pool *pool = &watch->server->task_pools[i];
+        if (pool->queue_key != 0 && pool->transport != NULL) {
+            queue_watch_look(watch, pool, now);
+        }
+    }
     swl_timer_start(watch->timers, timer, now + PAUSE);
 }
 
@@ -33,7 +46,7 @@ void swl_queue_watch_open(struct swl_queue_watch *watch, struct swl_server *serv
 {
     *watch = (struct swl_queue_watch){.timers = timers, .server = server};
     swl_timer_init(&watch->timer, queue_watch_on_timer);
-    if (server->options.message_queue_key != 0 && server->tasks != NULL) {
+    if (swl_task_pools_key(server) != 0) {
         swl_timer_start(timers, &watch->timer, swl_clock_monotonic());
     }
 }

@@ -93,16 +93,17 @@ static void recovery_of_worker(const struct recovery *recovery)
 
 /* Sends the task in that in-flight record back to a queue that outlives the server, for the next server to
  * run. Returns false where there is no such queue, or where it has no room. */
-static bool recovery_put_back(struct swl_server *server, int index)
+static bool recovery_put_back(struct swl_server *server, int id)
 {
-    struct swl_task_transport *tasks = server->tasks;
-    struct swl_task_inflight *inflight = &server->inflight[index];
+    const struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
+    struct swl_task_transport *tasks = pool->transport;
+    struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
     if (tasks->options.key == 0 ||
         swl_task_transport_put(tasks, inflight->taken_from, task, inflight->task.payload) < 0) {
         return false;
     }
-    swl_task_ledger_returned(&server->ledger, swl_server_manager_endpoint(server), inflight);
+    swl_task_ledger_returned(&pool->ledger, swl_server_manager_endpoint(server), inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
     return true;
 }
@@ -111,18 +112,19 @@ static bool recovery_put_back(struct swl_server *server, int index)
  * what is no task, and notes an answer that was written but not yet noted. `begun`: the task had begun;
  * before that, `answered` still refers to the previous task. Returns whether the record holds a task that was
  * not answered. */
-static bool recovery_examine_inflight(struct swl_server *server, int index, bool begun)
+static bool recovery_examine_inflight(struct swl_server *server, int id, bool begun)
 {
-    struct swl_task_inflight *inflight = &server->inflight[index];
+    struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
+    struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
-    swl_task_transport_recover(server->tasks, index);
+    swl_task_transport_recover(pool->transport, id - (int)server->options.worker_num - pool->first);
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK &&
         (task->size > SWL_TASK_INLINE_MAX ||
-         !swl_task_transport_has_index(server->tasks, inflight->taken_from))) {
+         !swl_task_transport_has_index(pool->transport, inflight->taken_from))) {
         /* other users may write to this memory: the manager, which may be root, must trust neither */
         swl_warning_limited("malformed tasks",
-                            "task worker #%d died with a malformed task in flight (%u bytes): dropped",
-                            index + (int)server->options.worker_num, (unsigned)task->size);
+                            "%s #%d died with a malformed task in flight (%u bytes): dropped", pool->kind, id,
+                            (unsigned)task->size);
         swl_message_store_type(task, SWL_MESSAGE_NONE);
     }
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
@@ -141,29 +143,30 @@ static bool recovery_examine_inflight(struct swl_server *server, int index, bool
 
 void swl_recovery_put_back(struct swl_server *server, bool are_counted)
 {
-    for (int i = 0; server->tasks != NULL && i < server->options.task_worker_num; i++) {
+    for (int i = 0; i < server->task_workers; i++) {
+        int id = (int)server->options.worker_num + i;
         struct swl_message *task = &server->inflight[i].task.message;
         bool begun = !are_counted && atomic_exchange(&server->inflight[i].began, 0) != 0;
-        if (recovery_examine_inflight(server, i, begun)) {
+        if (recovery_examine_inflight(server, id, begun)) {
             task->attempt += begun;
-            (void)(task->attempt < server->options.task_max_attempts && recovery_put_back(server, i));
+            (void)(task->attempt < server->options.task_max_attempts && recovery_put_back(server, id));
         }
     }
 }
 
 /* Counts one more attempt. Returns whether the task is run again: by a successor of the dead task worker,
  * which finds it in the in-flight record, or by the next server. */
-static bool recovery_redeliver(const struct recovery *recovery, int index)
+static bool recovery_redeliver(const struct recovery *recovery, const struct swl_task_ledger *ledger)
 {
     struct swl_server *server = recovery->server;
-    struct swl_task_inflight *inflight = &server->inflight[index];
+    struct swl_task_inflight *inflight = swl_server_inflight(server, recovery->id);
     struct swl_message *task = &inflight->task.message;
     task->attempt++;
     if (task->attempt >= server->options.task_max_attempts ||
-        (!recovery->may_run_again && !recovery_put_back(server, index))) {
+        (!recovery->may_run_again && !recovery_put_back(server, recovery->id))) {
         return false;
     }
-    swl_task_ledger_redelivered(&server->ledger, swl_server_manager_endpoint(server), inflight);
+    swl_task_ledger_redelivered(ledger, swl_server_manager_endpoint(server), inflight);
     swl_task_inflight_renew(inflight);
     return true;
 }
@@ -174,8 +177,10 @@ static void recovery_format_reason(const struct recovery *recovery, const struct
 {
     const struct swl_process_end *end = recovery->end;
     if (atomic_load(&inflight->overdue)) {
-        snprintf(reason, size, "it ran for longer than task_max_runtime (%g s)",
-                 (double)recovery->server->options.task_max_runtime / SWL_NS_PER_SEC);
+        const struct swl_task_pool *pool = swl_server_task_pool_of(recovery->server, recovery->id);
+        snprintf(reason, size, "it ran for longer than %s (%g s)",
+                 pool->index == 0 ? "task_max_runtime" : "max_runtime of its task pool",
+                 (double)pool->max_runtime / SWL_NS_PER_SEC);
     } else if (end->signal_number) {
         const char *name = sigabbrev_np(end->signal_number);
         snprintf(reason, size, "the task worker was killed by signal %d (%s)", end->signal_number,
@@ -195,6 +200,7 @@ static void recovery_report_failure(const struct recovery *recovery, struct swl_
         return;
     }
     struct swl_message *failure = swl_task_failure(task, reason);
+    failure->pool = (uint16_t)swl_server_task_pool_of(recovery->server, recovery->id)->index;
     swl_reports_send(recovery->reports, &recovery->server->inboxes[task->source], failure,
                      swl_message_payload(failure));
     swl_free(failure);
@@ -217,30 +223,30 @@ static void recovery_release_inflight(struct swl_server *server, struct swl_task
 static void recovery_of_task_worker(const struct recovery *recovery)
 {
     struct swl_server *server = recovery->server;
-    int id = recovery->id, index = id - (int)server->options.worker_num;
-    int manager = swl_server_manager_endpoint(server);
-    struct swl_task_inflight *inflight = &server->inflight[index];
+    int id = recovery->id, manager = swl_server_manager_endpoint(server);
+    struct swl_task_ledger *ledger = &swl_server_task_pool_of(server, id)->ledger;
+    struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
     bool begun = atomic_exchange(&inflight->began, 0) != 0; /* the successor sets it again when it begins */
-    bool is_unanswered = recovery_examine_inflight(server, index, begun);
+    bool is_unanswered = recovery_examine_inflight(server, id, begun);
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return;
     }
-    swl_task_ledger_recover_inflight(&server->ledger, id, inflight, begun);
+    swl_task_ledger_recover_inflight(ledger, id, inflight, begun);
     if (!begun) {
         atomic_store(&inflight->overdue, 0);
         return;
     }
-    if (swl_task_ledger_is_over(&server->ledger, id, inflight)) {
+    if (swl_task_ledger_is_over(ledger, id, inflight)) {
         /* counted as over already: it died before it could empty its in-flight record */
     } else if (!is_unanswered) {
-        swl_task_ledger_finished(&server->ledger, manager, inflight);
-    } else if (recovery_redeliver(recovery, index)) {
+        swl_task_ledger_finished(ledger, manager, inflight);
+    } else if (recovery_redeliver(recovery, ledger)) {
         return;
     } else {
         char reason[96];
         recovery_format_reason(recovery, inflight, reason, sizeof(reason));
-        swl_task_ledger_failed(&server->ledger, manager, inflight);
+        swl_task_ledger_failed(ledger, manager, inflight);
         recovery_report_failure(recovery, task, reason);
     }
     recovery_release_inflight(server, inflight);
@@ -261,8 +267,14 @@ static void recovery_of_user_process(const struct recovery *recovery)
  * room in its memory. They are counted, so that the ledger's sums stay right. */
 static void recovery_count_lost(struct swl_server *server, int id)
 {
-    int64_t lost =
-        swl_task_ledger_recover_submitter(&server->ledger, swl_server_manager_endpoint(server), id);
+    int64_t lost = 0;
+    for (int i = 0; i < server->task_pool_count; i++) {
+        struct swl_task_pool *pool = &server->task_pools[i];
+        lost +=
+            pool->transport == NULL
+                ? 0
+                : swl_task_ledger_recover_submitter(&pool->ledger, swl_server_manager_endpoint(server), id);
+    }
     if (lost > 0) {
         swl_warning_limited("reports of lost tasks",
                             "%lld tasks that waited for room in the memory of %s #%d are lost with it",
@@ -300,8 +312,6 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     /* It may have died after it wrote a message and before it rang. And who waits for a connection of its (BASE
      * mode) sees only now that this is over. */
     swl_inbox_wake_all(server->bells, server->endpoints);
-    if (server->tasks != NULL) {
-        recovery_count_lost(server, id);
-    }
+    recovery_count_lost(server, id);
     recovery_notify_reactors(&recovery);
 }

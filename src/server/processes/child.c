@@ -137,11 +137,10 @@ void swl_child_init(struct swl_child *child, struct swl_server *server, const st
         .counters = &server->counters[server->id],
         .slot = slot,
         .first_task_id = atomic_load(&slot->next_task_id),
-        .task_turn = server->id, /* workers begin at different task workers */
     };
     if (role->max_requests != NULL) {
         int64_t max, grace;
-        role->max_requests(&server->options, &max, &grace);
+        role->max_requests(server, &max, &grace);
         child->max_requests = child_requests_max(max, grace);
     }
     if (server->role == SWL_ROLE_USER_PROCESS) {

@@ -25,7 +25,7 @@ struct swl_child_role {
 
     /* NULL, or returns how many requests the process handles before it retires, and the upper bound of the
      * random number that is added. */
-    void (*max_requests)(const struct swl_options *options, int64_t *max, int64_t *grace);
+    void (*max_requests)(const struct swl_server *server, int64_t *max, int64_t *grace);
 
     /* NULL, or whether a signal may end it now. */
     bool (*may_end)(const struct swl_server *server);
@@ -33,6 +33,13 @@ struct swl_child_role {
     /* Whether the dead process with that id has left work that only a successor can do. Called by the
      * manager, in a shutdown. */
     bool (*has_left_work)(const struct swl_server *server, int id);
+};
+
+/* The tasks of a child for one task pool that wait for room. */
+struct swl_child_outbox {
+    struct swl_task_outbox tasks;
+    struct swl_child *child;
+    struct swl_task_pool *pool;
 };
 
 struct swl_child {
@@ -45,8 +52,8 @@ struct swl_child {
     struct swl_overflow *overflow; /* results beyond the inbox; NULL in workers and task workers */
     struct swl_counters *counters;
     struct swl_process_slot *slot;
-    struct swl_task_outbox outbox;
-    int task_turn;        /* the scheduler's */
+    struct swl_child_outbox *outboxes; /* by task pool; see processes/outboxes.h */
+    int outbox_count;
     struct swl_spin spin; /* before it sleeps for a task, or for a result */
 
     /* NULL, or applies what others send to the connections of this process; returns whether there was

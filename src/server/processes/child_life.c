@@ -11,6 +11,7 @@
 #include "ipc/kept_message.h"
 #include "os/signal.h"
 #include "server/processes/messages.h"
+#include "server/processes/outboxes.h"
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
 
@@ -19,26 +20,22 @@
 
 /* ---- what a successor gets ---- */
 
-static void child_life_add_task(void *argument, const struct swl_message *message, const void *payload)
-{
-    swl_handover_add(argument, message, payload);
-}
-
 /* A message that could not be handed over: a task fails, and its submitter is informed. */
 static void child_life_lose(void *argument, const struct swl_message *message, int error)
 {
     if (message->type == SWL_MESSAGE_TASK) {
-        swl_submission_lost(argument, message->task_worker, message, error);
+        /* the outboxes are closed; what they were for remains */
+        struct swl_child_outbox outbox = {.child = argument};
+        int index;
+        outbox.pool = swl_outboxes_pool_of_handover(outbox.child, message, &index);
+        swl_submission_lost(&outbox, index, message, error);
     }
 }
 
 void swl_child_hand_over(struct swl_child *child)
 {
     struct swl_buffer handover = {0};
-    uint64_t count = child->outbox.count;
-    if (child->outbox.transport != NULL) {
-        swl_task_outbox_close(&child->outbox, child_life_add_task, &handover);
-    }
+    uint64_t count = swl_outboxes_hand_over(child, &handover);
     count += swl_messages_hand_over(child, &handover);
     if (child->hand_over != NULL) {
         count += child->hand_over(child, &handover);
@@ -63,12 +60,14 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
         swl_messages_keep(child, message);
         return;
     }
-    int index = message->task_worker; /* the task worker it was for: see swl_task_outbox_close() */
+    int index;
+    struct swl_child_outbox *outbox =
+        &child->outboxes[swl_outboxes_pool_of_handover(child, message, &index)->index];
     struct swl_message task = *message;
-    task.attempt = 0;
-    int result = swl_task_outbox_send(&child->outbox, index, &task, swl_message_payload(message), NULL);
+    task.source = child->server->id; /* as its predecessor's */
+    int result = swl_task_outbox_send(&outbox->tasks, index, &task, swl_message_payload(message), NULL);
     if (result < 0) {
-        swl_submission_lost(child, index, message, result);
+        swl_submission_lost(outbox, index, message, result);
     }
 }
 
@@ -93,13 +92,7 @@ static int child_life_open(struct swl_child *child, struct swl_server *server,
         (result = swl_reactor_watch(&child->reactor, &child->signal_event, EPOLLIN | EPOLLET)) < 0) {
         return result;
     }
-    if (server->tasks != NULL) {
-        swl_task_outbox_open(&child->outbox, server->tasks, server->id,
-                             (uint64_t)server->options.task_queue_memory,
-                             swl_task_ledger_lanes(&server->ledger, server->id));
-        child->outbox.lost = swl_submission_lost;
-        child->outbox.argument = child;
-    }
+    swl_outboxes_open(child, swl_submission_lost);
     result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
     server->reactor = result < 0 ? NULL : &child->reactor;
     return result;
@@ -176,10 +169,10 @@ void swl_child_sleep(struct swl_child *child, bool (*look)(struct swl_child *chi
     /* a process that ends takes no more from the shared queue, so it must not be chosen to be woken for it */
     swl_doorbell_sleep(child->bell, child->terminate ? SWL_ASLEEP_IN_EPOLL : SWL_ASLEEP_IDLE);
     int timeout = swl_clock_timeout_ms(deadline, deadline == SWL_NEVER ? 0 : swl_clock_monotonic());
-    bool waits = child->outbox.count > 0;
-    swl_task_outbox_flush(&child->outbox);
-    if (waits && child->outbox.count == 0) {
-        timeout = 0; /* the outbox was the only thing that the caller waited for */
+    bool waits = swl_outboxes_count(child) > 0;
+    swl_outboxes_flush(child);
+    if (waits && swl_outboxes_count(child) == 0) {
+        timeout = 0; /* the outboxes were the only thing that the caller waited for */
     }
     if (swl_messages_any(child) || look(child) || swl_signal_pending()) {
         timeout = 0;

@@ -7,17 +7,18 @@
 #include "base/error.h"
 #include "task/task_schedule.h"
 
-int64_t swl_detached_submission_send(struct swl_server *server, int index, struct swl_message *message,
-                                     const void *payload)
+int64_t swl_detached_submission_send(struct swl_server *server, const struct swl_task_order *order,
+                                     struct swl_message *message, const void *payload)
 {
+    struct swl_task_pool *pool = &server->task_pools[order->pool];
+    int index = order->index;
     /* Tasks sent before the shutdown was ordered are run: task workers look once more after that order. Later
      * none may be left. */
     if (server->reactor == NULL || atomic_load(&server->state->stopping)) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
     }
-    if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
-        index =
-            swl_task_schedule(server->inflight, (int)server->options.task_worker_num, -1, &server->task_turn);
+    if (index < 0 && !swl_task_transport_has_shared_queue(pool->transport)) {
+        index = swl_task_schedule(server->inflight + pool->first, pool->count, -1, &pool->turn);
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
@@ -26,11 +27,11 @@ int64_t swl_detached_submission_send(struct swl_server *server, int index, struc
     message->id = atomic_fetch_add(&server->state->next_detached_id, 1);
     message->time = swl_clock_wall();
 
-    const struct swl_task_ledger *ledger = &server->ledger;
+    const struct swl_task_ledger *ledger = &pool->ledger;
     int block = swl_server_own_endpoint(server);
     swl_task_ledger_accepted(ledger, block, index, message->size);
     int result =
-        swl_task_transport_send(server->tasks, index, message, payload, &ledger->submissions[block].mark);
+        swl_task_transport_send(pool->transport, index, message, payload, &ledger->submissions[block].mark);
     if (result < 0) {
         swl_task_ledger_withdrawn(ledger, block);
     }

@@ -13,6 +13,7 @@
 #include "ipc/overflow.h"
 #include "server/processes/child_life.h"
 #include "server/processes/messages.h"
+#include "server/processes/outboxes.h"
 
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
@@ -40,7 +41,7 @@ static bool function_life_has_no_work(struct swl_child *child)
 static void function_life_prepare(struct swl_child *child)
 {
     function_life_handle_inbox(child);
-    while (child->verdict == SWL_GO_ON && !child->terminate && child->outbox.count > 0) {
+    while (child->verdict == SWL_GO_ON && !child->terminate && swl_outboxes_count(child) > 0) {
         if (swl_timers_look(&child->reactor.timers) + swl_messages_handle(child) == 0) {
             swl_child_sleep(child, function_life_has_no_work, SWL_NEVER);
         }
@@ -53,7 +54,7 @@ static void function_life_prepare(struct swl_child *child)
 static bool function_life_expects_more(const struct swl_child *child)
 {
     return (child->server->user_events > 0 && !child->terminate) || child->results_pending > 0 ||
-           child->awaits_pending > 0 || child->outbox.count > 0;
+           child->awaits_pending > 0 || swl_outboxes_count(child) > 0;
 }
 
 /* Runs the loop until nothing more is to come; after the process is asked to end, no longer than

@@ -109,7 +109,9 @@ bool swl_messages_take_in(struct swl_child *child)
 
 void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message)
 {
-    swl_task_ledger_late(&child->server->ledger, child->server->id);
+    const struct swl_server *server = child->server;
+    int pool = message->pool < server->task_pool_count ? message->pool : 0;
+    swl_task_ledger_late(&server->task_pools[pool].ledger, server->id);
     swl_task_result_discard(&child->server->spill, message);
 }
 

@@ -13,11 +13,11 @@ int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count)
     return swl_submission_reserve_ids(server->child, count);
 }
 
-int64_t swl_self_submit(struct swl_server *server, int index, struct swl_message *message,
-                        const void *payload)
+int64_t swl_self_submit(struct swl_server *server, const struct swl_task_order *order,
+                        struct swl_message *message, const void *payload)
 {
-    return server->child != NULL ? swl_submission_send(server->child, index, message, payload)
-                                 : swl_detached_submission_send(server, index, message, payload);
+    return server->child != NULL ? swl_submission_send(server->child, order, message, payload)
+                                 : swl_detached_submission_send(server, order, message, payload);
 }
 
 void swl_self_expect(struct swl_server *server, struct swl_await *await)

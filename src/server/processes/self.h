@@ -6,6 +6,7 @@
 #include "base/compiler.h"
 #include "server/processes/await.h"
 #include "server/state/context.h"
+#include "task/task_order.h"
 
 /* ---- tasks ---- */
 
@@ -13,10 +14,10 @@
 int64_t swl_self_reserve_task_ids(struct swl_server *server, uint32_t count);
 
 /* Submits a task, in any process: message->size and flags are the caller's, and the id of an awaited task,
- * which is reserved; the rest is set here. `index`: the task worker, -1: to be scheduled. May wait for room
- * as task_queue_timeout says. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
-int64_t swl_self_submit(struct swl_server *server, int index, struct swl_message *message,
-                        const void *payload) SWL_MUST_CHECK;
+ * which is reserved; the rest is set here. The pool of the order has task workers. May wait for room as
+ * task_queue_timeout says. Returns the task's id, or -SWL_ERROR_TASK_QUEUE_FULL, -errno. */
+int64_t swl_self_submit(struct swl_server *server, const struct swl_task_order *order,
+                        struct swl_message *message, const void *payload) SWL_MUST_CHECK;
 
 /* From now on collects these results, even while the caller still waits for room for further tasks; NULL:
  * collects none. `await` belongs to the caller. */

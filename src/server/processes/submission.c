@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "server/processes/outboxes.h"
 #include "server/processes/wait.h"
 #include "task/task_failure.h"
 #include "task/task_schedule.h"
@@ -28,9 +29,10 @@ int64_t swl_submission_reserve_ids(struct swl_child *child, uint32_t count)
 
 void swl_submission_lost(void *argument, int index, const struct swl_message *task, int error)
 {
-    struct swl_child *child = argument;
+    const struct swl_child_outbox *outbox = argument;
+    struct swl_child *child = outbox->child;
     struct swl_server *server = child->server;
-    swl_task_ledger_lost(&server->ledger, server->id, index, task->size);
+    swl_task_ledger_lost(&outbox->pool->ledger, server->id, index, task->size);
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
     if (!swl_task_is_wanted(task)) {
@@ -41,6 +43,7 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     }
     /* to this process's own inbox, as if a task worker had sent it: a successor finds it there, too */
     struct swl_message *failure = swl_task_failure(task, reason);
+    failure->pool = (uint16_t)outbox->pool->index;
     uint32_t offset = 0;
     if (swl_inbox_send(child->inbox, failure, swl_message_payload(failure), &offset) < 0) {
         swl_messages_keep(child, failure);
@@ -49,6 +52,7 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
 }
 
 struct submission_attempt {
+    struct swl_child_outbox *outbox;
     int index;
     const struct swl_message *message;
     const void *payload;
@@ -56,10 +60,11 @@ struct submission_attempt {
 };
 
 /* Sends it, or keeps it until there is room. */
-static int submission_try(struct swl_child *child, struct submission_attempt *attempt)
+static int submission_try(struct submission_attempt *attempt)
 {
-    attempt->result = swl_task_outbox_send(&child->outbox, attempt->index, attempt->message, attempt->payload,
-                                           &child->server->ledger.submissions[child->server->id].mark);
+    struct swl_child_outbox *outbox = attempt->outbox;
+    attempt->result = swl_task_outbox_send(&outbox->tasks, attempt->index, attempt->message, attempt->payload,
+                                           &outbox->pool->ledger.submissions[outbox->child->server->id].mark);
     return attempt->result;
 }
 
@@ -67,37 +72,41 @@ static int submission_try(struct swl_child *child, struct submission_attempt *at
  * the recovery after a death of this process. */
 static bool submission_has_ended(struct swl_child *child, void *argument)
 {
-    const struct swl_server *server = child->server;
-    swl_task_outbox_request_room(&child->outbox);
-    swl_task_ledger_submission_waits(&server->ledger, server->id, false);
-    if (submission_try(child, argument) != -SWL_ERROR_TASK_QUEUE_FULL) {
+    struct submission_attempt *attempt = argument;
+    const struct swl_task_ledger *ledger = &attempt->outbox->pool->ledger;
+    int id = child->server->id;
+    swl_task_outbox_request_room(&attempt->outbox->tasks);
+    swl_task_ledger_submission_waits(ledger, id, false);
+    if (submission_try(attempt) != -SWL_ERROR_TASK_QUEUE_FULL) {
         return true;
     }
-    swl_task_ledger_submission_waits(&server->ledger, server->id, true);
+    swl_task_ledger_submission_waits(ledger, id, true);
     return false;
 }
 
 /* With task_queue_timeout it waits where neither the transport nor the outbox has room. */
-static int submission_send_task(struct swl_child *child, int index, const struct swl_message *message,
+static int submission_send_task(struct swl_child_outbox *outbox, int index, const struct swl_message *message,
                                 const void *payload)
 {
-    const struct swl_server *server = child->server;
-    struct submission_attempt attempt = {index, message, payload, 0};
+    const struct swl_server *server = outbox->child->server;
+    const struct swl_task_ledger *ledger = &outbox->pool->ledger;
+    struct submission_attempt attempt = {outbox, index, message, payload, 0};
     int64_t timeout = server->options.task_queue_timeout;
-    if (submission_try(child, &attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
-        swl_task_ledger_submission_waits(&server->ledger, server->id, true);
-        SWL_IGNORE(swl_wait_until(child, submission_has_ended, &attempt, swl_clock_monotonic() + timeout),
-                   "the attempt holds the result");
-        swl_task_ledger_submission_waits(&server->ledger, server->id, false);
+    if (submission_try(&attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
+        swl_task_ledger_submission_waits(ledger, server->id, true);
+        SWL_IGNORE(
+            swl_wait_until(outbox->child, submission_has_ended, &attempt, swl_clock_monotonic() + timeout),
+            "the attempt holds the result");
+        swl_task_ledger_submission_waits(ledger, server->id, false);
     }
     return attempt.result;
 }
 
-static bool submission_outbox_is_empty(struct swl_child *child, void *argument)
+static bool submission_is_sent(struct swl_child *child, void *argument)
 {
     (void)argument;
-    swl_task_outbox_flush(&child->outbox);
-    return child->outbox.count == 0 || child->interrupted || !child->server->callbacks->may_wait();
+    swl_outboxes_flush(child);
+    return swl_outboxes_count(child) == 0 || child->interrupted || !child->server->callbacks->may_wait();
 }
 
 /* The loop sends tasks that found no room, but the function of a user process never returns to it: so it
@@ -105,30 +114,45 @@ static bool submission_outbox_is_empty(struct swl_child *child, void *argument)
 static void submission_wait_until_sent(struct swl_child *child)
 {
     child->interrupted = false;
-    while (!submission_outbox_is_empty(child, NULL)) {
-        SWL_IGNORE(swl_wait_until(child, submission_outbox_is_empty, NULL, swl_clock_monotonic() + LOOK),
+    while (!submission_is_sent(child, NULL)) {
+        SWL_IGNORE(swl_wait_until(child, submission_is_sent, NULL, swl_clock_monotonic() + LOOK),
                    "the loop checks again");
     }
 }
 
-int64_t swl_submission_send(struct swl_child *child, int index, struct swl_message *message,
-                            const void *payload)
+/* The index of the task worker or queue that the task goes to. */
+static int submission_choose(const struct swl_child *child, struct swl_task_pool *pool, int index,
+                             bool is_awaited)
+{
+    const struct swl_server *server = child->server;
+    int own = server->role == SWL_ROLE_TASK_WORKER
+                  ? server->id - (int)server->options.worker_num - pool->first
+                  : -1;
+    if (own < 0 || own >= pool->count) {
+        own = -1; /* this process is none of its task workers */
+    }
+    if (own >= 0 && !is_awaited && atomic_load(&server->state->workers_gone)) {
+        return own; /* the server ends: the other task workers may be gone already */
+    }
+    /* `own` is left out: a task worker must not queue to itself and then wait */
+    return index < 0 && !swl_task_transport_has_shared_queue(pool->transport)
+               ? swl_task_schedule(server->inflight + pool->first, pool->count, own, &pool->turn)
+               : index;
+}
+
+int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order *order,
+                            struct swl_message *message, const void *payload)
 {
     struct swl_server *server = child->server;
     struct swl_process_slot *slot = child->slot;
+    struct swl_child_outbox *outbox = &child->outboxes[order->pool];
+    struct swl_task_pool *pool = outbox->pool;
     if (child->overflow != NULL && (message->flags & SWL_MESSAGE_WANTED) &&
         child->results_pending >= RESULTS_MAX) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
-    int own = server->role == SWL_ROLE_TASK_WORKER ? server->id - (int)server->options.worker_num : -1;
-    if (own >= 0 && !reserved && atomic_load(&server->state->workers_gone)) {
-        index = own; /* the server ends: the other task workers may be gone already */
-    } else if (index < 0 && !swl_task_transport_has_shared_queue(server->tasks)) {
-        /* `own` is left out: a task worker must not queue to itself and then wait */
-        index =
-            swl_task_schedule(server->inflight, (int)server->options.task_worker_num, own, &child->task_turn);
-    }
+    int index = submission_choose(child, pool, order->index, reserved);
     if (!reserved) {
         /* before the task is sent: should this process die after that, its successor must not give the same
          * id */
@@ -141,21 +165,21 @@ int64_t swl_submission_send(struct swl_child *child, int index, struct swl_messa
     message->time = swl_clock_wall();
 
     /* should this process die now, the manager finds out whether the task was sent, or counts it as lost */
-    swl_task_ledger_accepted(&server->ledger, server->id, index, message->size);
-    int result = submission_send_task(child, index, message, payload);
+    swl_task_ledger_accepted(&pool->ledger, server->id, index, message->size);
+    int result = submission_send_task(outbox, index, message, payload);
     if (result < 0) {
-        swl_task_ledger_withdrawn(&server->ledger, server->id);
+        swl_task_ledger_withdrawn(&pool->ledger, server->id);
         if (!reserved) {
             atomic_store_explicit(&slot->next_task_id, message->id, memory_order_relaxed);
         }
     }
-    swl_task_ledger_submitted(&server->ledger, server->id);
+    swl_task_ledger_submitted(&pool->ledger, server->id);
     if (result < 0) {
         return result;
     }
     if (!reserved) {
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
-        if (child->overflow != NULL && child->outbox.count > 0) {
+        if (child->overflow != NULL && swl_outboxes_count(child) > 0) {
             submission_wait_until_sent(child);
         }
     }

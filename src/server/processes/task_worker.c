@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "server/processes/child_life.h"
 #include "server/processes/delivery.h"
+#include "server/processes/outboxes.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
@@ -25,7 +26,8 @@
 struct task_worker {
     struct swl_child child;
     struct swl_task_inflight *inflight;
-    int index;
+    struct swl_task_pool *pool;
+    int index;      /* in the pool */
     bool has_spun;  /* spinning saw a task announced that was not there yet: sleep next time */
     bool holds;     /* the in-flight record has a task that has not begun */
     bool has_slept; /* has slept since it last took a task */
@@ -38,7 +40,7 @@ struct task_worker {
 
 static struct swl_task_inflight *task_worker_inflight(const struct swl_server *server)
 {
-    return &server->inflight[server->id - server->options.worker_num];
+    return swl_server_inflight(server, server->id);
 }
 
 const struct swl_message *swl_task_worker_current(const struct swl_server *server)
@@ -103,6 +105,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
         .size = size,
         .source = server->id,
         .attempt = task->attempt,
+        .pool = (uint16_t)swl_server_task_pool_of(server, server->id)->index,
         .id = task->id,
         .time = task->time,
     };
@@ -116,6 +119,7 @@ static void task_worker_report_failure(struct task_worker *worker)
 {
     struct swl_message *task = &worker->inflight->task.message,
                        *failure = swl_task_failure(task, worker->child.server->task_error);
+    failure->pool = (uint16_t)worker->pool->index;
     int result = task_worker_send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
         swl_fault_limited("failures of tasks that could not be reported",
@@ -135,7 +139,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->inflight->task.payload);
     }
-    (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&server->ledger, server->id,
+    (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&worker->pool->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
     /* `began` is cleared after the type: a record with a task and without `began` would be run again */
@@ -146,7 +150,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
 static void task_worker_wake_waiters(struct task_worker *worker)
 {
     worker->waiters_woken = worker->began;
-    swl_task_transport_wake_waiters(worker->child.server->tasks);
+    swl_task_transport_wake_waiters(worker->pool->transport);
 }
 
 static void task_worker_run_task(struct task_worker *worker)
@@ -184,13 +188,14 @@ static void task_worker_run_task(struct task_worker *worker)
  * swl_task_transport_receive(). */
 static int task_worker_receive(struct task_worker *worker)
 {
-    const struct swl_server *server = worker->child.server;
+    const struct swl_task_ledger *ledger = &worker->pool->ledger;
+    int id = worker->child.server->id;
     /* before the receive: `answered` must not refer to the new task */
     swl_task_inflight_renew(worker->inflight);
-    swl_task_ledger_expect(&server->ledger, server->id, worker->inflight);
-    int result = swl_task_transport_receive(server->tasks, worker->index);
+    swl_task_ledger_expect(ledger, id, worker->inflight);
+    int result = swl_task_transport_receive(worker->pool->transport, worker->index);
     if (result == 0) {
-        swl_task_ledger_taken(&server->ledger, server->id, worker->inflight);
+        swl_task_ledger_taken(ledger, id, worker->inflight);
     }
     return result;
 }
@@ -239,7 +244,7 @@ static int task_worker_handle(struct task_worker *worker)
         worker->holds = false;
         if (worker->has_slept) {
             worker->has_slept = false;
-            swl_task_transport_pass_on(child->server->tasks);
+            swl_task_transport_pass_on(worker->pool->transport);
         }
         task_worker_run_task(worker);
         swl_child_count_request(child);
@@ -264,7 +269,7 @@ static bool task_worker_look(struct swl_child *child)
 static bool task_worker_expects_task(void *argument)
 {
     const struct task_worker *worker = argument;
-    const struct swl_task_ledger *ledger = &worker->child.server->ledger;
+    const struct swl_task_ledger *ledger = &worker->pool->ledger;
     return swl_task_ledger_queued(ledger, worker->index) > 0 ||
            swl_task_ledger_queued(ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
            swl_ring_waiting(&worker->child.inbox->shared->ring) > 0;
@@ -308,13 +313,20 @@ static void task_worker_serve(struct task_worker *worker)
 static bool task_worker_others_work(const struct task_worker *worker)
 {
     const struct swl_server *server = worker->child.server;
-    int count = (int)server->options.task_worker_num;
-    for (int i = 0; i < count; i++) {
-        if (i != worker->index && swl_task_inflight_has_work(&server->inflight[i])) {
+    int own = worker->pool->first + worker->index;
+    for (int i = 0; i < server->task_workers; i++) {
+        if (i != own && swl_task_inflight_has_work(&server->inflight[i])) {
             return true;
         }
     }
-    return count > 1 && swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
+    for (int i = 0; i < server->task_pool_count; i++) {
+        const struct swl_task_pool *pool = &server->task_pools[i];
+        int others = pool->count - (pool == worker->pool);
+        if (others > 0 && swl_task_ledger_queued(&pool->ledger, SWL_TASK_SHARED_QUEUE) > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whether results of this process's own tasks are still to come. Tasks queued for this task worker alone do
@@ -322,7 +334,7 @@ static bool task_worker_others_work(const struct task_worker *worker)
 static bool task_worker_expects_more(const struct task_worker *worker)
 {
     const struct swl_child *child = &worker->child;
-    return (child->outbox.count > 0 || child->results_pending > 0) &&
+    return (swl_outboxes_count(child) > 0 || child->results_pending > 0) &&
            (atomic_load(&child->server->state->stopping) || task_worker_others_work(worker) ||
             swl_messages_any(child));
 }
@@ -335,7 +347,7 @@ static void task_worker_wind_up(struct task_worker *worker)
     struct swl_server *server = child->server;
     int64_t deadline = swl_clock_monotonic() + swl_server_grace(server);
     /* it may have been woken for a task, and takes none any more */
-    swl_task_transport_pass_on(server->tasks);
+    swl_task_transport_pass_on(worker->pool->transport);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = 0;
@@ -359,9 +371,11 @@ static void task_worker_wind_up(struct task_worker *worker)
 
 static int task_worker_run(struct swl_server *server)
 {
+    struct swl_task_pool *pool = swl_server_task_pool_of(server, server->id);
     struct task_worker worker = {
         .inflight = task_worker_inflight(server),
-        .index = server->id - (int)server->options.worker_num,
+        .pool = pool,
+        .index = server->id - (int)server->options.worker_num - pool->first,
     };
     struct swl_child *child = &worker.child;
     int result = swl_child_open(child, server, &swl_task_worker_role);
@@ -387,10 +401,11 @@ static int task_worker_run(struct swl_server *server)
     return exit_code;
 }
 
-static void task_worker_max_requests(const struct swl_options *options, int64_t *max, int64_t *grace)
+static void task_worker_max_requests(const struct swl_server *server, int64_t *max, int64_t *grace)
 {
-    *max = options->task_max_request;
-    *grace = options->task_max_request_grace;
+    const struct swl_task_pool *pool = swl_server_task_pool_of(server, server->id);
+    *max = pool->max_request;
+    *grace = pool->max_request_grace;
 }
 
 /* In a shutdown it runs until no process is left that submits tasks. */
@@ -403,11 +418,12 @@ static bool task_worker_may_end(const struct swl_server *server)
  * a task in flight always does. */
 static bool task_worker_has_left_work(const struct swl_server *server, int id)
 {
-    const struct swl_task_inflight *slot = &server->inflight[id - server->options.worker_num];
-    bool has_queued = swl_task_ledger_queued(&server->ledger, id - (int)server->options.worker_num) > 0 ||
-                      swl_task_ledger_queued(&server->ledger, SWL_TASK_SHARED_QUEUE) > 0;
-    bool may_take = !atomic_load(&server->transport->is_gone) &&
-                    swl_clock_monotonic() < atomic_load(&server->state->end_by);
+    const struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
+    const struct swl_task_inflight *slot = swl_server_inflight(server, id);
+    bool has_queued =
+        atomic_load(&slot->queued) > 0 || swl_task_ledger_queued(&pool->ledger, SWL_TASK_SHARED_QUEUE) > 0;
+    bool may_take =
+        !atomic_load(&pool->shared->is_gone) && swl_clock_monotonic() < atomic_load(&server->state->end_by);
     return (has_queued && may_take) || swl_message_load_type(&slot->task.message) != SWL_MESSAGE_NONE;
 }
 

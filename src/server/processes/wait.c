@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "os/signal.h"
+#include "server/processes/outboxes.h"
 
 static int wait_result(int64_t deadline)
 {
@@ -25,7 +26,7 @@ int swl_wait_until(struct swl_child *child, bool (*is_ready)(struct swl_child *c
             /* from here on writers ring the bell; what came before is found by the next look */
             swl_doorbell_sleep(child->bell, SWL_ASLEEP_IN_FUTEX);
             swl_inbox_wake_waiters(child->inbox); /* taking in has made room in the inbox */
-            swl_task_outbox_flush(&child->outbox);
+            swl_outboxes_flush(child);
             if (is_ready(child, argument)) {
                 swl_doorbell_awake(child->bell);
                 return 0;

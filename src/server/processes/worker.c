@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "server/processes/child_life.h"
 #include "server/processes/messages.h"
+#include "server/processes/outboxes.h"
 #include "server/processes/worker_input.h"
 
 /* In a shutdown: ns between two looks whether undecided requests (see swl_server_state) are still to come */
@@ -33,7 +34,7 @@ static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = input->handle(worker) + swl_messages_handle(child);
         if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
-            child->awaits_pending == 0 && child->outbox.count == 0) {
+            child->awaits_pending == 0 && swl_outboxes_count(child) == 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }
@@ -116,10 +117,10 @@ static int worker_run(struct swl_server *server)
     return exit_code;
 }
 
-static void worker_max_requests(const struct swl_options *options, int64_t *max, int64_t *grace)
+static void worker_max_requests(const struct swl_server *server, int64_t *max, int64_t *grace)
 {
-    *max = options->max_request;
-    *grace = options->max_request_grace;
+    *max = server->options.max_request;
+    *grace = server->options.max_request_grace;
 }
 
 /* Connections that closed meanwhile are no work: in a shutdown the close callback runs only while the worker

@@ -6,13 +6,28 @@
 #include "server/state/environment.h"
 #include "server/state/layout.h"
 #include "server/state/ports.h"
+#include "server/state/task_pools.h"
 #include "server/state/totals.h"
 
-/* How many tasks wait in the queue for the next server. */
+/* How many tasks wait in queues for the next server. */
 static int64_t cleanup_count_kept(const struct swl_server *server)
 {
-    struct swl_task_transport *tasks = server->tasks;
-    return tasks == NULL ? 0 : swl_task_transport_count_kept(tasks);
+    int64_t kept = 0;
+    for (int i = 0; i < server->task_pool_count; i++) {
+        struct swl_task_transport *tasks = server->task_pools[i].transport;
+        kept += tasks == NULL ? 0 : SWL_MAX(swl_task_transport_count_kept(tasks), 0);
+    }
+    return kept;
+}
+
+/* Whether a queue that outlives the server could not be opened. */
+static bool cleanup_lacks_queue(const struct swl_server *server)
+{
+    bool lacks = false;
+    for (int i = 0; i < server->task_pool_count; i++) {
+        lacks |= server->task_pools[i].queue_key != 0 && server->task_pools[i].transport == NULL;
+    }
+    return lacks;
 }
 
 void swl_cleanup_run(struct swl_server *server)
@@ -22,7 +37,7 @@ void swl_cleanup_run(struct swl_server *server)
     swl_layout_close_bells(server);
     /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
      * is unknown whether tasks wait: a directory of an earlier server is kept then. */
-    if (cleanup_count_kept(server) > 0 || (server->tasks == NULL && server->spill.dir.was_kept)) {
+    if (cleanup_count_kept(server) > 0 || (cleanup_lacks_queue(server) && server->spill.dir.was_kept)) {
         swl_temp_dir_keep(&server->spill.dir);
     } else {
         swl_temp_dir_remove(&server->spill.dir);
@@ -35,7 +50,7 @@ void swl_cleanup_run(struct swl_server *server)
 void swl_cleanup_log_losses(const struct swl_server *server, uint64_t requests, uint64_t bytes)
 {
     struct swl_task_totals totals;
-    swl_task_ledger_totals(&server->ledger, &totals);
+    swl_task_pools_totals(server, &totals);
     /* below zero if another program adds tasks to a queue with a key */
     int64_t tasks = totals.waiting + totals.in_flight, kept = cleanup_count_kept(server);
     if (kept > 0) {

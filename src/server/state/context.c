@@ -9,10 +9,10 @@ const char *swl_server_kind(const struct swl_server *server, int id)
 {
     static const char *const names[] = {
         [SWL_ROLE_WORKER] = "worker",
-        [SWL_ROLE_TASK_WORKER] = "task worker",
         [SWL_ROLE_USER_PROCESS] = "user process",
     };
-    return names[swl_server_role_of(server, id)];
+    enum swl_role role = swl_server_role_of(server, id);
+    return role == SWL_ROLE_TASK_WORKER ? swl_server_task_pool_of(server, id)->kind : names[role];
 }
 
 int swl_server_fail(struct swl_server *server, int error, const char *what)

@@ -27,10 +27,9 @@
 #include "os/socket.h"
 #include "server/state/options.h"
 #include "server/state/process_slot.h"
+#include "server/state/task_pool.h"
 #include "shared/counters.h"
 #include "task/task_inflight.h"
-#include "task/task_ledger.h"
-#include "task/task_transport.h"
 
 #define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
@@ -262,14 +261,14 @@ struct swl_server {
     struct swl_inbox *reactor_inboxes;      /* by reactor */
     struct swl_reactor_load *loads;         /* by reactor */
     struct swl_socket_pair *file_channels;  /* by reactor; see state/file_channels.h */
-    struct swl_task_inflight *inflight;     /* by task worker */
-    void *queued;                           /* SWL_LIFE_QUEUE, by worker: see swl_server_queued() */
-    uint32_t queued_max;                    /* bytes of the longest message of the queue */
-    int queue;                              /* its id; -1: none */
-    struct swl_task_transport_shared *transport;
-    struct swl_task_transport *tasks; /* NULL without task workers */
-    struct swl_task_ledger ledger;
-    struct swl_session_table sessions;                  /* a mapping of its own */
+    struct swl_task_inflight *inflight;     /* by task worker of all pools */
+    struct swl_task_pool *task_pools;       /* the default one, then the named ones; see state/task_pools.h */
+    int task_pool_count;
+    int task_workers;                  /* of all pools */
+    void *queued;                      /* SWL_LIFE_QUEUE, by worker: see swl_server_queued() */
+    uint32_t queued_max;               /* bytes of the longest message of the queue */
+    int queue;                         /* its id; -1: none */
+    struct swl_session_table sessions; /* a mapping of its own */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
     struct swl_pid_file pid_file;            /* held by master and manager; children release it */
@@ -280,7 +279,6 @@ struct swl_server {
     enum swl_role role;
     int id;                                        /* worker id; -1 in master and manager */
     struct swl_child *child;                       /* in processes with an id */
-    int task_turn;                                 /* of the task scheduler; in master and manager */
     struct swl_connection_set *connections;        /* in BASE mode's workers */
     const struct swl_packet *packet;               /* whose callback runs; NULL: none */
     struct swl_reactor *reactor;                   /* the loop; NULL while there is none */
@@ -301,7 +299,7 @@ struct swl_server {
 /* The number of workers and task workers; their ids are smaller than it. */
 static inline int swl_server_callback_processes(const struct swl_server *server)
 {
-    return (int)(server->options.worker_num + server->options.task_worker_num);
+    return (int)server->options.worker_num + server->task_workers;
 }
 
 /* The number of processes that the manager forks; their ids are smaller than it: workers, then task workers,
@@ -346,6 +344,23 @@ static inline bool swl_server_is_user_process(const struct swl_server *server, i
     return id >= swl_server_callback_processes(server) && id < swl_server_children(server);
 }
 
+/* The pool of the task worker with that id. */
+static inline struct swl_task_pool *swl_server_task_pool_of(const struct swl_server *server, int id)
+{
+    int index = id - (int)server->options.worker_num;
+    struct swl_task_pool *pool = server->task_pools;
+    while (index >= pool->first + pool->count) {
+        pool++;
+    }
+    return pool;
+}
+
+/* The in-flight record of the task worker with that id. */
+static inline struct swl_task_inflight *swl_server_inflight(const struct swl_server *server, int id)
+{
+    return &server->inflight[id - server->options.worker_num];
+}
+
 /* What the worker with that id has in hand of the queue. SWL_LIFE_QUEUE only. */
 static inline struct swl_queued_message *swl_server_queued(const struct swl_server *server, int id)
 {
@@ -366,7 +381,7 @@ static inline enum swl_role swl_server_role_of(const struct swl_server *server, 
                                                     : SWL_ROLE_WORKER;
 }
 
-/* The name of a process of that id in log lines, in ps and in stats(). */
+/* The name of a process of that id in log lines and in ps. */
 const char *swl_server_kind(const struct swl_server *server, int id);
 
 /* Whether requests of one connection may go to several workers. */

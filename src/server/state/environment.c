@@ -129,7 +129,7 @@ static void environment_notify_service(const struct swl_server *server)
         snprintf(others, sizeof(others), " and %d more ports", server->port_count - 1);
     }
     snprintf(status, sizeof(status), "serving %s%s with %d workers and %d task workers", first, others,
-             (int)server->options.worker_num, (int)server->options.task_worker_num);
+             (int)server->options.worker_num, server->task_workers);
     swl_service_ready(status);
 }
 

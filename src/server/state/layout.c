@@ -11,6 +11,7 @@
 #include "os/sysv_queue.h"
 #include "os/wakeup.h"
 #include "ipc/overflow.h"
+#include "server/state/task_pools.h"
 
 /* Bytes of each inbox; one with little traffic touches only a small part of its pages. */
 #define INBOX_CAPACITY         (1024 * 1024)
@@ -32,6 +33,22 @@ static void *layout_part(struct layout *layout, size_t count, size_t size)
     return here;
 }
 
+/* The default pool counts where the server does; the blocks of each other one are its own. */
+static void layout_assign_task_pool(struct swl_server *server, struct swl_task_pool *pool,
+                                    struct layout *layout)
+{
+    size_t children = (size_t)swl_server_children(server), blocks = (size_t)server->endpoints + 1;
+    struct swl_task_ledger *ledger = &pool->ledger;
+    ledger->blocks = (int)blocks;
+    ledger->submitters = (int)children;
+    ledger->waiting =
+        layout_part(layout, children * (size_t)swl_task_lanes(pool->count), sizeof(ledger->waiting[0]));
+    ledger->submissions = layout_part(layout, blocks, sizeof(ledger->submissions[0]));
+    ledger->counters =
+        pool->index == 0 ? server->counters : layout_part(layout, blocks, sizeof(ledger->counters[0]));
+    pool->shared = layout_part(layout, 1, sizeof(*pool->shared));
+}
+
 static void layout_assign(struct swl_server *server, struct layout *layout)
 {
     size_t children = (size_t)swl_server_children(server), all = (size_t)server->endpoints;
@@ -40,19 +57,15 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     server->slots = layout_part(layout, children, sizeof(server->slots[0]));
     /* one more: the master's */
     server->counters = layout_part(layout, all + 1, sizeof(server->counters[0]));
-    server->inflight =
-        layout_part(layout, (size_t)server->options.task_worker_num, sizeof(server->inflight[0]));
+    server->inflight = layout_part(layout, (size_t)server->task_workers, sizeof(server->inflight[0]));
     if (server->life == SWL_LIFE_QUEUE) {
         server->queued = layout_part(layout, (size_t)server->options.worker_num,
                                      swl_queued_message_footprint(server->queued_max));
     }
-    server->ledger.waiting =
-        layout_part(layout, children * (size_t)swl_task_lanes((int)server->options.task_worker_num),
-                    sizeof(server->ledger.waiting[0]));
-    server->ledger.submissions = layout_part(layout, all + 1, sizeof(server->ledger.submissions[0]));
-    server->ledger.counters = server->counters;
+    for (int i = 0; i < server->task_pool_count; i++) {
+        layout_assign_task_pool(server, &server->task_pools[i], layout);
+    }
     server->overflows = layout_part(layout, (size_t)server->user_processes, sizeof(server->overflows[0]));
-    server->transport = layout_part(layout, 1, sizeof(*server->transport));
     server->loads = layout_part(layout, (size_t)swl_server_reactors(server), sizeof(server->loads[0]));
     struct swl_doorbell_word *words = layout_part(layout, all, sizeof(words[0]));
     const struct {
@@ -83,8 +96,6 @@ int swl_layout_create(struct swl_server *server)
     server->endpoints = swl_server_manager_endpoint(server) + 1;
     server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
     server->inboxes = swl_calloc((size_t)swl_server_children(server), sizeof(server->inboxes[0]));
-    server->ledger.blocks = server->endpoints + 1;
-    server->ledger.submitters = swl_server_children(server);
     server->queued_max = (uint32_t)SWL_MIN(swl_sysv_queue_message_max(), (size_t)QUEUED_MAX);
     server->reactor_inboxes =
         swl_calloc((size_t)swl_server_reactors(server), sizeof(server->reactor_inboxes[0]));
@@ -108,7 +119,7 @@ int swl_layout_create(struct swl_server *server)
     }
     server->state->start_time = swl_clock_wall();
     atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
-    server->state->first_task_id = swl_task_transport_first_id((int32_t)server->options.message_queue_key);
+    server->state->first_task_id = swl_task_transport_first_id(swl_task_pools_key(server));
     atomic_store(&server->state->next_detached_id, server->state->first_task_id);
     for (int i = 0; i < swl_server_children(server); i++) {
         atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);

@@ -20,7 +20,6 @@
 
 #define COMPUTED -1
 
-/* of workers, and of task workers */
 #define WORKERS_MAX 500
 /* by default, however many processors there are; more threads must be set explicitly */
 #define REACTORS_DEFAULT_MAX 8
@@ -41,6 +40,7 @@
     ROW(SERVER, key, key, CHOICE, 0, sizeof(words) / sizeof(words[0]) - 1, 0, words, NULL)
 #define STRING(key, min, max)   ROW(SERVER, key, key, STRING, min, max, 0, NULL, NULL)
 #define PATH(key, max)          ROW(SERVER, key, key, PATH, 1, max, 0, NULL, NULL)
+#define TASK_POOLS(key)         ROW(SERVER, key, key, TASK_POOLS, 0, 0, 0, NULL, NULL)
 #define INT_LIST(key, min, max) ROW(SERVER, key, key, INT_LIST, min, max, 0, NULL, NULL)
 #define NAMES(key, max)         ROW(SERVER, key, key, NAMES, 1, max, 0, NULL, NULL)
 
@@ -86,7 +86,7 @@ static const char *const option_serializers[] = {
 /* clang-format off */
 const struct swl_option swl_option_table[] = {
     INT(worker_num, 1, WORKERS_MAX, COMPUTED),
-    INT(task_worker_num, 0, WORKERS_MAX, COMPUTED),
+    INT(task_worker_num, 0, SWL_TASK_WORKERS_MAX, COMPUTED),
     INT(reactor_num, 1, 16, COMPUTED),
     BOOL(daemonize, false),
     PATH(log_file, PATH_MAX - 1),
@@ -96,6 +96,7 @@ const struct swl_option swl_option_table[] = {
     INT(max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     INT(task_max_request, 0, INT64_MAX / 2, 0),
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
+    INT(worker_max_memory, 0, INT64_MAX / 2, 0),
     BOOL(reload_async, false),
     INT(worker_ipc_mode, SWL_WORKER_IPC_UNIXSOCK, SWL_WORKER_IPC_RING, SWL_WORKER_IPC_RING),
     BOOL(enable_fiber, false),
@@ -165,7 +166,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
-    INT(task_queue_memory, 64 * KB, 64 * GB, 64 * MB),
+    INT(task_queue_memory, SWL_TASK_QUEUE_MEMORY_MIN, SWL_TASK_QUEUE_MEMORY_MAX, 64 * MB),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),
     INT(task_max_attempts, 1, 1000, 1),
@@ -174,6 +175,7 @@ const struct swl_option swl_option_table[] = {
     BOOL(task_object, false, "task_use_object"),
     CHOICE(task_serializer, option_serializers),
     NAMES(task_allowed_classes, 1024),
+    TASK_POOLS(task_pools),
 
     /* Options of Swoole for what this server does not have, or does in another way. Options of protocols are
      * not among them: who sets one must learn that the protocol is missing. */
@@ -306,7 +308,7 @@ int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_
 {
     return options->task_worker_num < 0 && !has_task_callback
                ? 0
-               : options_per_processor(options->task_worker_num, WORKERS_MAX);
+               : options_per_processor(options->task_worker_num, SWL_TASK_WORKERS_MAX);
 }
 
 /* The largest payload that never needs a file in this transport. */
@@ -473,7 +475,11 @@ const char *swl_options_contradiction(const struct swl_options *options, enum sw
     default:
         return "worker_ipc_mode: choose WORKER_IPC_RING, WORKER_IPC_UNIXSOCK or WORKER_IPC_MSGQUEUE";
     }
-    if (options->message_queue_key != 0 && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
+    bool has_key = options->message_queue_key != 0;
+    for (size_t i = 0; i < options->task_pools.count; i++) {
+        has_key |= options->task_pools.items[i].message_queue_key != 0;
+    }
+    if (has_key && options->task_ipc_mode != SWL_TASK_IPC_MSGQUEUE &&
         options->task_ipc_mode != SWL_TASK_IPC_PREEMPTIVE) {
         return "message_queue_key needs task_ipc_mode TASK_IPC_MSGQUEUE or TASK_IPC_PREEMPTIVE: nothing else "
                "outlives the server";

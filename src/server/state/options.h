@@ -9,8 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "net/address.h"
 #include "net/port.h"
+
+/* Task workers at most, of all task pools together. */
+#define SWL_TASK_WORKERS_MAX 500
+
+/* Bounds that the default task pool and the others have in common: ns, bytes. */
+#define SWL_TASK_RUNTIME_MAX      (INT64_C(365) * 86400 * SWL_NS_PER_SEC)
+#define SWL_TASK_QUEUE_MEMORY_MIN (INT64_C(64) << 10)
+#define SWL_TASK_QUEUE_MEMORY_MAX (INT64_C(64) << 30)
 
 enum swl_mode { SWL_MODE_BASE = 1, SWL_MODE_PROCESS = 2 };
 
@@ -52,6 +61,21 @@ struct swl_names {
     bool all;
 };
 
+/* A named task pool, as option task_pools has it; -1: as for the default pool. */
+struct swl_task_pool_options {
+    const char *name;
+    int64_t worker_num;
+    int64_t max_runtime; /* ns; 0: no limit */
+    int64_t max_request, max_request_grace;
+    int64_t max_memory, queue_memory; /* bytes */
+    int64_t message_queue_key;
+};
+
+struct swl_task_pool_list {
+    struct swl_task_pool_options *items; /* one allocation, the names included */
+    size_t count;
+};
+
 struct swl_options {
     /* processes */
     int64_t worker_num, task_worker_num, reactor_num;
@@ -60,6 +84,7 @@ struct swl_options {
     int64_t log_level;
     int64_t max_wait_time; /* seconds */
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
+    int64_t worker_max_memory; /* bytes, of a worker and of a task worker; 0: no limit */
     bool reload_async, enable_fiber;
     int64_t worker_ipc_mode;
     char *pid_file, *user, *group, *chroot;
@@ -87,6 +112,7 @@ struct swl_options {
     int64_t message_queue_key; /* a key_t; 0: none */
     int64_t task_serializer;   /* enum swl_serializer */
     struct swl_names task_allowed_classes;
+    struct swl_task_pool_list task_pools; /* the named ones */
     /* Of options without effect: whether the value asks for the effect. */
     struct swl_options_in_vain {
         bool enable_coroutine, task_enable_coroutine, enable_preemptive_scheduler, hook_flags, send_yield;
@@ -106,10 +132,11 @@ enum swl_option_type {
     SWL_OPTION_BYTES,
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
-    SWL_OPTION_NAMES,     /* true: all, false: none, or a list */
-    SWL_OPTION_TEXTS,     /* a list: struct swl_tls_texts */
-    SWL_OPTION_SNI_CERTS, /* names with their certificates: struct swl_tls_names */
-    SWL_OPTION_ADDRESSES, /* a list of struct swl_address_range */
+    SWL_OPTION_NAMES,      /* true: all, false: none, or a list */
+    SWL_OPTION_TEXTS,      /* a list: struct swl_tls_texts */
+    SWL_OPTION_SNI_CERTS,  /* names with their certificates: struct swl_tls_names */
+    SWL_OPTION_ADDRESSES,  /* a list of struct swl_address_range */
+    SWL_OPTION_TASK_POOLS, /* struct swl_task_pool_list */
 };
 
 enum swl_option_scope {

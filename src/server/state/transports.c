@@ -25,7 +25,7 @@ static int transports_keep_queues(struct swl_server *server, const int *queues, 
     return 0;
 }
 
-static int transports_open_tasks(struct swl_server *server)
+static int transports_open_tasks(struct swl_server *server, struct swl_task_pool *pool)
 {
     static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
         [SWL_TASK_IPC_UNIXSOCK] = swl_task_transport_unix_socket_open,
@@ -35,33 +35,33 @@ static int transports_open_tasks(struct swl_server *server)
         [SWL_TASK_IPC_RING] = swl_task_transport_ring_open,
     };
     const struct swl_task_transport_options options = {
-        .worker_count = (int)server->options.task_worker_num,
-        .inflight = server->inflight,
-        .shared = server->transport,
+        .worker_count = pool->count,
+        .inflight = server->inflight + pool->first,
+        .shared = pool->shared,
         .bells = server->bells,
-        .first_bell = (int)server->options.worker_num,
-        .memory = (uint64_t)server->options.task_queue_memory,
+        .first_bell = (int)server->options.worker_num + pool->first,
+        .memory = (uint64_t)pool->queue_memory,
         .user = server->privileges.uid,
-        .key = (int32_t)server->options.message_queue_key,
+        .key = pool->queue_key,
         .first_id = server->state->first_task_id,
         .error = server->error,
         .error_size = sizeof(server->error),
     };
-    int result = opens[server->options.task_ipc_mode](&server->tasks, &options);
+    int result = opens[server->options.task_ipc_mode](&pool->transport, &options);
     if (result < 0) {
         return server->error[0] != '\0'
                    ? result
                    : swl_server_fail(server, result, "opening the transport of tasks (task_ipc_mode)");
     }
-    if ((result = transports_keep_queues(server, &server->tasks->queue, server->tasks->queue >= 0)) < 0) {
+    if ((result = transports_keep_queues(server, &pool->transport->queue, pool->transport->queue >= 0)) < 0) {
         return result;
     }
-    if (server->options.task_max_inline > server->tasks->payload_max) {
+    if (server->options.task_max_inline > pool->transport->payload_max) {
         snprintf(server->error, sizeof(server->error), "task_max_inline: a %s carries %u bytes at most",
-                 swl_task_transport_name(server->tasks), server->tasks->payload_max);
+                 swl_task_transport_name(pool->transport), pool->transport->payload_max);
         return -EINVAL;
     }
-    server->ledger.transport = server->tasks;
+    pool->ledger.transport = pool->transport;
     return 0;
 }
 
@@ -111,16 +111,20 @@ int swl_transports_open(struct swl_server *server)
         return transports_open_queue(server);
     }
     int result = server->mode != SWL_MODE_BASE ? transports_open_requests(server) : 0;
-    if (result == 0 && server->options.task_worker_num > 0) {
-        result = transports_open_tasks(server);
+    for (int i = 0; result == 0 && i < server->task_pool_count; i++) {
+        if (server->task_pools[i].count > 0) {
+            result = transports_open_tasks(server, &server->task_pools[i]);
+        }
     }
     return result;
 }
 
 void swl_transports_close(struct swl_server *server)
 {
-    if (server->tasks != NULL) {
-        swl_task_transport_close(server->tasks);
+    for (int i = 0; i < server->task_pool_count; i++) {
+        if (server->task_pools[i].transport != NULL) {
+            swl_task_transport_close(server->task_pools[i].transport);
+        }
     }
     if (server->requests != NULL) {
         swl_request_transport_close(server->requests);

@@ -1,0 +1,38 @@
+/* The task pools: made of the options, found by name. */
+#ifndef SWL_SERVER_STATE_TASK_POOLS_H
+#define SWL_SERVER_STATE_TASK_POOLS_H
+
+#include "server/state/context.h"
+
+/* What an entry of option task_pools may set; offsets are those in struct swl_task_pool_options. */
+extern const struct swl_option swl_task_pool_option_table[];
+extern const size_t swl_task_pool_option_count;
+
+/* An entry of that name that sets nothing. The name stays the caller's. */
+void swl_task_pool_options_init(struct swl_task_pool_options *options, const char *name);
+
+/* Whether a task pool may have that name: 1 to 32 letters, digits, '_', '-' and '.', a letter first. */
+bool swl_task_pool_is_name(const char *name);
+
+/* How many task workers the named pools have. */
+int swl_task_pools_named_workers(const struct swl_options *options);
+
+/* NULL, or one sentence why these pools cannot be. Before the options are settled. */
+const char *swl_task_pools_contradiction(const struct swl_options *options, bool has_task_callback);
+
+/* Makes server->task_pools. The options are settled; the pools take from those of the server what they do not
+ * set themselves. */
+void swl_task_pools_settle(struct swl_server *server);
+
+void swl_task_pools_free(struct swl_server *server);
+
+/* The pool of that name, "" for the default one; NULL where there is none. */
+struct swl_task_pool *swl_task_pools_find(const struct swl_server *server, const char *name);
+
+/* The first key of a queue that outlives the server, or 0. */
+int32_t swl_task_pools_key(const struct swl_server *server);
+
+/* The sum of all pools. */
+void swl_task_pools_totals(const struct swl_server *server, struct swl_task_totals *totals);
+
+#endif
