@@ -123,12 +123,12 @@ cmocka_units() {
 }
 
 # What PHPT files ask for: unshare, taskset, ipcrm; mount; kill; logrotate; systemd-socket-activate, systemd-analyze; socat;
-# curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace.
-phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace)
+# curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace; tmux; zsh; fish.
+phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace tmux zsh fish)
 
 # What tests of packages/ get from Packagist, without a lock file; remove build/composer to have the newest. The driver is that of
 # this tree.
-composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2)
+composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2 dragonmantank/cron-expression:^3)
 
 # want_composer_packages: installs them; tests find them by SWL_COMPOSER_AUTOLOAD, and are skipped where they are not there.
 want_composer_packages() {
@@ -177,7 +177,7 @@ phpt_units() {
     rm -rf "$results" "$tree"
     mkdir -p "$tree"
     cp -r "$root/tests" "$tree"
-    ln -s "$root"/docs "$root"/examples "$root"/packages "$root"/src "$tree"
+    ln -s "$root"/bin "$root"/docs "$root"/examples "$root"/packages "$root"/src "$tree"
     (
         cd "$tree"
         export NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"

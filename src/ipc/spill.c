@@ -3,6 +3,7 @@
 #include "ipc/spill.h"
 
 #include <errno.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
@@ -11,15 +12,26 @@
 /* what one read() or write() can move at most on Linux, rounded down */
 #define SPILL_MAX_AT_ONCE ((size_t)1 << 30)
 
-int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
-                    struct swl_spill_ticket *ticket)
+/* A new file for so many bytes. `note`: see swl_spill_copy(), or NULL. A descriptor or -errno. */
+static int spill_create(struct swl_spill *spill, size_t size, _Atomic uint64_t *note,
+                        struct swl_spill_ticket *ticket)
 {
     int fd;
     do { /* in a directory that was taken over, a number may be in use */
         *ticket =
             (struct swl_spill_ticket){.number = atomic_fetch_add(spill->last_number, 1) + 1, .size = size};
+        if (note != NULL) {
+            atomic_store(note, ticket->number);
+        }
         fd = swl_temp_dir_create_file(&spill->dir, ticket->number);
     } while (fd == -EEXIST);
+    return fd;
+}
+
+int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
+                    struct swl_spill_ticket *ticket)
+{
+    int fd = spill_create(spill, size, NULL, ticket);
     if (fd < 0) {
         return fd;
     }
@@ -39,6 +51,40 @@ int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
     }
     close(fd);
     return 0;
+}
+
+int swl_spill_copy(struct swl_spill *spill, const struct swl_spill_ticket *ticket, _Atomic uint64_t *note,
+                   struct swl_spill_ticket *copy)
+{
+    int from = swl_spill_open(spill, ticket), to;
+    if (from < 0) {
+        return from;
+    }
+    if ((to = spill_create(spill, ticket->size, note, copy)) < 0) {
+        close(from);
+        return to;
+    }
+    int error = 0;
+    for (size_t left = ticket->size; left > 0 && error == 0;) {
+        /* where the file system can, nothing is copied; where it cannot do this, it can send */
+        ssize_t done = copy_file_range(from, NULL, to, NULL, SWL_MIN(left, SPILL_MAX_AT_ONCE), 0);
+        if (done < 0 && errno != EINTR && errno != ENOSPC) {
+            done = sendfile(to, from, NULL, SWL_MIN(left, SPILL_MAX_AT_ONCE));
+        }
+        if (done > 0) {
+            left -= (size_t)done;
+        } else if (done == 0) {
+            error = EMSGSIZE; /* somebody has cut it since it was opened */
+        } else if (errno != EINTR) {
+            error = errno;
+        }
+    }
+    close(from);
+    close(to);
+    if (error != 0) {
+        swl_spill_discard(spill, copy);
+    }
+    return -error;
 }
 
 int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket)

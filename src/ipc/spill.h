@@ -27,6 +27,12 @@ struct swl_spill_ticket {
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
 
+/* Writes a copy of that payload's file; the file stays. Stores the number of the copy in *note before there is
+ * a file of it: whoever dies in between, others know what to discard. 0, or -errno with nothing left behind:
+ * -EPERM, -EMSGSIZE as swl_spill_open(). */
+int swl_spill_copy(struct swl_spill *spill, const struct swl_spill_ticket *ticket, _Atomic uint64_t *note,
+                   struct swl_spill_ticket *copy) SWL_MUST_CHECK;
+
 /* Opens it for reading, before anybody makes room for it: a ticket may come from outside, and is believed
  * only where there is a file of just that size. A descriptor or -errno; -EPERM where the file is not one that
  * swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */

@@ -9,6 +9,7 @@
 #include "php/php_class_entries.h"
 #include "php/php_length_func.h"
 #include "php/php_option_value.h"
+#include "php/php_retry_option.h"
 #include "php/php_task_pool_options.h"
 #include "php/php_tls_options.h"
 
@@ -193,6 +194,8 @@ static bool options_set_value(struct php_swoolelite_server *server, const struct
         return options_set_tls_array(option, target, value);
     case SWL_OPTION_ADDRESSES:
         return options_set_addresses(option, target, value);
+    case SWL_OPTION_RETRY:
+        return php_swoolelite_retry_option_set(option, target, value);
     case SWL_OPTION_TASK_POOLS:
         return php_swoolelite_task_pools_set(target, option, value);
     case SWL_OPTION_LENGTH_FUNC:
@@ -379,6 +382,9 @@ static void options_export_value(const struct swl_option *option, const void *va
         break;
     case SWL_OPTION_ADDRESSES:
         options_add_addresses(item, value);
+        break;
+    case SWL_OPTION_RETRY:
+        php_swoolelite_retry_option_export(value, item);
         break;
     case SWL_OPTION_TASK_POOLS:
         php_swoolelite_task_pools_export(value, item);

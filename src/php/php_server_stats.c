@@ -188,6 +188,8 @@ ZEND_METHOD(SwooleLite_Server, stats)
     };
     array_init(return_value);
     add_assoc_long(return_value, "start_time", core->state->start_time / SWL_NS_PER_SEC);
+    add_assoc_long(return_value, "master_pid", swl_server_master_pid(core));
+    add_assoc_long(return_value, "manager_pid", swl_server_manager_pid(core));
     struct swl_task_totals tasks;
     swl_task_pools_totals(core, &tasks);
     add_assoc_long(return_value, "connection_num", swl_session_count(&core->sessions));

@@ -9,15 +9,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/compiler.h"
 #include "ipc/message.h"
+#include "ipc/spill.h"
 #include "shared/ring.h"
+
+/* In place of a task worker's index: the shared queue, from which whichever is idle takes. */
+#define SWL_TASK_SHARED_QUEUE -1
+/* The store (task/task_store), of all of them. */
+#define SWL_TASK_STORE -2
 
 /* Payload bytes of a task that travels in a message; larger ones spill. So much is one buffer in the kernel
  * (16 KiB in one piece and 17 pages), which a socket takes whole or not at all. */
 #define SWL_TASK_INLINE_MAX (80 * 1024)
 
-/* Bytes of the reason of a failure. */
+/* Bytes of the reason of a failure, and of the trace that goes with it. */
 #define SWL_TASK_REASON_MAX 512
+#define SWL_TASK_TRACE_MAX  8192
 
 /* Expected counter values after the task in flight is counted; lets recovery detect an update that was lost.
  * For task/task_ledger alone. */
@@ -37,7 +45,9 @@ struct swl_task_inflight {
     _Atomic uint32_t waits_for_inbox;
     _Atomic uint32_t overdue;    /* it is killed for running too long; manager */
     struct swl_ring_mark answer; /* where the result is, should it die before it says so; task worker */
-    int32_t taken_from;          /* its index with the transport: its own, or the shared queue; task worker */
+    int32_t
+        taken_from; /* its index with the transport: its own, the shared queue, or the store; task worker */
+    int32_t stored_for; /* from the store: the index that it was for; task worker */
 
     struct swl_task_expected expected; /* task worker */
 
@@ -56,6 +66,42 @@ static inline void swl_task_inflight_renew(struct swl_task_inflight *record)
     atomic_store_explicit(&record->waits_for_inbox, 0, memory_order_relaxed);
     atomic_store_explicit(&record->answered, 0, memory_order_relaxed);
     atomic_store_explicit(&record->answer.position, 0, memory_order_release);
+}
+
+/* Whether `size` bytes that came from somewhere are a task. */
+static inline bool swl_task_is_one(const struct swl_message *message, size_t size)
+{
+    return swl_message_is_whole(message, size, SWL_TASK_INLINE_MAX) && message->type == SWL_MESSAGE_TASK &&
+           (!(message->flags & SWL_MESSAGE_SPILLED) || message->size == sizeof(struct swl_spill_ticket));
+}
+
+/* 1, 0 or -1. */
+static inline int swl_task_priority(const struct swl_message *task)
+{
+    return task->flags & SWL_MESSAGE_HIGH ? 1 : task->flags & SWL_MESSAGE_LOW ? -1 : 0;
+}
+
+static inline void swl_task_set_priority(struct swl_message *task, int priority)
+{
+    task->flags &= (uint16_t) ~(SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW);
+    task->flags |= (uint16_t)(priority > 0 ? SWL_MESSAGE_HIGH : priority < 0 ? SWL_MESSAGE_LOW : 0);
+}
+
+/* No message from outside counts for more than this. */
+#define SWL_TASK_ATTEMPTS_MAX 1000
+
+/* A task of an earlier server, or of a process outside: who has submitted it does not wait any more; a worker that has
+ * the same id now (below `submitters`) may hear of its end. Done again it changes nothing. */
+static inline void swl_task_adopt(struct swl_message *task, int submitters)
+{
+    task->flags &=
+        SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW | SWL_MESSAGE_SCHEDULED;
+    task->attempt = SWL_MIN(task->attempt, SWL_TASK_ATTEMPTS_MAX);
+    task->attempts = SWL_MIN(task->attempts, SWL_TASK_ATTEMPTS_MAX);
+    if (task->source < 0 || task->source >= submitters) {
+        task->flags &= (uint16_t)~SWL_MESSAGE_WANTED;
+        task->source = -1;
+    }
 }
 
 /* Whether somebody wants to hear of the task's end. */

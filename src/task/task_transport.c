@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
-#include "ipc/spill.h"
 
 /* Wakes one idle task worker. If none is idle nothing is lost: busy ones look into the queue before they
  * sleep. */
@@ -31,8 +30,7 @@ int64_t swl_task_transport_first_id(int32_t key)
 
 int swl_task_transport_check(struct swl_message *message, size_t size)
 {
-    if (swl_message_is_whole(message, size, SWL_TASK_INLINE_MAX) && message->type == SWL_MESSAGE_TASK &&
-        (!(message->flags & SWL_MESSAGE_SPILLED) || message->size == sizeof(struct swl_spill_ticket))) {
+    if (swl_task_is_one(message, size)) {
         return 0;
     }
     swl_message_store_type(message, SWL_MESSAGE_NONE);

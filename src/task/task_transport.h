@@ -15,9 +15,6 @@
 
 struct swl_task_transport;
 
-/* The index of the shared queue, in place of a task worker's: whichever is idle takes from it. */
-#define SWL_TASK_SHARED_QUEUE -1
-
 /* The high bits of a task id, above these: random for each server, where the queue has a key. */
 #define SWL_TASK_LIFE_SHIFT 50
 

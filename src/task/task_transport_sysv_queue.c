@@ -29,9 +29,6 @@
 /* how many messages it looks at then, to find what is for nobody */
 #define LOOKS_MAX 1000
 
-/* more than any server allows */
-#define ATTEMPTS_MAX 1000
-
 struct task_transport_sysv_queue {
     struct swl_task_transport base;
     int id;
@@ -77,19 +74,11 @@ static int task_sysv_queue_send(struct swl_task_transport *transport, int index,
     return result == 0 ? 0 : task_sysv_queue_failure(transport, result);
 }
 
-/* Who has submitted a task of an earlier server, or a process outside, does not wait any more; a worker that
- * has the same id now may hear of its end. Done again it changes nothing. */
+/* Done again it changes nothing. */
 static void task_sysv_queue_adopt(const struct swl_task_transport *transport, struct swl_message *task)
 {
-    if (!swl_task_transport_is_foreign(transport, task)) {
-        return;
-    }
-    task->flags &= SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED;
-    task->attempt = SWL_MIN(task->attempt, ATTEMPTS_MAX);
-    task->attempts = SWL_MIN(task->attempts, ATTEMPTS_MAX);
-    if (task->source < 0 || task->source >= transport->options.first_bell) {
-        task->flags &= (uint16_t)~SWL_MESSAGE_WANTED;
-        task->source = -1;
+    if (swl_task_transport_is_foreign(transport, task)) {
+        swl_task_adopt(task, transport->options.first_bell);
     }
 }
 

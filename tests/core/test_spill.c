@@ -91,6 +91,34 @@ static void a_payload_comes_back_as_it_was(void **state)
     }
 }
 
+static void a_copy_is_a_file_of_its_own(void **state)
+{
+    (void)state;
+    const size_t sizes[] = {0, 1, 65536, 3 * 1024 * 1024 + 17};
+    _Atomic uint64_t *note = support_shared(sizeof(*note));
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct swl_spill_ticket ticket, copy;
+        uint8_t *payload = malloc(sizes[i] + 1), *back = malloc(sizes[i] + 1);
+        int descriptors = support_descriptors();
+        support_fill(payload, sizes[i], i);
+        assert_int_equal(swl_spill_write(&spill, payload, sizes[i], &ticket), 0);
+        assert_int_equal(swl_spill_copy(&spill, &ticket, note, &copy), 0);
+        assert_int_not_equal(copy.number, ticket.number);
+        assert_int_equal(copy.number, *note);
+        swl_spill_discard(&spill, &ticket);
+        assert_int_equal(files(&spill), 1);
+        assert_int_equal(read_back(&copy, back), 0);
+        assert_true(support_filled(back, sizes[i], i));
+        swl_spill_discard(&spill, &copy);
+        assert_int_equal(swl_spill_copy(&spill, &ticket, note, &copy), -ENOENT);
+        assert_int_equal(files(&spill), 0);
+        assert_int_equal(support_descriptors(), descriptors);
+        free(payload);
+        free(back);
+    }
+    munmap((void *)note, sizeof(*note));
+}
+
 static void no_two_processes_take_the_same_number(void **state)
 {
     (void)state;
@@ -324,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_payload_comes_back_as_it_was),
+        TEST(a_copy_is_a_file_of_its_own),
         TEST(no_two_processes_take_the_same_number),
         TEST(neither_reading_nor_writing_leaves_a_descriptor),
         TEST(a_discarded_payload_is_gone),

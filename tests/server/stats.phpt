@@ -49,6 +49,7 @@ Harness::run(
         same($mine, $stats['worker_request_count'], 'what the worker that answers has handled');
         same($mine, $stats['worker_response_count'], 'and answered');
         same(0, $stats['user_worker_num'], 'user processes');
+        same([$t->masterPid, $t->managerPid], [$stats['master_pid'], $stats['manager_pid']], 'pids of master and manager');
 
         same([0, 1, 2], array_column($stats['workers'], 'id'), 'ids');
         same([$t->workerPids[0], $t->workerPids[1], $t->workerPids[2]], array_column($stats['workers'], 'pid'), 'pids');

@@ -42,6 +42,7 @@
 #define PATH(key, max)          ROW(SERVER, key, key, PATH, 1, max, 0, NULL, NULL)
 #define TASK_POOLS(key)         ROW(SERVER, key, key, TASK_POOLS, 0, 0, 0, NULL, NULL)
 #define INT_LIST(key, min, max) ROW(SERVER, key, key, INT_LIST, min, max, 0, NULL, NULL)
+#define RETRY(key)              ROW(SERVER, key, key, RETRY, 0, 0, 0, NULL, NULL)
 #define NAMES(key, max)         ROW(SERVER, key, key, NAMES, 1, max, 0, NULL, NULL)
 
 #define PORT_BOOL(key, initial) ROW(PORT, key, port.key, BOOL, 0, 1, initial, NULL, NULL)
@@ -169,7 +170,9 @@ const struct swl_option swl_option_table[] = {
     INT(task_queue_memory, SWL_TASK_QUEUE_MEMORY_MIN, SWL_TASK_QUEUE_MEMORY_MAX, 64 * MB),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),
-    INT(task_max_attempts, 1, 1000, 1),
+    INT(task_max_attempts, 1, SWL_TASK_ATTEMPTS_MAX, 1),
+    RETRY(task_retry),
+    INT(task_failed_keep, 0, 100000, 0),
     SECONDS(task_max_runtime, 365 * 86400),
     BOOL(task_in_task_worker, false),
     BOOL(task_object, false, "task_use_object"),
@@ -260,7 +263,7 @@ void swl_options_init(struct swl_options *options)
     *options = (struct swl_options){0};
     for (size_t i = 0; i < swl_option_count; i++) {
         const struct swl_option *option = &swl_option_table[i];
-        if (option->type == SWL_OPTION_WITHOUT_EFFECT) {
+        if (option->type == SWL_OPTION_WITHOUT_EFFECT || option->type == SWL_OPTION_RETRY) {
             continue;
         }
         if (option->type == SWL_OPTION_BOOL || option->type == SWL_OPTION_CALLABLE) {

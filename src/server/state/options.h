@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "net/address.h"
 #include "net/port.h"
+#include "task/task_retry.h"
 
 /* Task workers at most, of all task pools together. */
 #define SWL_TASK_WORKERS_MAX 500
@@ -107,6 +108,8 @@ struct swl_options {
     int64_t inbox_max_inline;   /* like task_max_inline, for results and messages in inboxes; not an option */
     int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
+    struct swl_task_retry task_retry;
+    int64_t task_failed_keep; /* how many failed tasks the shelf keeps */
     int64_t task_max_runtime; /* ns; 0: no limit */
     bool task_in_task_worker, task_object;
     int64_t message_queue_key; /* a key_t; 0: none */
@@ -127,6 +130,7 @@ enum swl_option_type {
     SWL_OPTION_INT,
     SWL_OPTION_SECONDS,     /* with a fraction; kept in ns, the range too */
     SWL_OPTION_CHOICE,      /* one of several words; kept as its number, from 0 */
+    SWL_OPTION_RETRY,       /* an array: struct swl_task_retry */
     SWL_OPTION_LENGTH_FUNC, /* a pointer; what it points to is the binding's */
     SWL_OPTION_STRING,      /* this and all that follow begin with a pointer */
     SWL_OPTION_BYTES,
