@@ -60,6 +60,7 @@ enum swl_message_flags {
     SWL_MESSAGE_HIGH = 1 << 12,             /* a task of priority 1 */
     SWL_MESSAGE_LOW = 1 << 13,              /* a task of priority -1 */
     SWL_MESSAGE_SCHEDULED = 1 << 14,        /* a task of a schedule's */
+    SWL_MESSAGE_LATER = 1 << 15, /* a delayed task, and its result: its submitter may end before it comes */
 };
 
 /* Whether it carries what a client has sent: it counts as a request, and must not be lost. */

@@ -16,7 +16,8 @@
 /* so many blocks at once get room in the file: to write where a disk has none left would be a signal */
 #define BLOCKS_BACKED_AT_ONCE 4096
 
-_Static_assert(sizeof(struct swl_block) == SWL_BLOCK_SIZE, "a block has the size that it is said to have");
+_Static_assert(sizeof(struct swl_chain_block) == SWL_BLOCK_SIZE,
+               "a block has the size that it is said to have");
 
 /* The header, and block 0. */
 #define BLOCKS_FRONT ((size_t)2 * SWL_BLOCK_SIZE)
@@ -83,7 +84,7 @@ int swl_blocks_open(struct swl_blocks *blocks, struct swl_blocks_index *index, u
     } else if ((blocks->header = swl_shared_memory_map(blocks_footprint(count))) == NULL) {
         return -errno;
     }
-    blocks->blocks = (struct swl_block *)((char *)blocks->header + SWL_BLOCK_SIZE);
+    blocks->blocks = (struct swl_chain_block *)((char *)blocks->header + SWL_BLOCK_SIZE);
     if (is_new) {
         blocks->header->version = version;
         blocks->header->backed = fd >= 0 ? 0 : count;
@@ -123,7 +124,7 @@ static uint32_t blocks_take(struct swl_blocks *blocks)
     struct swl_blocks_header *header = blocks->header;
     uint32_t number = blocks->index->free;
     if (number != SWL_BLOCK_NONE) {
-        blocks->index->free = swl_block_at(blocks, number)->next;
+        blocks->index->free = swl_blocks_at(blocks, number)->next;
     } else {
         if (header->touched >= blocks->count || (header->touched >= header->backed && !blocks_back(blocks))) {
             return SWL_BLOCK_NONE;
@@ -144,7 +145,7 @@ uint32_t swl_blocks_write(struct swl_blocks *blocks, const struct iovec *parts, 
         return SWL_BLOCK_NONE;
     }
     uint32_t first = blocks_take(blocks);
-    struct swl_block *block = swl_block_at(blocks, first);
+    struct swl_chain_block *block = swl_blocks_at(blocks, first);
     size_t filled = 0, written = 0;
     block->next = SWL_BLOCK_NONE;
     for (int i = 0; first != SWL_BLOCK_NONE && i < count; i++) {
@@ -156,7 +157,7 @@ uint32_t swl_blocks_write(struct swl_blocks *blocks, const struct iovec *parts, 
                     return SWL_BLOCK_NONE;
                 }
                 block->next = next;
-                block = swl_block_at(blocks, next);
+                block = swl_blocks_at(blocks, next);
                 block->next = SWL_BLOCK_NONE;
                 filled = 0;
             }
@@ -172,24 +173,24 @@ uint32_t swl_blocks_write(struct swl_blocks *blocks, const struct iovec *parts, 
 
 void swl_blocks_read(const struct swl_blocks *blocks, uint32_t first, size_t offset, void *to, size_t size)
 {
-    const struct swl_block *block = swl_block_at(blocks, first);
+    const struct swl_chain_block *block = swl_blocks_at(blocks, first);
     for (; offset >= SWL_BLOCK_DATA; offset -= SWL_BLOCK_DATA) {
-        block = swl_block_at(blocks, block->next);
+        block = swl_blocks_at(blocks, block->next);
     }
     for (size_t done = 0; done < size; offset = 0) {
         size_t part = SWL_MIN(SWL_BLOCK_DATA - offset, size - done);
         memcpy((char *)to + done, block->data + offset, part);
         done += part;
-        block = swl_block_at(blocks, block->next);
+        block = swl_blocks_at(blocks, block->next);
     }
 }
 
 void swl_blocks_release(struct swl_blocks *blocks, uint32_t first, size_t size)
 {
     uint32_t needed = swl_blocks_needed(size);
-    struct swl_block *last = swl_block_at(blocks, first);
+    struct swl_chain_block *last = swl_blocks_at(blocks, first);
     for (uint32_t i = 1; i < needed; i++) {
-        last = swl_block_at(blocks, last->next);
+        last = swl_blocks_at(blocks, last->next);
     }
     last->next = blocks->index->free;
     blocks->index->free = first;
@@ -210,7 +211,7 @@ static void blocks_unmark(const struct swl_blocks *blocks, uint64_t *bits, uint3
     uint32_t number = first;
     for (uint32_t i = 0; i < length && number <= touched; i++) {
         bits[number / 64] &= ~(UINT64_C(1) << (number % 64));
-        number = swl_block_at(blocks, number)->next;
+        number = swl_blocks_at(blocks, number)->next;
     }
 }
 
@@ -221,7 +222,7 @@ static uint32_t blocks_mark(const struct swl_blocks *blocks, uint64_t *bits, uin
     while (number != SWL_BLOCK_NONE && number <= touched && !blocks_bit(bits, number)) {
         bits[number / 64] |= UINT64_C(1) << (number % 64);
         length++;
-        number = swl_block_at(blocks, number)->next;
+        number = swl_blocks_at(blocks, number)->next;
     }
     if (number == SWL_BLOCK_NONE) {
         return length;
@@ -253,7 +254,7 @@ uint32_t swl_blocks_rebuild(struct swl_blocks *blocks,
     uint32_t next_free = SWL_BLOCK_NONE;
     for (uint32_t number = touched; number > 0; number--) {
         if (!blocks_bit(bits, number)) {
-            swl_block_at(blocks, number)->next = next_free;
+            swl_blocks_at(blocks, number)->next = next_free;
             next_free = number;
         }
     }

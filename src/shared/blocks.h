@@ -25,7 +25,7 @@
 /* In place of a block's number, which is 1 or above. */
 #define SWL_BLOCK_NONE 0
 
-struct swl_block {
+struct swl_chain_block {
     _Atomic uint32_t counts; /* the first of a chain that counts; in all others 0 */
     uint32_t next;           /* of the chain, or of the free ones */
     uint8_t data[SWL_BLOCK_DATA];
@@ -49,7 +49,7 @@ struct swl_blocks_index {
 /* Each process has a copy, made before the fork. */
 struct swl_blocks {
     struct swl_blocks_header *header;
-    struct swl_block *blocks; /* by number; that in place 0 is nobody's */
+    struct swl_chain_block *blocks; /* by number; that in place 0 is nobody's */
     struct swl_blocks_index *index;
     uint32_t count;
     int fd;           /* of the file; -1: none. The caller's */
@@ -75,7 +75,7 @@ int swl_blocks_open(struct swl_blocks *blocks, struct swl_blocks_index *index, u
 void swl_blocks_close(struct swl_blocks *blocks);
 
 /* The block of that number. What others can write to is never believed: a number that there is not gives block 0. */
-static inline struct swl_block *swl_block_at(const struct swl_blocks *blocks, uint32_t number)
+static inline struct swl_chain_block *swl_blocks_at(const struct swl_blocks *blocks, uint32_t number)
 {
     return &blocks->blocks[number <= blocks->count ? number : 0];
 }
@@ -94,14 +94,14 @@ uint32_t swl_blocks_write(struct swl_blocks *blocks, const struct iovec *parts, 
 static inline void swl_blocks_set(struct swl_blocks *blocks, uint32_t first, bool counts)
 {
     atomic_signal_fence(memory_order_seq_cst);
-    atomic_store_explicit(&swl_block_at(blocks, first)->counts, counts, memory_order_release);
+    atomic_store_explicit(&swl_blocks_at(blocks, first)->counts, counts, memory_order_release);
     atomic_signal_fence(memory_order_seq_cst);
 }
 
 static inline bool swl_blocks_counts(const struct swl_blocks *blocks, uint32_t first)
 {
     return first != SWL_BLOCK_NONE &&
-           atomic_load_explicit(&swl_block_at(blocks, first)->counts, memory_order_acquire) != 0;
+           atomic_load_explicit(&swl_blocks_at(blocks, first)->counts, memory_order_acquire) != 0;
 }
 
 /* Copies `size` bytes of a chain, from `offset`. */

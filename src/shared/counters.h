@@ -28,6 +28,8 @@ enum swl_counter {
     SWL_COUNT_TASK_ACCEPTED_BYTES, /* of payload, as it is queued */
     SWL_COUNT_TASK_TAKEN,          /* out of the queue, by task workers */
     SWL_COUNT_TASK_TAKEN_BYTES,
+    SWL_COUNT_TASK_DEFERRED, /* out of the hands of a task worker into the store, to be taken again */
+    SWL_COUNT_TASK_DEFERRED_BYTES,
     SWL_COUNT_TASK_FOREIGN,  /* taken, but of an earlier server or a process outside: in none of these four */
     SWL_COUNT_TASK_FINISHED, /* ran to the end */
     SWL_COUNT_TASK_FAILED,   /* given up */

@@ -34,6 +34,9 @@ struct swl_task_expected {
     _Atomic uint64_t taken_bytes_before; /* … and the bytes before that, as its size is not known yet */
     _Atomic uint64_t over;    /* when it is counted as finished or failed; 0: it was not about to be */
     _Atomic uint32_t outcome; /* which counter `over` is of */
+    /* when it is counted as deferred: the one, with its bytes, or (foreign) the other */
+    _Atomic uint64_t deferred, deferred_bytes, not_foreign;
+    _Atomic uint32_t defers; /* it is about to go back into the store, and the three above count */
 };
 
 struct swl_task_inflight {

@@ -46,13 +46,13 @@ static uint64_t task_ledger_sum(const struct swl_task_ledger *ledger, enum swl_c
     return sum;
 }
 
-/* Relaxed: whoever takes the task has synchronized with its submitter through the transport, and others read
- * it as a hint, or when the process is dead. */
+/* Whoever takes the task has synchronized with its submitter through the transport, and others read it as a hint, or when
+ * the process is dead. Release: behind what says that this is about to be, for swl_task_ledger_reconcile(). */
 static inline void task_ledger_queue(const struct swl_task_ledger *ledger, int index, int64_t amount)
 {
     if (swl_task_transport_has_index(ledger->transport, index)) { /* after a death it is not to be believed */
         atomic_fetch_add_explicit(swl_task_transport_queued(ledger->transport, index), amount,
-                                  memory_order_relaxed);
+                                  memory_order_release);
     }
 }
 
@@ -269,6 +269,82 @@ void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who, struc
     task_ledger_end(ledger, who, inflight, SWL_COUNT_TASK_FAILED);
 }
 
+/* ---- deferring ---- */
+
+void swl_task_ledger_defers(const struct swl_task_ledger *ledger, int who, struct swl_task_inflight *inflight)
+{
+    struct swl_counters *mine = &ledger->counters[who];
+    struct swl_task_expected *expected = &inflight->expected;
+    uint64_t deferred = task_ledger_value(mine, SWL_COUNT_TASK_DEFERRED) + 1;
+    uint64_t bytes = task_ledger_value(mine, SWL_COUNT_TASK_DEFERRED_BYTES) + inflight->task.message.size;
+    uint64_t not_foreign = task_ledger_value(mine, SWL_COUNT_TASK_FOREIGN) - 1;
+
+    atomic_store_explicit(&expected->deferred, deferred, memory_order_relaxed);
+    atomic_store_explicit(&expected->deferred_bytes, bytes, memory_order_relaxed);
+    atomic_store_explicit(&expected->not_foreign, not_foreign, memory_order_relaxed);
+    /* release: behind the three, which it makes count */
+    atomic_store_explicit(&expected->defers, 1, memory_order_release);
+    task_ledger_step();
+    if (swl_task_transport_is_foreign(ledger->transport, &inflight->task.message)) {
+        task_ledger_set_last(mine, SWL_COUNT_TASK_FOREIGN, not_foreign);
+    } else {
+        task_ledger_set_last(mine, SWL_COUNT_TASK_DEFERRED_BYTES, bytes);
+        task_ledger_step();
+        task_ledger_set_last(mine, SWL_COUNT_TASK_DEFERRED, deferred);
+        task_ledger_step();
+        task_ledger_queue(ledger, SWL_TASK_STORE, 1);
+    }
+    task_ledger_step();
+}
+
+void swl_task_ledger_deferred(struct swl_task_inflight *inflight)
+{
+    task_ledger_step();
+    atomic_store_explicit(&inflight->expected.defers, 0, memory_order_release);
+    task_ledger_step();
+}
+
+/* The counters are as they were before; whether the lane is, the caller knows. */
+static void task_ledger_undo_deferred(struct swl_counters *its, const struct swl_task_inflight *inflight,
+                                      bool is_foreign)
+{
+    const struct swl_task_expected *expected = &inflight->expected;
+    if (is_foreign) {
+        task_ledger_set_last(its, SWL_COUNT_TASK_FOREIGN, atomic_load(&expected->not_foreign) + 1);
+    } else {
+        task_ledger_set_last(its, SWL_COUNT_TASK_DEFERRED, atomic_load(&expected->deferred) - 1);
+        task_ledger_step();
+        task_ledger_set_last(its, SWL_COUNT_TASK_DEFERRED_BYTES,
+                             atomic_load(&expected->deferred_bytes) - inflight->task.message.size);
+    }
+}
+
+void swl_task_ledger_not_deferred(const struct swl_task_ledger *ledger, int who,
+                                  struct swl_task_inflight *inflight)
+{
+    bool is_foreign = swl_task_transport_is_foreign(ledger->transport, &inflight->task.message);
+    if (!is_foreign) {
+        task_ledger_queue(ledger, SWL_TASK_STORE, -1);
+        task_ledger_step();
+    }
+    task_ledger_undo_deferred(&ledger->counters[who], inflight, is_foreign);
+    swl_task_ledger_deferred(inflight);
+}
+
+void swl_task_ledger_recover_deferred(struct swl_task_ledger *ledger, int dead,
+                                      struct swl_task_inflight *inflight)
+{
+    bool has_task = swl_message_load_type(&inflight->task.message) == SWL_MESSAGE_TASK;
+    if (atomic_exchange(&inflight->expected.defers, 0) == 0 || !has_task) {
+        return; /* where it has gone, all was counted before */
+    }
+    struct swl_counters *its = &ledger->counters[dead];
+    bool is_foreign = swl_task_transport_is_foreign(ledger->transport, &inflight->task.message);
+    ledger->in_doubt |= !is_foreign && task_ledger_value(its, SWL_COUNT_TASK_DEFERRED) ==
+                                           atomic_load(&inflight->expected.deferred);
+    task_ledger_undo_deferred(its, inflight, is_foreign);
+}
+
 /* ---- the manager's ---- */
 
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
@@ -389,7 +465,7 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
 {
     int64_t lost = 0;
     task_ledger_recover_submission(ledger, manager, dead);
-    for (int index = SWL_TASK_SHARED_QUEUE; index < ledger->transport->options.worker_count; index++) {
+    for (int index = SWL_TASK_STORE; index < ledger->transport->options.worker_count; index++) {
         lost += task_ledger_recover_lane(ledger, manager, dead, index);
     }
     return lost;
@@ -397,10 +473,11 @@ int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int ma
 
 /* ---- putting lanes right ---- */
 
-/* Of all submissions: a number that stays the same as long as none begins; or false while one is under way. */
+/* Of all that adds to lanes, submitting and deferring: a number that stays the same as long as none begins; or false
+ * while a submission is under way. */
 static bool task_ledger_nobody_submits(const struct swl_task_ledger *ledger, uint64_t *begun)
 {
-    *begun = 0;
+    *begun = task_ledger_sum(ledger, SWL_COUNT_TASK_DEFERRED) << 32;
     for (int i = 0; i < ledger->blocks; i++) {
         /* acquire: what it has counted of its last one is seen, too */
         uint32_t state = atomic_load_explicit(&ledger->submissions[i].state, memory_order_acquire);
@@ -425,9 +502,9 @@ static int64_t task_ledger_count_inflight(const struct swl_task_ledger *ledger, 
     return count;
 }
 
-/* Why it is right: where every accepted task has been taken, nobody submits, and every taken one is over or
+/* Why it is right: where every accepted or deferred task has been taken, nobody submits, and every taken one is over or
  * has begun, no process is between a counter and the lane's, and each lane's true number is 0. Nobody has
- * submitted while the lanes are read if nobody has begun to. */
+ * submitted or deferred while the lanes are read if nobody has begun to. */
 bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger)
 {
     uint64_t before, after;
@@ -440,7 +517,7 @@ bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger)
     if (!is_quiet || totals.waiting != 0 || totals.in_flight != task_ledger_count_inflight(ledger, true)) {
         return false;
     }
-    for (int index = SWL_TASK_SHARED_QUEUE; index < ledger->transport->options.worker_count; index++) {
+    for (int index = SWL_TASK_STORE; index < ledger->transport->options.worker_count; index++) {
         int64_t surplus = swl_task_ledger_queued(ledger, index);
         atomic_thread_fence(memory_order_acquire); /* the lane is read before the submissions are */
         if (!task_ledger_nobody_submits(ledger, &after) || after != before) {
@@ -456,20 +533,24 @@ bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger)
 
 void swl_task_ledger_totals(const struct swl_task_ledger *ledger, struct swl_task_totals *totals)
 {
-    /* the later stages first: read in the other order a difference could be below zero */
+    /* the later stages first: read in the other order a difference could be below zero. A deferred task goes
+     * from the later one to the earlier one, and may be counted in both. */
     *totals = (struct swl_task_totals){
         .late = task_ledger_sum(ledger, SWL_COUNT_TASK_LATE),
         .redelivered = task_ledger_sum(ledger, SWL_COUNT_TASK_REDELIVERED),
     };
     totals->finished = task_ledger_sum(ledger, SWL_COUNT_TASK_FINISHED);
     totals->failed = task_ledger_sum(ledger, SWL_COUNT_TASK_FAILED);
+    uint64_t over = totals->finished + totals->failed + task_ledger_sum(ledger, SWL_COUNT_TASK_DEFERRED);
     uint64_t taken = task_ledger_sum(ledger, SWL_COUNT_TASK_TAKEN);
     uint64_t taken_bytes = task_ledger_sum(ledger, SWL_COUNT_TASK_TAKEN_BYTES);
     totals->foreign = task_ledger_sum(ledger, SWL_COUNT_TASK_FOREIGN);
+    totals->deferred = task_ledger_sum(ledger, SWL_COUNT_TASK_DEFERRED);
     totals->accepted = task_ledger_sum(ledger, SWL_COUNT_TASK_ACCEPTED);
-    totals->waiting = (int64_t)(totals->accepted - taken);
-    totals->waiting_bytes = (int64_t)(task_ledger_sum(ledger, SWL_COUNT_TASK_ACCEPTED_BYTES) - taken_bytes);
-    totals->in_flight = (int64_t)(taken + totals->foreign - totals->finished - totals->failed);
+    totals->waiting = (int64_t)(totals->accepted + totals->deferred - taken);
+    totals->waiting_bytes = (int64_t)(task_ledger_sum(ledger, SWL_COUNT_TASK_DEFERRED_BYTES) +
+                                      task_ledger_sum(ledger, SWL_COUNT_TASK_ACCEPTED_BYTES) - taken_bytes);
+    totals->in_flight = (int64_t)(taken + totals->foreign - over);
 }
 
 void swl_task_totals_add(struct swl_task_totals *totals, const struct swl_task_totals *more)
@@ -480,6 +561,7 @@ void swl_task_totals_add(struct swl_task_totals *totals, const struct swl_task_t
     totals->failed += more->failed;
     totals->late += more->late;
     totals->redelivered += more->redelivered;
+    totals->deferred += more->deferred;
     totals->waiting += more->waiting;
     totals->waiting_bytes += more->waiting_bytes;
     totals->in_flight += more->in_flight;
@@ -510,7 +592,7 @@ const char *swl_task_ledger_check(const struct swl_task_ledger *ledger)
     uint64_t begun;
     int workers = ledger->transport->options.worker_count;
     int64_t queued = 0, kept_bytes = 0;
-    for (int index = SWL_TASK_SHARED_QUEUE; index < workers; index++) {
+    for (int index = SWL_TASK_STORE; index < workers; index++) {
         int64_t here = swl_task_ledger_queued(ledger, index), kept = 0;
         for (int i = 0; i < ledger->submitters; i++) {
             const struct swl_task_waiting *waiting = swl_task_ledger_lane(ledger, i, index);

@@ -3,16 +3,15 @@
  *
  *     accepted ──▶ waiting ──▶ taken ──▶ in flight ──▶ finished, failed
  *        │            │ ▲                    │  ▲
- *        ▼            │ └────── returned ────┤  │
+ *        ▼            │ └─ returned,deferred ┤  │
  *     withdrawn       ▼                      └──┘ redelivered
  *                    lost
  *
  * A task of an earlier server, or of a process that belongs to none, is foreign: it is counted when it is
  * taken, as it was never accepted here. So at any moment at which no process is within a verb:
  *
- *     accepted + foreign = finished + failed + waiting + in flight        (waiting: of the accepted ones alone)
- *     accepted bytes     = taken bytes + waiting bytes
- *     accepted - taken   = the sum of what the lanes count as queued
+ *     accepted + foreign          = finished + failed + waiting + in flight   (waiting: of the accepted ones alone)
+ *     accepted + deferred - taken = waiting = the sum of what the lanes count as queued; so it is with their bytes
  *
  * A lost task is counted as taken and failed.
  *
@@ -25,7 +24,7 @@
  *
  * Parameters: `who` is the endpoint of the calling process (for the master: the number behind the last one),
  * `dead` that of a process that has died, `manager` the manager's own. `index` is the task worker that a task is
- * for, or SWL_TASK_SHARED_QUEUE. No function blocks, and none can fail.
+ * for, SWL_TASK_SHARED_QUEUE, or SWL_TASK_STORE. No function blocks, and none can fail.
  */
 #ifndef SWL_TASK_TASK_LEDGER_H
 #define SWL_TASK_TASK_LEDGER_H
@@ -89,7 +88,7 @@ struct swl_task_ledger {
 /* A snapshot. No number is below zero, unless others put tasks into the queue that pretend to be of this
  * server. */
 struct swl_task_totals {
-    uint64_t accepted, foreign, finished, failed, late, redelivered;
+    uint64_t accepted, foreign, finished, failed, late, redelivered, deferred;
     int64_t waiting, waiting_bytes; /* accepted and not taken */
     int64_t in_flight;              /* taken and not over */
 };
@@ -97,16 +96,17 @@ struct swl_task_totals {
 /* Adds the numbers of another ledger. */
 void swl_task_totals_add(struct swl_task_totals *totals, const struct swl_task_totals *more);
 
-/* How many lanes a submitter's outbox has: one a task worker, and one for the shared queue. */
+/* How many lanes a submitter has: one a task worker, one for the shared queue, and one for the store (where nothing
+ * ever waits in its outbox). */
 static inline int swl_task_lanes(int worker_count)
 {
-    return worker_count + 1;
+    return worker_count + 2;
 }
 
 /* The place of that index among a submitter's lanes. */
 static inline int swl_task_lane(int worker_count, int index)
 {
-    return index == SWL_TASK_SHARED_QUEUE ? worker_count : index;
+    return index >= 0 ? index : worker_count + (index == SWL_TASK_STORE);
 }
 
 /* The lanes of that submitter. */
@@ -195,6 +195,21 @@ void swl_task_ledger_finished(const struct swl_task_ledger *ledger, int who,
 void swl_task_ledger_failed(const struct swl_task_ledger *ledger, int who,
                             struct swl_task_inflight *inflight);
 
+/* ---- by a task worker, or by the manager after its death ---- */
+
+/* The task in the record is about to go into the store (swl_task_transport_return()). Afterwards one of the next two is
+ * to follow. If the process dies in between, swl_task_ledger_recover_deferred() sees by the record whether the task has
+ * gone. */
+void swl_task_ledger_defers(const struct swl_task_ledger *ledger, int who,
+                            struct swl_task_inflight *inflight);
+
+/* It has gone, and the record is empty. One store. */
+void swl_task_ledger_deferred(struct swl_task_inflight *inflight);
+
+/* It had to stay, in flight as before. */
+void swl_task_ledger_not_deferred(const struct swl_task_ledger *ledger, int who,
+                                  struct swl_task_inflight *inflight);
+
 /* ---- by the manager: if it dies, the server ends ---- */
 
 /* The task in the record of a dead task worker was put back into the queue, for the next server. Call it before
@@ -205,6 +220,11 @@ void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
 /* The task in the record of a dead task worker will be run again. */
 void swl_task_ledger_redelivered(const struct swl_task_ledger *ledger, int manager,
                                  struct swl_task_inflight *inflight);
+
+/* Recovery of a dead task worker, after the transport's and before all else: completes or undoes
+ * swl_task_ledger_defers(). */
+void swl_task_ledger_recover_deferred(struct swl_task_ledger *ledger, int dead,
+                                      struct swl_task_inflight *inflight);
 
 /* Recovery of a dead task worker that has a task in its record: completes swl_task_ledger_taken(). `begun`: the
  * task's callback had begun. */
@@ -237,7 +257,7 @@ static inline int64_t swl_task_ledger_queued(const struct swl_task_ledger *ledge
     return atomic_load_explicit(swl_task_transport_queued(ledger->transport, index), memory_order_relaxed);
 }
 
-/* How many of all lanes lie with the transport; exact only as far as it is below `enough`, else not below
+/* How many of all lanes but the store's lie with the transport; exact only as far as it is below `enough`, else not below
  * that. */
 int64_t swl_task_ledger_queued_in_transport(const struct swl_task_ledger *ledger, int64_t enough);
 

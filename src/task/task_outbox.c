@@ -15,7 +15,8 @@ static int outbox_worker_count(const struct swl_task_outbox *outbox)
 
 static int outbox_index(const struct swl_task_outbox *outbox, int lane)
 {
-    return lane == outbox_worker_count(outbox) ? SWL_TASK_SHARED_QUEUE : lane;
+    int workers = outbox_worker_count(outbox);
+    return lane < workers ? lane : lane == workers ? SWL_TASK_SHARED_QUEUE : SWL_TASK_STORE;
 }
 
 static void outbox_drop_first(struct swl_task_outbox *outbox, int lane)

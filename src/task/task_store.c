@@ -89,7 +89,7 @@ static inline uint32_t store_heap_count(const struct swl_task_store *store)
 
 static inline struct stored *store_at(const struct swl_task_store *store, uint32_t block)
 {
-    return (struct stored *)swl_block_at(&store->blocks, block)->data;
+    return (struct stored *)swl_blocks_at(&store->blocks, block)->data;
 }
 
 static inline struct ready_list *store_list(const struct swl_task_store *store, int index, int level)
@@ -405,14 +405,18 @@ bool swl_task_store_has(const struct swl_task_store *store, int worker, int leve
            store_list_count(store, SWL_TASK_SHARED_QUEUE, level) > 0;
 }
 
-int64_t swl_task_store_ready(const struct swl_task_store *store, int worker)
+int64_t swl_task_store_ready_in(const struct swl_task_store *store, int index)
 {
     int64_t count = 0;
     for (int level = 0; level < SWL_TASK_LEVELS && swl_task_store_count_ready(store) > 0; level++) {
-        count += store_list_count(store, worker, level);
-        count += store_list_count(store, SWL_TASK_SHARED_QUEUE, level);
+        count += store_list_count(store, index, level);
     }
     return count;
+}
+
+int64_t swl_task_store_ready(const struct swl_task_store *store, int worker)
+{
+    return swl_task_store_ready_in(store, worker) + swl_task_store_ready_in(store, SWL_TASK_SHARED_QUEUE);
 }
 
 int swl_task_store_take(struct swl_task_store *store, int worker, int level)

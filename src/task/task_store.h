@@ -81,7 +81,10 @@ bool swl_task_store_was_put(struct swl_task_store *store, const struct swl_ring_
 /* Whether a task of that level (SWL_TASK_LEVEL()) is ready for that task worker. A hint: it may be stale. */
 bool swl_task_store_has(const struct swl_task_store *store, int worker, int level);
 
-/* How many are ready for that task worker, its own and those for anybody, of all levels. A hint. */
+/* How many are ready of those for that task worker alone, or (SWL_TASK_SHARED_QUEUE) for anybody. A hint. */
+int64_t swl_task_store_ready_in(const struct swl_task_store *store, int index);
+
+/* The same for both, which that task worker could take. */
 int64_t swl_task_store_ready(const struct swl_task_store *store, int worker);
 
 /* Takes the one of that level that has been ready the longest, for that task worker before those for anybody, into its
@@ -120,6 +123,12 @@ int64_t swl_task_store_count_ready(const struct swl_task_store *store);
 static inline int64_t swl_task_store_count(const struct swl_task_store *store)
 {
     return swl_task_store_count_delayed(store) + swl_task_store_count_ready(store);
+}
+
+/* A hint that costs next to nothing. */
+static inline bool swl_task_store_is_empty(const struct swl_task_store *store)
+{
+    return swl_task_store_count(store) == 0;
 }
 
 /* For tests, with nobody at work: NULL, or a sentence that says what does not follow from the tasks. */

@@ -13,7 +13,7 @@
 
 /* The endpoints: the submitter, two task workers, the manager. The last block is the master's. */
 enum { SUBMITTER, TASK_WORKER, OTHER_WORKER, MANAGER, ENDPOINTS, MASTER = ENDPOINTS, BLOCKS };
-enum { SUBMITTERS = OTHER_WORKER + 1, WORKERS = 2, LANES = WORKERS + 1 };
+enum { SUBMITTERS = OTHER_WORKER + 1, WORKERS = 2, LANES = WORKERS + 2 };
 
 #define FIRST_ID INT64_C(1000)
 
@@ -53,6 +53,7 @@ static void begin_with_key(int32_t key)
         .first_id = FIRST_ID,
     };
     assert_int_equal(swl_task_transport_ring_open(&transport, &options), 0);
+    assert_int_equal(swl_task_transport_open_store(transport, TASK_WORKER, -1), 0);
     ledger = (struct swl_task_ledger){
         .counters = world->counters,
         .blocks = BLOCKS,
@@ -95,9 +96,10 @@ static void is_even(void)
     if (fault != NULL) {
         struct swl_task_totals totals = totals_now();
         fail_msg("%s: accepted %d, foreign %d, finished %d, failed %d, waiting %d (%d bytes), in flight %d; "
-                 "lanes %d, %d, %d",
+                 "lanes %d, %d, %d, %d",
                  fault, (int)totals.accepted, (int)totals.foreign, (int)totals.finished, (int)totals.failed,
                  (int)totals.waiting, (int)totals.waiting_bytes, (int)totals.in_flight,
+                 (int)swl_task_ledger_queued(&ledger, SWL_TASK_STORE),
                  (int)swl_task_ledger_queued(&ledger, SWL_TASK_SHARED_QUEUE),
                  (int)swl_task_ledger_queued(&ledger, 0), (int)swl_task_ledger_queued(&ledger, 1));
     }
@@ -113,7 +115,9 @@ static void send_as(int64_t id, int index, uint32_t size, struct swl_ring_mark *
                                      .source = SUBMITTER,
                                      .id = id,
                                      .size = size};
-    check(swl_task_transport_send(transport, index, &task, payload, mark) == 0);
+    const struct swl_task_order order = {.index = SWL_TASK_SHARED_QUEUE, .priority = -1};
+    check((index == SWL_TASK_STORE ? swl_task_transport_store(transport, &order, &task, payload, mark)
+                                   : swl_task_transport_send(transport, index, &task, payload, mark)) == 0);
 }
 
 static struct swl_task_waiting *lane(int index)
@@ -175,6 +179,7 @@ static void recover_worker(int worker)
     struct swl_task_inflight *inflight = &world->inflight[worker];
     bool begun = atomic_exchange(&inflight->began, 0) != 0;
     swl_task_transport_recover(transport, worker);
+    swl_task_ledger_recover_deferred(&ledger, TASK_WORKER + worker, inflight);
     if (inflight->task.message.type != SWL_MESSAGE_TASK) {
         return;
     }
@@ -256,6 +261,18 @@ static void one_that_dies_sending(void **state)
 {
     (void)state;
     dies(&(struct death){.act = act_submit, .doubts_max = 2, .max = 1, .most_failed = 1});
+}
+
+static void act_submit_stored(void *argument)
+{
+    (void)argument;
+    submit(SWL_TASK_STORE, 100);
+}
+
+static void one_that_dies_sending_to_the_store(void **state)
+{
+    (void)state;
+    dies(&(struct death){.act = act_submit_stored, .doubts_max = 2, .max = 1, .most_failed = 1});
 }
 
 static void act_keep(void *argument)
@@ -419,6 +436,123 @@ static void one_that_dies_taking_and_running(void **state)
                          .most_failed = 1});
 }
 
+static void submit_two_stored(void)
+{
+    submit(SWL_TASK_STORE, 50);
+    submit(SWL_TASK_STORE, 60);
+}
+
+static void one_that_dies_taking_from_the_store(void **state)
+{
+    (void)state;
+    dies(&(struct death){.before = submit_two_stored,
+                         .act = act_take_and_finish,
+                         .doubts_max = 4,
+                         .least = 2,
+                         .max = 2,
+                         .most_failed = 1});
+}
+
+/* ---- deferring ---- */
+
+/* As a task worker whose task is to run again. */
+static void defer(int worker, int who)
+{
+    struct swl_task_inflight *inflight = &world->inflight[worker];
+    struct swl_message again = inflight->task.message;
+    const struct swl_task_order order = {.index = SWL_TASK_SHARED_QUEUE};
+    again.attempt++;
+    swl_task_ledger_defers(&ledger, who, inflight);
+    check(swl_task_transport_return(transport, worker, &again, &order) == 0);
+    swl_task_ledger_deferred(inflight);
+    atomic_store(&inflight->began, 0);
+}
+
+static void take_one_of_two(void)
+{
+    submit(0, 50);
+    submit(SWL_TASK_STORE, 60);
+    check(take(0) == 0);
+    atomic_store(&world->inflight[0].began, 1);
+}
+
+static void act_defer(void *argument)
+{
+    (void)argument;
+    defer(0, TASK_WORKER);
+}
+
+static void act_defer_and_run(void *argument)
+{
+    act_defer(argument);
+    for (int i = 0; i < 2; i++) {
+        check(take(0) == 0);
+        run(0, swl_task_ledger_finished);
+    }
+}
+
+static void one_that_dies_deferring(void **state)
+{
+    (void)state;
+    dies(
+        &(struct death){.before = take_one_of_two, .act = act_defer, .doubts_max = 30, .least = 2, .max = 2});
+    dies(&(struct death){
+        .before = take_one_of_two, .act = act_defer_and_run, .doubts_max = 30, .least = 2, .max = 2});
+}
+
+static void take_foreign(void)
+{
+    send_as(FIRST_ID - 1, 0, 70, NULL);
+    check(take(0) == 0);
+    atomic_store(&world->inflight[0].began, 1);
+    submit(0, 50);
+}
+
+static void one_that_dies_deferring_a_foreign_one(void **state)
+{
+    (void)state;
+    dies(&(struct death){
+        .before = take_foreign, .act = act_defer_and_run, .key = 77, .doubts_max = 2, .max = 2});
+}
+
+static void act_defer_in_vain(void *argument)
+{
+    (void)argument;
+    swl_task_ledger_defers(&ledger, TASK_WORKER, &world->inflight[0]);
+    swl_task_ledger_not_deferred(&ledger, TASK_WORKER, &world->inflight[0]);
+    run(0, swl_task_ledger_failed);
+}
+
+static void one_that_dies_while_there_is_no_room_to_defer(void **state)
+{
+    (void)state;
+    dies(&(struct death){.before = take_one_of_two,
+                         .act = act_defer_in_vain,
+                         .doubts_max = 4,
+                         .least = 2,
+                         .max = 2,
+                         .most_failed = 1});
+    dies(&(struct death){
+        .before = take_foreign, .act = act_defer_in_vain, .key = 77, .max = 2, .most_failed = 1});
+}
+
+static void a_deferred_task_waits_again(void **state)
+{
+    (void)state;
+    take_one_of_two();
+    defer(0, MANAGER);
+    is_even();
+    struct swl_task_totals totals = totals_now();
+    assert_int_equal(totals.waiting, 2);
+    assert_int_equal(totals.waiting_bytes, 110);
+    assert_int_equal(totals.in_flight, 0);
+    assert_int_equal(totals.deferred, 1);
+    assert_int_equal(swl_task_ledger_queued(&ledger, SWL_TASK_STORE), 2);
+    finish_all();
+    is_even();
+    assert_int_equal(totals_now().finished, 2);
+}
+
 /* An own one, and one of an earlier server. */
 static void submit_own_and_foreign(void)
 {
@@ -576,6 +710,28 @@ static void another_is_run(void)
     finish_all();
 }
 
+static void another_is_deferred_and_run(void)
+{
+    submit(1, 10);
+    check(take(1) == 0);
+    atomic_store(&world->inflight[1].began, 1);
+    defer(1, TASK_WORKER + 1);
+    finish_all();
+}
+
+static void another_runs(void)
+{
+    submit(1, 10);
+    check(take(1) == 0);
+    atomic_store(&world->inflight[1].began, 1);
+}
+
+static void the_other_is_deferred_and_run(void)
+{
+    defer(1, TASK_WORKER + 1);
+    finish_all();
+}
+
 static void another_comes(void)
 {
     submit(0, 10);
@@ -597,6 +753,8 @@ static void lanes_are_put_right_whatever_comes_in_between(void **state)
         {nothing_happens, another_comes, finish_all},
         {another_comes, finish_all, nothing_happens},
         {nothing_happens, the_master_s_is_counted, the_master_s_is_refused},
+        {nothing_happens, another_is_deferred_and_run, nothing_happens},
+        {another_runs, the_other_is_deferred_and_run, nothing_happens},
         {the_master_s_is_counted, the_master_s_is_refused, nothing_happens},
     };
     (void)state;
@@ -637,7 +795,7 @@ static void lanes_are_put_right_beside_those_who_work(void **state)
     if (submitter == 0) {
         uint64_t random = support_seed();
         while (!atomic_load(&traffic->stop)) {
-            int index = (int)support_below(&random, LANES) - 1;
+            int index = (int)support_below(&random, LANES) - 2;
             int who = support_below(&random, 2) == 0 ? SUBMITTER : MASTER;
             if (support_below(&random, 4) == 0) {
                 swl_task_ledger_accepted(&ledger, who, index, 10);
@@ -659,6 +817,12 @@ static void lanes_are_put_right_beside_those_who_work(void **state)
         if ((workers[worker] = support_fork()) == 0) {
             while (!atomic_load(&traffic->stop) || totals_now().waiting > 0) {
                 if (take(worker) == 0) {
+                    if (world->inflight[worker].task.message.attempt == 0 &&
+                        world->inflight[worker].task.message.id % 3 == 0) {
+                        atomic_store(&world->inflight[worker].began, 1);
+                        defer(worker, TASK_WORKER + worker);
+                        continue;
+                    }
                     run(worker, swl_task_ledger_finished);
                 } else {
                     sched_yield();
@@ -739,6 +903,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_that_dies_sending),
+        cmocka_unit_test(one_that_dies_sending_to_the_store),
         cmocka_unit_test(one_that_dies_keeping),
         cmocka_unit_test(one_that_dies_while_its_task_is_refused),
         cmocka_unit_test(one_that_dies_waiting_for_room),
@@ -746,7 +911,12 @@ int main(void)
         cmocka_unit_test(one_that_dies_losing_what_it_had_kept),
         cmocka_unit_test(one_that_dies_losing_others),
         cmocka_unit_test(one_that_dies_taking_and_running),
+        cmocka_unit_test(one_that_dies_taking_from_the_store),
         cmocka_unit_test(one_that_dies_with_foreign_tasks),
+        cmocka_unit_test(one_that_dies_deferring),
+        cmocka_unit_test(one_that_dies_deferring_a_foreign_one),
+        cmocka_unit_test(one_that_dies_while_there_is_no_room_to_defer),
+        TEST(a_deferred_task_waits_again),
         TEST(a_task_that_is_run_again_is_counted_once),
         TEST(a_task_that_goes_back_to_the_queue_waits_again),
         cmocka_unit_test(a_foreign_one_that_goes_back_is_not_counted_any_more),

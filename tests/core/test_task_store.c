@@ -51,7 +51,7 @@ static int begin(void **state)
     memcpy(world->blocks, opened.blocks.header, 2 * SWL_BLOCK_SIZE);
     store.shared = (struct swl_task_store_shared *)world->shared;
     store.blocks.header = (struct swl_blocks_header *)world->blocks;
-    store.blocks.blocks = (struct swl_block *)(world->blocks + SWL_BLOCK_SIZE);
+    store.blocks.blocks = (struct swl_chain_block *)(world->blocks + SWL_BLOCK_SIZE);
     store.blocks.index =
         (struct swl_blocks_index *)(world->shared + ((char *)opened.blocks.index - (char *)opened.shared));
     return 0;
