@@ -172,19 +172,21 @@ need_phpt() {
 # as they are called from the root. After need_phpt. Tests that cannot be done say so themselves. What run-tests.php leaves
 # beside a failed test is in build/phpt/NAME/, where it works on a copy, so that several runs do not get in each other's way.
 phpt_units() {
-    local name=$1 results=$logs/${1// /-}.results tree=$build/phpt/${1// /-} status=0 before=$failed outcome file
+    local name=$1 results=$logs/${1// /-}.results tree=$build/phpt/${1// /-} status=0 before=$failed outcome file run
     shift
+    run=$(mktemp -d) # for control sockets of servers that the harness does not start: other runs have some of the same name
     rm -rf "$results" "$tree"
     mkdir -p "$tree"
     cp -r "$root/tests" "$tree"
     ln -s "$root"/bin "$root"/docs "$root"/examples "$root"/packages "$root"/src "$tree"
     (
         cd "$tree"
-        export NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"
+        export XDG_RUNTIME_DIR="$run" NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"
         export TEST_TIMEOUT=$((60 * ${SWL_TEST_SLOWNESS:-1})) # the harness of the tests knows the slowness too
         "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$phpt_jobs" --show-diff \
             -g FAIL,LEAK,BORK,WARN,XFAIL,XLEAK,SKIP -d "extension=$module" -W "$results" "${@#"$root"/}"
     ) || status=$?
+    rm -rf "$run"
     [ -s "$results" ] || { fail "$name: run-tests.php ran nothing (exit status $status)"; return 0; }
     while read -r outcome file; do
         case $outcome in

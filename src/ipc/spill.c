@@ -28,29 +28,40 @@ static int spill_create(struct swl_spill *spill, size_t size, _Atomic uint64_t *
     return fd;
 }
 
-int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
-                    struct swl_spill_ticket *ticket)
+int swl_spill_create(struct swl_spill *spill, size_t size, struct swl_spill_ticket *ticket)
 {
-    int fd = spill_create(spill, size, NULL, ticket);
-    if (fd < 0) {
-        return fd;
-    }
+    return spill_create(spill, size, NULL, ticket);
+}
+
+int swl_spill_append(int fd, const void *bytes, size_t size)
+{
     size_t done = 0;
     while (done < size) {
-        ssize_t written = write(fd, (const char *)payload + done, SWL_MIN(size - done, SPILL_MAX_AT_ONCE));
+        ssize_t written = write(fd, (const char *)bytes + done, SWL_MIN(size - done, SPILL_MAX_AT_ONCE));
         if (written < 0 && errno == EINTR) {
             continue;
         }
         if (written <= 0) {
-            int error = written < 0 ? errno : ENOSPC;
-            close(fd);
-            swl_spill_discard(spill, ticket);
-            return -error;
+            return written < 0 ? -errno : -ENOSPC;
         }
         done += (size_t)written;
     }
-    close(fd);
     return 0;
+}
+
+int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
+                    struct swl_spill_ticket *ticket)
+{
+    int fd = swl_spill_create(spill, size, ticket);
+    if (fd < 0) {
+        return fd;
+    }
+    int result = swl_spill_append(fd, payload, size);
+    close(fd);
+    if (result < 0) {
+        swl_spill_discard(spill, ticket);
+    }
+    return result;
 }
 
 int swl_spill_copy(struct swl_spill *spill, const struct swl_spill_ticket *ticket, _Atomic uint64_t *note,

@@ -27,6 +27,11 @@ struct swl_spill_ticket {
 int swl_spill_write(struct swl_spill *spill, const void *payload, size_t size,
                     struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
 
+/* The same for a payload that comes in parts: makes the file, for `size` bytes. Returns a descriptor or -errno; the
+ * caller appends, closes, and discards it unless all bytes are there. */
+int swl_spill_create(struct swl_spill *spill, size_t size, struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
+int swl_spill_append(int fd, const void *bytes, size_t size) SWL_MUST_CHECK;
+
 /* Writes a copy of that payload's file; the file stays. Stores the number of the copy in *note before there is
  * a file of it: whoever dies in between, others know what to discard. 0, or -errno with nothing left behind:
  * -EPERM, -EMSGSIZE as swl_spill_open(). */

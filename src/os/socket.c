@@ -103,6 +103,17 @@ ssize_t swl_socket_send_file(int fd, int file, int64_t *offset, size_t size)
     return result;
 }
 
+int swl_socket_peer(int fd, struct swl_socket_peer *peer)
+{
+    struct ucred who;
+    socklen_t size = sizeof(who);
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) < 0) {
+        return -errno;
+    }
+    *peer = (struct swl_socket_peer){.pid = who.pid, .user = who.uid};
+    return 0;
+}
+
 void swl_socket_reset(int fd)
 {
     struct linger at_once = {.l_onoff = 1, .l_linger = 0};

@@ -36,6 +36,14 @@ int swl_socket_set(int fd, int level, int option, int value);
  * how many; 0 at the end of the file; or -errno. */
 ssize_t swl_socket_send_file(int fd, int file, int64_t *offset, size_t size) SWL_MUST_CHECK;
 
+/* Who has made the other end of a unix stream socket, as the kernel noted it when the two were connected: for the
+ * side that connects the process that listens, for the side that accepts the one that connects. 0 or -errno. */
+struct swl_socket_peer {
+    pid_t pid; /* 0: one that this process cannot see */
+    uid_t user;
+};
+int swl_socket_peer(int fd, struct swl_socket_peer *peer) SWL_MUST_CHECK;
+
 /* Closes the socket with a reset to the peer; output that waits is discarded. */
 void swl_socket_reset(int fd);
 

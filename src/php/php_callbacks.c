@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "php/php_call.h"
+#include "php/php_control.h"
 #include "php/php_engine.h"
 #include "php/php_event_call.h"
 #include "php/php_event_object.h"
@@ -34,6 +35,7 @@ static const char *callbacks_refusal(struct swl_server *core)
 
 static void callbacks_on_settled(struct swl_server *core)
 {
+    php_swoolelite_control_settle(core);
     php_swoolelite_options_export(php_swoolelite_server_from(core));
     php_swoolelite_user_processes_number(php_swoolelite_server_from(core));
     if (core->options.daemonize) {
@@ -335,5 +337,6 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .result = php_swoolelite_task_callbacks_result,
     .pipe_message = php_swoolelite_task_callbacks_message,
     .awaited = php_swoolelite_fiber_awaited,
+    .control = php_swoolelite_control_call,
     .loop_ends = php_swoolelite_fiber_loop_ends,
 };

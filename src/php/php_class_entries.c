@@ -12,3 +12,4 @@ zend_class_entry *php_swoolelite_event_loop_ce;
 zend_class_entry *php_swoolelite_table_ce;
 zend_class_entry *php_swoolelite_client_ce;
 zend_class_entry *php_swoolelite_async_client_ce;
+zend_class_entry *php_swoolelite_task_client_ce;

@@ -17,5 +17,6 @@ extern zend_class_entry *php_swoolelite_event_loop_ce;
 extern zend_class_entry *php_swoolelite_table_ce;
 extern zend_class_entry *php_swoolelite_client_ce;
 extern zend_class_entry *php_swoolelite_async_client_ce;
+extern zend_class_entry *php_swoolelite_task_client_ce;
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "ipc/control_message.h"
 
 void php_swoolelite_option_refuse(const struct swl_option *option, zval *value, const char *allowed)
 {
@@ -98,6 +99,13 @@ bool php_swoolelite_option_set(const struct swl_option *option, void *target, zv
         if (strcmp(option->name, "package_length_type") == 0 && Z_TYPE_P(value) == IS_STRING &&
             Z_STRLEN_P(value) == 1 && swl_framing_length_size(Z_STRVAL_P(value)[0]) == 0) {
             php_swoolelite_option_refuse(option, value, "one of the letters c C s S n N l L v V J P q Q");
+            return false;
+        }
+        if (strcmp(option->name, "server_name") == 0 &&
+            (Z_TYPE_P(value) != IS_STRING ||
+             !swl_control_name_is_good(Z_STRVAL_P(value), Z_STRLEN_P(value)))) {
+            php_swoolelite_option_refuse(
+                option, value, "1 to 64 letters, digits, \".\", \"_\" and \"-\", the first no \".\"");
             return false;
         }
         return option_value_set_text(option, target, value);

@@ -10,7 +10,7 @@
 #include "php/php_length_func.h"
 #include "php/php_option_value.h"
 #include "php/php_retry_option.h"
-#include "php/php_task_pool_options.h"
+#include "php/php_task_pools.h"
 #include "php/php_tls_options.h"
 
 static bool options_set_list(const struct swl_option *option, void *target, zval *value)

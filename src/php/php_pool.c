@@ -105,6 +105,7 @@ static bool pool_knows_option(const struct swl_option *option)
         "max_wait_time",
         "max_request",
         "max_request_grace",
+        "worker_max_memory",
         "pid_file",
         "user",
         "group",

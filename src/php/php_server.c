@@ -15,6 +15,7 @@
 #include "php/php_port.h"
 #include "php/php_serializer.h"
 #include "php/php_start.h"
+#include "php/php_task_pools.h"
 #include "php/php_user_process.h"
 
 static zend_object_handlers server_handlers;
@@ -264,13 +265,23 @@ ZEND_METHOD(SwooleLite_Server, shutdown)
 ZEND_METHOD(SwooleLite_Server, reload)
 {
     bool only_task_workers = false;
-    ZEND_PARSE_PARAMETERS_START(0, 1)
+    zend_string *name = NULL;
+    ZEND_PARSE_PARAMETERS_START(0, 2)
     Z_PARAM_OPTIONAL
     Z_PARAM_BOOL(only_task_workers)
+    Z_PARAM_STR_OR_NULL(name)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
     if (server == NULL) {
         RETURN_THROWS();
+    }
+    if (name != NULL) {
+        const struct swl_task_pool *pool = php_swoolelite_task_pool_find(server, name, 2);
+        if (pool == NULL) {
+            RETURN_THROWS();
+        }
+        swl_server_reload_pool(server->core, pool);
+        RETURN_BOOL(php_swoolelite_succeeded(server, 0));
     }
     RETURN_BOOL(php_swoolelite_succeeded(server, swl_server_reload(server->core, only_task_workers)));
 }

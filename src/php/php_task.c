@@ -12,6 +12,7 @@
 #include "php/php_fiber.h"
 #include "php/php_foreign.h"
 #include "php/php_packing.h"
+#include "php/php_task_pools.h"
 #include "task/task_failure.h"
 
 /* ---- answering ---- */
@@ -73,32 +74,18 @@ struct task_destination {
     uint32_t index_argument;
 };
 
-/* The task pool of that name; throws where there is none, or where it has no task workers. */
-static const struct swl_task_pool *task_find_pool(const struct php_swoolelite_server *server,
-                                                  const struct task_destination *to)
-{
-    const struct swl_task_pool *pool =
-        to->pool != NULL ? swl_task_pools_find(server->core, ZSTR_VAL(to->pool)) : server->core->task_pools;
-    if (pool == NULL || (to->pool != NULL && zend_str_has_nul_byte(to->pool))) {
-        zend_argument_value_error(to->pool_argument, "must be the name of a task pool");
-        return NULL;
-    }
-    if (pool->count == 0) {
-        zend_throw_exception(php_swoolelite_exception_ce,
-                             "There are no task workers in the default task pool: name another one, or set "
-                             "task_worker_num",
-                             0);
-        return NULL;
-    }
-    return pool;
-}
-
 /* Fills in where the task goes; false where that throws. A task worker cannot wait for itself. */
 static bool task_set_destination(const struct php_swoolelite_server *server,
                                  const struct task_destination *to, bool waits, struct swl_task_order *order)
 {
-    const struct swl_task_pool *pool = task_find_pool(server, to);
+    const struct swl_task_pool *pool = php_swoolelite_task_pool_find(server, to->pool, to->pool_argument);
     if (pool == NULL) {
+        return false;
+    }
+    if (pool->count == 0) {
+        zend_throw_exception(
+            php_swoolelite_exception_ce,
+            "The default task pool has no task workers: name another one, or set task_worker_num", 0);
         return false;
     }
     if (to->index < -1 || to->index >= pool->count) {

@@ -40,6 +40,7 @@
 #include "php/php_server_stats.h"
 #include "php/php_stdout.h"
 #include "php/php_table.h"
+#include "php/php_task_client.h"
 #include "php/php_task_object.h"
 #include "php/php_timer.h"
 #include "php/php_watch.h"
@@ -177,6 +178,7 @@ static const struct {
     {&php_swoolelite_process_ce, php_swoolelite_process_register, php_swoolelite_process_init},
     {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
+    {&php_swoolelite_task_client_ce, php_swoolelite_task_client_register, NULL},
 };
 
 static void module_register_classes(void)

@@ -421,9 +421,11 @@ namespace SwooleLite {
          * Files included in workerStart are read anew. One that is asked for during another runs after it, once.
          *
          * @param bool $only_reload_taskworker leaves the workers alone
+         * @param string|null $pool leaves all but the task workers of that task pool alone; '': the default one
+         * @throws \ValueError where no task pool has that name
          * @throws Exception where the server does not run
          */
-        public function reload(bool $only_reload_taskworker = false): bool {}
+        public function reload(bool $only_reload_taskworker = false, ?string $pool = null): bool {}
 
         /**
          * Ends a worker, task worker or user process in order, as a reload does; it gets a successor.

@@ -16,6 +16,7 @@
 #include "os/process.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "server/control/control.h"
 #include "server/loops/acceptor.h"
 #include "server/manager/recovery.h"
 #include "server/state/environment.h"
@@ -38,7 +39,7 @@ struct master {
     struct swl_server *server;
     pid_t manager;
     struct swl_reactor reactor;
-    struct swl_event signal_event;
+    struct swl_event signal_event, bell_event;
     struct swl_acceptor acceptor;
     struct swl_decisions decisions; /* zeros without dispatch_func */
     struct swl_reactor_thread *threads;
@@ -185,6 +186,16 @@ static void master_take_signals(struct master *master)
     }
 }
 
+/* A round of the loop. What the bell rings for is looked at once more before it sleeps. */
+static void master_poll(struct master *master, int timeout_ms)
+{
+    const struct swl_doorbell *bell = &master->server->bells[master->server->endpoints];
+    swl_doorbell_sleep(bell, SWL_ASLEEP_IN_EPOLL);
+    swl_control_look(master->server);
+    (void)swl_reactor_poll(&master->reactor, timeout_ms);
+    swl_doorbell_awake(bell);
+}
+
 static void master_end_threads(struct master *master)
 {
     int64_t deadline = swl_clock_monotonic();
@@ -193,7 +204,7 @@ static void master_end_threads(struct master *master)
         deadline = SWL_MAX(master->deadline, deadline + FLUSH_MIN);
     }
     while (swl_detached_answers_wait(master->server) && !master->forced && swl_clock_monotonic() < deadline) {
-        (void)swl_reactor_poll(&master->reactor, END_LOOK_MS);
+        master_poll(master, END_LOOK_MS);
         master_take_signals(master);
     }
     for (int i = 0; i < master->thread_count; i++) {
@@ -201,7 +212,7 @@ static void master_end_threads(struct master *master)
     }
     for (int i = 0; i < master->thread_count; i++) {
         while (!atomic_load(&master->threads[i].has_ended)) {
-            (void)swl_reactor_poll(&master->reactor, END_LOOK_MS);
+            master_poll(master, END_LOOK_MS);
             master_take_signals(master);
             if (master->forced) {
                 for (int j = i; j < master->thread_count; j++) {
@@ -262,6 +273,13 @@ static int master_open_loop(struct master *master)
     if (result == 0) {
         result = swl_environment_hear(master->server, &master->reactor);
     }
+    if (result == 0) {
+        master->bell_event = (struct swl_event){.fd = master->server->bells[master->server->endpoints].fd};
+        result = swl_reactor_watch(&master->reactor, &master->bell_event, EPOLLIN | EPOLLET);
+    }
+    if (result == 0) {
+        result = swl_control_open(master->server, &master->reactor);
+    }
     if (result < 0) {
         return result;
     }
@@ -321,7 +339,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
         master_take_signals(&master);
         master_reap_children(&master); /* a manager that died before its SIGCHLD could be caught */
         while (!master.manager_ended) {
-            (void)swl_reactor_poll(&master.reactor, -1);
+            master_poll(&master, -1);
             master_take_signals(&master);
         }
         if (!master.stopping) {
@@ -337,6 +355,7 @@ int swl_master_run(struct swl_server *server, pid_t manager)
     master_end_threads(&master);
     swl_decisions_close(&master.decisions);
     master_log_losses(&master);
+    swl_control_close(server);
     server->reactor = NULL;
     swl_reactor_close(&master.reactor);
     swl_free(master.threads);

@@ -17,6 +17,7 @@
 #include "os/process.h"
 #include "os/signal.h"
 #include "os/standard_streams.h"
+#include "server/control/control.h"
 #include "server/loops/connection_set.h"
 #include "server/manager/manager.h"
 #include "server/master.h"
@@ -37,6 +38,7 @@ struct swl_server *swl_server_create(enum swl_mode mode)
     server->made_by = getpid();
     server->id = -1;
     server->queue = -1;
+    server->control_socket.fd = server->control_socket.lock.fd = -1;
     server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
     server->shared_log = (struct swl_shared_descriptor){-1, -1};
     swl_options_init(&server->options);
@@ -138,11 +140,10 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams,     swl_ports_configure,
-        swl_tls_ports_open,      swl_environment_open,
-        swl_layout_create,       server_open_spill,
-        server_give_to_children, swl_transports_open,
-        swl_file_channels_open,  swl_environment_go_into_background,
+        server_open_streams,           swl_ports_configure, swl_tls_ports_open,
+        swl_environment_open,          swl_layout_create,   server_open_spill,
+        server_give_to_children,       swl_transports_open, swl_file_channels_open,
+        swl_environment_become_master,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
@@ -210,6 +211,7 @@ static void server_on_foreign_child(void *argument)
     }
     swl_ports_release(server);
     swl_temp_dir_free(&server->spill.dir);
+    swl_control_abandon(server);
     swl_environment_free(server);
     /* these point into the stack of a loop that this process never returns to */
     server->connections = NULL;

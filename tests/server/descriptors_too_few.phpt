@@ -29,12 +29,13 @@ PHP;
 function start(string $dir, int $limit, int $mode, array $options): array
 {
     $command = [...Harness::command("$dir/server.php"), (string) $mode, json_encode($options)];
+    is_dir("$dir/run-$limit") || mkdir("$dir/run-$limit", 0700);
     $process = proc_open(
         ['/bin/sh', '-c', "ulimit -n $limit; exec \"\$@\"", 'sh', ...$command],
         [['file', '/dev/null', 'r'], ['file', "$dir/output-$limit", 'w'], ['file', "$dir/log-$limit", 'w']],
         $pipes,
         $dir,
-        ['SWL_TEST_DIR' => $dir] + getenv(),
+        ['SWL_TEST_DIR' => $dir, 'XDG_RUNTIME_DIR' => "$dir/run-$limit"] + getenv(),
     );
     return [$limit, $process];
 }

@@ -129,6 +129,18 @@ static bool children_any_planned(const struct swl_children *children, bool submi
     return false;
 }
 
+/* In a shutdown: task workers of one pool may submit to another one after its task workers have ended. */
+static void children_revive(struct swl_children *children)
+{
+    const struct swl_server *server = children->server;
+    for (int id = 0; children->stopping && !children->killing && id < swl_server_children(server); id++) {
+        if (swl_server_is_task_worker(server, id) && children_pid(children, id) == 0 &&
+            !swl_restart_is_planned(&children->restarts[id]) && children_needs_successor(children, id)) {
+            swl_restart_plan(&children->restarts[id], SWL_RESTART_AT_ONCE);
+        }
+    }
+}
+
 /* A process was asked to end and has not ended in time. In a shutdown one timer limits all children together;
  * only user processes have their own limit there. */
 static void children_kill_late(struct swl_restart *restart)
@@ -258,6 +270,7 @@ void swl_children_retire(struct swl_children *children)
             children_let_go(children, id);
         }
     }
+    children_revive(children);
 }
 
 /* ---- beginning, asking, the end ---- */
@@ -325,6 +338,7 @@ void swl_children_reap(struct swl_children *children)
     while (swl_process_reap(&end)) {
         children_on_death(children, &end);
     }
+    children_revive(children);
 }
 
 void swl_children_limit(struct swl_children *children)

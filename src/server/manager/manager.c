@@ -14,6 +14,7 @@
 #include "event/reactor.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "server/control/control.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
 #include "server/state/environment.h"
@@ -56,7 +57,7 @@ static void manager_dismiss_task_workers(struct manager *manager)
         atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
-    swl_inbox_wake_all(server->bells, server->endpoints);
+    swl_inbox_wake_all(server->bells, swl_server_bells(server));
     swl_children_signal(&manager->children, (int)server->options.worker_num,
                         swl_server_callback_processes(server), SIGTERM);
 }
@@ -68,11 +69,11 @@ static void manager_notify_master(const struct manager *manager)
     }
 }
 
-static void manager_begin_reload(struct manager *manager, enum swl_reload_scope scope)
+static void manager_begin_reload(struct manager *manager, struct swl_reload_scope scope)
 {
     if (manager->is_master) {
         swl_service_reloading();
-        if (scope == SWL_RELOAD_ALL) {
+        if (scope.workers) {
             swl_tls_ports_renew(manager->server); /* for the workers that are forked from now on */
         }
     }
@@ -82,7 +83,7 @@ static void manager_begin_reload(struct manager *manager, enum swl_reload_scope 
 
 static void manager_note_end_of_reload(struct manager *manager)
 {
-    if (!manager->reloading || manager->reload.running != SWL_RELOAD_NONE) {
+    if (!manager->reloading || manager->reload.is_running) {
         return;
     }
     manager->reloading = false;
@@ -129,6 +130,10 @@ static void manager_look_at_children(struct manager *manager)
         return;
     }
     manager_note_readiness(manager);
+    uint64_t pools = atomic_exchange(&manager->server->state->reload_pools, 0);
+    if (pools != 0) {
+        swl_reload_ask(&manager->reload, (struct swl_reload_scope){.pools = pools});
+    }
     swl_reload_advance(&manager->reload);
     manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);
@@ -248,7 +253,7 @@ static int manager_open_loop(struct manager *manager, int liveness)
         return result;
     }
     manager->server->reactor = &manager->reactor;
-    return 0;
+    return manager->is_master ? swl_control_open(manager->server, &manager->reactor) : 0;
 }
 
 /* Also runs in a new child: it leaves the signals alone, which the child sets up itself later. */
@@ -258,12 +263,14 @@ static void manager_release_loop(struct manager *manager)
         close(manager->liveness_event.fd);
     }
     (void)swl_detached_answers_drop(manager->server);
+    swl_control_abandon(manager->server);
     manager->server->reactor = NULL;
     swl_reactor_close(&manager->reactor);
 }
 
 static void manager_close_loop(struct manager *manager)
 {
+    swl_control_close(manager->server);
     if (!manager->is_master) {
         swl_signal_mute(); /* PHP still has to unwind */
     }
@@ -297,6 +304,7 @@ static bool manager_serve(struct manager *manager)
     swl_children_begin(children);
     while (!manager->orphaned && !swl_children_have_ended(children)) {
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
+        swl_control_look(server);
         manager_look_at_children(manager);
         if (swl_children_fork_due(children)) {
             return true;

@@ -130,12 +130,12 @@ static bool recovery_examine_inflight(struct swl_server *server, int id, bool be
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return false;
     }
-    if (task->source < 0 || task->source >= swl_server_children(server)) {
+    struct swl_inbox *inbox = swl_server_inbox_of(server, task->source);
+    if (inbox == NULL) {
         /* the submitter is not of this server: other programs may write to a queue with a key */
         task->flags &= (uint16_t) ~(SWL_MESSAGE_WANTED | SWL_MESSAGE_AWAITED);
     }
-    if (begun && swl_task_is_wanted(task) &&
-        swl_ring_was_written(&server->inboxes[task->source].shared->ring, &inflight->answer)) {
+    if (begun && swl_task_is_wanted(task) && swl_ring_was_written(&inbox->shared->ring, &inflight->answer)) {
         atomic_store(&inflight->answered, 1); /* it died between writing the answer and noting it */
     }
     return !begun || !atomic_load(&inflight->answered);
@@ -201,7 +201,7 @@ static void recovery_report_failure(const struct recovery *recovery, struct swl_
     }
     struct swl_message *failure = swl_task_failure(task, reason);
     failure->pool = (uint16_t)swl_server_task_pool_of(recovery->server, recovery->id)->index;
-    swl_reports_send(recovery->reports, &recovery->server->inboxes[task->source], failure,
+    swl_reports_send(recovery->reports, swl_server_inbox_of(recovery->server, task->source), failure,
                      swl_message_payload(failure));
     swl_free(failure);
     task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
@@ -311,7 +311,7 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     by_role[swl_server_role_of(server, id)](&recovery);
     /* It may have died after it wrote a message and before it rang. And who waits for a connection of its (BASE
      * mode) sees only now that this is over. */
-    swl_inbox_wake_all(server->bells, server->endpoints);
+    swl_inbox_wake_all(server->bells, swl_server_bells(server));
     recovery_count_lost(server, id);
     recovery_notify_reactors(&recovery);
 }

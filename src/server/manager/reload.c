@@ -2,9 +2,9 @@
 #include "server/manager/reload.h"
 
 #include <signal.h>
+#include <stdio.h>
 
 #include "base/clock.h"
-#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 
@@ -23,14 +23,42 @@ void swl_reload_close(struct swl_reload *reload)
     swl_free(reload->generations);
 }
 
-static void reload_begin(struct swl_reload *reload, enum swl_reload_scope scope)
+static bool reload_concerns(const struct swl_reload *reload, int id)
+{
+    const struct swl_server *server = reload->server;
+    return swl_server_is_task_worker(server, id)
+               ? reload->running.pools >> swl_server_task_pool_of(server, id)->index & 1
+               : reload->running.workers;
+}
+
+/* What is reloaded, for the log. */
+static void reload_describe(const struct swl_reload *reload, char *text, size_t size)
+{
+    const struct swl_server *server = reload->server;
+    if (reload->running.pools == UINT64_MAX) {
+        snprintf(text, size, "%stask workers", reload->running.workers ? "workers and " : "");
+        return;
+    }
+    int length = snprintf(text, size, "the task workers of ");
+    for (int i = 0, count = 0; i < server->task_pool_count && length < (int)size; i++) {
+        if (reload->running.pools >> i & 1) {
+            length += snprintf(text + length, size - (size_t)length, "%s%s", count++ > 0 ? ", " : "",
+                               i == 0 ? "the default task pool" : server->task_pools[i].name);
+        }
+    }
+}
+
+static void reload_begin(struct swl_reload *reload, struct swl_reload_scope scope)
 {
     struct swl_server *server = reload->server;
-    swl_notice("reloading %s", scope == SWL_RELOAD_ALL ? "workers and task workers" : "task workers");
-    (void)server->callbacks->before_reload(server);
+    char what[256];
+    reload->is_running = true;
     reload->running = scope;
     reload->asked = false;
-    reload->current = scope == SWL_RELOAD_ALL ? 0 : (int)server->options.worker_num;
+    reload->current = 0;
+    reload_describe(reload, what, sizeof(what));
+    swl_notice("reloading %s", what);
+    (void)server->callbacks->before_reload(server);
     for (int id = 0; id < swl_server_callback_processes(server); id++) {
         reload->generations[id] = atomic_load(&server->slots[id].generation);
     }
@@ -39,12 +67,12 @@ static void reload_begin(struct swl_reload *reload, enum swl_reload_scope scope)
 static void reload_finish(struct swl_reload *reload)
 {
     struct swl_server *server = reload->server;
-    enum swl_reload_scope queued = reload->queued;
-    reload->running = reload->queued = SWL_RELOAD_NONE;
     swl_notice("reloaded");
     (void)server->callbacks->after_reload(server);
-    if (queued != SWL_RELOAD_NONE) {
-        reload_begin(reload, queued);
+    reload->is_running = false;
+    if (reload->is_queued) {
+        reload->is_queued = false;
+        reload_begin(reload, reload->queued);
     }
 }
 
@@ -75,11 +103,11 @@ static void reload_ask(struct swl_reload *reload, int id)
 void swl_reload_advance(struct swl_reload *reload)
 {
     struct swl_server *server = reload->server;
-    while (reload->running != SWL_RELOAD_NONE) {
+    while (reload->is_running) {
         int id = reload->current;
         if (id == swl_server_callback_processes(server)) {
             reload_finish(reload);
-        } else if (reload_is_replaced(reload, id)) {
+        } else if (!reload_concerns(reload, id) || reload_is_replaced(reload, id)) {
             reload->current++;
             reload->asked = false;
         } else {
@@ -89,17 +117,22 @@ void swl_reload_advance(struct swl_reload *reload)
     }
 }
 
-void swl_reload_ask(struct swl_reload *reload, enum swl_reload_scope scope)
+void swl_reload_ask(struct swl_reload *reload, struct swl_reload_scope scope)
 {
-    if (reload->running == SWL_RELOAD_NONE) {
+    if (!reload->is_running) {
         reload_begin(reload, scope);
         swl_reload_advance(reload);
-    } else {
-        reload->queued = SWL_MAX(reload->queued, scope);
+        return;
     }
+    if (!reload->is_queued) {
+        reload->queued = (struct swl_reload_scope){0};
+    }
+    reload->is_queued = true;
+    reload->queued.workers |= scope.workers;
+    reload->queued.pools |= scope.pools;
 }
 
 void swl_reload_abandon(struct swl_reload *reload)
 {
-    reload->running = reload->queued = SWL_RELOAD_NONE;
+    reload->is_running = reload->is_queued = false;
 }

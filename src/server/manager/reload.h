@@ -7,12 +7,20 @@
 
 #include "server/manager/restart.h"
 
-enum swl_reload_scope { SWL_RELOAD_NONE, SWL_RELOAD_TASK_WORKERS, SWL_RELOAD_ALL };
+/* Whose processes are reloaded. */
+struct swl_reload_scope {
+    bool workers;
+    uint64_t pools; /* a bit for each task pool */
+};
+
+#define SWL_RELOAD_ALL          ((struct swl_reload_scope){true, UINT64_MAX})
+#define SWL_RELOAD_TASK_WORKERS ((struct swl_reload_scope){false, UINT64_MAX})
 
 struct swl_reload {
     struct swl_server *server;
     const struct swl_restart *restarts; /* by id */
-    enum swl_reload_scope running, queued;
+    bool is_running, is_queued;
+    struct swl_reload_scope running, queued;
     int current;           /* the id whose turn it is */
     bool asked;            /* that process was asked to end */
     uint32_t *generations; /* by id, as of the begin of the reload: a newer process has the new code */
@@ -22,8 +30,8 @@ void swl_reload_open(struct swl_reload *reload, struct swl_server *server,
                      const struct swl_restart *restarts);
 void swl_reload_close(struct swl_reload *reload);
 
-/* Begins a reload; while one runs, queues at most one more behind it. */
-void swl_reload_ask(struct swl_reload *reload, enum swl_reload_scope scope);
+/* Begins a reload; while one runs, queues at most one more behind it, of all that is asked for meanwhile. */
+void swl_reload_ask(struct swl_reload *reload, struct swl_reload_scope scope);
 
 /* Goes on as far as it can without waiting. Call it when a process has ended or become ready. */
 void swl_reload_advance(struct swl_reload *reload);

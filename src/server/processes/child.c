@@ -3,11 +3,13 @@
 #include "server/processes/child.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "base/log.h"
 #include "ipc/overflow.h"
 #include "os/interrupt_timer.h"
 #include "os/signal.h"
@@ -100,10 +102,25 @@ void swl_child_retire(struct swl_child *child, enum swl_restart_kind restart_kin
     child_interrupt_function(true);
 }
 
+/* Whether it has grown beyond its limit, and has not begun to end anyway. */
+static bool child_holds_too_much(struct swl_child *child)
+{
+    if (child->max_memory == 0 || child->terminate) {
+        return false;
+    }
+    uint64_t bytes = swl_private_memory_above(&child->memory, child->max_memory);
+    if (bytes > 0) {
+        swl_notice("it holds %llu bytes of memory, which is more than %llu, and is replaced",
+                   (unsigned long long)bytes, (unsigned long long)child->max_memory);
+    }
+    return bytes > 0;
+}
+
 void swl_child_count_request(struct swl_child *child)
 {
     swl_count(child->counters, SWL_COUNT_WORKER, 1);
-    if (++child->requests == child->max_requests && !atomic_load(&child->server->state->stopping)) {
+    bool is_enough = ++child->requests == child->max_requests;
+    if ((is_enough || child_holds_too_much(child)) && !atomic_load(&child->server->state->stopping)) {
         swl_child_retire(child, SWL_RESTART_AT_ONCE);
     }
 }
@@ -126,6 +143,18 @@ void swl_child_take_signals(struct swl_child *child)
 
 /* ---- beginning ---- */
 
+static void child_set_limits(struct swl_child *child, struct swl_child_limits limits)
+{
+    child->max_requests = child_requests_max(limits.requests, limits.grace);
+    child->max_memory = (uint64_t)limits.memory;
+    int result = limits.memory > 0 ? swl_private_memory_open(&child->memory) : 0;
+    if (result < 0) {
+        child->max_memory = 0;
+        swl_warning("it cannot find out how much memory it holds, which is not limited then: %s",
+                    strerror(-result));
+    }
+}
+
 void swl_child_init(struct swl_child *child, struct swl_server *server, const struct swl_child_role *role)
 {
     struct swl_process_slot *slot = &server->slots[server->id];
@@ -137,11 +166,10 @@ void swl_child_init(struct swl_child *child, struct swl_server *server, const st
         .counters = &server->counters[server->id],
         .slot = slot,
         .first_task_id = atomic_load(&slot->next_task_id),
+        .memory = SWL_PRIVATE_MEMORY_CLOSED,
     };
-    if (role->max_requests != NULL) {
-        int64_t max, grace;
-        role->max_requests(server, &max, &grace);
-        child->max_requests = child_requests_max(max, grace);
+    if (role->limits != NULL) {
+        child_set_limits(child, role->limits(server));
     }
     if (server->role == SWL_ROLE_USER_PROCESS) {
         child->overflow = &server->overflows[server->id - swl_server_callback_processes(server)];

@@ -7,11 +7,18 @@
 
 #include "base/compiler.h"
 #include "event/reactor.h"
+#include "os/private_memory.h"
 #include "server/state/context.h"
 #include "shared/spin.h"
 #include "task/task_outbox.h"
 
 struct swl_await;
+
+/* After what a child retires; 0: never. */
+struct swl_child_limits {
+    int64_t requests, grace; /* so many requests or tasks, and a random part of `grace` more */
+    int64_t memory;          /* bytes of memory of its own, looked at after each request or task */
+};
 
 /* What differs between the kinds of children. worker.c, task_worker.c and user_process.c define one each. */
 struct swl_child_role {
@@ -23,9 +30,8 @@ struct swl_child_role {
     /* The whole life of such a process, after the fork. Returns its exit code. */
     int (*run)(struct swl_server *server);
 
-    /* NULL, or returns how many requests the process handles before it retires, and the upper bound of the
-     * random number that is added. */
-    void (*max_requests)(const struct swl_server *server, int64_t *max, int64_t *grace);
+    /* NULL, or after what the process with this id retires. */
+    struct swl_child_limits (*limits)(const struct swl_server *server);
 
     /* NULL, or whether a signal may end it now. */
     bool (*may_end)(const struct swl_server *server);
@@ -75,11 +81,13 @@ struct swl_child {
     int64_t results_pending; /* results of this process's tasks that are still to come to the loop */
     int64_t awaits_pending;  /* waits for awaited tasks that the loop will end; written by the binding */
     uint64_t requests, max_requests; /* requests or tasks handled, and how many at most; 0: no limit */
-    int64_t ready_at;                /* see swl_child_ready(), monotonic ns */
-    uint32_t files, marks;           /* sent and put by this process until now */
-    struct swl_session closed;       /* the session whose close is handled, as it was; id 0: none */
-    bool interrupted;                /* a signal has interrupted swl_wait_until() */
-    bool terminate;                  /* the process is to end: it takes no new requests or tasks */
+    uint64_t max_memory;             /* see swl_child_limits */
+    struct swl_private_memory memory;
+    int64_t ready_at;          /* see swl_child_ready(), monotonic ns */
+    uint32_t files, marks;     /* sent and put by this process until now */
+    struct swl_session closed; /* the session whose close is handled, as it was; id 0: none */
+    bool interrupted;          /* a signal has interrupted swl_wait_until() */
+    bool terminate;            /* the process is to end: it takes no new requests or tasks */
     enum swl_verdict verdict;
 };
 
@@ -107,7 +115,7 @@ void swl_child_ready(struct swl_child *child);
 /* Begins the orderly end. */
 void swl_child_retire(struct swl_child *child, enum swl_restart_kind restart_kind);
 
-/* A request or task was handled: perhaps that was the last one (max_request, task_max_request). */
+/* A request or task was handled: perhaps that was the last one (max_request, worker_max_memory and the like). */
 void swl_child_count_request(struct swl_child *child);
 
 /* The process is about to block in a call of the kernel that no doorbell ends (`begins`), or has returned from it. From

@@ -135,7 +135,7 @@ int swl_delivery_send_file(struct swl_child *child, int reactor, const struct sw
 static void delivery_discard(struct swl_child *child, const struct delivery *delivery)
 {
     struct swl_message *copy = swl_message_copy(delivery->message, delivery->payload);
-    swl_messages_discard_late(child, copy);
+    swl_messages_discard_late(child->server, copy);
     swl_free(copy);
 }
 
@@ -161,7 +161,7 @@ int swl_delivery_send_result(struct swl_child *child, int to, const struct swl_m
 {
     struct swl_server *server = child->server;
     struct delivery delivery = {
-        .to = &server->inboxes[to], .message = message, .payload = payload, .mark = mark};
+        .to = swl_server_inbox_of(server, to), .message = message, .payload = payload, .mark = mark};
     bool to_user_process = swl_server_is_user_process(server, to);
     int result = delivery_send_what_fits(child, &delivery);
     if (result == -EAGAIN && (!to_user_process || swl_await_is_result(message))) {

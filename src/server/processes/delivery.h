@@ -19,7 +19,7 @@ int swl_delivery_send_file(struct swl_child *child, int reactor, const struct sw
                            int descriptor, const struct swl_message *message,
                            const struct swl_file_order *order) SWL_MUST_CHECK;
 
-/* Sends a result to the process that submitted the task; the caller rings its inbox. `mark` shows after a
+/* Sends a result to the process that submitted the task (-1: to the control socket's); the caller rings its inbox. `mark` shows after a
  * death of this process whether it was written. `on_wait` (true) is called before the process waits for room,
  * and (false) afterwards. Blocks while the inbox of a worker is full. A user process may never read its
  * inbox: this blocks only while it awaits the result, up to 1 s; a result that it no longer awaits is

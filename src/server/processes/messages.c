@@ -60,7 +60,7 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
         /* a user process may wait like this again and again for ever: results must not pile up in its
          * memory */
         if (swl_messages_is_late(server, server->id, message)) {
-            swl_messages_discard_late(child, message);
+            swl_messages_discard_late(server, message);
             return;
         }
         if (child->kept_bytes > KEPT_MAX &&
@@ -107,12 +107,11 @@ bool swl_messages_take_in(struct swl_child *child)
     return (child->take_in != NULL && child->take_in(child)) || took;
 }
 
-void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message)
+void swl_messages_discard_late(struct swl_server *server, const struct swl_message *message)
 {
-    const struct swl_server *server = child->server;
     int pool = message->pool < server->task_pool_count ? message->pool : 0;
-    swl_task_ledger_late(&server->task_pools[pool].ledger, server->id);
-    swl_task_result_discard(&child->server->spill, message);
+    swl_task_ledger_late(&server->task_pools[pool].ledger, swl_server_own_endpoint(server));
+    swl_task_result_discard(&server->spill, message);
 }
 
 static void messages_handle_one(struct swl_child *child, const struct swl_message *message)
@@ -130,7 +129,7 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
         if (swl_await_is_result(message)) {
             /* a blocking call takes its results out of the inbox before they come here */
             if (!server->callbacks->awaited(server, message, &verdict)) {
-                swl_messages_discard_late(child, message);
+                swl_messages_discard_late(server, message);
             }
         } else {
             child->results_pending -= mine;

@@ -29,8 +29,8 @@ void swl_messages_pick(struct swl_child *child,
 /* Whether it is the result of a task for which the user process `to` does not wait any more. */
 bool swl_messages_is_late(const struct swl_server *server, int to, const struct swl_message *message);
 
-/* Discards the result of an awaited task that no call waits for any more: counts it and removes its file. */
-void swl_messages_discard_late(struct swl_child *child, const struct swl_message *message);
+/* Discards the result of an awaited task that no call waits for any more: counts it and removes its file. Any process. */
+void swl_messages_discard_late(struct swl_server *server, const struct swl_message *message);
 
 /* The process ends: adds the messages it has kept to the handover for its successor. Returns how many. */
 uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *handover);

@@ -44,6 +44,12 @@ int swl_server_reload(struct swl_server *server, bool only_task_workers)
     return swl_server_signal_master(server, only_task_workers ? SIGUSR2 : SIGUSR1);
 }
 
+void swl_server_reload_pool(struct swl_server *server, const struct swl_task_pool *pool)
+{
+    atomic_fetch_or(&server->state->reload_pools, UINT64_C(1) << pool->index);
+    swl_doorbell_ring(&server->bells[swl_server_manager_endpoint(server)]);
+}
+
 int swl_server_stop_worker(struct swl_server *server, int id)
 {
     if (server->child != NULL && id == server->id) {

@@ -11,6 +11,9 @@ int swl_server_shutdown(struct swl_server *server);
 /* Reloads workers and task workers, or only the task workers: 0, or -errno. */
 int swl_server_reload(struct swl_server *server, bool only_task_workers) SWL_MUST_CHECK;
 
+/* Reloads the task workers of that pool alone. */
+void swl_server_reload_pool(struct swl_server *server, const struct swl_task_pool *pool);
+
 /* Ends the process of that id in order, after what it has in flight; it gets a successor. 0; -ESRCH where no
  * process has the id now. */
 int swl_server_stop_worker(struct swl_server *server, int id) SWL_MUST_CHECK;

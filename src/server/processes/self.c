@@ -38,7 +38,7 @@ void swl_self_pick_results(struct swl_server *server,
 
 void swl_self_discard_late(struct swl_server *server, const struct swl_message *message)
 {
-    swl_messages_discard_late(server->child, message);
+    swl_messages_discard_late(server, message);
 }
 
 const struct swl_message *swl_self_task(const struct swl_server *server)

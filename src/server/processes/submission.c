@@ -177,6 +177,10 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
     if (result < 0) {
         return result;
     }
+    if (server->role == SWL_ROLE_TASK_WORKER && atomic_load(&server->state->workers_gone)) {
+        /* those that it is for may have ended: then the manager forks one anew */
+        swl_doorbell_ring(&server->bells[swl_server_manager_endpoint(server)]);
+    }
     if (!reserved) {
         child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
         if (child->overflow != NULL && swl_outboxes_count(child) > 0) {

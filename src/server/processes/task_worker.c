@@ -74,8 +74,9 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
     struct swl_task_inflight *slot = task_worker_inflight(server);
     bool is_wanted = swl_task_is_wanted(&slot->task.message);
     int submitter = slot->task.message.source, result = 0;
+    struct swl_inbox *inbox = swl_server_inbox_of(server, submitter);
     if (is_wanted) {
-        if (submitter < 0 || submitter >= swl_server_children(server)) {
+        if (inbox == NULL) {
             return -EINVAL;
         }
         result = swl_delivery_send_result(server->child, submitter, message, payload, &slot->answer,
@@ -86,7 +87,7 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
         if (is_wanted) {
             /* Ring only after `answered` is set: from then on this task worker counts as idle, and the
              * submitter's next task may be scheduled to it. */
-            swl_inbox_ring(&server->inboxes[submitter]);
+            swl_inbox_ring(inbox);
         }
     }
     return result;
@@ -401,11 +402,10 @@ static int task_worker_run(struct swl_server *server)
     return exit_code;
 }
 
-static void task_worker_max_requests(const struct swl_server *server, int64_t *max, int64_t *grace)
+static struct swl_child_limits task_worker_limits(const struct swl_server *server)
 {
     const struct swl_task_pool *pool = swl_server_task_pool_of(server, server->id);
-    *max = pool->max_request;
-    *grace = pool->max_request_grace;
+    return (struct swl_child_limits){pool->max_request, pool->max_request_grace, pool->max_memory};
 }
 
 /* In a shutdown it runs until no process is left that submits tasks. */
@@ -430,7 +430,7 @@ static bool task_worker_has_left_work(const struct swl_server *server, int id)
 const struct swl_child_role swl_task_worker_role = {
     .calls_worker_stop = true,
     .run = task_worker_run,
-    .max_requests = task_worker_max_requests,
+    .limits = task_worker_limits,
     .may_end = task_worker_may_end,
     .has_left_work = task_worker_has_left_work,
 };

@@ -117,10 +117,10 @@ static int worker_run(struct swl_server *server)
     return exit_code;
 }
 
-static void worker_max_requests(const struct swl_server *server, int64_t *max, int64_t *grace)
+static struct swl_child_limits worker_limits(const struct swl_server *server)
 {
-    *max = server->options.max_request;
-    *grace = server->options.max_request_grace;
+    return (struct swl_child_limits){server->options.max_request, server->options.max_request_grace,
+                                     server->options.worker_max_memory};
 }
 
 /* Connections that closed meanwhile are no work: in a shutdown the close callback runs only while the worker
@@ -138,6 +138,6 @@ const struct swl_child_role swl_worker_role = {
     .accepts = true,
     .calls_worker_stop = true,
     .run = worker_run,
-    .max_requests = worker_max_requests,
+    .limits = worker_limits,
     .has_left_work = worker_has_left_work,
 };

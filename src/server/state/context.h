@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "event/reactor.h"
+#include "ipc/control_socket.h"
 #include "ipc/inbox.h"
 #include "ipc/queued_message.h"
 #include "ipc/request_transport.h"
@@ -153,6 +154,12 @@ struct swl_server_callbacks {
      * it. */
     bool (*awaited)(struct swl_server *server, const struct swl_message *message, enum swl_verdict *verdict);
 
+    /* In the process that serves the control socket: does what a client asks for. The method's name is not
+     * terminated; the arguments are bytes that the client's binding has made. Appends the answer, and returns its
+     * flags: see ipc/control_message.h. */
+    uint16_t (*control)(struct swl_server *server, const char *method, size_t method_size,
+                        const void *arguments, size_t size, struct swl_buffer *answer);
+
     /* The loop of a worker or task worker has ended: the binding gives up what waits in it. Called before
      * worker_stop, and also where worker_stop is skipped. */
     enum swl_verdict (*loop_ends)(struct swl_server *server);
@@ -161,10 +168,11 @@ struct swl_server_callbacks {
 /* State of the whole server, in shared memory. */
 struct swl_server_state {
     _Atomic int32_t master_pid, manager_pid;
-    _Atomic uint32_t ready;     /* workerStart has returned once in every process; manager */
-    _Atomic uint32_t reloading; /* a reload runs; set by the master, cleared by the manager */
-    _Atomic uint32_t stopping;  /* an orderly shutdown has begun; master */
-    _Atomic int64_t end_by;     /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
+    _Atomic uint32_t ready;        /* workerStart has returned once in every process; manager */
+    _Atomic uint32_t reloading;    /* a reload runs; set by the master, cleared by the manager */
+    _Atomic uint64_t reload_pools; /* a bit for each task pool that is to be reloaded; any process, manager */
+    _Atomic uint32_t stopping;     /* an orderly shutdown has begun; master */
+    _Atomic int64_t end_by;        /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
     /* in a shutdown: no worker and no user process is left to submit tasks or take results; manager */
     _Atomic uint32_t workers_gone;
     _Atomic uint32_t forced;      /* shutdown was requested a second time: end at once; master */
@@ -212,7 +220,9 @@ enum swl_role {
     SWL_ROLE_USER_PROCESS,
 };
 
+struct swl_buffer;
 struct swl_child;
+struct swl_control;
 struct swl_connection_set;
 struct swl_detached_answers;
 
@@ -242,6 +252,8 @@ struct swl_server {
     int user_processes; /* how many */
     pid_t made_by;      /* the process that has bound the ports */
     bool started;
+    const char *version;      /* the extension's; NULL: not told */
+    bool has_name_by_default; /* options.server_name is that of the script: the server runs without, too */
     int endpoints; /* workers, task workers, user processes, reactor threads, manager: in this order */
     struct swl_privileges privileges; /* of the children */
     int *cpus, cpu_count;             /* to pin threads and workers to; 0: none */
@@ -271,9 +283,11 @@ struct swl_server {
     struct swl_session_table sessions; /* a mapping of its own */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
-    struct swl_pid_file pid_file;            /* held by master and manager; children release it */
-    struct swl_shared_descriptor shared_log; /* the log file as the manager has opened it last */
-    int signals_fd;                          /* rung after a write to state->signals */
+    struct swl_pid_file pid_file;             /* held by master and manager; children release it */
+    struct swl_control_socket control_socket; /* the same; only the process that serves it keeps the socket */
+    struct swl_inbox control_inbox;           /* results for that process; without a control socket: zeros */
+    struct swl_shared_descriptor shared_log;  /* the log file as the manager has opened it last */
+    int signals_fd;                           /* rung after a write to state->signals */
 
     /* Self: written by this process alone, about itself. */
     enum swl_role role;
@@ -283,6 +297,7 @@ struct swl_server {
     const struct swl_packet *packet;               /* whose callback runs; NULL: none */
     struct swl_reactor *reactor;                   /* the loop; NULL while there is none */
     struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
+    struct swl_control *control;                   /* in the process that serves the control socket */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
     struct swl_output_view output_view;
     struct swl_event signals_event; /* signals_fd in the loop of the master */
@@ -293,7 +308,7 @@ struct swl_server {
     int background; /* reports the start to the process that the shell waits for; -1: none, or reported */
     int exit_code;  /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; written by the binding */
-    char error[256];                      /* why the server could not start */
+    char error[SWL_CONTROL_REASON_MAX];   /* why the server could not start */
 };
 
 /* The number of workers and task workers; their ids are smaller than it. */
@@ -326,7 +341,29 @@ static inline int swl_server_manager_endpoint(const struct swl_server *server)
            (int)(server->mode == SWL_MODE_BASE ? 0 : server->options.reactor_num);
 }
 
-/* The endpoint of this process. The master's is behind all others: it has counters there, but no doorbell. */
+/* The bells: those of the endpoints, and the master's behind them. */
+static inline int swl_server_bells(const struct swl_server *server)
+{
+    return server->endpoints + 1;
+}
+
+/* The endpoint of the process that serves the control socket. */
+static inline int swl_server_control_endpoint(const struct swl_server *server)
+{
+    return server->mode == SWL_MODE_BASE ? swl_server_manager_endpoint(server) : server->endpoints;
+}
+
+/* The inbox in which the source of a task hears of its end; NULL where nobody does. A source below zero is outside, or
+ * master or manager, which want to hear nothing. */
+static inline struct swl_inbox *swl_server_inbox_of(struct swl_server *server, int source)
+{
+    if (source < 0) {
+        return source == -1 && server->control_inbox.shared != NULL ? &server->control_inbox : NULL;
+    }
+    return source < swl_server_children(server) ? &server->inboxes[source] : NULL;
+}
+
+/* The endpoint of this process. The master's is behind all others: its bell rings for the control socket alone. */
 static inline int swl_server_own_endpoint(const struct swl_server *server)
 {
     return server->id >= 0                    ? server->id

@@ -67,6 +67,25 @@ static int environment_open_log(struct swl_server *server)
     return result < 0 ? swl_server_fail(server, result, "log_file") : 0;
 }
 
+/* A name that nobody has asked for is no reason not to run; but where another server has it, one of the two would not
+ * be found. */
+static int environment_take_name(struct swl_server *server)
+{
+    char reason[SWL_CONTROL_REASON_MAX];
+    if (server->options.server_name == NULL) {
+        return 0;
+    }
+    int result = swl_control_socket_take(&server->control_socket, server->options.server_name, reason);
+    if (result < 0 && result != -EBUSY && server->has_name_by_default) {
+        swl_notice("there is no control socket: %s", reason);
+        return 0;
+    }
+    if (result < 0) {
+        memcpy(server->error, reason, sizeof(server->error));
+    }
+    return result;
+}
+
 int swl_environment_open(struct swl_server *server)
 {
     const struct swl_options *options = &server->options;
@@ -78,14 +97,15 @@ int swl_environment_open(struct swl_server *server)
     if (result == 0) {
         result = environment_take_pid_file(server);
     }
-    if (result < 0 || (result = environment_open_log(server)) < 0) {
+    if (result < 0 || (result = environment_open_log(server)) < 0 ||
+        (result = environment_take_name(server)) < 0) {
         return result;
     }
     swl_options_log_in_vain(options); /* before the background, where there may be no log */
     return 0;
 }
 
-int swl_environment_go_into_background(struct swl_server *server)
+static int environment_go_into_background(struct swl_server *server)
 {
     if (!server->options.daemonize) {
         return 0;
@@ -104,6 +124,16 @@ int swl_environment_go_into_background(struct swl_server *server)
         return swl_log_open(NULL); /* the log must not keep the old standard error either */
     }
     return 0;
+}
+
+int swl_environment_become_master(struct swl_server *server)
+{
+    int result = environment_go_into_background(server);
+    if (result < 0) {
+        return result;
+    }
+    result = swl_control_socket_listen(&server->control_socket);
+    return result < 0 ? swl_server_fail(server, result, "the control socket") : 0;
 }
 
 /* ---- reporting the start ---- */
@@ -203,6 +233,7 @@ void swl_environment_pin(const struct swl_server *server, int turn)
 
 void swl_environment_enter_manager(struct swl_server *server)
 {
+    swl_control_socket_deafen(&server->control_socket);
     environment_release_background(server);
 }
 
@@ -210,6 +241,7 @@ int swl_environment_enter_child(struct swl_server *server)
 {
     environment_release_background(server);
     swl_pid_file_release(&server->pid_file);
+    swl_control_socket_release(&server->control_socket);
     if (server->role == SWL_ROLE_WORKER) {
         int reactors = server->mode == SWL_MODE_BASE ? 0 : (int)server->options.reactor_num;
         swl_environment_pin(server, reactors + server->id);
@@ -247,12 +279,14 @@ void swl_environment_reopen_log(struct swl_server *server)
 void swl_environment_remove(struct swl_server *server)
 {
     swl_pid_file_remove(&server->pid_file);
+    swl_control_socket_remove(&server->control_socket);
 }
 
 void swl_environment_free(struct swl_server *server)
 {
     environment_release_background(server);
     swl_pid_file_release(&server->pid_file);
+    swl_control_socket_release(&server->control_socket);
     swl_privileges_free(&server->privileges);
     swl_shared_descriptor_close(&server->shared_log);
     swl_free(server->cpus);

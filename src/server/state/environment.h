@@ -6,14 +6,14 @@
 #include "base/compiler.h"
 #include "server/state/context.h"
 
-/* First step of the start, before anything is made or forked: looks up users and CPUs, takes the pid file,
- * opens the log. Returns 0, or -errno with a sentence in server->error; call swl_environment_remove() in both
+/* First step of the start, before anything is made or forked: looks up users and CPUs, takes the pid file
+ * and the name, opens the log. Returns 0, or -errno with a sentence in server->error; call swl_environment_remove() in both
  * cases. */
 int swl_environment_open(struct swl_server *server) SWL_MUST_CHECK;
 
-/* Last step before the first fork: with `daemonize` the start continues in another process. Returns 0, or
- * -errno with a sentence in server->error. */
-int swl_environment_go_into_background(struct swl_server *server) SWL_MUST_CHECK;
+/* Last step before the first fork: with `daemonize` the start continues in another process. Makes the control socket.
+ * Returns 0, or -errno with a sentence in server->error. */
+int swl_environment_become_master(struct swl_server *server) SWL_MUST_CHECK;
 
 /* Called by the manager right after its fork. */
 void swl_environment_enter_manager(struct swl_server *server);
@@ -41,7 +41,7 @@ void swl_environment_reopen_log(struct swl_server *server);
  * workers. */
 void swl_environment_pin(const struct swl_server *server, int turn);
 
-/* Removes the pid file. Called once: by the master, or by the manager if the master was killed. */
+/* Removes the pid file and the control socket. Called once: by the master, or by the manager if the master was killed. */
 void swl_environment_remove(struct swl_server *server);
 
 /* Frees and closes what this process holds of it. */

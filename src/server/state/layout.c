@@ -16,6 +16,7 @@
 /* Bytes of each inbox; one with little traffic touches only a small part of its pages. */
 #define INBOX_CAPACITY         (1024 * 1024)
 #define REACTOR_INBOX_CAPACITY (1024 * 1024)
+#define CONTROL_INBOX_CAPACITY (1024 * 1024)
 /* bytes of the longest message of a System V queue that a worker takes, however much longer the system lets them be */
 #define QUEUED_MAX (64 * 1024 * 1024)
 
@@ -51,12 +52,11 @@ static void layout_assign_task_pool(struct swl_server *server, struct swl_task_p
 
 static void layout_assign(struct swl_server *server, struct layout *layout)
 {
-    size_t children = (size_t)swl_server_children(server), all = (size_t)server->endpoints;
+    size_t children = (size_t)swl_server_children(server), all = (size_t)swl_server_bells(server);
     size_t reactors = (size_t)swl_server_reactors(server);
     server->state = layout_part(layout, 1, sizeof(*server->state));
     server->slots = layout_part(layout, children, sizeof(server->slots[0]));
-    /* one more: the master's */
-    server->counters = layout_part(layout, all + 1, sizeof(server->counters[0]));
+    server->counters = layout_part(layout, all, sizeof(server->counters[0]));
     server->inflight = layout_part(layout, (size_t)server->task_workers, sizeof(server->inflight[0]));
     if (server->life == SWL_LIFE_QUEUE) {
         server->queued = layout_part(layout, (size_t)server->options.worker_num,
@@ -76,6 +76,8 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
     } kinds[] = {
         {server->inboxes, children, INBOX_CAPACITY, 0},
         {server->reactor_inboxes, reactors, REACTOR_INBOX_CAPACITY, swl_server_reactor_endpoint(server, 0)},
+        {&server->control_inbox, server->control_socket.path != NULL, CONTROL_INBOX_CAPACITY,
+         swl_server_control_endpoint(server)},
     };
     for (size_t i = 0; layout->base && i < all; i++) {
         server->bells[i] = (struct swl_doorbell){.word = &words[i], .fd = -1};
@@ -94,7 +96,7 @@ static void layout_assign(struct swl_server *server, struct layout *layout)
 int swl_layout_create(struct swl_server *server)
 {
     server->endpoints = swl_server_manager_endpoint(server) + 1;
-    server->bells = swl_calloc((size_t)server->endpoints, sizeof(server->bells[0]));
+    server->bells = swl_calloc((size_t)swl_server_bells(server), sizeof(server->bells[0]));
     server->inboxes = swl_calloc((size_t)swl_server_children(server), sizeof(server->inboxes[0]));
     server->queued_max = (uint32_t)SWL_MIN(swl_sysv_queue_message_max(), (size_t)QUEUED_MAX);
     server->reactor_inboxes =
@@ -108,7 +110,7 @@ int swl_layout_create(struct swl_server *server)
     }
     layout = (struct layout){.base = server->memory};
     layout_assign(server, &layout);
-    for (int i = 0; i < server->endpoints; i++) {
+    for (int i = 0; i < swl_server_bells(server); i++) {
         int result = swl_doorbell_open(&server->bells[i], server->bells[i].word);
         if (result < 0) {
             return swl_server_fail(server, result, "an eventfd for each process");
@@ -134,7 +136,7 @@ int swl_layout_create(struct swl_server *server)
 
 void swl_layout_close_bells(struct swl_server *server)
 {
-    for (int i = 0; server->bells != NULL && i < server->endpoints; i++) {
+    for (int i = 0; server->bells != NULL && i < swl_server_bells(server); i++) {
         swl_doorbell_close(&server->bells[i]);
     }
 }

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
+#include "ipc/control_message.h"
 #include "os/affinity.h"
 #include "os/processors.h"
 #include "task/task_transport.h"
@@ -102,6 +103,7 @@ const struct swl_option swl_option_table[] = {
     INT(worker_ipc_mode, SWL_WORKER_IPC_UNIXSOCK, SWL_WORKER_IPC_RING, SWL_WORKER_IPC_RING),
     BOOL(enable_fiber, false),
     PATH(pid_file, PATH_MAX - 1),
+    STRING(server_name, 1, SWL_CONTROL_NAME_MAX),
     STRING(user, 1, 255),
     STRING(group, 1, 255),
     PATH(chroot, PATH_MAX - 1),

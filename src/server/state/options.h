@@ -88,6 +88,7 @@ struct swl_options {
     int64_t worker_max_memory; /* bytes, of a worker and of a task worker; 0: no limit */
     bool reload_async, enable_fiber;
     int64_t worker_ipc_mode;
+    char *server_name; /* NULL: no control socket */
     char *pid_file, *user, *group, *chroot;
     bool open_cpu_affinity;
     struct swl_int_list cpu_affinity_ignore;

@@ -1,10 +1,10 @@
-/* The option task_pools. */
-#include "php/php_task_pool_options.h"
+/* Task pools: the option, and pools by name. */
+#include "php/php_task_pools.h"
 
 #include "base/memory.h"
 #include "php/php_option_value.h"
 
-static const struct swl_option *task_pool_options_find(const zend_string *key)
+static const struct swl_option *task_pools_find(const zend_string *key)
 {
     for (size_t i = 0; i < swl_task_pool_option_count; i++) {
         if (zend_string_equals_cstr(key, swl_task_pool_option_table[i].name,
@@ -16,9 +16,9 @@ static const struct swl_option *task_pool_options_find(const zend_string *key)
 }
 
 /* A pool's own option; false where it threw. What the message names is the whole way to it. */
-static bool task_pool_options_set_one(struct swl_task_pool_options *pool, const zend_string *key, zval *value)
+static bool task_pools_set_one(struct swl_task_pool_options *pool, const zend_string *key, zval *value)
 {
-    const struct swl_option *row = key != NULL ? task_pool_options_find(key) : NULL;
+    const struct swl_option *row = key != NULL ? task_pools_find(key) : NULL;
     if (row == NULL) {
         zend_value_error("Option \"task_pools\": the task pool \"%s\" has an unknown option \"%s\"",
                          pool->name, key != NULL ? ZSTR_VAL(key) : "0");
@@ -31,13 +31,13 @@ static bool task_pool_options_set_one(struct swl_task_pool_options *pool, const 
     return php_swoolelite_option_set(&named, (char *)pool + row->offset, value);
 }
 
-static bool task_pool_options_set_pool(struct swl_task_pool_options *pool, zval *values)
+static bool task_pools_set_pool(struct swl_task_pool_options *pool, zval *values)
 {
     zend_string *key;
     zval *value;
     ZEND_HASH_FOREACH_STR_KEY_VAL (Z_ARRVAL_P(values), key, value) {
         ZVAL_DEREF(value);
-        if (!task_pool_options_set_one(pool, key, value)) {
+        if (!task_pools_set_one(pool, key, value)) {
             return false;
         }
     }
@@ -46,7 +46,7 @@ static bool task_pool_options_set_pool(struct swl_task_pool_options *pool, zval 
 }
 
 /* The size of all names, each with its NUL; 0 where it threw. */
-static size_t task_pool_options_check_names(HashTable *pools)
+static size_t task_pools_check_names(HashTable *pools)
 {
     size_t bytes = 1;
     zend_string *key;
@@ -78,7 +78,7 @@ bool php_swoolelite_task_pools_set(struct swl_task_pool_list *target, const stru
         return false;
     }
     HashTable *array = Z_ARRVAL_P(value);
-    size_t bytes = task_pool_options_check_names(array), count = zend_hash_num_elements(array);
+    size_t bytes = task_pools_check_names(array), count = zend_hash_num_elements(array);
     if (bytes == 0) {
         return false;
     }
@@ -91,7 +91,7 @@ bool php_swoolelite_task_pools_set(struct swl_task_pool_list *target, const stru
         ZVAL_DEREF(values);
         swl_task_pool_options_init(pool, memcpy(place, ZSTR_VAL(key), ZSTR_LEN(key) + 1));
         place += ZSTR_LEN(key) + 1;
-        if (!task_pool_options_set_pool(pool, values)) {
+        if (!task_pools_set_pool(pool, values)) {
             swl_free(list.items);
             return false;
         }
@@ -119,4 +119,17 @@ void php_swoolelite_task_pools_export(const struct swl_task_pool_list *pools, zv
         }
         add_assoc_zval(array, pools->items[i].name, &values);
     }
+}
+
+struct swl_task_pool *php_swoolelite_task_pool_find(const struct php_swoolelite_server *server,
+                                                    const zend_string *name, uint32_t argument)
+{
+    struct swl_task_pool *pool = server->core->task_pools;
+    if (name != NULL) {
+        pool = zend_str_has_nul_byte(name) ? NULL : swl_task_pools_find(server->core, ZSTR_VAL(name));
+    }
+    if (pool == NULL) {
+        zend_argument_value_error(argument, "must be the name of a task pool");
+    }
+    return pool;
 }
