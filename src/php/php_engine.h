@@ -8,6 +8,7 @@
 #include <php_main.h>
 #include <zend_closures.h>
 #if PHP_VERSION_ID >= 80400
+#include <zend_frameless_function.h>
 #include <zend_lazy_objects.h>
 #endif
 #if PHP_VERSION_ID < 80500 && defined(ZEND_MAX_EXECUTION_TIMERS)
@@ -115,6 +116,52 @@ static inline zend_string *php_swoolelite_engine_string(size_t size)
 #else
     return zend_string_alloc(size, false);
 #endif
+}
+
+/*
+ * Since PHP 8.4 some functions are called without a frame: the operation has a number, and that is the place of the
+ * handler in a table.
+ */
+
+/* Whether it is such an operation. */
+static inline bool php_swoolelite_engine_is_frameless(uint8_t opcode)
+{
+#if PHP_VERSION_ID >= 80400
+    return ZEND_OP_IS_FRAMELESS_ICALL(opcode);
+#else
+    return false;
+#endif
+}
+
+/* Where the address of the table of handlers is kept. */
+static inline uintptr_t php_swoolelite_engine_frameless_handlers(void)
+{
+#if PHP_VERSION_ID >= 80400
+    return (uintptr_t)&zend_flf_handlers;
+#else
+    return 0;
+#endif
+}
+
+/* The function that has this handler; NULL: none. */
+static inline const zend_function *php_swoolelite_engine_frameless_function(const void *handler)
+{
+#if PHP_VERSION_ID >= 80400
+    const zend_function *function;
+    ZEND_HASH_FOREACH_PTR(EG(function_table), function)
+    {
+        const zend_frameless_function_info *info = function->type == ZEND_INTERNAL_FUNCTION
+                                                       ? function->internal_function.frameless_function_infos
+                                                       : NULL;
+        for (; info != NULL && info->handler != NULL; info++) {
+            if (info->handler == handler) {
+                return function;
+            }
+        }
+    }
+    ZEND_HASH_FOREACH_END();
+#endif
+    return NULL;
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "php/php_foreign.h"
 #include "php/php_object.h"
+#include "server/state/activity.h"
 
 ZEND_METHOD(SwooleLite_Server, getWorkerId)
 {
@@ -83,6 +84,34 @@ ZEND_METHOD(SwooleLite_Server, getMasterPid)
 
 /* ---- stats() ---- */
 
+/* What the process does now, and has done. */
+static void stats_add_activity(const struct swl_server *core, int id, zval *worker)
+{
+    struct swl_activity activity;
+    swl_activity_look(core, id, &activity);
+    add_assoc_long(worker, "respawn_count", activity.respawns);
+    add_assoc_long(worker, "memory", swl_activity_memory(core, id));
+    if (activity.since != 0) {
+        add_assoc_double(worker, "since", swl_clock_seconds(activity.since));
+    } else {
+        add_assoc_null(worker, "since");
+    }
+    if (activity.task >= 0) {
+        add_assoc_long(worker, "task", activity.task);
+        add_assoc_long(worker, "attempt", activity.attempt);
+    } else {
+        add_assoc_null(worker, "task");
+        add_assoc_null(worker, "attempt");
+    }
+    if (swl_server_is_task_worker(core, id)) {
+        add_assoc_string(worker, "pool", swl_server_task_pool_of(core, id)->name);
+        add_assoc_long(worker, "task_finished_count", (zend_long)activity.finished);
+        add_assoc_long(worker, "task_failed_count", (zend_long)activity.failed);
+    } else {
+        add_assoc_null(worker, "pool");
+    }
+}
+
 static void stats_add_workers(struct swl_server *core, zval *stats)
 {
     static const char *const states[] = {
@@ -109,8 +138,8 @@ static void stats_add_workers(struct swl_server *core, zval *stats)
         add_assoc_long(&worker, "requests",
                        (zend_long)swl_counters_sum(&core->counters[id], 1, SWL_COUNT_WORKER));
         add_assoc_double(&worker, "start_time", swl_clock_seconds(atomic_load(&core->slots[id].start_time)));
+        stats_add_activity(core, id, &worker);
         if (swl_server_is_task_worker(core, id)) {
-            add_assoc_string(&worker, "pool", swl_server_task_pool_of(core, id)->name);
             task_idle += state == SWL_PROCESS_IDLE;
         } else if (!swl_server_is_user_process(core, id)) {
             idle += state == SWL_PROCESS_IDLE;

@@ -676,6 +676,36 @@ namespace SwooleLite {
         public function finish(mixed $data): bool {}
 
         /**
+         * Has a task run whenever a rule of cron is due: "0,30 8-18 * * MON-FRI", or six fields with the second first. Before
+         * start(), and in every process while the server runs; one of the same name is replaced, and keeps its counts. The task
+         * callback gets $task in an ordinary task, of worker −1.
+         *
+         * @param string $name 1 to 127 bytes
+         * @param mixed $task what task() takes; up to 64 KiB when it is serialized
+         * @param array $options timezone (the script's), pool (''), priority (0), attempts (as the options of the server say),
+         *     overlap ('skip', 'queue' or 'allow': what becomes of a run while an earlier one is not over)
+         * @return bool false where there are 1024 schedules
+         * @throws \ValueError where the rule never comes due, too; the sentence names the field and what is allowed there
+         * @throws Exception where the server has no task workers
+         */
+        public function schedule(string $name, string $cron, mixed $task, array $options = []): bool {}
+
+        /**
+         * Removes a schedule; what runs goes on.
+         *
+         * @return bool false where there is none of that name
+         */
+        public function unschedule(string $name): bool {}
+
+        /**
+         * All schedules, in the order of adding: name, cron, timezone, next (Unix time, null: never), last (the due second that was
+         * run last, null: none), runs, missed, skipped, failed, running, pool, priority, overlap.
+         *
+         * @return list<array<string, int|string|null>>
+         */
+        public function schedules(): array {}
+
+        /**
          * Sends a value to the pipeMessage callback of another worker, task worker or user process.
          *
          * A process that is just starting, or dead and about to be replaced, gets it when it runs.
@@ -716,7 +746,8 @@ namespace SwooleLite {
         public function defer(callable $callback): bool {}
 
         /**
-         * Counters of the whole server.
+         * Counters of the whole server; in 'workers' what each process does now, since when, and its memory. The manual says
+         * what each key means.
          *
          * @return array<string, mixed>
          */

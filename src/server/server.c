@@ -26,6 +26,7 @@
 #include "server/state/file_channels.h"
 #include "server/state/layout.h"
 #include "server/state/ports.h"
+#include "server/state/schedules.h"
 #include "server/state/task_pools.h"
 #include "server/state/tls_ports.h"
 #include "server/state/transports.h"
@@ -124,10 +125,20 @@ static int server_check_options(struct swl_server *server)
         }
         refusal = server->callbacks->refusal(server);
     }
+    if (refusal == NULL && !swl_schedules_may_start(server)) {
+        return -SWL_ERROR_OPTIONS;
+    }
     if (refusal != NULL) {
         snprintf(server->error, sizeof(server->error), "%s", refusal);
     }
     return refusal ? -SWL_ERROR_OPTIONS : 0;
+}
+
+/* Schedules are added at any time, as long as there are task workers. */
+static int server_open_schedules(struct swl_server *server)
+{
+    int result = server->task_workers > 0 ? swl_schedules_open(server) : 0;
+    return result < 0 ? swl_server_fail(server, result, "shared memory for schedules") : 0;
 }
 
 static int server_open_streams(struct swl_server *server)
@@ -140,9 +151,16 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams,           swl_ports_configure, swl_tls_ports_open,
-        swl_environment_open,          swl_layout_create,   server_open_spill,
-        server_give_to_children,       swl_transports_open, swl_file_channels_open,
+        server_open_streams,
+        swl_ports_configure,
+        swl_tls_ports_open,
+        swl_environment_open,
+        swl_layout_create,
+        server_open_spill,
+        server_give_to_children,
+        swl_transports_open,
+        swl_file_channels_open,
+        server_open_schedules,
         swl_environment_become_master,
     };
     int result = 0;
@@ -269,6 +287,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_task_pools_free(server);
     swl_file_channels_close(server);
     swl_layout_destroy(server);
+    swl_schedules_close(server);
     swl_environment_free(server);
     swl_temp_dir_free(&server->spill.dir);
     swl_options_free(&server->options);

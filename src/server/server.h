@@ -14,6 +14,7 @@
 #include "server/processes/session_control.h"
 #include "server/state/context.h"
 #include "server/state/ports.h"
+#include "server/state/schedules.h"
 #include "server/state/task_pools.h"
 #include "server/state/totals.h"
 

@@ -127,4 +127,31 @@ static inline bool swl_task_inflight_has_work(const struct swl_task_inflight *re
            swl_task_inflight_is_busy(record);
 }
 
+/* What another process may say of it. */
+struct swl_task_running {
+    int64_t id;
+    int64_t began; /* monotonic ns; later than the task began by what it waited for an inbox */
+    uint16_t attempt;
+};
+
+/* Copies what is known of the task that runs; the task worker may go on to others meanwhile. Returns whether one runs. */
+static inline bool swl_task_inflight_look(const struct swl_task_inflight *record,
+                                          struct swl_task_running *running)
+{
+    for (int i = 0; i < 100; i++) { /* tasks that end faster than they are read are as good as none */
+        running->began = atomic_load_explicit(&record->began, memory_order_acquire);
+        if (running->began == 0 || swl_message_load_type(&record->task.message) == SWL_MESSAGE_NONE) {
+            return false;
+        }
+        running->id = __atomic_load_n(&record->task.message.id, __ATOMIC_RELAXED);
+        running->attempt = __atomic_load_n(&record->task.message.attempt, __ATOMIC_RELAXED);
+        atomic_thread_fence(memory_order_acquire);
+        if (swl_message_load_type(&record->task.message) != SWL_MESSAGE_NONE &&
+            atomic_load_explicit(&record->began, memory_order_relaxed) == running->began) {
+            return true; /* each task has a moment of its own, and none is received while one runs */
+        }
+    }
+    return false;
+}
+
 #endif

@@ -19,14 +19,14 @@ static struct world {
     struct swl_task_submission submissions[ENDPOINTS + 1];
     struct swl_task_waiting waiting[2 * 2];
     struct swl_task_transport_shared transport;
-    struct swl_doorbell_word words[ENDPOINTS];
+    struct swl_doorbell_word words[ENDPOINTS + 1];
     struct swl_task_inflight inflight[1];
 } * world;
 
 /* A store to what comes before the payload in the task worker's record. */
 enum { WATCHED = (offsetof(struct world, inflight) + offsetof(struct swl_task_inflight, task.payload)) & ~7 };
 
-static struct swl_doorbell bells[ENDPOINTS];
+static struct swl_doorbell bells[ENDPOINTS + 1];
 static struct swl_server server;
 static struct swl_task_pool pool;
 static struct swl_child_outbox outbox;
@@ -76,7 +76,7 @@ static int begin(void **state)
 {
     (void)state;
     world = support_shared(sizeof(*world));
-    for (int i = 0; i < ENDPOINTS; i++) {
+    for (int i = 0; i <= ENDPOINTS; i++) {
         assert_int_equal(swl_doorbell_open(&bells[i], &world->words[i]), 0);
     }
     server = (struct swl_server){
@@ -132,7 +132,7 @@ static int end(void **state)
     (void)state;
     swl_task_outbox_close(&outbox.tasks, NULL, NULL);
     swl_task_transport_close(pool.transport);
-    for (int i = 0; i < ENDPOINTS; i++) {
+    for (int i = 0; i <= ENDPOINTS; i++) {
         swl_doorbell_close(&bells[i]);
     }
     munmap(world, sizeof(*world));

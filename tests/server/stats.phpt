@@ -53,7 +53,9 @@ Harness::run(
 
         same([0, 1, 2], array_column($stats['workers'], 'id'), 'ids');
         same([$t->workerPids[0], $t->workerPids[1], $t->workerPids[2]], array_column($stats['workers'], 'pid'), 'pids');
-        same(['id', 'pid', 'kind', 'status', 'requests', 'start_time'], array_keys($stats['workers'][0]), 'keys of a worker');
+        $keys = ['id', 'pid', 'kind', 'status', 'requests', 'start_time', 'respawn_count', 'memory', 'since', 'task', 'attempt', 'pool'];
+        same($keys, array_keys($stats['workers'][0]), 'keys of a worker');
+        same([...$keys, 'task_finished_count', 'task_failed_count'], array_keys($stats['workers'][2]), 'of a task worker');
         $handled = array_sum(array_column($stats['workers'], 'requests'));
         check(in_array($stats['request_count'] - $handled, [0, 1], true), 'requests of all workers: all, or all but the one in hand');
     },

@@ -21,6 +21,7 @@
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
+#include "server/manager/schedule_watch.h"
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
@@ -39,6 +40,7 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
+    struct swl_schedule_watch schedule_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -134,6 +136,7 @@ static void manager_look_at_children(struct manager *manager)
     if (pools != 0) {
         swl_reload_ask(&manager->reload, (struct swl_reload_scope){.pools = pools});
     }
+    swl_schedule_watch_look(&manager->schedule_watch);
     swl_reload_advance(&manager->reload);
     manager_note_end_of_reload(manager);
     swl_children_limit(&manager->children);
@@ -248,6 +251,8 @@ static int manager_open_loop(struct manager *manager, int liveness)
     }
     if ((result = swl_reactor_watch(&manager->reactor, &manager->signal_event, EPOLLIN | EPOLLET)) < 0 ||
         (result = swl_reactor_watch(&manager->reactor, &manager->bell_event, EPOLLIN | EPOLLET)) < 0 ||
+        (result = swl_schedule_watch_open(&manager->schedule_watch, manager->server, &manager->reactor)) <
+            0 ||
         (liveness >= 0 &&
          (result = swl_reactor_watch(&manager->reactor, &manager->liveness_event, EPOLLIN)) < 0)) {
         return result;
@@ -262,6 +267,7 @@ static void manager_release_loop(struct manager *manager)
     if (manager->liveness_event.fd >= 0) {
         close(manager->liveness_event.fd);
     }
+    swl_schedule_watch_close(&manager->schedule_watch);
     (void)swl_detached_answers_drop(manager->server);
     swl_control_abandon(manager->server);
     manager->server->reactor = NULL;
@@ -355,6 +361,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .is_master = server->mode == SWL_MODE_BASE,
         .bell = &server->bells[swl_server_manager_endpoint(server)],
         .has_started = swl_calloc(count, sizeof(bool)),
+        .schedule_watch = {.server = server, .timer = {.fd = -1}},
     };
     server->role = SWL_ROLE_MANAGER;
     swl_log_identify("manager", -1);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 /* A child that has died, and what its recovery needs. */
@@ -207,10 +208,13 @@ static void recovery_report_failure(const struct recovery *recovery, struct swl_
     task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
 }
 
-/* The task does not run again: removes its file and empties the in-flight record. */
-static void recovery_release_inflight(struct swl_server *server, struct swl_task_inflight *inflight)
+/* The task does not run again: removes its file and empties the in-flight record. `failed`: unless its end was
+ * noted before. */
+static void recovery_release_inflight(struct swl_server *server, struct swl_task_inflight *inflight,
+                                      bool failed)
 {
     struct swl_message *task = &inflight->task.message;
+    swl_schedules_task_over(server, task, failed);
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)inflight->task.payload);
     }
@@ -237,6 +241,7 @@ static void recovery_of_task_worker(const struct recovery *recovery)
         atomic_store(&inflight->overdue, 0);
         return;
     }
+    bool failed = false;
     if (swl_task_ledger_is_over(ledger, id, inflight)) {
         /* counted as over already: it died before it could empty its in-flight record */
     } else if (!is_unanswered) {
@@ -248,8 +253,9 @@ static void recovery_of_task_worker(const struct recovery *recovery)
         recovery_format_reason(recovery, inflight, reason, sizeof(reason));
         swl_task_ledger_failed(ledger, manager, inflight);
         recovery_report_failure(recovery, task, reason);
+        failed = true;
     }
-    recovery_release_inflight(server, inflight);
+    recovery_release_inflight(server, inflight, failed);
 }
 
 /* ---- user processes ---- */

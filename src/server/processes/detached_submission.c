@@ -7,6 +7,11 @@
 #include "base/error.h"
 #include "task/task_schedule.h"
 
+int64_t swl_detached_submission_reserve_id(struct swl_server *server)
+{
+    return atomic_fetch_add(&server->state->next_detached_id, 1);
+}
+
 int64_t swl_detached_submission_send(struct swl_server *server, const struct swl_task_order *order,
                                      struct swl_message *message, const void *payload)
 {
@@ -24,7 +29,9 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
     message->type = SWL_MESSAGE_TASK;
     message->source = -1;
     message->attempt = 0;
-    message->id = atomic_fetch_add(&server->state->next_detached_id, 1);
+    if (!(message->flags & SWL_MESSAGE_SCHEDULED)) {
+        message->id = swl_detached_submission_reserve_id(server);
+    }
     message->time = swl_clock_wall();
 
     const struct swl_task_ledger *ledger = &pool->ledger;

@@ -149,10 +149,8 @@ static int input_requests_handle(struct swl_worker *worker)
     while (count < BATCH && child->verdict == SWL_GO_ON && input_requests_wants(worker) &&
            (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
         /* should this process die now, the manager drops the request and closes the connection */
-        swl_process_slot_begin_request(slot, message->id, swl_request_transport_place(requests, server->id));
-        if (timed) {
-            atomic_store_explicit(&slot->began, swl_clock_monotonic(), memory_order_relaxed);
-        }
+        swl_process_slot_begin_request(slot, message->id, swl_request_transport_place(requests, server->id),
+                                       timed ? swl_clock_monotonic() : swl_clock_monotonic_coarse());
         bool is_request = swl_message_type_is_request((enum swl_message_type)message->type) &&
                           !swl_request_framing_is_for(input_requests_framing(worker), message->port);
         enum swl_verdict verdict = input_requests_handle_message(worker, message, &payload);

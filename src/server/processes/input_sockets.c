@@ -55,7 +55,7 @@ static void input_sockets_begin_callback(struct swl_connection_set *set, struct 
                                          int64_t session)
 {
     swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
-    swl_process_slot_begin_request(child->slot, session, 0);
+    swl_process_slot_begin_request(child->slot, session, 0, swl_clock_monotonic_coarse());
     set->owner.deferring = true;
 }
 

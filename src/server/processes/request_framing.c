@@ -295,7 +295,7 @@ static int framing_begin_rest(struct swl_request_framing *framing, const struct 
         .time = child->reactor.now,
         .data = "",
     };
-    swl_process_slot_begin_request(child->slot, rest->id, FRAMING_NO_PLACE);
+    swl_process_slot_begin_request(child->slot, rest->id, FRAMING_NO_PLACE, swl_clock_monotonic_coarse());
     enum swl_verdict verdict = swl_request_framing_take(framing, &request);
     if (!swl_verdict_is_failure(verdict)) {
         swl_process_slot_end_request(child->slot);

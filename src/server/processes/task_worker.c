@@ -13,6 +13,7 @@
 #include "server/processes/child_life.h"
 #include "server/processes/delivery.h"
 #include "server/processes/outboxes.h"
+#include "server/state/schedules.h"
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
@@ -140,6 +141,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
     if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
         swl_spill_discard(&server->spill, (const struct swl_spill_ticket *)worker->inflight->task.payload);
     }
+    swl_schedules_task_over(server, task, failed);
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&worker->pool->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);

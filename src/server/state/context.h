@@ -225,6 +225,7 @@ struct swl_child;
 struct swl_control;
 struct swl_connection_set;
 struct swl_detached_answers;
+struct swl_schedules;
 
 /* Sent from outside to the master, which passes it to the manager, which passes it to its children. */
 #define SWL_SIGNAL_REOPEN_LOG SIGRTMIN
@@ -281,6 +282,7 @@ struct swl_server {
     uint32_t queued_max;               /* bytes of the longest message of the queue */
     int queue;                         /* its id; -1: none */
     struct swl_session_table sessions; /* a mapping of its own */
+    struct swl_schedules *schedules;   /* a mapping of its own; NULL: no task workers, and none was added */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
     struct swl_pid_file pid_file;             /* held by master and manager; children release it */

@@ -38,8 +38,7 @@ struct swl_process_slot {
     _Alignas(64) _Atomic uint32_t has_request; /* a flag of its own: a datagram has no session */
     _Atomic int64_t request_session;           /* 0: none */
     _Atomic uint64_t request_place;            /* identifies the request: see swl_request_transport_place() */
-    /* start of the callback, monotonic ns; DISPATCH_QUEUE and DISPATCH_STREAM only; worker */
-    _Atomic int64_t began;
+    _Atomic int64_t began;                     /* when it began, monotonic ns; worker */
     /* DISPATCH_STREAM: a request was given to it since it was last idle; reactor threads, worker */
     _Atomic uint32_t is_taken;
     _Atomic uint32_t is_reloaded;      /* a reload has asked it to end; manager */
@@ -56,13 +55,15 @@ struct swl_process_slot {
     _Atomic int64_t mark_answer;
 };
 
-/* Notes that a callback begins to run for a request. */
+/* Notes that a callback begins to run for a request. `now`: monotonic ns; the coarse clock will do where nothing but
+ * people read it. */
 static inline void swl_process_slot_begin_request(struct swl_process_slot *slot, int64_t session,
-                                                  uint64_t place)
+                                                  uint64_t place, int64_t now)
 {
+    atomic_store_explicit(&slot->began, now, memory_order_relaxed);
     atomic_store_explicit(&slot->request_place, place, memory_order_relaxed);
     atomic_store_explicit(&slot->request_session, session, memory_order_relaxed);
-    atomic_store_explicit(&slot->has_request, 1, memory_order_release); /* the other two are valid now */
+    atomic_store_explicit(&slot->has_request, 1, memory_order_release); /* the others are valid now */
 }
 
 static inline void swl_process_slot_end_request(struct swl_process_slot *slot)
