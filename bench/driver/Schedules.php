@@ -39,13 +39,23 @@ final class Schedules extends Measurement
     {
         $server = $this->settings->server('schedules', ['--count', $count]);
         try {
-            $server->port();
+            $port = $server->port();
             sleep(1); // what the start costs is over
-            $cpu = $server->cpu();
+            [$cpu, $run] = [$server->cpu(), self::run($port)];
             sleep(self::SECONDS);
-            return ['percent' => ($server->cpu() - $cpu) * 100 / self::SECONDS, 'errors' => 0];
+            $run = self::run($port) - $run;
+            $due = $count * self::SECONDS / 60;
+            return [
+                'percent' => ($server->cpu() - $cpu) * 100 / self::SECONDS,
+                'errors' => (int) (abs($run - $due) > $count / 60 * 2), // the first and the last second are not whole
+            ];
         } finally {
             $server->end();
         }
+    }
+
+    private static function run(int $port): int
+    {
+        return (int) fgets(stream_socket_client("tcp://127.0.0.1:$port"));
     }
 }
