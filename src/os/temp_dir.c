@@ -128,6 +128,40 @@ static bool temp_dir_queue_has_messages(int32_t key)
     return queue >= 0 && msgctl(queue, IPC_STAT, &info) == 0 && info.msg_qnum > 0;
 }
 
+/* The file of swl_temp_dir_open_kept(). */
+#define KEPT_PREFIX "kept-"
+
+static struct temp_dir_file_name temp_dir_kept_name(int32_t key)
+{
+    struct temp_dir_file_name name;
+    snprintf(name.text, sizeof(name.text), KEPT_PREFIX "%08" PRIx32, (uint32_t)key);
+    return name;
+}
+
+static bool temp_dir_has_kept_file(int fd)
+{
+    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    bool found = false;
+    if (entries == NULL) {
+        if (copy >= 0) {
+            close(copy);
+        }
+        return true; /* unknown: better one directory too many */
+    }
+    for (struct dirent *entry; !found && (entry = readdir(entries)) != NULL;) {
+        found = strncmp(entry->d_name, KEPT_PREFIX, strlen(KEPT_PREFIX)) == 0;
+    }
+    closedir(entries);
+    return found;
+}
+
+/* Whether something in that directory is for a later server. */
+static bool temp_dir_is_wanted(int fd, int32_t key)
+{
+    return temp_dir_queue_has_messages(key) || temp_dir_has_kept_file(fd);
+}
+
 /* `patiently`: tries for a while, since a sweep holds the lock only for a moment; a server keeps it. */
 static bool temp_dir_lock_alone(int fd, bool patiently)
 {
@@ -182,7 +216,7 @@ static bool temp_dir_inspect(struct temp_dir_sweep *sweep, int parent, int fd, c
         if (!temp_dir_lock_alone(fd, false)) {
             return false;
         }
-        if (temp_dir_queue_has_messages(key)) {
+        if (temp_dir_is_wanted(fd, key)) {
             temp_dir_empty(fd, false); /* its server is dead: only the queue with the key is kept */
             return false;
         }
@@ -192,7 +226,7 @@ static bool temp_dir_inspect(struct temp_dir_sweep *sweep, int parent, int fd, c
         sweep->busy = true;
         return false;
     }
-    if (!temp_dir_queue_has_messages(key)) {
+    if (!temp_dir_is_wanted(fd, key)) {
         return true;
     }
     bool is_good = (info.st_mode & 077) == 0 && temp_dir_is_still(parent, name, &info);
@@ -403,26 +437,54 @@ int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number)
     return fd;
 }
 
-int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size)
+/* What others could have planted is not opened: -EPERM. */
+static int temp_dir_open(const struct swl_temp_dir *dir, const char *name, int flags, struct stat *info)
 {
     /* O_NONBLOCK: opening a planted fifo must not hang */
-    int fd = openat(dir->fd, temp_dir_file_name(number).text, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    int fd = openat(dir->fd, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
     if (fd < 0) {
         return errno == ELOOP ? -EPERM : -errno; /* a symlink is none of our files */
     }
-    struct stat info, owner;
-    if (fstat(fd, &info) < 0 || fstat(dir->fd, &owner) < 0) {
+    struct stat owner;
+    if (fstat(fd, info) < 0 || fstat(dir->fd, &owner) < 0) {
         int error = errno;
         close(fd);
         return -error;
     }
-    if (!S_ISREG(info.st_mode) || (info.st_uid != geteuid() && info.st_uid != owner.st_uid) ||
-        info.st_nlink > 1) {
+    if (!S_ISREG(info->st_mode) || (info->st_uid != geteuid() && info->st_uid != owner.st_uid) ||
+        info->st_nlink > 1) {
         close(fd);
         return -EPERM;
     }
-    *size = info.st_size;
     return fd;
+}
+
+int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size)
+{
+    struct stat info;
+    int fd = temp_dir_open(dir, temp_dir_file_name(number).text, O_RDONLY, &info);
+    if (fd >= 0) {
+        *size = info.st_size;
+    }
+    return fd;
+}
+
+int swl_temp_dir_open_kept(const struct swl_temp_dir *dir, int32_t key)
+{
+    struct stat info;
+    int fd = temp_dir_open(dir, temp_dir_kept_name(key).text, O_RDWR | O_CREAT, &info);
+    bool given = dir->user != (uid_t)-1 || dir->group != (gid_t)-1;
+    if (fd >= 0 && given && geteuid() == 0 && fchown(fd, dir->user, dir->group) < 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+void swl_temp_dir_remove_kept(const struct swl_temp_dir *dir, int32_t key)
+{
+    unlinkat(dir->fd, temp_dir_kept_name(key).text, 0);
 }
 
 void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number)

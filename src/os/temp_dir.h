@@ -26,8 +26,8 @@ struct swl_temp_dir {
 int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user) SWL_MUST_CHECK;
 
 /* The same for a server whose System V queue with that key outlives it: takes over the directory that an
- * earlier server has kept for the key if the queue still holds messages. Returns -EBUSY if a running server
- * uses it. */
+ * earlier server has kept for the key if the queue still holds messages, or if a file of
+ * swl_temp_dir_open_kept() is in it. Returns -EBUSY if a running server uses it. */
 int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
     SWL_MUST_CHECK;
 
@@ -58,6 +58,12 @@ int swl_temp_dir_create_file(const struct swl_temp_dir *dir, uint64_t number) SW
 /* Opens the file of that number for reading. Returns a descriptor, with the size in *size, or -errno: -EPERM
  * unless it is a regular file with one name that belongs to this user or to the owner of the directory. */
 int swl_temp_dir_open_file(const struct swl_temp_dir *dir, uint64_t number, off_t *size) SWL_MUST_CHECK;
+
+/* Opens the file that stands for that key for reading and writing, or creates it (0600): as long as it is there a
+ * later server takes the directory over. Returns a descriptor, or -errno: -EPERM as for swl_temp_dir_open_file(). */
+int swl_temp_dir_open_kept(const struct swl_temp_dir *dir, int32_t key) SWL_MUST_CHECK;
+
+void swl_temp_dir_remove_kept(const struct swl_temp_dir *dir, int32_t key);
 
 void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number);
 

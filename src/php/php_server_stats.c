@@ -163,6 +163,11 @@ static void stats_add_tasks(zval *stats, const struct swl_task_totals *tasks)
     add_assoc_long(stats, "task_queue_bytes", (zend_long)tasks->waiting_bytes);
 }
 
+static zend_long stats_count_delayed(const struct swl_task_pool *pool)
+{
+    return pool->transport == NULL ? 0 : (zend_long)swl_task_store_count_delayed(pool->transport->store);
+}
+
 static zend_long stats_count_idle(const struct swl_server *core, const struct swl_task_pool *pool)
 {
     zend_long idle = 0;
@@ -186,6 +191,7 @@ static void stats_add_task_pools(const struct swl_server *core, zval *stats)
         add_assoc_long(&figures, "worker_num", pool->count);
         add_assoc_long(&figures, "idle_worker_num", stats_count_idle(core, pool));
         stats_add_tasks(&figures, &tasks);
+        add_assoc_long(&figures, "task_delayed_num", stats_count_delayed(pool));
         add_assoc_zval(&pools, pool->name, &figures);
     }
     add_assoc_zval(stats, "task_pools", &pools);
@@ -236,6 +242,7 @@ ZEND_METHOD(SwooleLite_Server, stats)
     add_assoc_long(return_value, "task_worker_num", core->task_workers);
     add_assoc_long(return_value, "user_worker_num", core->user_processes);
     stats_add_tasks(return_value, &tasks);
+    add_assoc_long(return_value, "task_delayed_num", (zend_long)swl_task_pools_delayed(core));
     stats_add_task_pools(core, return_value);
     stats_add_workers(core, return_value);
 }

@@ -15,6 +15,9 @@
 #include "php/php_task_pools.h"
 #include "task/task_failure.h"
 
+/* seconds that a task may be delayed: ten years */
+#define TASK_DELAY_MAX 315360000
+
 /* ---- answering ---- */
 
 int php_swoolelite_task_answer(struct php_swoolelite_server *server, zval *value, bool *was_packed)
@@ -111,9 +114,10 @@ static bool task_set_destination(const struct php_swoolelite_server *server,
 
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
 static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
-                           const struct swl_task_order *order, uint16_t flags, int64_t reserved_id)
+                           const struct swl_task_order *order, struct swl_message message)
 {
-    struct swl_message message = {.size = packed->size, .flags = packed->flags | flags, .id = reserved_id};
+    message.size = packed->size;
+    message.flags |= packed->flags;
     int64_t id = swl_self_submit(server->core, order, &message, packed->payload);
     if (id < 0) {
         php_swoolelite_packed_abandon(server, packed);
@@ -125,29 +129,53 @@ static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoo
 
 /* The same for one value. 0: an exception is set, and nothing was sent. */
 static int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data,
-                                    const struct swl_task_order *order, uint16_t flags, int64_t reserved_id)
+                                    const struct swl_task_order *order, struct swl_message message)
 {
     struct php_swoolelite_packed packed;
     int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
-    return result <= 0 ? result : task_submit(server, &packed, order, flags, reserved_id);
+    return result <= 0 ? result : task_submit(server, &packed, order, message);
+}
+
+/* What task() was given about when its task is to run, in its order of arguments. */
+struct task_terms {
+    double delay;
+    zend_long priority, attempts;
+    bool has_no_attempts;
+};
+
+/* False where that throws. */
+static bool task_check_terms(const struct task_terms *terms)
+{
+    if (!(terms->delay >= 0 && terms->delay <= TASK_DELAY_MAX)) {
+        zend_argument_value_error(4, "must be between 0 and %d", TASK_DELAY_MAX);
+    } else if (terms->priority < -1 || terms->priority > 1) {
+        zend_argument_value_error(5, "must be -1, 0 or 1");
+    } else if (!terms->has_no_attempts && (terms->attempts < 1 || terms->attempts > SWL_TASK_ATTEMPTS_MAX)) {
+        zend_argument_value_error(7, "must be between 1 and %d", SWL_TASK_ATTEMPTS_MAX);
+    }
+    return !EG(exception);
 }
 
 ZEND_METHOD(SwooleLite_Server, task)
 {
     zval *data;
-    struct task_destination to = {.pool_argument = 4, .index = -1, .index_argument = 2};
+    struct task_destination to = {.pool_argument = 6, .index = -1, .index_argument = 2};
+    struct task_terms terms = {.has_no_attempts = true};
     struct swl_task_order order;
     zend_fcall_info finish = empty_fcall_info;
     zend_fcall_info_cache cache;
-    ZEND_PARSE_PARAMETERS_START(1, 4)
+    ZEND_PARSE_PARAMETERS_START(1, 7)
     Z_PARAM_ZVAL(data)
     Z_PARAM_OPTIONAL
     Z_PARAM_LONG(to.index)
     Z_PARAM_FUNC_OR_NULL(finish, cache)
+    Z_PARAM_DOUBLE(terms.delay)
+    Z_PARAM_LONG(terms.priority)
     Z_PARAM_STR(to.pool)
+    Z_PARAM_LONG_OR_NULL(terms.attempts, terms.has_no_attempts)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = task_this_submitter(Z_OBJ_P(ZEND_THIS), false);
-    if (server == NULL || !task_set_destination(server, &to, false, &order)) {
+    if (server == NULL || !task_set_destination(server, &to, false, &order) || !task_check_terms(&terms)) {
         RETURN_THROWS();
     }
     bool is_detached = server->core->id < 0; /* the master, or the manager */
@@ -162,7 +190,11 @@ ZEND_METHOD(SwooleLite_Server, task)
                       (php_swoolelite_has_callback(server, EVENT_FINISH) ||
                        php_swoolelite_has_callback(server, EVENT_TASK_FAILED));
     bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
-    int64_t id = task_pack_and_submit(server, data, &order, wanted ? SWL_MESSAGE_WANTED : 0, 0);
+    order.priority = (int)terms.priority;
+    order.due = terms.delay > 0 ? swl_clock_deadline(swl_clock_monotonic(), terms.delay) : 0;
+    int64_t id = task_pack_and_submit(
+        server, data, &order,
+        (struct swl_message){.flags = wanted ? SWL_MESSAGE_WANTED : 0, .attempts = (uint16_t)terms.attempts});
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -247,7 +279,8 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
         .arrived = &arrived,
     };
     waiting.await.first = swl_self_reserve_task_ids(server->core, 1);
-    int64_t id = task_pack_and_submit(server, data, &order, SWL_MESSAGE_AWAITED, waiting.await.first);
+    int64_t id = task_pack_and_submit(
+        server, data, &order, (struct swl_message){.flags = SWL_MESSAGE_AWAITED, .id = waiting.await.first});
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -304,7 +337,9 @@ static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_w
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
-            id = task_submit(server, &packed[i], order, SWL_MESSAGE_AWAITED, waiting->await.first + i);
+            id = task_submit(
+                server, &packed[i], order,
+                (struct swl_message){.flags = SWL_MESSAGE_AWAITED, .id = waiting->await.first + i});
         }
         if (id < 0) {
             *error = results[i] = (int)id;

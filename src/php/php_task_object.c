@@ -20,6 +20,8 @@ enum property {
     TASK_DATA,
     TASK_DISPATCH_TIME,
     TASK_ATTEMPT,
+    TASK_POOL,
+    TASK_PRIORITY,
     TASK_SWOOLE_WORKER_ID,
     TASK_SWOOLE_DISPATCH_TIME,
 };
@@ -41,6 +43,8 @@ void php_swoolelite_task_object_init(zend_class_entry *class_entry)
 
 void php_swoolelite_task_object_create(zval *object, const struct swl_message *message, zval *data)
 {
+    const struct swl_server *core = SWOOLELITE_G(running)->core;
+    const char *pool = swl_server_task_pool_of(core, core->id)->name;
     object_init_ex(object, php_swoolelite_task_ce);
     zend_object *task = Z_OBJ_P(object);
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ID), message->id);
@@ -48,6 +52,8 @@ void php_swoolelite_task_object_create(zval *object, const struct swl_message *m
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_DATA), data);
     ZVAL_DOUBLE(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME), swl_clock_seconds(message->time));
     ZVAL_LONG(OBJ_PROP_NUM(task, TASK_ATTEMPT), message->attempt + 1);
+    ZVAL_STR(OBJ_PROP_NUM(task, TASK_POOL), zend_string_init(pool, strlen(pool), false));
+    ZVAL_LONG(OBJ_PROP_NUM(task, TASK_PRIORITY), swl_task_priority(message));
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_SWOOLE_WORKER_ID), OBJ_PROP_NUM(task, TASK_WORKER_ID));
     ZVAL_COPY_VALUE(OBJ_PROP_NUM(task, TASK_SWOOLE_DISPATCH_TIME), OBJ_PROP_NUM(task, TASK_DISPATCH_TIME));
 }

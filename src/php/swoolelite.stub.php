@@ -622,13 +622,18 @@ namespace SwooleLite {
          *
          * @param int $dstTaskWorker index of a task worker, 0 … task_worker_num − 1; −1: the next idle one
          * @param callable|null $finish called as ($server, $taskId, $result) instead of the 'finish' callback
+         * @param float $delay seconds before it may start, at most ten years; an orderly end of the server does not wait
+         *     for it
+         * @param int $priority 1, 0 or −1: higher ones come first, but each 16th time a lower one
+         * @param string $pool the name of a task pool (option task_pools); '': the default one
+         * @param int|null $attempts how often it may run at most, 1 to 1000; null: as the options say
          * @return int|false the task's id, ≥ 1; false where the queue is full or a spill file cannot be written
-         * @throws \ValueError where $dstTaskWorker is out of range
+         * @throws \ValueError where an argument is out of range, or where there is no such task pool
          * @throws \Exception where $data cannot be serialised
          * @throws Exception in a process that may not submit tasks: in a task worker unless task_in_task_worker is set;
          *     with $finish in the master and the manager
          */
-        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null, string $pool = ''): int|false {}
+        public function task(mixed $data, int $dstTaskWorker = -1, ?callable $finish = null, float $delay = 0, int $priority = 0, string $pool = '', ?int $attempts = null): int|false {}
 
         /**
          * Runs a task and waits for its result. Not in the master and the manager, which never wait.
@@ -893,6 +898,10 @@ namespace SwooleLite\Server {
         public readonly float $dispatchTime;
         /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
         public readonly int $attempt;
+        /** The name of the task pool that it runs in; '': the default one. */
+        public readonly string $pool;
+        /** 1, 0 or −1, as given to task(). */
+        public readonly int $priority;
         /** $workerId, by Swoole's name. */
         public readonly int $worker_id;
         /** $dispatchTime, by Swoole's name. */

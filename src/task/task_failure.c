@@ -25,7 +25,7 @@ struct swl_message *swl_task_failure(const struct swl_message *task, const char 
     memcpy(payload + at, task, task_size);
     *message = (struct swl_message){
         .type = SWL_MESSAGE_RESULT,
-        .flags = SWL_MESSAGE_FAILED | (task->flags & SWL_MESSAGE_AWAITED),
+        .flags = SWL_MESSAGE_FAILED | (task->flags & (SWL_MESSAGE_AWAITED | SWL_MESSAGE_LATER)),
         .size = at + task_size,
         .source = task->source,
         .attempt = task->attempt,

@@ -97,8 +97,7 @@ static inline void swl_task_set_priority(struct swl_message *task, int priority)
  * the same id now (below `submitters`) may hear of its end. Done again it changes nothing. */
 static inline void swl_task_adopt(struct swl_message *task, int submitters)
 {
-    task->flags &=
-        SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW | SWL_MESSAGE_SCHEDULED;
+    task->flags &= SWL_MESSAGE_CONTENT | SWL_MESSAGE_WANTED | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW;
     task->attempt = SWL_MIN(task->attempt, SWL_TASK_ATTEMPTS_MAX);
     task->attempts = SWL_MIN(task->attempts, SWL_TASK_ATTEMPTS_MAX);
     if (task->source < 0 || task->source >= submitters) {

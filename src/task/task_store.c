@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "os/lock.h"
@@ -593,5 +594,8 @@ void swl_task_store_close(struct swl_task_store *store)
 {
     swl_shared_memory_unmap(store->shared, store->shared_size);
     swl_blocks_close(&store->blocks);
+    if (store->options.fd >= 0) {
+        close(store->options.fd);
+    }
     store->shared = NULL;
 }

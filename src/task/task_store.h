@@ -30,10 +30,10 @@
 struct swl_task_store_options {
     int worker_count;
     struct swl_task_inflight *inflight; /* by task worker */
-    uint64_t memory; /* bytes that it may hold of what is submitted; tasks that return may take
-                                           a quarter more */
-    int submitters;  /* ids below hear of the end of what they have submitted to an earlier server */
-    int fd;          /* of the file that outlives the server, the caller's; -1: none */
+    uint64_t
+        memory; /* bytes that it may hold of what is submitted; tasks that return may take a quarter more */
+    int submitters; /* ids below hear of the end of what they have submitted to an earlier server */
+    int fd;         /* of the file that outlives the server, the store's once it is open; -1: none */
 };
 
 /* In shared memory; under the lock, but for what is atomic, which anybody may read as a hint. */
@@ -61,7 +61,7 @@ enum swl_task_stored {
 int swl_task_store_open(struct swl_task_store *store, const struct swl_task_store_options *options)
     SWL_MUST_CHECK;
 
-/* Unmaps it in this process. */
+/* Unmaps it in this process, and closes the file. */
 void swl_task_store_close(struct swl_task_store *store);
 
 /* ---- submitters ---- */

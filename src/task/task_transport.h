@@ -163,6 +163,12 @@ static inline bool swl_task_order_is_stored(const struct swl_task_order *order)
     return order->priority != 0 || order->due != 0;
 }
 
+/* The lane that it waits in, which is its index otherwise. */
+static inline int swl_task_order_lane(const struct swl_task_order *order)
+{
+    return swl_task_order_is_stored(order) ? SWL_TASK_STORE : order->index;
+}
+
 /* Puts the task into the store, and wakes who is to know. As swl_task_transport_send(). */
 int swl_task_transport_store(struct swl_task_transport *transport, const struct swl_task_order *order,
                              const struct swl_message *message, const void *payload,

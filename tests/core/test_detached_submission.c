@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "event/timer.h"
 #include "server/processes/detached_submission.h"
 #include "server/state/totals.h"
@@ -18,7 +20,7 @@ static struct swl_server_state state_of_server;
 static struct swl_reactor loop;
 static struct swl_counters counters[BLOCKS];
 static struct swl_task_submission submissions[BLOCKS];
-static struct swl_task_waiting waiting[TASK_WORKERS * (TASK_WORKERS + 1)];
+static struct swl_task_waiting waiting[TASK_WORKERS * (TASK_WORKERS + 2)];
 static struct swl_task_inflight inflight[TASK_WORKERS];
 static struct swl_task_transport_shared *shared;
 static struct swl_doorbell_word words[TASK_WORKERS];
@@ -122,6 +124,37 @@ static void it_is_counted_before_it_is_sent(void **state)
     assert_int_equal(swl_counters_sum(&counters[MANAGER], 1, SWL_COUNT_TASK_ACCEPTED_BYTES), 5);
 }
 
+static void what_is_delayed_or_has_a_priority_goes_into_the_store(void **state)
+{
+    (void)state;
+    transport.options.memory = 1 << 20;
+    transport.options.watcher_bell = 0;
+    assert_int_equal(swl_task_transport_open_store(&transport, TASK_WORKERS, -1), 0);
+    for (int priority = -1; priority <= 1; priority++) {
+        struct swl_message message = {.size = 5};
+        const struct swl_task_order order = {
+            .index = -1, .priority = priority, .due = priority == 0 ? SWL_NEVER - 1 : 0};
+        assert_true(swl_detached_submission_send(&server, &order, &message, "bytes") > 0);
+    }
+    assert_int_equal(atomic_load(&shared->stored), 3);
+    assert_int_equal(atomic_load(&shared->queued), 0);
+    assert_int_equal(swl_task_store_count_delayed(transport.store), 1);
+    assert_int_equal(swl_task_store_count_ready(transport.store), 2);
+    assert_null(swl_task_ledger_check(&pool.ledger));
+    /* full: it was not accepted */
+    static const char bytes[SWL_TASK_INLINE_MAX];
+    const struct swl_task_order order = {.index = -1, .priority = 1};
+    int64_t id;
+    do {
+        struct swl_message large = {.size = SWL_TASK_INLINE_MAX};
+        id = swl_detached_submission_send(&server, &order, &large, bytes);
+    } while (id > 0);
+    assert_int_equal(id, -SWL_ERROR_TASK_QUEUE_FULL);
+    assert_null(swl_task_ledger_check(&pool.ledger));
+    swl_task_store_close(transport.store);
+    swl_free(transport.store);
+}
+
 static void master_and_manager_count_apart_and_share_the_ids(void **state)
 {
     (void)state;
@@ -194,8 +227,11 @@ static void one_is_chosen_where_they_do_not_compete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(it_is_counted_before_it_is_sent),         TEST(master_and_manager_count_apart_and_share_the_ids),
-        TEST(what_is_refused_is_not_counted),          TEST(nothing_is_sent_once_the_end_is_ordered),
+        TEST(what_is_delayed_or_has_a_priority_goes_into_the_store),
+        TEST(it_is_counted_before_it_is_sent),
+        TEST(master_and_manager_count_apart_and_share_the_ids),
+        TEST(what_is_refused_is_not_counted),
+        TEST(nothing_is_sent_once_the_end_is_ordered),
         TEST(one_is_chosen_where_they_do_not_compete),
     };
     return RUN(tests);

@@ -17,7 +17,7 @@ static struct world {
     struct swl_process_slot slots[2];
     struct swl_counters counters[ENDPOINTS + 1];
     struct swl_task_submission submissions[ENDPOINTS + 1];
-    struct swl_task_waiting waiting[2 * 2];
+    struct swl_task_waiting waiting[2 * 3];
     struct swl_task_transport_shared transport;
     struct swl_doorbell_word words[ENDPOINTS + 1];
     struct swl_task_inflight inflight[1];
@@ -270,7 +270,7 @@ static void one_that_dies_taking_and_running(void **state)
 /* A process of another user may have written anything where the manager, which may be root, looks. */
 static void what_is_no_index_is_not_followed(void **state)
 {
-    static const int32_t indexes[] = {1, SWL_TASK_SHARED_QUEUE - 1, 1 << 20, INT32_MIN, INT32_MAX};
+    static const int32_t indexes[] = {1, SWL_TASK_STORE - 1, 1 << 20, INT32_MIN, INT32_MAX};
     const struct swl_process_end killed = {.pid = 1, .signal_number = 9};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(indexes); i++) {

@@ -17,7 +17,7 @@ static struct swl_counters counters;
 static struct swl_task_submission submission;
 static struct swl_task_inflight inflight[1];
 static struct swl_task_transport_shared *shared;
-static struct swl_task_waiting waiting[2];
+static struct swl_task_waiting waiting[3];
 static struct swl_doorbell_word words[2];
 static struct swl_doorbell bells[2];
 

@@ -197,7 +197,8 @@ static void a_worker_of_the_same_id_hears_of_the_end_and_nobody_waits(void **sta
     /* awaited, and whatever else; it is no ticket */
     message.flags = UINT16_MAX & ~SWL_MESSAGE_SPILLED;
     assert_int_equal(adopted(message)->flags,
-                     (SWL_MESSAGE_WANTED | SWL_MESSAGE_CONTENT) & ~SWL_MESSAGE_SPILLED);
+                     (SWL_MESSAGE_WANTED | SWL_MESSAGE_CONTENT | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW) &
+                         ~SWL_MESSAGE_SPILLED);
     message.flags = SWL_MESSAGE_AWAITED;
     assert_false(swl_task_is_wanted(adopted(message)));
 }
@@ -242,7 +243,7 @@ static void settling_adopts_what_the_dead_could_not(void **state)
         }
         swl_task_transport_recover(transport, 1);
         assert_int_equal(record(1)->source, -1);
-        assert_int_equal(record(1)->flags, SWL_MESSAGE_CONTENT);
+        assert_int_equal(record(1)->flags, SWL_MESSAGE_CONTENT | SWL_MESSAGE_HIGH | SWL_MESSAGE_LOW);
     }
     world->inflight[1].task.message.type = SWL_MESSAGE_NONE;
     world->inflight[1].task.message.source = 77;

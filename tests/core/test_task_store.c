@@ -389,6 +389,7 @@ static void the_next_server_has_what_is_in_the_file(void **state)
     assert_int_equal(swl_task_store_put(&store, &at_once, &wanted, "abc", NULL), SWL_TASK_STORED_READY);
     swl_task_store_close(&store);
 
+    options.fd = open(path, O_RDWR | O_CLOEXEC);
     options.worker_count = LAST;
     assert_int_equal(swl_task_store_open(&store, &options), 0);
     assert_int_equal(store.dropped, 0);
@@ -407,7 +408,6 @@ static void the_next_server_has_what_is_in_the_file(void **state)
     takes(1, 1, 1);
     swl_task_store_close(&store);
     store = before;
-    close(fd);
     support_directory_remove(directory);
 }
 

@@ -87,7 +87,8 @@ static int begin(void **state)
     }
     descriptors = support_descriptors();
     struct swl_task_transport_options options = options_of_all();
-    return row->open(&transport, &options) < 0;
+    int result = row->open(&transport, &options);
+    return result < 0 ? result : swl_task_transport_open_store(transport, FIRST_WORKER, -1);
 }
 
 static void shut(void)
@@ -308,6 +309,121 @@ static void its_own_come_before_the_shared_queues(void **state)
     receives(1, 4, 10);
     receives_from(1, SHARED_QUEUE, 2, 10);
     nobody_receives();
+}
+
+/* ---- beside the store ---- */
+
+static void store_task(int index, int priority, int64_t due, int64_t id)
+{
+    struct swl_message message = task(0, id, 100);
+    const struct swl_task_order order = {.index = index, .priority = priority, .due = due};
+    static uint8_t payload[100];
+    support_fill(payload, 100, key_of(&message));
+    assert_int_equal(swl_task_transport_store(transport, &order, &message, payload, &world->marks[0]), 0);
+    assert_true(swl_task_transport_was_sent(transport, SWL_TASK_STORE, &world->marks[0]));
+}
+
+static int64_t next_of(int worker)
+{
+    assert_int_equal(receive(worker), 0);
+    assert_true(holds_whole_task(worker));
+    int64_t id = world->inflight[worker].task.message.id;
+    put_down(worker);
+    return id;
+}
+
+static void higher_priorities_come_first_but_lower_ones_come_too(void **state)
+{
+    (void)state;
+    enum { HIGH = 1000, LOW = 2000, MANY = 300 };
+    int64_t high = 0, low = 0, middle = 0, middle_sent = 0, first_low = 0;
+    for (int i = 0; i < MANY; i++) {
+        store_task(i % 2 == 0 ? 0 : SHARED_QUEUE, 1, 0, HIGH + i);
+        store_task(0, -1, 0, LOW + i);
+    }
+    for (int turn = 1; turn <= 256; turn++) {
+        if (middle_sent == middle) {
+            assert_int_equal(send_task(0, middle_sent++, 10), 0);
+        }
+        int64_t id = next_of(0);
+        if (turn % 256 == 0) {
+            assert_int_equal(id, LOW + low++);
+            first_low = turn;
+        } else if (turn % 16 == 0) {
+            assert_int_equal(id, middle++);
+        } else {
+            assert_in_range(id, HIGH, HIGH + MANY - 1);
+            high++;
+        }
+    }
+    assert_int_equal(high, 240);
+    assert_int_equal(first_low, 256);
+    for (int64_t i = high; i < MANY; i++) {
+        (void)next_of(0);
+    }
+    while (receive(0) == 0) {
+        put_down(0);
+    }
+    nobody_receives();
+}
+
+static void what_is_ready_takes_turns_with_what_was_sent(void **state)
+{
+    (void)state;
+    for (int64_t id = 0; id < 5; id++) {
+        store_task(SHARED_QUEUE, 0, 1, 100 + id); /* long due */
+        assert_int_equal(send_task(0, id, 10), 0);
+    }
+    for (int64_t id = 0; id < 5; id++) {
+        int64_t one = next_of(0), other = next_of(0);
+        assert_true((one == id && other == 100 + id) || (one == 100 + id && other == id));
+    }
+    nobody_receives();
+}
+
+static void what_is_delayed_is_announced_to_who_watches_the_time(void **state)
+{
+    (void)state;
+    const struct swl_doorbell *watcher = &bells[0];
+    swl_doorbell_sleep(watcher, SWL_ASLEEP_IN_EPOLL);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 1], SWL_ASLEEP_IDLE);
+    int64_t soon = swl_clock_monotonic() + 20 * SWL_NS_PER_MS;
+    store_task(SHARED_QUEUE, 0, soon, 7);
+    assert_true(is_rung(0));
+    assert_false(is_rung(FIRST_WORKER + 1));
+    swl_doorbell_sleep(watcher, SWL_ASLEEP_IN_EPOLL);
+    store_task(2, 0, soon + 1, 8);
+    assert_false(is_rung(0)); /* a later one changes nothing */
+    nobody_receives();
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 2], SWL_ASLEEP_IN_EPOLL);
+    int64_t next;
+    while ((next = swl_task_transport_wake_due(transport)) != SWL_NEVER) {
+        assert_true(next <= soon + 1);
+        usleep(1000);
+    }
+    assert_true(is_rung(FIRST_WORKER + 1));
+    assert_true(is_rung(FIRST_WORKER + 2));
+    receives_from(1, SWL_TASK_STORE, 7, 100);
+    receives_from(2, SWL_TASK_STORE, 8, 100);
+    nobody_receives();
+}
+
+static void what_is_due_comes_though_nobody_watches_the_time(void **state)
+{
+    (void)state;
+    store_task(SHARED_QUEUE, 0, swl_clock_monotonic() + SWL_NS_PER_MS, 7);
+    usleep(2000);
+    receives_from(0, SWL_TASK_STORE, 7, 100);
+}
+
+static void one_that_was_woken_for_a_ready_one_passes_it_on(void **state)
+{
+    (void)state;
+    store_task(SHARED_QUEUE, 1, 0, 7);
+    swl_doorbell_sleep(&bells[FIRST_WORKER + 1], SWL_ASLEEP_IDLE);
+    swl_task_transport_pass_on(transport);
+    assert_true(is_rung(FIRST_WORKER + 1));
+    receives_from(1, SWL_TASK_STORE, 7, 100);
 }
 
 static uint32_t some_size(void)
@@ -1027,6 +1143,11 @@ static const struct support_behaviour behaviours[] = {
     BEHAVIOUR(each_worker_gets_its_own, ANY),
     BEHAVIOUR(tasks_of_the_shared_queue_are_taken_once_in_order_by_whoever_comes, SHARED),
     BEHAVIOUR(its_own_come_before_the_shared_queues, SHARED),
+    BEHAVIOUR(higher_priorities_come_first_but_lower_ones_come_too, ANY),
+    BEHAVIOUR(what_is_ready_takes_turns_with_what_was_sent, ANY),
+    BEHAVIOUR(what_is_delayed_is_announced_to_who_watches_the_time, ANY),
+    BEHAVIOUR(what_is_due_comes_though_nobody_watches_the_time, ANY),
+    BEHAVIOUR(one_that_was_woken_for_a_ready_one_passes_it_on, ANY),
     BEHAVIOUR(a_full_one_says_so_and_takes_more_when_there_is_room, ANY),
     BEHAVIOUR(a_nearly_full_one_takes_a_large_task_whole_or_not_at_all, ANY),
     BEHAVIOUR(who_is_full_does_not_hold_up_the_others, SEPARATE),

@@ -501,6 +501,41 @@ static void one_that_was_taken_over_can_be_kept_again(void **state)
     free(path);
 }
 
+/* Where the queue is empty, or is no more, as after the machine's restart. */
+static void one_with_a_kept_file_is_taken_over_whatever_is_in_the_queue(void **state)
+{
+    (void)state;
+    int32_t key = new_key(), other = new_key();
+    struct swl_temp_dir heir;
+    char *path = leave_kept(key);
+    struct swl_temp_dir left = {
+        .path = path, .fd = open(path, O_RDONLY | O_DIRECTORY), .user = -1, .group = -1};
+    int fd = swl_temp_dir_open_kept(&left, other);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "x", 1), 1);
+    close(fd);
+    close(left.fd);
+    sweep(); /* a server of another key lets it be */
+    assert_int_equal(create_kept(&heir, key), 0);
+    assert_string_equal(heir.path, path);
+    fd = swl_temp_dir_open_kept(&heir, other);
+    char byte;
+    assert_int_equal(read(fd, &byte, 1), 1);
+    assert_int_equal(byte, 'x');
+    close(fd);
+    swl_temp_dir_remove_kept(&heir, other);
+    swl_temp_dir_keep(&heir);
+    assert_int_equal(create_kept(&heir, key), 0);
+    assert_false(heir.was_kept);
+    /* what somebody has planted there is not opened */
+    char name[400];
+    snprintf(name, sizeof(name), "%s/kept-%08x", heir.path, (unsigned)other);
+    assert_int_equal(symlink("/dev/null", name), 0);
+    assert_int_equal(swl_temp_dir_open_kept(&heir, other), -EPERM);
+    swl_temp_dir_remove(&heir);
+    free(path);
+}
+
 static void a_new_one_was_not_kept(void **state)
 {
     (void)state;
@@ -859,6 +894,7 @@ int main(void)
         TEST(servers_that_start_at_once_leave_each_other_alone),
         TEST(a_kept_one_is_taken_over_with_its_files),
         TEST(one_that_was_taken_over_can_be_kept_again),
+        TEST(one_with_a_kept_file_is_taken_over_whatever_is_in_the_queue),
         TEST(a_new_one_was_not_kept),
         TEST(a_kept_one_of_an_empty_queue_is_swept),
         TEST(a_kept_one_of_no_queue_is_swept),

@@ -17,6 +17,7 @@
 #include "server/control/control.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
+#include "server/manager/delay_watch.h"
 #include "server/state/environment.h"
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
@@ -41,6 +42,7 @@ struct manager {
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
     struct swl_schedule_watch schedule_watch;
+    struct swl_delay_watch delay_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
@@ -172,6 +174,7 @@ static void manager_begin_stop(struct manager *manager)
         return;
     }
     swl_reload_abandon(&manager->reload);
+    swl_delay_watch_end(&manager->delay_watch);
     /* one deadline for all, and a reserve in which they log what they give up */
     swl_timer_start(&manager->reactor.timers, &manager->deadline_timer,
                     swl_clock_monotonic() + swl_server_grace(server) + SWL_CHILDREN_GRACE);
@@ -312,6 +315,7 @@ static bool manager_serve(struct manager *manager)
         swl_doorbell_sleep(manager->bell, SWL_ASLEEP_IN_EPOLL);
         swl_control_look(server);
         manager_look_at_children(manager);
+        swl_delay_watch_look(&manager->delay_watch);
         if (swl_children_fork_due(children)) {
             return true;
         }
@@ -384,6 +388,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
+        swl_delay_watch_open(&manager.delay_watch, server, &manager.reactor.timers);
         is_child = manager_serve(&manager);
         if (is_child) {
             manager_release_loop(&manager);

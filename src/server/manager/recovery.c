@@ -100,13 +100,18 @@ static bool recovery_put_back(struct swl_server *server, int id)
     struct swl_task_transport *tasks = pool->transport;
     struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
-    if (tasks->options.key == 0 ||
-        swl_task_transport_put(tasks, inflight->taken_from, task, inflight->task.payload) < 0) {
+    const struct swl_task_order order = {.index = inflight->stored_for, .priority = swl_task_priority(task)};
+    if (tasks->options.key == 0) {
         return false;
     }
-    swl_task_ledger_returned(&pool->ledger, swl_server_manager_endpoint(server), inflight);
-    swl_message_store_type(task, SWL_MESSAGE_NONE);
-    return true;
+    int result = inflight->taken_from == SWL_TASK_STORE
+                     ? swl_task_transport_return(tasks, swl_server_task_index(server, pool, id), task, &order)
+                     : swl_task_transport_put(tasks, inflight->taken_from, task, inflight->task.payload);
+    if (result == 0) {
+        swl_task_ledger_returned(&pool->ledger, swl_server_manager_endpoint(server), inflight);
+        swl_message_store_type(task, SWL_MESSAGE_NONE);
+    }
+    return result == 0;
 }
 
 /* Completes the in-flight record of a dead task worker: finishes a receive that the death interrupted, drops
@@ -118,7 +123,8 @@ static bool recovery_examine_inflight(struct swl_server *server, int id, bool be
     struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
     struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
-    swl_task_transport_recover(pool->transport, id - (int)server->options.worker_num - pool->first);
+    swl_task_transport_recover(pool->transport, swl_server_task_index(server, pool, id));
+    swl_task_ledger_recover_deferred(&pool->ledger, id, inflight);
     if (swl_message_load_type(task) == SWL_MESSAGE_TASK &&
         (task->size > SWL_TASK_INLINE_MAX ||
          !swl_task_transport_has_index(pool->transport, inflight->taken_from))) {

@@ -79,6 +79,7 @@ struct swl_child {
     uint64_t kept_bytes;
     int64_t first_task_id;   /* tasks with lower ids were submitted by a predecessor */
     int64_t results_pending; /* results of this process's tasks that are still to come to the loop */
+    int64_t results_later;   /* the same of tasks that were delayed; an orderly end does not wait for them */
     int64_t awaits_pending;  /* waits for awaited tasks that the loop will end; written by the binding */
     uint64_t requests, max_requests; /* requests or tasks handled, and how many at most; 0: no limit */
     uint64_t max_memory;             /* see swl_child_limits */

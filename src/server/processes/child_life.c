@@ -14,9 +14,12 @@
 #include "server/processes/outboxes.h"
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
+#include "server/state/task_pools.h"
 
 /* ns between two calls of workerExit while the user's timers or the like are left in the loop */
 #define EXIT_PAUSE (100 * SWL_NS_PER_MS)
+/* ns between two looks whether results are still to come */
+#define RESULTS_LOOK (20 * SWL_NS_PER_MS)
 
 /* ---- what a successor gets ---- */
 
@@ -157,6 +160,18 @@ int swl_child_end(struct swl_child *child)
     child_life_close(child);
     server->child = NULL;
     return swl_verdict_is_failure(child->verdict) ? 255 : 0;
+}
+
+bool swl_child_expects_results(const struct swl_child *child)
+{
+    /* in this order: where nobody works any more, the results are there */
+    return child->results_pending > 0 && (swl_task_pools_have_work(child->server) || swl_messages_any(child));
+}
+
+int64_t swl_child_sleep_end(const struct swl_child *child, int64_t deadline)
+{
+    bool may_be_in_vain = child->results_pending > 0 && swl_task_pools_delayed(child->server) > 0;
+    return may_be_in_vain ? SWL_MIN(deadline, swl_clock_monotonic() + RESULTS_LOOK) : deadline;
 }
 
 void swl_child_poll(struct swl_child *child)

@@ -31,6 +31,13 @@ void swl_child_hand_over(struct swl_child *child);
  * is not marked busy yet. */
 void swl_child_sleep(struct swl_child *child, bool (*look)(struct swl_child *child), int64_t deadline);
 
+/* While the process ends in order: whether results of its own tasks are still to come. Not where all that could send one
+ * is a delayed task: these are not waited for. */
+bool swl_child_expects_results(const struct swl_child *child);
+
+/* The deadline of a sleep meanwhile: nothing wakes the process when a task that it waits for becomes a delayed one. */
+int64_t swl_child_sleep_end(const struct swl_child *child, int64_t deadline);
+
 /* One look at the loop's events and timers without waiting. */
 void swl_child_poll(struct swl_child *child);
 

@@ -16,13 +16,14 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
                                      struct swl_message *message, const void *payload)
 {
     struct swl_task_pool *pool = &server->task_pools[order->pool];
-    int index = order->index;
+    bool is_stored = swl_task_order_is_stored(order);
+    int index = is_stored ? SWL_TASK_STORE : order->index;
     /* Tasks sent before the shutdown was ordered are run: task workers look once more after that order. Later
      * none may be left. */
     if (server->reactor == NULL || atomic_load(&server->state->stopping)) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
     }
-    if (index < 0 && !swl_task_transport_has_shared_queue(pool->transport)) {
+    if (index == SWL_TASK_SHARED_QUEUE && !swl_task_transport_has_shared_queue(pool->transport)) {
         index = swl_task_schedule(server->inflight + pool->first, pool->count, -1, &pool->turn);
     }
     message->version = SWL_MESSAGE_VERSION;
@@ -36,9 +37,10 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
 
     const struct swl_task_ledger *ledger = &pool->ledger;
     int block = swl_server_own_endpoint(server);
+    struct swl_ring_mark *mark = &ledger->submissions[block].mark;
     swl_task_ledger_accepted(ledger, block, index, message->size);
-    int result =
-        swl_task_transport_send(pool->transport, index, message, payload, &ledger->submissions[block].mark);
+    int result = is_stored ? swl_task_transport_store(pool->transport, order, message, payload, mark)
+                           : swl_task_transport_send(pool->transport, index, message, payload, mark);
     if (result < 0) {
         swl_task_ledger_withdrawn(ledger, block);
     }

@@ -53,8 +53,10 @@ static void function_life_prepare(struct swl_child *child)
 /* Whether timers, results or tasks of this process are still to be handled by the loop. */
 static bool function_life_expects_more(const struct swl_child *child)
 {
-    return (child->server->user_events > 0 && !child->terminate) || child->results_pending > 0 ||
-           child->awaits_pending > 0 || swl_outboxes_count(child) > 0;
+    bool results = child->terminate ? swl_child_expects_results(child)
+                                    : child->results_pending > 0 || child->results_later > 0;
+    return (child->server->user_events > 0 && !child->terminate) || results || child->awaits_pending > 0 ||
+           swl_outboxes_count(child) > 0;
 }
 
 /* Runs the loop until nothing more is to come; after the process is asked to end, no longer than
@@ -81,7 +83,7 @@ static void function_life_serve(struct swl_child *child)
         }
         if (done == 0) {
             swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
-            swl_child_sleep(child, function_life_has_no_work, deadline);
+            swl_child_sleep(child, function_life_has_no_work, swl_child_sleep_end(child, deadline));
             swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
         } else if (++rounds % ROUNDS_PER_POLL == 0) {
             swl_child_poll(child);

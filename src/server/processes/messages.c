@@ -132,7 +132,7 @@ static void messages_handle_one(struct swl_child *child, const struct swl_messag
                 swl_messages_discard_late(server, message);
             }
         } else {
-            child->results_pending -= mine;
+            *(message->flags & SWL_MESSAGE_LATER ? &child->results_later : &child->results_pending) -= mine;
             verdict = server->callbacks->result(server, message);
         }
     }

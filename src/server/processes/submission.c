@@ -53,18 +53,27 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
 
 struct submission_attempt {
     struct swl_child_outbox *outbox;
-    int index;
+    const struct swl_task_order
+        *order; /* where it goes: with its index into the transport, or into the store */
+    bool is_stored;
     const struct swl_message *message;
     const void *payload;
     int result;
 };
 
-/* Sends it, or keeps it until there is room. */
+/* Puts it into the store, or sends it, or keeps it until there is room. */
 static int submission_try(struct submission_attempt *attempt)
 {
     struct swl_child_outbox *outbox = attempt->outbox;
-    attempt->result = swl_task_outbox_send(&outbox->tasks, attempt->index, attempt->message, attempt->payload,
-                                           &outbox->pool->ledger.submissions[outbox->child->server->id].mark);
+    struct swl_ring_mark *mark = &outbox->pool->ledger.submissions[outbox->child->server->id].mark;
+    if (attempt->is_stored) {
+        int result = swl_task_transport_store(outbox->pool->transport, attempt->order, attempt->message,
+                                              attempt->payload, mark);
+        attempt->result = result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result;
+    } else {
+        attempt->result = swl_task_outbox_send(&outbox->tasks, attempt->order->index, attempt->message,
+                                               attempt->payload, mark);
+    }
     return attempt->result;
 }
 
@@ -85,12 +94,12 @@ static bool submission_has_ended(struct swl_child *child, void *argument)
 }
 
 /* With task_queue_timeout it waits where neither the transport nor the outbox has room. */
-static int submission_send_task(struct swl_child_outbox *outbox, int index, const struct swl_message *message,
-                                const void *payload)
+static int submission_send_task(struct swl_child_outbox *outbox, const struct swl_task_order *order,
+                                const struct swl_message *message, const void *payload)
 {
     const struct swl_server *server = outbox->child->server;
     const struct swl_task_ledger *ledger = &outbox->pool->ledger;
-    struct submission_attempt attempt = {outbox, index, message, payload, 0};
+    struct submission_attempt attempt = {outbox, order, swl_task_order_is_stored(order), message, payload, 0};
     int64_t timeout = server->options.task_queue_timeout;
     if (submission_try(&attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
         swl_task_ledger_submission_waits(ledger, server->id, true);
@@ -120,9 +129,10 @@ static void submission_wait_until_sent(struct swl_child *child)
     }
 }
 
-/* The index of the task worker or queue that the task goes to. */
-static int submission_choose(const struct swl_child *child, struct swl_task_pool *pool, int index,
-                             bool is_awaited)
+/* The index of the task worker or queue that the task goes to. In the store a task may be for whoever is idle,
+ * whatever the transport. */
+static int submission_choose(const struct swl_child *child, struct swl_task_pool *pool,
+                             const struct swl_task_order *order, bool is_awaited)
 {
     const struct swl_server *server = child->server;
     int own = server->role == SWL_ROLE_TASK_WORKER
@@ -135,24 +145,29 @@ static int submission_choose(const struct swl_child *child, struct swl_task_pool
         return own; /* the server ends: the other task workers may be gone already */
     }
     /* `own` is left out: a task worker must not queue to itself and then wait */
-    return index < 0 && !swl_task_transport_has_shared_queue(pool->transport)
+    return order->index < 0 && !swl_task_order_is_stored(order) &&
+                   !swl_task_transport_has_shared_queue(pool->transport)
                ? swl_task_schedule(server->inflight + pool->first, pool->count, own, &pool->turn)
-               : index;
+               : order->index;
 }
 
-int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order *order,
+int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order *wanted,
                             struct swl_message *message, const void *payload)
 {
     struct swl_server *server = child->server;
     struct swl_process_slot *slot = child->slot;
-    struct swl_child_outbox *outbox = &child->outboxes[order->pool];
+    struct swl_child_outbox *outbox = &child->outboxes[wanted->pool];
     struct swl_task_pool *pool = outbox->pool;
+    struct swl_task_order order = *wanted;
     if (child->overflow != NULL && (message->flags & SWL_MESSAGE_WANTED) &&
-        child->results_pending >= RESULTS_MAX) {
+        child->results_pending + child->results_later >= RESULTS_MAX) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
-    int index = submission_choose(child, pool, order->index, reserved);
+    order.index = submission_choose(child, pool, wanted, reserved);
+    if (order.due > 0) {
+        message->flags |= SWL_MESSAGE_LATER;
+    }
     if (!reserved) {
         /* before the task is sent: should this process die after that, its successor must not give the same
          * id */
@@ -165,8 +180,8 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
     message->time = swl_clock_wall();
 
     /* should this process die now, the manager finds out whether the task was sent, or counts it as lost */
-    swl_task_ledger_accepted(&pool->ledger, server->id, index, message->size);
-    int result = submission_send_task(outbox, index, message, payload);
+    swl_task_ledger_accepted(&pool->ledger, server->id, swl_task_order_lane(&order), message->size);
+    int result = submission_send_task(outbox, &order, message, payload);
     if (result < 0) {
         swl_task_ledger_withdrawn(&pool->ledger, server->id);
         if (!reserved) {
@@ -182,7 +197,8 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
         swl_doorbell_ring(&server->bells[swl_server_manager_endpoint(server)]);
     }
     if (!reserved) {
-        child->results_pending += (message->flags & SWL_MESSAGE_WANTED) != 0;
+        *(order.due > 0 ? &child->results_later : &child->results_pending) +=
+            (message->flags & SWL_MESSAGE_WANTED) != 0;
         if (child->overflow != NULL && swl_outboxes_count(child) > 0) {
             submission_wait_until_sent(child);
         }

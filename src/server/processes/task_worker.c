@@ -103,7 +103,7 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_RESULT,
-        .flags = flags | (task->flags & SWL_MESSAGE_AWAITED),
+        .flags = flags | (task->flags & (SWL_MESSAGE_AWAITED | SWL_MESSAGE_LATER)),
         .size = size,
         .source = server->id,
         .attempt = task->attempt,
@@ -275,6 +275,7 @@ static bool task_worker_expects_task(void *argument)
     const struct swl_task_ledger *ledger = &worker->pool->ledger;
     return swl_task_ledger_queued(ledger, worker->index) > 0 ||
            swl_task_ledger_queued(ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
+           swl_task_transport_ready(worker->pool->transport, worker->index) > 0 ||
            swl_ring_waiting(&worker->child.inbox->shared->ring) > 0;
 }
 
@@ -312,6 +313,13 @@ static void task_worker_serve(struct task_worker *worker)
     }
 }
 
+/* Tasks in the store of that pool that are ready, but for those that are for the task worker `except` alone. */
+static int64_t task_worker_count_ready(const struct swl_task_pool *pool, int except)
+{
+    const struct swl_task_store *store = pool->transport->store;
+    return swl_task_store_count_ready(store) - (except >= 0 ? swl_task_store_ready_in(store, except) : 0);
+}
+
 /* Whether another task worker runs a task or may take one. */
 static bool task_worker_others_work(const struct task_worker *worker)
 {
@@ -324,8 +332,9 @@ static bool task_worker_others_work(const struct task_worker *worker)
     }
     for (int i = 0; i < server->task_pool_count; i++) {
         const struct swl_task_pool *pool = &server->task_pools[i];
-        int others = pool->count - (pool == worker->pool);
-        if (others > 0 && swl_task_ledger_queued(&pool->ledger, SWL_TASK_SHARED_QUEUE) > 0) {
+        bool is_own = pool == worker->pool;
+        if (pool->count - is_own > 0 && (swl_task_ledger_queued(&pool->ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
+                                         task_worker_count_ready(pool, is_own ? worker->index : -1) > 0)) {
             return true;
         }
     }
@@ -337,9 +346,12 @@ static bool task_worker_others_work(const struct task_worker *worker)
 static bool task_worker_expects_more(const struct task_worker *worker)
 {
     const struct swl_child *child = &worker->child;
-    return (swl_outboxes_count(child) > 0 || child->results_pending > 0) &&
-           (atomic_load(&child->server->state->stopping) || task_worker_others_work(worker) ||
-            swl_messages_any(child));
+    bool is_unsent = swl_outboxes_count(child) > 0;
+    if (atomic_load(&child->server->state->stopping)) {
+        return is_unsent || swl_child_expects_results(child);
+    }
+    return (is_unsent || child->results_pending > 0) &&
+           (task_worker_others_work(worker) || swl_messages_any(child));
 }
 
 /* The orderly end. In a shutdown the task worker empties the queue: the workers are gone, so nothing is
@@ -364,7 +376,7 @@ static void task_worker_wind_up(struct task_worker *worker)
                 break;
             }
         } else if (done == 0) {
-            swl_child_sleep(child, task_worker_look, deadline);
+            swl_child_sleep(child, task_worker_look, swl_child_sleep_end(child, deadline));
             worker->has_slept = true;
         }
         swl_child_take_signals(child);
@@ -422,8 +434,9 @@ static bool task_worker_has_left_work(const struct swl_server *server, int id)
 {
     const struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
     const struct swl_task_inflight *slot = swl_server_inflight(server, id);
-    bool has_queued =
-        atomic_load(&slot->queued) > 0 || swl_task_ledger_queued(&pool->ledger, SWL_TASK_SHARED_QUEUE) > 0;
+    bool has_queued = atomic_load(&slot->queued) > 0 ||
+                      swl_task_ledger_queued(&pool->ledger, SWL_TASK_SHARED_QUEUE) > 0 ||
+                      swl_task_transport_ready(pool->transport, swl_server_task_index(server, pool, id)) > 0;
     bool may_take =
         !atomic_load(&pool->shared->is_gone) && swl_clock_monotonic() < atomic_load(&server->state->end_by);
     return (has_queued && may_take) || swl_message_load_type(&slot->task.message) != SWL_MESSAGE_NONE;

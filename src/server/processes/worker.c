@@ -19,7 +19,8 @@
 static int64_t worker_sleep_end(const struct swl_worker *worker, int64_t deadline)
 {
     bool undecided = atomic_load(&worker->child.server->state->undecided) > 0;
-    return undecided ? SWL_MIN(deadline, swl_clock_monotonic() + UNDECIDED_LOOK) : deadline;
+    return undecided ? SWL_MIN(deadline, swl_clock_monotonic() + UNDECIDED_LOOK)
+                     : swl_child_sleep_end(&worker->child, deadline);
 }
 
 /* The orderly end: handles what only this process can, and waits for the results of its own tasks, whose
@@ -33,7 +34,7 @@ static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = input->handle(worker) + swl_messages_handle(child);
-        if (done == 0 && !input->expects_more(worker) && child->results_pending <= 0 &&
+        if (done == 0 && !input->expects_more(worker) && !swl_child_expects_results(child) &&
             child->awaits_pending == 0 && swl_outboxes_count(child) == 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;

@@ -9,15 +9,34 @@
 #include "server/state/task_pools.h"
 #include "server/state/totals.h"
 
-/* How many tasks wait in queues for the next server. */
+/* How many tasks of that pool wait for the next server, in its queue and its store. */
+static int64_t cleanup_count_kept_of(const struct swl_task_pool *pool)
+{
+    struct swl_task_transport *tasks = pool->transport;
+    return tasks == NULL || pool->queue_key == 0
+               ? 0
+               : SWL_MAX(swl_task_transport_count_kept(tasks), 0) +
+                     (tasks->store == NULL ? 0 : swl_task_store_count(tasks->store));
+}
+
 static int64_t cleanup_count_kept(const struct swl_server *server)
 {
     int64_t kept = 0;
     for (int i = 0; i < server->task_pool_count; i++) {
-        struct swl_task_transport *tasks = server->task_pools[i].transport;
-        kept += tasks == NULL ? 0 : SWL_MAX(swl_task_transport_count_kept(tasks), 0);
+        kept += cleanup_count_kept_of(&server->task_pools[i]);
     }
     return kept;
+}
+
+/* The directory stays; files of pools of which nothing waits go. */
+static void cleanup_remove_empty_files(const struct swl_server *server)
+{
+    for (int i = 0; i < server->task_pool_count; i++) {
+        const struct swl_task_pool *pool = &server->task_pools[i];
+        if (pool->queue_key != 0 && pool->transport != NULL && cleanup_count_kept_of(pool) == 0) {
+            swl_temp_dir_remove_kept(&server->spill.dir, pool->queue_key);
+        }
+    }
 }
 
 /* Whether a queue that outlives the server could not be opened. */
@@ -38,6 +57,7 @@ void swl_cleanup_run(struct swl_server *server)
     /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
      * is unknown whether tasks wait: a directory of an earlier server is kept then. */
     if (cleanup_count_kept(server) > 0 || (cleanup_lacks_queue(server) && server->spill.dir.was_kept)) {
+        cleanup_remove_empty_files(server);
         swl_temp_dir_keep(&server->spill.dir);
     } else {
         swl_temp_dir_remove(&server->spill.dir);

@@ -394,6 +394,13 @@ static inline struct swl_task_pool *swl_server_task_pool_of(const struct swl_ser
     return pool;
 }
 
+/* The index in that pool of its task worker with that id. */
+static inline int swl_server_task_index(const struct swl_server *server, const struct swl_task_pool *pool,
+                                        int id)
+{
+    return id - (int)server->options.worker_num - pool->first;
+}
+
 /* The in-flight record of the task worker with that id. */
 static inline struct swl_task_inflight *swl_server_inflight(const struct swl_server *server, int id)
 {

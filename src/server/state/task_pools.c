@@ -175,6 +175,34 @@ int32_t swl_task_pools_key(const struct swl_server *server)
     return key;
 }
 
+bool swl_task_pools_have_work(const struct swl_server *server)
+{
+    for (int i = 0; i < server->task_pool_count; i++) {
+        const struct swl_task_pool *pool = &server->task_pools[i];
+        struct swl_task_totals totals;
+        if (pool->transport == NULL) {
+            continue;
+        }
+        int64_t stored = swl_task_ledger_queued(&pool->ledger, SWL_TASK_STORE);
+        swl_task_ledger_totals(&pool->ledger, &totals);
+        if (totals.in_flight > 0 || totals.waiting > stored ||
+            swl_task_store_count_ready(pool->transport->store) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int64_t swl_task_pools_delayed(const struct swl_server *server)
+{
+    int64_t count = 0;
+    for (int i = 0; i < server->task_pool_count; i++) {
+        const struct swl_task_transport *transport = server->task_pools[i].transport;
+        count += transport == NULL ? 0 : swl_task_store_count_delayed(transport->store);
+    }
+    return count;
+}
+
 void swl_task_pools_totals(const struct swl_server *server, struct swl_task_totals *totals)
 {
     swl_task_ledger_totals(&server->task_pools[0].ledger, totals);

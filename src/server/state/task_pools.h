@@ -32,6 +32,13 @@ struct swl_task_pool *swl_task_pools_find(const struct swl_server *server, const
 /* The first key of a queue that outlives the server, or 0. */
 int32_t swl_task_pools_key(const struct swl_server *server);
 
+/* Whether a task of any pool is under way: in the hands of a task worker, or waiting for one now. Delayed ones are
+ * not. A hint: where it is false, the results of all that were have been sent. */
+bool swl_task_pools_have_work(const struct swl_server *server);
+
+/* How many tasks wait for their time, in all pools. */
+int64_t swl_task_pools_delayed(const struct swl_server *server);
+
 /* The sum of all pools. */
 void swl_task_pools_totals(const struct swl_server *server, struct swl_task_totals *totals);
 

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "base/log.h"
 #include "os/sysv_queue.h"
 #include "server/state/ports.h"
 
@@ -25,6 +27,30 @@ static int transports_keep_queues(struct swl_server *server, const int *queues, 
     return 0;
 }
 
+/* For tasks that are delayed or have a priority. Beside a queue that outlives the server it is a file. */
+static int transports_open_store(struct swl_server *server, struct swl_task_pool *pool)
+{
+    int file = pool->queue_key == 0 ? -1 : swl_temp_dir_open_kept(&server->spill.dir, pool->queue_key),
+        result = 0;
+    if (pool->queue_key != 0 && file < 0) {
+        return swl_server_fail(server, file, "opening the file of delayed tasks");
+    }
+    result = swl_task_transport_open_store(pool->transport, (int)server->options.worker_num, file);
+    if (result < 0) {
+        if (file >= 0) {
+            close(file);
+        }
+        return swl_server_fail(server, result, "shared memory for delayed tasks");
+    }
+    if (pool->transport->store->blocks.was_strange) {
+        swl_warning("the delayed tasks of an earlier version are gone: this one cannot read them");
+    } else if (pool->transport->store->dropped > 0) {
+        swl_warning("%u delayed tasks of an earlier start cannot be read, and are gone",
+                    (unsigned)pool->transport->store->dropped);
+    }
+    return 0;
+}
+
 static int transports_open_tasks(struct swl_server *server, struct swl_task_pool *pool)
 {
     static int (*const opens[])(struct swl_task_transport **, const struct swl_task_transport_options *) = {
@@ -40,6 +66,7 @@ static int transports_open_tasks(struct swl_server *server, struct swl_task_pool
         .shared = pool->shared,
         .bells = server->bells,
         .first_bell = (int)server->options.worker_num + pool->first,
+        .watcher_bell = swl_server_manager_endpoint(server),
         .memory = (uint64_t)pool->queue_memory,
         .user = server->privileges.uid,
         .key = pool->queue_key,
@@ -62,7 +89,7 @@ static int transports_open_tasks(struct swl_server *server, struct swl_task_pool
         return -EINVAL;
     }
     pool->ledger.transport = pool->transport;
-    return 0;
+    return transports_open_store(server, pool);
 }
 
 static int transports_open_requests(struct swl_server *server)
