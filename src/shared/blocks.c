@@ -125,6 +125,8 @@ static uint32_t blocks_take(struct swl_blocks *blocks)
     uint32_t number = blocks->index->free;
     if (number != SWL_BLOCK_NONE) {
         blocks->index->free = swl_blocks_at(blocks, number)->next;
+        /* it lies anywhere, and is needed next time */
+        __builtin_prefetch(swl_blocks_at(blocks, blocks->index->free), 1);
     } else {
         if (header->touched >= blocks->count || (header->touched >= header->backed && !blocks_back(blocks))) {
             return SWL_BLOCK_NONE;

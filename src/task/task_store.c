@@ -205,6 +205,7 @@ static int store_wake(struct swl_task_store *store, int64_t now, int max, int32_
             break;
         }
         uint32_t block = store_heap_shift(store, delayed);
+        __builtin_prefetch(store_at(store, store_heap(store)[0].block), 1); /* perhaps the next */
         if (indexes != NULL) {
             indexes[count] = store_at(store, block)->index;
         }
@@ -445,6 +446,7 @@ int swl_task_store_take(struct swl_task_store *store, int worker, int level)
     swl_blocks_set(&store->blocks, block, false);
     store_moved(store);
     store_shift(store, list);
+    __builtin_prefetch(store_at(store, list->first)); /* for the next take */
     swl_blocks_release(&store->blocks, block, size);
     store_unlock(store);
     return 0;

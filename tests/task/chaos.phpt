@@ -1,5 +1,5 @@
 --TEST--
-Over each transport, while task workers are killed, reloaded and retired: each task ends exactly once, and stats() add up
+Over each transport, delayed or with a priority, while task workers are killed, reloaded and retired: each task ends exactly once, and stats() add up
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -41,7 +41,12 @@ function chaos(string $name, int $attempts): void
                 while (count($open) < IN_FLIGHT && !$stop) {
                     $number = $submitted++;
                     $size = [10, 10, 10, 500, 500, 5000, 30_000][$number % 7] * ($number % 100 === 0 ? 4 : 1);
-                    $id = $server->task([$number, str_repeat('x', $size)], $number % 5 === 0 ? $number % 3 : -1);
+                    $id = $server->task(
+                        [$number, str_repeat('x', $size)],
+                        $number % 5 === 0 ? $number % 3 : -1,
+                        delay: $number % 8 === 0 ? $number % 20 / 1000 : 0,
+                        priority: $number % 4 === 1 ? $number % 3 - 1 : 0,
+                    );
                     $id !== false or throw new LogicException(swoolelite_strerror($server->getLastError()));
                     $open[$id] = $number;
                 }
