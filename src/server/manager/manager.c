@@ -41,13 +41,8 @@ struct manager {
     struct swl_task_limit task_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
-<<<<<<< HEAD
-    struct swl_schedule_watch schedule_watch;
-    struct swl_delay_watch delay_watch;
-=======
     struct swl_delay_watch delay_watch;
     struct swl_schedule_watch schedule_watch;
->>>>>>> main
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
     pid_t master;      /* this process's parent */
     bool is_master;    /* BASE mode: it is the master itself */
