@@ -28,9 +28,11 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
-    message->source = -1;
     message->attempt = 0;
-    if (!(message->flags & SWL_MESSAGE_SCHEDULED)) {
+    if (!order->is_again) {
+        message->source = -1;
+    }
+    if (!order->is_again && !(message->flags & SWL_MESSAGE_SCHEDULED)) {
         message->id = swl_detached_submission_reserve_id(server);
     }
     message->time = swl_clock_wall();

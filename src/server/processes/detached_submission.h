@@ -13,7 +13,7 @@ int64_t swl_detached_submission_reserve_id(struct swl_server *server);
 
 /* Submits a task whose result is not reported. The caller sets message->size and the flags about its content;
  * the rest is set here, with -1 as source; of a task of a schedule's (SWL_MESSAGE_SCHEDULED) the id, too, is the
- * caller's. The pool of the order has task workers. For the main thread of the master, and for the manager.
+ * caller's; of one that is submitted again, id and source are. The pool of the order has task workers. For the main thread of the master, and for the manager.
  * Never blocks. Returns the task's id, which no other task of these two
  * has; -SWL_ERROR_TASK_QUEUE_FULL where there is no room now; -SWL_ERROR_WORKER_NOT_RUNNING once the server
  * ends; -errno. On failure nothing was sent. */
