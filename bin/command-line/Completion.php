@@ -31,9 +31,7 @@ final class Completion
                 done
                 if [[ \$word == --server=* ]] || [[ \$line =~ --server[[:space:]]+[^[:space:]]*\$ ]]; then
                     word=\${word#--server=}
-                    while IFS= read -r i; do
-                        [[ \$i != "\$word"* ]] || COMPREPLY+=("\$(printf %q "\$i")")
-                    done < <("\${COMP_WORDS[0]}" list 2>/dev/null)
+                    mapfile -t COMPREPLY < <(compgen -W "\$("\${COMP_WORDS[0]}" list 2>/dev/null)" -- "\$word")
                     return
                 fi
                 case \$command in

@@ -36,21 +36,22 @@ final class PoolTable
 
     public function add(string $name, array $pool, ?float $rate = null): void
     {
+        $number = static fn (string $key) => Unit::number($pool[$key] ?? null); // one of another version may not have all
         $this->table->add([
             'pool' => self::name($name),
-            'workers' => Unit::number($pool['worker_num']),
-            'idle' => Unit::number($pool['idle_worker_num']),
+            'workers' => $number('worker_num'),
+            'idle' => $number('idle_worker_num'),
             'hand' => Unit::number($pool['tasking_num'] - $pool['task_queue_num']),
-            'queued' => Unit::number($pool['task_queue_num']),
-            'bytes' => Unit::bytes($pool['task_queue_bytes']),
-            'delayed' => Unit::number($pool['task_delayed_num']),
-            'count' => Unit::number($pool['task_count']),
+            'queued' => $number('task_queue_num'),
+            'bytes' => Unit::bytes($pool['task_queue_bytes'] ?? null),
+            'delayed' => $number('task_delayed_num'),
+            'count' => $number('task_count'),
             'rate' => Unit::rate($rate),
-            'failed' => Unit::number($pool['task_failed_count']),
-            'retried' => Unit::number($pool['task_retried_count']),
-            'late' => Unit::number($pool['task_late_count']),
-            'redelivered' => Unit::number($pool['task_redelivered_count']),
-        ], ['failed' => $pool['task_failed_count'] > 0 ? 'red' : '']);
+            'failed' => $number('task_failed_count'),
+            'retried' => $number('task_retried_count'),
+            'late' => $number('task_late_count'),
+            'redelivered' => $number('task_redelivered_count'),
+        ], ['failed' => ($pool['task_failed_count'] ?? 0) > 0 ? 'red' : '']);
     }
 
     /** @return list<string> */

@@ -21,7 +21,7 @@ final class ProcessTable
             'kind' => ['KIND', '<'],
             'pid' => ['PID', '>'],
             'status' => ['STATUS', '<'],
-            'pool' => ['POOL', '<', 2, 6],
+            'pool' => ['POOL', '<', 2, 9],
             'requests' => ['REQUESTS', '>'],
             'rate' => $withRate ? ['REQ/S', '>'] : null,
             'memory' => ['MEMORY', '>'],

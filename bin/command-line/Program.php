@@ -41,11 +41,6 @@ final class Program
 
     private static function execute(Request $request): int
     {
-        $needed = ['help', 'version', 'completion'];
-        if (!in_array($request->command, $needed, true) && !class_exists('SwooleLite\\TaskClient', false)) {
-            throw new Failure('PHP has not loaded the extension swoolelite; write extension=swoolelite into php.ini, or run '
-                . 'php -d extension=swoolelite ' . Text::escape($_SERVER['argv'][0]));
-        }
         $class = __NAMESPACE__ . '\\Command\\' . ucfirst($request->command);
         $class = $request->command === 'list' ? Command\ListServers::class : $class;
         $command = new $class();

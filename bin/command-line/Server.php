@@ -19,7 +19,15 @@ final class Server
     /** @param string|null $name null: the only one */
     public static function find(?string $name): self
     {
+        self::needExtension();
         return self::connect($name ?? self::only());
+    }
+
+    /** @return list<string> in order */
+    public static function names(): array
+    {
+        self::needExtension();
+        return TaskClient::servers();
     }
 
     public static function connect(string $name): self
@@ -35,11 +43,18 @@ final class Server
 
     private static function only(): string
     {
-        $names = TaskClient::servers();
+        $names = self::names();
         if (count($names) > 1) {
-            sort($names, SORT_STRING);
             throw Failure::usage('several servers run, choose one with --server=NAME: ' . implode(', ', array_map(Text::escape(...), $names)));
         }
         return $names[0] ?? throw new Failure('no server of this user runs', Program::NO_SERVER);
+    }
+
+    private static function needExtension(): void
+    {
+        if (!class_exists(TaskClient::class)) {
+            throw new Failure('PHP has not loaded the extension swoolelite; write extension=swoolelite into php.ini, or run '
+                . 'php -d extension=swoolelite ' . $_SERVER['argv'][0]);
+        }
     }
 }

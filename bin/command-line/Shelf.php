@@ -9,30 +9,26 @@ use SwooleLite\TaskClient;
 /** The tasks that have finally failed. */
 final class Shelf
 {
-    public function __construct(private readonly TaskClient $client)
-    {
-    }
-
     /** @return array<int, array> by id, oldest first */
-    public function tasks(): array
+    public static function tasks(TaskClient $client): array
     {
-        return array_column($this->client->failedTasks(), null, 'id');
+        return array_column($client->failedTasks(), null, 'id');
     }
 
     /**
      * Does something with the tasks that the arguments name.
      *
-     * @param callable(int): bool $do false: it is not there any more
+     * @param callable(TaskClient, int): bool $do false: the task is not there any more
      */
-    public function each(Request $request, callable $do, string $done): int
+    public static function each(Request $request, callable $do, string $done): int
     {
         $isAll = $request->arguments === ['all'];
-        $ids = $isAll
-            ? array_keys($this->tasks())
-            : array_map(static fn (string $id) => Request::integer($id, 'ID'), $request->arguments);
+        $ids = $isAll ? [] : array_map(static fn (string $id) => Request::integer($id, 'ID'), $request->arguments);
+        $client = $request->client();
+        $ids = $isAll ? array_keys(self::tasks($client)) : $ids;
         $outcome = ['done' => [], 'missing' => []];
         foreach (array_unique($ids) as $id) {
-            $outcome[$do($id) ? 'done' : 'missing'][] = $id;
+            $outcome[$do($client, $id) ? 'done' : 'missing'][] = $id;
         }
         if ($isAll) { // somebody else was faster
             $outcome['missing'] = [];

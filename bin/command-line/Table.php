@@ -82,6 +82,9 @@ final class Table
             [$most, $second] = array_values($spares) + [1 => 0];
             $widths[array_key_first($spares)] -= min($over, max(1, $most - $second));
         }
+        while (count($widths) > 1 && $this->total($widths) > $width) {
+            array_pop($widths);
+        }
         return $widths;
     }
 

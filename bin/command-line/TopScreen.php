@@ -173,7 +173,7 @@ final class TopScreen
         $shown = $this->rows > $this->room
             ? ($this->offset + 1) . '-' . min($this->rows, $this->offset + $this->room) . " of $this->rows"
             : '';
-        $text = "q quit  $sides sort  r reverse  b " . ($this->isBusyOnly ? 'all' : 'busy only') . "  $arrows scroll $shown";
+        $text = "q quit  $sides sort: $this->order  r reverse  b " . ($this->isBusyOnly ? 'all' : 'busy only') . "  $arrows scroll $shown";
         return $this->out->styled(Text::cut(rtrim($text), $width, $this->out->cutMark), 'dim');
     }
 }

@@ -154,18 +154,9 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams,
-        swl_ports_configure,
-        swl_tls_ports_open,
-        swl_environment_open,
-        swl_layout_create,
-        server_open_spill,
-        server_give_to_children,
-        swl_retrying_open_shelf,
-        swl_transports_open,
-        swl_file_channels_open,
-        server_open_schedules,
-        swl_environment_become_master,
+        server_open_streams, swl_ports_configure,    swl_tls_ports_open,      swl_environment_open,
+        swl_layout_create,   server_open_spill,      server_give_to_children, swl_retrying_open_shelf,
+        swl_transports_open, swl_file_channels_open, server_open_schedules,   swl_environment_become_master,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);

@@ -49,7 +49,7 @@ Harness::run(
 );
 ?>
 --EXPECT--
-ValueError: SwooleLite\Server::task(): Argument #4 ($pool) must be the name of a task pool
+ValueError: SwooleLite\Server::task(): Argument #6 ($pool) must be the name of a task pool
 ValueError: SwooleLite\Server::taskwait(): Argument #4 ($pool) must be the name of a task pool
 ValueError: SwooleLite\Server::taskCo(): Argument #3 ($pool) must be the name of a task pool
 SwooleLite\Exception: The default task pool has no task workers: name another one, or set task_worker_num

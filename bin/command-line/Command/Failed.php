@@ -19,9 +19,8 @@ final class Failed implements Command
 {
     public function run(Request $request): int
     {
-        $shelf = new Shelf($request->client());
         $ids = array_map(static fn (string $id) => Request::integer($id, 'ID'), $request->arguments);
-        $tasks = $shelf->tasks();
+        $tasks = Shelf::tasks($request->client());
         if ($ids) {
             foreach (array_diff($ids, array_keys($tasks)) as $missing) {
                 throw new Failure("task $missing is not among the failed ones");

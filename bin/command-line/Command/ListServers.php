@@ -7,15 +7,14 @@ namespace SwooleLite\CommandLine\Command;
 use SwooleLite\CommandLine\Command;
 use SwooleLite\CommandLine\Program;
 use SwooleLite\CommandLine\Request;
+use SwooleLite\CommandLine\Server;
 use SwooleLite\CommandLine\Text;
-use SwooleLite\TaskClient;
 
 final class ListServers implements Command
 {
     public function run(Request $request): int
     {
-        $names = TaskClient::servers();
-        sort($names, SORT_STRING);
+        $names = Server::names();
         if ($request->isJson()) {
             $request->out->json($names);
         }

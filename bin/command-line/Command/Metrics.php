@@ -48,6 +48,13 @@ final class Metrics implements Command
         'task_redelivered_count' => ['task_pool_redelivered', 'Tasks that were run again after the death of a task worker.', ''],
     ];
 
+    private const SCHEDULE_COUNTERS = [
+        'runs' => ['schedule_runs', 'Runs that were due and have begun.'],
+        'failed' => ['schedule_failed', 'Runs that have failed.'],
+        'skipped' => ['schedule_skipped', 'Runs left out because an earlier one was not over.'],
+        'missed' => ['schedule_missed', 'Due times at which nothing could be begun.'],
+    ];
+
     public function run(Request $request): int
     {
         $client = $request->client();
@@ -74,7 +81,7 @@ final class Metrics implements Command
 
     private static function workers(OpenMetrics $metrics, array $workers): void
     {
-        $labels = static fn (array $worker) => ['worker' => $worker['id'], 'kind' => $worker['kind'], 'pool' => (string) $worker['pool']];
+        $labels = static fn (array $worker) => ['worker' => $worker['id'], 'kind' => $worker['kind'], 'pool' => (string) ($worker['pool'] ?? '')];
         $metrics->gauge('swoolelite_processes', 'Processes by kind and status.');
         $counts = [];
         foreach ($workers as $worker) {
@@ -113,18 +120,39 @@ final class Metrics implements Command
         foreach (self::POOL_GAUGES as $key => [$family, $help, $unit]) {
             $metrics->gauge("swoolelite_$family", $help, $unit);
             foreach ($pools as $name => $pool) {
-                $metrics->sample($pool[$key], ['pool' => $name]);
+                isset($pool[$key]) && $metrics->sample($pool[$key], ['pool' => $name]);
             }
         }
         foreach (self::POOL_COUNTERS as $key => [$family, $help, $unit]) {
             $metrics->counter("swoolelite_$family", $help, $unit);
             foreach ($pools as $name => $pool) {
-                $metrics->sample($pool[$key], ['pool' => $name]);
+                isset($pool[$key]) && $metrics->sample($pool[$key], ['pool' => $name]);
             }
         }
     }
 
     private static function schedules(OpenMetrics $metrics, array $schedules): void
     {
+        $label = static fn (array $schedule) => ['schedule' => $schedule['name']];
+        foreach (self::SCHEDULE_COUNTERS as $key => [$name, $help]) {
+            $metrics->counter("swoolelite_$name", $help);
+            foreach ($schedules as $schedule) {
+                $metrics->sample($schedule[$key], $label($schedule));
+            }
+        }
+        $metrics->gauge('swoolelite_schedule_running', 'Runs that are not over.');
+        foreach ($schedules as $schedule) {
+            $metrics->sample($schedule['running'], $label($schedule));
+        }
+        $times = [
+            'next' => ['schedule_next_time_seconds', 'When it is due next; nothing where it never is.'],
+            'last' => ['schedule_last_time_seconds', 'The due time that was run last.'],
+        ];
+        foreach ($times as $key => [$name, $help]) {
+            $metrics->gauge("swoolelite_$name", $help, 'seconds');
+            foreach ($schedules as $schedule) {
+                isset($schedule[$key]) && $metrics->sample($schedule[$key], $label($schedule));
+            }
+        }
     }
 }

@@ -7,12 +7,12 @@ namespace SwooleLite\CommandLine\Command;
 use SwooleLite\CommandLine\Command;
 use SwooleLite\CommandLine\Request;
 use SwooleLite\CommandLine\Shelf;
+use SwooleLite\TaskClient;
 
 final class Retry implements Command
 {
     public function run(Request $request): int
     {
-        $client = $request->client();
-        return (new Shelf($client))->each($request, $client->retryFailedTask(...), 'runs again');
+        return Shelf::each($request, static fn (TaskClient $client, int $id) => $client->retryFailedTask($id), 'runs again');
     }
 }

@@ -17,22 +17,19 @@ final class Task implements Command
 
     public function run(Request $request): int
     {
-        $this->checkOptions($request);
+        [$pool, $wait] = [$request->text('pool'), $request->seconds('wait') ?? self::WAIT_SECONDS];
+        [$delay, $priority] = [$request->seconds('delay') ?? 0.0, $request->number('priority', -1, 1) ?? 0];
+        $attempts = $request->number('attempts', 1, 65535);
+        foreach ($request->has('wait') ? ['delay', 'priority', 'attempts'] : [] as $name) {
+            $request->has($name) && throw Failure::usage("--wait and --$name do not go together");
+        }
         $data = $this->data($request);
         $client = $request->client();
-        $pool = $request->text('pool');
         try {
             if ($request->has('wait')) {
-                $result = $client->taskwait($data, $request->seconds('wait') ?? self::WAIT_SECONDS, pool: $pool);
-                return $this->show($request, $result, $client);
+                return $this->show($request, $client->taskwait($data, $wait, pool: $pool), $client);
             }
-            $id = $client->task(
-                $data,
-                delay: $request->seconds('delay') ?? 0.0,
-                priority: $request->number('priority', -1, 1) ?? 0,
-                pool: $pool,
-                attempts: $request->number('attempts', 1, PHP_INT_MAX),
-            );
+            $id = $client->task($data, delay: $delay, priority: $priority, pool: $pool, attempts: $attempts);
         } catch (\ValueError $error) {
             throw Failure::usage($error->getMessage());
         }
@@ -41,15 +38,6 @@ final class Task implements Command
         }
         $request->isJson() ? $request->out->json(['id' => $id]) : $request->out->line((string) $id);
         return Program::DONE;
-    }
-
-    private function checkOptions(Request $request): void
-    {
-        foreach ($request->has('wait') ? ['delay', 'priority', 'attempts'] : [] as $name) {
-            if ($request->has($name)) {
-                throw Failure::usage("--wait and --$name do not go together");
-            }
-        }
     }
 
     private function data(Request $request): mixed

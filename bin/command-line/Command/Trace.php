@@ -23,21 +23,24 @@ final class Trace implements Command
 
     public function run(Request $request): int
     {
-        $client = $request->client();
         $which = $request->arguments[0] ?? 'busy';
-        $processes = self::processes($client->stats());
-        $ids = match ($which) {
-            'master' => [self::MASTER],
-            'manager' => [self::MANAGER],
-            'all' => array_keys($processes),
-            'busy' => array_keys(array_filter($processes, static fn (array $process) => $process['status'] === 'busy')),
-            default => [Request::integer($which, 'ID')],
+        $one = match ($which) {
+            'master' => self::MASTER,
+            'manager' => self::MANAGER,
+            'all', 'busy' => null,
+            default => Request::integer($which, 'ID'),
         };
-        $isOne = !in_array($which, ['all', 'busy'], true);
+        $client = $request->client();
+        $processes = self::processes($client->stats());
+        $ids = match (true) {
+            $one !== null => [$one],
+            $which === 'all' => array_keys($processes),
+            default => array_keys(array_filter($processes, static fn (array $process) => $process['status'] === 'busy')),
+        };
         $traces = [];
         foreach ($ids as $id) {
             $process = $processes[$id] ?? throw new Failure("the server has no process $id");
-            $traces[] = $process + self::trace($client, $id, $isOne);
+            $traces[] = $process + self::trace($client, $id, $one !== null);
         }
         if ($request->isJson()) {
             $request->out->json($traces);
