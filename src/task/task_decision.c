@@ -51,7 +51,7 @@ void swl_task_decision_explain(struct swl_task_inflight *inflight, const char *r
 int64_t swl_task_decision_delay(const struct swl_task_inflight *inflight, const struct swl_task_retry *retry)
 {
     if (swl_task_decision(inflight) == SWL_TASK_AGAIN && inflight->decision.delay >= 0) {
-        return SWL_MIN(inflight->decision.delay, SWL_TASK_DELAY_MAX);
+        return SWL_MIN(inflight->decision.delay, SWL_TASK_RETRY_DELAY_MAX);
     }
     /* it has begun attempt + 1 runs */
     return swl_task_retry_delay(retry, inflight->task.message.attempt + INT64_C(2), swl_task_retry_chance());

@@ -8,7 +8,7 @@
 #include "task/task_inflight.h"
 
 /* The longest delay of a task, by any option or argument, ns. */
-#define SWL_TASK_DELAY_MAX (INT64_C(365) * 86400 * SWL_NS_PER_SEC)
+#define SWL_TASK_RETRY_DELAY_MAX (INT64_C(365) * 86400 * SWL_NS_PER_SEC)
 
 #define SWL_TASK_RETRY_DEFAULTS                                                  \
     {                                                                            \
