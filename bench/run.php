@@ -30,13 +30,18 @@ const TASK_TARGETS = [
     'stream' => ['task' => 2.0, 'multi' => 4.0, '10k' => 2 * SWOOLE_10K],
 ];
 
+/** What a rate is to reach beside that of another build (--beside). */
+const NO_SLOWER = 0.98;
+
 /** @return list<Measurement> the same over each transport, one below the other */
 function tasks(Settings $settings): array
 {
     $pingpong = fn(int $bytes) => ['baseline_pingpong', [
         '-k', $settings->pingpong, '-c', $settings->cores, '-s', $bytes,
     ]];
-    $target = fn(string $ipc, string $name) => TASK_TARGETS[$ipc][$name] ?? null;
+    $target = fn(string $ipc, string $name) => $settings->beside
+        ? ($name === 'taskwait' ? 1 / NO_SLOWER : NO_SLOWER)
+        : TASK_TARGETS[$ipc][$name] ?? null;
     $all = [];
     foreach ($settings->ipc as $ipc) {
         $all[] = new Tasks($settings, $ipc, 'task', 'task() to finish, 100 B, 50 in flight', [
@@ -65,7 +70,7 @@ function tasks(Settings $settings): array
     // In files, whatever the transport is.
     foreach (['1m' => 1_000_000, '10m' => 10_000_000] as $name => $bytes) {
         $all[] = new Tasks($settings, $settings->ipc[0], $name, 'task and back, ' . $bytes / 1_000_000 . ' MB', [
-            Row::time('p50_us', 'p50 µs', $name === '1m' ? 1.5 : null),
+            Row::time('p50_us', 'p50 µs', $name === '1m' && !$settings->beside ? 1.5 : null),
             Row::time('p99_us', 'p99 µs'),
         ], ['run' => 'wait', 'bytes' => $bytes], ['baseline_files', ['-d', $settings->tmpdir, '-s', $bytes]]);
     }
@@ -94,6 +99,20 @@ function measurements(Settings $settings): array
         new TlsEchoes($settings, 128, 1.3, base: true),
         new TlsEchoes($settings, 16384, base: true),
         ...tasks($settings),
+        new Delays($settings),
+        new Schedules($settings),
+        new ClientCalls($settings),
+        new ClientSubmits($settings),
+        new JobRaces($settings, 'workers', 'beanstalkd', keeps: false, inside: true),
+        new JobRaces($settings, 'beanstalkd', 'beanstalkd', keeps: false),
+        new JobRaces($settings, 'redis', 'Redis list', keeps: false),
+        new JobRaces($settings, 'beanstalkd-b', 'beanstalkd -b', keeps: true),
+        new JobRaces($settings, 'everysec', 'Redis stream, everysec', keeps: true),
+        new JobRaces($settings, 'always', 'Redis stream, always', keeps: true),
+        new JobLosses($settings, 'beanstalkd', 'beanstalkd', keeps: false),
+        new JobLosses($settings, 'redis', 'Redis list', keeps: false),
+        new JobLosses($settings, 'beanstalkd-b', 'beanstalkd -b', keeps: true),
+        new JobLosses($settings, 'everysec', 'Redis stream, everysec', keeps: true),
         new Reloads($settings),
         new Churns($settings),
         new Churns($settings, base: true),

@@ -143,22 +143,31 @@ final class Child
         return $count;
     }
 
+    /** Kills it, and with $all its descendants at the same moment; returns when all of them are gone. */
+    public function kill(bool $all = false): void
+    {
+        $family = $this->family();
+        self::killProcesses($all ? array_keys($family) : [$this->pid]);
+        $this->endFamily($family);
+    }
+
     /** Closes its standard input, asks it to end, and kills what is left of it and its descendants after a while. */
     public function end(): void
     {
-        if (!isset(self::$running[$this->pid])) {
-            return;
+        if (isset(self::$running[$this->pid])) {
+            $this->endFamily($this->family());
         }
-        $family = $this->family();
+    }
+
+    private function endFamily(array $family): void
+    {
         foreach ($this->pipes as $pipe) {
             fclose($pipe);
         }
         proc_terminate($this->process);
         if (!self::wait(self::END_WITHIN, fn() => self::alive($family) === [])) {
             fprintf(STDERR, "bench: %s did not end within %d s and is killed\n", $this, self::END_WITHIN);
-            foreach (self::alive($family) as $pid) {
-                self::kill($pid);
-            }
+            self::killProcesses(self::alive($family));
         }
         proc_close($this->process);
         unset(self::$running[$this->pid]);
@@ -184,9 +193,10 @@ final class Child
         return true;
     }
 
-    private static function kill(int $pid): void
+    /** @param list<int> $pids */
+    public static function killProcesses(array $pids): void
     {
-        proc_close(proc_open(['kill', '-KILL', (string) $pid], [2 => ['file', '/dev/null', 'w']], $pipes));
+        proc_close(proc_open(['kill', '-KILL', ...array_map(strval(...), $pids)], [2 => ['file', '/dev/null', 'w']], $pipes));
     }
 
     /** The last words on its standard error. */

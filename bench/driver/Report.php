@@ -12,7 +12,7 @@ namespace SwooleLiteBench;
 final class Report
 {
     private const COLUMNS = [
-        'measurement', 'figure', 'ours', 'bare C', 'ratio', '(min–max)', 'target', '', 'CPU µs/request: ours', 'bare C',
+        'measurement', 'figure', 'ours', 'baseline', 'ratio', '(min–max)', 'target', '', 'CPU µs/request: ours', 'baseline',
     ];
 
     private array $measurements = [];
@@ -137,6 +137,9 @@ final class Report
             $settings->forTasks()->rounds,
             $settings->forTasks()->seconds,
         );
+        if ($settings->beside) {
+            $notes .= "Tasks are compared with those of $settings->beside.\n";
+        }
         if ($this->noisy > 0) {
             $notes .= "{$this->noisy} of {$this->rounds} rounds began while others used the machine; --patience waits for them.\n";
         }

@@ -21,9 +21,9 @@ final class Row
     }
 
     /** A rate: at least $target times the baseline's. */
-    public static function rate(string $unit, ?float $target = null): self
+    public static function rate(string $unit, ?float $target = null, string $key = 'rate'): self
     {
-        return new self('rate', $unit, true, $target, true);
+        return new self($key, $unit, true, $target, true);
     }
 
     /** A time: at most $target times the baseline's. */
@@ -36,6 +36,12 @@ final class Row
     public static function size(string $key, string $unit, ?float $target = null): self
     {
         return new self($key, $unit, false, $target, false);
+    }
+
+    /** A rate that is to reach something by itself: at least $target, whatever the baseline's is. */
+    public static function least(string $key, string $unit, ?float $target = null): self
+    {
+        return new self($key, $unit, true, $target, false);
     }
 
     /** Whether the target is reached; null where there is none. */

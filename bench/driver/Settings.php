@@ -24,6 +24,7 @@ final class Settings
           --ipc MODE,...    of ring, unixsock, msgqueue, preemptive and stream the task transports, or all of them (all)
           --pingpong KIND   stream or seqpacket: the baseline's socket pair (stream)
           --cores WHICH     two, one or any: where the two processes of that baseline run (two)
+          --beside FILE     the task rows beside another build of the extension, instead of bare C
           --tmpdir DIR      where both sides of the spill measurements write their files
           --json FILE       also write the results there
           --check           exit with 1 where a target is missed
@@ -52,11 +53,15 @@ final class Settings
     public string $cores = 'two';
     public string $tmpdir;
     public ?string $json = null;
+    public ?string $beside = null;
+    /** What servers load. */
+    private string $module;
 
     /** @param string $root of the checkout */
     public function __construct(public readonly string $root)
     {
         $this->tmpdir = sys_get_temp_dir();
+        $this->module = "$root/build/swoolelite.so";
     }
 
     /**
@@ -107,6 +112,7 @@ final class Settings
             ),
             '--pingpong' => $this->pingpong = self::one($option, $value, ['stream', 'seqpacket']),
             '--cores' => $this->cores = self::one($option, $value, ['two', 'one', 'any']),
+            '--beside' => $this->beside = is_file($value) ? $value : throw new \InvalidArgumentException("there is no $value"),
             '--tmpdir' => $this->tmpdir = $value,
             '--json' => $this->json = $value,
             default => throw new \InvalidArgumentException("'$option' is unknown"),
@@ -150,6 +156,14 @@ final class Settings
         return $settings;
     }
 
+    /** The same with the other build. */
+    public function ofOther(): self
+    {
+        $settings = clone $this;
+        $settings->module = $this->beside;
+        return $settings;
+    }
+
     public function ms(): int
     {
         return (int) round($this->seconds * 1000);
@@ -169,7 +183,7 @@ final class Settings
     public function server(string $script, array $arguments): Child
     {
         $command = [
-            PHP_BINARY, '-n', '-d', "extension={$this->root}/build/swoolelite.so",
+            PHP_BINARY, '-n', '-d', "extension=$this->module",
             "{$this->root}/bench/servers/$script.php", ...array_map(strval(...), $arguments),
         ];
         return new Child($command, $this->built("$script.log"));

@@ -2,7 +2,7 @@
 
 /*
  * Tasks over one transport beside what the bare kernel takes to carry bytes to another process and back: a socket
- * pair, or two files.
+ * pair, or two files; with --beside the same tasks over another build of the extension.
  * Our side is measured within the worker; the driver only gives it the job and reads the figures.
  */
 
@@ -13,6 +13,8 @@ namespace SwooleLiteBench;
 final class Tasks extends Measurement
 {
     private TaskServer $server;
+    /** Of another build, where that is what ours is compared with. */
+    private ?TaskServer $other = null;
 
     /**
      * @param string $ipc the transport
@@ -35,11 +37,13 @@ final class Tasks extends Measurement
     public function open(): void
     {
         $this->server = new TaskServer($this->settings, $this->ipc);
+        $this->other = $this->settings->beside ? new TaskServer($this->settings->ofOther(), $this->ipc) : null;
     }
 
     public function close(): void
     {
         $this->server->end();
+        $this->other?->end();
     }
 
     public function ours(): array
@@ -49,6 +53,9 @@ final class Tasks extends Measurement
 
     public function baseline(): array
     {
+        if ($this->other) {
+            return $this->other->run($this->job);
+        }
         [$program, $arguments] = $this->beside;
         $time = ['-t', $this->settings->ms(), '-w', $this->settings->warmupMs()];
         return $this->settings->measure($program, [...$arguments, ...$time]);

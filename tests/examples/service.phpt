@@ -1,5 +1,5 @@
 --TEST--
-examples/swoolelite.service and .socket are units that systemd takes
+The units of examples/ are such that systemd takes
 --EXTENSIONS--
 swoolelite
 --SKIPIF--
@@ -9,10 +9,10 @@ if (!is_executable('/usr/bin/php')) die('skip needs /usr/bin/php');
 ?>
 --FILE--
 <?php
-$units = array_map(realpath(...), glob(__DIR__ . '/../../examples/swoolelite.s*'));
+$units = array_map(realpath(...), [...glob(__DIR__ . '/../../examples/*.service'), ...glob(__DIR__ . '/../../examples/*.socket')]);
 exec('SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no --recursive-errors=no ' . implode(' ', $units) . ' 2>&1', $output, $status);
 echo count($units), " units\n", implode("\n", $output), "status $status\n";
 ?>
 --EXPECT--
-2 units
+3 units
 status 0
