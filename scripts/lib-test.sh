@@ -210,7 +210,7 @@ take_over_counts() {
 }
 
 # Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
-base_folders=(tests/net tests/process tests/server tests/task)
+base_folders=(tests/net tests/process tests/schedule tests/server tests/task)
 
 # Folders whose tests are run with each worker_ipc_mode.
 worker_ipc_folders=(tests/net)

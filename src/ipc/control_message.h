@@ -44,7 +44,10 @@ enum swl_control_command {
     SWL_CONTROL_TASKWAIT, /* the same; the answer comes when the task is over, with its result as a value */
     SWL_CONTROL_FORGET,   /* `id`: the client does not wait for that answer any more */
     SWL_CONTROL_MESSAGE,  /* an addressee and a value, for a process of the server */
-    SWL_CONTROL_CALL, /* a method of the server's and its arguments; the answer is a value of the binding's */
+    SWL_CONTROL_CALL,     /* a method of the server's and its arguments; the answer is of the binding's */
+    SWL_CONTROL_PROMISED, /* as TASK, where the server has promised to take it, and `id` is the task's; it is
+                             answered only where it could not be taken all the same */
+    SWL_CONTROL_GRANT,    /* the server's, without a request: it makes such promises */
     SWL_CONTROL_COMMANDS, /* how many there are */
 };
 
@@ -68,14 +71,31 @@ enum swl_control_fault {
     SWL_CONTROL_FAULT_TYPE,
 };
 
-/* Before the value of a TASK or TASKWAIT. */
+/*
+ * The payload of a GRANT. To wait for the answer to each task costs a round trip each. So the server grants ids: with
+ * these a client may submit tasks in their order and go on. They have the destination of a TASK that was answered
+ * before, neither delay nor priority, and SWL_CONTROL_PROMISED_MAX bytes at most. What the queue has no room for waits in
+ * the server's memory, and further ids are granted as tasks are taken. Before a shutdown the server shuts the socket
+ * for what clients send, and takes what they have sent until then: with an orderly end none is lost that was sent.
+ */
+struct swl_control_grant {
+    int64_t first, count;
+};
+
+/* Ids that a client has at most, and how many are granted at a time. So many tasks fit into a socket. */
+#define SWL_CONTROL_GRANTED_MAX  64
+#define SWL_CONTROL_GRANT_UNIT   32
+#define SWL_CONTROL_PROMISED_MAX 1024
+
+/* Before the value of a TASK, TASKWAIT or PROMISED. */
 struct swl_control_order {
     int32_t index;     /* of the task worker in its pool; -1: whichever is idle */
     int32_t priority;  /* -1, 0, 1 */
     int64_t delay;     /* ns */
     uint16_t attempts; /* 0: as the server's options say */
     uint8_t pool_size; /* bytes of its name; 0: the default pool */
-    uint8_t unused[5];
+    uint8_t wants_ids; /* TASK: the client has none, and wants some */
+    uint8_t unused[4];
     char pool[SWL_CONTROL_NAME_MAX]; /* without NUL */
 };
 
@@ -97,6 +117,7 @@ static inline uint32_t swl_control_front_size(uint16_t command)
     switch (command) {
     case SWL_CONTROL_TASK:
     case SWL_CONTROL_TASKWAIT:
+    case SWL_CONTROL_PROMISED:
         return sizeof(struct swl_control_order);
     case SWL_CONTROL_MESSAGE:
         return sizeof(struct swl_control_addressee);
@@ -111,8 +132,10 @@ static inline uint32_t swl_control_front_size(uint16_t command)
 static inline bool swl_control_head_is_sane(const struct swl_control_head *head)
 {
     uint32_t front = swl_control_front_size(head->command);
-    uint32_t max = head->command == SWL_CONTROL_CALL ? SWL_CONTROL_CALL_MAX : SWL_CONTROL_PAYLOAD_MAX;
-    return head->command >= SWL_CONTROL_TASK && head->command < SWL_CONTROL_COMMANDS && head->size >= front &&
+    uint32_t max = head->command == SWL_CONTROL_CALL       ? SWL_CONTROL_CALL_MAX
+                   : head->command == SWL_CONTROL_PROMISED ? front + SWL_CONTROL_PROMISED_MAX
+                                                           : SWL_CONTROL_PAYLOAD_MAX;
+    return head->command >= SWL_CONTROL_TASK && head->command < SWL_CONTROL_GRANT && head->size >= front &&
            head->size <= (front == 0 ? 0 : max) &&
            (head->flags & ~(SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY)) == 0;
 }

@@ -100,25 +100,62 @@ static void temp_dir_empty(int fd, bool files_too)
 
 /* ---- directories that outlive their server ---- */
 
-/* A symbolic link that holds the key of the queue for which the directory is kept. */
+/* A symbolic link that holds the keys of the queues for which the directory is kept, with a space between. */
 #define KEY_LINK "key"
+/* its name while it is made anew */
+#define KEY_LINK_NEW "key.new"
 
-static bool temp_dir_read_key(int fd, int32_t *key)
+/* bytes of a key as text, with what stands behind it */
+#define KEY_TEXT 12
+
+static bool temp_dir_read_keys(int fd, struct swl_temp_dir_keys *keys)
 {
-    char text[16];
+    char text[SWL_TEMP_DIR_KEYS_MAX * KEY_TEXT];
     ssize_t size = readlinkat(fd, KEY_LINK, text, sizeof(text) - 1);
-    if (size < 0) {
-        return false;
+    int length;
+    keys->count = 0;
+    text[SWL_MAX(size, 0)] = '\0';
+    for (const char *at = text; keys->count < SWL_TEMP_DIR_KEYS_MAX; at += length) {
+        if (sscanf(at, "%" SCNd32 "%n", &keys->items[keys->count], &length) != 1) {
+            break;
+        }
+        keys->count++;
     }
-    text[size] = '\0';
-    return sscanf(text, "%" SCNd32, key) == 1;
+    return keys->count > 0;
 }
 
-static int temp_dir_write_key(int fd, int32_t key)
+static int temp_dir_write_keys(int fd, const struct swl_temp_dir_keys *keys)
 {
-    char text[16];
-    snprintf(text, sizeof(text), "%" PRId32, key);
-    return symlinkat(text, fd, KEY_LINK) < 0 ? -errno : 0;
+    char text[SWL_TEMP_DIR_KEYS_MAX * KEY_TEXT];
+    size_t size = 0;
+    for (int i = 0; i < keys->count; i++) {
+        size += (size_t)snprintf(text + size, sizeof(text) - size, i > 0 ? " %" PRId32 : "%" PRId32,
+                                 keys->items[i]);
+    }
+    unlinkat(fd, KEY_LINK_NEW, 0); /* of a server that died at this */
+    return symlinkat(text, fd, KEY_LINK_NEW) < 0 || renameat(fd, KEY_LINK_NEW, fd, KEY_LINK) < 0 ? -errno : 0;
+}
+
+static bool temp_dir_has_key(const struct swl_temp_dir_keys *keys, int32_t key)
+{
+    int i = 0;
+    while (i < keys->count && keys->items[i] != key) {
+        i++;
+    }
+    return i < keys->count;
+}
+
+/* Whether both have a key, which *key gets. */
+static bool temp_dir_keys_meet(const struct swl_temp_dir_keys *one, const struct swl_temp_dir_keys *other,
+                               int32_t *key)
+{
+    for (int i = 0; i < one->count; i++) {
+        if (temp_dir_has_key(other, one->items[i])) {
+            *key = one->items[i];
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool temp_dir_queue_has_messages(int32_t key)
@@ -156,10 +193,38 @@ static bool temp_dir_has_kept_file(int fd)
     return found;
 }
 
-/* Whether something in that directory is for a later server. */
-static bool temp_dir_is_wanted(int fd, int32_t key)
+static bool temp_dir_any_messages(const struct swl_temp_dir_keys *keys)
 {
-    return temp_dir_queue_has_messages(key) || temp_dir_has_kept_file(fd);
+    bool any = false;
+    for (int i = 0; i < keys->count; i++) {
+        any |= temp_dir_queue_has_messages(keys->items[i]);
+    }
+    return any;
+}
+
+/* Whether something in that directory is for a later server. */
+static bool temp_dir_is_wanted(int fd, const struct swl_temp_dir_keys *keys)
+{
+    return temp_dir_any_messages(keys) || temp_dir_has_kept_file(fd);
+}
+
+static bool temp_dir_key_is_wanted(int fd, int32_t key)
+{
+    return temp_dir_queue_has_messages(key) || faccessat(fd, temp_dir_kept_name(key).text, F_OK, 0) == 0;
+}
+
+/* A server with the keys `own` takes over a directory with the keys `kept`: from now on it is for all of its
+ * own, and for those of the others that still have something for a server. */
+static int temp_dir_renew_keys(int fd, const struct swl_temp_dir_keys *own,
+                               const struct swl_temp_dir_keys *kept)
+{
+    struct swl_temp_dir_keys keys = *own;
+    for (int i = 0; i < kept->count && keys.count < SWL_TEMP_DIR_KEYS_MAX; i++) {
+        if (!temp_dir_has_key(own, kept->items[i]) && temp_dir_key_is_wanted(fd, kept->items[i])) {
+            keys.items[keys.count++] = kept->items[i];
+        }
+    }
+    return temp_dir_write_keys(fd, &keys);
 }
 
 /* `patiently`: tries for a while, since a sweep holds the lock only for a moment; a server keeps it. */
@@ -177,10 +242,11 @@ static bool temp_dir_lock_alone(int fd, bool patiently)
 struct temp_dir_sweep {
     const char *parent, *prefix;
     uid_t user;
-    int32_t key;               /* of the queue whose directory is searched; 0: none */
-    int own;                   /* this process's new directory for that key; -1: none */
-    struct swl_temp_dir found; /* a kept directory for that key; fd -1: none */
-    bool busy;                 /* another server uses the directory for that key */
+    const struct swl_temp_dir_keys *keys; /* of the queues whose directory is searched */
+    int own;                              /* this process's new directory for these keys; -1: none */
+    struct swl_temp_dir found;            /* a kept directory for one of these keys; fd -1: none */
+    bool busy;                            /* another server uses the directory for `busy_key` */
+    int32_t busy_key;
 };
 
 static bool temp_dir_are_same(const struct stat *one, const struct stat *other)
@@ -202,37 +268,40 @@ static bool temp_dir_is_still(int parent, const char *name, const struct stat *i
 static bool temp_dir_inspect(struct temp_dir_sweep *sweep, int parent, int fd, const char *name)
 {
     struct stat info, own;
+    struct swl_temp_dir_keys keys;
     int32_t key;
     if (fstat(fd, &info) < 0 || (info.st_uid != geteuid() && info.st_uid != sweep->user)) {
         return false;
     }
-    if (!temp_dir_read_key(fd, &key)) {
+    if (!temp_dir_read_keys(fd, &keys)) {
         return temp_dir_lock_alone(fd, false);
     }
     if (sweep->own >= 0 && (fstat(sweep->own, &own) < 0 || temp_dir_are_same(&info, &own))) {
         return false;
     }
-    if (key != sweep->key) {
+    if (!temp_dir_keys_meet(sweep->keys, &keys, &key)) {
         if (!temp_dir_lock_alone(fd, false)) {
             return false;
         }
-        if (temp_dir_is_wanted(fd, key)) {
-            temp_dir_empty(fd, false); /* its server is dead: only the queue with the key is kept */
+        if (temp_dir_is_wanted(fd, &keys)) {
+            temp_dir_empty(fd, false); /* its server is dead: only what is for later ones is kept */
             return false;
         }
         return true;
     }
     if (!temp_dir_lock_alone(fd, true)) {
         sweep->busy = true;
+        sweep->busy_key = key;
         return false;
     }
-    if (!temp_dir_is_wanted(fd, key)) {
+    if (!temp_dir_is_wanted(fd, &keys)) {
         return true;
     }
     bool is_good = (info.st_mode & 077) == 0 && temp_dir_is_still(parent, name, &info);
     if (sweep->own >= 0) {
         sweep->busy |= is_good; /* another server has started and ended meanwhile: take over its directory */
-    } else if (is_good && sweep->found.fd < 0) {
+        sweep->busy_key = key;
+    } else if (is_good && sweep->found.fd < 0 && temp_dir_renew_keys(fd, sweep->keys, &keys) == 0) {
         size_t size = strlen(sweep->parent) + strlen(name) + 2;
         char *path = swl_malloc(size);
         snprintf(path, size, "%s/%s", sweep->parent, name);
@@ -305,14 +374,16 @@ static int temp_dir_make(struct swl_temp_dir *dir, const char *parent, const cha
 }
 
 /* One attempt. Returns -EAGAIN if another server does the same at this moment. */
-static int temp_dir_create_once(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
+static int temp_dir_create_once(struct swl_temp_dir *dir, const char *parent, uid_t user,
+                                const struct swl_temp_dir_keys *keys, int32_t *busy)
 {
     char prefix[64];
     snprintf(prefix, sizeof(prefix), "swoolelite-%u-", (unsigned)geteuid());
     struct temp_dir_sweep look = {
-        .parent = parent, .prefix = prefix, .user = user, .key = key, .own = -1, .found = {.fd = -1}};
+        .parent = parent, .prefix = prefix, .user = user, .keys = keys, .own = -1, .found = {.fd = -1}};
     temp_dir_run_sweep(&look);
     if (look.busy) {
+        *busy = look.busy_key;
         swl_temp_dir_free(&look.found);
         return -EBUSY;
     }
@@ -321,14 +392,15 @@ static int temp_dir_create_once(struct swl_temp_dir *dir, const char *parent, ui
         return 0;
     }
     int result = temp_dir_make(dir, parent, prefix);
-    if (result < 0 || key == 0) {
+    if (result < 0 || keys->count == 0) {
         return result;
     }
-    if ((result = temp_dir_write_key(dir->fd, key)) == 0) {
+    if ((result = temp_dir_write_keys(dir->fd, keys)) == 0) {
         /* the directory is visible now: if two servers create one at once, at least one of them sees the
          * other */
         look.own = dir->fd;
         temp_dir_run_sweep(&look);
+        *busy = look.busy_key;
         result = look.busy ? -EAGAIN : 0;
     }
     if (result < 0) {
@@ -337,12 +409,13 @@ static int temp_dir_create_once(struct swl_temp_dir *dir, const char *parent, ui
     return result;
 }
 
-int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
+int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user,
+                             const struct swl_temp_dir_keys *keys, int32_t *busy)
 {
     *dir = (struct swl_temp_dir){.fd = -1};
     for (int tries = 0; tries < 20; tries++) {
         uint16_t lot = 0;
-        int result = temp_dir_create_once(dir, parent, user, key);
+        int result = temp_dir_create_once(dir, parent, user, keys, busy);
         if (result != -EAGAIN) {
             return result;
         }
@@ -354,7 +427,9 @@ int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t
 
 int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user)
 {
-    return swl_temp_dir_create_kept(dir, parent, user, 0);
+    static const struct swl_temp_dir_keys none;
+    int32_t busy;
+    return swl_temp_dir_create_kept(dir, parent, user, &none, &busy);
 }
 
 /* Gives away the files of an earlier server. The directory must still belong to this process's user, so that

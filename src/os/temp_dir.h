@@ -12,6 +12,9 @@
 
 #include "base/compiler.h"
 
+/* Keys for which a directory may be kept. */
+#define SWL_TEMP_DIR_KEYS_MAX 64
+
 struct swl_temp_dir {
     char *path;
     int fd;
@@ -25,11 +28,17 @@ struct swl_temp_dir {
  * left behind. */
 int swl_temp_dir_create(struct swl_temp_dir *dir, const char *parent, uid_t user) SWL_MUST_CHECK;
 
-/* The same for a server whose System V queue with that key outlives it: takes over the directory that an
- * earlier server has kept for the key if the queue still holds messages, or if a file of
- * swl_temp_dir_open_kept() is in it. Returns -EBUSY if a running server uses it. */
-int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user, int32_t key)
-    SWL_MUST_CHECK;
+/* Keys of System V queues. */
+struct swl_temp_dir_keys {
+    int32_t items[SWL_TEMP_DIR_KEYS_MAX];
+    int count;
+};
+
+/* The same for a server whose System V queues with these keys outlive it: takes over the directory that an
+ * earlier server has kept for one of them if a queue of that server still holds messages, or if a file of swl_temp_dir_open_kept() is in it. Returns -EBUSY if a
+ * running server uses one of the keys, which is in *busy. */
+int swl_temp_dir_create_kept(struct swl_temp_dir *dir, const char *parent, uid_t user,
+                             const struct swl_temp_dir_keys *keys, int32_t *busy) SWL_MUST_CHECK;
 
 /* Gives the directory, and files that root creates in it later, to the user and group of the server's
  * children; (uid_t)-1, (gid_t)-1: unchanged. Returns 0 or -errno. */

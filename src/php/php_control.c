@@ -9,6 +9,7 @@
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_serializer.h"
+#include "php/php_trace.h"
 #include "php_swoolelite.h"
 
 /* The methods of Server that a TaskClient may call: in lower case, as its table of functions has them. */
@@ -152,20 +153,49 @@ static void control_run_method(struct control_call *call, zend_function *method,
     call->server->last_error = before; /* the user's own calls are not these */
 }
 
+static bool control_is_trace(const struct control_call *call)
+{
+    return call->method_size == strlen("trace") && memcmp(call->method, "trace", call->method_size) == 0;
+}
+
+/* No method of Server: only an ancestor of all processes may read them. */
+static void control_run_trace(struct control_call *call, zval *arguments)
+{
+    const zval *id = zend_hash_index_find(Z_ARRVAL_P(arguments), 0);
+    zend_string *text = NULL;
+    if (id != NULL && Z_TYPE_P(id) == IS_LONG && Z_LVAL_P(id) >= INT_MIN && Z_LVAL_P(id) <= INT_MAX) {
+        text = php_swoolelite_trace(call->server, (int)Z_LVAL_P(id));
+    }
+    if (text == NULL) {
+        control_add_fault(
+            call, SWL_CONTROL_FAULT_VALUE,
+            "SwooleLite\\TaskClient::trace(): Argument #1 ($workerId) must be the id of a process of "
+            "the server, -1 for the master or -2 for the manager");
+        return;
+    }
+    zval value;
+    ZVAL_STR(&value, text);
+    control_answer_value(call, &value);
+}
+
 /* Guarded: the arguments may be of classes of the user's. */
 static void control_run(void *argument)
 {
     struct control_call *call = argument;
     zval arguments;
     zend_function *method = control_find_method(call);
-    if (method == NULL) {
+    if (method == NULL && !control_is_trace(call)) {
         control_add_fault(call, SWL_CONTROL_FAULT_TIME, "The server does not know this command");
         return;
     }
     const char *obstacle = php_swoolelite_unserialize(call->arguments, call->size, SWL_MESSAGE_SERIALIZED,
                                                       call->server->allowed_classes, &arguments);
     if (obstacle == NULL && Z_TYPE(arguments) == IS_ARRAY) {
-        control_run_method(call, method, &arguments);
+        if (method != NULL) {
+            control_run_method(call, method, &arguments);
+        } else {
+            control_run_trace(call, &arguments);
+        }
     } else if (!EG(exception)) {
         control_add_fault(call, SWL_CONTROL_FAULT_VALUE, "The arguments cannot be read");
     }

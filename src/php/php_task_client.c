@@ -11,6 +11,8 @@
 #include "php/php_task_client_arginfo.h"
 #include "php/php_task_link.h"
 #include "php/php_wait.h"
+#include "task/task_inflight.h"
+#include "task/task_order.h"
 
 struct task_client {
     struct php_swoolelite_task_link link;
@@ -72,6 +74,14 @@ static struct php_swoolelite_task_link *task_client_this(zend_object *object)
         return NULL;
     }
     client->last_error = 0;
+    if (client->lost_task != 0) {
+        zend_throw_exception_ex(
+            php_swoolelite_exception_ce, 0,
+            "The server \"%s\" could not take task " ZEND_LONG_FMT " that was submitted before: %s",
+            client->name, (zend_long)client->lost_task, swl_error_text((int)client->lost_error));
+        client->lost_task = 0;
+        return NULL;
+    }
     return client;
 }
 
@@ -170,12 +180,12 @@ static bool task_client_order(struct swl_control_order *order, zend_long index, 
 static bool task_client_order_details(struct swl_control_order *order, double delay, zend_long priority,
                                       zend_long attempts, bool has_attempts)
 {
-    if (!(delay >= 0 && delay <= 365.0 * 86400 * 100)) {
-        zend_argument_value_error(3, "must be a number of seconds, 0 or more");
+    if (!(delay >= 0 && delay <= SWL_TASK_DELAY_MAX)) {
+        zend_argument_value_error(3, "must be between 0 and %d", SWL_TASK_DELAY_MAX);
     } else if (priority < -1 || priority > 1) {
         zend_argument_value_error(4, "must be -1, 0 or 1");
-    } else if (has_attempts && (attempts < 1 || attempts > 1000)) {
-        zend_argument_value_error(6, "must be between 1 and 1000");
+    } else if (has_attempts && (attempts < 1 || attempts > SWL_TASK_ATTEMPTS_MAX)) {
+        zend_argument_value_error(6, "must be between 1 and %d", SWL_TASK_ATTEMPTS_MAX);
     } else {
         order->delay = (int64_t)(delay * SWL_NS_PER_SEC);
         order->priority = (int32_t)priority;
@@ -183,6 +193,30 @@ static bool task_client_order_details(struct swl_control_order *order, double de
         return true;
     }
     return false;
+}
+
+/* The task's id; below zero where it was refused, or threw. */
+static int64_t task_client_submit(struct php_swoolelite_task_link *client, struct swl_control_order *order,
+                                  zend_string *value, uint16_t flags)
+{
+    struct swl_control_link_answer answer;
+    bool is_plain = order->delay == 0 && order->priority == 0 && order->attempts == 0;
+    int64_t id = is_plain ? php_swoolelite_task_link_promise(client, order, value, flags) : 0;
+    if (id != 0) {
+        return id;
+    }
+    order->wants_ids = is_plain;
+    if (!php_swoolelite_task_link_ask_at_once(client, SWL_CONTROL_TASK, order, value, flags, &answer)) {
+        return -1;
+    }
+    id = answer.head.result;
+    php_swoolelite_task_link_drop(client, &answer);
+    if (id < 0) {
+        task_client_refused(client, id);
+    } else if (is_plain) {
+        client->granted = *order;
+    }
+    return id;
 }
 
 ZEND_METHOD(SwooleLite_TaskClient, task)
@@ -203,7 +237,6 @@ ZEND_METHOD(SwooleLite_TaskClient, task)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_task_link *client = task_client_this(Z_OBJ_P(ZEND_THIS));
     struct swl_control_order order;
-    struct swl_control_link_answer answer;
     uint16_t flags;
     if (client == NULL || !task_client_order(&order, index, 2, pool, 5) ||
         !task_client_order_details(&order, delay, priority, attempts, !no_attempts)) {
@@ -214,16 +247,12 @@ ZEND_METHOD(SwooleLite_TaskClient, task)
     if (value == NULL) {
         RETURN_THROWS();
     }
-    bool is_answered =
-        php_swoolelite_task_link_ask_at_once(client, SWL_CONTROL_TASK, &order, value, flags, &answer);
+    int64_t id = task_client_submit(client, &order, value, flags);
     zend_string_release(value);
-    if (!is_answered) {
+    if (EG(exception)) {
         RETURN_THROWS();
     }
-    int64_t id = answer.head.result;
-    php_swoolelite_task_link_drop(client, &answer);
     if (id < 0) {
-        task_client_refused(client, id);
         RETURN_FALSE;
     }
     RETURN_LONG(id);

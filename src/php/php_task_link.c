@@ -7,6 +7,7 @@
 #include <zend_exceptions.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "ipc/control_socket.h"
 #include "ipc/spill.h"
@@ -112,6 +113,19 @@ void php_swoolelite_task_link_drop(struct php_swoolelite_task_link *client,
     swl_control_link_drop(&client->link, answer);
 }
 
+/* What comes without being asked for. */
+static void task_link_note(struct php_swoolelite_task_link *client,
+                           const struct swl_control_link_answer *answer)
+{
+    if (answer->head.command == SWL_CONTROL_PROMISED) {
+        client->lost_task = (int64_t)answer->head.id;
+        client->lost_error = -answer->head.result;
+    } else if (answer->head.command == SWL_CONTROL_GRANT && answer->head.size == sizeof(client->grants[0]) &&
+               client->grant_count < (int)(sizeof(client->grants) / sizeof(client->grants[0]))) {
+        memcpy(&client->grants[client->grant_count++], answer->payload, sizeof(client->grants[0]));
+    }
+}
+
 /* Waits for the answer to that request; those to earlier ones, which nobody waits for any more, are dropped. Returns
  * 1; 0: the deadline has passed; -1: it threw. The answer is to be dropped. */
 static int task_link_await(struct php_swoolelite_task_link *client, uint64_t request, int64_t deadline,
@@ -120,9 +134,10 @@ static int task_link_await(struct php_swoolelite_task_link *client, uint64_t req
     for (;;) {
         int result;
         while ((result = swl_control_link_take(&client->link, answer)) > 0) {
-            if (answer->head.id == request) {
+            if (answer->head.id == request && answer->head.command < SWL_CONTROL_PROMISED) {
                 return 1;
             }
+            task_link_note(client, answer);
             php_swoolelite_task_link_drop(client, answer);
         }
         if (result == 0) {
@@ -371,4 +386,59 @@ bool php_swoolelite_task_link_connect(struct php_swoolelite_task_link *client, c
         return false;
     }
     return true;
+}
+
+/* ---- promised tasks ---- */
+
+/* Takes the next granted id; 0: there is none. Looks for further ones where they are used up. */
+static int64_t task_link_take_id(struct php_swoolelite_task_link *client)
+{
+    struct swl_control_link_answer answer;
+    if (client->grant_count == 0) {
+        /* an end of the connection is told by the call that sends next */
+        SWL_IGNORE(swl_control_link_receive(&client->link, false), "what has come is looked at");
+    }
+    while (client->grant_count == 0 && swl_control_link_take(&client->link, &answer) > 0) {
+        task_link_note(client, &answer);
+        php_swoolelite_task_link_drop(client, &answer);
+    }
+    if (client->grant_count == 0) {
+        return 0;
+    }
+    struct swl_control_grant *grant = &client->grants[0];
+    int64_t id = grant->first++;
+    if (--grant->count == 0) {
+        client->grant_count--;
+        memmove(client->grants, client->grants + 1, (size_t)client->grant_count * sizeof(*grant));
+    }
+    return id;
+}
+
+int64_t php_swoolelite_task_link_promise(struct php_swoolelite_task_link *client,
+                                         const struct swl_control_order *order, zend_string *value,
+                                         uint16_t flags)
+{
+    struct swl_control_order destination = *order;
+    destination.wants_ids = client->granted.wants_ids;
+    if (ZSTR_LEN(value) > SWL_CONTROL_PROMISED_MAX || !client->granted.wants_ids ||
+        memcmp(&destination, &client->granted, sizeof(destination)) != 0) {
+        return 0;
+    }
+    int64_t id = task_link_take_id(client);
+    if (id == 0) {
+        return 0;
+    }
+    struct swl_control_head head = {.size = (uint32_t)(sizeof(*order) + ZSTR_LEN(value)),
+                                    .command = SWL_CONTROL_PROMISED,
+                                    .flags = flags,
+                                    .id = (uint64_t)id};
+    const struct iovec parts[] = {
+        {.iov_base = &head, .iov_len = sizeof(head)},
+        {.iov_base = (void *)order, .iov_len = sizeof(*order)},
+        {.iov_base = ZSTR_VAL(value), .iov_len = ZSTR_LEN(value)},
+    };
+    client->is_busy = true;
+    bool is_sent = task_link_send(client, parts, 3);
+    client->is_busy = false;
+    return is_sent ? id : -1;
 }

@@ -15,6 +15,12 @@ struct php_swoolelite_task_link {
     int64_t patience;  /* ns that a call may wait for the server */
     uint64_t requests; /* ids given out */
     int last_error;
+    /* ids that were granted, and where tasks with these may go; see ipc/control_message.h */
+    struct swl_control_grant grants[SWL_CONTROL_GRANTED_MAX / SWL_CONTROL_GRANT_UNIT];
+    int grant_count;
+    struct swl_control_order granted;
+    /* a promised task that could not be taken all the same; 0: none, or told */
+    int64_t lost_task, lost_error;
     bool is_busy; /* a call is under way: code of the user's may run in it */
     char name[SWL_CONTROL_NAME_MAX + 1];
 };
@@ -42,6 +48,11 @@ int php_swoolelite_task_link_ask(struct php_swoolelite_task_link *client, uint16
 bool php_swoolelite_task_link_ask_at_once(struct php_swoolelite_task_link *client, uint16_t command,
                                           const void *front, zend_string *value, uint16_t flags,
                                           struct swl_control_link_answer *answer);
+
+/* Submits a task to where the order says, if a granted id is there: the id; 0: there is none, ask; -1: it threw. */
+int64_t php_swoolelite_task_link_promise(struct php_swoolelite_task_link *client,
+                                         const struct swl_control_order *order, zend_string *value,
+                                         uint16_t flags);
 
 void php_swoolelite_task_link_drop(struct php_swoolelite_task_link *client,
                                    const struct swl_control_link_answer *answer);

@@ -138,6 +138,7 @@ static void master_begin_stop(struct master *master)
     master->deadline = swl_clock_monotonic() + swl_server_grace(server);
     atomic_store(&server->state->end_by, master->deadline);
     (void)server->callbacks->before_shutdown(server); /* the server ends whatever the verdict */
+    swl_control_end_tasks(server);
     atomic_store(&server->state->stopping, 1);
     swl_acceptor_close(&master->acceptor);
     swl_ports_stop_listening(server);

@@ -61,11 +61,13 @@ static int server_open_spill(struct swl_server *server)
 {
     const struct swl_options *options = &server->options;
     server->spill.last_number = &server->state->last_spill;
+    struct swl_temp_dir_keys keys = swl_task_pools_keys(server);
+    int32_t busy;
     int result = swl_temp_dir_create_kept(&server->spill.dir, options->task_tmpdir, server->privileges.uid,
-                                          swl_task_pools_key(server));
+                                          &keys, &busy);
     if (result == -EBUSY) {
         snprintf(server->error, sizeof(server->error), "message_queue_key %#x: a running server has it",
-                 (unsigned)swl_task_pools_key(server));
+                 (unsigned)busy);
     } else if (result < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", options->task_tmpdir,
                  strerror(-result));

@@ -461,7 +461,7 @@ int swl_cron_parse(struct swl_cron *cron, const char *text, size_t size, char *e
             count);
         return -EINVAL;
     }
-    bits[CRON_SECOND] = 1;
+    bits[CRON_SECOND] = first == CRON_MINUTE; /* second 0 */
     for (int i = first; i < FIELDS_MAX; i++) {
         struct cron_text wrong = cron_parse_field(cron, i, fields[i - first], &bits[i]);
         if (wrong.at != NULL) {

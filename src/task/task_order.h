@@ -4,6 +4,9 @@
 
 #include <stdint.h>
 
+/* seconds that a task may be delayed: ten years */
+#define SWL_TASK_DELAY_MAX 315360000
+
 struct swl_task_order {
     int pool;     /* the index of the task pool; 0: the default one */
     int index;    /* the task worker within that pool, or SWL_TASK_SHARED_QUEUE: whichever is to be chosen */

@@ -34,10 +34,10 @@ static bool task_transport_wake(struct swl_task_transport *transport, int index)
     return true;
 }
 
-int64_t swl_task_transport_first_id(int32_t key)
+int64_t swl_task_transport_first_id(bool has_key)
 {
     uint16_t random = 0;
-    if (key == 0) {
+    if (!has_key) {
         return 1;
     }
     SWL_IGNORE(getrandom(&random, sizeof(random), 0), "the clock below tells two servers apart as well");

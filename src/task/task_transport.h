@@ -180,9 +180,9 @@ static inline void swl_task_transport_request_room(struct swl_task_transport *tr
     swl_waiters_add(&transport->options.shared->waiters, endpoint);
 }
 
-/* The first id of the tasks of a server whose queue has that key: none of them is ever one of another
- * server's with the same queue. */
-int64_t swl_task_transport_first_id(int32_t key);
+/* The first id of the tasks of a server. `has_key`: a queue of its outlives it: none of the ids is ever one of
+ * another server's with the same queue. */
+int64_t swl_task_transport_first_id(bool has_key);
 
 /* ---- task workers ---- */
 

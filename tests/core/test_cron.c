@@ -55,6 +55,8 @@ static void six_fields_begin_with_the_second(void **state)
     DUE("* * * * * *", &utc, "2026-12-31 23:59:58", "2026-12-31 23:59:59", "2027-01-01 00:00:00");
     DUE("*/25 59 23 * * *", &utc, "2026-03-01 00:00:00", "2026-03-01 23:59:00", "2026-03-01 23:59:25",
         "2026-03-01 23:59:50", "2026-03-02 23:59:00");
+    DUE("30,40 0 12 * * *", &utc, "2026-03-01 00:00:00", "2026-03-01 12:00:30", "2026-03-01 12:00:40",
+        "2026-03-02 12:00:30");
     DUE("* * * * *", &utc, "2026-03-01 00:00:00", "2026-03-01 00:01:00", "2026-03-01 00:02:00");
 }
 
@@ -278,5 +280,5 @@ int main(void)
         cmocka_unit_test(what_is_no_rule_is_refused_with_its_field),
         cmocka_unit_test(whatever_the_masks_are_the_search_ends),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN(tests);
 }

@@ -40,7 +40,7 @@ static struct swl_task_transport_options options_of(int32_t its_key)
         .memory = 100000,
         .user = (uid_t)-1,
         .key = its_key,
-        .first_id = swl_task_transport_first_id(its_key),
+        .first_id = swl_task_transport_first_id(its_key != 0),
         .error = why,
         .error_size = sizeof(why),
     };
@@ -145,14 +145,14 @@ static void ids_of_two_servers_differ(void **state)
     (void)state;
     int64_t ids[20];
     for (size_t i = 0; i < COUNT_OF(ids); i++) {
-        ids[i] = swl_task_transport_first_id(key);
+        ids[i] = swl_task_transport_first_id(true);
         assert_true(ids[i] > 0 && ids[i] < INT64_MAX - (INT64_C(1) << 49)); /* and so are those that follow */
         for (size_t j = 0; j < i; j++) {
             assert_int_not_equal(ids[i], ids[j]);
         }
         usleep(2); /* no two start in the same microsecond */
     }
-    assert_int_equal(swl_task_transport_first_id(0), 1);
+    assert_int_equal(swl_task_transport_first_id(false), 1);
 }
 
 static void tasks_of_others_are_told_from_own_ones(void **state)

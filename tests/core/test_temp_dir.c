@@ -449,7 +449,19 @@ static void make_keyed_queue(int32_t key, bool with_message)
 
 static int create_kept(struct swl_temp_dir *made, int32_t key)
 {
-    return swl_temp_dir_create_kept(made, parent, (uid_t)-1, key);
+    const struct swl_temp_dir_keys keys = {{key}, 1};
+    int32_t busy = 0;
+    int result = swl_temp_dir_create_kept(made, parent, (uid_t)-1, &keys, &busy);
+    if (result == -EBUSY) {
+        assert_int_equal(busy, key);
+    }
+    return result;
+}
+
+static int create_kept_for(struct swl_temp_dir *made, int32_t one, int32_t other, int32_t *busy)
+{
+    const struct swl_temp_dir_keys keys = {{one, other}, 2};
+    return swl_temp_dir_create_kept(made, parent, (uid_t)-1, &keys, busy);
 }
 
 /* The path of one that a server of this key has left behind, with a file in it; to be freed. */
@@ -543,6 +555,37 @@ static void a_new_one_was_not_kept(void **state)
     assert_int_equal(create_kept(&made, new_key()), 0);
     assert_false(made.was_kept || dir.was_kept);
     swl_temp_dir_remove(&made);
+}
+
+static void each_of_several_keys_finds_it(void **state)
+{
+    (void)state;
+    int32_t idle = new_key(), key = new_key() ^ 1, more = new_key() ^ 2, busy = 0;
+    make_keyed_queue(key, true);
+    struct swl_temp_dir left, heir, second;
+    assert_int_equal(create_kept_for(&left, idle, key, &busy), 0);
+    assert_int_equal(create_kept_for(&second, more, key, &busy), -EBUSY);
+    assert_int_equal(busy, key);
+    assert_int_equal(create_kept(&second, idle), -EBUSY);
+    close(swl_temp_dir_create_file(&left, 1));
+    char *path = strdup(left.path);
+    swl_temp_dir_free(&left);
+
+    sweep(); /* the queue of one of them holds a message */
+    assert_true(exists(path));
+    assert_int_equal(create_kept_for(&heir, more, key, &busy), 0);
+    assert_true(heir.was_kept);
+    assert_string_equal(heir.path, path);
+    assert_int_equal(entries_of(path), 2);
+    assert_int_equal(create_kept(&second, more), -EBUSY); /* it is for its heir's keys now */
+    swl_temp_dir_free(&heir);
+
+    /* a server that has another one of the keys: the queue of the first still holds its message */
+    assert_int_equal(create_kept(&heir, more), 0);
+    assert_string_equal(heir.path, path);
+    assert_int_equal(create_kept(&second, key), -EBUSY);
+    swl_temp_dir_remove(&heir);
+    free(path);
 }
 
 static void a_kept_one_of_an_empty_queue_is_swept(void **state)
@@ -895,6 +938,7 @@ int main(void)
         TEST(a_kept_one_is_taken_over_with_its_files),
         TEST(one_that_was_taken_over_can_be_kept_again),
         TEST(one_with_a_kept_file_is_taken_over_whatever_is_in_the_queue),
+        TEST(each_of_several_keys_finds_it),
         TEST(a_new_one_was_not_kept),
         TEST(a_kept_one_of_an_empty_queue_is_swept),
         TEST(a_kept_one_of_no_queue_is_swept),

@@ -6,6 +6,7 @@ swoolelite
 <?php
 is_file((string) getenv("SWL_COMPOSER_AUTOLOAD")) || die("skip no packages of Composer (see want_composer_packages in scripts/lib-test.sh)");
 trim((string) shell_exec('command -v cc')) !== '' || die('skip no C compiler');
+getenv('SWL_TEST_MODE') === false || die('skip it has no server');
 ?>
 --FILE--
 <?php

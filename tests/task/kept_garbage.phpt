@@ -67,7 +67,8 @@ Harness::run(
         [$taker, $from, $attempt, $data] = $t->take('task');
         same([$pid, -1, true, 'good'], [$taker, $from, $attempt > 0, $data], 'a task with odd ideas');
         $kept->pushBytes($with(['source' => -7, 'number' => -7], 'good'));
-        same([$pid, -1, 1, 'good'], $t->take('task'), 'a task with others');
+        [$taker, $from, $attempt, $data] = $t->take('task');
+        same([$pid, -1, true, 'good'], [$taker, $from, $attempt > 0 && $attempt < 0xffff, $data], 'a task with others');
     },
 );
 ?>

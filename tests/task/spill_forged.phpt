@@ -16,7 +16,7 @@ const KEY = 0x53574c45;
 /** A task's header, as src/ipc/message.h has it, and its payload. */
 function message(int $flags, string $payload, int $id, ?int $size = null): string
 {
-    return pack('VCCvllqq', $size ?? strlen($payload), 3, $GLOBALS['type'], $flags, -1, 0, $id, 0) . $payload;
+    return pack('VCCvllqq', $size ?? strlen($payload), $GLOBALS['version'], $GLOBALS['type'], $flags, -1, 0, $id, 0) . $payload;
 }
 Harness::run(
     server: function (Server $server) {
@@ -36,7 +36,7 @@ Harness::run(
         $client->send('go');
         $queue = msg_get_queue(KEY);
         try {
-            $GLOBALS['type'] = ord(hex2bin($t->take('packed')[0])[5]);
+            ['version' => $GLOBALS['version'], 'type' => $GLOBALS['type']] = unpack('x4/Cversion/Ctype', hex2bin($t->take('packed')[0]));
             $t->take('task');
             [$serialized, $spilled, $igbinary] = [4, 8, 256];
             [$dir] = glob($t->dir() . '/spill/*');

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/control/control_clients.h"
+#include "server/control/control_promises.h"
 #include "server/control/control_requests.h"
 #include "server/control/control_waits.h"
 
@@ -96,6 +97,14 @@ void swl_control_look(struct swl_server *server)
     }
 }
 
+void swl_control_end_tasks(struct swl_server *server)
+{
+    if (server->control != NULL) {
+        swl_control_clients_cut(server->control);
+        swl_control_clients_retry(server->control);
+    }
+}
+
 static void control_on_retry_timer(struct swl_timer *timer)
 {
     swl_control_clients_retry(SWL_CONTAINER_OF(timer, struct swl_control, retry_timer));
@@ -118,6 +127,7 @@ int swl_control_open(struct swl_server *server, struct swl_reactor *loop)
     swl_list_init(&control->clients);
     swl_list_init(&control->answered);
     swl_control_waits_open(control);
+    swl_control_promises_open(control);
     server->control = control;
     int result = control_listen(control);
     if (result < 0) {
@@ -129,6 +139,11 @@ int swl_control_open(struct swl_server *server, struct swl_reactor *loop)
 static void control_free(struct swl_server *server, bool in_epoll)
 {
     swl_control_clients_close(server->control, in_epoll);
+    int lost = swl_control_promises_close(server->control);
+    if (lost > 0 && in_epoll) {
+        swl_warning("%d tasks of control clients found no room in the queue before the end and are lost",
+                    lost);
+    }
     swl_free(server->control->scratch);
     swl_free(server->control);
     server->control = NULL;

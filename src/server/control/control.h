@@ -15,6 +15,9 @@ int swl_control_open(struct swl_server *server, struct swl_reactor *loop) SWL_MU
 /* Before the loop sleeps, after swl_doorbell_sleep(): passes on the results that have come for clients. */
 void swl_control_look(struct swl_server *server);
 
+/* A shutdown begins: from now on no client gives tasks; what they have sent is taken. */
+void swl_control_end_tasks(struct swl_server *server);
+
 /* Says good-bye: passes on what has come, as far as the clients take it at once, and closes. */
 void swl_control_close(struct swl_server *server);
 

@@ -14,7 +14,7 @@
 void swl_control_answer(struct swl_control_client *client, const struct swl_control_head *head,
                         const void *payload)
 {
-    if (client->is_broken) {
+    if (client->is_broken || client->is_deaf) {
         return;
     }
     swl_buffer_append(&client->output, head, sizeof(*head));
@@ -54,7 +54,7 @@ void swl_control_answer_file(struct swl_control_client *client, const struct swl
     if (client->file_count == SWL_CONTROL_FILES_MAX) {
         client->is_broken = true;
     }
-    if (client->is_broken) {
+    if (client->is_broken || client->is_deaf) {
         close(fd);
         return;
     }
@@ -108,6 +108,9 @@ static ssize_t control_answers_send_some(struct swl_control_client *client)
 
 void swl_control_answers_flush(struct swl_control_client *client)
 {
+    if (client->is_deaf) {
+        swl_control_answers_drop(client);
+    }
     while (!client->is_broken && swl_buffer_size(&client->output) > 0) {
         ssize_t sent = control_answers_send_some(client);
         if (sent == -EINTR) {
@@ -116,8 +119,9 @@ void swl_control_answers_flush(struct swl_control_client *client)
         if (sent == -EAGAIN || sent == -EWOULDBLOCK) {
             return;
         }
-        if (sent < 0) { /* the client is gone, or has too many descriptors on their way */
-            client->is_broken = true;
+        if (sent < 0) { /* the client is gone; or too many descriptors are on their way to it */
+            client->is_deaf = true;
+            swl_control_answers_drop(client);
             return;
         }
         client->sent += (uint64_t)sent;

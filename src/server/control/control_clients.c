@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/control/control_answers.h"
+#include "server/control/control_promises.h"
 #include "server/control/control_requests.h"
 #include "server/control/control_waits.h"
 
@@ -146,6 +147,7 @@ static void control_client_close(struct swl_control_client *client, bool in_epol
     }
     close(client->event.fd);
     swl_control_waits_forget_all(client);
+    swl_control_promises_orphan(client);
     swl_control_answers_drop(client);
     swl_buffer_free(&client->input);
     swl_list_remove(&client->link);
@@ -167,10 +169,11 @@ static void control_client_receive(struct swl_control_client *client)
 {
     uint8_t *scratch = client->control->scratch;
     ssize_t got = recv(client->event.fd, scratch, SWL_CONTROL_SCRATCH, MSG_DONTWAIT);
-    if (got == 0) {
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
         client->has_ended = true;
+        client->is_deaf |= !client->is_cut;
     } else if (got < 0) {
-        client->is_broken |= errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR;
+        return; /* nothing has come */
     } else if (swl_buffer_size(&client->input) > 0) {
         swl_buffer_append(&client->input, scratch, (size_t)got);
         control_client_go_on(client);
@@ -185,8 +188,13 @@ static void control_client_settle(struct swl_control_client *client)
 {
     struct swl_control *control = client->control;
     swl_control_answers_flush(client);
-    bool waits = swl_buffer_size(&client->output) > 0, is_over = client->has_ended && !client->waits_for_room;
-    if (client->is_broken || is_over) {
+    if (client->has_ended && client->is_deaf) {
+        client->waits_for_room = false; /* of that one nobody has got an id */
+        control_client_go_on(client);
+    }
+    bool waits = swl_buffer_size(&client->output) > 0;
+    if (client->is_broken || (client->has_ended && (client->is_deaf || (client->wait_count == 0 && !waits &&
+                                                                        !client->waits_for_room)))) {
         control_client_close(client, true);
         return;
     }
@@ -196,7 +204,12 @@ static void control_client_settle(struct swl_control_client *client)
         control_client_close(client, true);
         return;
     }
-    if (client->waits_for_room && !swl_timer_running(&control->retry_timer)) {
+}
+
+/* Also for tasks of clients that are closed already. */
+static void control_clients_try_later(struct swl_control *control, bool waits)
+{
+    if ((waits || !swl_list_empty(&control->held)) && !swl_timer_running(&control->retry_timer)) {
         swl_timer_start(&control->loop->timers, &control->retry_timer, swl_clock_monotonic() + RETRY_PAUSE);
     }
 }
@@ -204,17 +217,23 @@ static void control_client_settle(struct swl_control_client *client)
 static void control_client_on_event(struct swl_event *event, uint32_t events)
 {
     struct swl_control_client *client = SWL_CONTAINER_OF(event, struct swl_control_client, event);
+    struct swl_control *control = client->control;
+    if (events & (EPOLLHUP | EPOLLERR)) {
+        client->is_deaf = true; /* what it has sent is still there to be read */
+        client->has_ended |= client->is_cut;
+        client->waits_for_room = false;
+    }
     if (events & EPOLLOUT) {
         swl_control_answers_flush(client);
         control_client_go_on(client);
     }
-    if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) && control_client_may_go_on(client)) {
+    if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) && !client->has_ended &&
+        control_client_may_go_on(client)) {
         control_client_receive(client);
-    } else if (events & (EPOLLHUP | EPOLLERR)) {
-        client->has_ended = true; /* nobody takes its answers any more */
-        client->waits_for_room = false;
     }
+    bool waits = client->waits_for_room;
     control_client_settle(client);
+    control_clients_try_later(control, waits);
 }
 
 static enum swl_control_state control_state(const struct swl_control *control)
@@ -248,24 +267,43 @@ void swl_control_clients_add(struct swl_control *control, int fd)
     control_client_settle(client);
 }
 
-void swl_control_clients_retry(struct swl_control *control)
-{
-    swl_list_each (link, &control->clients) {
-        struct swl_control_client *client = SWL_CONTAINER_OF(link, struct swl_control_client, link);
-        if (client->waits_for_room) {
-            client->waits_for_room = false;
-            control_client_go_on(client);
-            control_client_settle(client);
-        }
-    }
-}
-
 void swl_control_clients_answer(struct swl_control *control)
 {
     struct swl_list *link;
     while ((link = swl_list_shift(&control->answered)) != NULL) {
         control_client_settle(SWL_CONTAINER_OF(link, struct swl_control_client, of_answered));
     }
+}
+
+void swl_control_clients_cut(struct swl_control *control)
+{
+    swl_list_each (link, &control->clients) {
+        struct swl_control_client *client = SWL_CONTAINER_OF(link, struct swl_control_client, link);
+        shutdown(client->event.fd, SHUT_RD); /* from now on its sends fail; what is there can be read */
+        client->is_cut = true;
+        while (!client->has_ended && control_client_may_go_on(client)) {
+            control_client_receive(client);
+        }
+        client->has_ended = true;
+        control_client_settle(client);
+    }
+}
+
+void swl_control_clients_retry(struct swl_control *control)
+{
+    bool waits = false;
+    swl_control_promises_retry(control);
+    swl_list_each (link, &control->clients) {
+        struct swl_control_client *client = SWL_CONTAINER_OF(link, struct swl_control_client, link);
+        if (client->waits_for_room) {
+            client->waits_for_room = false;
+            control_client_go_on(client);
+            waits |= client->waits_for_room;
+            control_client_settle(client);
+        }
+    }
+    swl_control_clients_answer(control);
+    control_clients_try_later(control, waits);
 }
 
 void swl_control_clients_close(struct swl_control *control, bool in_epoll)

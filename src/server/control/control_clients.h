@@ -10,7 +10,11 @@
 /* A client has connected; the descriptor becomes the control's. */
 void swl_control_clients_add(struct swl_control *control, int fd);
 
-/* Those whose requests wait for room in the task queue try again. */
+/* A shutdown begins: takes what they have sent until now; what they try to send from now on fails. Answers to what they
+ * wait for still go out. */
+void swl_control_clients_cut(struct swl_control *control);
+
+/* Promised tasks, and requests that wait for room in the task queue, are tried again. */
 void swl_control_clients_retry(struct swl_control *control);
 
 /* Sends the answers of control->answered. */

@@ -9,6 +9,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "server/control/control_answers.h"
+#include "server/control/control_promises.h"
 #include "server/control/control_waits.h"
 #include "server/processes/detached_submission.h"
 #include "server/processes/messages.h"
@@ -65,7 +66,8 @@ static void control_request_abandon(const struct control_request *request)
 /* ---- tasks ---- */
 
 /* Reads the order, all of which may be wrong: returns false where it is, after an answer. */
-static bool control_request_read_order(const struct control_request *request, struct swl_task_order *order)
+static bool control_request_read_order(const struct control_request *request, struct swl_task_order *order,
+                                       uint16_t *attempts)
 {
     const struct swl_server *server = request->client->control->server;
     struct swl_control_order from;
@@ -89,11 +91,15 @@ static bool control_request_read_order(const struct control_request *request, st
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, sentence);
         return false;
     }
-    if (from.delay != 0 || from.priority != 0 || from.attempts != 0) {
-        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, "The server cannot do that yet");
+    if (from.delay < 0 || from.delay > SWL_TASK_DELAY_MAX * SWL_NS_PER_SEC || from.priority < -1 ||
+        from.priority > 1 || from.attempts > SWL_TASK_ATTEMPTS_MAX) {
+        control_request_refuse(request, SWL_CONTROL_FAULT_VALUE,
+                               "$delay, $priority or $attempts is out of range");
         return false;
     }
-    *order = (struct swl_task_order){.pool = pool->index, .index = from.index};
+    *order = (struct swl_task_order){.pool = pool->index, .index = from.index, .priority = from.priority};
+    order->due = from.delay > 0 ? swl_clock_monotonic() + from.delay : 0;
+    *attempts = from.attempts;
     return true;
 }
 
@@ -115,15 +121,23 @@ static bool control_request_waits_for_room(struct swl_control_client *client)
     return true;
 }
 
+static bool control_request_wants_ids(const struct control_request *request)
+{
+    struct swl_control_order order;
+    memcpy(&order, request->front, sizeof(order));
+    return order.wants_ids != 0;
+}
+
 static bool control_request_task(const struct control_request *request)
 {
     struct swl_control_client *client = request->client;
     struct swl_server *server = client->control->server;
     const struct swl_control_head *head = request->head;
     struct swl_task_order order;
+    uint16_t attempts;
     const void *payload;
     bool waits = head->command == SWL_CONTROL_TASKWAIT;
-    if (!control_request_read_order(request, &order)) {
+    if (!control_request_read_order(request, &order, &attempts)) {
         control_request_abandon(request);
         return true;
     }
@@ -134,7 +148,12 @@ static bool control_request_task(const struct control_request *request)
     }
     struct swl_message message = control_request_message(request, &payload);
     message.flags |= waits ? SWL_MESSAGE_AWAITED : 0;
-    int64_t id = swl_detached_submission_send(server, &order, &message, payload);
+    message.attempts = attempts;
+    int64_t id = -SWL_ERROR_TASK_QUEUE_FULL;
+    if (client->control->held_count[order.pool] ==
+        0) { /* else it would overtake those that were promised room */
+        id = swl_detached_submission_send(server, &order, &message, payload);
+    }
     if (id == -SWL_ERROR_TASK_QUEUE_FULL && control_request_waits_for_room(client)) {
         return false;
     }
@@ -146,6 +165,31 @@ static bool control_request_task(const struct control_request *request)
         swl_control_waits_add(client, id, head->id);
     } else {
         swl_control_answer_number(client, head, id);
+    }
+    if (id >= 0 && !waits && control_request_wants_ids(request)) {
+        swl_control_promises_begin(client);
+    }
+    return true;
+}
+
+/* A client that goes has sent them all the same. */
+static bool control_request_promised(const struct control_request *request)
+{
+    struct swl_task_order order;
+    uint16_t attempts;
+    const void *payload;
+    if (!control_request_read_order(request, &order, &attempts)) {
+        control_request_abandon(request);
+        return true;
+    }
+    struct swl_message message = control_request_message(request, &payload);
+    int result =
+        swl_control_promises_take(request->client, (int64_t)request->head->id, &order, &message, payload);
+    if (result < 0 || request->client->is_broken) {
+        control_request_abandon(request);
+    }
+    if (result < 0) {
+        swl_control_answer_number(request->client, request->head, result);
     }
     return true;
 }
@@ -285,7 +329,7 @@ bool swl_control_request(struct swl_control_client *client, const struct swl_con
     static bool (*const by_command[SWL_CONTROL_COMMANDS])(const struct control_request *request) = {
         [SWL_CONTROL_TASK] = control_request_task,     [SWL_CONTROL_TASKWAIT] = control_request_task,
         [SWL_CONTROL_FORGET] = control_request_forget, [SWL_CONTROL_MESSAGE] = control_request_send_message,
-        [SWL_CONTROL_CALL] = control_request_call,
+        [SWL_CONTROL_CALL] = control_request_call,     [SWL_CONTROL_PROMISED] = control_request_promised,
     };
     const struct control_request request = {
         client, head, front, value, head->size - swl_control_front_size(head->command), ticket};

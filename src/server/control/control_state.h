@@ -11,6 +11,7 @@
 #include "ipc/control_message.h"
 #include "ipc/spill.h"
 #include "server/state/context.h"
+#include "task/task_order.h"
 
 #define SWL_CONTROL_WAIT_LISTS 256
 
@@ -26,6 +27,8 @@ struct swl_control {
     struct swl_list clients;
     struct swl_list answered; /* clients whose answers are to be sent */
     int client_count;
+    struct swl_list held; /* struct swl_control_held: tasks that were promised and have no room, in order */
+    int *held_count;      /* … by task pool */
     struct swl_list waits[SWL_CONTROL_WAIT_LISTS]; /* struct swl_control_wait, by task id */
     uint8_t *scratch;                              /* what a client has just sent */
 };
@@ -57,10 +60,26 @@ struct swl_control_client {
     struct swl_control_upload upload;
     struct swl_list waits; /* struct swl_control_wait */
     int wait_count;
+    /* ids that were granted and not used yet, in order */
+    struct swl_control_grant grants[SWL_CONTROL_GRANTED_MAX / SWL_CONTROL_GRANT_UNIT];
+    int grant_count;
+    int taken;             /* promised tasks that were taken, and for which no ids were granted yet */
+    bool has_grants;       /* it got its first ids */
     bool waits_for_room;   /* its next request does, in the task queue */
     int64_t room_deadline; /* … until then; 0: that request has not been tried */
     bool is_broken; /* it is to be closed: what it has sent makes no sense, or it is gone, or owes too much */
     bool has_ended; /* it sends nothing more */
+    bool is_cut;    /* … because it may not any more: its answers still go out */
+    bool is_deaf;   /* it takes no answers any more: what it has sent is done all the same */
+};
+
+/* A promised task, copied. */
+struct swl_control_held {
+    struct swl_list link;
+    struct swl_control_client *client; /* NULL: it is gone */
+    struct swl_task_order order;
+    struct swl_message message;
+    uint8_t payload[];
 };
 
 /* A client waits for the end of a task. */

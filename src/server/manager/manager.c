@@ -190,6 +190,7 @@ static void manager_order_stop(struct manager *manager)
     if (!atomic_load(&state->stopping)) {
         atomic_store(&state->end_by, swl_clock_monotonic() + swl_server_grace(manager->server));
         (void)manager->server->callbacks->before_shutdown(manager->server);
+        swl_control_end_tasks(manager->server);
     }
     swl_ports_stop_listening(manager->server);
     if (atomic_exchange(&state->stopping, 1)) {

@@ -46,7 +46,7 @@ void swl_queue_watch_open(struct swl_queue_watch *watch, struct swl_server *serv
 {
     *watch = (struct swl_queue_watch){.timers = timers, .server = server};
     swl_timer_init(&watch->timer, queue_watch_on_timer);
-    if (swl_task_pools_key(server) != 0) {
+    if (swl_task_pools_keys(server).count > 0) {
         swl_timer_start(timers, &watch->timer, swl_clock_monotonic());
     }
 }

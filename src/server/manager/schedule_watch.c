@@ -41,7 +41,7 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
         .size = SWL_MIN(plan->size, (uint32_t)SWL_SCHEDULE_PAYLOAD_MAX),
         .attempts = plan->attempts,
         .flags = (plan->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY)) | SWL_MESSAGE_SCHEDULED,
-        .id = swl_detached_submission_reserve_id(server),
+        .id = swl_detached_submission_reserve_ids(server, 1),
     };
     message.flags |= plan->priority > 0 ? SWL_MESSAGE_HIGH : plan->priority < 0 ? SWL_MESSAGE_LOW : 0;
     struct swl_schedule_run *run = swl_schedules_enter(server->schedules, schedule, message.id);
@@ -216,7 +216,7 @@ int64_t swl_schedule_watch_run(struct swl_schedule_watch *watch, int64_t now_ns)
         swl_schedules_harvest(schedules);
         next = SWL_CRON_NEVER;
         waiting = 0;
-        for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
+        for (int i = 0; i < swl_schedules_top(schedules); i++) {
             struct swl_schedules_slot *slot = &schedules->slots[i];
             if (atomic_load(&slot->generation) != 0) {
                 int64_t due = watch_serve(watch, &slot->schedule, schedules->payloads[i], now);

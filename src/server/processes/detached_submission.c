@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "task/task_schedule.h"
 
-int64_t swl_detached_submission_reserve_id(struct swl_server *server)
+int64_t swl_detached_submission_reserve_ids(struct swl_server *server, uint32_t count)
 {
-    return atomic_fetch_add(&server->state->next_detached_id, 1);
+    return atomic_fetch_add(&server->state->next_detached_id, count);
 }
 
 int64_t swl_detached_submission_send(struct swl_server *server, const struct swl_task_order *order,
@@ -30,8 +30,8 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
     message->type = SWL_MESSAGE_TASK;
     message->source = -1;
     message->attempt = 0;
-    if (!(message->flags & SWL_MESSAGE_SCHEDULED)) {
-        message->id = swl_detached_submission_reserve_id(server);
+    if (message->id == 0) {
+        message->id = swl_detached_submission_reserve_ids(server, 1);
     }
     message->time = swl_clock_wall();
 

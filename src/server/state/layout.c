@@ -121,7 +121,7 @@ int swl_layout_create(struct swl_server *server)
     }
     server->state->start_time = swl_clock_wall();
     atomic_store(&server->state->last_spill, (uint64_t)server->state->start_time);
-    server->state->first_task_id = swl_task_transport_first_id(swl_task_pools_key(server));
+    server->state->first_task_id = swl_task_transport_first_id(swl_task_pools_keys(server).count > 0);
     atomic_store(&server->state->next_detached_id, server->state->first_task_id);
     for (int i = 0; i < swl_server_children(server); i++) {
         atomic_store(&server->slots[i].next_task_id, server->state->first_task_id);

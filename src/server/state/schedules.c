@@ -50,7 +50,7 @@ static bool schedules_has_pool(const struct swl_server *server, const char *name
 
 bool swl_schedules_may_start(struct swl_server *server)
 {
-    for (int i = 0; server->schedules != NULL && i < SWL_SCHEDULES_SLOTS; i++) {
+    for (int i = 0; server->schedules != NULL && i < swl_schedules_top(server->schedules); i++) {
         const struct swl_schedules_slot *slot = &server->schedules->slots[i];
         const struct swl_schedule_plan *plan = &slot->schedule.plan;
         if (schedules_is_used(slot) && !schedules_has_pool(server, plan->pool)) {
@@ -67,7 +67,7 @@ bool swl_schedules_may_start(struct swl_server *server)
 
 static struct swl_schedules_slot *schedules_find(struct swl_schedules *schedules, const char *name)
 {
-    for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
+    for (int i = 0; i < swl_schedules_top(schedules); i++) {
         struct swl_schedules_slot *slot = &schedules->slots[i];
         if (schedules_is_used(slot) && strncmp(slot->schedule.plan.name, name, SWL_SCHEDULE_NAME_MAX) == 0) {
             return slot;
@@ -81,7 +81,7 @@ static struct swl_schedules_slot *schedules_find(struct swl_schedules *schedules
 /* The last holder has died: of two slots with one name, the older one is free. */
 static void schedules_repair(struct swl_schedules *schedules)
 {
-    for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
+    for (int i = 0; i < swl_schedules_top(schedules); i++) {
         struct swl_schedules_slot *slot = &schedules->slots[i], *other;
         if (schedules_is_used(slot) &&
             (other = schedules_find(schedules, slot->schedule.plan.name)) != slot && other != NULL) {
@@ -145,6 +145,19 @@ static void schedules_inherit(struct swl_schedule *schedule, const struct swl_sc
     schedule->seen = is_same_rule ? old->seen : SWL_MAX(now, old->seen);
 }
 
+/* A slot that is not used; NULL: there is none. */
+static struct swl_schedules_slot *schedules_free_slot(struct swl_schedules *schedules)
+{
+    int top = swl_schedules_top(schedules), i = 0;
+    while (i < top && schedules_is_used(&schedules->slots[i])) {
+        i++;
+    }
+    if (i == top && top < SWL_SCHEDULES_SLOTS) {
+        atomic_store(&schedules->top, (uint32_t)top + 1);
+    }
+    return i < SWL_SCHEDULES_SLOTS ? &schedules->slots[i] : NULL;
+}
+
 int swl_schedules_put(struct swl_server *server, const struct swl_schedule_plan *plan, const void *payload)
 {
     int result = server->started ? -SWL_ERROR_WORKER_NOT_RUNNING : swl_schedules_open(server);
@@ -153,14 +166,9 @@ int swl_schedules_put(struct swl_server *server, const struct swl_schedule_plan 
     }
     struct swl_schedules *schedules = server->schedules;
     schedules_lock(schedules);
-    struct swl_schedules_slot *old = schedules_find(schedules, plan->name), *slot = NULL;
-    int used = 0;
-    for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
-        bool is_used = schedules_is_used(&schedules->slots[i]);
-        used += is_used;
-        slot = is_used ? slot : &schedules->slots[i];
-    }
-    if (slot == NULL || (old == NULL && used >= SWL_SCHEDULES_MAX)) {
+    struct swl_schedules_slot *old = schedules_find(schedules, plan->name),
+                              *slot = schedules_free_slot(schedules);
+    if (slot == NULL || (old == NULL && swl_schedules_count(server) >= SWL_SCHEDULES_MAX)) {
         swl_schedules_unlock(schedules);
         return -ENOSPC;
     }
@@ -236,7 +244,7 @@ uint32_t swl_schedules_list(struct swl_server *server, struct swl_schedule **lis
     }
     schedules_lock(schedules);
     *list = swl_calloc((size_t)swl_schedules_count(server) + 1, sizeof(**list));
-    for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
+    for (int i = 0; i < swl_schedules_top(schedules); i++) {
         if (schedules_is_used(&schedules->slots[i])) {
             (*list)[count++] = schedules->slots[i].schedule;
         }
@@ -258,7 +266,7 @@ uint32_t swl_schedules_list(struct swl_server *server, struct swl_schedule **lis
 uint32_t swl_schedules_count(const struct swl_server *server)
 {
     uint32_t count = 0;
-    for (int i = 0; server->schedules != NULL && i < SWL_SCHEDULES_SLOTS; i++) {
+    for (int i = 0; server->schedules != NULL && i < swl_schedules_top(server->schedules); i++) {
         count += schedules_is_used(&server->schedules->slots[i]);
     }
     return count;
@@ -295,7 +303,7 @@ void swl_schedules_task_over(struct swl_server *server, const struct swl_message
 
 static struct swl_schedule *schedules_by_serial(struct swl_schedules *schedules, uint64_t serial)
 {
-    for (int i = 0; i < SWL_SCHEDULES_SLOTS; i++) {
+    for (int i = 0; i < swl_schedules_top(schedules); i++) {
         struct swl_schedules_slot *slot = &schedules->slots[i];
         if (slot->schedule.serial == serial && schedules_is_used(slot)) {
             return &slot->schedule;

@@ -86,6 +86,7 @@ struct swl_schedule_run {
 struct swl_schedules {
     struct swl_lock lock;
     uint64_t last_serial, last_generation; /* with the lock */
+    _Atomic uint32_t top;                  /* slots from this one on were never used; with the lock */
     _Atomic uint32_t changed;              /* counts changes of the plans; who makes them */
     _Atomic uint32_t ended;                /* counts ends of runs; who sees them */
     _Atomic uint32_t waiting;              /* runs that wait for an earlier one; manager */
@@ -131,6 +132,13 @@ void swl_schedules_task_over(struct swl_server *server, const struct swl_message
 /* Takes the lock without waiting. Returns false where another process has it. */
 bool swl_schedules_try_lock(struct swl_schedules *schedules) SWL_MUST_CHECK;
 void swl_schedules_unlock(struct swl_schedules *schedules);
+
+/* Slots from this one on were never used. */
+static inline int swl_schedules_top(const struct swl_schedules *schedules)
+{
+    uint32_t top = atomic_load_explicit(&schedules->top, memory_order_relaxed);
+    return (int)SWL_MIN(top, (uint32_t)SWL_SCHEDULES_SLOTS); /* others may have written anything there */
+}
 
 /* With the lock. Takes out of the table what is over, and counts it for its schedule. */
 void swl_schedules_harvest(struct swl_schedules *schedules);

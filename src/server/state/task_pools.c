@@ -166,13 +166,16 @@ struct swl_task_pool *swl_task_pools_find(const struct swl_server *server, const
     return NULL;
 }
 
-int32_t swl_task_pools_key(const struct swl_server *server)
+struct swl_temp_dir_keys swl_task_pools_keys(const struct swl_server *server)
 {
-    int32_t key = 0;
-    for (int i = 0; key == 0 && i < server->task_pool_count; i++) {
-        key = server->task_pools[i].queue_key;
+    struct swl_temp_dir_keys keys = {.count = 0};
+    _Static_assert(SWL_TASK_POOLS_MAX <= SWL_TEMP_DIR_KEYS_MAX, "each task pool may have a key");
+    for (int i = 0; i < server->task_pool_count; i++) {
+        if (server->task_pools[i].queue_key != 0) {
+            keys.items[keys.count++] = server->task_pools[i].queue_key;
+        }
     }
-    return key;
+    return keys;
 }
 
 bool swl_task_pools_have_work(const struct swl_server *server)

@@ -29,8 +29,8 @@ void swl_task_pools_free(struct swl_server *server);
 /* The pool of that name, "" for the default one; NULL where there is none. */
 struct swl_task_pool *swl_task_pools_find(const struct swl_server *server, const char *name);
 
-/* The first key of a queue that outlives the server, or 0. */
-int32_t swl_task_pools_key(const struct swl_server *server);
+/* The keys of the queues that outlive the server. */
+struct swl_temp_dir_keys swl_task_pools_keys(const struct swl_server *server);
 
 /* Whether a task of any pool is under way: in the hands of a task worker, or waiting for one now. Delayed ones are
  * not. A hint: where it is false, the results of all that were have been sent. */
