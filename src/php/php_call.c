@@ -60,6 +60,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
             exception.object, ZSTR_KNOWN(ZEND_STR_MESSAGE), true, &unused);
     snprintf(server->failure, sizeof(server->failure), "%s: %s", class_name,
              Z_TYPE_P(message) == IS_STRING ? Z_STRVAL_P(message) : "");
+    server->trace[0] = '\0';
     struct swl_log_limit *limit = php_swoolelite_error_limit_exception(exception.object);
     ZVAL_UNDEF(&exception.text);
     if (call_try(call_describe, &exception)) {
@@ -70,6 +71,7 @@ static bool call_log_exception(struct php_swoolelite_server *server, const char 
         zend_clear_exception();
         swl_log_limited(limit, "uncaught %s in '%s'", class_name, name);
     } else {
+        snprintf(server->trace, sizeof(server->trace), "%s", Z_STRVAL(exception.text));
         swl_log_limited(limit, "uncaught %s in '%s': %s", class_name, name, Z_STRVAL(exception.text));
     }
     return !call_try(call_forget, &exception); /* its destructors may throw in turn */
@@ -79,6 +81,7 @@ static void call_log_fatal(struct php_swoolelite_server *server, const char *nam
 {
     const char *message = PG(last_error_message) ? ZSTR_VAL(PG(last_error_message)) : "unknown";
     snprintf(server->failure, sizeof(server->failure), "%s", message);
+    server->trace[0] = '\0';
     const char *file = PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : "?";
     struct swl_log_limit *limit = php_swoolelite_error_limit("fatal error", file, PG(last_error_lineno));
     swl_log_limited(limit, "fatal error in '%s': %s in %s:%d", name, message, file, PG(last_error_lineno));

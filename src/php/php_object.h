@@ -49,6 +49,7 @@ struct php_swoolelite_server {
     bool bailed_out; /* a fatal error was caught at a guard: the longjmp goes on when start() ends */
     int last_error;
     char failure[SWL_TASK_REASON_MAX]; /* the last uncaught exception: its class and message */
+    char trace[SWL_TASK_TRACE_MAX];    /* … and all that PHP says of it; "": nothing */
     zend_object std;
 };
 

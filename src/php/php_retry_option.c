@@ -8,7 +8,6 @@
 #include "php/php_option_value.h"
 
 #define FACTOR_MAX 1000
-#define DELAY_MAX  (INT64_C(365) * 86400 * SWL_NS_PER_SEC)
 
 static bool retry_option_set_number(const struct swl_option *option, double *target, zval *value, int min,
                                     int max)
@@ -37,12 +36,12 @@ static bool retry_option_set_key(struct swl_task_retry *retry, const zend_string
     }
     if (zend_string_equals_literal(key, "delay")) {
         const struct swl_option row = {
-            .name = "task_retry[delay]", .type = SWL_OPTION_SECONDS, .max = DELAY_MAX};
+            .name = "task_retry[delay]", .type = SWL_OPTION_SECONDS, .max = SWL_TASK_RETRY_DELAY_MAX};
         return php_swoolelite_option_set(&row, &retry->delay, value);
     }
     if (zend_string_equals_literal(key, "max_delay")) {
         const struct swl_option row = {
-            .name = "task_retry[max_delay]", .type = SWL_OPTION_SECONDS, .max = DELAY_MAX};
+            .name = "task_retry[max_delay]", .type = SWL_OPTION_SECONDS, .max = SWL_TASK_RETRY_DELAY_MAX};
         *has_max_delay = true;
         return php_swoolelite_option_set(&row, &retry->max_delay, value);
     }

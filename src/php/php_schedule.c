@@ -1,15 +1,16 @@
 /* schedule(), unschedule(), schedules(). */
-#include "php/php_schedule.h"
 
 #include <errno.h>
+#include <php.h>
 #include <ext/date/php_date.h>
 #include <zend_exceptions.h>
 #include <zend_interfaces.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/memory.h"
 #include "php/php_class_entries.h"
-#include "php/php_foreign.h"
+#include "php/php_object.h"
 #include "php/php_serializer.h"
 
 /* The arguments of schedule(). */
@@ -25,17 +26,17 @@ static const char *const schedule_overlaps[] = {
     [SWL_OVERLAP_ALLOW] = "allow",
 };
 
-static bool schedule_refuse(struct php_swoolelite_schedule_refusal *refusal, uint32_t argument,
-                            const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Throws; returns false. The longest sentence is that about a rule. */
+static bool schedule_refuse(uint32_t argument, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static bool schedule_refuse(struct php_swoolelite_schedule_refusal *refusal, uint32_t argument,
-                            const char *format, ...)
+static bool schedule_refuse(uint32_t argument, const char *format, ...)
 {
+    char text[SWL_CRON_ERROR + 64];
     va_list arguments;
     va_start(arguments, format);
-    refusal->argument = argument;
-    vsnprintf(refusal->text, sizeof(refusal->text), format, arguments);
+    vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    zend_argument_value_error(argument, "%s", text);
     return false;
 }
 
@@ -101,15 +102,14 @@ static void schedule_read_zone(zval *object, struct swl_zone *zone)
 }
 
 /* The zone of that name; NULL: the script's. */
-static bool schedule_find_zone(zend_string *name, struct swl_schedule_plan *plan,
-                               struct php_swoolelite_schedule_refusal *refusal)
+static bool schedule_find_zone(zend_string *name, struct swl_schedule_plan *plan)
 {
     zval object, argument, own;
     if (name == NULL) {
         zend_call_method_with_0_params(NULL, NULL, NULL, "date_default_timezone_get", &own);
         if (Z_TYPE(own) != IS_STRING) {
             zval_ptr_dtor(&own);
-            return schedule_refuse(refusal, OPTIONS, "must have a \"timezone\": the script's is not known");
+            return schedule_refuse(OPTIONS, "must have a \"timezone\": the script's is not known");
         }
         ZVAL_COPY_VALUE(&argument, &own);
     } else {
@@ -130,7 +130,7 @@ static bool schedule_find_zone(zend_string *name, struct swl_schedule_plan *plan
         zval_ptr_dtor(&object);
     }
     if (!found) {
-        (void)schedule_refuse(refusal, OPTIONS, "has the timezone \"%.64s\", which PHP does not know",
+        (void)schedule_refuse(OPTIONS, "has the timezone \"%.64s\", which PHP does not know",
                               Z_STRVAL(argument));
     }
     zval_ptr_dtor(&argument);
@@ -142,15 +142,13 @@ static bool schedule_find_zone(zend_string *name, struct swl_schedule_plan *plan
 struct schedule_reading {
     struct php_swoolelite_server *server;
     struct swl_schedule_plan *plan;
-    struct php_swoolelite_schedule_refusal *refusal;
     zend_string *zone; /* NULL: not given */
 };
 
 static bool schedule_set_timezone(struct schedule_reading *reading, zval *value)
 {
     if (Z_TYPE_P(value) != IS_STRING || Z_STRLEN_P(value) == 0) {
-        return schedule_refuse(reading->refusal, OPTIONS,
-                               "must have a string as \"timezone\", such as \"Europe/Berlin\"");
+        return schedule_refuse(OPTIONS, "must have a string as \"timezone\", such as \"Europe/Berlin\"");
     }
     reading->zone = Z_STR_P(value);
     return true;
@@ -165,7 +163,7 @@ static bool schedule_set_pool(struct schedule_reading *reading, zval *value)
     }
     if (Z_TYPE_P(value) != IS_STRING || !schedule_copy_text(plan->pool, sizeof(plan->pool), Z_STR_P(value)) ||
         (reading->server->started && swl_task_pools_find(reading->server->core, plan->pool) == NULL)) {
-        return schedule_refuse(reading->refusal, OPTIONS, "must have the name of a task pool as \"pool\"");
+        return schedule_refuse(OPTIONS, "must have the name of a task pool as \"pool\"");
     }
     return true;
 }
@@ -173,7 +171,7 @@ static bool schedule_set_pool(struct schedule_reading *reading, zval *value)
 static bool schedule_set_priority(struct schedule_reading *reading, zval *value)
 {
     if (Z_TYPE_P(value) != IS_LONG || Z_LVAL_P(value) < -1 || Z_LVAL_P(value) > 1) {
-        return schedule_refuse(reading->refusal, OPTIONS, "must have -1, 0 or 1 as \"priority\"");
+        return schedule_refuse(OPTIONS, "must have -1, 0 or 1 as \"priority\"");
     }
     reading->plan->priority = (int8_t)Z_LVAL_P(value);
     return true;
@@ -185,8 +183,7 @@ static bool schedule_set_attempts(struct schedule_reading *reading, zval *value)
         return true;
     }
     if (Z_TYPE_P(value) != IS_LONG || Z_LVAL_P(value) < 1 || Z_LVAL_P(value) > ATTEMPTS_MAX) {
-        return schedule_refuse(reading->refusal, OPTIONS, "must have 1 to %d, or null, as \"attempts\"",
-                               ATTEMPTS_MAX);
+        return schedule_refuse(OPTIONS, "must have 1 to %d, or null, as \"attempts\"", ATTEMPTS_MAX);
     }
     reading->plan->attempts = (uint16_t)Z_LVAL_P(value);
     return true;
@@ -201,8 +198,7 @@ static bool schedule_set_overlap(struct schedule_reading *reading, zval *value)
             return true;
         }
     }
-    return schedule_refuse(reading->refusal, OPTIONS,
-                           "must have \"skip\", \"queue\" or \"allow\" as \"overlap\"");
+    return schedule_refuse(OPTIONS, "must have \"skip\", \"queue\" or \"allow\" as \"overlap\"");
 }
 
 static bool schedule_read_options(struct schedule_reading *reading, HashTable *options)
@@ -225,7 +221,7 @@ static bool schedule_read_options(struct schedule_reading *reading, HashTable *o
         }
         if (row == count) {
             return schedule_refuse(
-                reading->refusal, OPTIONS,
+                OPTIONS,
                 "has the unknown key \"%.64s\"; known are timezone, pool, priority, attempts, overlap",
                 key != NULL ? ZSTR_VAL(key) : "a number");
         }
@@ -238,40 +234,30 @@ static bool schedule_read_options(struct schedule_reading *reading, HashTable *o
     return true;
 }
 
-bool php_swoolelite_schedule_plan(struct php_swoolelite_server *server, zend_string *name, zend_string *cron,
-                                  HashTable *options, struct swl_schedule_plan *plan,
-                                  struct php_swoolelite_schedule_refusal *refusal)
+/* Fills in all of the plan but size and flags; false where it throws. */
+static bool schedule_make_plan(struct php_swoolelite_server *server, zend_string *name, zend_string *cron,
+                               HashTable *options, struct swl_schedule_plan *plan)
 {
     char error[SWL_CRON_ERROR];
-    struct schedule_reading reading = {.server = server, .plan = plan, .refusal = refusal};
+    struct schedule_reading reading = {.server = server, .plan = plan};
     memset(plan, 0, sizeof(*plan));
-    refusal->argument = 0;
     if (!schedule_copy_text(plan->name, sizeof(plan->name), name)) {
-        return schedule_refuse(refusal, NAME, "must have 1 to %d bytes, none of them zero",
-                               SWL_SCHEDULE_NAME_MAX - 1);
+        return schedule_refuse(NAME, "must have 1 to %d bytes, none of them zero", SWL_SCHEDULE_NAME_MAX - 1);
     }
     if (ZSTR_LEN(cron) > 0 && !schedule_copy_text(plan->rule, sizeof(plan->rule), cron)) {
-        return schedule_refuse(refusal, CRON, "must have at most %d bytes, none of them zero",
+        return schedule_refuse(CRON, "must have at most %d bytes, none of them zero",
                                SWL_SCHEDULE_RULE_MAX - 1);
     }
     if (swl_cron_parse(&plan->cron, ZSTR_VAL(cron), ZSTR_LEN(cron), error, sizeof(error)) < 0) {
-        return schedule_refuse(refusal, CRON, "must be a rule of cron: %s", error);
+        return schedule_refuse(CRON, "must be a rule of cron: %s", error);
     }
-    return schedule_read_options(&reading, options) && schedule_find_zone(reading.zone, plan, refusal);
-}
-
-int php_swoolelite_schedule_put(struct php_swoolelite_server *server, struct swl_schedule_plan *plan,
-                                const void *payload, size_t size, uint16_t flags,
-                                struct php_swoolelite_schedule_refusal *refusal)
-{
-    if (size > SWL_SCHEDULE_PAYLOAD_MAX) {
-        (void)schedule_refuse(refusal, TASK, "must have at most %d bytes when it is serialized; it has %zu",
-                              SWL_SCHEDULE_PAYLOAD_MAX, size);
-        return -EMSGSIZE;
+    if (!schedule_read_options(&reading, options)) {
+        return false;
     }
-    plan->size = (uint32_t)size;
-    plan->flags = flags;
-    return swl_schedules_put(server->core, plan, payload);
+    if (server->started && swl_task_pools_find(server->core, plan->pool)->count == 0) {
+        return schedule_refuse(OPTIONS, "must name a \"pool\": the default one has no task workers");
+    }
+    return schedule_find_zone(reading.zone, plan);
 }
 
 /* ---- the methods ---- */
@@ -304,32 +290,25 @@ ZEND_METHOD(SwooleLite_Server, schedule)
     Z_PARAM_ARRAY_HT(options)
     ZEND_PARSE_PARAMETERS_END();
     struct php_swoolelite_server *server = schedule_this(Z_OBJ_P(ZEND_THIS));
-    struct php_swoolelite_schedule_refusal refusal;
     struct swl_schedule_plan plan;
-    uint16_t flags = 0;
-    if (server == NULL) {
+    if (server == NULL || !schedule_make_plan(server, name, cron, options, &plan)) {
         RETURN_THROWS();
     }
-    if (!php_swoolelite_schedule_plan(server, name, cron, options, &plan, &refusal)) {
-        zend_argument_value_error(refusal.argument, "%s", refusal.text);
-        RETURN_THROWS();
-    }
-    zend_string *text =
-        php_swoolelite_serialize(task, (enum swl_serializer)server->core->options.task_serializer, &flags);
+    zend_string *text = php_swoolelite_serialize(
+        task, (enum swl_serializer)server->core->options.task_serializer, &plan.flags);
     if (text == NULL) {
         RETURN_THROWS();
     }
-    if (schedule_this(Z_OBJ_P(ZEND_THIS)) == NULL) { /* a method of the value's has forked, say */
-        zend_string_release(text);
-        RETURN_THROWS();
+    plan.size = (uint32_t)SWL_MIN(ZSTR_LEN(text), (size_t)SWL_SCHEDULE_PAYLOAD_MAX + 1);
+    if (schedule_this(Z_OBJ_P(ZEND_THIS)) == NULL) {
+        /* it threw: a method of the value's has forked, say */
+    } else if (plan.size > SWL_SCHEDULE_PAYLOAD_MAX) {
+        (void)schedule_refuse(TASK, "must have at most %d bytes when it is serialized; it has %zu",
+                              SWL_SCHEDULE_PAYLOAD_MAX, ZSTR_LEN(text));
+    } else {
+        RETVAL_BOOL(php_swoolelite_succeeded(server, swl_schedules_put(server->core, &plan, ZSTR_VAL(text))));
     }
-    int result = php_swoolelite_schedule_put(server, &plan, ZSTR_VAL(text), ZSTR_LEN(text), flags, &refusal);
     zend_string_release(text);
-    if (refusal.argument != 0) {
-        zend_argument_value_error(refusal.argument, "%s", refusal.text);
-        RETURN_THROWS();
-    }
-    RETURN_BOOL(php_swoolelite_succeeded(server, result));
 }
 
 ZEND_METHOD(SwooleLite_Server, unschedule)
@@ -361,11 +340,16 @@ static void schedule_add_time(zval *array, const char *key, int64_t time)
     }
 }
 
-void php_swoolelite_schedules(struct php_swoolelite_server *server, zval *list)
+ZEND_METHOD(SwooleLite_Server, schedules)
 {
+    ZEND_PARSE_PARAMETERS_NONE();
+    struct php_swoolelite_server *server = php_swoolelite_this(Z_OBJ_P(ZEND_THIS));
+    if (server == NULL) {
+        RETURN_THROWS();
+    }
     struct swl_schedule *schedules;
     uint32_t count = swl_schedules_list(server->core, &schedules);
-    array_init_size(list, count);
+    array_init_size(return_value, count);
     for (uint32_t i = 0; i < count; i++) {
         const struct swl_schedule *schedule = &schedules[i];
         const struct swl_schedule_plan *plan = &schedule->plan;
@@ -386,17 +370,7 @@ void php_swoolelite_schedules(struct php_swoolelite_server *server, zval *list)
         add_assoc_string(
             &item, "overlap",
             schedule_overlaps[plan->overlap <= SWL_OVERLAP_ALLOW ? plan->overlap : SWL_OVERLAP_SKIP]);
-        add_next_index_zval(list, &item);
+        add_next_index_zval(return_value, &item);
     }
     swl_free(schedules);
-}
-
-ZEND_METHOD(SwooleLite_Server, schedules)
-{
-    ZEND_PARSE_PARAMETERS_NONE();
-    struct php_swoolelite_server *server = php_swoolelite_this(Z_OBJ_P(ZEND_THIS));
-    if (server == NULL) {
-        RETURN_THROWS();
-    }
-    php_swoolelite_schedules(server, return_value);
 }

@@ -158,6 +158,7 @@ static void stats_add_tasks(zval *stats, const struct swl_task_totals *tasks)
     add_assoc_long(stats, "task_failed_count", (zend_long)tasks->failed);
     add_assoc_long(stats, "task_late_count", (zend_long)tasks->late);
     add_assoc_long(stats, "task_redelivered_count", (zend_long)tasks->redelivered);
+    add_assoc_long(stats, "task_retried_count", (zend_long)(tasks->deferred + tasks->repeated));
     add_assoc_long(stats, "tasking_num", (zend_long)(tasks->waiting + tasks->in_flight));
     add_assoc_long(stats, "task_queue_num", (zend_long)tasks->waiting);
     add_assoc_long(stats, "task_queue_bytes", (zend_long)tasks->waiting_bytes);

@@ -125,10 +125,12 @@ enum swl_verdict php_swoolelite_task_callbacks_task(struct swl_server *core,
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
     zval result;
     ZVAL_UNDEF(&result);
+    server->trace[0] = '\0';
     enum swl_verdict verdict = task_callbacks_run_task(server, message, &result);
     verdict = php_swoolelite_release(server, php_swoolelite_event_name(EVENT_TASK), verdict, 1, &result);
     if (swl_verdict_is_failure(verdict)) {
         snprintf(core->task_error, sizeof(core->task_error), "%s", server->failure);
+        snprintf(core->task_trace, sizeof(core->task_trace), "%s", server->trace);
     }
     return verdict;
 }

@@ -68,7 +68,26 @@ static bool task_object_is_in_hand(const struct php_swoolelite_server *server, c
 {
     const struct swl_message *current = server ? swl_self_task(server->core) : NULL;
     return current != NULL && Z_LVAL_P(OBJ_PROP_NUM(task, TASK_ID)) == current->id &&
-           Z_LVAL_P(OBJ_PROP_NUM(task, TASK_WORKER_ID)) == current->source;
+           Z_LVAL_P(OBJ_PROP_NUM(task, TASK_WORKER_ID)) == current->source &&
+           Z_LVAL_P(OBJ_PROP_NUM(task, TASK_ATTEMPT)) == current->attempt + 1 &&
+           Z_DVAL_P(OBJ_PROP_NUM(task, TASK_DISPATCH_TIME)) == swl_clock_seconds(current->time);
+}
+
+/* The server where it may decide of the task; else NULL, and the method's result is set, or it threw. */
+static struct php_swoolelite_server *task_object_server(const zend_object *task, zval *return_value)
+{
+    struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    if (php_swoolelite_foreign_refuse()) {
+        return NULL;
+    }
+    if (task_object_is_in_hand(server, task)) {
+        return server;
+    }
+    if (server != NULL) {
+        server->last_error = SWL_ERROR_TASK_FINISHED;
+    }
+    ZVAL_FALSE(return_value);
+    return NULL;
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, finish)
@@ -77,17 +96,43 @@ ZEND_METHOD(SwooleLite_Server_Task, finish)
     ZEND_PARSE_PARAMETERS_START(1, 1)
     Z_PARAM_ZVAL(data)
     ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = SWOOLELITE_G(running);
-    if (php_swoolelite_foreign_refuse()) {
+    struct php_swoolelite_server *server = task_object_server(Z_OBJ_P(ZEND_THIS), return_value);
+    if (server != NULL) {
+        php_swoolelite_task_finish(server, data, return_value);
+    }
+}
+
+ZEND_METHOD(SwooleLite_Server_Task, retry)
+{
+    double delay = 0;
+    bool by_options = true;
+    ZEND_PARSE_PARAMETERS_START(0, 1)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_DOUBLE_OR_NULL(delay, by_options)
+    ZEND_PARSE_PARAMETERS_END();
+    if (!by_options && !(delay >= 0 && delay <= swl_clock_seconds(SWL_TASK_RETRY_DELAY_MAX))) { /* a NAN, too */
+        zend_argument_value_error(1, "must be between 0 and " ZEND_LONG_FMT " seconds",
+                                  (zend_long)(SWL_TASK_RETRY_DELAY_MAX / SWL_NS_PER_SEC));
         RETURN_THROWS();
     }
-    if (!task_object_is_in_hand(server, Z_OBJ_P(ZEND_THIS))) {
-        if (server != NULL) {
-            server->last_error = SWL_ERROR_TASK_FINISHED;
-        }
-        RETURN_FALSE;
+    struct php_swoolelite_server *server = task_object_server(Z_OBJ_P(ZEND_THIS), return_value);
+    if (server != NULL) {
+        int result = swl_self_retry(server->core, by_options ? -1 : (int64_t)(delay * SWL_NS_PER_SEC));
+        RETURN_BOOL(php_swoolelite_succeeded(server, result));
     }
-    php_swoolelite_task_finish(server, data, return_value);
+}
+
+ZEND_METHOD(SwooleLite_Server_Task, fail)
+{
+    char *reason;
+    size_t size;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_STRING(reason, size)
+    ZEND_PARSE_PARAMETERS_END();
+    struct php_swoolelite_server *server = task_object_server(Z_OBJ_P(ZEND_THIS), return_value);
+    if (server != NULL) {
+        RETURN_BOOL(php_swoolelite_succeeded(server, swl_self_fail(server->core, reason)));
+    }
 }
 
 ZEND_METHOD(SwooleLite_Server_Task, pack)

@@ -681,6 +681,34 @@ namespace SwooleLite {
         public function finish(mixed $data): bool {}
 
         /**
+         * The shelf of tasks that have finally failed, oldest first; the option task_failed_keep says how many it keeps.
+         *
+         * @return list<array{id: int, task_id: int, worker_id: int, data: mixed, reason: string, trace: ?string, attempts: int,
+         *     time: float, dispatch_time: float, pool: string, priority: int}> id: its number on the shelf; task_id and
+         *     worker_id: as the task callback got them; data: null where it cannot be read; trace: the exception as PHP
+         *     shows it, null where there was none; attempts: how often it was begun; time: when it failed
+         */
+        public function failedTasks(): array {}
+
+        /**
+         * Takes a task from the shelf and submits it anew, as it was submitted first. Where 'finish' or 'taskFailed' of a
+         * worker was to hear of its end, the worker with that id does.
+         *
+         * @param int $id as failedTasks() tells it
+         * @return bool false where there is none (ENOENT); where its data could not be kept (ERROR_TASK_SPILL); and as with
+         *     task(): then it stays on the shelf
+         */
+        public function retryFailedTask(int $id): bool {}
+
+        /**
+         * Takes a task from the shelf.
+         *
+         * @param int $id as failedTasks() tells it
+         * @return bool false where there is none (ENOENT)
+         */
+        public function dropFailedTask(int $id): bool {}
+
+        /**
          * Has a task run whenever a rule of cron is due: "0,30 8-18 * * MON-FRI", or six fields with the second first. Before
          * start(), and in every process while the server runs; one of the same name is replaced, and keeps its counts. The task
          * callback gets $task in an ordinary task, of worker −1.
@@ -896,7 +924,7 @@ namespace SwooleLite\Server {
         public readonly mixed $data;
         /** When it was submitted, seconds since the epoch. */
         public readonly float $dispatchTime;
-        /** 1 in the first run; more where a task worker died with it (task_max_attempts). */
+        /** 1 in the first run; more in further ones (task_retry, task_max_attempts, retry()). */
         public readonly int $attempt;
         /** The name of the task pool that it runs in; '': the default one. */
         public readonly string $pool;
@@ -916,6 +944,24 @@ namespace SwooleLite\Server {
          * @throws \Exception where $data cannot be serialised
          */
         public function finish(mixed $data): bool {}
+
+        /**
+         * Has the task run again when its callback has returned, with the same $id and one $attempt more. What the callback
+         * returns or throws from then on, and whatever becomes of this process, changes nothing in that.
+         *
+         * @param float|null $delay seconds until then; null: as the option task_retry says, or none
+         * @return bool false where it was finished or decided already, or its callback has returned (ERROR_TASK_FINISHED);
+         *     where it has no attempts left (ERROR_TASK_FAILED): then it fails when the callback has returned
+         * @throws \ValueError where $delay is below 0 or above 31536000
+         */
+        public function retry(?float $delay = null): bool {}
+
+        /**
+         * Has the task fail when its callback has returned, whatever attempts are left.
+         *
+         * @return bool false where it was finished or decided already, or its callback has returned (ERROR_TASK_FINISHED)
+         */
+        public function fail(string $reason): bool {}
 
         /**
          * A task as bytes, for a process that does not belong to the server: msg_send($queue, 1, $packed, false) gives it

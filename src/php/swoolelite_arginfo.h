@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 24372763ab74779a60123e5f8d7a551b01dd5c91 */
+ * Stub hash: ed00ba1d3ef78afb7e0f0699e4bfd439024522b0 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -159,6 +159,15 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_finish, 
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_failedTasks, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_retryFailedTask, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_Server_dropFailedTask arginfo_class_SwooleLite_Server_retryFailedTask
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_schedule, 0, 3, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, cron, IS_STRING, 0)
@@ -170,8 +179,7 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_unschedu
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_schedules, 0, 0, IS_ARRAY, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_Server_schedules arginfo_class_SwooleLite_Server_failedTasks
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_sendMessage, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, message, IS_MIXED, 0)
@@ -186,15 +194,13 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_after arginfo_class_SwooleLite_Server_tick
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_clearTimer, 0, 1, _IS_BOOL, 0)
-	ZEND_ARG_TYPE_INFO(0, id, IS_LONG, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_SwooleLite_Server_clearTimer arginfo_class_SwooleLite_Server_retryFailedTask
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_defer, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_SwooleLite_Server_stats arginfo_class_SwooleLite_Server_schedules
+#define arginfo_class_SwooleLite_Server_stats arginfo_class_SwooleLite_Server_failedTasks
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_getLastError, 0, 0, IS_LONG, 0)
 ZEND_END_ARG_INFO()
@@ -259,6 +265,14 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Server_Task_finish arginfo_class_SwooleLite_Server_finish
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_retry, 0, 0, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, delay, IS_DOUBLE, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_fail, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, reason, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Server_Task_pack, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
@@ -300,6 +314,9 @@ ZEND_METHOD(SwooleLite_Server, taskWaitMulti);
 ZEND_METHOD(SwooleLite_Server, taskCo);
 ZEND_METHOD(SwooleLite_Server, runCallbacks);
 ZEND_METHOD(SwooleLite_Server, finish);
+ZEND_METHOD(SwooleLite_Server, failedTasks);
+ZEND_METHOD(SwooleLite_Server, retryFailedTask);
+ZEND_METHOD(SwooleLite_Server, dropFailedTask);
 ZEND_METHOD(SwooleLite_Server, schedule);
 ZEND_METHOD(SwooleLite_Server, unschedule);
 ZEND_METHOD(SwooleLite_Server, schedules);
@@ -333,6 +350,8 @@ ZEND_METHOD(SwooleLite_Server_Port, getCallback);
 ZEND_METHOD(SwooleLite_Server_Port, getSocket);
 ZEND_METHOD(SwooleLite_Server_Task, __construct);
 ZEND_METHOD(SwooleLite_Server_Task, finish);
+ZEND_METHOD(SwooleLite_Server_Task, retry);
+ZEND_METHOD(SwooleLite_Server_Task, fail);
 ZEND_METHOD(SwooleLite_Server_Task, pack);
 ZEND_METHOD(SwooleLite_Server_Task, unpack);
 
@@ -384,6 +403,9 @@ static const zend_function_entry class_SwooleLite_Server_methods[] = {
 	ZEND_ME(SwooleLite_Server, taskCo, arginfo_class_SwooleLite_Server_taskCo, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, runCallbacks, arginfo_class_SwooleLite_Server_runCallbacks, ZEND_ACC_PRIVATE|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server, finish, arginfo_class_SwooleLite_Server_finish, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, failedTasks, arginfo_class_SwooleLite_Server_failedTasks, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, retryFailedTask, arginfo_class_SwooleLite_Server_retryFailedTask, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server, dropFailedTask, arginfo_class_SwooleLite_Server_dropFailedTask, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, schedule, arginfo_class_SwooleLite_Server_schedule, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, unschedule, arginfo_class_SwooleLite_Server_unschedule, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server, schedules, arginfo_class_SwooleLite_Server_schedules, ZEND_ACC_PUBLIC)
@@ -432,6 +454,8 @@ static const zend_function_entry class_SwooleLite_Server_Port_methods[] = {
 static const zend_function_entry class_SwooleLite_Server_Task_methods[] = {
 	ZEND_ME(SwooleLite_Server_Task, __construct, arginfo_class_SwooleLite_Server_Task___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(SwooleLite_Server_Task, finish, arginfo_class_SwooleLite_Server_Task_finish, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Task, retry, arginfo_class_SwooleLite_Server_Task_retry, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Server_Task, fail, arginfo_class_SwooleLite_Server_Task_fail, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Server_Task, pack, arginfo_class_SwooleLite_Server_Task_pack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(SwooleLite_Server_Task, unpack, arginfo_class_SwooleLite_Server_Task_unpack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END

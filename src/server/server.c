@@ -26,6 +26,7 @@
 #include "server/state/file_channels.h"
 #include "server/state/layout.h"
 #include "server/state/ports.h"
+#include "server/state/retrying.h"
 #include "server/state/schedules.h"
 #include "server/state/task_pools.h"
 #include "server/state/tls_ports.h"
@@ -153,17 +154,9 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams,
-        swl_ports_configure,
-        swl_tls_ports_open,
-        swl_environment_open,
-        swl_layout_create,
-        server_open_spill,
-        server_give_to_children,
-        swl_transports_open,
-        swl_file_channels_open,
-        server_open_schedules,
-        swl_environment_become_master,
+        server_open_streams, swl_ports_configure,    swl_tls_ports_open,      swl_environment_open,
+        swl_layout_create,   server_open_spill,      server_give_to_children, swl_retrying_open_shelf,
+        swl_transports_open, swl_file_channels_open, server_open_schedules,   swl_environment_become_master,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
@@ -286,6 +279,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_tls_ports_close(server);
     swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
+    swl_task_shelf_close(&server->shelf);
     swl_task_pools_free(server);
     swl_file_channels_close(server);
     swl_layout_destroy(server);

@@ -34,6 +34,7 @@ enum swl_counter {
     SWL_COUNT_TASK_FINISHED, /* ran to the end */
     SWL_COUNT_TASK_FAILED,   /* given up */
     SWL_COUNT_TASK_REDELIVERED, /* run again after the death of their task worker */
+    SWL_COUNT_TASK_REPEATED,    /* run again, and not counted as deferred */
     SWL_COUNT_TASK_LATE,        /* results that came after nobody waited any more */
     SWL_COUNTERS,
 };

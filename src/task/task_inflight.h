@@ -39,6 +39,23 @@ struct swl_task_expected {
     _Atomic uint32_t defers; /* it is about to go back into the store, and the three above count */
 };
 
+enum swl_task_decision_kind {
+    SWL_TASK_UNDECIDED,
+    SWL_TASK_AGAIN,          /* it runs again */
+    SWL_TASK_FAILS,          /* it has failed, whatever attempts are left */
+    SWL_TASK_FAILS_FOR_GOOD, /* it was to run again, and has no attempts left */
+};
+
+/* What is decided of the task in the record. For task/task_decision alone. */
+struct swl_task_decision {
+    _Atomic uint32_t kind;            /* enum swl_task_decision_kind; task worker */
+    uint32_t reason_size, trace_size; /* task worker */
+    int64_t delay;                    /* of SWL_TASK_AGAIN, ns; -1: as the options say; task worker */
+    uint64_t
+        shelved; /* its number on the shelf, before it is put there; task worker, manager after its death */
+    char reason[SWL_TASK_REASON_MAX], trace[SWL_TASK_TRACE_MAX]; /* task worker */
+};
+
 struct swl_task_inflight {
     _Alignas(64) _Atomic int64_t queued; /* tasks sent to this task worker and not yet taken; all processes */
     _Atomic uint32_t answered;           /* the result was sent: nothing to report any more; task worker */
@@ -60,7 +77,15 @@ struct swl_task_inflight {
         struct swl_message message;
         uint8_t payload[SWL_TASK_INLINE_MAX];
     } task;
+
+    struct swl_task_decision decision;
 };
+
+/* The task worker that its task was for, or SWL_TASK_SHARED_QUEUE. */
+static inline int swl_task_inflight_origin(const struct swl_task_inflight *record)
+{
+    return record->taken_from == SWL_TASK_STORE ? record->stored_for : record->taken_from;
+}
 
 /* Before a task is received into it, or run again: nothing has happened to that task yet. */
 static inline void swl_task_inflight_renew(struct swl_task_inflight *record)
@@ -69,6 +94,8 @@ static inline void swl_task_inflight_renew(struct swl_task_inflight *record)
     atomic_store_explicit(&record->waits_for_inbox, 0, memory_order_relaxed);
     atomic_store_explicit(&record->answered, 0, memory_order_relaxed);
     atomic_store_explicit(&record->answer.position, 0, memory_order_release);
+    record->decision.shelved = 0;
+    atomic_store_explicit(&record->decision.kind, SWL_TASK_UNDECIDED, memory_order_release);
 }
 
 /* Whether `size` bytes that came from somewhere are a task. */

@@ -345,6 +345,11 @@ void swl_task_ledger_recover_deferred(struct swl_task_ledger *ledger, int dead,
     task_ledger_undo_deferred(its, inflight, is_foreign);
 }
 
+void swl_task_ledger_repeated(const struct swl_task_ledger *ledger, int who)
+{
+    swl_count(&ledger->counters[who], SWL_COUNT_TASK_REPEATED, 1);
+}
+
 /* ---- the manager's ---- */
 
 void swl_task_ledger_returned(const struct swl_task_ledger *ledger, int manager,
@@ -538,6 +543,7 @@ void swl_task_ledger_totals(const struct swl_task_ledger *ledger, struct swl_tas
     *totals = (struct swl_task_totals){
         .late = task_ledger_sum(ledger, SWL_COUNT_TASK_LATE),
         .redelivered = task_ledger_sum(ledger, SWL_COUNT_TASK_REDELIVERED),
+        .repeated = task_ledger_sum(ledger, SWL_COUNT_TASK_REPEATED),
     };
     totals->finished = task_ledger_sum(ledger, SWL_COUNT_TASK_FINISHED);
     totals->failed = task_ledger_sum(ledger, SWL_COUNT_TASK_FAILED);
@@ -562,6 +568,7 @@ void swl_task_totals_add(struct swl_task_totals *totals, const struct swl_task_t
     totals->late += more->late;
     totals->redelivered += more->redelivered;
     totals->deferred += more->deferred;
+    totals->repeated += more->repeated;
     totals->waiting += more->waiting;
     totals->waiting_bytes += more->waiting_bytes;
     totals->in_flight += more->in_flight;

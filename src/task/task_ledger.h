@@ -88,7 +88,8 @@ struct swl_task_ledger {
 /* A snapshot. No number is below zero, unless others put tasks into the queue that pretend to be of this
  * server. */
 struct swl_task_totals {
-    uint64_t accepted, foreign, finished, failed, late, redelivered, deferred;
+    uint64_t accepted, foreign, finished, failed, late, redelivered;
+    uint64_t deferred, repeated;    /* run again: by the store, and in another way */
     int64_t waiting, waiting_bytes; /* accepted and not taken */
     int64_t in_flight;              /* taken and not over */
 };
@@ -209,6 +210,9 @@ void swl_task_ledger_deferred(struct swl_task_inflight *inflight);
 /* It had to stay, in flight as before. */
 void swl_task_ledger_not_deferred(const struct swl_task_ledger *ledger, int who,
                                   struct swl_task_inflight *inflight);
+
+/* A task runs again, and was not counted as deferred: at once in this process, or as it is foreign. */
+void swl_task_ledger_repeated(const struct swl_task_ledger *ledger, int who);
 
 /* ---- by the manager: if it dies, the server ends ---- */
 

@@ -7,6 +7,9 @@
 #include "base/clock.h"
 #include "task/task_inflight.h"
 
+/* The longest delay of a task, by any option or argument, ns. */
+#define SWL_TASK_RETRY_DELAY_MAX (INT64_C(365) * 86400 * SWL_NS_PER_SEC)
+
 #define SWL_TASK_RETRY_DEFAULTS                                                  \
     {                                                                            \
         .delay = SWL_NS_PER_SEC, .factor = 2, .max_delay = 3600 * SWL_NS_PER_SEC \

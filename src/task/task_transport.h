@@ -160,7 +160,7 @@ static inline int swl_task_transport_put(struct swl_task_transport *transport, i
  * does not keep it in its own memory. */
 static inline bool swl_task_order_is_stored(const struct swl_task_order *order)
 {
-    return order->priority != 0 || order->due != 0;
+    return order->priority != 0 || order->due != 0 || order->is_again;
 }
 
 /* The lane that it waits in, which is its index otherwise. */

@@ -16,15 +16,18 @@ static struct shared {
     struct swl_counters counters[IDS + 2];
     struct swl_task_inflight inflight[1];
 } * shared;
+static struct swl_task_pool pool;
 static struct swl_server server;
 
 static int begin(void **state)
 {
     (void)state;
     shared = support_shared(sizeof(*shared));
+    pool = (struct swl_task_pool){.count = 1, .ledger.counters = shared->counters};
     server = (struct swl_server){
         .options = {.worker_num = 1},
         .task_workers = 1,
+        .task_pools = &pool,
         .user_processes = 1,
         .slots = shared->slots,
         .counters = shared->counters,

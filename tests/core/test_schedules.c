@@ -114,7 +114,7 @@ static int end(void **state)
 
 static struct swl_schedule_plan plan_of(const char *name, const char *rule, enum swl_overlap overlap)
 {
-    struct swl_schedule_plan plan = {.overlap = (uint8_t)overlap, .size = 5, .attempts = 7, .priority = -1};
+    struct swl_schedule_plan plan = {.overlap = (uint8_t)overlap, .size = 5, .attempts = 7};
     char error[SWL_CRON_ERROR];
     snprintf(plan.name, sizeof(plan.name), "%s", name);
     snprintf(plan.rule, sizeof(plan.rule), "%s", rule);
@@ -166,7 +166,7 @@ static void each_due_second_is_run_once(void **state)
     assert_int_equal(sent[0].type, SWL_MESSAGE_TASK);
     assert_int_equal(sent[0].source, -1);
     assert_int_equal(sent[0].attempts, 7);
-    assert_int_equal(sent[0].flags, SWL_MESSAGE_SCHEDULED | SWL_MESSAGE_LOW);
+    assert_int_equal(sent[0].flags, SWL_MESSAGE_SCHEDULED);
     assert_int_equal(sent[1].id, sent[0].id + 1);
     assert_memory_equal(last_payload, "bytes", 5);
     struct swl_schedule schedule = only_one();
@@ -247,6 +247,34 @@ static void a_full_queue_is_tried_again_for_a_while(void **state)
     assert_int_equal(sent_count, 1);
     assert_int_equal(schedule.missed, 1);
     assert_int_equal(schedule.outstanding, 0);
+}
+
+static void nothing_runs_before_the_server_is_ready_nor_once_it_ends(void **state)
+{
+    (void)state;
+    struct swl_reactor reactor;
+    assert_int_equal(swl_reactor_open(&reactor), 0);
+    assert_int_equal(swl_schedule_watch_open(&watch, &server, &reactor), 0);
+    add("a", "* * * * * *", SWL_OVERLAP_ALLOW);
+    swl_schedule_watch_look(&watch);
+    assert_false(watch.has_begun);
+    atomic_store(&state_of_server.ready, 1);
+    atomic_store(&state_of_server.stopping, 1);
+    swl_schedule_watch_look(&watch);
+    assert_false(watch.has_begun);
+    atomic_store(&state_of_server.stopping, 0);
+    swl_schedule_watch_look(&watch);
+    assert_true(watch.has_begun);
+    /* by the clock of this machine: the timer goes off in the next second */
+    while (sent_count == 0) {
+        (void)swl_reactor_poll(&reactor, -1);
+    }
+    assert_true(swl_clock_wall() / SWL_NS_PER_SEC >= only_one().last);
+    atomic_store(&state_of_server.stopping, 1);
+    (void)swl_reactor_poll(&reactor, -1);
+    assert_int_equal(sent_count, 1);
+    swl_schedule_watch_close(&watch);
+    swl_reactor_close(&reactor);
 }
 
 static void another_failure_is_a_missed_run(void **state)
@@ -505,6 +533,7 @@ int main(void)
         TEST(who_is_late_runs_ten_seconds_and_misses_what_is_older),
         TEST(a_second_is_never_run_twice),
         TEST(a_full_queue_is_tried_again_for_a_while),
+        TEST(nothing_runs_before_the_server_is_ready_nor_once_it_ends),
         TEST(another_failure_is_a_missed_run),
         TEST(skip_leaves_out_what_overlaps),
         TEST(queue_runs_one_after_the_other),

@@ -1,5 +1,5 @@
 --TEST--
-Process titles tell the roles, and the script
+Process titles tell the roles, the task pools, and the script
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -13,7 +13,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['worker_num' => 2, 'task_worker_num' => 1]);
+        $server->set(['worker_num' => 2, 'task_worker_num' => 1, 'task_pools' => ['mail' => ['worker_num' => 1]]]);
         $server->on('receive', fn () => null);
         $server->on('task', fn () => null);
     },
@@ -30,6 +30,7 @@ Harness::run(
 swoolelite: manager (titles.php)
 swoolelite: master (titles.php)
 swoolelite: task worker #2 (titles.php)
+swoolelite: task worker of mail #3 (titles.php)
 swoolelite: worker #0 (titles.php)
 swoolelite: worker #1 (titles.php)
 OK

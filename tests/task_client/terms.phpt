@@ -16,7 +16,10 @@ Harness::run(
         $server->set(['task_worker_num' => 1, 'task_pools' => ['mail' => ['worker_num' => 1]], 'task_object' => true, 'server_name' => 'terms']);
         $server->on('receive', fn () => null);
         $server->on('task', function (Server $server, Server\Task $task) {
-            $task->data === 'hold' && hold();
+            if ($task->data === 'hold') {
+                report('holds');
+                hold();
+            }
             report('task', $task->data, $server->worker_id);
             return $server->worker_id;
         });
@@ -26,6 +29,7 @@ Harness::run(
         same(2, $client->taskwait('mail', 10, pool: 'mail'), 'the task worker of the pool');
         same(['mail', 2], $t->take('task'), 'a task of the pool');
         check(is_int($client->task('hold')), 'plain');
+        $t->take('holds');
         foreach ([['low', 'priority' => -1], ['plain'], ['high', 'priority' => 1], ['mail', 'pool' => 'mail'], ['again', 'pool' => 'mail']] as $arguments) {
             check(is_int($client->task(...$arguments)), $arguments[0]);
         }

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "server/state/retrying.h"
 #include "server/state/schedules.h"
 #include "task/task_failure.h"
 
@@ -148,32 +149,49 @@ static bool recovery_examine_inflight(struct swl_server *server, int id, bool be
     return !begun || !atomic_load(&inflight->answered);
 }
 
+/* Whether the task, whose run has ended with its process, has another one left, unless it was decided otherwise. */
+static bool recovery_is_to_run_again(const struct swl_server *server,
+                                     const struct swl_task_inflight *inflight)
+{
+    enum swl_task_decision_kind decision = swl_task_decision(inflight);
+    return decision == SWL_TASK_AGAIN ||
+           (decision == SWL_TASK_UNDECIDED &&
+            swl_retrying_is_left(server, &inflight->task.message, SWL_TASK_RUN_CUT));
+}
+
 void swl_recovery_put_back(struct swl_server *server, bool are_counted)
 {
     for (int i = 0; i < server->task_workers; i++) {
         int id = (int)server->options.worker_num + i;
         struct swl_message *task = &server->inflight[i].task.message;
         bool begun = !are_counted && atomic_exchange(&server->inflight[i].began, 0) != 0;
-        if (recovery_examine_inflight(server, id, begun)) {
+        if (recovery_examine_inflight(server, id, begun) &&
+            (!begun || recovery_is_to_run_again(server, &server->inflight[i]))) {
             task->attempt += begun;
-            (void)(task->attempt < server->options.task_max_attempts && recovery_put_back(server, id));
+            (void)recovery_put_back(server, id);
         }
     }
 }
 
-/* Counts one more attempt. Returns whether the task is run again: by a successor of the dead task worker,
- * which finds it in the in-flight record, or by the next server. */
-static bool recovery_redeliver(const struct recovery *recovery, const struct swl_task_ledger *ledger)
+/* Counts one more attempt. Returns whether the task is run again: later, out of the store; by a successor of the dead task
+ * worker, which finds it in the in-flight record; or by the next server. */
+static bool recovery_redeliver(const struct recovery *recovery, const struct swl_task_pool *pool)
 {
     struct swl_server *server = recovery->server;
     struct swl_task_inflight *inflight = swl_server_inflight(server, recovery->id);
-    struct swl_message *task = &inflight->task.message;
-    task->attempt++;
-    if (task->attempt >= server->options.task_max_attempts ||
-        (!recovery->may_run_again && !recovery_put_back(server, recovery->id))) {
+    bool is_kept = pool->transport->options.key != 0;
+    if (!recovery_is_to_run_again(server, inflight) || (!recovery->may_run_again && !is_kept)) {
         return false;
     }
-    swl_task_ledger_redelivered(ledger, swl_server_manager_endpoint(server), inflight);
+    bool has_delay = swl_task_decision(inflight) == SWL_TASK_AGAIN || server->options.task_retry.delay > 0;
+    if (!has_delay || !swl_retrying_put_off(server, recovery->id)) {
+        inflight->task.message.attempt++;
+        if (!recovery->may_run_again && !recovery_put_back(server, recovery->id)) {
+            inflight->task.message.attempt--;
+            return false;
+        }
+        swl_task_ledger_redelivered(&pool->ledger, swl_server_manager_endpoint(server), inflight);
+    }
     swl_task_inflight_renew(inflight);
     return true;
 }
@@ -183,7 +201,9 @@ static void recovery_format_reason(const struct recovery *recovery, const struct
                                    char *reason, size_t size)
 {
     const struct swl_process_end *end = recovery->end;
-    if (atomic_load(&inflight->overdue)) {
+    if (swl_task_decision(inflight) != SWL_TASK_UNDECIDED) {
+        swl_task_decision_reason(inflight, reason, size); /* before its process ended */
+    } else if (atomic_load(&inflight->overdue)) {
         const struct swl_task_pool *pool = swl_server_task_pool_of(recovery->server, recovery->id);
         snprintf(reason, size, "it ran for longer than %s (%g s)",
                  pool->index == 0 ? "task_max_runtime" : "max_runtime of its task pool",
@@ -228,13 +248,29 @@ static void recovery_release_inflight(struct swl_server *server, struct swl_task
     swl_task_inflight_renew(inflight);
 }
 
+/* The task has failed: with the death, or before it as was decided, and then perhaps its submitter was told. */
+static void recovery_fail(const struct recovery *recovery, const struct swl_task_pool *pool, bool is_untold)
+{
+    struct swl_task_inflight *inflight = swl_server_inflight(recovery->server, recovery->id);
+    struct swl_message *task = &inflight->task.message;
+    char reason[SWL_TASK_REASON_MAX + 1];
+    recovery_format_reason(recovery, inflight, reason, sizeof(reason));
+    swl_retrying_shelve(recovery->server, recovery->id, reason);
+    swl_task_ledger_failed(&pool->ledger, swl_server_manager_endpoint(recovery->server), inflight);
+    if (is_untold) {
+        recovery_report_failure(recovery, task, reason);
+    } else if (swl_task_is_wanted(task)) {
+        task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
+    }
+}
+
 /* A task that had begun is run again or fails; one that had not begun stays in the record for the successor.
  */
 static void recovery_of_task_worker(const struct recovery *recovery)
 {
     struct swl_server *server = recovery->server;
     int id = recovery->id, manager = swl_server_manager_endpoint(server);
-    struct swl_task_ledger *ledger = &swl_server_task_pool_of(server, id)->ledger;
+    struct swl_task_pool *pool = swl_server_task_pool_of(server, id);
     struct swl_task_inflight *inflight = swl_server_inflight(server, id);
     struct swl_message *task = &inflight->task.message;
     bool begun = atomic_exchange(&inflight->began, 0) != 0; /* the successor sets it again when it begins */
@@ -242,23 +278,20 @@ static void recovery_of_task_worker(const struct recovery *recovery)
     if (swl_message_load_type(task) != SWL_MESSAGE_TASK) {
         return;
     }
-    swl_task_ledger_recover_inflight(ledger, id, inflight, begun);
+    swl_task_ledger_recover_inflight(&pool->ledger, id, inflight, begun);
     if (!begun) {
         atomic_store(&inflight->overdue, 0);
         return;
     }
     bool failed = false;
-    if (swl_task_ledger_is_over(ledger, id, inflight)) {
+    if (swl_task_ledger_is_over(&pool->ledger, id, inflight)) {
         /* counted as over already: it died before it could empty its in-flight record */
-    } else if (!is_unanswered) {
-        swl_task_ledger_finished(ledger, manager, inflight);
-    } else if (recovery_redeliver(recovery, ledger)) {
+    } else if (!is_unanswered && swl_task_decision(inflight) <= SWL_TASK_AGAIN) {
+        swl_task_ledger_finished(&pool->ledger, manager, inflight);
+    } else if (is_unanswered && recovery_redeliver(recovery, pool)) {
         return;
     } else {
-        char reason[96];
-        recovery_format_reason(recovery, inflight, reason, sizeof(reason));
-        swl_task_ledger_failed(ledger, manager, inflight);
-        recovery_report_failure(recovery, task, reason);
+        recovery_fail(recovery, pool, is_unanswered);
         failed = true;
     }
     recovery_release_inflight(server, inflight, failed);
@@ -325,5 +358,6 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
      * mode) sees only now that this is over. */
     swl_inbox_wake_all(server->bells, swl_server_bells(server));
     recovery_count_lost(server, id);
+    swl_task_shelf_recover(&server->shelf, id);
     recovery_notify_reactors(&recovery);
 }

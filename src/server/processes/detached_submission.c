@@ -28,8 +28,10 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
-    message->source = -1;
     message->attempt = 0;
+    if (!order->is_again) {
+        message->source = -1;
+    }
     if (message->id == 0) {
         message->id = swl_detached_submission_reserve_ids(server, 1);
     }

@@ -51,6 +51,16 @@ int swl_self_answer(struct swl_server *server, uint16_t flags, const void *paylo
     return swl_task_worker_answer(server, flags, payload, size);
 }
 
+int swl_self_retry(struct swl_server *server, int64_t delay)
+{
+    return swl_task_worker_retry(server, delay);
+}
+
+int swl_self_fail(struct swl_server *server, const char *reason)
+{
+    return swl_task_worker_fail(server, reason);
+}
+
 void swl_self_wait_begins(struct swl_server *server)
 {
     server->child->awaits_pending++;

@@ -42,6 +42,10 @@ const struct swl_message *swl_self_task(const struct swl_server *server);
 int swl_self_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
     SWL_MUST_CHECK;
 
+/* Decides what becomes of that task; see swl_task_worker_retry() and swl_task_worker_fail(). */
+int swl_self_retry(struct swl_server *server, int64_t delay) SWL_MUST_CHECK;
+int swl_self_fail(struct swl_server *server, const char *reason) SWL_MUST_CHECK;
+
 /* ---- the loop ---- */
 
 /* A wait that the loop will end begins, or has ended. The process does not end in order while one lasts. */

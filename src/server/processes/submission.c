@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "server/processes/outboxes.h"
 #include "server/processes/wait.h"
+#include "server/state/retrying.h"
 #include "task/task_failure.h"
 #include "task/task_schedule.h"
 
@@ -35,6 +36,7 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     swl_task_ledger_lost(&outbox->pool->ledger, server->id, index, task->size);
     char reason[128];
     snprintf(reason, sizeof(reason), "it could not be sent to a task worker: %s", swl_error_text(-error));
+    swl_retrying_shelve_unsent(server, outbox->pool, index, task, reason);
     if (!swl_task_is_wanted(task)) {
         swl_warning_limited("tasks that could not be sent", "task %lld failed: %s", (long long)task->id,
                             reason);
@@ -159,12 +161,12 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
     struct swl_child_outbox *outbox = &child->outboxes[wanted->pool];
     struct swl_task_pool *pool = outbox->pool;
     struct swl_task_order order = *wanted;
-    if (child->overflow != NULL && (message->flags & SWL_MESSAGE_WANTED) &&
+    if (child->overflow != NULL && (message->flags & SWL_MESSAGE_WANTED) && !wanted->is_again &&
         child->results_pending + child->results_later >= RESULTS_MAX) {
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
-    bool reserved = (message->flags & SWL_MESSAGE_AWAITED) != 0;
-    order.index = submission_choose(child, pool, wanted, reserved);
+    bool is_awaited = (message->flags & SWL_MESSAGE_AWAITED) != 0, reserved = is_awaited || wanted->is_again;
+    order.index = submission_choose(child, pool, wanted, is_awaited);
     if (order.due > 0) {
         message->flags |= SWL_MESSAGE_LATER;
     }
@@ -175,7 +177,7 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
     }
     message->version = SWL_MESSAGE_VERSION;
     message->type = SWL_MESSAGE_TASK;
-    message->source = server->id;
+    message->source = wanted->is_again ? message->source : server->id;
     message->attempt = 0;
     message->time = swl_clock_wall();
 
@@ -191,6 +193,9 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
     swl_task_ledger_submitted(&pool->ledger, server->id);
     if (result < 0) {
         return result;
+    }
+    if (wanted->is_again && message->source == server->id) {
+        child->results_later += (message->flags & SWL_MESSAGE_WANTED) != 0;
     }
     if (server->role == SWL_ROLE_TASK_WORKER && atomic_load(&server->state->workers_gone)) {
         /* those that it is for may have ended: then the manager forks one anew */

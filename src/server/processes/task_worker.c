@@ -3,6 +3,7 @@
 #include "server/processes/task_worker.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -12,6 +13,7 @@
 #include "base/memory.h"
 #include "server/processes/child_life.h"
 #include "server/processes/delivery.h"
+#include "server/state/retrying.h"
 #include "server/processes/outboxes.h"
 #include "server/state/schedules.h"
 #include "task/task_failure.h"
@@ -94,11 +96,18 @@ static int task_worker_send_answer(struct swl_server *server, struct swl_message
     return result;
 }
 
+/* Whether it is answered, or decided what becomes of it. */
+static bool task_worker_is_settled(const struct swl_task_inflight *record)
+{
+    return atomic_load_explicit(&record->answered, memory_order_relaxed) ||
+           swl_task_decision(record) != SWL_TASK_UNDECIDED;
+}
+
 int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void *payload, uint32_t size)
 {
     struct swl_task_inflight *slot = task_worker_inflight(server);
     const struct swl_message *task = &slot->task.message;
-    if (atomic_load_explicit(&slot->answered, memory_order_relaxed)) {
+    if (task_worker_is_settled(slot)) {
         return -SWL_ERROR_TASK_FINISHED;
     }
     struct swl_message message = {
@@ -114,13 +123,55 @@ int swl_task_worker_answer(struct swl_server *server, uint16_t flags, const void
     return task_worker_send_answer(server, &message, payload);
 }
 
+/* ---- decisions ---- */
+
+int swl_task_worker_retry(struct swl_server *server, int64_t delay)
+{
+    struct swl_task_inflight *record = task_worker_inflight(server);
+    const struct swl_message *task = &record->task.message;
+    if (task_worker_is_settled(record)) {
+        return -SWL_ERROR_TASK_FINISHED;
+    }
+    if (swl_retrying_is_left(server, task, SWL_TASK_RUN_ASKED)) {
+        (void)swl_task_decide(record, SWL_TASK_AGAIN, delay, "it asked to be run again", NULL);
+        return 0;
+    }
+    char reason[96];
+    snprintf(reason, sizeof(reason), "it asked to be run again, and has no attempts left (%d)",
+             (int)task->attempt + 1);
+    (void)swl_task_decide(record, SWL_TASK_FAILS_FOR_GOOD, -1, reason, NULL);
+    return -SWL_ERROR_TASK_FAILED;
+}
+
+int swl_task_worker_fail(struct swl_server *server, const char *reason)
+{
+    struct swl_task_inflight *record = task_worker_inflight(server);
+    if (task_worker_is_settled(record)) {
+        return -SWL_ERROR_TASK_FINISHED;
+    }
+    (void)swl_task_decide(record, SWL_TASK_FAILS, -1, reason, NULL);
+    return 0;
+}
+
+/* The callback has thrown. */
+static void task_worker_decide(struct task_worker *worker)
+{
+    const struct swl_server *server = worker->child.server;
+    bool is_left = swl_retrying_is_left(server, &worker->inflight->task.message, SWL_TASK_RUN_THREW);
+    if (!swl_task_decide(worker->inflight, is_left ? SWL_TASK_AGAIN : SWL_TASK_FAILS, -1, server->task_error,
+                         server->task_trace)) {
+        swl_task_decision_explain(worker->inflight, server->task_error, server->task_trace);
+    }
+}
+
 /* ---- running ---- */
 
 /* Sends the failure, with the task in it, to the submitter. */
 static void task_worker_report_failure(struct task_worker *worker)
 {
-    struct swl_message *task = &worker->inflight->task.message,
-                       *failure = swl_task_failure(task, worker->child.server->task_error);
+    char reason[SWL_TASK_REASON_MAX + 1];
+    swl_task_decision_reason(worker->inflight, reason, sizeof(reason));
+    struct swl_message *task = &worker->inflight->task.message, *failure = swl_task_failure(task, reason);
     failure->pool = (uint16_t)worker->pool->index;
     int result = task_worker_send_answer(worker->child.server, failure, swl_message_payload(failure));
     if (result < 0) {
@@ -131,6 +182,13 @@ static void task_worker_report_failure(struct task_worker *worker)
         task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
     }
     swl_free(failure);
+}
+
+/* The record is empty. `began` is cleared after the type: a record with a task and without `began` would be run again. */
+static void task_worker_rest(struct task_worker *worker)
+{
+    atomic_store_explicit(&worker->inflight->began, 0, memory_order_release);
+    atomic_store_explicit(&worker->inflight->answered, 0, memory_order_release);
 }
 
 /* The task is over: removes its file, counts it, and empties the in-flight record. */
@@ -145,9 +203,7 @@ static void task_worker_release(struct task_worker *worker, bool failed)
     (failed ? swl_task_ledger_failed : swl_task_ledger_finished)(&worker->pool->ledger, server->id,
                                                                  worker->inflight);
     swl_message_store_type(task, SWL_MESSAGE_NONE);
-    /* `began` is cleared after the type: a record with a task and without `began` would be run again */
-    atomic_store_explicit(&worker->inflight->began, 0, memory_order_release);
-    atomic_store_explicit(&worker->inflight->answered, 0, memory_order_release);
+    task_worker_rest(worker);
 }
 
 static void task_worker_wake_waiters(struct task_worker *worker)
@@ -156,35 +212,70 @@ static void task_worker_wake_waiters(struct task_worker *worker)
     swl_task_transport_wake_waiters(worker->pool->transport);
 }
 
-static void task_worker_run_task(struct task_worker *worker)
+/* The callback has returned: what becomes of the task. Returns whether it runs again, here and now. */
+static bool task_worker_settle(struct task_worker *worker, enum swl_verdict verdict)
+{
+    struct swl_server *server = worker->child.server;
+    struct swl_task_inflight *record = worker->inflight;
+    if (atomic_load_explicit(&record->answered, memory_order_relaxed)) {
+        task_worker_release(worker, verdict == SWL_EXCEPTION);
+        return false;
+    }
+    if (verdict == SWL_EXCEPTION) {
+        task_worker_decide(worker);
+    }
+    switch (swl_task_decision(record)) {
+    case SWL_TASK_UNDECIDED:
+        /* an empty result: the submitter counts answers, not values */
+        SWL_IGNORE(swl_task_worker_answer(server, SWL_MESSAGE_EMPTY, NULL, 0),
+                   "it fails where the server ends or the disk is full: then the submitter's timeout "
+                   "ends its wait");
+        task_worker_release(worker, false);
+        return false;
+    case SWL_TASK_AGAIN:
+        if (swl_retrying_put_off(server, server->id)) {
+            task_worker_rest(worker);
+            return false;
+        }
+        swl_task_undecide(record); /* the store has no room: it runs again all the same */
+        record->task.message.attempt++;
+        swl_task_ledger_repeated(&worker->pool->ledger, server->id);
+        return true;
+    default:
+        swl_retrying_shelve(server, server->id, NULL);
+        task_worker_report_failure(worker);
+        task_worker_release(worker, true);
+        return false;
+    }
+}
+
+/* Returns whether the task runs again, here and now. */
+static bool task_worker_run_once(struct task_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    struct swl_message *task = &worker->inflight->task.message;
     struct swl_task_inflight *record = worker->inflight;
     worker->began = swl_clock_monotonic();
+    atomic_store_explicit(&record->overdue, 0, memory_order_relaxed);
     atomic_store_explicit(&record->began, worker->began, memory_order_release);
     /* This task has left room in the queue and may run for long, so submitters are woken now. Not for each
      * task: a woken submitter usually finds room for several. */
     if (worker->began - worker->waiters_woken >= WAKE_PAUSE) {
         task_worker_wake_waiters(worker);
     }
-    enum swl_verdict verdict = child->server->callbacks->task(child->server, task);
+    enum swl_verdict verdict = child->server->callbacks->task(child->server, &record->task.message);
     if (swl_verdict_ends_process(verdict)) {
         /* the task stays in flight: the manager recovers it */
         swl_child_conclude(child, verdict);
-        return;
+        return false;
     }
-    if (!atomic_load_explicit(&worker->inflight->answered, memory_order_relaxed)) {
-        if (verdict == SWL_EXCEPTION) {
-            task_worker_report_failure(worker);
-        } else {
-            /* an empty result: the submitter counts answers, not values */
-            SWL_IGNORE(swl_task_worker_answer(child->server, SWL_MESSAGE_EMPTY, NULL, 0),
-                       "it fails where the server ends or the disk is full: then the submitter's timeout "
-                       "ends its wait");
-        }
+    return task_worker_settle(worker, verdict);
+}
+
+static void task_worker_run_task(struct task_worker *worker)
+{
+    while (task_worker_run_once(worker)) {
+        swl_child_count_request(&worker->child);
     }
-    task_worker_release(worker, verdict == SWL_EXCEPTION);
 }
 
 /* Receives the next task into the in-flight record, and counts it as taken. Returns as

@@ -21,22 +21,24 @@ static int64_t activity_request_began(const struct swl_process_slot *slot)
 void swl_activity_look(const struct swl_server *server, int id, struct swl_activity *activity)
 {
     const struct swl_process_slot *slot = &server->slots[id];
-    const struct swl_counters *counters = &server->counters[id];
     struct swl_task_running running;
     int64_t began = 0;
     uint32_t generation = atomic_load_explicit(&slot->generation, memory_order_relaxed);
     *activity = (struct swl_activity){
         .task = -1,
-        .finished = swl_counters_sum(counters, 1, SWL_COUNT_TASK_FINISHED),
-        .failed = swl_counters_sum(counters, 1, SWL_COUNT_TASK_FAILED),
         .respawns = generation > 0 ? generation - 1 : 0,
     };
     if (!swl_server_is_task_worker(server, id)) {
         began = activity_request_began(slot);
-    } else if (swl_task_inflight_look(swl_server_inflight(server, id), &running)) {
-        began = running.began;
-        activity->task = running.id;
-        activity->attempt = running.attempt + 1U;
+    } else {
+        const struct swl_counters *counters = &swl_server_task_pool_of(server, id)->ledger.counters[id];
+        activity->finished = swl_counters_sum(counters, 1, SWL_COUNT_TASK_FINISHED);
+        activity->failed = swl_counters_sum(counters, 1, SWL_COUNT_TASK_FAILED);
+        if (swl_task_inflight_look(swl_server_inflight(server, id), &running)) {
+            began = running.began;
+            activity->task = running.id;
+            activity->attempt = running.attempt + 1U;
+        }
     }
     if (began != 0) {
         activity->since = swl_clock_wall() - (swl_clock_monotonic() - began);

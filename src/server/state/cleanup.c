@@ -54,6 +54,7 @@ void swl_cleanup_run(struct swl_server *server)
     swl_environment_remove(server);
     /* Removing a directory takes two descriptors, and the start may have failed because none were left. */
     swl_layout_close_bells(server);
+    swl_task_shelf_clear(&server->shelf);
     /* Tasks that wait for the next server may have spill files there. Where the queue could not be opened, it
      * is unknown whether tasks wait: a directory of an earlier server is kept then. */
     if (cleanup_count_kept(server) > 0 || (cleanup_lacks_queue(server) && server->spill.dir.was_kept)) {

@@ -31,6 +31,7 @@
 #include "server/state/task_pool.h"
 #include "shared/counters.h"
 #include "task/task_inflight.h"
+#include "task/task_shelf.h"
 
 #define SWL_PORTS_MAX          16
 #define SWL_USER_PROCESSES_MAX 256
@@ -285,6 +286,7 @@ struct swl_server {
     struct swl_schedules *schedules;   /* a mapping of its own; NULL: no task workers, and none was added */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
+    struct swl_task_shelf shelf;              /* a mapping of its own */
     struct swl_pid_file pid_file;             /* held by master and manager; children release it */
     struct swl_control_socket control_socket; /* the same; only the process that serves it keeps the socket */
     struct swl_inbox control_inbox;           /* results for that process; without a control socket: zeros */
@@ -310,6 +312,7 @@ struct swl_server {
     int background; /* reports the start to the process that the shell waits for; -1: none, or reported */
     int exit_code;  /* of a process that has come to its end */
     char task_error[SWL_TASK_REASON_MAX]; /* why the last task callback failed; written by the binding */
+    char task_trace[SWL_TASK_TRACE_MAX];  /* … and where; "": it was no exception */
     char error[SWL_CONTROL_REASON_MAX];   /* why the server could not start */
 };
 
