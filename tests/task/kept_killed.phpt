@@ -33,10 +33,11 @@ foreach (['master', 'all'] as $who) {
             $t->take('held');
             $t->take('submitted');
             $pids = [$t->masterPid, $t->managerPid, ...$t->workerPids];
-            if ($who === 'all') {
+            if ($who === 'all' || $t->managerPid === $t->masterPid) {
                 $t->allowLeftFiles(); // nobody is left who could remove the control socket
-                array_map(fn (int $pid) => posix_kill($pid, SIGSTOP), $pids); // so that none sees another's death
             }
+            // stopped first, so that none sees another's death
+            $who === 'all' && array_map(fn (int $pid) => posix_kill($pid, SIGSTOP), $pids);
             array_map(fn (int $pid) => posix_kill($pid, SIGKILL), $who === 'all' ? $pids : [$t->masterPid]);
             same('signal 9', $t->waitForExit(), 'the end');
             $t->waitFor(fn () => !Processes::ofTest($t->dir()), 'the end of all processes');
