@@ -209,8 +209,8 @@ take_over_counts() {
     done < <(grep '^FAILED: ' "$log" | sort -u)
 }
 
-# Folders whose tests say nothing of the mode: they are run in MODE_BASE too.
-base_folders=(tests/net tests/process tests/schedule tests/server tests/task)
+# Folders whose tests say nothing of the mode, and single tests: they are run in MODE_BASE too.
+base_folders=(tests/command_line/servers.phpt tests/command_line/trace.phpt tests/net tests/process tests/schedule tests/server tests/task)
 
 # Folders whose tests are run with each worker_ipc_mode.
 worker_ipc_folders=(tests/net)

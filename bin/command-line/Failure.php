@@ -12,6 +12,12 @@ final class Failure extends \RuntimeException
         return new self($message, Program::USAGE);
     }
 
+    /** An argument of a method is an option here. */
+    public static function ofArgument(\ValueError $error): self
+    {
+        return self::usage(preg_replace('/\$(pool|delay|priority|attempts|timeout)\b/', '--$1', $error->getMessage()));
+    }
+
     public function __construct(string $message, int $status = Program::FAILED)
     {
         parent::__construct($message, $status);

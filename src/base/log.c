@@ -22,7 +22,7 @@ static enum swl_log_level log_level = SWL_LOG_INFO;
 static int log_fd = STDERR_FILENO;
 static char *log_path;
 static bool log_has_streams;
-static const char *log_kind = "master";
+static char log_kind[64] = "master";
 static int log_id = -1;
 
 /* What this process owes the log: see swl_log_due(). */
@@ -102,7 +102,7 @@ void swl_log_reopen(void)
 
 void swl_log_identify(const char *kind, int id)
 {
-    log_kind = kind;
+    snprintf(log_kind, sizeof(log_kind), "%s", kind);
     log_id = id;
 }
 

@@ -43,7 +43,7 @@ void swl_log_use(int fd);
 void swl_log_capture_streams(void);
 
 /* Who is writing, for every later line of this process: "worker", 3. A negative id is left out.
- * The text is kept by pointer: a string constant. */
+ * Of the text a copy is kept, 63 bytes at most. */
 void swl_log_identify(const char *kind, int id);
 
 /* Each level's line ends with the text; a text of several lines stays one write. What is longer than PIPE_BUF

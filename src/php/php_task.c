@@ -143,8 +143,8 @@ struct task_terms {
 /* False where that throws. */
 static bool task_check_terms(const struct task_terms *terms)
 {
-    if (!(terms->delay >= 0 && terms->delay <= SWL_TASK_DELAY_MAX)) {
-        zend_argument_value_error(4, "must be between 0 and %d", SWL_TASK_DELAY_MAX);
+    if (!(terms->delay >= 0 && terms->delay <= SWL_TASK_SECONDS_MAX)) {
+        zend_argument_value_error(4, "must be between 0 and %d", SWL_TASK_SECONDS_MAX);
     } else if (terms->priority < -1 || terms->priority > 1) {
         zend_argument_value_error(5, "must be -1, 0 or 1");
     } else if (!terms->has_no_attempts && (terms->attempts < 1 || terms->attempts > SWL_TASK_ATTEMPTS_MAX)) {

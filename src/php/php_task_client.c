@@ -180,8 +180,8 @@ static bool task_client_order(struct swl_control_order *order, zend_long index, 
 static bool task_client_order_details(struct swl_control_order *order, double delay, zend_long priority,
                                       zend_long attempts, bool has_attempts)
 {
-    if (!(delay >= 0 && delay <= SWL_TASK_DELAY_MAX)) {
-        zend_argument_value_error(3, "must be between 0 and %d", SWL_TASK_DELAY_MAX);
+    if (!(delay >= 0 && delay <= SWL_TASK_SECONDS_MAX)) {
+        zend_argument_value_error(3, "must be between 0 and %d", SWL_TASK_SECONDS_MAX);
     } else if (priority < -1 || priority > 1) {
         zend_argument_value_error(4, "must be -1, 0 or 1");
     } else if (has_attempts && (attempts < 1 || attempts > SWL_TASK_ATTEMPTS_MAX)) {

@@ -110,7 +110,8 @@ ZEND_METHOD(SwooleLite_Server_Task, retry)
     Z_PARAM_OPTIONAL
     Z_PARAM_DOUBLE_OR_NULL(delay, by_options)
     ZEND_PARSE_PARAMETERS_END();
-    if (!by_options && !(delay >= 0 && delay <= swl_clock_seconds(SWL_TASK_RETRY_DELAY_MAX))) { /* a NAN, too */
+    if (!by_options &&
+        !(delay >= 0 && delay <= swl_clock_seconds(SWL_TASK_RETRY_DELAY_MAX))) { /* a NAN, too */
         zend_argument_value_error(1, "must be between 0 and " ZEND_LONG_FMT " seconds",
                                   (zend_long)(SWL_TASK_RETRY_DELAY_MAX / SWL_NS_PER_SEC));
         RETURN_THROWS();

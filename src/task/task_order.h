@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* seconds that a task may be delayed: ten years */
-#define SWL_TASK_DELAY_MAX 315360000
+#define SWL_TASK_SECONDS_MAX 315360000
 
 struct swl_task_order {
     int pool;      /* the index of the task pool; 0: the default one */

@@ -466,7 +466,7 @@ static void found_once(int64_t id, int of, int n)
     is_sound();
 }
 
-enum { SMALL = 100, LONG = 1500 };
+enum { SMALL = 100, LONG = 600 };
 
 /* Some that are there before. */
 static void put_others(void)
@@ -505,11 +505,22 @@ static void one_that_dies_taking_has_the_task_or_has_left_it(void **state)
 }
 
 static int64_t put_due;
+static struct swl_message put_message;
+static uint8_t put_payload[LONG];
 
 static void put_one(void *argument)
 {
-    int n = *(const int *)argument;
-    check(put(SHARED_QUEUE, 1, put_due, n, n % 3 == 0 ? LONG : SMALL) >= 0);
+    const struct swl_task_order order = {.index = SHARED_QUEUE, .priority = 1, .due = put_due};
+    (void)argument;
+    check(swl_task_store_put(&store, &order, &put_message, put_payload, &world->mark) >= 0);
+}
+
+/* Each step of who is to die takes time, so that all else is done before. */
+static bool dies_putting(int64_t id, int n)
+{
+    put_message = task(id, id % 3 == 0 ? LONG : SMALL);
+    support_fill(put_payload, put_message.size, (uint64_t)id);
+    return dies(put_one, NULL, n);
 }
 
 static void of_one_that_dies_putting_the_mark_tells_whether_it_has(void **state)
@@ -520,7 +531,7 @@ static void of_one_that_dies_putting_the_mark_tells_whether_it_has(void **state)
         put_others();
         memset(&world->mark, 0, sizeof(world->mark));
         put_due = n % 2 == 0 ? 0 : now_and(4500);
-        if (!dies(put_one, &n, n)) {
+        if (!dies_putting(n, n)) {
             break;
         }
         recover(n);
@@ -549,12 +560,12 @@ static void the_mark_is_right_whatever_came_afterwards(void **state)
     for (int n = 1; n <= 60; n += 4 + SUPPORT_STORE_STRIDE) {
         memset(&world->mark, 0, sizeof(world->mark));
         put_due = 0;
-        (void)dies(put_one, &n, n);
+        (void)dies_putting(n, n);
         struct swl_ring_mark mark = world->mark;
         for (int i = 0; i < 3; i++) {
             int other = 2000 + (int)id++;
             if (support_below(&random, 2) == 0) {
-                (void)dies(put_one, &other, 1 + (int)support_below(&random, 40));
+                (void)dies_putting(other, 1 + (int)support_below(&random, 40));
             } else {
                 assert_int_equal(put(SHARED_QUEUE, 0, 0, other, SMALL), SWL_TASK_STORED_READY);
             }

@@ -40,6 +40,7 @@ foreach (['orderly', 'manager', 'master', 'all'] as $end) {
                 $t->waitForLog('/NOTICE 3 tasks wait in the message queue for the next start/');
             } else {
                 $end === 'all' && array_map(fn (int $pid) => posix_kill($pid, SIGSTOP), $pids);
+                $t->allowLeftFiles(); // the control socket
                 $killed = ['manager' => [$t->managerPid], 'master' => [$t->masterPid], 'all' => $pids][$end];
                 array_map(fn (int $pid) => posix_kill($pid, SIGKILL), array_unique($killed));
             }

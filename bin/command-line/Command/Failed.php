@@ -70,7 +70,7 @@ final class Failed implements Command
                 str_ends_with($key, 'time') => Unit::time($value),
                 default => Text::ofValue($value),
             };
-            $out->line($out->styled(str_pad($key, 9), 'bold') . ' ' . Text::escape($text));
+            $out->line($out->styled(str_pad($key, 13), 'bold') . ' ' . Text::escape($text));
         }
         $data = $task['data'];
         $data = is_string($data) ? $data : Text::json($data, JSON_PRETTY_PRINT);

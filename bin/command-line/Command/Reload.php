@@ -17,7 +17,7 @@ final class Reload implements Command
         try {
             $request->client()->reload($request->has('tasks'), $pool) || throw new Failure('the server does not reload');
         } catch (\ValueError $error) {
-            throw Failure::usage($error->getMessage());
+            throw Failure::ofArgument($error);
         }
         return Program::DONE;
     }

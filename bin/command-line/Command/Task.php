@@ -31,7 +31,7 @@ final class Task implements Command
             }
             $id = $client->task($data, delay: $delay, priority: $priority, pool: $pool, attempts: $attempts);
         } catch (\ValueError $error) {
-            throw Failure::usage($error->getMessage());
+            throw Failure::ofArgument($error);
         }
         if ($id === false) {
             throw $this->refusal($client);

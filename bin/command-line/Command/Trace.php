@@ -39,6 +39,7 @@ final class Trace implements Command
         };
         $traces = [];
         foreach ($ids as $id) {
+            $id = $id === self::MANAGER && !isset($processes[$id]) ? self::MASTER : $id; // in MODE_BASE they are one
             $process = $processes[$id] ?? throw new Failure("the server has no process $id");
             $traces[] = $process + self::trace($client, $id, $one !== null);
         }

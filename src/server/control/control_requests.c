@@ -91,7 +91,7 @@ static bool control_request_read_order(const struct control_request *request, st
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE, sentence);
         return false;
     }
-    if (from.delay < 0 || from.delay > SWL_TASK_DELAY_MAX * SWL_NS_PER_SEC || from.priority < -1 ||
+    if (from.delay < 0 || from.delay > SWL_TASK_SECONDS_MAX * SWL_NS_PER_SEC || from.priority < -1 ||
         from.priority > 1 || from.attempts > SWL_TASK_ATTEMPTS_MAX) {
         control_request_refuse(request, SWL_CONTROL_FAULT_VALUE,
                                "$delay, $priority or $attempts is out of range");
