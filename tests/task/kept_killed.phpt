@@ -32,7 +32,6 @@ foreach (['master', 'all'] as $who) {
             $t->connect()->send('go');
             $t->take('held');
             $t->take('submitted');
-            $t->allowLeftFiles(); // its control socket
             $pids = [$t->masterPid, $t->managerPid, ...$t->workerPids];
             if ($who === 'all' || $t->managerPid === $t->masterPid) {
                 $t->allowLeftFiles(); // nobody is left who could remove the control socket
