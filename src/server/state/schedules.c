@@ -279,10 +279,10 @@ static struct swl_schedule_run *schedules_run_at(struct swl_schedules *schedules
     return &schedules->runs[((uint64_t)task + (uint64_t)probe) % SWL_SCHEDULE_RUNS];
 }
 
-void swl_schedules_task_over(struct swl_server *server, const struct swl_message *task, bool failed)
+void swl_schedules_run_over(struct swl_server *server, const struct swl_message *task, bool failed)
 {
     struct swl_schedules *schedules = server->schedules;
-    if (!(task->flags & SWL_MESSAGE_SCHEDULED) || schedules == NULL) {
+    if (schedules == NULL) {
         return;
     }
     for (int i = 0; i < PROBES; i++) {

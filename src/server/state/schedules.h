@@ -123,9 +123,18 @@ uint32_t swl_schedules_list(struct swl_server *server, struct swl_schedule **lis
 /* How many there are. */
 uint32_t swl_schedules_count(const struct swl_server *server);
 
+/* swl_schedules_task_over() for a task of a schedule's. */
+void swl_schedules_run_over(struct swl_server *server, const struct swl_message *task, bool failed);
+
 /* A task is over, and will not run again: where it was a schedule's, notes that. Idempotent; never blocks. By the
  * task worker before it empties its in-flight record, and by the manager in its place. */
-void swl_schedules_task_over(struct swl_server *server, const struct swl_message *task, bool failed);
+static inline void swl_schedules_task_over(struct swl_server *server, const struct swl_message *task,
+                                           bool failed)
+{
+    if (task->flags & SWL_MESSAGE_SCHEDULED) {
+        swl_schedules_run_over(server, task, failed);
+    }
+}
 
 /* ---- the manager ---- */
 
