@@ -17,8 +17,9 @@ Harness::run(
         $server->set(['task_worker_num' => 2, 'task_in_task_worker' => true]);
         $submit = function (string $by, mixed $extra = null, ?callable $finish = null) use ($server): void {
             foreach (['c' => 0.15, 'a' => 0.05, 'b' => 0.1] as $name => $delay) {
-                $id = $server->task([$by, $name, $delay, microtime(true), $extra], 0, $finish, $delay);
-                report('id', is_int($id));
+                $since = microtime(true);
+                $id = $server->task([$by, $name, $since + $delay, $extra], 0, $finish, $delay);
+                report('submitted', is_int($id), $by, $name, $since + $delay, microtime(true) + $delay);
             }
         };
         $server->addProcess(new Process(fn () => $submit('user process', str_repeat('x', 300_000), fn () => report('closure'))));
@@ -38,23 +39,34 @@ Harness::run(
                 $submit('task worker');
                 return null;
             }
-            [$by, $name, $delay, $since] = $data;
-            report('ran', $by, $name, microtime(true) - $since - $delay);
+            [$by, $name, $due] = $data;
+            report('ran', $by, $name, microtime(true) - $due);
             return "$by $name";
         });
     },
     client: function (Harness $t) {
         $t->connect()->send('go');
-        $order = [];
+        $due = $order = []; // the time of each lies between two moments: before it was submitted, and after
+        for ($i = 0; $i < 15; $i++) {
+            [$isId, $by, $name, $first, $last] = $t->take('submitted');
+            check($isId, 'an id');
+            $due[$by][$name] = [$first, $last];
+        }
         for ($i = 0; $i < 15; $i++) {
             [$by, $name, $late] = $t->take('ran');
-            $order[$by] = ($order[$by] ?? '') . $name;
+            $order[$by][] = $name;
             check($late >= 0, "$name of $by starts $late s after its time");
             check($late < Harness::limit(0.5), "$name of $by is late: $late s");
         }
-        ksort($order);
-        same(array_fill_keys(['manager', 'master', 'task worker', 'user process', 'worker'], 'abc'), $order, 'order');
-        same(['worker a', 'worker b', 'worker c'], [$t->take('finish')[0], $t->take('finish')[0], $t->take('finish')[0]], 'results');
+        foreach (['manager', 'master', 'task worker', 'user process', 'worker'] as $by) {
+            foreach ($order[$by] as $i => $name) {
+                foreach (array_slice($order[$by], $i + 1) as $later) {
+                    check($due[$by][$later][1] >= $due[$by][$name][0], "$later of $by is due before $name, and runs after it");
+                }
+            }
+            same(['a', 'b', 'c'], (fn (array $names) => sort($names) ? $names : [])($order[$by]), "tasks of the $by");
+        }
+        same(array_map(fn (string $name) => "worker $name", $order['worker']), [$t->take('finish')[0], $t->take('finish')[0], $t->take('finish')[0]], 'results');
         for ($i = 0; $i < 3; $i++) {
             $t->take('closure');
         }
