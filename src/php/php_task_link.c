@@ -302,7 +302,8 @@ zend_string *php_swoolelite_task_link_pack(struct php_swoolelite_task_link *clie
     text = php_swoolelite_serialize(value, SWL_SERIALIZER_PHP, flags);
     client->is_busy = false;
     if (text != NULL && ZSTR_LEN(text) > max) {
-        zend_argument_value_error(1, "must not take more than %zu bytes, it takes %zu", max, ZSTR_LEN(text));
+        zend_value_error("A call of the server must not take more than %zu bytes, this one takes %zu", max,
+                         ZSTR_LEN(text));
         zend_string_release(text);
         return NULL;
     }
