@@ -573,6 +573,7 @@ static void let_one_wait(bool cut)
     send_all(&link, promised(grant.first));
     assert_int_equal(atomic_load(&state_of_server.promised), 0);
     if (cut) {
+        atomic_store(&state_of_server.end_by, 1);
         swl_control_end_tasks(&server);
         atomic_store(&state_of_server.stopping, 1);
         assert_int_equal(take_number(&link, 2), -SWL_ERROR_WORKER_NOT_RUNNING);
