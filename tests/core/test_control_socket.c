@@ -35,9 +35,9 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
+    unsetenv("TMPDIR");
     swl_control_socket_remove(&server);
     assert_int_equal(support_descriptors(), descriptors);
-    unsetenv("TMPDIR");
     support_directory_remove(directory);
     return 0;
 }
@@ -143,9 +143,9 @@ static void the_name_lasts_as_long_as_one_of_its_processes(void **state)
     (void)state;
     struct swl_control_socket second;
     serve("x");
+    swl_control_socket_deafen(&server);
     pid_t pid = support_fork();
     if (pid == 0) {
-        swl_control_socket_deafen(&server);
         pause();
     }
     swl_control_socket_release(&server); /* as if it were killed */
