@@ -32,12 +32,12 @@ foreach (['master', 'all'] as $who) {
             $t->connect()->send('go');
             $t->take('held');
             $t->take('submitted');
-            $t->allowLeftFiles(); // its control socket
             $pids = [$t->masterPid, $t->managerPid, ...$t->workerPids];
-            if ($who === 'all') {
+            if ($who === 'all' || $t->managerPid === $t->masterPid) {
                 $t->allowLeftFiles(); // nobody is left who could remove the control socket
-                array_map(fn (int $pid) => posix_kill($pid, SIGSTOP), $pids); // so that none sees another's death
             }
+            // stopped first, so that none sees another's death
+            $who === 'all' && array_map(fn (int $pid) => posix_kill($pid, SIGSTOP), $pids);
             array_map(fn (int $pid) => posix_kill($pid, SIGKILL), $who === 'all' ? $pids : [$t->masterPid]);
             same('signal 9', $t->waitForExit(), 'the end');
             $t->waitFor(fn () => !Processes::ofTest($t->dir()), 'the end of all processes');
