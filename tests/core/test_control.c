@@ -41,6 +41,8 @@ static int64_t sent[SENT_MAX];
 static struct swl_message last;
 static uint8_t last_bytes[INLINE_MAX];
 static int sent_count;
+static uint8_t runs[100000]; /* by task id, in whatever_clients_do() */
+static bool is_soak;
 
 static int fake_send(struct swl_task_transport *transport, int index, const struct swl_message *message,
                      const void *payload, struct swl_ring_mark *mark)
@@ -48,6 +50,11 @@ static int fake_send(struct swl_task_transport *transport, int index, const stru
     (void)transport, (void)index, (void)mark;
     if (is_full) {
         return -EAGAIN;
+    }
+    if (is_soak) {
+        assert_true(message->id < (int64_t)COUNT_OF(runs));
+        runs[message->id]++;
+        sent_count = 0;
     }
     assert_true(sent_count < SENT_MAX && message->size <= sizeof(last_bytes));
     sent[sent_count++] = message->id;
@@ -657,6 +664,184 @@ static void clients_leave_descriptors(void **state)
     assert_int_equal(clients(), 0);
 }
 
+/* ---- all of it ---- */
+
+enum { PLAYERS = 6, STEPS = 3000 };
+
+struct player {
+    struct swl_control_link link;
+    struct swl_control_grant grants[2];
+    int grant_count;
+    bool is_there, is_mad;
+};
+
+static void player_leave(struct player *player)
+{
+    swl_control_link_close(&player->link);
+    *player = (struct player){.link = {.fd = -1}};
+}
+
+static void player_read(struct player *player)
+{
+    struct swl_control_link_answer answer;
+    int result;
+    while ((result = swl_control_link_receive(&player->link, false)) == 0) {
+    }
+    while (swl_control_link_take(&player->link, &answer) > 0) {
+        if (answer.head.command == SWL_CONTROL_GRANT) {
+            assert_true(player->grant_count < 2);
+            memcpy(&player->grants[player->grant_count++], answer.payload, sizeof(player->grants[0]));
+        }
+        if (answer.fd >= 0) {
+            close(answer.fd);
+        }
+        swl_control_link_drop(&player->link, &answer);
+    }
+    if (result != -EAGAIN) {
+        player_leave(player);
+    }
+}
+
+/* Returns whether all of it was sent. */
+static bool player_send(struct player *player, struct swl_buffer bytes, uint64_t *seed)
+{
+    size_t size = swl_buffer_size(&bytes), done = 0;
+    while (done < size && player->is_there) {
+        size_t wanted = support_below(seed, 3) > 0 ? size : support_below(seed, 500) + 1;
+        size_t part = SWL_MIN(size - done, wanted);
+        ssize_t now =
+            send(player->link.fd, swl_buffer_bytes(&bytes) + done, part, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (now > 0) {
+            done += (size_t)now;
+        } else if (errno != EAGAIN) {
+            player_leave(player);
+        } else {
+            player_read(player); /* it owes too much to be read */
+        }
+        if (now < 0 || support_below(seed, 4) == 0) {
+            look();
+        }
+    }
+    swl_buffer_free(&bytes);
+    return done == size;
+}
+
+static void player_promise(struct player *player, uint64_t *seed)
+{
+    struct swl_control_grant *grant = &player->grants[0];
+    if (player->grant_count == 0 || player->is_mad) {
+        return;
+    }
+    int64_t id = grant->first++;
+    if (--grant->count == 0) {
+        player->grants[0] = player->grants[1];
+        player->grant_count--;
+    }
+    if (player_send(player, promised(id), seed)) {
+        runs[id] |= 0x80;
+    }
+}
+
+static void player_act(struct player *player, uint64_t *seed)
+{
+    static const uint16_t kinds[] = {SWL_CONTROL_TASK, SWL_CONTROL_TASKWAIT, SWL_CONTROL_CALL};
+    struct swl_control_order order = {.index = (int)support_below(seed, 2) - 1, .wants_ids = 1};
+    struct swl_control_call echo = {.name_size = 4, .name = "echo"};
+    uint16_t kind = kinds[support_below(seed, COUNT_OF(kinds))];
+    struct swl_buffer bytes = {0};
+    uint8_t noise[40];
+    switch (support_below(seed, 50)) {
+    case 0:
+        player_leave(player);
+        return;
+    case 1:
+        bytes = request(SWL_CONTROL_TASK, 1, &order, 3000);
+        bytes.end -= support_below(seed, 3000); /* and nothing more */
+        (void)player_send(player, bytes, seed);
+        player_leave(player);
+        return;
+    case 2:
+        support_fill(noise, sizeof(noise), support_random(seed));
+        swl_buffer_append(&bytes, noise, sizeof(noise));
+        (void)player_send(player, bytes, seed);
+        player->grant_count = 0; /* it is closed: what it sends now is nothing */
+        player->is_mad = true;
+        return;
+    case 3:
+    case 4:
+    case 5:
+    case 6:
+        bytes = request(kind, support_below(seed, 5), kind == SWL_CONTROL_CALL ? (void *)&echo : &order,
+                        support_below(seed, 20) > 0 ? support_below(seed, 3000) : 200000);
+        (void)player_send(player, bytes, seed);
+        return;
+    case 11:
+        (void)player_send(player, request(SWL_CONTROL_FORGET, support_below(seed, 5), NULL, 0), seed);
+        return;
+    case 12:
+    case 13:
+    case 14:
+    case 15:
+    case 16:
+    case 17:
+        player_read(player);
+        return;
+    default:
+        player_promise(player, seed);
+        return;
+    }
+}
+
+/* Requests of all kinds in any parts, nonsense, clients that go at any byte, a queue that is full now and then: what a
+ * client was promised and has sent goes on once. */
+static void whatever_clients_do(void **state)
+{
+    (void)state;
+    struct player players[PLAYERS] = {0};
+    uint64_t seed = support_seed();
+    memset(runs, 0, sizeof(runs));
+    is_soak = true;
+    server.options.task_queue_timeout = 5 * SWL_NS_PER_MS;
+    for (int step = 0; step < STEPS; step++) {
+        struct player *player = &players[support_below(&seed, PLAYERS)];
+        if (!player->is_there) {
+            *player = (struct player){.link = dial(), .is_there = true};
+        }
+        player_act(player, &seed);
+        if (support_below(&seed, 20) == 0) {
+            is_full = !is_full;
+        }
+        if (support_below(&seed, 8) == 0) {
+            const struct swl_message result = {
+                .version = SWL_MESSAGE_VERSION,
+                .type = SWL_MESSAGE_RESULT,
+                .id = (int64_t)support_below(&seed, (uint64_t)atomic_load(&state_of_server.next_detached_id)),
+            };
+            uint32_t offset = 0;
+            assert_int_equal(swl_inbox_send(&server.control_inbox, &result, NULL, &offset), 0);
+        }
+        look();
+    }
+    atomic_store(&state_of_server.end_by, 1);
+    swl_control_end_tasks(&server);
+    for (int i = 0; i < PLAYERS; i++) {
+        if (players[i].is_there) {
+            player_leave(&players[i]);
+        }
+    }
+    assert_int_equal(clients(), 0);
+    is_full = false;
+    retry();
+    is_soak = false;
+    assert_int_equal(atomic_load(&state_of_server.promised), 0);
+    int promises = 0;
+    for (size_t id = 0; id < COUNT_OF(runs); id++) {
+        promises += runs[id] >> 7;
+        assert_true((runs[id] & 0x7f) == 1 || runs[id] == 0);
+    }
+    assert_true(promises > 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -675,6 +860,7 @@ int main(void)
         TEST(a_shutdown_takes_what_was_sent),
         TEST(an_id_is_used_up_where_its_value_cannot_be_kept),
         TEST(clients_leave_descriptors),
+        TEST(whatever_clients_do),
     };
     return RUN(tests);
 }
