@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "os/process_stat.h"
 
 /* how much longer the next exact look waits than the last one took */
 #define PATIENCE 100
@@ -26,12 +27,10 @@ static bool private_memory_read(int fd, char *text, size_t size)
 static uint64_t private_memory_anonymous(const struct swl_private_memory *memory)
 {
     char text[256];
-    unsigned long long resident, shared;
-    if (!private_memory_read(memory->resident, text, sizeof(text)) ||
-        sscanf(text, "%*u %llu %llu", &resident, &shared) != 2) {
-        return UINT64_MAX;
-    }
-    return (resident > shared ? resident - shared : 0) * (uint64_t)sysconf(_SC_PAGESIZE);
+    int64_t bytes = private_memory_read(memory->resident, text, sizeof(text))
+                        ? swl_process_stat_parse_memory(text)
+                        : -EIO;
+    return bytes < 0 ? UINT64_MAX : (uint64_t)bytes;
 }
 
 /* The value of a line "Name:   12 kB", in bytes; 0 where there is none. */

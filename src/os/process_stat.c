@@ -52,18 +52,20 @@ int swl_process_stat(pid_t pid, struct swl_process_stat *stat)
     return 0;
 }
 
-int64_t swl_process_stat_memory(pid_t pid)
+int64_t swl_process_stat_parse_memory(const char *statm)
 {
-    char text[256];
     uint64_t resident, shared;
-    ssize_t length = process_stat_read(pid, "statm", text, sizeof(text));
-    if (length < 0) {
-        return length;
-    }
-    if (sscanf(text, "%*s %" SCNu64 " %" SCNu64, &resident, &shared) != 2) {
+    if (sscanf(statm, "%*s %" SCNu64 " %" SCNu64, &resident, &shared) != 2) {
         return -EBADMSG;
     }
     return resident > shared ? (int64_t)(resident - shared) * sysconf(_SC_PAGESIZE) : 0;
+}
+
+int64_t swl_process_stat_memory(pid_t pid)
+{
+    char text[256];
+    ssize_t length = process_stat_read(pid, "statm", text, sizeof(text));
+    return length < 0 ? length : swl_process_stat_parse_memory(text);
 }
 
 void swl_process_stat_sleeps_in(pid_t pid, char *name, size_t size)

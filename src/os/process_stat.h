@@ -21,6 +21,9 @@ int swl_process_stat(pid_t pid, struct swl_process_stat *stat) SWL_MUST_CHECK;
  * mapped as shared. What it has in common with its parent since the fork counts. -errno as above. */
 int64_t swl_process_stat_memory(pid_t pid) SWL_MUST_CHECK;
 
+/* The same from the text of the file statm of a process. -EBADMSG. */
+int64_t swl_process_stat_parse_memory(const char *statm) SWL_MUST_CHECK;
+
 /* Writes the name of the kernel function that the process sleeps in; an empty text where it does not sleep or the
  * kernel does not say it. */
 void swl_process_stat_sleeps_in(pid_t pid, char *name, size_t size);

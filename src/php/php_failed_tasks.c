@@ -89,7 +89,9 @@ ZEND_METHOD(SwooleLite_Server, failedTasks)
     php_swoolelite_failed_tasks(server, return_value);
 }
 
-ZEND_METHOD(SwooleLite_Server, retryFailedTask)
+/* For both methods that get the number of a failed task. */
+static void failed_tasks_act(INTERNAL_FUNCTION_PARAMETERS,
+                             bool (*act)(struct php_swoolelite_server *server, zend_long id))
 {
     zend_long id;
     ZEND_PARSE_PARAMETERS_START(1, 1)
@@ -99,18 +101,15 @@ ZEND_METHOD(SwooleLite_Server, retryFailedTask)
     if (server == NULL) {
         RETURN_THROWS();
     }
-    RETURN_BOOL(php_swoolelite_failed_task_retry(server, id));
+    RETURN_BOOL(act(server, id));
+}
+
+ZEND_METHOD(SwooleLite_Server, retryFailedTask)
+{
+    failed_tasks_act(INTERNAL_FUNCTION_PARAM_PASSTHRU, php_swoolelite_failed_task_retry);
 }
 
 ZEND_METHOD(SwooleLite_Server, dropFailedTask)
 {
-    zend_long id;
-    ZEND_PARSE_PARAMETERS_START(1, 1)
-    Z_PARAM_LONG(id)
-    ZEND_PARSE_PARAMETERS_END();
-    struct php_swoolelite_server *server = php_swoolelite_this_running(Z_OBJ_P(ZEND_THIS));
-    if (server == NULL) {
-        RETURN_THROWS();
-    }
-    RETURN_BOOL(php_swoolelite_failed_task_drop(server, id));
+    failed_tasks_act(INTERNAL_FUNCTION_PARAM_PASSTHRU, php_swoolelite_failed_task_drop);
 }

@@ -74,9 +74,10 @@ struct task_destination {
     uint32_t index_argument;
 };
 
-/* Fills in where the task goes; false where that throws. A task worker cannot wait for itself. */
-static bool task_set_destination(const struct php_swoolelite_server *server,
-                                 const struct task_destination *to, bool waits, struct swl_task_order *order)
+/* Any destination; as task_set_destination(). */
+static bool task_look_up_destination(const struct php_swoolelite_server *server,
+                                     const struct task_destination *to, bool waits,
+                                     struct swl_task_order *order)
 {
     const struct swl_task_pool *pool = php_swoolelite_task_pool_find(server, to->pool, to->pool_argument);
     if (pool == NULL) {
@@ -109,13 +110,25 @@ static bool task_set_destination(const struct php_swoolelite_server *server,
     return true;
 }
 
+/* Fills in where the task goes; false where that throws. A task worker cannot wait for itself. */
+static inline bool task_set_destination(const struct php_swoolelite_server *server,
+                                        const struct task_destination *to, bool waits,
+                                        struct swl_task_order *order)
+{
+    if (to->pool == NULL && to->index == -1 && !waits && server->core->task_pools[0].count > 0) {
+        *order = (struct swl_task_order){.index = -1}; /* as most are */
+        return true;
+    }
+    return task_look_up_destination(server, to, waits, order);
+}
+
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
 static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
-                           const struct swl_task_order *order, struct swl_message message)
+                           const struct swl_task_order *order, struct swl_message *message)
 {
-    message.size = packed->size;
-    message.flags |= packed->flags;
-    int64_t id = swl_self_submit(server->core, order, &message, packed->payload);
+    message->size = packed->size;
+    message->flags |= packed->flags;
+    int64_t id = swl_self_submit(server->core, order, message, packed->payload);
     if (id < 0) {
         php_swoolelite_packed_abandon(server, packed);
     } else {
@@ -126,7 +139,7 @@ static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoo
 
 /* The same for one value. 0: an exception is set, and nothing was sent. */
 static int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data,
-                                    const struct swl_task_order *order, struct swl_message message)
+                                    const struct swl_task_order *order, struct swl_message *message)
 {
     struct php_swoolelite_packed packed;
     int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
@@ -189,9 +202,9 @@ ZEND_METHOD(SwooleLite_Server, task)
     bool wanted = ZEND_FCI_INITIALIZED(finish) || has_events;
     order.priority = (int)terms.priority;
     order.due = terms.delay > 0 ? swl_clock_deadline(swl_clock_monotonic(), terms.delay) : 0;
-    int64_t id = task_pack_and_submit(
-        server, data, &order,
-        (struct swl_message){.flags = wanted ? SWL_MESSAGE_WANTED : 0, .attempts = (uint16_t)terms.attempts});
+    struct swl_message message = {.flags = wanted ? SWL_MESSAGE_WANTED : 0,
+                                  .attempts = (uint16_t)terms.attempts};
+    int64_t id = task_pack_and_submit(server, data, &order, &message);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -276,8 +289,8 @@ ZEND_METHOD(SwooleLite_Server, taskwait)
         .arrived = &arrived,
     };
     waiting.await.first = swl_self_reserve_task_ids(server->core, 1);
-    int64_t id = task_pack_and_submit(
-        server, data, &order, (struct swl_message){.flags = SWL_MESSAGE_AWAITED, .id = waiting.await.first});
+    struct swl_message message = {.flags = SWL_MESSAGE_AWAITED, .id = waiting.await.first};
+    int64_t id = task_pack_and_submit(server, data, &order, &message);
     if (id == 0) {
         RETURN_THROWS();
     }
@@ -334,9 +347,8 @@ static uint32_t task_run_all(struct php_swoolelite_server *server, struct task_w
     for (uint32_t i = 0; i < waiting->await.count; i++) {
         int64_t id = results[i];
         if (id > 0) {
-            id = task_submit(
-                server, &packed[i], order,
-                (struct swl_message){.flags = SWL_MESSAGE_AWAITED, .id = waiting->await.first + i});
+            struct swl_message message = {.flags = SWL_MESSAGE_AWAITED, .id = waiting->await.first + i};
+            id = task_submit(server, &packed[i], order, &message);
         }
         if (id < 0) {
             *error = results[i] = (int)id;

@@ -58,9 +58,7 @@ struct swl_task_store_shared {
 
     /* all that follows is made of the tasks */
     struct swl_blocks_index blocks;
-    _Alignas(64) _Atomic int64_t next_due;
-    _Atomic uint32_t ready; /* of all lists */
-    _Atomic uint32_t delayed;
+    struct swl_task_store_counts counts;
     struct ready_list lists[]; /* by level, of each task worker and, in front, of anybody; then the heap */
 };
 
@@ -84,7 +82,7 @@ static inline struct due *store_heap(const struct swl_task_store *store)
 /* What others can write to is not believed. */
 static inline uint32_t store_heap_count(const struct swl_task_store *store)
 {
-    uint32_t count = atomic_load_explicit(&store->shared->delayed, memory_order_relaxed);
+    uint32_t count = atomic_load_explicit(&store->shared->counts.delayed, memory_order_relaxed);
     return SWL_MIN(count, store->blocks.count);
 }
 
@@ -118,10 +116,10 @@ static inline bool due_is_before(struct due one, struct due other)
 
 static void store_heap_changed(struct swl_task_store *store, uint32_t count)
 {
-    atomic_store_explicit(&store->shared->delayed, count, memory_order_relaxed);
+    atomic_store_explicit(&store->shared->counts.delayed, count, memory_order_relaxed);
     int64_t next = count > 0 ? store_heap(store)[0].due : SWL_NEVER;
-    if (atomic_load_explicit(&store->shared->next_due, memory_order_relaxed) != next) {
-        atomic_store_explicit(&store->shared->next_due, next, memory_order_release);
+    if (atomic_load_explicit(&store->shared->counts.next_due, memory_order_relaxed) != next) {
+        atomic_store_explicit(&store->shared->counts.next_due, next, memory_order_release);
     }
 }
 
@@ -186,14 +184,14 @@ static void store_append(struct swl_task_store *store, uint32_t block)
     }
     list->last = block;
     store_count(&list->count, 1);
-    store_count(&store->shared->ready, 1);
+    store_count(&store->shared->counts.ready, 1);
 }
 
 static void store_shift(struct swl_task_store *store, struct ready_list *list)
 {
     list->first = store_at(store, list->first)->next;
     store_count(&list->count, -1);
-    store_count(&store->shared->ready, -1);
+    store_count(&store->shared->counts.ready, -1);
 }
 
 /* Those that are due become ready, `max` at most. Returns how many. */
@@ -236,7 +234,7 @@ static uint32_t store_rebuild(struct swl_task_store *store, int64_t now)
 {
     struct swl_task_store_shared *shared = store->shared;
     memset(shared->lists, 0, (size_t)store_list_total(store) * sizeof(shared->lists[0]));
-    atomic_store(&shared->ready, 0);
+    atomic_store(&shared->counts.ready, 0);
     store_heap_changed(store, 0);
     uint32_t dropped = swl_blocks_rebuild(&store->blocks, store_recollect, store);
     (void)store_wake(store, now, INT32_MAX, NULL);
@@ -458,7 +456,7 @@ int64_t swl_task_store_next_due(const struct swl_task_store *store)
 {
     return atomic_load_explicit(&store->shared->ended, memory_order_relaxed)
                ? SWL_NEVER
-               : atomic_load_explicit(&store->shared->next_due, memory_order_acquire);
+               : atomic_load_explicit(&store->shared->counts.next_due, memory_order_acquire);
 }
 
 int swl_task_store_wake(struct swl_task_store *store, int64_t now, int32_t indexes[SWL_TASK_DUE_BATCH])
@@ -483,16 +481,6 @@ void swl_task_store_recover(struct swl_task_store *store)
 {
     store_lock(store);
     store_unlock(store);
-}
-
-int64_t swl_task_store_count_delayed(const struct swl_task_store *store)
-{
-    return atomic_load_explicit(&store->shared->delayed, memory_order_relaxed);
-}
-
-int64_t swl_task_store_count_ready(const struct swl_task_store *store)
-{
-    return atomic_load_explicit(&store->shared->ready, memory_order_acquire);
 }
 
 int64_t swl_task_store_count_exactly(struct swl_task_store *store,
@@ -557,7 +545,7 @@ const char *swl_task_store_check(struct swl_task_store *store)
     return tasks != ready + delayed                   ? "not each task is either delayed or ready"
            : blocks != store->shared->blocks.used     ? "the blocks in use are not those of the tasks"
            : atomic_load(&store->shared->moving) != 0 ? "a move has not ended"
-           : atomic_load(&store->shared->next_due) != (delayed > 0 ? heap[0].due : SWL_NEVER)
+           : atomic_load(&store->shared->counts.next_due) != (delayed > 0 ? heap[0].due : SWL_NEVER)
                ? "the first time is wrong"
                : NULL;
 }
@@ -607,6 +595,7 @@ int swl_task_store_open(struct swl_task_store *store, const struct swl_task_stor
         swl_blocks_close(&store->blocks);
         return -error;
     }
+    store->counts = &store->shared->counts;
     swl_lock_init(&store->shared->lock);
     store->blocks.index = &store->shared->blocks;
     store_take_over(store);
@@ -621,4 +610,5 @@ void swl_task_store_close(struct swl_task_store *store)
         close(store->options.fd);
     }
     store->shared = NULL;
+    store->counts = NULL;
 }

@@ -39,10 +39,18 @@ struct swl_task_store_options {
 /* In shared memory; under the lock, but for what is atomic, which anybody may read as a hint. */
 struct swl_task_store_shared;
 
+/* A part of it: what everybody looks at before each task. */
+struct swl_task_store_counts {
+    _Alignas(64) _Atomic int64_t next_due; /* SWL_NEVER: none is delayed */
+    _Atomic uint32_t ready;                /* of all lists */
+    _Atomic uint32_t delayed;
+};
+
 /* Each process has a copy, made before the fork. */
 struct swl_task_store {
     struct swl_task_store_options options;
     struct swl_task_store_shared *shared;
+    struct swl_task_store_counts *counts;
     size_t shared_size;
     struct swl_blocks blocks;
     uint32_t spare;   /* blocks for tasks that return */
@@ -118,8 +126,16 @@ void swl_task_store_end_delays(struct swl_task_store *store);
 void swl_task_store_recover(struct swl_task_store *store);
 
 /* How many wait for their time, how many are ready; hints. */
-int64_t swl_task_store_count_delayed(const struct swl_task_store *store);
-int64_t swl_task_store_count_ready(const struct swl_task_store *store);
+static inline int64_t swl_task_store_count_delayed(const struct swl_task_store *store)
+{
+    return atomic_load_explicit(&store->counts->delayed, memory_order_relaxed);
+}
+
+static inline int64_t swl_task_store_count_ready(const struct swl_task_store *store)
+{
+    return atomic_load_explicit(&store->counts->ready, memory_order_acquire);
+}
+
 static inline int64_t swl_task_store_count(const struct swl_task_store *store)
 {
     return swl_task_store_count_delayed(store) + swl_task_store_count_ready(store);

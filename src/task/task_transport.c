@@ -185,13 +185,10 @@ static int task_transport_receive_level(struct swl_task_transport *transport, in
                : -EAGAIN;
 }
 
-int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
+int swl_task_transport_receive_any(struct swl_task_transport *transport, int worker)
 {
     static const int8_t orders[][SWL_TASK_LEVELS] = {{0, 1, 2}, {1, 2, 0}, {2, 1, 0}};
     struct swl_task_store *store = transport->store;
-    if (store == NULL || swl_task_store_is_empty(store)) {
-        return transport->functions->receive(transport, worker);
-    }
     int64_t due = swl_task_store_next_due(store);
     if (due != SWL_NEVER && due <= swl_clock_monotonic()) {
         (void)swl_task_transport_wake_due(transport); /* who watches the time is late */

@@ -186,13 +186,21 @@ int64_t swl_task_transport_first_id(bool has_key);
 
 /* ---- task workers ---- */
 
+/* swl_task_transport_receive() where the store has something. */
+int swl_task_transport_receive_any(struct swl_task_transport *transport, int worker);
+
 /* Takes the next task for that task worker into its in-flight record: at any death it is either there or with
  * the transport, never both. Those of a higher priority come first; but each 16th time that there is something
  * in the store one of a lower one comes, each 256th time one of the lowest. Of one priority the oldest comes,
  * first of those for this task worker alone; what is ready in the store and what is with the transport take
  * turns. 0, and `taken_from` of the record is the index that it came from; -EAGAIN where none waits; -EBADMSG
  * where something came that is no task (it is gone then); -EIDRM: see is_gone; -errno. */
-int swl_task_transport_receive(struct swl_task_transport *transport, int worker);
+static inline int swl_task_transport_receive(struct swl_task_transport *transport, int worker)
+{
+    return transport->store == NULL || swl_task_store_is_empty(transport->store)
+               ? transport->functions->receive(transport, worker)
+               : swl_task_transport_receive_any(transport, worker);
+}
 
 /* Moves the task in flight of that task worker into the store, as swl_task_store_return(), and wakes who is to
  * know. By the task worker, or by the manager after its death. 0, and the in-flight record is empty; -EAGAIN
@@ -204,7 +212,9 @@ int swl_task_transport_return(struct swl_task_transport *transport, int worker,
 /* How many tasks in the store are ready for that task worker. A hint. */
 static inline int64_t swl_task_transport_ready(const struct swl_task_transport *transport, int worker)
 {
-    return transport->store == NULL ? 0 : swl_task_store_ready(transport->store, worker);
+    return transport->store == NULL || swl_task_store_count_ready(transport->store) == 0
+               ? 0
+               : swl_task_store_ready(transport->store, worker);
 }
 
 /* Rings the submitters that wait for room. */

@@ -36,11 +36,18 @@ function figures(int $n, float $now): array
     ];
 }
 
+/** Columns of the widest line. */
+function widest(array $lines): int
+{
+    $width = Text::width(...); // PHP 8.6.0 RC 3 does not find an imported class within the call of array_map()
+    return max(array_map($width, $lines));
+}
+
 /** What changes with the clock is written as it always was. */
 function draw(string $what, TopScreen $screen, int $columns, int $lines): void
 {
     $drawn = $screen->lines($columns, $lines);
-    $widest = max(array_map(Text::width(...), $drawn));
+    $widest = widest($drawn);
     echo "== $what: ", count($drawn), ' lines of ', $lines, $widest <= $columns ? '' : ", the widest has $widest columns", "\n";
     echo rtrim(preg_replace('/\d\d:\d\d:\d\d$/m', 'HH:MM:SS', implode("\n", array_map(rtrim(...), $drawn)))), "\n";
 }
@@ -71,7 +78,7 @@ $screen->complain('the server has ended; waiting for it');
 draw('gone', $screen, 40, 8);
 foreach ([[1, 1], [10, 2], [20, 3], [30, 5], [79, 100], [300, 60]] as [$columns, $lines]) {
     $drawn = $screen->lines($columns, $lines);
-    $widest = max(array_map(Text::width(...), $drawn));
+    $widest = widest($drawn);
     echo "{$columns}x$lines: ", count($drawn), " lines, ", $widest <= $columns ? 'all fit' : "the widest has $widest columns", "\n";
 }
 ?>

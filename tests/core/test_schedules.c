@@ -16,7 +16,7 @@
 enum { MANAGER = 1, BLOCKS = 3, SENT_MAX = 8192 };
 
 static struct swl_server server;
-static struct swl_task_pool pool;
+static struct swl_task_pool pools[2];
 static struct swl_server_state state_of_server;
 static struct swl_reactor loop;
 static struct swl_counters counters[BLOCKS];
@@ -48,9 +48,18 @@ static int fake_send(struct swl_task_transport *transport, int index, const stru
     return refusal;
 }
 
+static int fake_send_full(struct swl_task_transport *its_transport, int index,
+                          const struct swl_message *message, const void *payload, struct swl_ring_mark *mark)
+{
+    (void)its_transport, (void)index, (void)message, (void)payload, (void)mark;
+    return -EAGAIN;
+}
+
 static struct swl_task_transport_functions functions = {
     .name = "fake", .has_shared_queue = true, .send = fake_send};
-static struct swl_task_transport transport;
+static struct swl_task_transport_functions full_functions = {
+    .name = "full", .has_shared_queue = true, .send = fake_send_full};
+static struct swl_task_transport transport, full_transport;
 
 static int begin(void **state)
 {
@@ -58,6 +67,7 @@ static int begin(void **state)
     memset(counters, 0, sizeof(counters));
     memset(submissions, 0, sizeof(submissions));
     memset(&state_of_server, 0, sizeof(state_of_server));
+    atomic_store(&state_of_server.next_detached_id, 1);
     refusal = sent_count = 0;
     shared = support_shared(sizeof(*shared));
     for (int i = 0; i < 2; i++) {
@@ -75,8 +85,8 @@ static int begin(void **state)
         .state = &state_of_server,
         .reactor = &loop,
         .inflight = inflight,
-        .task_pools = &pool,
-        .task_pool_count = 1,
+        .task_pools = pools,
+        .task_pool_count = 2,
         .task_workers = 1,
         .counters = counters,
         .endpoints = MANAGER + 1,
@@ -84,7 +94,7 @@ static int begin(void **state)
     };
     server.options.task_worker_num = 1;
     server.options.task_max_inline = 100;
-    pool = (struct swl_task_pool){
+    pools[0] = (struct swl_task_pool){
         .name = "",
         .count = 1,
         .shared = shared,
@@ -96,6 +106,12 @@ static int begin(void **state)
                    .submitters = 1,
                    .transport = &transport},
     };
+    full_transport = transport;
+    full_transport.functions = &full_functions;
+    pools[1] = pools[0];
+    pools[1].name = "slow";
+    pools[1].index = 1;
+    pools[1].transport = pools[1].ledger.transport = &full_transport;
     watch = (struct swl_schedule_watch){.server = &server, .timer = {.fd = -1}};
     assert_int_equal(swl_schedules_open(&server), 0);
     begin_at = swl_clock_wall() / SWL_NS_PER_SEC / 60 * 60 + 3600;
@@ -120,6 +136,13 @@ static struct swl_schedule_plan plan_of(const char *name, const char *rule, enum
     snprintf(plan.rule, sizeof(plan.rule), "%s", rule);
     assert_int_equal(swl_cron_parse(&plan.cron, rule, strlen(rule), error, sizeof(error)), 0);
     return plan;
+}
+
+static void add_to_slow_pool(const char *name)
+{
+    struct swl_schedule_plan plan = plan_of(name, "* * * * * *", SWL_OVERLAP_QUEUE);
+    snprintf(plan.pool, sizeof(plan.pool), "slow");
+    assert_int_equal(swl_schedules_put(&server, &plan, "bytes"), 0);
 }
 
 static void add(const char *name, const char *rule, enum swl_overlap overlap)
@@ -249,6 +272,19 @@ static void a_full_queue_is_tried_again_for_a_while(void **state)
     assert_int_equal(schedule.outstanding, 0);
 }
 
+static void a_full_pool_holds_up_no_schedule_of_another(void **state)
+{
+    (void)state;
+    add_to_slow_pool("first");
+    add("a", "* * * * * *", SWL_OVERLAP_ALLOW);
+    add_to_slow_pool("last");
+    (void)run_at(0);
+    assert_true(run_at(1) < 1.2);
+    assert_int_equal(sent_count, 1);
+    (void)run_at(2);
+    assert_int_equal(sent_count, 2);
+}
+
 static void nothing_runs_before_the_server_is_ready_nor_once_it_ends(void **state)
 {
     (void)state;
@@ -359,23 +395,55 @@ static void the_end_of_a_run_rings_where_another_one_waits(void **state)
     assert_int_equal(read(bells[MANAGER].fd, &rung, sizeof(rung)), sizeof(rung));
 }
 
-static void runs_beyond_the_table_wait(void **state)
+static void runs_beyond_the_table_wait_and_hold_up_no_others(void **state)
 {
     (void)state;
     add("a", "* * * * * *", SWL_OVERLAP_ALLOW);
     (void)run_at(0);
-    for (int i = 1; i <= SWL_SCHEDULE_RUNS + 5; i++) {
+    for (int i = 1; i <= SWL_SCHEDULE_RUNS_ALLOW + 5; i++) {
         (void)run_at(i);
     }
-    assert_int_equal(sent_count, SWL_SCHEDULE_RUNS);
+    assert_int_equal(sent_count, SWL_SCHEDULE_RUNS_ALLOW);
     finish(10, false);
     finish(11, false);
-    (void)run_at(SWL_SCHEDULE_RUNS + 6);
-    assert_int_equal(sent_count, SWL_SCHEDULE_RUNS + 2);
+    (void)run_at(SWL_SCHEDULE_RUNS_ALLOW + 6);
+    assert_int_equal(sent_count, SWL_SCHEDULE_RUNS_ALLOW + 2);
     for (int i = 0; i < sent_count; i++) {
         finish(i, false);
     }
     assert_int_equal(only_one().outstanding, 0);
+    for (int i = 7; sent_count < 2 * SWL_SCHEDULE_RUNS_ALLOW + 2; i++) {
+        (void)run_at(SWL_SCHEDULE_RUNS_ALLOW + i);
+    }
+    add("b", "* * * * * *", SWL_OVERLAP_SKIP);
+    int sent_before = sent_count;
+    (void)run_at(2 * SWL_SCHEDULE_RUNS);
+    assert_int_equal(sent_count, sent_before + 1);
+}
+
+static void runs_whose_places_are_taken_stand_elsewhere(void **state)
+{
+    (void)state;
+    char name[16];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(name, sizeof(name), "n%d", i);
+        add(name, "1 0 * * * *", SWL_OVERLAP_SKIP);
+    }
+    (void)run_at(0);
+    int64_t hour = (begin_at / 3600 + 1) * 3600 - begin_at;
+    (void)run_at((double)hour + 1);
+    assert_int_equal(sent_count, 1000);
+    add("a", "* * * * * *", SWL_OVERLAP_SKIP);
+    (void)run_at((double)hour + 2);
+    finish(sent_count - 1, false);
+    /* so many other tasks later the next id has the place of the first one */
+    atomic_store(&state_of_server.next_detached_id, sent[0].id + SWL_SCHEDULE_RUNS);
+    int sent_before = sent_count;
+    (void)run_at((double)hour + 3);
+    assert_int_equal(sent_count, sent_before + 1);
+    finish(sent_before, false);
+    (void)run_at((double)hour + 4);
+    assert_int_equal(sent_count, sent_before + 2);
 }
 
 static void who_replaces_one_keeps_what_runs(void **state)
@@ -533,12 +601,14 @@ int main(void)
         TEST(who_is_late_runs_ten_seconds_and_misses_what_is_older),
         TEST(a_second_is_never_run_twice),
         TEST(a_full_queue_is_tried_again_for_a_while),
+        TEST(a_full_pool_holds_up_no_schedule_of_another),
         TEST(nothing_runs_before_the_server_is_ready_nor_once_it_ends),
         TEST(another_failure_is_a_missed_run),
         TEST(skip_leaves_out_what_overlaps),
         TEST(queue_runs_one_after_the_other),
         TEST(the_end_of_a_run_rings_where_another_one_waits),
-        TEST(runs_beyond_the_table_wait),
+        TEST(runs_beyond_the_table_wait_and_hold_up_no_others),
+        TEST(runs_whose_places_are_taken_stand_elsewhere),
         TEST(who_replaces_one_keeps_what_runs),
         TEST(there_is_a_bound_and_a_replacement_needs_none),
         TEST(what_was_added_before_the_start_is_looked_at),

@@ -16,8 +16,8 @@ Harness::run(
     server: function (Server $server) {
         $server->on('receive', fn () => null);
         $server->on('workerStart', function () {
-            $run = @file_get_contents('run') ?: '0';
-            file_put_contents('run', (string) ($run + 1));
+            $run = @file_get_contents('starts') ?: '0';
+            file_put_contents('starts', (string) ($run + 1));
             [$a, $b] = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
             fwrite($b, 'x');
             Event::add($a, fn () => match ($run) {

@@ -16,12 +16,22 @@ Harness::run(
     server: function (Server $server) {
         $server->set(['task_worker_num' => 2, 'task_in_task_worker' => true]);
         $submit = function (string $by, mixed $extra = null, ?callable $finish = null) use ($server): void {
-            foreach (['c' => 0.15, 'a' => 0.05, 'b' => 0.1] as $name => $delay) {
-                $id = $server->task([$by, $name, $delay, microtime(true), $extra], 0, $finish, $delay);
+            $now = microtime(true);
+            foreach (['c' => 0.6, 'a' => 0.2, 'b' => 0.4] as $name => $delay) {
+                // the longer the call before took, the shorter is this delay
+                $id = $server->task([$by, $name, $now + $delay, $extra], 0, $finish, max(0, $now + $delay - microtime(true)));
                 report('id', is_int($id));
             }
         };
-        $server->addProcess(new Process(fn () => $submit('user process', str_repeat('x', 300_000), fn () => report('closure'))));
+        $server->addProcess(new Process(function () use ($submit) {
+            if (@mkdir('submitted')) { // it ends when it has its results, and has a successor
+                $submit('user process', str_repeat('x', 300_000), fn () => report('closure'));
+                return;
+            }
+            while (true) {
+                sleep(100);
+            }
+        }));
         $server->on('start', fn () => Timer::after(1, fn () => $submit('master')));
         $server->on('managerStart', fn () => Timer::after(1, fn () => $submit('manager')));
         $server->on('receive', function (Server $server, int $fd, int $reactor, string $command) use ($submit) {
@@ -38,8 +48,8 @@ Harness::run(
                 $submit('task worker');
                 return null;
             }
-            [$by, $name, $delay, $since] = $data;
-            report('ran', $by, $name, microtime(true) - $since - $delay);
+            [$by, $name, $due] = $data;
+            report('ran', $by, $name, microtime(true) - $due);
             return "$by $name";
         });
     },

@@ -47,7 +47,7 @@ foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE', 'STREAM'] as $name) {
             $server->on('managerStart', fn () => $submit('manager'));
             $server->on('task', function (Server $server, int $id, int $source, array $data) {
                 [$who, $number, $text] = $data;
-                file_put_contents('run', "$who $number " . strlen($text) . " $source\n", FILE_APPEND);
+                file_put_contents('tasks', "$who $number " . strlen($text) . " $source\n", FILE_APPEND);
             });
             $server->on('receive', fn (Server $server) => report('stats', $server->stats()));
             $server->on('finish', fn () => report('finish'));
@@ -71,7 +71,7 @@ foreach (['RING', 'UNIXSOCK', 'MSGQUEUE', 'PREEMPTIVE', 'STREAM'] as $name) {
                 $t->connect()->send('?');
                 return $left($t->take('stats')[0]) === [2 * COUNT, 0, 0, 0, 0];
             }, 'stats() to tell ' . 2 * COUNT . ' tasks, none failed, none left');
-            $run = array_unique(file($t->dir() . '/run')); // a death may be one between the end of a callback and its being noted
+            $run = array_unique(file($t->dir() . '/tasks')); // a death may be one between the end of a callback and its being noted
             same(2 * COUNT, count($run), 'tasks that were run');
             same([], preg_grep('/^(master|manager) \d+ (10|500|5000|30000|100000) -1$/', $run, PREG_GREP_INVERT), 'what they got');
             same([], $t->takeAll(), 'nobody hears of them');

@@ -44,7 +44,7 @@ function hold_one(KeptQueue $kept, int $attempts, string $end, bool $submit = fa
             } elseif ($end !== 'master') {
                 $t->waitForLog('/NOTICE 1 tasks wait in the message queue/');
             }
-            $t->allowLog('/within max_wait_time and are killed|the (master|manager) has died/');
+            $t->allowLog('/within max_wait_time and (is|are) killed|the (master|manager) has died/');
             same(['master' => 'signal 9', 'manager' => 'exit 1'][$end] ?? 'exit 0', $t->waitForExit(), 'the end');
             $t->waitFor(fn () => !Processes::ofTest($t->dir()), 'the end of all processes');
             echo "$end, attempt $attempt of $attempts: ", $kept->count(), ' waits, ', count($kept->files()), " files\n";

@@ -28,7 +28,7 @@ Harness::run(
         $t->take('submitted');
         $directories = $kept->directories();
         $files = $kept->files();
-        $message = refusal($kept->options() + ['worker_num' => 1]);
+        $message = refusal($kept->options() + ['worker_num' => 1, 'server_name' => 'second']);
         echo str_replace('0x' . dechex($kept->key), 'KEY', $message), "\n";
         same([1, 1, 1], [$kept->count(), count($directories), count($files)], 'messages, directories, files');
         same([$directories, $files], [$kept->directories(), $kept->files()], 'what is there afterwards');

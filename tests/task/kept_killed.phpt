@@ -33,6 +33,9 @@ foreach (['master', 'all'] as $who) {
             $t->take('held');
             $t->take('submitted');
             $pids = [$t->masterPid, $t->managerPid, ...$t->workerPids];
+            if ($who === 'all' || $t->managerPid === $t->masterPid) {
+                $t->allowLeftFiles(); // nobody is left who could remove the control socket
+            }
             // stopped first, so that none sees another's death
             $who === 'all' && array_map(fn (int $pid) => posix_kill($pid, SIGSTOP), $pids);
             array_map(fn (int $pid) => posix_kill($pid, SIGKILL), $who === 'all' ? $pids : [$t->masterPid]);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "server/control/control_answers.h"
 #include "server/processes/detached_submission.h"
+#include "server/state/task_pools.h"
 
 static struct swl_control_held *control_held_of(struct swl_list *link)
 {
@@ -33,7 +34,9 @@ static void control_promises_grant(struct swl_control_client *client, uint32_t c
 
 void swl_control_promises_begin(struct swl_control_client *client)
 {
-    if (!client->has_grants) {
+    /* Where a queue outlives the server, so does each task whose id was returned: none may wait in this process, or
+     * in the socket. */
+    if (!client->has_grants && swl_task_pools_keys(client->control->server).count == 0) {
         client->has_grants = true;
         control_promises_grant(client, SWL_CONTROL_GRANTED_MAX);
     }

@@ -25,7 +25,8 @@
 
 /* ---- submitting ---- */
 
-/* Submits one run. 0; -SWL_ERROR_TASK_QUEUE_FULL where there is no room now; another negative error code. */
+/* Submits one run. 0; -SWL_ERROR_TASK_QUEUE_FULL where there is no room now; another negative error code. A full queue is
+ * not tried again during one look, as that may be a file each time; but it holds up no schedule of another pool. */
 static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *schedule,
                         const struct swl_schedule_plan *plan, const uint8_t *payload)
 {
@@ -34,6 +35,9 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
     struct swl_spill_ticket ticket;
     if (pool == NULL || pool->count == 0) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
+    }
+    if (watch->is_full[pool->index]) {
+        return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     struct swl_task_order order = {
         .pool = (int)(pool - server->task_pools), .index = SWL_TASK_SHARED_QUEUE, .priority = plan->priority};
@@ -46,6 +50,7 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
     message.flags |= plan->priority > 0 ? SWL_MESSAGE_HIGH : plan->priority < 0 ? SWL_MESSAGE_LOW : 0;
     struct swl_schedule_run *run = swl_schedules_enter(server->schedules, schedule, message.id);
     if (run == NULL) {
+        watch->wants_retry = true;
         return -SWL_ERROR_TASK_QUEUE_FULL;
     }
     int64_t result = 0;
@@ -60,7 +65,10 @@ static int watch_submit(struct swl_schedule_watch *watch, struct swl_schedule *s
         swl_spill_discard(&server->spill, &ticket);
     }
     if (result < 0) {
-        swl_schedules_withdraw(schedule, run);
+        swl_schedules_withdraw(server->schedules, schedule, run);
+        if (result == -SWL_ERROR_TASK_QUEUE_FULL) {
+            watch->is_full[pool->index] = watch->wants_retry = true;
+        }
         return (int)result;
     }
     schedule->runs++;
@@ -80,14 +88,14 @@ static void watch_miss(struct swl_schedule_watch *watch, struct swl_schedule *sc
 }
 
 /* At once for the first, then at most once a minute. */
-static void watch_log_missed(struct swl_schedule_watch *watch)
+static void watch_log_missed(struct swl_schedule_watch *watch, bool was_full)
 {
     int64_t now = swl_clock_monotonic();
     if (watch->missed > 0 && (watch->missed_logged == 0 || now - watch->missed_logged >= MISSED_PAUSE)) {
         swl_warning("%llu runs of schedules were missed, the first of '%s': %s",
                     (unsigned long long)watch->missed, watch->missed_name,
-                    watch->is_full ? "the queue of tasks was full"
-                                   : "the clock was set forward, or the manager was held up");
+                    was_full ? "the queue of tasks was full"
+                             : "the clock was set forward, or the manager was held up");
         watch->missed = 0;
         watch->missed_logged = now;
     }
@@ -101,10 +109,8 @@ static void watch_run_waiting(struct swl_schedule_watch *watch, struct swl_sched
 {
     schedule->waiting = SWL_MIN(schedule->waiting, (uint32_t)SWL_SCHEDULE_WAITING_MAX);
     while (schedule->waiting > 0 && (schedule->outstanding == 0 || plan->overlap == SWL_OVERLAP_ALLOW)) {
-        int result =
-            watch->is_full ? -SWL_ERROR_TASK_QUEUE_FULL : watch_submit(watch, schedule, plan, payload);
+        int result = watch_submit(watch, schedule, plan, payload);
         if (result == -SWL_ERROR_TASK_QUEUE_FULL) {
-            watch->is_full = watch->wants_retry = true;
             return;
         }
         if (result < 0) {
@@ -132,9 +138,8 @@ static bool watch_run_due(struct swl_schedule_watch *watch, struct swl_schedule 
         schedule->last = due;
         return true;
     }
-    int result = watch->is_full ? -SWL_ERROR_TASK_QUEUE_FULL : watch_submit(watch, schedule, plan, payload);
+    int result = watch_submit(watch, schedule, plan, payload);
     if (result == -SWL_ERROR_TASK_QUEUE_FULL) {
-        watch->is_full = watch->wants_retry = true;
         return false;
     }
     if (result == 0) {
@@ -208,7 +213,9 @@ int64_t swl_schedule_watch_run(struct swl_schedule_watch *watch, int64_t now_ns)
         watch->has_begun = true;
         watch->began = watch->latest = now;
     }
-    watch->is_full = watch->wants_retry = false;
+    bool was_full = watch->wants_retry; /* what it gives up now it has tried then */
+    memset(watch->is_full, 0, sizeof(watch->is_full));
+    watch->wants_retry = false;
     watch->changed = atomic_load(&schedules->changed);
     watch_note_clock(watch, now);
     do {
@@ -229,7 +236,7 @@ int64_t swl_schedule_watch_run(struct swl_schedule_watch *watch, int64_t now_ns)
         /* from now on whoever sees the end of a run rings; what ended before has not */
     } while (waiting > 0 && ended != watch->ended && !watch->wants_retry);
     swl_schedules_unlock(schedules);
-    watch_log_missed(watch);
+    watch_log_missed(watch, was_full || watch->wants_retry);
     int64_t next_ns = next == SWL_CRON_NEVER ? SWL_NEVER : next * SWL_NS_PER_SEC;
     return watch->wants_retry ? SWL_MIN(next_ns, now_ns + FULL_PAUSE) : next_ns;
 }

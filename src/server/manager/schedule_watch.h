@@ -23,13 +23,14 @@ struct swl_schedule_watch {
     struct swl_server *server;
     struct swl_event timer; /* a wall timer, for the next second in which anything is due */
     bool has_begun;
-    uint32_t changed, ended;   /* what the registry had counted at the last look */
-    int64_t began;             /* Unix time: what was due until then was before the server was ready */
-    int64_t latest;            /* what the wall clock said last */
-    bool is_full, wants_retry; /* during one look: the queue of tasks was full; and somebody waits for it */
-    uint64_t missed;           /* runs that were missed and not logged yet */
-    int64_t missed_logged;     /* when some were logged last, monotonic ns; 0: never */
-    char missed_name[64];      /* the schedule of the first of them */
+    uint32_t changed, ended; /* what the registry had counted at the last look */
+    int64_t began;           /* Unix time: what was due until then was before the server was ready */
+    int64_t latest;          /* what the wall clock said last */
+    /* during one look: where the queue of tasks was full, by task pool, and whether somebody waits for room */
+    bool is_full[SWL_TASK_POOLS_MAX], wants_retry;
+    uint64_t missed;       /* runs that were missed and not logged yet */
+    int64_t missed_logged; /* when some were logged last, monotonic ns; 0: never */
+    char missed_name[64];  /* the schedule of the first of them */
 };
 
 /* Does nothing where there are no task workers. 0 or -errno. */

@@ -53,31 +53,25 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     swl_free(failure);
 }
 
+/* Puts it into the store, or sends it, or keeps it until there is room. */
+static inline int submission_try(struct swl_child_outbox *outbox, const struct swl_task_order *order,
+                                 const struct swl_message *message, const void *payload)
+{
+    struct swl_ring_mark *mark = &outbox->pool->ledger.submissions[outbox->child->server->id].mark;
+    if (!swl_task_order_is_stored(order)) {
+        return swl_task_outbox_send(&outbox->tasks, order->index, message, payload, mark);
+    }
+    int result = swl_task_transport_store(outbox->pool->transport, order, message, payload, mark);
+    return result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result;
+}
+
 struct submission_attempt {
     struct swl_child_outbox *outbox;
-    const struct swl_task_order
-        *order; /* where it goes: with its index into the transport, or into the store */
-    bool is_stored;
+    const struct swl_task_order *order; /* with its index into the transport, or into the store */
     const struct swl_message *message;
     const void *payload;
     int result;
 };
-
-/* Puts it into the store, or sends it, or keeps it until there is room. */
-static int submission_try(struct submission_attempt *attempt)
-{
-    struct swl_child_outbox *outbox = attempt->outbox;
-    struct swl_ring_mark *mark = &outbox->pool->ledger.submissions[outbox->child->server->id].mark;
-    if (attempt->is_stored) {
-        int result = swl_task_transport_store(outbox->pool->transport, attempt->order, attempt->message,
-                                              attempt->payload, mark);
-        attempt->result = result == -EAGAIN ? -SWL_ERROR_TASK_QUEUE_FULL : result;
-    } else {
-        attempt->result = swl_task_outbox_send(&outbox->tasks, attempt->order->index, attempt->message,
-                                               attempt->payload, mark);
-    }
-    return attempt->result;
-}
 
 /* For swl_wait_until(). Between two attempts the task is neither sent nor kept: the ledger notes that, for
  * the recovery after a death of this process. */
@@ -88,28 +82,26 @@ static bool submission_has_ended(struct swl_child *child, void *argument)
     int id = child->server->id;
     swl_task_outbox_request_room(&attempt->outbox->tasks);
     swl_task_ledger_submission_waits(ledger, id, false);
-    if (submission_try(attempt) != -SWL_ERROR_TASK_QUEUE_FULL) {
+    attempt->result = submission_try(attempt->outbox, attempt->order, attempt->message, attempt->payload);
+    if (attempt->result != -SWL_ERROR_TASK_QUEUE_FULL) {
         return true;
     }
     swl_task_ledger_submission_waits(ledger, id, true);
     return false;
 }
 
-/* With task_queue_timeout it waits where neither the transport nor the outbox has room. */
-static int submission_send_task(struct swl_child_outbox *outbox, const struct swl_task_order *order,
-                                const struct swl_message *message, const void *payload)
+/* Neither the transport nor the outbox has room: waits for task_queue_timeout. */
+static int submission_wait_for_room(struct swl_child_outbox *outbox, const struct swl_task_order *order,
+                                    const struct swl_message *message, const void *payload)
 {
     const struct swl_server *server = outbox->child->server;
     const struct swl_task_ledger *ledger = &outbox->pool->ledger;
-    struct submission_attempt attempt = {outbox, order, swl_task_order_is_stored(order), message, payload, 0};
-    int64_t timeout = server->options.task_queue_timeout;
-    if (submission_try(&attempt) == -SWL_ERROR_TASK_QUEUE_FULL && timeout > 0) {
-        swl_task_ledger_submission_waits(ledger, server->id, true);
-        SWL_IGNORE(
-            swl_wait_until(outbox->child, submission_has_ended, &attempt, swl_clock_monotonic() + timeout),
-            "the attempt holds the result");
-        swl_task_ledger_submission_waits(ledger, server->id, false);
-    }
+    struct submission_attempt attempt = {outbox, order, message, payload, -SWL_ERROR_TASK_QUEUE_FULL};
+    swl_task_ledger_submission_waits(ledger, server->id, true);
+    SWL_IGNORE(swl_wait_until(outbox->child, submission_has_ended, &attempt,
+                              swl_clock_monotonic() + server->options.task_queue_timeout),
+               "the attempt holds the result");
+    swl_task_ledger_submission_waits(ledger, server->id, false);
     return attempt.result;
 }
 
@@ -183,7 +175,10 @@ int64_t swl_submission_send(struct swl_child *child, const struct swl_task_order
 
     /* should this process die now, the manager finds out whether the task was sent, or counts it as lost */
     swl_task_ledger_accepted(&pool->ledger, server->id, swl_task_order_lane(&order), message->size);
-    int result = submission_send_task(outbox, &order, message, payload);
+    int result = submission_try(outbox, &order, message, payload);
+    if (result == -SWL_ERROR_TASK_QUEUE_FULL && server->options.task_queue_timeout > 0) {
+        result = submission_wait_for_room(outbox, &order, message, payload);
+    }
     if (result < 0) {
         swl_task_ledger_withdrawn(&pool->ledger, server->id);
         if (!reserved) {

@@ -166,8 +166,9 @@ static void task_worker_decide(struct task_worker *worker)
 
 /* ---- running ---- */
 
-/* Sends the failure, with the task in it, to the submitter. */
-static void task_worker_report_failure(struct task_worker *worker)
+/* Sends the failure, with the task in it, to the submitter; where that wants no result, logs it, unless that was done:
+ * an exception has been logged. */
+static void task_worker_report_failure(struct task_worker *worker, bool is_logged)
 {
     char reason[SWL_TASK_REASON_MAX + 1];
     swl_task_decision_reason(worker->inflight, reason, sizeof(reason));
@@ -180,6 +181,8 @@ static void task_worker_report_failure(struct task_worker *worker)
                           (long long)task->id, strerror(-result));
     } else if (swl_task_is_wanted(task)) {
         task->flags &= (uint16_t)~SWL_MESSAGE_SPILLED; /* the failure carries the file to the submitter */
+    } else if (!is_logged) {
+        swl_warning_limited("tasks that failed", "task %lld failed: %s", (long long)task->id, reason);
     }
     swl_free(failure);
 }
@@ -243,7 +246,7 @@ static bool task_worker_settle(struct task_worker *worker, enum swl_verdict verd
         return true;
     default:
         swl_retrying_shelve(server, server->id, NULL);
-        task_worker_report_failure(worker);
+        task_worker_report_failure(worker, verdict == SWL_EXCEPTION);
         task_worker_release(worker, true);
         return false;
     }

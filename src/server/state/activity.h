@@ -6,7 +6,7 @@
 
 struct swl_activity {
     int64_t task;      /* the id of the task that runs; -1: none */
-    uint32_t attempt;  /* the how manieth run of it this is; 0 without a task */
+    uint32_t attempt;  /* which run of it this is, from 1; 0 without a task */
     int64_t since;     /* when its task or request began, wall clock, ns; 0: none runs */
     uint64_t finished; /* tasks that this id has run to their end */
     uint64_t failed;   /* … and that have failed there */

@@ -11,9 +11,6 @@
 #include "base/memory.h"
 #include "os/shared_memory.h"
 
-/* places of the table in which the run of a task may stand: from its own on */
-#define PROBES 16
-
 int swl_schedules_open(struct swl_server *server)
 {
     if (server->schedules != NULL) {
@@ -274,18 +271,20 @@ uint32_t swl_schedules_count(const struct swl_server *server)
 
 /* ---- runs ---- */
 
+/* The run of a task stands in its own place, or in the first one behind that was free. Ids follow one another: where 1000
+ * runs of a slow pool stand together, that may be far behind. */
 static struct swl_schedule_run *schedules_run_at(struct swl_schedules *schedules, int64_t task, int probe)
 {
     return &schedules->runs[((uint64_t)task + (uint64_t)probe) % SWL_SCHEDULE_RUNS];
 }
 
-void swl_schedules_task_over(struct swl_server *server, const struct swl_message *task, bool failed)
+void swl_schedules_run_over(struct swl_server *server, const struct swl_message *task, bool failed)
 {
     struct swl_schedules *schedules = server->schedules;
-    if (!(task->flags & SWL_MESSAGE_SCHEDULED) || schedules == NULL) {
+    if (schedules == NULL) {
         return;
     }
-    for (int i = 0; i < PROBES; i++) {
+    for (int i = 0; i < SWL_SCHEDULE_RUNS; i++) {
         struct swl_schedule_run *run = schedules_run_at(schedules, task->id, i);
         uint32_t running = SWL_SCHEDULE_RUNNING;
         if (atomic_load(&run->task) == task->id + 1 &&
@@ -326,27 +325,34 @@ void swl_schedules_harvest(struct swl_schedules *schedules)
             schedule->failed += end == SWL_SCHEDULE_FAILED;
         }
         atomic_store(&run->task, 0);
+        schedules->running--;
     }
 }
 
 struct swl_schedule_run *swl_schedules_enter(struct swl_schedules *schedules, struct swl_schedule *schedule,
                                              int64_t task)
 {
-    for (int i = 0; i < PROBES; i++) {
+    if (schedule->plan.overlap == SWL_OVERLAP_ALLOW && schedules->running >= SWL_SCHEDULE_RUNS_ALLOW) {
+        return NULL;
+    }
+    for (int i = 0; i < SWL_SCHEDULE_RUNS; i++) {
         struct swl_schedule_run *run = schedules_run_at(schedules, task, i);
         if (atomic_load(&run->task) == 0) {
             atomic_store(&run->serial, schedule->serial);
             atomic_store(&run->end, SWL_SCHEDULE_RUNNING);
             atomic_store(&run->task, task + 1);
             schedule->outstanding++;
+            schedules->running++;
             return run;
         }
     }
     return NULL;
 }
 
-void swl_schedules_withdraw(struct swl_schedule *schedule, struct swl_schedule_run *run)
+void swl_schedules_withdraw(struct swl_schedules *schedules, struct swl_schedule *schedule,
+                            struct swl_schedule_run *run)
 {
     atomic_store(&run->task, 0);
+    schedules->running--;
     schedule->outstanding--;
 }

@@ -79,8 +79,10 @@ struct swl_schedule_run {
     _Atomic uint64_t serial; /* of its schedule */
 };
 
-#define SWL_SCHEDULE_RUNS   4096                    /* a power of two */
-#define SWL_SCHEDULES_SLOTS (SWL_SCHEDULES_MAX + 1) /* one more, to replace one when all are in use */
+#define SWL_SCHEDULE_RUNS 4096 /* a power of two */
+/* So many may be of schedules that allow overlaps: the others, one run for each, always find a place. */
+#define SWL_SCHEDULE_RUNS_ALLOW (SWL_SCHEDULE_RUNS - SWL_SCHEDULES_MAX)
+#define SWL_SCHEDULES_SLOTS     (SWL_SCHEDULES_MAX + 1) /* one more, to replace one when all are in use */
 
 /* One mapping, zeroed but for the lock. Pages that were never touched cost nothing. */
 struct swl_schedules {
@@ -90,6 +92,7 @@ struct swl_schedules {
     _Atomic uint32_t changed;              /* counts changes of the plans; who makes them */
     _Atomic uint32_t ended;                /* counts ends of runs; who sees them */
     _Atomic uint32_t waiting;              /* runs that wait for an earlier one; manager */
+    uint32_t running;                      /* places of the table in use; manager */
     struct swl_schedule_run runs[SWL_SCHEDULE_RUNS];
     struct swl_schedules_slot slots[SWL_SCHEDULES_SLOTS];
     uint8_t payloads[SWL_SCHEDULES_SLOTS][SWL_SCHEDULE_PAYLOAD_MAX]; /* by slot */
@@ -123,9 +126,18 @@ uint32_t swl_schedules_list(struct swl_server *server, struct swl_schedule **lis
 /* How many there are. */
 uint32_t swl_schedules_count(const struct swl_server *server);
 
+/* swl_schedules_task_over() for a task of a schedule's. */
+void swl_schedules_run_over(struct swl_server *server, const struct swl_message *task, bool failed);
+
 /* A task is over, and will not run again: where it was a schedule's, notes that. Idempotent; never blocks. By the
  * task worker before it empties its in-flight record, and by the manager in its place. */
-void swl_schedules_task_over(struct swl_server *server, const struct swl_message *task, bool failed);
+static inline void swl_schedules_task_over(struct swl_server *server, const struct swl_message *task,
+                                           bool failed)
+{
+    if (task->flags & SWL_MESSAGE_SCHEDULED) {
+        swl_schedules_run_over(server, task, failed);
+    }
+}
 
 /* ---- the manager ---- */
 
@@ -147,6 +159,7 @@ void swl_schedules_harvest(struct swl_schedules *schedules);
  * swl_schedules_withdraw(), where the task could not be submitted. */
 struct swl_schedule_run *swl_schedules_enter(struct swl_schedules *schedules, struct swl_schedule *schedule,
                                              int64_t task) SWL_MUST_CHECK;
-void swl_schedules_withdraw(struct swl_schedule *schedule, struct swl_schedule_run *run);
+void swl_schedules_withdraw(struct swl_schedules *schedules, struct swl_schedule *schedule,
+                            struct swl_schedule_run *run);
 
 #endif
