@@ -50,6 +50,8 @@ static int begin(void **state)
     memcpy(world->shared, opened.shared, store.shared_size);
     memcpy(world->blocks, opened.blocks.header, 2 * SWL_BLOCK_SIZE);
     store.shared = (struct swl_task_store_shared *)world->shared;
+    store.counts =
+        (struct swl_task_store_counts *)(world->shared + ((char *)opened.counts - (char *)opened.shared));
     store.blocks.header = (struct swl_blocks_header *)world->blocks;
     store.blocks.blocks = (struct swl_chain_block *)(world->blocks + SWL_BLOCK_SIZE);
     store.blocks.index =
