@@ -483,6 +483,20 @@ void swl_task_store_recover(struct swl_task_store *store)
     store_unlock(store);
 }
 
+int64_t swl_task_store_count_exactly(struct swl_task_store *store,
+                                     bool (*counts)(const void *argument, const struct swl_message *message),
+                                     const void *argument)
+{
+    store_lock(store);
+    int64_t count = counts == NULL ? swl_task_store_count(store) : 0;
+    for (uint32_t block = SWL_BLOCK_NONE;
+         counts != NULL && (block = swl_blocks_next(&store->blocks, block)) != SWL_BLOCK_NONE;) {
+        count += counts(argument, &store_at(store, block)->message);
+    }
+    store_unlock(store);
+    return count;
+}
+
 /* How many blocks lie in the lists; -1 where one is wrong. */
 static int64_t store_check_lists(const struct swl_task_store *store, int64_t *blocks)
 {
@@ -538,6 +552,13 @@ const char *swl_task_store_check(struct swl_task_store *store)
 
 /* ---- opening and closing ---- */
 
+/* How long until a moment of the wall clock, which may be any number; below zero where it has passed. */
+static int64_t store_time_until(int64_t moment, int64_t wall)
+{
+    const int64_t most = (int64_t)SWL_TASK_SECONDS_MAX * SWL_NS_PER_SEC;
+    return moment < wall - most ? -most : moment > wall + most ? most : moment - wall;
+}
+
 /* What an earlier server has left: its monotonic clock was another one, and so were its processes. */
 static void store_take_over(struct swl_task_store *store)
 {
@@ -545,7 +566,7 @@ static void store_take_over(struct swl_task_store *store)
     for (uint32_t block = SWL_BLOCK_NONE;
          (block = swl_blocks_next(&store->blocks, block)) != SWL_BLOCK_NONE;) {
         struct stored *stored = store_at(store, block);
-        stored->due = now + (stored->due_wall - wall);
+        stored->due = now + store_time_until(stored->due_wall, wall);
         swl_task_adopt(&stored->message, store->options.submitters);
         if (stored->index < 0 || stored->index >= store->options.worker_count) {
             stored->index = SWL_TASK_SHARED_QUEUE;

@@ -141,6 +141,11 @@ static inline int64_t swl_task_store_count(const struct swl_task_store *store)
     return swl_task_store_count_delayed(store) + swl_task_store_count_ready(store);
 }
 
+/* How many there are at this moment of which `counts` (NULL: all) says so: it is called for each, under the lock. */
+int64_t swl_task_store_count_exactly(struct swl_task_store *store,
+                                     bool (*counts)(const void *argument, const struct swl_message *message),
+                                     const void *argument);
+
 /* A hint that costs next to nothing. */
 static inline bool swl_task_store_is_empty(const struct swl_task_store *store)
 {

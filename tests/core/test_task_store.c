@@ -50,6 +50,8 @@ static int begin(void **state)
     memcpy(world->shared, opened.shared, store.shared_size);
     memcpy(world->blocks, opened.blocks.header, 2 * SWL_BLOCK_SIZE);
     store.shared = (struct swl_task_store_shared *)world->shared;
+    store.counts =
+        (struct swl_task_store_counts *)(world->shared + ((char *)opened.counts - (char *)opened.shared));
     store.blocks.header = (struct swl_blocks_header *)world->blocks;
     store.blocks.blocks = (struct swl_chain_block *)(world->blocks + SWL_BLOCK_SIZE);
     store.blocks.index =
@@ -411,6 +413,33 @@ static void the_next_server_has_what_is_in_the_file(void **state)
     support_directory_remove(directory);
 }
 
+/* As after a crash of the machine, or where its clock was wrong. */
+static void a_time_in_the_file_that_makes_no_sense_is_a_time(void **state)
+{
+    (void)state;
+    enum { DUE_WALL = 2 * SWL_BLOCK_SIZE + sizeof(uint64_t) + sizeof(int64_t) }; /* of the first task */
+    const int64_t times[] = {INT64_MIN, INT64_MAX};
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        char *directory = support_directory(), path[256];
+        snprintf(path, sizeof(path), "%s/store", directory);
+        struct swl_task_store before = store;
+        struct swl_task_store_options options =
+            options_with(0, open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        assert_int_equal(swl_task_store_open(&store, &options), 0);
+        assert_true(put(SHARED_QUEUE, 0, now_and(1000), 1, 100) >= 0);
+        assert_int_equal(pwrite(options.fd, &times[i], sizeof(times[i]), DUE_WALL), sizeof(times[i]));
+        swl_task_store_close(&store);
+        options.fd = open(path, O_RDWR | O_CLOEXEC);
+        assert_int_equal(swl_task_store_open(&store, &options), 0);
+        assert_int_equal(swl_task_store_count_ready(&store), i == 0);
+        assert_int_equal(swl_task_store_count_delayed(&store), i == 1);
+        is_sound();
+        swl_task_store_close(&store);
+        store = before;
+        support_directory_remove(directory);
+    }
+}
+
 /* ---- deaths ---- */
 
 static bool dies(void (*act)(void *argument), void *argument, int n)
@@ -557,7 +586,7 @@ static void the_mark_is_right_whatever_came_afterwards(void **state)
     (void)state;
     uint64_t random = support_seed();
     int64_t id = 1;
-    for (int n = 1; n <= 60; n += 4 + SUPPORT_STORE_STRIDE) {
+    for (int n = 1 + (int)support_below(&random, 8); n <= 60; n += 7 + SUPPORT_STORE_STRIDE) {
         memset(&world->mark, 0, sizeof(world->mark));
         put_due = 0;
         (void)dies_putting(n, n);
@@ -650,7 +679,7 @@ static void one_that_dies_while_it_puts_things_right_is_followed_by_another(void
         assert_int_equal(put(LAST, 0, 0, n, LONG), SWL_TASK_STORED_READY);
         put_others();
         (void)dies(take_one, NULL, n);
-        for (int m = 1; m < 200; m += 31) {
+        for (int m = 1 + n % 31; m < 200; m += 62) {
             died += dies(recover_it, NULL, m);
         }
         recover(n);
@@ -739,6 +768,7 @@ int main(void)
         TEST(a_task_in_flight_returns),
         TEST(a_hundred_thousand_fit_in_64_mib),
         TEST(the_next_server_has_what_is_in_the_file),
+        TEST(a_time_in_the_file_that_makes_no_sense_is_a_time),
         TEST(one_that_dies_taking_has_the_task_or_has_left_it),
         TEST(of_one_that_dies_putting_the_mark_tells_whether_it_has),
         TEST(the_mark_is_right_whatever_came_afterwards),
