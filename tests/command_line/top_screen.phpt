@@ -26,7 +26,7 @@ function figures(int $n, float $now): array
             'id' => $id, 'pid' => 40000 - $id * 13, 'kind' => $id < 4 ? 'worker' : ($id < 10 ? 'task worker' : 'user process'),
             'status' => $isBusy ? 'busy' : 'idle', 'requests' => $id * 100 + ($isBusy ? $n : 0), 'start_time' => $now - 7200.5,
             'memory' => (20 - $id) << 20, 'task' => $isBusy && $id >= 4 ? 70 + $id : null, 'pool' => $id < 4 || $id > 9 ? null : ($id < 7 ? '' : 'thumbnails of large images'),
-            'attempt' => $isBusy && $id >= 4 ? 2 : null, 'since' => $isBusy ? $now - 100.5 : null,
+            'attempt' => $isBusy && $id >= 4 ? 2 : null, 'since' => $isBusy ? $now - 100.01 : null,
         ];
     }
     return [
@@ -59,10 +59,11 @@ $now = microtime(true);
 $screen->take(figures(1000, $now));
 draw('one look', $screen, 80, 24);
 $rates = new ReflectionProperty(TopScreen::class, 'rates');
-(function () {
-    $this->time -= 10; // as if the first look was ten seconds ago
-})->call($rates->getValue($screen));
+$now = microtime(true);
 $screen->take(figures(16000, $now));
+(function () {
+    $this->seconds = 10; // as if the first look was ten seconds before
+})->call($rates->getValue($screen));
 draw('two looks', $screen, 200, 24);
 foreach (['right', 'right', 'right', 'right', 'right', 'right'] as $key) {
     $screen->press($key);
