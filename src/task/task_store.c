@@ -54,7 +54,7 @@ struct swl_task_store_shared {
     uint32_t deaths;
     uint64_t ended_at[SWL_RING_DEATHS];
 
-    _Atomic uint32_t ended; /* what is delayed stays so */
+    _Atomic uint32_t ended; /* what is delayed stays so, unless it is awaited; with the lock */
 
     /* all that follows is made of the tasks */
     struct swl_blocks_index blocks;
@@ -318,6 +318,9 @@ static uint32_t store_begin_put(struct swl_task_store *store, const struct swl_t
     };
     store_lock(store);
     stored.sequence = store->shared->sequence + 1;
+    if (atomic_load(&store->shared->ended) && (message->flags & SWL_MESSAGE_AWAITED)) {
+        stored.due = now;
+    }
     uint32_t block = swl_blocks_write(&store->blocks, parts, 2, spare);
     if (block == SWL_BLOCK_NONE) {
         store_unlock(store);
@@ -470,9 +473,24 @@ int swl_task_store_wake(struct swl_task_store *store, int64_t now, int32_t index
     return count;
 }
 
-void swl_task_store_end_delays(struct swl_task_store *store)
+bool swl_task_store_end_delays(struct swl_task_store *store)
 {
+    int64_t now = swl_clock_monotonic();
+    bool any = false;
+    store_lock(store);
     atomic_store(&store->shared->ended, 1);
+    for (uint32_t i = 0, count = store_heap_count(store); i < count; i++) {
+        struct stored *stored = store_at(store, store_heap(store)[i].block);
+        if (stored->message.flags & SWL_MESSAGE_AWAITED) {
+            stored->due = now;
+            any = true;
+        }
+    }
+    if (any) {
+        (void)store_rebuild(store, now);
+    }
+    store_unlock(store);
+    return any;
 }
 
 /* ---- looking ---- */

@@ -117,8 +117,9 @@ int64_t swl_task_store_next_due(const struct swl_task_store *store);
  * delayed tasks. */
 int swl_task_store_wake(struct swl_task_store *store, int64_t now, int32_t indexes[SWL_TASK_DUE_BATCH]);
 
-/* The server ends: what is delayed stays so. */
-void swl_task_store_end_delays(struct swl_task_store *store);
+/* The server ends: what is delayed stays so, but for what somebody waits for, blocked: its next run is due now, and so is
+ * each further one. Returns whether there was any. */
+bool swl_task_store_end_delays(struct swl_task_store *store);
 
 /* ---- the manager, and whoever looks ---- */
 

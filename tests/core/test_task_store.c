@@ -84,13 +84,18 @@ static struct swl_message task(int64_t id, uint32_t size)
         .version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .id = id, .size = size, .source = 1};
 }
 
-static int put(int index, int priority, int64_t due, int64_t id, uint32_t size)
+static int put_one_of(int index, int priority, int64_t due, const struct swl_message *message)
 {
     static __thread uint8_t payload[SWL_TASK_INLINE_MAX];
-    struct swl_message message = task(id, size);
     const struct swl_task_order order = {.index = index, .priority = priority, .due = due};
-    support_fill(payload, size, (uint64_t)id);
-    return swl_task_store_put(&store, &order, &message, payload, &world->mark);
+    support_fill(payload, message->size, (uint64_t)message->id);
+    return swl_task_store_put(&store, &order, message, payload, &world->mark);
+}
+
+static int put(int index, int priority, int64_t due, int64_t id, uint32_t size)
+{
+    const struct swl_message message = task(id, size);
+    return put_one_of(index, priority, due, &message);
 }
 
 static bool holds(int worker)
@@ -280,12 +285,35 @@ static void the_end_leaves_what_is_delayed(void **state)
     int64_t soon = now_and(1000);
     assert_int_equal(put(SHARED_QUEUE, 0, soon, 1, 10), SWL_TASK_STORED_EARLIEST);
     assert_int_equal(put(SHARED_QUEUE, 0, 0, 2, 10), SWL_TASK_STORED_READY);
-    swl_task_store_end_delays(&store);
+    assert_false(swl_task_store_end_delays(&store));
     assert_int_equal(swl_task_store_next_due(&store), SWL_NEVER);
     assert_int_equal(wake(soon + 1), 0);
     takes(0, 0, 2);
     assert_int_equal(swl_task_store_count_delayed(&store), 1);
     assert_int_equal(swl_task_store_count_ready(&store), 0);
+}
+
+static void the_end_hastens_what_somebody_waits_for(void **state)
+{
+    (void)state;
+    int64_t later = now_and(3600 * 1000);
+    for (int id = 1; id <= 3; id++) {
+        struct swl_message awaited = task(id, 10);
+        awaited.flags = id == 2 ? SWL_MESSAGE_AWAITED : SWL_MESSAGE_WANTED;
+        assert_true(put_one_of(SHARED_QUEUE, 0, later, &awaited) >= 0);
+    }
+    assert_true(swl_task_store_end_delays(&store));
+    is_sound();
+    takes(0, 0, 2);
+    takes_nothing(0);
+    assert_int_equal(swl_task_store_count_delayed(&store), 2);
+    /* and so it does from then on */
+    struct swl_message again = task(4, 10);
+    again.flags = SWL_MESSAGE_AWAITED;
+    assert_int_equal(put_one_of(SHARED_QUEUE, 0, later, &again), SWL_TASK_STORED_READY);
+    is_sound();
+    takes(0, 0, 4);
+    assert_false(swl_task_store_end_delays(&store));
 }
 
 /* ---- room ---- */
@@ -764,6 +792,7 @@ int main(void)
         TEST(a_time_that_has_passed_is_now),
         TEST(they_become_ready_in_the_order_of_their_times),
         TEST(the_end_leaves_what_is_delayed),
+        TEST(the_end_hastens_what_somebody_waits_for),
         TEST(a_full_one_takes_more_when_one_was_taken),
         TEST(a_task_in_flight_returns),
         TEST(a_hundred_thousand_fit_in_64_mib),
