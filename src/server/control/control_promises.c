@@ -73,12 +73,14 @@ static void control_promises_hold(struct swl_control_client *client, const struc
     struct swl_control_held *held = swl_malloc(sizeof(*held) + message->size);
     held->client = client;
     held->order = *order;
+    held->order.is_promised = true;
     held->message = *message;
     if (message->size > 0) {
         memcpy(held->payload, payload, message->size);
     }
     swl_list_append(&client->control->held, &held->link);
     client->control->held_count[order->pool]++;
+    atomic_fetch_add(&client->control->server->state->promised, 1);
 }
 
 int swl_control_promises_take(struct swl_control_client *client, int64_t id,
@@ -103,6 +105,15 @@ int swl_control_promises_take(struct swl_control_client *client, int64_t id,
     return result < 0 ? (int)result : 0;
 }
 
+void swl_control_promises_refuse(struct swl_control_client *client, int64_t id)
+{
+    if (control_promises_use(client, id)) {
+        control_promises_count(client);
+    } else {
+        client->is_broken = true;
+    }
+}
+
 /* It was submitted, or cannot be. */
 static void control_promises_release(struct swl_control *control, struct swl_control_held *held,
                                      int64_t result)
@@ -120,6 +131,10 @@ static void control_promises_release(struct swl_control *control, struct swl_con
     control->held_count[held->order.pool]--;
     swl_list_remove(&held->link);
     swl_free(held);
+    struct swl_server *server = control->server;
+    if (atomic_fetch_sub(&server->state->promised, 1) == 1 && atomic_load(&server->state->stopping)) {
+        swl_doorbell_ring(&server->bells[swl_server_manager_endpoint(server)]); /* it waits for that */
+    }
 }
 
 void swl_control_promises_retry(struct swl_control *control)

@@ -36,7 +36,7 @@ int64_t swl_detached_submission_send(struct swl_server *server, const struct swl
     int index = swl_task_order_lane(order);
     /* Tasks sent before the shutdown was ordered are run: task workers look once more after that order. Later
      * none may be left. */
-    if (server->reactor == NULL || atomic_load(&server->state->stopping)) {
+    if (server->reactor == NULL || (atomic_load(&server->state->stopping) && !order->is_promised)) {
         return -SWL_ERROR_WORKER_NOT_RUNNING;
     }
     if (index == SWL_TASK_SHARED_QUEUE && !swl_task_transport_has_shared_queue(pool->transport)) {
