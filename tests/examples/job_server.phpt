@@ -1,6 +1,7 @@
 --TEST--
 examples/job_server.php with its client: mail that is tried again, thumbnails, scheduled reports, failures on the shelf, jobs by socket and by command
 --EXTENSIONS--
+filter
 swoolelite
 pcntl
 posix
