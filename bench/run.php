@@ -230,6 +230,7 @@ function main(array $arguments): int
     if (!mkdir($own, 0700)) {
         return 1;
     }
+    putenv("XDG_RUNTIME_DIR=$own"); // servers that run beside have names of their own, whatever scripts they are
     register_shutdown_function(function () use ($own): void {
         Child::endAll();
         remove_tree($own);

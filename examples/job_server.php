@@ -93,7 +93,7 @@ $server = new Server("$directory/socket", 0, Server::MODE_BASE, Server::SOCK_UNI
 $server->set([
     'server_name' => getenv('JOBS_NAME') ?: 'jobs', // under which TaskClient and bin/swoolelite find it
     'worker_num' => 1,
-    'task_worker_num' => 1, // the default task pool has nothing to do here
+    'task_worker_num' => 0, // no default task pool: each job names its own
     'task_pools' => [
         'mail' => ['worker_num' => 2, 'max_runtime' => 30],
         'thumbnail' => ['worker_num' => 2, 'max_runtime' => 60, 'max_memory' => 256 * 1024 * 1024],

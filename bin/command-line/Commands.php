@@ -38,7 +38,7 @@ final class Commands
         'count' => ['=N', 'ends after that many looks'],
         'json-data' => ['', 'DATA is JSON, and the task gets the value'],
         'wait' => ['[=SECONDS]', 'waits for the result (60) and prints it'],
-        'pool' => ['=NAME', 'the task pool'],
+        'pool' => ['=NAME', 'the task pool; --pool= is the default one'],
         'delay' => ['=SECONDS', 'how long the task waits at least'],
         'priority' => ['=-1|0|1', 'a higher one goes first'],
         'attempts' => ['=N', 'how many runs the task may have'],

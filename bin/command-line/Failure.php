@@ -15,7 +15,7 @@ final class Failure extends \RuntimeException
     /** An argument of a method is an option here. */
     public static function ofArgument(\ValueError $error): self
     {
-        return self::usage(preg_replace('/\$(pool|delay|priority|attempts|timeout)\b/', '--$1', $error->getMessage()));
+        return self::usage(preg_replace('/^(?:\S+\(\): Argument #\d+ )?\(?\$(\w+)\)?/', '--$1', $error->getMessage()));
     }
 
     public function __construct(string $message, int $status = Program::FAILED)

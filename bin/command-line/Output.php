@@ -70,12 +70,18 @@ final class Output
             error_clear_last();
             $written = @fwrite(STDOUT, $this->waiting);
             if (!$written) {
-                $this->waiting = '';
                 $error = error_get_last()['message'] ?? '';
+                if ($error === '') { // a process that shares it has made it non-blocking, and it is full
+                    $none = [];
+                    $full = [STDOUT];
+                    @stream_select($none, $full, $none, null);
+                    continue;
+                }
+                $this->waiting = '';
                 if (str_contains($error, 'errno=32 ')) {
                     throw new OutputGone();
                 }
-                throw new Failure('standard output: ' . (preg_replace('/^.*errno=\d+ /', '', $error) ?: 'it takes nothing'));
+                throw new Failure('standard output: ' . preg_replace('/^.*errno=\d+ /', '', $error));
             }
             $this->waiting = substr($this->waiting, $written);
         }

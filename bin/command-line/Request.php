@@ -76,7 +76,8 @@ final class Request
                 throw Failure::usage("$command has no option $shown$nearest; see swoolelite help $command");
             }
             $form = $known[$key][0];
-            if (str_starts_with($form, '=') ? (string) $value === '' : $form === '' && $value !== null) {
+            $isMissing = $value === null || $value === '' && $key !== 'pool'; // the default task pool has an empty name
+            if (str_starts_with($form, '=') ? $isMissing : $form === '' && $value !== null) {
                 throw Failure::usage($form === '' ? "$shown takes no value" : "$shown needs a value: $shown$form");
             }
             isset($options[$key]) && throw Failure::usage("$shown is given twice");

@@ -64,7 +64,7 @@ final class Text
         }
         $cut = '';
         $left = $width - 1;
-        preg_match_all('/.[\p{Mn}\p{Me}]*/su', $text, $letters);
+        preg_match_all('/.[\p{Mn}\p{Me}]*/su', self::beginning($text, $width), $letters);
         foreach ($letters[0] as $letter) {
             $left -= self::width($letter);
             if ($left < 0) {
@@ -75,10 +75,18 @@ final class Text
         return $cut . ($width > 0 ? $mark : '');
     }
 
-    /** A value of PHP, in one line. */
-    public static function ofValue(mixed $value): string
+    /** A value of PHP, in one line; at least so many columns of it (0: all). */
+    public static function ofValue(mixed $value, int $width = 0): string
     {
-        return self::escape(is_string($value) ? $value : self::json($value));
+        $text = is_string($value) ? $value : self::json($value);
+        return self::escape($width > 0 ? self::beginning($text, $width) : $text);
+    }
+
+    /** So many columns of a text, and some more: it may have a hundred million. No letter is torn. */
+    private static function beginning(string $text, int $width): string
+    {
+        $most = 16 * $width + 16;
+        return strlen($text) <= $most ? $text : preg_replace('/[\xc0-\xff][\x80-\xbf]*$/D', '', substr($text, 0, $most));
     }
 
     /** JSON of anything: what JSON does not know is replaced, not refused. */

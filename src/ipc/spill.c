@@ -17,7 +17,7 @@ static int spill_create(struct swl_spill *spill, size_t size, _Atomic uint64_t *
                         struct swl_spill_ticket *ticket)
 {
     int fd;
-    do { /* in a directory that was taken over, a number may be in use */
+    do { /* in a directory that was taken over a number may be in use, was the clock set back */
         *ticket =
             (struct swl_spill_ticket){.number = atomic_fetch_add(spill->last_number, 1) + 1, .size = size};
         if (note != NULL) {

@@ -55,6 +55,9 @@ void php_swoolelite_control_settle(struct swl_server *core)
 
 /* ---- calls ---- */
 
+/* bytes of a sentence that a caller is told */
+#define SENTENCE_MAX 4096
+
 struct control_call {
     struct php_swoolelite_server *server;
     const char *method;
@@ -70,7 +73,7 @@ static void control_add_fault(struct control_call *call, enum swl_control_fault 
     uint8_t kind = (uint8_t)fault;
     call->flags = SWL_CONTROL_FAULT;
     swl_buffer_append(call->answer, &kind, sizeof(kind));
-    swl_buffer_append(call->answer, sentence, strlen(sentence));
+    swl_buffer_append(call->answer, sentence, strnlen(sentence, SENTENCE_MAX));
 }
 
 /* What was thrown is the caller's; an exit() means nothing here. */

@@ -174,12 +174,21 @@ static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_f
     ZVAL_UNDEF(unpacking->value);
 }
 
-/* Whether a string of that size certainly finds memory: with room for one more chunk of the allocator's, which it
- * may need in part only. */
-static bool packing_has_memory(size_t size)
+/* With room for one more chunk of the allocator's, which it may need in part only. */
+bool php_swoolelite_has_memory(size_t size)
 {
     size_t chunk = 2 * 1024 * 1024, limit = (size_t)PG(memory_limit), used = zend_memory_usage(true);
     return limit > used && limit - used > size + chunk;
+}
+
+size_t php_swoolelite_packed_size(const struct swl_message *message)
+{
+    struct swl_spill_ticket ticket;
+    if (!(message->flags & SWL_MESSAGE_SPILLED) || message->size != sizeof(ticket)) {
+        return message->size;
+    }
+    memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
+    return ticket.size;
 }
 
 enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
@@ -187,7 +196,7 @@ enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server 
                                                    zval *value)
 {
     const uint16_t guarded = SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_SPILLED;
-    if (EXPECTED(!(message->flags & guarded) && packing_has_memory(message->size))) {
+    if (EXPECTED(!(message->flags & guarded) && php_swoolelite_has_memory(message->size))) {
         /* most tasks and results: nothing in it runs code of the user's or can fail, and needs no guard */
         ZVAL_STRINGL_FAST(value, (const char *)swl_message_payload(message), message->size);
         return PHP_SWOOLELITE_UNPACKED;

@@ -30,6 +30,12 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server,
 /* Sends a value to the process with that id. 0; a negative error code; or an exception is set. */
 int php_swoolelite_send_message(struct php_swoolelite_server *server, zval *value, int to);
 
+/* Whether a string of that size certainly finds memory within memory_limit. */
+bool php_swoolelite_has_memory(size_t size);
+
+/* Bytes that the message carries, those in its spill file included. */
+size_t php_swoolelite_packed_size(const struct swl_message *message);
+
 enum php_swoolelite_unpacked {
     PHP_SWOOLELITE_UNPACKED,
     PHP_SWOOLELITE_UNREADABLE, /* an exception is set, or it was logged */

@@ -12,13 +12,13 @@
 #include "php/php_class_entries.h"
 #include "php/php_object.h"
 #include "php/php_serializer.h"
+#include "task/task_inflight.h"
 
 /* The arguments of schedule(). */
 enum { NAME = 1, CRON, TASK, OPTIONS };
 
 /* for how long the changes of a zone are asked for: SWL_ZONE_CHANGES_MAX may end sooner */
 #define ZONE_SECONDS (INT64_C(40) * 366 * 86400)
-#define ATTEMPTS_MAX 1000
 
 static const char *const schedule_overlaps[] = {
     [SWL_OVERLAP_SKIP] = "skip",
@@ -182,8 +182,8 @@ static bool schedule_set_attempts(struct schedule_reading *reading, zval *value)
     if (Z_TYPE_P(value) == IS_NULL) {
         return true;
     }
-    if (Z_TYPE_P(value) != IS_LONG || Z_LVAL_P(value) < 1 || Z_LVAL_P(value) > ATTEMPTS_MAX) {
-        return schedule_refuse(OPTIONS, "must have 1 to %d, or null, as \"attempts\"", ATTEMPTS_MAX);
+    if (Z_TYPE_P(value) != IS_LONG || Z_LVAL_P(value) < 1 || Z_LVAL_P(value) > SWL_TASK_ATTEMPTS_MAX) {
+        return schedule_refuse(OPTIONS, "must have 1 to %d, or null, as \"attempts\"", SWL_TASK_ATTEMPTS_MAX);
     }
     reading->plan->attempts = (uint16_t)Z_LVAL_P(value);
     return true;

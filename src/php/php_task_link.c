@@ -74,12 +74,19 @@ static int task_link_read(struct php_swoolelite_task_link *client, int64_t deadl
     return result == -EAGAIN || result == -EINTR ? 0 : result;
 }
 
+/* Until when the server may take for something. */
+static int64_t task_link_deadline(const struct php_swoolelite_task_link *client)
+{
+    int64_t now = swl_clock_monotonic();
+    return client->patience > SWL_NEVER - now ? SWL_NEVER : now + client->patience;
+}
+
 /* Sends a request. Returns false where it threw. */
 static bool task_link_send(struct php_swoolelite_task_link *client, const struct iovec *parts, int count)
 {
     size_t done = 0;
     int result = swl_control_link_send(&client->link, parts, count, &done);
-    int64_t deadline = result == -EAGAIN ? swl_clock_monotonic() + client->patience : 0;
+    int64_t deadline = result == -EAGAIN ? task_link_deadline(client) : 0;
     while (result == -EAGAIN) {
         size_t before = done;
         int waited = php_swoolelite_client_wait(client->link.fd, EPOLLOUT, deadline);
@@ -95,7 +102,7 @@ static bool task_link_send(struct php_swoolelite_task_link *client, const struct
         }
         result = swl_control_link_send(&client->link, parts, count, &done);
         if (done > before) {
-            deadline = swl_clock_monotonic() + client->patience; /* it goes on */
+            deadline = task_link_deadline(client); /* it goes on */
         }
     }
     if (result < 0) {
@@ -272,12 +279,6 @@ int php_swoolelite_task_link_ask(struct php_swoolelite_task_link *client, uint16
     return result;
 }
 
-static int64_t task_link_deadline(const struct php_swoolelite_task_link *client)
-{
-    int64_t now = swl_clock_monotonic();
-    return client->patience > SWL_NEVER - now ? SWL_NEVER : now + client->patience;
-}
-
 /* For requests that the server answers at once. Returns false where it threw. */
 bool php_swoolelite_task_link_ask_at_once(struct php_swoolelite_task_link *client, uint16_t command,
                                           const void *front, zend_string *value, uint16_t flags,
@@ -302,7 +303,8 @@ zend_string *php_swoolelite_task_link_pack(struct php_swoolelite_task_link *clie
     text = php_swoolelite_serialize(value, SWL_SERIALIZER_PHP, flags);
     client->is_busy = false;
     if (text != NULL && ZSTR_LEN(text) > max) {
-        zend_argument_value_error(1, "must not take more than %zu bytes, it takes %zu", max, ZSTR_LEN(text));
+        zend_value_error("A call of the server must not take more than %zu bytes, this one takes %zu", max,
+                         ZSTR_LEN(text));
         zend_string_release(text);
         return NULL;
     }

@@ -1,4 +1,4 @@
-/* The class SwooleLite\\Server\\Task: a task as an object, and as bytes that other processes may send. */
+/* The class SwooleLite\Server\Task: a task as an object, and as bytes that other processes may send. */
 #include "php/php_task_object.h"
 
 #include <zend_exceptions.h>

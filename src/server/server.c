@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -72,6 +73,10 @@ static int server_open_spill(struct swl_server *server)
     } else if (result < 0) {
         snprintf(server->error, sizeof(server->error), "task_tmpdir %s: %s", options->task_tmpdir,
                  strerror(-result));
+    }
+    if (server->spill.dir.was_kept) {
+        /* beyond the numbers in it: what a process was about to create when it died is removed by its number */
+        atomic_store(&server->state->last_spill, (uint64_t)swl_clock_wall());
     }
     return result;
 }

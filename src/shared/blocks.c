@@ -50,6 +50,16 @@ static uint32_t blocks_of_file(struct swl_blocks *blocks, uint32_t version)
     return blocks->was_strange ? 0 : header.count;
 }
 
+/* A signal may end the attempt of the kernel. 0 or -errno. */
+static int blocks_allocate(int fd, size_t offset, size_t size)
+{
+    int error;
+    do {
+        error = posix_fallocate(fd, (off_t)offset, (off_t)size);
+    } while (error == EINTR);
+    return -error;
+}
+
 static int blocks_map_file(struct swl_blocks *blocks, uint32_t version, bool *is_new)
 {
     uint32_t there = blocks_of_file(blocks, version);
@@ -59,9 +69,9 @@ static int blocks_map_file(struct swl_blocks *blocks, uint32_t version, bool *is
     if ((*is_new && ftruncate(blocks->fd, 0) < 0) || ftruncate(blocks->fd, (off_t)size) < 0) {
         return -errno;
     }
-    int error = posix_fallocate(blocks->fd, 0, (off_t)BLOCKS_FRONT);
-    if (error != 0) {
-        return -error;
+    int result = blocks_allocate(blocks->fd, 0, BLOCKS_FRONT);
+    if (result < 0) {
+        return result;
     }
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, blocks->fd, 0);
     if (memory == MAP_FAILED) {
@@ -111,8 +121,8 @@ static bool blocks_back(struct swl_blocks *blocks)
 {
     struct swl_blocks_header *header = blocks->header;
     uint32_t end = SWL_MIN(header->touched + BLOCKS_BACKED_AT_ONCE, blocks->count);
-    if (posix_fallocate(blocks->fd, (off_t)blocks_footprint(header->touched),
-                        (off_t)(end - header->touched) * SWL_BLOCK_SIZE) != 0) {
+    if (blocks_allocate(blocks->fd, blocks_footprint(header->touched),
+                        (size_t)(end - header->touched) * SWL_BLOCK_SIZE) < 0) {
         return false;
     }
     header->backed = end;

@@ -507,9 +507,25 @@ static int64_t task_ledger_count_inflight(const struct swl_task_ledger *ledger, 
     return count;
 }
 
-/* Why it is right: where every accepted or deferred task has been taken, nobody submits, and every taken one is over or
- * has begun, no process is between a counter and the lane's, and each lane's true number is 0. Nobody has
- * submitted or deferred while the lanes are read if nobody has begun to. */
+static bool task_ledger_is_own(const void *argument, const struct swl_message *task)
+{
+    return !swl_task_transport_is_foreign(argument, task);
+}
+
+/* How many tasks of this server lie in the store: only where there may be others each is looked at. */
+static int64_t task_ledger_count_stored(const struct swl_task_ledger *ledger)
+{
+    const struct swl_task_transport *transport = ledger->transport;
+    return transport->store == NULL
+               ? 0
+               : swl_task_store_count_exactly(
+                     transport->store, transport->options.key != 0 ? task_ledger_is_own : NULL, transport);
+}
+
+/* Why it is right: where nobody submits, every taken task is over or has begun, and every other one that was accepted or
+ * deferred lies in the store, no process is between a counter and the lane's; the true number of the store's lane is
+ * theirs, and of each other one 0. So it still is when a lane is read if nobody has begun to submit or to defer, and no
+ * task is counted as taken since. */
 bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger)
 {
     uint64_t before, after;
@@ -518,14 +534,18 @@ bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger)
     }
     struct swl_task_totals totals;
     bool is_quiet = task_ledger_nobody_submits(ledger, &before);
+    uint64_t taken = task_ledger_sum(ledger, SWL_COUNT_TASK_TAKEN);
     swl_task_ledger_totals(ledger, &totals);
-    if (!is_quiet || totals.waiting != 0 || totals.in_flight != task_ledger_count_inflight(ledger, true)) {
+    if (!is_quiet || totals.in_flight != task_ledger_count_inflight(ledger, true) ||
+        totals.waiting != (totals.waiting == 0 ? 0 : task_ledger_count_stored(ledger))) {
         return false;
     }
     for (int index = SWL_TASK_STORE; index < ledger->transport->options.worker_count; index++) {
-        int64_t surplus = swl_task_ledger_queued(ledger, index);
+        int64_t surplus =
+            swl_task_ledger_queued(ledger, index) - (index == SWL_TASK_STORE ? totals.waiting : 0);
         atomic_thread_fence(memory_order_acquire); /* the lane is read before the submissions are */
-        if (!task_ledger_nobody_submits(ledger, &after) || after != before) {
+        if (!task_ledger_nobody_submits(ledger, &after) || after != before ||
+            task_ledger_sum(ledger, SWL_COUNT_TASK_TAKEN) != taken) {
             return false;
         }
         task_ledger_queue(ledger, index, -surplus);

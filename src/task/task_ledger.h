@@ -243,7 +243,8 @@ bool swl_task_ledger_is_over(const struct swl_task_ledger *ledger, int dead,
  * was not sent. Returns how many of those that waited are lost. */
 int64_t swl_task_ledger_recover_submitter(struct swl_task_ledger *ledger, int manager, int dead);
 
-/* Where lanes are in doubt: corrects them if at this moment no task of the server's waits and nobody submits one.
+/* Where lanes are in doubt: corrects them if at this moment no task of the server's waits but in the store, and nobody
+ * submits one.
  * Returns false where it has to be tried again. */
 bool swl_task_ledger_reconcile(struct swl_task_ledger *ledger);
 

@@ -14,6 +14,7 @@ struct swl_task_order {
     int priority;  /* -1, 0 or 1 */
     int64_t due;   /* not before that, monotonic ns; 0: now */
     bool is_again; /* it was submitted before: its id and its source are those that it had then */
+    bool is_promised; /* task workers stay for it: it is taken in a shutdown, too */
 };
 
 #endif

@@ -54,7 +54,7 @@ struct swl_task_store_shared {
     uint32_t deaths;
     uint64_t ended_at[SWL_RING_DEATHS];
 
-    _Atomic uint32_t ended; /* what is delayed stays so */
+    _Atomic uint32_t ended; /* what is delayed stays so, unless it is awaited; with the lock */
 
     /* all that follows is made of the tasks */
     struct swl_blocks_index blocks;
@@ -318,6 +318,9 @@ static uint32_t store_begin_put(struct swl_task_store *store, const struct swl_t
     };
     store_lock(store);
     stored.sequence = store->shared->sequence + 1;
+    if (atomic_load(&store->shared->ended) && (message->flags & SWL_MESSAGE_AWAITED)) {
+        stored.due = now;
+    }
     uint32_t block = swl_blocks_write(&store->blocks, parts, 2, spare);
     if (block == SWL_BLOCK_NONE) {
         store_unlock(store);
@@ -470,9 +473,24 @@ int swl_task_store_wake(struct swl_task_store *store, int64_t now, int32_t index
     return count;
 }
 
-void swl_task_store_end_delays(struct swl_task_store *store)
+bool swl_task_store_end_delays(struct swl_task_store *store)
 {
+    int64_t now = swl_clock_monotonic();
+    bool any = false;
+    store_lock(store);
     atomic_store(&store->shared->ended, 1);
+    for (uint32_t i = 0, count = store_heap_count(store); i < count; i++) {
+        struct stored *stored = store_at(store, store_heap(store)[i].block);
+        if (stored->message.flags & SWL_MESSAGE_AWAITED) {
+            stored->due = now;
+            any = true;
+        }
+    }
+    if (any) {
+        (void)store_rebuild(store, now);
+    }
+    store_unlock(store);
+    return any;
 }
 
 /* ---- looking ---- */
@@ -481,6 +499,20 @@ void swl_task_store_recover(struct swl_task_store *store)
 {
     store_lock(store);
     store_unlock(store);
+}
+
+int64_t swl_task_store_count_exactly(struct swl_task_store *store,
+                                     bool (*counts)(const void *argument, const struct swl_message *message),
+                                     const void *argument)
+{
+    store_lock(store);
+    int64_t count = counts == NULL ? swl_task_store_count(store) : 0;
+    for (uint32_t block = SWL_BLOCK_NONE;
+         counts != NULL && (block = swl_blocks_next(&store->blocks, block)) != SWL_BLOCK_NONE;) {
+        count += counts(argument, &store_at(store, block)->message);
+    }
+    store_unlock(store);
+    return count;
 }
 
 /* How many blocks lie in the lists; -1 where one is wrong. */
@@ -538,6 +570,13 @@ const char *swl_task_store_check(struct swl_task_store *store)
 
 /* ---- opening and closing ---- */
 
+/* How long until a moment of the wall clock, which may be any number; below zero where it has passed. */
+static int64_t store_time_until(int64_t moment, int64_t wall)
+{
+    const int64_t most = (int64_t)SWL_TASK_SECONDS_MAX * SWL_NS_PER_SEC;
+    return moment < wall - most ? -most : moment > wall + most ? most : moment - wall;
+}
+
 /* What an earlier server has left: its monotonic clock was another one, and so were its processes. */
 static void store_take_over(struct swl_task_store *store)
 {
@@ -545,7 +584,7 @@ static void store_take_over(struct swl_task_store *store)
     for (uint32_t block = SWL_BLOCK_NONE;
          (block = swl_blocks_next(&store->blocks, block)) != SWL_BLOCK_NONE;) {
         struct stored *stored = store_at(store, block);
-        stored->due = now + (stored->due_wall - wall);
+        stored->due = now + store_time_until(stored->due_wall, wall);
         swl_task_adopt(&stored->message, store->options.submitters);
         if (stored->index < 0 || stored->index >= store->options.worker_count) {
             stored->index = SWL_TASK_SHARED_QUEUE;

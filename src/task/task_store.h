@@ -117,8 +117,9 @@ int64_t swl_task_store_next_due(const struct swl_task_store *store);
  * delayed tasks. */
 int swl_task_store_wake(struct swl_task_store *store, int64_t now, int32_t indexes[SWL_TASK_DUE_BATCH]);
 
-/* The server ends: what is delayed stays so. */
-void swl_task_store_end_delays(struct swl_task_store *store);
+/* The server ends: what is delayed stays so, but for what somebody waits for, blocked: its next run is due now, and so is
+ * each further one. Returns whether there was any. */
+bool swl_task_store_end_delays(struct swl_task_store *store);
 
 /* ---- the manager, and whoever looks ---- */
 
@@ -140,6 +141,11 @@ static inline int64_t swl_task_store_count(const struct swl_task_store *store)
 {
     return swl_task_store_count_delayed(store) + swl_task_store_count_ready(store);
 }
+
+/* How many there are at this moment of which `counts` (NULL: all) says so: it is called for each, under the lock. */
+int64_t swl_task_store_count_exactly(struct swl_task_store *store,
+                                     bool (*counts)(const void *argument, const struct swl_message *message),
+                                     const void *argument);
 
 /* A hint that costs next to nothing. */
 static inline bool swl_task_store_is_empty(const struct swl_task_store *store)

@@ -1,5 +1,5 @@
 --TEST--
-swoolelite: a reader that goes, a full disk and a closed standard output; colours on a terminal alone, and not with NO_COLOR; an answer in time
+swoolelite: a reader that goes, a full disk and a closed standard output; colours on a terminal alone, and not with NO_COLOR; no name steers it; an answer in time
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -23,7 +23,10 @@ function shell(string $line): array
 
 Harness::run(
     function (SwooleLite\Server $server) {
+        $server->set(['task_worker_num' => 1]);
+        $server->schedule("a\e[2Jname", '@yearly', 1);
         $server->on('receive', fn () => null);
+        $server->on('task', fn () => null);
     },
     function (Harness $t) {
         same([0, '1'], shell('swoolelite metrics 2>&1 | head -c 0; echo "${PIPESTATUS[0]}"'), 'a reader that has gone: status 1, and no word');
@@ -35,6 +38,9 @@ Harness::run(
         $words = 'TMPDIR=$XDG_RUNTIME_DIR ' . implode(' ', swoolelite_command());
         $colours = fn (string $variables) => str_contains(shell("script -qec '$variables $words workers' /dev/null")[1], "\e[");
         same([true, false, false, true], array_map($colours, ['TERM=xterm', 'TERM=xterm NO_COLOR=1', 'TERM=dumb', 'TERM=xterm NO_COLOR=']), 'colours');
+
+        $escapes = fn (string $command) => str_contains(shell($command)[1], "\e[2J");
+        same([true, false, false], array_map($escapes, ["$words metrics", "script -qec 'TERM=xterm $words metrics' /dev/null", "script -qec 'TERM=xterm $words schedules' /dev/null"]), 'a name on a screen');
 
         // its own time, and at best all of it: the machine may have other things to do
         $used = fn () => ($u = getrusage(1)) ? $u['ru_utime.tv_sec'] + $u['ru_stime.tv_sec'] + ($u['ru_utime.tv_usec'] + $u['ru_stime.tv_usec']) / 1e6 : 0;

@@ -1,5 +1,5 @@
 --TEST--
-swoolelite reload: processes are replaced one after the other; task workers alone; those of a task pool alone
+swoolelite reload: processes are replaced one after the other; task workers alone; those of a task pool alone, the default one, too
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -26,12 +26,14 @@ Harness::run(
         same([0, '', ''], swoolelite('reload', '--tasks'), 'of task workers');
         $task = $t->waitForSuccessor(1, $task);
         $mail = $t->waitForSuccessor(2, $mail);
-        same($worker, $t->workerPids[0], 'no worker');
+        same([0, '', ''], swoolelite('reload', '--pool='), 'of the default pool');
+        $task = $t->waitForSuccessor(1, $task);
+        same([$worker, $task, $mail], $t->workerPids, 'no worker, and no other pool');
         same([0, '', ''], swoolelite('reload'), 'of all');
         foreach ([$worker, $task, $mail] as $id => $pid) {
             $t->waitForSuccessor($id, $pid);
         }
-        same(2, swoolelite('reload', '--pool=nothing')[0], 'a pool that is not there');
+        same([2, '', "swoolelite: --pool must be the name of a task pool\n"], swoolelite('reload', '--pool=nothing'), 'a pool that is not there');
     },
 );
 ?>

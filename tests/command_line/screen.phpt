@@ -13,6 +13,12 @@ use SwooleLite\CommandLine\Table;
 use SwooleLite\CommandLine\Text;
 use SwooleLite\CommandLine\Unit;
 
+// not in one expression: PHP 8.6.0 RC 3 does not find the imported class of array_map(Unit::bytes(...), …)
+function show(Closure $unit, array $values): void
+{
+    echo implode(' ', array_map($unit, $values)), "\n";
+}
+
 foreach (['plain', "a\nb\tc\r\0d", "\e[2J", "\x7f", "\u{9b}31m", "\u{202e}abc", "caf\u{e9}", "\xff\xfeab\e", "\u{feff}x", ''] as $text) {
     $shown = Text::escape($text);
     echo $shown, ' ', Text::width($shown), "\n";
@@ -22,9 +28,9 @@ foreach ([["abcdef", 6], ["abcdef", 5], ["日本語", 6], ["日本語", 5], ["�
     $cut = Text::cut($text, $width, '~');
     echo $cut, ' ', Text::width($cut), "\n";
 }
-echo implode(' ', array_map(Unit::bytes(...), [null, 0, 999, 1000, 1024, 10188, 10240, 5 << 20, 3 << 40])), "\n";
-echo implode(' ', array_map(Unit::duration(...), [null, 0, 9.94, 10, 59.9, 60, 3599, 3600, 86399, 86400, 1e7])), "\n";
-echo implode(' ', array_map(Unit::rate(...), [null, 0.0, 0.04, 9.5, 9.96, 1234567])), "\n";
+show(Unit::bytes(...), [null, 0, 999, 1000, 1024, 10188, 10240, 5 << 20, 3 << 40]);
+show(Unit::duration(...), [null, 0, 9.94, 10, 59.9, 60, 3599, 3600, 86399, 86400, 1e7]);
+show(Unit::rate(...), [null, 0.0, 0.04, 9.5, 9.96, 1234567]);
 echo Text::json(["\xff", '/', 'é', 1.0]), "\n";
 
 $table = new Table(['id' => ['ID', '>'], 'name' => ['NAME', '<', 0, 6], 'rare' => ['RARE', '>', 2], 'often' => ['OFTEN', '>', 1], 'text' => ['TEXT', '<', 0, 8]]);

@@ -26,7 +26,7 @@ function figures(int $n, float $now): array
             'id' => $id, 'pid' => 40000 - $id * 13, 'kind' => $id < 4 ? 'worker' : ($id < 10 ? 'task worker' : 'user process'),
             'status' => $isBusy ? 'busy' : 'idle', 'requests' => $id * 100 + ($isBusy ? $n : 0), 'start_time' => $now - 7200.5,
             'memory' => (20 - $id) << 20, 'task' => $isBusy && $id >= 4 ? 70 + $id : null, 'pool' => $id < 4 || $id > 9 ? null : ($id < 7 ? '' : 'thumbnails of large images'),
-            'attempt' => $isBusy && $id >= 4 ? 2 : null, 'since' => $isBusy ? $now - 100.5 : null,
+            'attempt' => $isBusy && $id >= 4 ? 2 : null, 'since' => $isBusy ? $now - 100.01 : null,
         ];
     }
     return [
@@ -36,11 +36,18 @@ function figures(int $n, float $now): array
     ];
 }
 
+/** Columns of the widest line. */
+function widest(array $lines): int
+{
+    $width = Text::width(...); // PHP 8.6.0 RC 3 does not find an imported class within the call of array_map()
+    return max(array_map($width, $lines));
+}
+
 /** What changes with the clock is written as it always was. */
 function draw(string $what, TopScreen $screen, int $columns, int $lines): void
 {
     $drawn = $screen->lines($columns, $lines);
-    $widest = max(array_map(Text::width(...), $drawn));
+    $widest = widest($drawn);
     echo "== $what: ", count($drawn), ' lines of ', $lines, $widest <= $columns ? '' : ", the widest has $widest columns", "\n";
     echo rtrim(preg_replace('/\d\d:\d\d:\d\d$/m', 'HH:MM:SS', implode("\n", array_map(rtrim(...), $drawn)))), "\n";
 }
@@ -52,10 +59,11 @@ $now = microtime(true);
 $screen->take(figures(1000, $now));
 draw('one look', $screen, 80, 24);
 $rates = new ReflectionProperty(TopScreen::class, 'rates');
-(function () {
-    $this->time -= 10; // as if the first look was ten seconds ago
-})->call($rates->getValue($screen));
+$now = microtime(true);
 $screen->take(figures(16000, $now));
+(function () {
+    $this->seconds = 10; // as if the first look was ten seconds before
+})->call($rates->getValue($screen));
 draw('two looks', $screen, 200, 24);
 foreach (['right', 'right', 'right', 'right', 'right', 'right'] as $key) {
     $screen->press($key);
@@ -71,7 +79,7 @@ $screen->complain('the server has ended; waiting for it');
 draw('gone', $screen, 40, 8);
 foreach ([[1, 1], [10, 2], [20, 3], [30, 5], [79, 100], [300, 60]] as [$columns, $lines]) {
     $drawn = $screen->lines($columns, $lines);
-    $widest = max(array_map(Text::width(...), $drawn));
+    $widest = widest($drawn);
     echo "{$columns}x$lines: ", count($drawn), " lines, ", $widest <= $columns ? 'all fit' : "the widest has $widest columns", "\n";
 }
 ?>

@@ -50,6 +50,8 @@ static int begin(void **state)
     memcpy(world->shared, opened.shared, store.shared_size);
     memcpy(world->blocks, opened.blocks.header, 2 * SWL_BLOCK_SIZE);
     store.shared = (struct swl_task_store_shared *)world->shared;
+    store.counts =
+        (struct swl_task_store_counts *)(world->shared + ((char *)opened.counts - (char *)opened.shared));
     store.blocks.header = (struct swl_blocks_header *)world->blocks;
     store.blocks.blocks = (struct swl_chain_block *)(world->blocks + SWL_BLOCK_SIZE);
     store.blocks.index =
@@ -84,13 +86,18 @@ static struct swl_message task(int64_t id, uint32_t size)
         .version = SWL_MESSAGE_VERSION, .type = SWL_MESSAGE_TASK, .id = id, .size = size, .source = 1};
 }
 
-static int put(int index, int priority, int64_t due, int64_t id, uint32_t size)
+static int put_one_of(int index, int priority, int64_t due, const struct swl_message *message)
 {
     static __thread uint8_t payload[SWL_TASK_INLINE_MAX];
-    struct swl_message message = task(id, size);
     const struct swl_task_order order = {.index = index, .priority = priority, .due = due};
-    support_fill(payload, size, (uint64_t)id);
-    return swl_task_store_put(&store, &order, &message, payload, &world->mark);
+    support_fill(payload, message->size, (uint64_t)message->id);
+    return swl_task_store_put(&store, &order, message, payload, &world->mark);
+}
+
+static int put(int index, int priority, int64_t due, int64_t id, uint32_t size)
+{
+    const struct swl_message message = task(id, size);
+    return put_one_of(index, priority, due, &message);
 }
 
 static bool holds(int worker)
@@ -280,12 +287,35 @@ static void the_end_leaves_what_is_delayed(void **state)
     int64_t soon = now_and(1000);
     assert_int_equal(put(SHARED_QUEUE, 0, soon, 1, 10), SWL_TASK_STORED_EARLIEST);
     assert_int_equal(put(SHARED_QUEUE, 0, 0, 2, 10), SWL_TASK_STORED_READY);
-    swl_task_store_end_delays(&store);
+    assert_false(swl_task_store_end_delays(&store));
     assert_int_equal(swl_task_store_next_due(&store), SWL_NEVER);
     assert_int_equal(wake(soon + 1), 0);
     takes(0, 0, 2);
     assert_int_equal(swl_task_store_count_delayed(&store), 1);
     assert_int_equal(swl_task_store_count_ready(&store), 0);
+}
+
+static void the_end_hastens_what_somebody_waits_for(void **state)
+{
+    (void)state;
+    int64_t later = now_and(3600 * 1000);
+    for (int id = 1; id <= 3; id++) {
+        struct swl_message awaited = task(id, 10);
+        awaited.flags = id == 2 ? SWL_MESSAGE_AWAITED : SWL_MESSAGE_WANTED;
+        assert_true(put_one_of(SHARED_QUEUE, 0, later, &awaited) >= 0);
+    }
+    assert_true(swl_task_store_end_delays(&store));
+    is_sound();
+    takes(0, 0, 2);
+    takes_nothing(0);
+    assert_int_equal(swl_task_store_count_delayed(&store), 2);
+    /* and so it does from then on */
+    struct swl_message again = task(4, 10);
+    again.flags = SWL_MESSAGE_AWAITED;
+    assert_int_equal(put_one_of(SHARED_QUEUE, 0, later, &again), SWL_TASK_STORED_READY);
+    is_sound();
+    takes(0, 0, 4);
+    assert_false(swl_task_store_end_delays(&store));
 }
 
 /* ---- room ---- */
@@ -411,6 +441,33 @@ static void the_next_server_has_what_is_in_the_file(void **state)
     swl_task_store_close(&store);
     store = before;
     support_directory_remove(directory);
+}
+
+/* As after a crash of the machine, or where its clock was wrong. */
+static void a_time_in_the_file_that_makes_no_sense_is_a_time(void **state)
+{
+    (void)state;
+    enum { DUE_WALL = 2 * SWL_BLOCK_SIZE + sizeof(uint64_t) + sizeof(int64_t) }; /* of the first task */
+    const int64_t times[] = {INT64_MIN, INT64_MAX};
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        char *directory = support_directory(), path[256];
+        snprintf(path, sizeof(path), "%s/store", directory);
+        struct swl_task_store before = store;
+        struct swl_task_store_options options =
+            options_with(0, open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        assert_int_equal(swl_task_store_open(&store, &options), 0);
+        assert_true(put(SHARED_QUEUE, 0, now_and(1000), 1, 100) >= 0);
+        assert_int_equal(pwrite(options.fd, &times[i], sizeof(times[i]), DUE_WALL), sizeof(times[i]));
+        swl_task_store_close(&store);
+        options.fd = open(path, O_RDWR | O_CLOEXEC);
+        assert_int_equal(swl_task_store_open(&store, &options), 0);
+        assert_int_equal(swl_task_store_count_ready(&store), i == 0);
+        assert_int_equal(swl_task_store_count_delayed(&store), i == 1);
+        is_sound();
+        swl_task_store_close(&store);
+        store = before;
+        support_directory_remove(directory);
+    }
 }
 
 /* ---- deaths ---- */
@@ -559,7 +616,7 @@ static void the_mark_is_right_whatever_came_afterwards(void **state)
     (void)state;
     uint64_t random = support_seed();
     int64_t id = 1;
-    for (int n = 1; n <= 60; n += 4 + SUPPORT_STORE_STRIDE) {
+    for (int n = 1 + (int)support_below(&random, 8); n <= 60; n += 7 + SUPPORT_STORE_STRIDE) {
         memset(&world->mark, 0, sizeof(world->mark));
         put_due = 0;
         (void)dies_putting(n, n);
@@ -652,7 +709,7 @@ static void one_that_dies_while_it_puts_things_right_is_followed_by_another(void
         assert_int_equal(put(LAST, 0, 0, n, LONG), SWL_TASK_STORED_READY);
         put_others();
         (void)dies(take_one, NULL, n);
-        for (int m = 1; m < 200; m += 31) {
+        for (int m = 1 + n % 31; m < 200; m += 62) {
             died += dies(recover_it, NULL, m);
         }
         recover(n);
@@ -737,10 +794,12 @@ int main(void)
         TEST(a_time_that_has_passed_is_now),
         TEST(they_become_ready_in_the_order_of_their_times),
         TEST(the_end_leaves_what_is_delayed),
+        TEST(the_end_hastens_what_somebody_waits_for),
         TEST(a_full_one_takes_more_when_one_was_taken),
         TEST(a_task_in_flight_returns),
         TEST(a_hundred_thousand_fit_in_64_mib),
         TEST(the_next_server_has_what_is_in_the_file),
+        TEST(a_time_in_the_file_that_makes_no_sense_is_a_time),
         TEST(one_that_dies_taking_has_the_task_or_has_left_it),
         TEST(of_one_that_dies_putting_the_mark_tells_whether_it_has),
         TEST(the_mark_is_right_whatever_came_afterwards),

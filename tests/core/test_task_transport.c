@@ -387,14 +387,18 @@ static void what_is_delayed_is_announced_to_who_watches_the_time(void **state)
     const struct swl_doorbell *watcher = &bells[0];
     swl_doorbell_sleep(watcher, SWL_ASLEEP_IN_EPOLL);
     swl_doorbell_sleep(&bells[FIRST_WORKER + 1], SWL_ASLEEP_IDLE);
-    int64_t soon = swl_clock_monotonic() + 20 * SWL_NS_PER_MS;
+    int64_t soon = swl_clock_monotonic() + 100 * SWL_NS_PER_MS;
     store_task(SHARED_QUEUE, 0, soon, 7);
     assert_true(is_rung(0));
     assert_false(is_rung(FIRST_WORKER + 1));
     swl_doorbell_sleep(watcher, SWL_ASLEEP_IN_EPOLL);
     store_task(2, 0, soon + 1, 8);
     assert_false(is_rung(0)); /* a later one changes nothing */
-    nobody_receives();
+    int empty = receive(1);
+    if (swl_clock_monotonic() >= soon) {
+        skip(); /* the machine was too busy to look in time */
+    }
+    assert_int_equal(empty, -EAGAIN);
     swl_doorbell_sleep(&bells[FIRST_WORKER + 2], SWL_ASLEEP_IN_EPOLL);
     int64_t next;
     while ((next = swl_task_transport_wake_due(transport)) != SWL_NEVER) {

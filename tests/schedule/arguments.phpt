@@ -6,6 +6,7 @@ swoolelite
 date.timezone=Asia/Tokyo
 --FILE--
 <?php
+// valgrind: yes
 require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;

@@ -2,6 +2,8 @@
 Rules of cron: many rules of five fields, over years, come due when dragonmantank/cron-expression says so
 --EXTENSIONS--
 swoolelite
+ctype
+filter
 --SKIPIF--
 <?php
 is_file((string) getenv("SWL_COMPOSER_AUTOLOAD")) || die("skip no packages of Composer (see want_composer_packages in scripts/lib-test.sh)");

@@ -6,6 +6,7 @@ pcntl
 posix
 --FILE--
 <?php
+// valgrind: yes
 require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;

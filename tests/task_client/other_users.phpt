@@ -49,7 +49,10 @@ Harness::run(
             fclose(stream_socket_accept($listener, 10));
             posix_kill(posix_getpid(), SIGKILL);
         }
-        $t->waitFor(fn () => file_exists($t->dir() . '/theirs/false') && fileperms($t->dir() . '/theirs/false') % 01000 === 0777, 'their socket');
+        $t->waitFor(function () use ($t) {
+            clearstatcache();
+            return file_exists($t->dir() . '/theirs/false') && fileperms($t->dir() . '/theirs/false') % 01000 === 0777;
+        }, 'their socket');
         rename($t->dir() . '/theirs/false', "$dir/false");
         try {
             TaskClient::connect('false');

@@ -42,6 +42,7 @@ Harness::run(
             $seen[] = $error->getMessage();
         }
         same('no more', array_pop($seen), 'what was thrown');
+        $client->stats(); // from now on the server knows that nobody waits for it
         $t->release();
         pcntl_signal(SIGUSR1, fn () => $t->release());
         same('done', $client->taskwait(posix_getpid(), 10), 'the client goes on');

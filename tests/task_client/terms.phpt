@@ -55,6 +55,14 @@ Harness::run(
         } catch (ValueError $error) {
             check(str_starts_with($error->getMessage(), 'SwooleLite\TaskClient::schedule(): Argument #2 ($cron)'), $error->getMessage());
         }
+        foreach ([70_000 => 'Argument #3 ($task) must have at most 65536 bytes', 5 << 20 => 'A call of the server must not take more than'] as $size => $fault) {
+            try {
+                $client->schedule('large', '@yearly', str_repeat('x', $size));
+                check(false, 'a task that is too large');
+            } catch (ValueError $error) {
+                check(str_contains($error->getMessage(), $fault), $error->getMessage());
+            }
+        }
     },
 );
 ?>

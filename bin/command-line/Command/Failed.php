@@ -53,7 +53,7 @@ final class Failed implements Command
                 'attempts' => Unit::number($task['attempts']),
                 'time' => Unit::time($task['time']),
                 'reason' => $task['reason'],
-                'data' => Text::ofValue($task['data']),
+                'data' => Text::ofValue($task['data'], $out->width()),
             ]);
         }
         $table->print($out);

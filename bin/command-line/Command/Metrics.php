@@ -8,6 +8,7 @@ use SwooleLite\CommandLine\Command;
 use SwooleLite\CommandLine\OpenMetrics;
 use SwooleLite\CommandLine\Program;
 use SwooleLite\CommandLine\Request;
+use SwooleLite\CommandLine\Text;
 
 final class Metrics implements Command
 {
@@ -65,7 +66,9 @@ final class Metrics implements Command
         self::workers($metrics, $stats['workers']);
         self::pools($metrics, $stats['task_pools']);
         self::schedules($metrics, $client->schedules());
-        $request->out->text($metrics->text());
+        $text = $metrics->text();
+        // as it is, for a collector; on a screen a name must not steer the terminal
+        $request->out->text($request->out->isTerminal ? Text::escapeLines($text) : $text);
         return Program::DONE;
     }
 

@@ -19,7 +19,7 @@ final class Task implements Command
     {
         [$pool, $wait] = [$request->text('pool'), $request->seconds('wait') ?? self::WAIT_SECONDS];
         [$delay, $priority] = [$request->seconds('delay') ?? 0.0, $request->number('priority', -1, 1) ?? 0];
-        $attempts = $request->number('attempts', 1, 65535);
+        $attempts = $request->number('attempts', 1, 1000);
         foreach ($request->has('wait') ? ['delay', 'priority', 'attempts'] : [] as $name) {
             $request->has($name) && throw Failure::usage("--wait and --$name do not go together");
         }

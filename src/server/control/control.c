@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,12 +17,25 @@
 #include "server/control/control_waits.h"
 
 #define ACCEPT_BATCH 16
+/* clients at a time, and which part of the descriptors that this process may have: the others are for the network, for
+ * files, and for processes that are forked */
+#define CLIENTS_MAX  1024
+#define CLIENTS_PART 4
 /* how long accepting pauses when no descriptors are left */
 #define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
 /* results between two wake-ups of task workers that wait for room in the inbox */
 #define RESULTS_BATCH 64
 
 /* ---- accepting ---- */
+
+static int control_client_max(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur / CLIENTS_PART >= CLIENTS_MAX) {
+        return CLIENTS_MAX;
+    }
+    return SWL_MAX((int)(limit.rlim_cur / CLIENTS_PART), 1);
+}
 
 static int control_listen(struct swl_control *control)
 {
@@ -120,6 +134,7 @@ int swl_control_open(struct swl_server *server, struct swl_reactor *loop)
     struct swl_control *control = swl_calloc(1, sizeof(*control));
     control->server = server;
     control->loop = loop;
+    control->client_max = control_client_max();
     control->scratch = swl_malloc(SWL_CONTROL_SCRATCH);
     control->listening = (struct swl_event){.fd = server->control_socket.fd, .callback = control_on_clients};
     swl_timer_init(&control->accept_timer, control_on_accept_timer);

@@ -17,7 +17,6 @@
 #include "server/control/control_requests.h"
 #include "server/control/control_waits.h"
 
-#define CLIENTS_MAX 1024
 /* how soon a task that found no room is tried again */
 #define RETRY_PAUSE (2 * SWL_NS_PER_MS)
 
@@ -61,6 +60,9 @@ static bool control_client_end_upload(struct swl_control_client *client)
         swl_warning_limited("values of control clients that could not be written",
                             "a value of a control client could not be written to a spill file: %s",
                             strerror(-upload->fd));
+        if (upload->head.command == SWL_CONTROL_PROMISED) {
+            swl_control_promises_refuse(client, (int64_t)upload->head.id);
+        }
         swl_control_answer_number(client, &upload->head, -SWL_ERROR_TASK_SPILL);
     } else if (!swl_control_request(client, &upload->head, upload->front, NULL, &upload->ticket)) {
         client->waits_for_room = true;
@@ -74,10 +76,12 @@ static bool control_client_end_upload(struct swl_control_client *client)
 
 /* ---- requests ---- */
 
-/* Whether its next request may be looked at. */
+/* Whether its next request may be looked at. All of them are where nothing more can come, and tasks may be among them
+ * whose ids it has given out. */
 static bool control_client_may_go_on(const struct swl_control_client *client)
 {
-    return !client->is_broken && !client->waits_for_room && !swl_control_answers_wait(client);
+    return !client->is_broken && !client->waits_for_room &&
+           (client->is_cut || client->is_deaf || !swl_control_answers_wait(client));
 }
 
 /* One request, or a part of a long one. Returns how many bytes were used; 0: more are needed, or it has to wait. */
@@ -200,9 +204,8 @@ static void control_client_settle(struct swl_control_client *client)
     }
     uint32_t events = (control_client_may_go_on(client) && !client->has_ended ? (uint32_t)EPOLLIN : 0) |
                       (waits ? (uint32_t)EPOLLOUT : 0);
-    if (events != client->event.watched && swl_reactor_watch(control->loop, &client->event, events) < 0) {
+    if (swl_reactor_watch(control->loop, &client->event, events) < 0) {
         control_client_close(client, true);
-        return;
     }
 }
 
@@ -239,10 +242,10 @@ static void control_client_on_event(struct swl_event *event, uint32_t events)
 static enum swl_control_state control_state(const struct swl_control *control)
 {
     const struct swl_server_state *state = control->server->state;
-    return control->client_count > CLIENTS_MAX ? SWL_CONTROL_FULL
-           : atomic_load(&state->end_by) != 0  ? SWL_CONTROL_ENDS
-           : atomic_load(&state->ready) == 0   ? SWL_CONTROL_STARTS
-                                               : SWL_CONTROL_SERVES;
+    return control->client_count > control->client_max ? SWL_CONTROL_FULL
+           : atomic_load(&state->end_by) != 0          ? SWL_CONTROL_ENDS
+           : atomic_load(&state->ready) == 0           ? SWL_CONTROL_STARTS
+                                                       : SWL_CONTROL_SERVES;
 }
 
 void swl_control_clients_add(struct swl_control *control, int fd)
@@ -281,6 +284,8 @@ void swl_control_clients_cut(struct swl_control *control)
         struct swl_control_client *client = SWL_CONTAINER_OF(link, struct swl_control_client, link);
         shutdown(client->event.fd, SHUT_RD); /* from now on its sends fail; what is there can be read */
         client->is_cut = true;
+        client->waits_for_room = false;
+        control_client_go_on(client);
         while (!client->has_ended && control_client_may_go_on(client)) {
             control_client_receive(client);
         }

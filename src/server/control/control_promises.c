@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "server/control/control_answers.h"
 #include "server/processes/detached_submission.h"
+#include "server/state/task_pools.h"
 
 static struct swl_control_held *control_held_of(struct swl_list *link)
 {
@@ -33,7 +34,9 @@ static void control_promises_grant(struct swl_control_client *client, uint32_t c
 
 void swl_control_promises_begin(struct swl_control_client *client)
 {
-    if (!client->has_grants) {
+    /* Where a queue outlives the server, so does each task whose id was returned: none may wait in this process, or
+     * in the socket. */
+    if (!client->has_grants && swl_task_pools_keys(client->control->server).count == 0) {
         client->has_grants = true;
         control_promises_grant(client, SWL_CONTROL_GRANTED_MAX);
     }
@@ -70,12 +73,14 @@ static void control_promises_hold(struct swl_control_client *client, const struc
     struct swl_control_held *held = swl_malloc(sizeof(*held) + message->size);
     held->client = client;
     held->order = *order;
+    held->order.is_promised = true;
     held->message = *message;
     if (message->size > 0) {
         memcpy(held->payload, payload, message->size);
     }
     swl_list_append(&client->control->held, &held->link);
     client->control->held_count[order->pool]++;
+    atomic_fetch_add(&client->control->server->state->promised, 1);
 }
 
 int swl_control_promises_take(struct swl_control_client *client, int64_t id,
@@ -100,6 +105,15 @@ int swl_control_promises_take(struct swl_control_client *client, int64_t id,
     return result < 0 ? (int)result : 0;
 }
 
+void swl_control_promises_refuse(struct swl_control_client *client, int64_t id)
+{
+    if (control_promises_use(client, id)) {
+        control_promises_count(client);
+    } else {
+        client->is_broken = true;
+    }
+}
+
 /* It was submitted, or cannot be. */
 static void control_promises_release(struct swl_control *control, struct swl_control_held *held,
                                      int64_t result)
@@ -117,6 +131,10 @@ static void control_promises_release(struct swl_control *control, struct swl_con
     control->held_count[held->order.pool]--;
     swl_list_remove(&held->link);
     swl_free(held);
+    struct swl_server *server = control->server;
+    if (atomic_fetch_sub(&server->state->promised, 1) == 1 && atomic_load(&server->state->stopping)) {
+        swl_doorbell_ring(&server->bells[swl_server_manager_endpoint(server)]); /* it waits for that */
+    }
 }
 
 void swl_control_promises_retry(struct swl_control *control)

@@ -15,6 +15,9 @@ int swl_control_promises_take(struct swl_control_client *client, int64_t id,
                               const struct swl_task_order *order, struct swl_message *message,
                               const void *payload);
 
+/* One has come whose value could not be kept: its id is used up all the same. */
+void swl_control_promises_refuse(struct swl_control_client *client, int64_t id);
+
 /* Submits what there is room for now of what is held. Clients that got further ids are in control->answered. */
 void swl_control_promises_retry(struct swl_control *control);
 

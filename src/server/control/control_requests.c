@@ -103,12 +103,18 @@ static bool control_request_read_order(const struct control_request *request, st
     return true;
 }
 
-/* Whether the client goes on waiting for room in the queue, as task_queue_timeout says. */
+static bool control_request_server_ends(const struct swl_control_client *client)
+{
+    return atomic_load(&client->control->server->state->end_by) != 0;
+}
+
+/* Whether the client goes on waiting for room in the queue, as task_queue_timeout says. One that is gone hears of no
+ * id: what it has sent behind this is not kept waiting. */
 static bool control_request_waits_for_room(struct swl_control_client *client)
 {
     const struct swl_control *control = client->control;
     int64_t timeout = control->server->options.task_queue_timeout, now;
-    if (timeout == 0) {
+    if (timeout == 0 || client->is_deaf || control_request_server_ends(client)) {
         return false;
     }
     now = swl_clock_monotonic();
@@ -158,6 +164,9 @@ static bool control_request_task(const struct control_request *request)
         return false;
     }
     client->room_deadline = 0;
+    if (id == -SWL_ERROR_TASK_QUEUE_FULL && control_request_server_ends(client)) {
+        id = -SWL_ERROR_WORKER_NOT_RUNNING; /* there will be no room for it */
+    }
     if (id < 0) {
         control_request_abandon(request);
     }

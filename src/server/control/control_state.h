@@ -26,7 +26,7 @@ struct swl_control {
     struct swl_timer retry_timer;  /* runs while a client's task waits for room */
     struct swl_list clients;
     struct swl_list answered; /* clients whose answers are to be sent */
-    int client_count;
+    int client_count, client_max;
     struct swl_list held; /* struct swl_control_held: tasks that were promised and have no room, in order */
     int *held_count;      /* … by task pool */
     struct swl_list waits[SWL_CONTROL_WAIT_LISTS]; /* struct swl_control_wait, by task id */

@@ -36,8 +36,9 @@ void swl_delay_watch_end(struct swl_delay_watch *watch)
 {
     for (int i = 0; i < watch->server->task_pool_count; i++) {
         struct swl_task_transport *transport = watch->server->task_pools[i].transport;
-        if (transport != NULL) {
-            swl_task_store_end_delays(transport->store);
+        if (transport != NULL && swl_task_store_end_delays(transport->store)) {
+            swl_inbox_wake_all(&transport->options.bells[transport->options.first_bell],
+                               transport->options.worker_count);
         }
     }
 }

@@ -52,13 +52,13 @@ struct manager {
 
 /* ---- what the children report ---- */
 
-/* In a shutdown, once no process that submits tasks is left or will be forked, asks the task workers to end:
- * they finish what is queued first. */
+/* In a shutdown, once no process that submits tasks is left or will be forked, and all that was promised to clients is
+ * queued, asks the task workers to end: they finish what is queued first. */
 static void manager_dismiss_task_workers(struct manager *manager)
 {
     struct swl_server *server = manager->server;
     if (!manager->children.stopping || swl_children_may_submit(&manager->children) ||
-        atomic_exchange(&server->state->workers_gone, 1)) {
+        atomic_load(&server->state->promised) > 0 || atomic_exchange(&server->state->workers_gone, 1)) {
         return;
     }
     swl_inbox_wake_all(server->bells, swl_server_bells(server));

@@ -176,6 +176,9 @@ struct swl_server_state {
     _Atomic int64_t end_by;        /* deadline of the shutdown, monotonic ns; 0: none has begun; master */
     /* in a shutdown: no worker and no user process is left to submit tasks or take results; manager */
     _Atomic uint32_t workers_gone;
+    /* tasks that control clients were promised a place for, and that wait for it: in a shutdown task workers stay for
+     * them; who serves the control socket */
+    _Atomic uint32_t promised;
     _Atomic uint32_t forced;      /* shutdown was requested a second time: end at once; master */
     _Atomic uint64_t last_spill;  /* number of the newest spill file; all processes */
     _Atomic uint32_t round_robin; /* requests dispatched in turn; reactor threads */

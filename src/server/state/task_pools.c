@@ -186,7 +186,9 @@ bool swl_task_pools_have_work(const struct swl_server *server)
         if (pool->transport == NULL) {
             continue;
         }
-        int64_t stored = swl_task_ledger_queued(&pool->ledger, SWL_TASK_STORE);
+        /* neither is below what lies there of this server; the one may count one too many, the other foreign ones */
+        int64_t stored = SWL_MIN(swl_task_ledger_queued(&pool->ledger, SWL_TASK_STORE),
+                                 swl_task_store_count(pool->transport->store));
         swl_task_ledger_totals(&pool->ledger, &totals);
         if (totals.in_flight > 0 || totals.waiting > stored ||
             swl_task_store_count_ready(pool->transport->store) > 0) {
