@@ -56,8 +56,6 @@ static int begin(void **state)
     store.blocks.blocks = (struct swl_chain_block *)(world->blocks + SWL_BLOCK_SIZE);
     store.blocks.index =
         (struct swl_blocks_index *)(world->shared + ((char *)opened.blocks.index - (char *)opened.shared));
-    store.counts =
-        (struct swl_task_store_counts *)(world->shared + ((char *)opened.counts - (char *)opened.shared));
     return 0;
 }
 
