@@ -174,13 +174,6 @@ static void packing_recover(struct unpacking *unpacking, struct php_swoolelite_f
     ZVAL_UNDEF(unpacking->value);
 }
 
-/* With room for one more chunk of the allocator's, which it may need in part only. */
-bool php_swoolelite_has_memory(size_t size)
-{
-    size_t chunk = 2 * 1024 * 1024, limit = (size_t)PG(memory_limit), used = zend_memory_usage(true);
-    return limit > used && limit - used > size + chunk;
-}
-
 size_t php_swoolelite_packed_size(const struct swl_message *message)
 {
     struct swl_spill_ticket ticket;

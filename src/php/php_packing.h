@@ -30,8 +30,13 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server,
 /* Sends a value to the process with that id. 0; a negative error code; or an exception is set. */
 int php_swoolelite_send_message(struct php_swoolelite_server *server, zval *value, int to);
 
-/* Whether a string of that size certainly finds memory within memory_limit. */
-bool php_swoolelite_has_memory(size_t size);
+/* Whether a string of that size certainly finds memory within memory_limit: with room for one more chunk of the
+ * allocator's, which it may need in part only. */
+static inline bool php_swoolelite_has_memory(size_t size)
+{
+    size_t chunk = 2 * 1024 * 1024, limit = (size_t)PG(memory_limit), used = zend_memory_usage(true);
+    return limit > used && limit - used > size + chunk;
+}
 
 /* Bytes that the message carries, those in its spill file included. */
 size_t php_swoolelite_packed_size(const struct swl_message *message);

@@ -123,8 +123,8 @@ static inline bool task_set_destination(const struct php_swoolelite_server *serv
 }
 
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
-static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
-                           const struct swl_task_order *order, struct swl_message *message)
+static inline int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
+                                  const struct swl_task_order *order, struct swl_message *message)
 {
     message->size = packed->size;
     message->flags |= packed->flags;
@@ -138,8 +138,8 @@ static int64_t task_submit(struct php_swoolelite_server *server, struct php_swoo
 }
 
 /* The same for one value. 0: an exception is set, and nothing was sent. */
-static int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data,
-                                    const struct swl_task_order *order, struct swl_message *message)
+static inline int64_t task_pack_and_submit(struct php_swoolelite_server *server, zval *data,
+                                           const struct swl_task_order *order, struct swl_message *message)
 {
     struct php_swoolelite_packed packed;
     int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);

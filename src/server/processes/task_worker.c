@@ -19,6 +19,8 @@
 #include "task/task_failure.h"
 
 #define TASK_BATCH 64
+/* spins that end by a task which is announced and not there, before it sleeps */
+#define SPINS_MAX 64
 /* busy rounds between two looks at the loop's other descriptors */
 #define ROUNDS_PER_POLL 16
 /* ns at least between two wake-ups of submitters that wait for room, while tasks run */
@@ -31,7 +33,7 @@ struct task_worker {
     struct swl_task_inflight *inflight;
     struct swl_task_pool *pool;
     int index;      /* in the pool */
-    bool has_spun;  /* spinning saw a task announced that was not there yet: sleep next time */
+    int spun;       /* how often in a row spinning saw a task announced that was not there yet */
     bool holds;     /* the in-flight record has a task that has not begun */
     bool has_slept; /* has slept since it last took a task */
     /* monotonic ns */
@@ -215,15 +217,13 @@ static void task_worker_wake_waiters(struct task_worker *worker)
     swl_task_transport_wake_waiters(worker->pool->transport);
 }
 
-/* The callback has returned: what becomes of the task. Returns whether it runs again, here and now. */
-static bool task_worker_settle(struct task_worker *worker, enum swl_verdict verdict)
+enum task_worker_outcome { OUTCOME_FINISHED, OUTCOME_FAILED, OUTCOME_PUT_OFF, OUTCOME_AGAIN };
+
+/* The callback has returned, and the task was not answered. */
+static enum task_worker_outcome task_worker_settle(struct task_worker *worker, enum swl_verdict verdict)
 {
     struct swl_server *server = worker->child.server;
     struct swl_task_inflight *record = worker->inflight;
-    if (atomic_load_explicit(&record->answered, memory_order_relaxed)) {
-        task_worker_release(worker, verdict == SWL_EXCEPTION);
-        return false;
-    }
     if (verdict == SWL_EXCEPTION) {
         task_worker_decide(worker);
     }
@@ -233,22 +233,20 @@ static bool task_worker_settle(struct task_worker *worker, enum swl_verdict verd
         SWL_IGNORE(swl_task_worker_answer(server, SWL_MESSAGE_EMPTY, NULL, 0),
                    "it fails where the server ends or the disk is full: then the submitter's timeout "
                    "ends its wait");
-        task_worker_release(worker, false);
-        return false;
+        return OUTCOME_FINISHED;
     case SWL_TASK_AGAIN:
         if (swl_retrying_put_off(server, server->id)) {
             task_worker_rest(worker);
-            return false;
+            return OUTCOME_PUT_OFF;
         }
         swl_task_undecide(record); /* the store has no room: it runs again all the same */
         record->task.message.attempt++;
         swl_task_ledger_repeated(&worker->pool->ledger, server->id);
-        return true;
+        return OUTCOME_AGAIN;
     default:
         swl_retrying_shelve(server, server->id, NULL);
         task_worker_report_failure(worker, verdict == SWL_EXCEPTION);
-        task_worker_release(worker, true);
-        return false;
+        return OUTCOME_FAILED;
     }
 }
 
@@ -271,7 +269,14 @@ static bool task_worker_run_once(struct task_worker *worker)
         swl_child_conclude(child, verdict);
         return false;
     }
-    return task_worker_settle(worker, verdict);
+    enum task_worker_outcome outcome = verdict == SWL_EXCEPTION ? OUTCOME_FAILED : OUTCOME_FINISHED;
+    if (!atomic_load_explicit(&record->answered, memory_order_relaxed)) {
+        outcome = task_worker_settle(worker, verdict);
+    }
+    if (outcome <= OUTCOME_FAILED) {
+        task_worker_release(worker, outcome == OUTCOME_FAILED);
+    }
+    return outcome == OUTCOME_AGAIN;
 }
 
 static void task_worker_run_task(struct task_worker *worker)
@@ -386,23 +391,23 @@ static void task_worker_serve(struct task_worker *worker)
             break; /* the signal was taken: sleeping would not see it again */
         }
         if (done > 0) {
-            worker->has_spun = false;
+            worker->spun = 0;
             if (++rounds % ROUNDS_PER_POLL == 0) {
                 swl_child_poll(child);
             }
             continue;
         }
         swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
-        /* A task is announced before it is sent, and its sender may die in between: so one announcement ends
-         * only one spin. */
-        if (!worker->has_spun && swl_spin_until(&child->spin, task_worker_expects_task, worker)) {
-            worker->has_spun = true;
+        /* A task is announced before it is sent, which takes a moment; but its sender may die in between: so an
+         * announcement ends only so many spins. */
+        if (worker->spun < SPINS_MAX && swl_spin_until(&child->spin, task_worker_expects_task, worker)) {
+            worker->spun++;
             swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
             continue;
         }
         swl_child_sleep(child, task_worker_look, SWL_NEVER);
         worker->has_slept = true;
-        worker->has_spun = false;
+        worker->spun = 0;
         swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
     }
 }
