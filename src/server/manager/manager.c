@@ -294,9 +294,7 @@ static void manager_kill_overdue(struct swl_task_limit *limit, int id)
         swl_warning_limited("task workers killed for task_max_runtime",
                             "%s #%d has run a task for longer than %s and is killed",
                             swl_server_kind(manager->server, id), id,
-                            swl_server_task_pool_of(manager->server, id)->index == 0
-                                ? "task_max_runtime"
-                                : "max_runtime of its task pool");
+                            swl_task_pool_runtime_option(swl_server_task_pool_of(manager->server, id)));
         swl_children_signal(&manager->children, id, id + 1, SIGKILL);
     }
 }

@@ -205,8 +205,7 @@ static void recovery_format_reason(const struct recovery *recovery, const struct
         swl_task_decision_reason(inflight, reason, size); /* before its process ended */
     } else if (atomic_load(&inflight->overdue)) {
         const struct swl_task_pool *pool = swl_server_task_pool_of(recovery->server, recovery->id);
-        snprintf(reason, size, "it ran for longer than %s (%g s)",
-                 pool->index == 0 ? "task_max_runtime" : "max_runtime of its task pool",
+        snprintf(reason, size, "it ran for longer than %s (%g s)", swl_task_pool_runtime_option(pool),
                  (double)pool->max_runtime / SWL_NS_PER_SEC);
     } else if (end->signal_number) {
         const char *name = sigabbrev_np(end->signal_number);

@@ -38,4 +38,10 @@ struct swl_task_pool {
     int turn; /* of the task scheduler */
 };
 
+/* The option that bounds how long its tasks run, for log lines and reasons. */
+static inline const char *swl_task_pool_runtime_option(const struct swl_task_pool *pool)
+{
+    return pool->index == 0 ? "task_max_runtime" : "max_runtime of its task pool";
+}
+
 #endif
