@@ -51,10 +51,19 @@ debian_mirror() {
     echo "$uri"
 }
 
+# What the extension is built with; llhttp is a library from Debian 13 on, and sources in Debian 12.
+need_libraries() {
+    need_packages gcc libc6-dev make pkg-config libsystemd-dev libssl-dev zlib1g-dev
+    want_packages libbrotli-dev libzstd-dev
+    pkg-config --exists libllhttp || [ -f /usr/share/llhttp/llhttp.c ] || {
+        if [ -n "$(apt-cache search --names-only '^libllhttp-dev$')" ]; then need_packages libllhttp-dev; else need_packages node-llhttp; fi
+    }
+}
+
 # Sets php_config, phpize, php and engine (its name: 8.2-nts, 8.4-zts-debug). PHP_CONFIG and PHPIZE choose the engine;
 # without them it is the one of PATH, from Debian where there is none.
 need_engine() {
-    need_packages gcc libc6-dev make pkg-config libsystemd-dev libssl-dev
+    need_libraries
     if [ -z "${PHP_CONFIG:-}" ]; then
         command -v php-config >/dev/null || need_packages php-dev
         command -v php >/dev/null || need_packages php-cli
