@@ -61,7 +61,14 @@ enum swl_message_flags {
     SWL_MESSAGE_LOW = 1 << 13,              /* a task of priority -1 */
     SWL_MESSAGE_SCHEDULED = 1 << 14,        /* a task of a schedule's */
     SWL_MESSAGE_LATER = 1 << 15, /* a delayed task, and its result: its submitter may end before it comes */
+
+    /* of SEND and FILE, to a connection that speaks HTTP */
+    SWL_MESSAGE_ANSWER_ENDS = 1 << 2,     /* these bytes are the last ones of an answer */
+    SWL_MESSAGE_ANSWER_CLOSES = 1 << 3,   /* with ENDS: the connection is closed behind it */
+    SWL_MESSAGE_ANSWER_UPGRADES = 1 << 4, /* with ENDS: what follows is WebSocket */
 };
+
+#define SWL_MESSAGE_ANSWER (SWL_MESSAGE_ANSWER_ENDS | SWL_MESSAGE_ANSWER_CLOSES | SWL_MESSAGE_ANSWER_UPGRADES)
 
 /* Whether it carries what a client has sent: it counts as a request, and must not be lost. */
 static inline bool swl_message_type_is_request(enum swl_message_type type)

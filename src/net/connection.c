@@ -8,9 +8,11 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "ipc/message.h"
 #include "net/connection_backlog.h"
 #include "net/connection_input.h"
 #include "net/connection_output.h"
+#include "net/http_connection.h"
 
 /* the longest time between two checks whether clients make progress */
 #define BACKLOG_INTERVAL_MAX (250 * SWL_NS_PER_MS)
@@ -31,7 +33,7 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
     }
     if (connection->state == SWL_CONNECTION_LINGERING) {
         swl_connection_input_discard(connection, events);
-    } else if (connection->blocked &&
+    } else if ((connection->blocked || connection->waits_for_answer) &&
                ((events & to_receive) ||
                 ((events & ~(uint32_t)EPOLLOUT) && swl_connection_state_backlog(connection) == 0))) {
         /* Input that was sent before the event must be read first, but not while the connection is
@@ -62,7 +64,7 @@ static void connection_on_held_timer(struct swl_timer *timer)
         swl_connection_state_trim(connection);
         if (connection->state == SWL_CONNECTION_LINGERING) {
             swl_connection_input_discard(connection, EPOLLRDHUP);
-        } else if (connection->blocked || connection->paused) {
+        } else if (!swl_connection_state_reads(connection)) {
             connection->missed = true;
         } else if (connection->state == SWL_CONNECTION_OPEN) {
             swl_connection_input_read(connection, EPOLLRDHUP);
@@ -118,6 +120,22 @@ static void connection_on_backlog_timer(struct swl_timer *timer)
     }
 }
 
+static void connection_on_http_timer(struct swl_timer *timer)
+{
+    struct swl_connection *connection =
+        SWL_CONTAINER_OF(timer, struct swl_http_connection, timer)->connection;
+    switch (swl_http_connection_look_at_time(connection, swl_clock_monotonic())) {
+    case SWL_HTTP_IN_TIME:
+        break;
+    case SWL_HTTP_IDLE:
+        swl_connection_close(connection, SWL_CLOSE_FLUSH);
+        break;
+    case SWL_HTTP_LATE:
+        swl_connection_input_refuse(connection, swl_http_connection_refuse(connection, 408));
+        break;
+    }
+}
+
 /* ---- beginning ---- */
 
 void swl_connection_owner_init(struct swl_connection_owner *owner)
@@ -168,6 +186,9 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
         swl_free(connection);
         return NULL;
     }
+    if (port->protocol == SWL_PROTOCOL_HTTP) {
+        swl_http_connection_open(connection, connection_on_http_timer);
+    }
     if (swl_stream_pending(&connection->stream) > 0) {
         swl_connection_state_look_again(connection); /* its handshake has read more than was its own */
     }
@@ -209,6 +230,20 @@ void swl_connection_send_queue(struct swl_connection *connection, struct swl_blo
 void swl_connection_send_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size)
 {
     connection_sent(connection, swl_connection_output_send_file(connection, file, offset, size));
+}
+
+void swl_connection_answered(struct swl_connection *connection, unsigned flags)
+{
+    if (connection->http == NULL) {
+        return;
+    }
+    if (!(flags & SWL_MESSAGE_ANSWER_ENDS)) {
+        swl_http_connection_note_sent(connection);
+    } else if (swl_http_connection_answered(connection, flags)) {
+        swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    } else {
+        swl_connection_input_advance(connection);
+    }
 }
 
 void swl_connection_mark(struct swl_connection *connection, struct swl_output_mark mark)
@@ -292,7 +327,7 @@ void swl_connection_stop_reading(struct swl_connection *connection)
 /* Whether it is the client that is silent, and not this loop that has not read. */
 static bool connection_is_silent(const struct swl_connection *connection)
 {
-    return connection->state == SWL_CONNECTION_OPEN && !connection->blocked && !connection->paused &&
+    return connection->state == SWL_CONNECTION_OPEN && swl_connection_state_reads(connection) &&
            swl_stream_unread(&connection->stream) == 0;
 }
 
@@ -347,5 +382,6 @@ bool swl_connection_end_lingering(struct swl_connection_owner *owner)
 void swl_connection_destroy(struct swl_connection *connection)
 {
     swl_connection_output_close(connection, false, 0);
+    swl_http_connection_close(connection);
     swl_connection_state_release(connection);
 }

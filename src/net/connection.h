@@ -50,6 +50,10 @@ void swl_connection_send_queue(struct swl_connection *connection, struct swl_blo
  * a log line. May free the connection. */
 void swl_connection_send_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size);
 
+/* Something of an answer was sent. `flags`: SWL_MESSAGE_ANSWER_… Does nothing where the port does not speak HTTP. May
+ * free the connection. */
+void swl_connection_answered(struct swl_connection *connection, unsigned flags);
+
 /* Calls owner->marked() when all output until now is sent, or at once if none waits. */
 void swl_connection_mark(struct swl_connection *connection, struct swl_output_mark mark);
 

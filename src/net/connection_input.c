@@ -6,6 +6,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "net/connection_output.h"
+#include "net/http_connection.h"
 #include "net/refusal.h"
 
 /* the smallest read, in bytes, for which receiving straight into a worker's ring saves time */
@@ -42,6 +43,9 @@ static int input_deliver_due(struct swl_connection *connection, enum swl_connect
 static int input_deliver_packages(struct swl_connection *connection, const uint8_t *data, size_t size,
                                   size_t *used)
 {
+    if (connection->http != NULL) {
+        return swl_http_connection_take(connection, data, size, used);
+    }
     *used = 0;
     /* A callback that runs in deliver() may close the connection: drop what came after that package. Or it
      * may pause it: keep that. A package of which the worker has a part is completed. */
@@ -85,11 +89,13 @@ static int input_deliver_all(struct swl_connection *connection)
                                                      SWL_EVENT_CLOSED};
     int result = input_deliver_due(connection, SWL_EVENT_CONNECT);
     /* input is handled even if the client has closed since, but not after the server has closed */
-    if (result == 0 && !connection->by_server && swl_buffer_size(&connection->in) > 0) {
+    if (result == 0 && !connection->by_server &&
+        (swl_buffer_size(&connection->in) > 0 || swl_http_connection_is_delivering(connection))) {
         result = input_deliver_buffered(connection);
     }
     for (size_t i = 0; result == 0 && i < sizeof(last) / sizeof(last[0]); i++) {
-        if (last[i] == SWL_EVENT_CLOSED && connection->paused) {
+        if (last[i] == SWL_EVENT_CLOSED &&
+            (connection->paused || swl_http_connection_holds_end(connection))) {
             break; /* the client's end comes after all that it has sent */
         }
         result = input_deliver_due(connection, last[i]);
@@ -106,7 +112,9 @@ static bool input_refuse(struct swl_connection *connection, int error)
     if (connection->state == SWL_CONNECTION_DEAD) {
         return true; /* sending an answer to an earlier package has failed and closed it */
     }
-    swl_refusal_log(connection->id, session, &connection->port->framing, error);
+    if (connection->http == NULL) { /* else its client was told */
+        swl_refusal_log(connection->id, session, &connection->port->framing, error);
+    }
     connection->by_server = true;
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
     atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);
@@ -127,6 +135,7 @@ bool swl_connection_input_advance(struct swl_connection *connection)
         result = input_deliver_all(connection);
     }
     if (result == 0 && connection->state == SWL_CONNECTION_DEAD) {
+        swl_http_connection_close(connection);
         swl_connection_state_release(connection);
         return false;
     }
@@ -136,6 +145,13 @@ bool swl_connection_input_advance(struct swl_connection *connection)
     return true;
 }
 
+void swl_connection_input_refuse(struct swl_connection *connection, int error)
+{
+    if (input_refuse(connection, error)) {
+        swl_connection_input_advance(connection);
+    }
+}
+
 /* ---- reading ---- */
 
 /* Whether to receive straight into a worker's ring, which saves a copy. Only for large reads without framing:
@@ -143,8 +159,9 @@ bool swl_connection_input_advance(struct swl_connection *connection)
 static bool input_is_direct(const struct swl_connection *connection)
 {
     return connection->last_size >= DIRECT_MIN && connection->owner->receive != NULL &&
-           connection->port->framing.kind == &swl_framing_none && swl_buffer_size(&connection->in) == 0 &&
-           connection->events_due == 0 && swl_stream_is_plain(&connection->stream);
+           connection->http == NULL && connection->port->framing.kind == &swl_framing_none &&
+           swl_buffer_size(&connection->in) == 0 && connection->events_due == 0 &&
+           swl_stream_is_plain(&connection->stream);
 }
 
 /* Returns what swl_stream_receive() returns. *delivered: a worker has the bytes already. *more: there may be
@@ -206,9 +223,7 @@ static void input_received(struct swl_connection *connection, const uint8_t *dat
     size_t used;
     int result = input_deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {
-        if (input_refuse(connection, result)) {
-            swl_connection_input_advance(connection);
-        }
+        swl_connection_input_refuse(connection, result);
     } else if (used < size && !connection->by_server) {
         input_keep(connection, data + used, size - used);
         swl_connection_state_watch(connection);

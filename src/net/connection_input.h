@@ -9,6 +9,10 @@
  * still exists. */
 bool swl_connection_input_advance(struct swl_connection *connection);
 
+/* Closes a connection whose client has sent what is not valid: `error` of the framing, or -EPROTO of
+ * net/http_connection. May free it. */
+void swl_connection_input_refuse(struct swl_connection *connection, int error);
+
 /* Reads once from an open connection. `events`: as reported by the loop. May free the connection. */
 void swl_connection_input_read(struct swl_connection *connection, uint32_t events);
 

@@ -45,7 +45,7 @@ void swl_connection_state_watch(struct swl_connection *connection)
     if (swl_connection_state_backlog(connection) > 0 || connection->state == SWL_CONNECTION_FLUSHING) {
         events |= swl_stream_wants(&connection->stream, SWL_STREAM_SEND);
     }
-    if (connection->missed && !connection->blocked && !connection->paused) {
+    if (connection->missed && swl_connection_state_reads(connection)) {
         connection->missed = false;
         swl_connection_state_look_again(connection);
     }

@@ -27,6 +27,8 @@ enum swl_connection_state {
 };
 
 struct swl_connection_owner;
+struct swl_http_connection;
+struct swl_http_owner;
 
 /* The part of a connection that exists only while output waits for its client, while it lingers, or while its
  * stream holds bytes: thousands of idle connections need no memory for it. */
@@ -52,6 +54,7 @@ struct swl_connection {
     int64_t id; /* of the session */
     struct swl_buffer in;
     struct swl_connection_pending *pending; /* NULL while nothing is pending */
+    struct swl_http_connection *http;       /* NULL where the port does not speak HTTP */
     struct swl_list lane_link; /* the owner's: among the connections that wait for room in a lane */
     struct swl_list due_link;  /* in owner->due */
     uint32_t scanned;          /* bytes of the first package of `in` that the framing has searched */
@@ -65,7 +68,9 @@ struct swl_connection {
     bool by_server;            /* the server closes it, not the client */
     bool over_high_watermark;
     bool closed_delivered; /* CLOSED is not due a second time */
-    bool paused;           /* swl_session_is_held(): nothing is read, and no new package delivered */
+    bool
+        waits_for_answer; /* HTTP: a request behind the one that is answered: nothing is read until that has ended */
+    bool paused;          /* swl_session_is_held(): nothing is read, and no new package delivered */
 };
 
 struct swl_connection_owner {
@@ -92,6 +97,7 @@ struct swl_connection_owner {
     struct swl_list backlog_cursor;
     struct swl_timer backlog_timer; /* runs while `backlog` is not empty */
     bool backlog_grew;              /* since the last call of make_room() */
+    struct swl_http_owner *http;    /* of net/http_connection; NULL where no port speaks HTTP */
 
     /* Passes an event to a worker; of a request, the bytes from connection->sent on. Returns 0, or -EAGAIN if
      * there is no room: then the owner calls swl_connection_resume() when there is, and the connection
@@ -135,6 +141,12 @@ struct swl_connection_pending *swl_connection_state_pend(struct swl_connection *
 
 /* Frees connection->pending if nothing is pending any more. */
 void swl_connection_state_trim(struct swl_connection *connection);
+
+/* Whether nothing keeps it from reading while it is OPEN. */
+static inline bool swl_connection_state_reads(const struct swl_connection *connection)
+{
+    return !connection->blocked && !connection->paused && !connection->waits_for_answer;
+}
 
 /* Sets the watched events by the state. Call it after a change of the state, pending->out, `blocked` or
  * `paused`. */

@@ -93,6 +93,11 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };
     port->framing = swl_port_options_framing(options);
+    port->http_limits = (struct swl_http_limits){
+        .head_max = (uint32_t)options->http_max_header_size,
+        .target_max = (uint32_t)options->http_max_uri_size,
+        .fields_max = (uint32_t)options->http_max_headers,
+    };
     port->opening_timeout = port->is_tls ? options->tls.ssl_handshake_timeout : OPENING_TIMEOUT;
     if (swl_port_wants(port, SWL_EVENT_BUFFER_FULL) || swl_port_wants(port, SWL_EVENT_BUFFER_EMPTY)) {
         port->high_watermark = (uint64_t)options->buffer_high_watermark;

@@ -13,6 +13,7 @@
 #include "net/address_range.h"
 #include "net/datagram.h"
 #include "net/framing.h"
+#include "net/http_head.h"
 #include "net/listener.h"
 #include "net/stream.h"
 #include "net/tls_context.h"
@@ -42,6 +43,11 @@ struct swl_port_options {
     char *package_length_type;
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
     void *package_length_func; /* the binding's, which owns it; NULL: none */
+    bool open_http_protocol, open_websocket_protocol;
+    int64_t http_max_header_size, http_max_headers, http_max_uri_size;      /* bytes, fields, bytes */
+    int64_t http_header_timeout, http_body_timeout, http_keepalive_timeout; /* ns; 0: off */
+    int64_t http_keepalive_requests; /* of one connection; 0: any number */
+    int64_t http_body_buffer_size;   /* bytes of a body that are kept in memory */
     struct swl_tls_options tls;
     bool open_proxy_protocol;
     struct swl_address_ranges proxy_protocol_from; /* who is believed */
@@ -61,6 +67,7 @@ enum swl_connection_event {
 /* How a worker interprets a request. */
 enum swl_protocol {
     SWL_PROTOCOL_STREAM, /* a string of bytes for `receive` */
+    SWL_PROTOCOL_HTTP,   /* an HTTP request, or what follows an upgrade: see net/http_request.h */
 };
 
 #define SWL_PORT_OPTIONS_MAX 192 /* rows in the table of options */
@@ -75,7 +82,8 @@ struct swl_port {
     /* If its kind is not NULL, connections pass on bytes as they arrive, and workers frame them: see
      * server/processes/request_framing.h. */
     struct swl_framing worker_framing;
-    enum swl_protocol protocol;
+    enum swl_protocol protocol;             /* set by the binding before the start */
+    struct swl_http_limits http_limits;     /* set by swl_port_configure() */
     uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
     uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
     bool is_tls;                            /* its clients speak TLS; then options.tls is in force */

@@ -107,6 +107,7 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->holds, session_table_bound(id) | (uint32_t)like->holds,
                           memory_order_relaxed);
+    atomic_store_explicit(&session->answer, 0, memory_order_relaxed);
     atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);
     atomic_store_explicit(&session->files, 0, memory_order_relaxed);
     atomic_store_explicit(&session->file_output, 0, memory_order_relaxed);

@@ -73,6 +73,9 @@ struct swl_session {
     _Atomic uint32_t resumed_after;
     _Atomic uint32_t files;       /* that wait in the loop; reactor */
     _Atomic uint64_t file_output; /* their bytes; reactor */
+    /* the number of the HTTP request that is to be answered; 0: none, or its answer has ended; reactor, and who ends
+     * an answer. See swl_session_end_answer(). */
+    _Atomic uint32_t answer;
 
     /* The beginning of a package that its worker keeps, see server/processes/request_framing.h: bytes, and in
      * the upper half the id of their session, since a worker may be late. Read and written by the functions
@@ -198,6 +201,12 @@ bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid);
 static inline uint32_t swl_session_uid(const struct swl_session *session)
 {
     return (uint32_t)atomic_load_explicit(&session->uid, memory_order_relaxed);
+}
+
+/* The answer to the request of that number ends: whoever gets true sends its last bytes. Any process may call it. */
+static inline bool swl_session_end_answer(struct swl_session *session, uint32_t number)
+{
+    return number != 0 && atomic_compare_exchange_strong(&session->answer, &number, 0);
 }
 
 #define SWL_SESSION_ANY_PORT -1

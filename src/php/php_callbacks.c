@@ -6,6 +6,7 @@
 #include <ext/random/php_random.h>
 
 #include "base/log.h"
+#include "php/http/php_http_server.h"
 #include "php/php_call.h"
 #include "php/php_control.h"
 #include "php/php_engine.h"
@@ -221,6 +222,9 @@ static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct
 static enum swl_verdict callbacks_on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
+    if (core->ports[request->port].protocol == SWL_PROTOCOL_HTTP) {
+        return php_swoolelite_http_receive(core, request);
+    }
     if (UNEXPECTED(core->options.event_object)) {
         return callbacks_on_event_object(core, EVENT_RECEIVE, request);
     }

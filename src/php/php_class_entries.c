@@ -13,3 +13,5 @@ zend_class_entry *php_swoolelite_table_ce;
 zend_class_entry *php_swoolelite_client_ce;
 zend_class_entry *php_swoolelite_async_client_ce;
 zend_class_entry *php_swoolelite_task_client_ce;
+zend_class_entry *php_swoolelite_http_server_ce, *php_swoolelite_http_request_ce,
+    *php_swoolelite_http_response_ce;

@@ -4,6 +4,12 @@
 #include "php/php_call.h"
 #include "php/php_fiber.h"
 
+static struct php_swoolelite_callback *event_port_callback(const struct php_swoolelite_server *server,
+                                                           int port, enum php_swoolelite_event event)
+{
+    return server->port_callbacks[port][event - EVENT_OF_PORTS_FIRST];
+}
+
 /* `callback`: NULL where there is none. */
 static enum swl_verdict event_call(struct php_swoolelite_server *server, enum php_swoolelite_event event,
                                    struct php_swoolelite_callback *callback, uint32_t count, zval *arguments,
@@ -32,6 +38,17 @@ enum swl_verdict php_swoolelite_port_event_call(struct swl_server *core, int por
                                                 zval *arguments)
 {
     struct php_swoolelite_server *server = php_swoolelite_server_from(core);
-    return event_call(server, event, server->port_callbacks[port][event - EVENT_OF_PORTS_FIRST], count,
-                      arguments, NULL);
+    return event_call(server, event, event_port_callback(server, port, event), count, arguments, NULL);
+}
+
+enum swl_verdict php_swoolelite_port_event_call_plain(struct swl_server *core, int port,
+                                                      enum php_swoolelite_event event, uint32_t count,
+                                                      zval *arguments)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    struct php_swoolelite_callback *callback = event_port_callback(server, port, event);
+    const char *name = php_swoolelite_event_name(event);
+    return callback == NULL ? php_swoolelite_release(server, name, SWL_GO_ON, count, arguments)
+                            : php_swoolelite_fiber_call(server, name, &callback->callable, &callback->cache,
+                                                        count, arguments, NULL);
 }

@@ -19,6 +19,11 @@ static const char *const event_names[EVENTS] = {
     [EVENT_CLOSE] = "close",
     [EVENT_BUFFER_FULL] = "bufferFull",
     [EVENT_BUFFER_EMPTY] = "bufferEmpty",
+    [EVENT_REQUEST] = "request",
+    [EVENT_HANDSHAKE] = "handshake",
+    [EVENT_BEFORE_HANDSHAKE_RESPONSE] = "beforeHandshakeResponse",
+    [EVENT_OPEN] = "open",
+    [EVENT_DISCONNECT] = "disconnect",
     [EVENT_TASK] = "task",
     [EVENT_FINISH] = "finish",
     [EVENT_TASK_FAILED] = "taskFailed",
@@ -41,32 +46,9 @@ enum php_swoolelite_event php_swoolelite_event_find(const zend_string *name)
     return (enum php_swoolelite_event)event;
 }
 
-/* Swoole's events of protocols that are missing: a script that sets one would wait for it in vain. */
-static const char *event_missing_protocol(const zend_string *name)
-{
-    static const struct {
-        const char *name, *protocol;
-    } missing[] = {
-        {"request", "HTTP"},   {"handshake", "WebSocket"}, {"beforeHandshakeResponse", "WebSocket"},
-        {"open", "WebSocket"}, {"message", "WebSocket"},   {"disconnect", "WebSocket"},
-    };
-    for (size_t i = 0; i < sizeof(missing) / sizeof(missing[0]); i++) {
-        if (strcasecmp(missing[i].name, ZSTR_VAL(name)) == 0) {
-            return missing[i].protocol;
-        }
-    }
-    return NULL;
-}
-
 enum php_swoolelite_event php_swoolelite_event_require(const zend_string *name)
 {
-    const char *protocol = event_missing_protocol(name);
     enum php_swoolelite_event event = php_swoolelite_event_find(name);
-    if (protocol != NULL) {
-        zend_argument_value_error(1, "must not be \"%s\": this version does not have %s", ZSTR_VAL(name),
-                                  protocol);
-        return EVENTS;
-    }
     if (event == EVENTS) {
         zend_argument_value_error(1, "must be the name of an event, \"%s\" given", ZSTR_VAL(name));
     }

@@ -22,16 +22,21 @@ enum php_swoolelite_event {
     EVENT_CLOSE,
     EVENT_BUFFER_FULL,
     EVENT_BUFFER_EMPTY,
+    EVENT_REQUEST,
+    EVENT_HANDSHAKE,
+    EVENT_BEFORE_HANDSHAKE_RESPONSE,
+    EVENT_OPEN,
+    EVENT_MESSAGE, /* of WebSocket; of pools */
+    EVENT_DISCONNECT,
     EVENT_TASK,
     EVENT_FINISH,
     EVENT_TASK_FAILED,
     EVENT_PIPE_MESSAGE,
-    EVENT_MESSAGE, /* of pools; no server has it */
-    EVENTS,        /* how many there are */
+    EVENTS, /* how many there are */
 
     /* those of which a port may have a callback of its own */
     EVENT_OF_PORTS_FIRST = EVENT_CONNECT,
-    EVENT_OF_PORTS_LAST = EVENT_BUFFER_EMPTY,
+    EVENT_OF_PORTS_LAST = EVENT_DISCONNECT,
     EVENTS_OF_PORTS = EVENT_OF_PORTS_LAST - EVENT_OF_PORTS_FIRST + 1,
 };
 

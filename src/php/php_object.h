@@ -26,6 +26,13 @@ struct php_swoolelite_port {
     zend_object std;
 };
 
+/* What the ports of a server speak by default: its class says it. */
+enum php_swoolelite_speaks {
+    PHP_SWOOLELITE_SPEAKS_BYTES,
+    PHP_SWOOLELITE_SPEAKS_HTTP,
+    PHP_SWOOLELITE_SPEAKS_WEBSOCKET, /* and HTTP */
+};
+
 /* The object of a Server, and a part of that of a Process\Pool, which is a server without clients' events. */
 struct php_swoolelite_server {
     struct swl_server *core; /* NULL where the constructor has not finished */
@@ -34,6 +41,7 @@ struct php_swoolelite_server {
     void (*note_process)(struct php_swoolelite_server *server);
     /* NULL, or: the function of this process is to end. Returns whether it is left to do that by itself. */
     bool (*ends_by_itself)(struct php_swoolelite_server *server);
+    enum php_swoolelite_speaks speaks;
     struct php_swoolelite_callback callbacks[EVENTS];
     struct php_swoolelite_callback dispatch_func;
     struct php_swoolelite_port *ports[SWL_PORTS_MAX]; /* owned, core->port_count of them */

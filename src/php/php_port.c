@@ -166,6 +166,12 @@ static void port_resolve(struct php_swoolelite_server *server, struct php_swoole
         [EVENT_CLOSE - EVENT_OF_PORTS_FIRST] = SWL_EVENT_CLOSED,
         [EVENT_BUFFER_FULL - EVENT_OF_PORTS_FIRST] = SWL_EVENT_BUFFER_FULL,
         [EVENT_BUFFER_EMPTY - EVENT_OF_PORTS_FIRST] = SWL_EVENT_BUFFER_EMPTY,
+        [EVENT_REQUEST - EVENT_OF_PORTS_FIRST] = SWL_EVENT_REQUEST,
+        [EVENT_HANDSHAKE - EVENT_OF_PORTS_FIRST] = SWL_EVENT_REQUEST,
+        [EVENT_BEFORE_HANDSHAKE_RESPONSE - EVENT_OF_PORTS_FIRST] = SWL_EVENT_REQUEST,
+        [EVENT_OPEN - EVENT_OF_PORTS_FIRST] = SWL_EVENT_REQUEST,
+        [EVENT_MESSAGE - EVENT_OF_PORTS_FIRST] = SWL_EVENT_REQUEST,
+        [EVENT_DISCONNECT - EVENT_OF_PORTS_FIRST] = SWL_EVENT_CLOSED,
     };
     uint32_t wanted = 0;
     for (int i = 0; i < EVENTS_OF_PORTS; i++) {
@@ -180,11 +186,39 @@ static void port_resolve(struct php_swoolelite_server *server, struct php_swoole
     swl_server_set_wanted_events(server->core, port->index, wanted);
 }
 
+/* What its clients speak. With open_http_protocol a port of a plain Server gets whole requests as they came. */
+static enum swl_protocol port_protocol(const struct php_swoolelite_server *server,
+                                       const struct swl_port *port)
+{
+    const struct swl_port_options *inherited = &server->core->options.port;
+    bool http = swl_options_is_set_by(port, "open_http_protocol") ? port->options.open_http_protocol
+                                                                  : inherited->open_http_protocol;
+    bool websocket = swl_options_is_set_by(port, "open_websocket_protocol")
+                         ? port->options.open_websocket_protocol
+                         : inherited->open_websocket_protocol;
+    return server->speaks != PHP_SWOOLELITE_SPEAKS_BYTES && port->listener.kind == SOCK_STREAM &&
+                   (http || websocket)
+               ? SWL_PROTOCOL_HTTP
+               : SWL_PROTOCOL_STREAM;
+}
+
+/* The callback without which nobody would take what comes to the port. */
+static enum php_swoolelite_event port_needed_event(const struct php_swoolelite_server *server,
+                                                   const struct swl_port *port)
+{
+    if (port->protocol == SWL_PROTOCOL_HTTP) {
+        return server->speaks == PHP_SWOOLELITE_SPEAKS_WEBSOCKET ? EVENT_MESSAGE : EVENT_REQUEST;
+    }
+    return port->listener.kind == SOCK_STREAM ? EVENT_RECEIVE : EVENT_PACKET;
+}
+
 bool php_swoolelite_ports_resolve(struct php_swoolelite_server *server)
 {
     for (int i = 0; i < server->core->port_count; i++) {
-        const struct swl_listener *listener = &server->core->ports[i].listener;
-        enum php_swoolelite_event needed = listener->kind == SOCK_STREAM ? EVENT_RECEIVE : EVENT_PACKET;
+        struct swl_port *port = &server->core->ports[i];
+        const struct swl_listener *listener = &port->listener;
+        port->protocol = port_protocol(server, port);
+        enum php_swoolelite_event needed = port_needed_event(server, port);
         port_resolve(server, server->ports[i]);
         if (server->port_callbacks[i][needed - EVENT_OF_PORTS_FIRST] == NULL) {
             char text[SWL_LISTENER_TEXT];

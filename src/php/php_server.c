@@ -44,6 +44,9 @@ static zend_object *server_create(zend_class_entry *class_entry)
     server->std.handlers = &server_handlers;
     server->setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
     server->note_process = server_note_process;
+    server->speaks = instanceof_function(class_entry, php_swoolelite_http_server_ce)
+                         ? PHP_SWOOLELITE_SPEAKS_HTTP
+                         : PHP_SWOOLELITE_SPEAKS_BYTES;
     return &server->std;
 }
 
@@ -131,7 +134,13 @@ ZEND_METHOD(SwooleLite_Server, __construct)
         zend_argument_value_error(3, "must be Server::MODE_BASE or Server::MODE_PROCESS");
         RETURN_THROWS();
     }
+    if (server->speaks != PHP_SWOOLELITE_SPEAKS_BYTES && !swl_http_is_supported()) {
+        zend_throw_exception(php_swoolelite_exception_ce, SWL_HTTP_UNSUPPORTED, 0);
+        RETURN_THROWS();
+    }
     struct swl_server *core = server->core = swl_server_create((enum swl_mode)mode);
+    core->options.port.open_http_protocol = server->speaks >= PHP_SWOOLELITE_SPEAKS_HTTP;
+    core->options.port.open_websocket_protocol = server->speaks == PHP_SWOOLELITE_SPEAKS_WEBSOCKET;
     const struct php_swoolelite_port *opened = php_swoolelite_port_open(server, host, port, type, 4);
     if (opened == NULL) {
         server->core = NULL;

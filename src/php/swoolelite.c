@@ -14,6 +14,9 @@
 #include "base/log.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "php/http/php_http_request.h"
+#include "php/http/php_http_response.h"
+#include "php/http/php_http_server.h"
 #include "php/php_async_client.h"
 #include "php/php_async_state.h"
 #include "php/php_atomic.h"
@@ -102,6 +105,12 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_lock_ce, "swoole_lock"},
         {&php_swoolelite_pool_ce, "Swoole\\Process\\Pool"},
         {&php_swoolelite_pool_ce, "swoole_process_pool"},
+        {&php_swoolelite_http_server_ce, "Swoole\\Http\\Server"},
+        {&php_swoolelite_http_server_ce, "swoole_http_server"},
+        {&php_swoolelite_http_request_ce, "Swoole\\Http\\Request"},
+        {&php_swoolelite_http_request_ce, "swoole_http_request"},
+        {&php_swoolelite_http_response_ce, "Swoole\\Http\\Response"},
+        {&php_swoolelite_http_response_ce, "swoole_http_response"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -179,6 +188,9 @@ static const struct {
     {&php_swoolelite_pool_ce, php_swoolelite_pool_register, php_swoolelite_pool_init},
     {&php_swoolelite_table_ce, php_swoolelite_table_register, NULL},
     {&php_swoolelite_task_client_ce, php_swoolelite_task_client_register, NULL},
+    {&php_swoolelite_http_server_ce, php_swoolelite_http_server_register, NULL},
+    {&php_swoolelite_http_request_ce, php_swoolelite_http_request_register, NULL},
+    {&php_swoolelite_http_response_ce, php_swoolelite_http_response_register, NULL},
 };
 
 static void module_register_classes(void)

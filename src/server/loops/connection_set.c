@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "net/http_connection.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
 #include "server/state/tls_ports.h"
@@ -95,6 +96,9 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .marked = connection_set_marked,
         .released = connection_set_released,
     };
+    if (swl_ports_speak_http(server)) {
+        set->owner.http = swl_http_owner_create();
+    }
     set->openings = (struct swl_opening_owner){
         .reactor = loop,
         .opened = connection_set_opened,
@@ -116,6 +120,7 @@ void swl_connection_set_close(struct swl_connection_set *set)
 {
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, connection_set_give_up);
+    swl_http_owner_destroy(set->owner.http);
     swl_output_limit_close(&set->limit);
     swl_incoming_files_close(&set->files);
     for (int i = 0; i <= set->server->endpoints; i++) {
@@ -172,6 +177,15 @@ static void connection_set_drop_assembly(struct swl_connection_set *set, struct 
     swl_block_queue_free(&assembly->bytes);
 }
 
+/* Bytes or a file of an answer were sent, which may have freed the connection. */
+static void connection_set_note_answer(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    if (connection != NULL && connection->http != NULL) {
+        swl_connection_answered(connection, message->flags & SWL_MESSAGE_ANSWER);
+    }
+}
+
 /* A large answer comes in pieces. Answers of other processes to the same client may come between them, so the
  * pieces are put together before the first byte is written. */
 static void connection_set_take_piece(struct swl_connection_set *set, const struct swl_message *message)
@@ -189,6 +203,7 @@ static void connection_set_take_piece(struct swl_connection_set *set, const stru
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send_queue(connection, &assembly->bytes);
+            connection_set_note_answer(set, message);
         } else {
             swl_block_queue_free(&assembly->bytes);
         }
@@ -205,6 +220,7 @@ static void connection_set_take_answer(struct swl_connection_set *set, const str
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size, true);
+            connection_set_note_answer(set, message);
         }
     } else {
         connection_set_take_piece(set, message);
@@ -258,6 +274,7 @@ static void connection_set_take_file(struct swl_connection_set *set, const struc
         }
     } else if (file >= 0) {
         swl_connection_send_file(connection, file, order.offset, order.size);
+        connection_set_note_answer(set, message);
     } else {
         swl_warning_limited("clients closed because a file could not be taken over",
                             "session %lld is closed: the file that is sent to it could not be taken over: %s",
@@ -289,6 +306,7 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, payload, message->size, false);
+            connection_set_note_answer(set, message);
         }
     }
     set->owner.deferring = before;

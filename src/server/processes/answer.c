@@ -112,18 +112,20 @@ static bool answer_is_within_limit(struct swl_server *server, const struct swl_s
     return result == 0;
 }
 
-int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
+static bool answer_is_backed_up(const struct swl_server *server, const struct swl_session *session)
 {
-    struct swl_session *session;
-    int result = swl_server_session(server, id, &session);
-    if (result < 0) {
-        return result;
-    }
+    return atomic_load_explicit(&session->output, memory_order_relaxed) >=
+           (uint64_t)server->ports[session->port].options.socket_buffer_size;
+}
+
+/* `flags`: SWL_MESSAGE_ANSWER_… The end of an HTTP answer is taken even where much waits: its sender has no later one. */
+static int answer_send(struct swl_server *server, struct swl_session *session, int64_t id, const void *data,
+                       size_t size, unsigned flags)
+{
     if (size > INT32_MAX) {
         return -EMSGSIZE;
     }
-    if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
-            (uint64_t)server->ports[session->port].options.socket_buffer_size ||
+    if ((!(flags & SWL_MESSAGE_ANSWER_ENDS) && answer_is_backed_up(server, session)) ||
         !answer_is_within_limit(server, session, id, size)) {
         return -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW;
     }
@@ -132,6 +134,7 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     }
     struct swl_message message = {
         .type = SWL_MESSAGE_SEND,
+        .flags = (uint16_t)flags,
         .size = (uint32_t)size,
         .whole_size = (int32_t)size,
         .source = swl_server_own_endpoint(server),
@@ -143,11 +146,39 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     if (announced) {
         atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
     }
-    result = swl_server_reply(server, session, &message, data);
+    int result = swl_server_reply(server, session, &message, data);
     if (result == 0) {
         swl_count(&server->counters[message.source], SWL_COUNT_RESPONSE, 1);
     } else if (announced && atomic_load_explicit(&session->id, memory_order_relaxed) == id) {
         atomic_fetch_sub_explicit(&session->output, size, memory_order_relaxed);
+    }
+    return result;
+}
+
+int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    return result < 0 ? result : answer_send(server, session, id, data, size, 0);
+}
+
+int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, const void *data, size_t size,
+                      unsigned flags)
+{
+    struct swl_session *session;
+    int result = swl_server_session(server, id, &session);
+    if (result < 0) {
+        return result;
+    }
+    bool is_open = flags & SWL_MESSAGE_ANSWER_ENDS ? swl_session_end_answer(session, number)
+                                                   : atomic_load(&session->answer) == number;
+    if (!is_open) {
+        return -SWL_ERROR_SESSION_CLOSED;
+    }
+    result = answer_send(server, session, id, data, size, flags);
+    if (result == -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW && (flags & SWL_MESSAGE_ANSWER_ENDS)) {
+        /* output_memory_limit: the rest of the answer would never come */
+        SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");
     }
     return result;
 }

@@ -14,6 +14,11 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
 /* 0; -SWL_ERROR_SESSION_…, -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW; -ECANCELED where the server ends. A child blocks
  * while the reactor's inbox is full; a reactor thread itself never waits. */
 int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size) SWL_MUST_CHECK;
+
+/* Bytes of the answer to the HTTP request of that number. `flags`: SWL_MESSAGE_ANSWER_…; only one caller can end an answer.
+ * The same errors; -SWL_ERROR_SESSION_CLOSED also where the answer has ended. */
+int swl_server_answer(struct swl_server *server, int64_t session, uint32_t number, const void *data,
+                      size_t size, unsigned flags) SWL_MUST_CHECK;
 int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL_MUST_CHECK;
 
 /* Whether the connection is one of this process (BASE mode). If so, applies first what other processes have sent

@@ -147,6 +147,16 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_body_offset, 0, 1 << 20, 0, "package_body_start"),
     PORT_LENGTH_FUNC(package_length_func),
     PORT_INT(package_max_length, 1, GB, 2 * MB),
+    PORT_BOOL(open_http_protocol, false),
+    PORT_BOOL(open_websocket_protocol, false),
+    PORT_INT(http_max_header_size, 256, SWL_HTTP_HEAD_MAX, SWL_HTTP_HEAD_MAX),
+    PORT_INT(http_max_headers, 1, SWL_HTTP_FIELDS_MAX, 100),
+    PORT_INT(http_max_uri_size, 16, SWL_HTTP_HEAD_MAX, 8 * KB),
+    PORT_SECONDS(http_header_timeout, 3600, 10),
+    PORT_SECONDS(http_body_timeout, 3600, 60),
+    PORT_SECONDS(http_keepalive_timeout, 86400, 75),
+    PORT_INT(http_keepalive_requests, 0, INT32_MAX, 0),
+    PORT_INT(http_body_buffer_size, 1 * KB, GB, 64 * KB),
     TLS_STRING(ssl_cert_file, PATH_MAX - 1),
     TLS_STRING(ssl_key_file, PATH_MAX - 1),
     TLS_STRING(ssl_passphrase, 1023),
@@ -508,6 +518,12 @@ static size_t options_row(const struct swl_option *option)
 static bool options_is_set(const struct swl_port *port, size_t row)
 {
     return port->set_options[row / 64] >> row % 64 & 1;
+}
+
+bool swl_options_is_set_by(const struct swl_port *port, const char *name)
+{
+    const struct swl_option *option = swl_option_find(name);
+    return option != NULL && options_is_set(port, options_row(option));
 }
 
 static size_t options_size(enum swl_option_type type)

@@ -186,6 +186,9 @@ void swl_options_free(struct swl_options *options);
 /* Returns the row of that name or alias, or NULL. */
 const struct swl_option *swl_option_find(const char *name);
 
+/* Whether the port itself has set the option of that name. */
+bool swl_options_is_set_by(const struct swl_port *port, const char *name);
+
 /* Logs a line for each option whose value asks for an effect that it does not have. */
 void swl_options_log_in_vain(const struct swl_options *options);
 

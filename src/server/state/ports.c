@@ -117,15 +117,35 @@ int swl_ports_configure(struct swl_server *server)
     return 0;
 }
 
+/* Bytes of the largest payload of a request. */
+static int64_t ports_package_max(const struct swl_port *port)
+{
+    const struct swl_port_options *options = &port->options;
+    return port->protocol == SWL_PROTOCOL_HTTP
+               ? SWL_MAX(options->http_body_buffer_size, options->package_max_length) +
+                     options->http_max_header_size + (int64_t)sizeof(struct swl_http_head)
+               : options->package_max_length;
+}
+
 uint32_t swl_ports_package_max(const struct swl_server *server)
 {
     int64_t max = 0;
     for (int i = 0; i < server->port_count; i++) {
         const struct swl_port *port = &server->ports[i];
         max = SWL_MAX(max, swl_port_is_datagram(port) ? SWL_DATAGRAM_MAX + SWL_DATAGRAM_HEADER_MAX
-                                                      : port->options.package_max_length);
+                                                      : ports_package_max(port));
     }
     return (uint32_t)max;
+}
+
+bool swl_ports_speak_http(const struct swl_server *server)
+{
+    for (int i = 0; i < server->port_count; i++) {
+        if (server->ports[i].protocol == SWL_PROTOCOL_HTTP) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int64_t swl_ports_send_timeout_min(const struct swl_server *server)

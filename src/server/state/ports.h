@@ -21,6 +21,9 @@ int swl_ports_configure(struct swl_server *server) SWL_MUST_CHECK;
 /* Bytes of the longest request that can come from a client. */
 uint32_t swl_ports_package_max(const struct swl_server *server);
 
+/* Whether a port speaks HTTP. */
+bool swl_ports_speak_http(const struct swl_server *server);
+
 /* The smallest send_timeout of all ports, ns; 0: none has one. */
 int64_t swl_ports_send_timeout_min(const struct swl_server *server);
 

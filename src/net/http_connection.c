@@ -1,0 +1,276 @@
+/* The HTTP side of a connection. */
+#include "net/http_connection.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/compiler.h"
+#include "base/memory.h"
+#include "ipc/message.h"
+#include "net/connection_output.h"
+#include "net/http_request.h"
+#include "net/http_status.h"
+
+/* a larger piece of memory for packed requests is given back after each */
+#define PACKED_KEPT (256 * 1024)
+
+struct swl_http_owner *swl_http_owner_create(void)
+{
+    return swl_calloc(1, sizeof(struct swl_http_owner));
+}
+
+void swl_http_owner_destroy(struct swl_http_owner *owner)
+{
+    if (owner != NULL) {
+        swl_free(owner->packed);
+        swl_free(owner);
+    }
+}
+
+/* ---- time ---- */
+
+/* The timer is touched only where it would go off too late: most deadlines are moved before they pass. */
+static void http_connection_set_deadline(struct swl_connection *connection, int64_t timeout)
+{
+    struct swl_http_connection *http = connection->http;
+    http->deadline = timeout > 0 ? swl_clock_monotonic_coarse() + timeout : 0;
+    if (timeout > 0 && (!swl_timer_running(&http->timer) || http->timer.node.key > http->deadline)) {
+        swl_timer_start(&connection->owner->reactor->timers, &http->timer, http->deadline);
+    }
+}
+
+enum swl_http_lateness swl_http_connection_look_at_time(struct swl_connection *connection, int64_t now)
+{
+    struct swl_http_connection *http = connection->http;
+    if (http->deadline == 0 || connection->state != SWL_CONNECTION_OPEN) {
+        return SWL_HTTP_IN_TIME;
+    }
+    if (http->deadline > now) {
+        swl_timer_start(&connection->owner->reactor->timers, &http->timer, http->deadline);
+        return SWL_HTTP_IN_TIME;
+    }
+    http->deadline = 0;
+    return http->phase == SWL_HTTP_HEAD && swl_buffer_size(&connection->in) == 0 ? SWL_HTTP_IDLE
+                                                                                 : SWL_HTTP_LATE;
+}
+
+void swl_http_connection_open(struct swl_connection *connection, swl_timer_callback on_timer)
+{
+    connection->http = swl_calloc(1, sizeof(*connection->http));
+    connection->http->connection = connection;
+    swl_timer_init(&connection->http->timer, on_timer);
+    http_connection_set_deadline(connection, connection->port->options.http_header_timeout);
+}
+
+void swl_http_connection_close(struct swl_connection *connection)
+{
+    struct swl_http_connection *http = connection->http;
+    if (http != NULL) {
+        swl_timer_stop(&connection->owner->reactor->timers, &http->timer);
+        swl_buffer_free(&http->packed);
+        swl_free(http);
+        connection->http = NULL;
+    }
+}
+
+/* ---- refusing ---- */
+
+int swl_http_connection_refuse(struct swl_connection *connection, int status)
+{
+    struct swl_http_connection *http = connection->http;
+    char text[256];
+    http->deadline = 0;
+    http->is_last = true;
+    atomic_store(&connection->session->answer, 0);
+    if (!http->has_begun && http->phase != SWL_HTTP_WEBSOCKET) {
+        int size = swl_http_status_answer(text, sizeof(text), status);
+        http->has_begun = true;
+        SWL_IGNORE(swl_connection_output_send(connection, text, (size_t)size, false),
+                   "the caller closes the connection and looks for events");
+    }
+    return -EPROTO;
+}
+
+/* ---- requests ---- */
+
+static int http_connection_deliver(struct swl_connection *connection, const void *payload, size_t size)
+{
+    struct swl_http_connection *http = connection->http;
+    int result = connection->owner->deliver(connection, SWL_EVENT_REQUEST, payload, (uint32_t)size);
+    connection->blocked = result == -EAGAIN;
+    if (result == 0) {
+        connection->sent = 0;
+        /* a callback that ran in deliver() may have ended the answer */
+        if (http->phase == SWL_HTTP_DELIVERING) {
+            http->phase = SWL_HTTP_ANSWERING;
+        }
+    }
+    return result;
+}
+
+/* Delivers what no worker had room for. */
+static int http_connection_deliver_again(struct swl_connection *connection)
+{
+    struct swl_http_connection *http = connection->http;
+    struct swl_buffer packed = http->packed;
+    int result = http_connection_deliver(connection, swl_buffer_bytes(&packed), swl_buffer_size(&packed));
+    if (result == 0) {
+        http->packed = (struct swl_buffer){0};
+        swl_buffer_free(&packed);
+    }
+    return result;
+}
+
+static uint8_t *http_connection_packed(struct swl_http_owner *owner, size_t size)
+{
+    if (size > owner->packed_capacity) {
+        swl_free(owner->packed);
+        owner->packed_capacity = SWL_MAX(size, (size_t)4096);
+        owner->packed = swl_malloc(owner->packed_capacity);
+    }
+    return owner->packed;
+}
+
+/* Packs a request that is whole, with its body behind the head in memory, and delivers it. */
+static int http_connection_pass_on(struct swl_connection *connection, const struct swl_http_head *head,
+                                   const uint8_t *data, const uint8_t *body, size_t body_size)
+{
+    struct swl_http_connection *http = connection->http;
+    struct swl_http_owner *owner = connection->owner->http;
+    const struct swl_port_options *options = &connection->port->options;
+    http->number++;
+    http->is_last = !head->keeps_alive || (options->http_keepalive_requests > 0 &&
+                                           http->number >= options->http_keepalive_requests);
+    const struct swl_http_request request = {
+        .flags = (uint8_t)((http->is_last ? 0 : SWL_HTTP_KEEPS_ALIVE) |
+                           (head->is_head ? SWL_HTTP_IS_HEAD : 0) | (head->upgrades ? SWL_HTTP_UPGRADES : 0)),
+        .number = http->number,
+        .body_size = body_size,
+    };
+    size_t size = swl_http_request_size(head) + body_size;
+    uint8_t *packed = http_connection_packed(owner, size);
+    memcpy(swl_http_request_pack(packed, head, data, &request), body, body_size);
+    http->phase = SWL_HTTP_DELIVERING;
+    http->deadline = 0;
+    http->has_begun = false;
+    atomic_store(&connection->session->answer, http->number);
+    int result = http_connection_deliver(connection, packed, size);
+    if (result == -EAGAIN) {
+        swl_buffer_append(&http->packed, packed, size);
+    }
+    if (owner->packed_capacity > PACKED_KEPT) {
+        swl_free(owner->packed);
+        owner->packed = NULL;
+        owner->packed_capacity = 0;
+    }
+    return result;
+}
+
+static size_t http_connection_skip_empty_lines(const uint8_t *data, size_t size)
+{
+    size_t skipped = 0;
+    while (size - skipped >= 2 && data[skipped] == '\r' && data[skipped + 1] == '\n') {
+        skipped += 2;
+    }
+    return skipped;
+}
+
+/* Takes the request at data[0] if it is whole. Returns its size; 0 if more must come; -EAGAIN if no worker has room,
+ * and *used bytes are taken all the same; -EPROTO. */
+static ssize_t http_connection_take_request(struct swl_connection *connection, const uint8_t *data,
+                                            size_t size, size_t *used)
+{
+    struct swl_http_connection *http = connection->http;
+    const struct swl_port_options *options = &connection->port->options;
+    struct swl_http_head *head = &connection->owner->http->head;
+    if (http->phase == SWL_HTTP_BODY && size < http->needed) {
+        http_connection_set_deadline(connection, options->http_body_timeout);
+        return 0;
+    }
+    size_t scanned = connection->scanned;
+    ssize_t head_size = swl_http_head_parse(head, &connection->port->http_limits, data, size, &scanned);
+    connection->scanned = (uint32_t)scanned;
+    if (head_size < 0) {
+        return swl_http_connection_refuse(connection, (int)-head_size);
+    }
+    if (head_size == 0) {
+        if (http->phase == SWL_HTTP_HEAD && http->needed == 0) {
+            http->needed = 1; /* the time for a head begins with its first byte */
+            http_connection_set_deadline(connection, options->http_header_timeout);
+        }
+        return 0;
+    }
+    if (head->is_chunked || head->length > (uint64_t)options->http_body_buffer_size) {
+        return swl_http_connection_refuse(connection, 413);
+    }
+    size_t whole = (size_t)head_size + head->length;
+    if (size < whole) {
+        http->phase = SWL_HTTP_BODY;
+        http->needed = (uint32_t)whole;
+        connection->scanned = 0;
+        http_connection_set_deadline(connection, options->http_body_timeout);
+        return 0;
+    }
+    http->needed = 0;
+    connection->scanned = 0;
+    *used += whole;
+    int result = http_connection_pass_on(connection, head, data, data + head_size, head->length);
+    return result < 0 ? result : (ssize_t)whole;
+}
+
+int swl_http_connection_take(struct swl_connection *connection, const uint8_t *data, size_t size,
+                             size_t *used)
+{
+    struct swl_http_connection *http = connection->http;
+    *used = 0;
+    if (http->phase == SWL_HTTP_DELIVERING) {
+        int result = http_connection_deliver_again(connection);
+        if (result < 0) {
+            return result;
+        }
+    }
+    while (*used < size && !connection->by_server && !connection->paused) {
+        if (http->phase == SWL_HTTP_ANSWERING || http->is_last) {
+            connection->waits_for_answer = true; /* nothing is read until it has ended */
+            return 0;
+        }
+        if (http->phase == SWL_HTTP_HEAD) {
+            *used += http_connection_skip_empty_lines(data + *used, size - *used);
+            if (*used == size) {
+                return 0;
+            }
+        }
+        ssize_t result = http_connection_take_request(connection, data + *used, size - *used, used);
+        if (result <= 0) {
+            return (int)result;
+        }
+    }
+    return 0;
+}
+
+/* ---- answers ---- */
+
+bool swl_http_connection_answered(struct swl_connection *connection, unsigned flags)
+{
+    struct swl_http_connection *http = connection->http;
+    if (http->phase != SWL_HTTP_ANSWERING && http->phase != SWL_HTTP_DELIVERING) {
+        return false;
+    }
+    http->phase = SWL_HTTP_HEAD;
+    http->has_begun = false;
+    connection->waits_for_answer = false;
+    if (http->is_last || (flags & SWL_MESSAGE_ANSWER_CLOSES)) {
+        return true;
+    }
+    http_connection_set_deadline(connection, connection->port->options.http_keepalive_timeout);
+    return false;
+}
+
+bool swl_http_connection_holds_end(const struct swl_connection *connection)
+{
+    const struct swl_http_connection *http = connection->http;
+    return http != NULL && connection->state == SWL_CONNECTION_ANSWERING &&
+           http->phase == SWL_HTTP_ANSWERING && (!http->has_begun || connection->waits_for_answer);
+}

@@ -1,0 +1,93 @@
+/*
+ * The HTTP side of a connection: parses requests, delivers one, and the next one when its answer has ended. What is
+ * wrong is answered here with its status. It frees no connection: a function that says that an event is due has its
+ * caller call swl_connection_input_advance().
+ */
+/* clang-format off */
+/*
+ *            ┌──────────── the answer has ended ────────────┐
+ *            ▼                                              │
+ *          HEAD ──head──▶ BODY ──whole──▶ DELIVERING ──▶ ANSWERING ──upgrade──▶ WEBSOCKET
+ */
+/* clang-format on */
+#ifndef SWL_NET_HTTP_CONNECTION_H
+#define SWL_NET_HTTP_CONNECTION_H
+
+#include "net/connection_state.h"
+#include "net/http_head.h"
+
+enum swl_http_phase {
+    SWL_HTTP_HEAD,       /* waits for a request, or for the rest of its head */
+    SWL_HTTP_BODY,       /* the body has not come whole */
+    SWL_HTTP_DELIVERING, /* no worker had room for it yet */
+    SWL_HTTP_ANSWERING,  /* a worker has it; what the client sends meanwhile waits */
+    SWL_HTTP_WEBSOCKET,
+};
+
+/* What all connections of a loop use in turn. */
+struct swl_http_owner {
+    struct swl_http_head head;
+    uint8_t *packed; /* a request as a payload */
+    size_t packed_capacity;
+};
+
+struct swl_http_connection {
+    struct swl_connection *connection;
+    struct swl_timer timer;   /* goes off at or before the deadline */
+    int64_t deadline;         /* monotonic ns; 0: none */
+    struct swl_buffer packed; /* DELIVERING: the payload */
+    uint32_t number;          /* of the last request */
+    uint32_t needed;          /* BODY: bytes of head and body */
+    uint8_t phase;            /* enum swl_http_phase */
+    bool is_last;             /* no request is taken behind the one that is answered */
+    bool has_begun;           /* the client has got a part of the answer */
+};
+
+/* Where a port speaks HTTP. */
+struct swl_http_owner *swl_http_owner_create(void);
+void swl_http_owner_destroy(struct swl_http_owner *owner);
+
+/* Makes connection->http; `on_timer` is to call swl_http_connection_look_at_time(). */
+void swl_http_connection_open(struct swl_connection *connection, swl_timer_callback on_timer);
+void swl_http_connection_close(struct swl_connection *connection);
+
+/* Takes what has arrived: requests, whole or in part. *used: how much of it was taken; what is left comes again with
+ * what follows it. Returns 0; -EAGAIN: nothing more is taken before swl_connection_resume(); -EPROTO: it was refused, and
+ * the client was told. */
+int swl_http_connection_take(struct swl_connection *connection, const uint8_t *data, size_t size,
+                             size_t *used);
+
+/* Answers with that status, unless a part of an answer is underway, and has the connection closed. Returns -EPROTO. */
+int swl_http_connection_refuse(struct swl_connection *connection, int status);
+
+/* Bytes of an answer go out. */
+static inline void swl_http_connection_note_sent(struct swl_connection *connection)
+{
+    connection->http->has_begun = true;
+}
+
+/* The answer has ended. `flags`: SWL_MESSAGE_ANSWER_… Returns whether the connection is to be closed behind it;
+ * otherwise input that waits is to be taken. */
+bool swl_http_connection_answered(struct swl_connection *connection, unsigned flags);
+
+/* Whether the client's end has to wait: nothing of the answer to its request has been sent, or another request waits
+ * behind that; and the client may have closed only its side. Where an answer is underway a client that has sent its end
+ * is taken for one that has gone. */
+bool swl_http_connection_holds_end(const struct swl_connection *connection);
+
+/* Whether a request waits for room at its worker. */
+static inline bool swl_http_connection_is_delivering(const struct swl_connection *connection)
+{
+    return connection->http != NULL && connection->http->phase == SWL_HTTP_DELIVERING;
+}
+
+enum swl_http_lateness {
+    SWL_HTTP_IN_TIME,
+    SWL_HTTP_IDLE, /* nothing has come: close it */
+    SWL_HTTP_LATE, /* a part of a request has: refuse it with 408 */
+};
+
+/* Looks whether the deadline has passed; else the timer goes on. */
+enum swl_http_lateness swl_http_connection_look_at_time(struct swl_connection *connection, int64_t now);
+
+#endif

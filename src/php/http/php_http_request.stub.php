@@ -1,0 +1,43 @@
+<?php
+
+/** @generate-class-entries */
+
+namespace SwooleLite\Http;
+
+/**
+ * A request of a client. Its arrays are made when they are first asked for.
+ *
+ * @not-serializable
+ */
+final class Request
+{
+    /** The session of the client's connection. */
+    public int $fd = 0;
+    /** Always 0: HTTP/1 has one request at a time. */
+    public int $streamId = 0;
+    /** Field name in lower case => value; several of one name: joined by ", ", Cookie by "; ". */
+    public ?array $header = null;
+    /** request_method, request_uri, path_info, query_string, server_protocol, server_port, remote_addr, remote_port, request_time, request_time_float, master_time. */
+    public ?array $server = null;
+    public ?array $cookie = null;
+    /** The query string's variables. */
+    public ?array $get = null;
+    public ?array $files = null;
+    /** The variables of a form in the body. */
+    public ?array $post = null;
+    /** Paths of the uploaded files. */
+    public ?array $tmpfiles = null;
+
+    private function __construct() {}
+
+    /** The body; "" where there is none. */
+    public function rawContent(): string|false {}
+
+    /** @alias SwooleLite\Http\Request::rawContent */
+    public function getContent(): string|false {}
+
+    /** The whole request as it came: head and body. */
+    public function getData(): string|false {}
+
+    public function getMethod(): string|false {}
+}
