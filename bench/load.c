@@ -1,9 +1,10 @@
-/* The echo load generator: N connections (of UDP: clients, each with a socket of its own), one request in flight on
- * each, every answered byte checked; JSON on stdout. One thread, so that it takes one core and leaves the rest to
+/* The load generator: N connections (of UDP: clients, each with a socket of its own), one request in flight on each,
+ * every answered byte checked; JSON on stdout. What is said is an echo, also one of WebSocket messages, or HTTP. One thread, so that it takes one core and leaves the rest to
  * the server. It knows IPv4 loopback only, and TLS on it, whose certificates it believes. A datagram that is lost is
  * an error: nothing is sent again. */
 #define _GNU_SOURCE
 #include "measure.h"
+#include "protocol.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -34,7 +35,7 @@ struct connection {
     uint32_t watched;
     size_t sent;
     size_t received;
-    uint64_t stamp; /* the first bytes of the message: which connection, which request */
+    uint64_t stamp; /* a part of the message: which connection, which request */
     uint64_t started;
 };
 
@@ -44,7 +45,7 @@ struct load {
     size_t size;
     size_t connection_count;
     struct connection *connections;
-    char *message; /* one for all connections: only the stamp differs, written anew before each use */
+    struct exchange exchange;
     int epoll;
     SSL_CTX *tls; /* NULL: plain */
     uint64_t in_flight;
@@ -68,12 +69,6 @@ static void fail(struct load *load, struct connection *connection, const char *w
     close(connection->fd);
     connection->fd = -1;
     load->in_flight--;
-}
-
-static void stamp_message(struct load *load, const struct connection *connection)
-{
-    memcpy(load->message, &connection->stamp,
-           load->size < sizeof connection->stamp ? load->size : sizeof connection->stamp);
 }
 
 static void watch(struct load *load, struct connection *connection, uint32_t events)
@@ -114,9 +109,11 @@ static ssize_t take(struct connection *connection, void *place, size_t size)
 
 static void send_rest(struct load *load, struct connection *connection)
 {
-    stamp_message(load, connection);
-    while (connection->sent < load->size) {
-        ssize_t n = put(connection, load->message + connection->sent, load->size - connection->sent);
+    struct exchange *exchange = &load->exchange;
+    exchange_stamp(exchange, connection->stamp);
+    while (connection->sent < exchange->request_size) {
+        ssize_t n =
+            put(connection, exchange->request + connection->sent, exchange->request_size - connection->sent);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno == EAGAIN)
@@ -127,7 +124,7 @@ static void send_rest(struct load *load, struct connection *connection)
         }
         connection->sent += (size_t)n;
     }
-    watch(load, connection, connection->sent < load->size ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    watch(load, connection, connection->sent < exchange->request_size ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 static void ask(struct load *load, struct connection *connection, uint64_t now)
@@ -144,8 +141,11 @@ static void ask(struct load *load, struct connection *connection, uint64_t now)
 static int receive(struct load *load, struct connection *connection)
 {
     static char buffer[READ_SIZE];
+    struct exchange *exchange = &load->exchange;
+    size_t answered = connection->received;
     /* One byte more than is due, so that an answer that is too long does not go unseen. */
-    size_t due = connection->sent - connection->received + 1;
+    size_t due =
+        (exchange->protocol == PROTOCOL_RAW ? connection->sent : exchange->answer_size) - answered + 1;
     ssize_t n = take(connection, buffer, due < READ_SIZE ? due : READ_SIZE);
     if (n < 0) {
         if (errno != EAGAIN && errno != EINTR)
@@ -157,16 +157,17 @@ static int receive(struct load *load, struct connection *connection)
         return 0;
     }
     if ((size_t)n >= due) {
-        fail(load, connection, "more came back than was sent", 0);
+        fail(load, connection, "more came back than was due", 0);
         return 0;
     }
-    stamp_message(load, connection);
-    if (memcmp(buffer, load->message + connection->received, (size_t)n) != 0) {
-        fail(load, connection, "other bytes came back than were sent", 0);
+    exchange_stamp(exchange, connection->stamp);
+    size_t compared = exchange->compared > answered ? exchange->compared - answered : 0;
+    if (memcmp(buffer, exchange->answer + answered, compared < (size_t)n ? compared : (size_t)n) != 0) {
+        fail(load, connection, "other bytes came back than were due", 0);
         return 0;
     }
     connection->received += (size_t)n;
-    return connection->received == load->size;
+    return connection->received == exchange->answer_size;
 }
 
 static void may_ask(struct load *load, struct connection *connection, uint64_t now)
@@ -263,6 +264,7 @@ static void connect_all(struct load *load)
                 exit(1);
             }
         }
+        exchange_begin(&load->exchange, connection->fd);
         if (fcntl(connection->fd, F_SETFL, O_NONBLOCK) < 0)
             measure_die("fcntl");
         watch(load, connection, EPOLLIN);
@@ -346,10 +348,10 @@ static void run_idle(struct load *load)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: load echo|udp -p port [-T] [-c connections] [-s bytes] [-t ms] [-w warm-up ms] "
-                    "[-n requests]\n"
-                    "       load idle -p port [-T] [-c connections] [-s bytes]\n"
-                    "       -T: by TLS\n");
+    fprintf(stderr, "usage: load echo|udp -p port [-T] [-W|-H] [-c connections] [-s bytes] [-t ms] "
+                    "[-w warm-up ms] [-n requests]\n"
+                    "       load idle -p port [-T] [-W|-H] [-c connections] [-s bytes]\n"
+                    "       -T: by TLS; -W: messages of WebSocket; -H: GET / of HTTP (both not by TLS)\n");
     return 2;
 }
 
@@ -363,8 +365,9 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "udp") == 0)
         load.kind = SOCK_DGRAM;
     int idle = strcmp(argv[1], "idle") == 0;
+    enum protocol protocol = PROTOCOL_RAW;
     optind = 2;
-    for (int option; (option = getopt(argc, argv, "Tp:c:s:t:w:n:")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "TWHp:c:s:t:w:n:")) != -1;) {
         switch (option) {
         case 'p':
             load.port = (uint16_t)measure_number(optarg, 1, 65535);
@@ -376,6 +379,12 @@ int main(int argc, char **argv)
             SSL_CTX_set_mode(load.tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
             SSL_CTX_set_read_ahead(load.tls, 0);
             signal(SIGPIPE, SIG_IGN);
+            break;
+        case 'W':
+            protocol = PROTOCOL_WEBSOCKET;
+            break;
+        case 'H':
+            protocol = PROTOCOL_HTTP;
             break;
         case 'c':
             load.connection_count = measure_number(optarg, 1, MAX_CONNECTIONS);
@@ -396,7 +405,8 @@ int main(int argc, char **argv)
             return usage();
         }
     }
-    if (load.port == 0 || optind < argc)
+    if (load.port == 0 || optind < argc ||
+        (protocol != PROTOCOL_RAW && (load.tls != NULL || load.kind == SOCK_DGRAM)))
         return usage();
 
     /* A counted run may be over before any warm-up. */
@@ -406,8 +416,7 @@ int main(int argc, char **argv)
     load.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (load.epoll < 0)
         measure_die("epoll_create1");
-    load.message = measure_alloc(load.size);
-    fill_pattern(load.message, load.size);
+    exchange_make(&load.exchange, protocol, load.size);
     load.connections = measure_alloc(load.connection_count * sizeof *load.connections);
     memset(load.connections, 0, load.connection_count * sizeof *load.connections);
     connect_all(&load);
@@ -424,6 +433,6 @@ int main(int argc, char **argv)
     }
     SSL_CTX_free(load.tls);
     free(load.connections);
-    free(load.message);
+    exchange_free(&load.exchange);
     return load.errors > 0;
 }

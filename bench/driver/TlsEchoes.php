@@ -15,9 +15,8 @@ final class TlsEchoes extends Measurement
 
     private Child $ours;
     private Child $echo;
-    private Child $nginx;
+    private Nginx $nginx;
     private int $oursPort;
-    private int $nginxPort;
     private string $directory;
 
     public function __construct(
@@ -37,8 +36,7 @@ final class TlsEchoes extends Measurement
 
     public function open(): void
     {
-        $nginx = '/usr/sbin/nginx';
-        if (!is_executable($nginx) || !is_file('/usr/lib/nginx/modules/ngx_stream_module.so')) {
+        if (!is_executable(Nginx::PROGRAM) || !is_file('/usr/lib/nginx/modules/ngx_stream_module.so')) {
             throw new Refused('nginx and libnginx-mod-stream are not installed');
         }
         $this->directory = sys_get_temp_dir() . '/swl-bench-tls-' . getmypid();
@@ -52,10 +50,12 @@ final class TlsEchoes extends Measurement
         ])]);
         $this->oursPort = $this->ours->port();
         $this->echo = $this->settings->program('baseline_echo', ['-P', $this->settings->processes]);
-        $this->nginxPort = $this->freePort();
-        file_put_contents("$this->directory/nginx.conf", $this->configuration($this->echo->port()));
-        $this->nginx = new Child([$nginx, '-p', $this->directory, '-c', "$this->directory/nginx.conf"], "$this->directory/log");
-        $this->waitForNginx();
+        $this->nginx = new Nginx(
+            $this->directory,
+            $this->settings->processes,
+            fn(int $port) => $this->configuration($port, $this->echo->port()),
+            'load_module /usr/lib/nginx/modules/ngx_stream_module.so;',
+        );
     }
 
     private function makeCertificate(): void
@@ -69,43 +69,19 @@ final class TlsEchoes extends Measurement
         }
     }
 
-    private function freePort(): int
-    {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        return (int) substr(strrchr(stream_socket_get_name($socket, false), ':'), 1);
-    }
-
-    private function configuration(int $echoPort): string
+    private function configuration(int $port, int $echoPort): string
     {
         return <<<END
-            load_module /usr/lib/nginx/modules/ngx_stream_module.so;
-            daemon off;
-            worker_processes {$this->settings->processes};
-            pid $this->directory/nginx.pid;
-            error_log stderr warn;
-            events { worker_connections 4096; }
             stream {
                 server {
-                    listen 127.0.0.1:$this->nginxPort ssl reuseport backlog=4096;
+                    listen 127.0.0.1:$port ssl reuseport backlog=4096;
                     ssl_certificate $this->directory/server.crt;
                     ssl_certificate_key $this->directory/server.key;
                     ssl_protocols TLSv1.2 TLSv1.3;
                     proxy_pass 127.0.0.1:$echoPort;
                 }
             }
-
             END;
-    }
-
-    private function waitForNginx(): void
-    {
-        for ($tries = 0; $tries < 1000; $tries++) {
-            if (@stream_socket_client("tcp://127.0.0.1:$this->nginxPort") !== false) {
-                return;
-            }
-            usleep(5000);
-        }
-        throw new \RuntimeException('nginx does not serve: ' . file_get_contents("$this->directory/log"));
     }
 
     public function close(): void
@@ -114,7 +90,6 @@ final class TlsEchoes extends Measurement
         $this->nginx->end();
         $this->echo->end();
         array_map('unlink', glob("$this->directory/*.*"));
-        @unlink("$this->directory/log");
         @rmdir($this->directory);
     }
 
@@ -125,7 +100,7 @@ final class TlsEchoes extends Measurement
 
     public function baseline(): array
     {
-        return $this->load([$this->nginx, $this->echo], $this->nginxPort);
+        return $this->load([$this->nginx->child, $this->echo], $this->nginx->port);
     }
 
     /** @param list<Child> $servers */
