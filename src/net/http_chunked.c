@@ -17,8 +17,9 @@ struct swl_http_chunked {
     uint32_t line; /* bytes since the last content, or since the end of the last chunk's */
     uint32_t trailer_max;
     int error;
-    bool after_cr;    /* the last byte that is no content is CR */
-    bool in_trailers; /* the last chunk has come */
+    bool after_cr;      /* the last byte that is no content is CR */
+    bool after_content; /* of a chunk, as far as it has come */
+    bool in_trailers;   /* the last chunk has come */
     bool is_over;
 };
 
@@ -35,13 +36,14 @@ static int http_chunked_fail(struct swl_http_chunked *chunked, int error)
     return HPE_USER;
 }
 
-/* Checks what is no content up to `end`: CR and LF come together only. */
+/* Checks what is no content up to `end`: CR and LF come together only, and right behind the content of a chunk. */
 static int http_chunked_check_lines(struct swl_http_chunked *chunked, const uint8_t *end)
 {
     for (const uint8_t *at = chunked->checked; at < end; at++) {
-        if ((*at == '\n') != chunked->after_cr) {
+        if ((*at == '\n') != chunked->after_cr || (chunked->after_content && *at != '\r')) {
             return http_chunked_fail(chunked, -400);
         }
+        chunked->after_content = false;
         chunked->after_cr = *at == '\r';
     }
     chunked->line += (uint32_t)(end - chunked->checked);
@@ -61,6 +63,7 @@ static int http_chunked_on_body(llhttp_t *llhttp, const char *at, size_t size)
     }
     chunked->checked += size;
     chunked->line = 0;
+    chunked->after_content = true;
     result = chunked->content(chunked->argument, (const uint8_t *)at, size);
     return result < 0 ? http_chunked_fail(chunked, result) : 0;
 }

@@ -122,6 +122,8 @@ static void malformed_bodies_are_refused(void **state)
         "5\r\nhello!\r\n0\r\n\r\n",
         "5\r\nhell\r\n0\r\n\r\n",
         "5\r\nhello0\r\n\r\n",
+        "5\r\nhelloXY0\r\n\r\n",
+        "5\r\nhello 1\r\nx\r\n0\r\n\r\n",
         /* lines that do not end with CR LF */
         "5\nhello\r\n0\r\n\r\n",
         "5\r\nhello\n0\r\n\r\n",
