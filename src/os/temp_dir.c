@@ -566,3 +566,29 @@ void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number)
 {
     unlinkat(dir->fd, temp_dir_file_name(number).text, 0);
 }
+
+void swl_temp_dir_remove_files_of(const struct swl_temp_dir *dir, uint32_t upper)
+{
+    int copy = openat(dir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    char prefix[SWL_TEMP_DIR_NAME / 2 + 1];
+    if (entries == NULL) {
+        if (copy >= 0) {
+            close(copy);
+        }
+        return;
+    }
+    snprintf(prefix, sizeof(prefix), "%08" PRIx32, upper);
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        if (strlen(entry->d_name) == SWL_TEMP_DIR_NAME &&
+            strncmp(entry->d_name, prefix, sizeof(prefix) - 1) == 0) {
+            unlinkat(dir->fd, entry->d_name, 0);
+        }
+    }
+    closedir(entries);
+}
+
+void swl_temp_dir_name_file(uint64_t number, char name[SWL_TEMP_DIR_NAME + 1])
+{
+    memcpy(name, temp_dir_file_name(number).text, SWL_TEMP_DIR_NAME + 1);
+}

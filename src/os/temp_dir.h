@@ -76,4 +76,13 @@ void swl_temp_dir_remove_kept(const struct swl_temp_dir *dir, int32_t key);
 
 void swl_temp_dir_remove_file(const struct swl_temp_dir *dir, uint64_t number);
 
+/* Removes all files whose numbers have that upper half: where each process has numbers of its own, those of one. */
+void swl_temp_dir_remove_files_of(const struct swl_temp_dir *dir, uint32_t upper);
+
+/* bytes of the name of a file, without NUL */
+#define SWL_TEMP_DIR_NAME 16
+
+/* Writes the name of the file of that number within the directory, with NUL. */
+void swl_temp_dir_name_file(uint64_t number, char name[SWL_TEMP_DIR_NAME + 1]);
+
 #endif
