@@ -78,6 +78,17 @@ static void all_three_forms_are_understood(void **state)
     }
 }
 
+static void two_digits_of_a_year_mean_the_nearest_one(void **state)
+{
+    static const char date[] = "Saturday, 01-Jan-05 00:00:00 GMT";
+    int64_t second;
+    (void)state;
+    assert_int_equal(swl_http_date_parse(date, strlen(date), NOW, &second), 0);
+    assert_int_equal(second, 1104537600);                                                       /* 2005 */
+    assert_int_equal(swl_http_date_parse(date, strlen(date), INT64_C(2840140800), &second), 0); /* in 2060 */
+    assert_int_equal(second, INT64_C(4260211200));                                              /* 2105 */
+}
+
 static void what_is_no_date_is_refused(void **state)
 {
     static const char *const cases[] = {
@@ -136,6 +147,7 @@ int main(void)
         cmocka_unit_test(a_date_is_made_in_the_form_that_is_sent),
         cmocka_unit_test(each_day_is_the_one_of_the_c_library),
         cmocka_unit_test(all_three_forms_are_understood),
+        cmocka_unit_test(two_digits_of_a_year_mean_the_nearest_one),
         cmocka_unit_test(what_is_no_date_is_refused),
         cmocka_unit_test(now_is_of_this_second),
     };
