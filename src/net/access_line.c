@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/text_writer.h"
 
 /* What the texts of a client may take, escaped; the rest of a line is shorter than 700 bytes. */
 #define LINE_MAX_REQUEST 1900
@@ -20,42 +21,6 @@
 #define LINE_CUT_SIZE   3
 
 typedef size_t (*line_escape)(const unsigned char *bytes, size_t size, size_t *taken, char *out);
-
-struct line {
-    char *begin, *at;
-};
-
-static void line_put(struct line *line, const char *bytes, size_t size)
-{
-    memcpy(line->at, bytes, size);
-    line->at += size;
-}
-
-static void line_put_text(struct line *line, const char *text)
-{
-    line_put(line, text, strlen(text));
-}
-
-static void line_put_number(struct line *line, uint64_t number)
-{
-    char digits[20];
-    size_t at = sizeof(digits);
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    line_put(line, digits + at, sizeof(digits) - at);
-}
-
-/* A number with leading zeros. */
-static void line_put_digits(struct line *line, int number, int digits)
-{
-    for (int i = digits - 1; i >= 0; i--) {
-        line->at[i] = (char)('0' + number % 10);
-        number /= 10;
-    }
-    line->at += digits;
-}
 
 /* ---- escaping ---- */
 
@@ -129,29 +94,30 @@ static size_t line_escape_json(const unsigned char *bytes, size_t size, size_t *
 }
 
 /* Puts the text in quotes, escaped and at most `max` bytes long. */
-static void line_put_quoted(struct line *line, struct swl_access_text text, size_t max, line_escape escape)
+static void line_put_quoted(struct swl_text_writer *line, struct swl_access_text text, size_t max,
+                            line_escape escape)
 {
-    const char *limit = line->at + 1 + max - LINE_CUT_SIZE;
-    *line->at++ = '"';
+    size_t limit = swl_text_writer_size(line) + 1 + max - LINE_CUT_SIZE;
+    swl_text_put_byte(line, '"');
     for (size_t at = 0, taken; at < text.size; at += taken) {
         char out[LINE_ESCAPE_MAX];
         size_t size = escape((const unsigned char *)text.bytes + at, text.size - at, &taken, out);
-        if (line->at + size > limit) {
-            line_put(line, "...", LINE_CUT_SIZE);
+        if (swl_text_writer_size(line) + size > limit) {
+            swl_text_put(line, "...", LINE_CUT_SIZE);
             break;
         }
-        line_put(line, out, size);
+        swl_text_put(line, out, size);
     }
-    *line->at++ = '"';
+    swl_text_put_byte(line, '"');
 }
 
 /* ---- parts ---- */
 
-static void line_put_client(struct line *line, const struct swl_address *client)
+static void line_put_client(struct swl_text_writer *line, const struct swl_address *client)
 {
     char text[SWL_ADDRESS_TEXT];
     swl_address_text(client, text);
-    line_put_text(line, text[0] != '\0' ? text : "unix:");
+    swl_text_put_string(line, text[0] != '\0' ? text : "unix:");
 }
 
 /* The local time of a second, and the last one that was asked for: the C library takes a lock for each. */
@@ -167,104 +133,106 @@ static const struct tm *line_local(int64_t second)
     return &line_time;
 }
 
-static void line_put_offset(struct line *line, const struct tm *time, const char *colon)
+static void line_put_offset(struct swl_text_writer *line, const struct tm *time, const char *colon)
 {
     int minutes = (int)(labs(time->tm_gmtoff) / 60);
-    *line->at++ = time->tm_gmtoff < 0 ? '-' : '+';
-    line_put_digits(line, minutes / 60, 2);
-    line_put_text(line, colon);
-    line_put_digits(line, minutes % 60, 2);
+    swl_text_put_byte(line, time->tm_gmtoff < 0 ? '-' : '+');
+    swl_text_put_digits(line, (uint64_t)(minutes / 60), 2);
+    swl_text_put_string(line, colon);
+    swl_text_put_digits(line, (uint64_t)(minutes % 60), 2);
 }
 
-static void line_put_clock(struct line *line, const struct tm *time)
+static void line_put_clock(struct swl_text_writer *line, const struct tm *time)
 {
-    line_put_digits(line, time->tm_hour, 2);
-    *line->at++ = ':';
-    line_put_digits(line, time->tm_min, 2);
-    *line->at++ = ':';
-    line_put_digits(line, time->tm_sec, 2);
+    swl_text_put_digits(line, (uint64_t)time->tm_hour, 2);
+    swl_text_put_byte(line, ':');
+    swl_text_put_digits(line, (uint64_t)time->tm_min, 2);
+    swl_text_put_byte(line, ':');
+    swl_text_put_digits(line, (uint64_t)time->tm_sec, 2);
 }
 
 /* [27/Nov/2026:13:35:11 +0000] */
-static void line_put_common_time(struct line *line, int64_t begun)
+static void line_put_common_time(struct swl_text_writer *line, int64_t begun)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     const struct tm *time = line_local(begun / SWL_NS_PER_SEC);
-    *line->at++ = '[';
-    line_put_digits(line, time->tm_mday, 2);
-    *line->at++ = '/';
-    line_put(line, months + 3 * time->tm_mon, 3);
-    *line->at++ = '/';
-    line_put_digits(line, time->tm_year + 1900, 4);
-    *line->at++ = ':';
+    swl_text_put_byte(line, '[');
+    swl_text_put_digits(line, (uint64_t)time->tm_mday, 2);
+    swl_text_put_byte(line, '/');
+    swl_text_put(line, months + 3 * time->tm_mon, 3);
+    swl_text_put_byte(line, '/');
+    swl_text_put_digits(line, (uint64_t)(time->tm_year + 1900), 4);
+    swl_text_put_byte(line, ':');
     line_put_clock(line, time);
-    *line->at++ = ' ';
+    swl_text_put_byte(line, ' ');
     line_put_offset(line, time, "");
-    *line->at++ = ']';
+    swl_text_put_byte(line, ']');
 }
 
 /* 2026-11-27T13:35:11.123456+00:00 */
-static void line_put_json_time(struct line *line, int64_t begun)
+static void line_put_json_time(struct swl_text_writer *line, int64_t begun)
 {
     const struct tm *time = line_local(begun / SWL_NS_PER_SEC);
-    line_put_digits(line, time->tm_year + 1900, 4);
-    *line->at++ = '-';
-    line_put_digits(line, time->tm_mon + 1, 2);
-    *line->at++ = '-';
-    line_put_digits(line, time->tm_mday, 2);
-    *line->at++ = 'T';
+    swl_text_put_digits(line, (uint64_t)(time->tm_year + 1900), 4);
+    swl_text_put_byte(line, '-');
+    swl_text_put_digits(line, (uint64_t)(time->tm_mon + 1), 2);
+    swl_text_put_byte(line, '-');
+    swl_text_put_digits(line, (uint64_t)time->tm_mday, 2);
+    swl_text_put_byte(line, 'T');
     line_put_clock(line, time);
-    *line->at++ = '.';
-    line_put_digits(line, (int)(begun % SWL_NS_PER_SEC / 1000), 6);
+    swl_text_put_byte(line, '.');
+    swl_text_put_digits(line, (uint64_t)(begun % SWL_NS_PER_SEC / 1000), 6);
     line_put_offset(line, time, ":");
 }
 
 /* ---- formats ---- */
 
-static void line_put_field(struct line *line, struct swl_access_text text)
+static void line_put_field(struct swl_text_writer *line, struct swl_access_text text)
 {
     if (text.bytes != NULL) {
         line_put_quoted(line, text, LINE_MAX_FIELD, line_escape_common);
     } else {
-        line_put_text(line, "\"-\"");
+        swl_text_put_string(line, "\"-\"");
     }
 }
 
-static void line_put_common(struct line *line, const struct swl_access_entry *entry, bool is_combined)
+static void line_put_common(struct swl_text_writer *line, const struct swl_access_entry *entry,
+                            bool is_combined)
 {
     line_put_client(line, entry->client);
-    line_put_text(line, " - - ");
+    swl_text_put_string(line, " - - ");
     line_put_common_time(line, entry->begun);
-    *line->at++ = ' ';
+    swl_text_put_byte(line, ' ');
     line_put_quoted(line, entry->line, LINE_MAX_REQUEST, line_escape_common);
-    *line->at++ = ' ';
-    line_put_number(line, entry->status);
-    *line->at++ = ' ';
-    line_put_number(line, entry->body);
+    swl_text_put_byte(line, ' ');
+    swl_text_put_number(line, entry->status);
+    swl_text_put_byte(line, ' ');
+    swl_text_put_number(line, entry->body);
     if (is_combined) {
-        *line->at++ = ' ';
+        swl_text_put_byte(line, ' ');
         line_put_field(line, entry->referer);
-        *line->at++ = ' ';
+        swl_text_put_byte(line, ' ');
         line_put_field(line, entry->agent);
     }
 }
 
-static void line_put_json_text(struct line *line, const char *key, struct swl_access_text text, size_t max)
+static void line_put_json_text(struct swl_text_writer *line, const char *key, struct swl_access_text text,
+                               size_t max)
 {
     if (text.bytes != NULL) {
-        line_put_text(line, key);
+        swl_text_put_string(line, key);
         line_put_quoted(line, text, max, line_escape_json);
     }
 }
 
-static void line_put_json_number(struct line *line, const char *key, uint64_t number)
+static void line_put_json_number(struct swl_text_writer *line, const char *key, uint64_t number)
 {
-    line_put_text(line, key);
-    line_put_number(line, number);
+    swl_text_put_string(line, key);
+    swl_text_put_number(line, number);
 }
 
 /* "METHOD target version" as three texts, or what is no such line as one. */
-static void line_put_json_request(struct line *line, struct swl_access_text request)
+static void line_put_json_request(struct swl_text_writer *line, struct swl_access_text request)
 {
     const char *end = request.bytes + request.size;
     const char *first = request.size > 0 ? memchr(request.bytes, ' ', request.size) : NULL;
@@ -282,11 +250,11 @@ static void line_put_json_request(struct line *line, struct swl_access_text requ
                        LINE_MAX_FIELD);
 }
 
-static void line_put_json(struct line *line, const struct swl_access_entry *entry)
+static void line_put_json(struct swl_text_writer *line, const struct swl_access_entry *entry)
 {
-    line_put_text(line, "{\"time\":\"");
+    swl_text_put_string(line, "{\"time\":\"");
     line_put_json_time(line, entry->begun);
-    line_put_text(line, "\",\"client\":\"");
+    swl_text_put_string(line, "\",\"client\":\"");
     line_put_client(line, entry->client);
     line_put_json_number(line, "\",\"client_port\":", entry->client->port);
     line_put_json_number(line, ",\"session\":", (uint64_t)entry->session);
@@ -300,18 +268,18 @@ static void line_put_json(struct line *line, const struct swl_access_entry *entr
     line_put_json_text(line, ",\"host\":", entry->host, LINE_MAX_FIELD);
     line_put_json_text(line, ",\"referer\":", entry->referer, LINE_MAX_FIELD);
     line_put_json_text(line, ",\"user_agent\":", entry->agent, LINE_MAX_FIELD);
-    *line->at++ = '}';
+    swl_text_put_byte(line, '}');
 }
 
 size_t swl_access_line(enum swl_access_format format, const struct swl_access_entry *entry,
                        char text[SWL_ACCESS_LINE_MAX])
 {
-    struct line line = {text, text};
+    struct swl_text_writer line = swl_text_writer_in(text, SWL_ACCESS_LINE_MAX - 1);
     if (format == SWL_ACCESS_JSON) {
         line_put_json(&line, entry);
     } else {
         line_put_common(&line, entry, format == SWL_ACCESS_COMBINED);
     }
-    *line.at++ = '\n';
-    return (size_t)(line.at - line.begin);
+    *line.at = '\n';
+    return swl_text_writer_size(&line) + 1;
 }
