@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -160,6 +162,48 @@ int swl_privileges_take_on(const struct swl_privileges *privileges)
         result = getppid() == parent ? 0 : -ESRCH;
     }
     return result;
+}
+
+/* The groups are set once in each thread, and stay: root needs none. Not by setgroups(), which sets those of all
+ * threads. */
+static bool privileges_set_thread_groups(const struct swl_privileges *privileges)
+{
+    static _Thread_local const struct swl_privileges *privileges_of_thread;
+    if (privileges_of_thread != privileges) {
+        if (syscall(SYS_setgroups, (long)privileges->group_count, privileges->groups) < 0) {
+            return false;
+        }
+        privileges_of_thread = privileges;
+    }
+    return true;
+}
+
+/* The kernel asks for these ids at files alone. Together with them it takes root's capabilities over files
+ * away. */
+int swl_privileges_lower(const struct swl_privileges *privileges)
+{
+    if (!privileges->changes_user) {
+        return 0;
+    }
+    if (!privileges_set_thread_groups(privileges)) {
+        return -errno;
+    }
+    setfsgid(privileges->gid);
+    setfsuid(privileges->uid);
+    if ((privileges->gid != (gid_t)-1 && setfsgid((gid_t)-1) != (int)privileges->gid) ||
+        (privileges->uid != (uid_t)-1 && setfsuid((uid_t)-1) != (int)privileges->uid)) {
+        swl_privileges_raise(privileges);
+        return -EPERM;
+    }
+    return 0;
+}
+
+void swl_privileges_raise(const struct swl_privileges *privileges)
+{
+    if (privileges->changes_user) {
+        setfsuid(geteuid());
+        setfsgid(getegid());
+    }
 }
 
 void swl_privileges_free(struct swl_privileges *privileges)

@@ -1,5 +1,5 @@
 /* The user, groups and root directory of the children. They are looked up before the fork, where an error can
- * still stop the start, and set in the children. */
+ * still stop the start, and set in the children. A thread of the parent may have the user's rights to files for a while. */
 #ifndef SWL_OS_PRIVILEGES_H
 #define SWL_OS_PRIVILEGES_H
 
@@ -27,6 +27,11 @@ int swl_privileges_find(struct swl_privileges *privileges, const char *user, con
  * signal at the parent's death. Returns 0 or -errno; then the process must end, since only a part may be
  * set. */
 int swl_privileges_take_on(const struct swl_privileges *privileges) SWL_MUST_CHECK;
+
+/* In one thread of a process of root's: from here on it opens files by that user's rights alone, until
+ * swl_privileges_raise(). Returns 0 or -errno. Nothing is done where no user is to be set. */
+int swl_privileges_lower(const struct swl_privileges *privileges) SWL_MUST_CHECK;
+void swl_privileges_raise(const struct swl_privileges *privileges);
 
 void swl_privileges_free(struct swl_privileges *privileges);
 

@@ -4,8 +4,12 @@
 #include "support.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
+#include <pthread.h>
 #include <pwd.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -188,16 +192,104 @@ static void failing_to_become_it_is_told(void **state)
     support_join(child);
 }
 
+static bool can_open(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return fd >= 0;
+}
+
+struct other_thread {
+    const char *path;
+    atomic_bool *lowered;
+};
+
+static void *open_as_root(void *argument)
+{
+    const struct other_thread *thread = argument;
+    while (!atomic_load(thread->lowered)) {
+        sched_yield();
+    }
+    check(can_open(thread->path));
+    return NULL;
+}
+
+static void make_file(const char *path, mode_t mode, gid_t gid)
+{
+    int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    check(fd >= 0 && fchown(fd, 0, gid) == 0 && fchmod(fd, mode) == 0);
+    close(fd);
+}
+
+static void a_thread_opens_files_by_its_rights_for_a_while(void **state)
+{
+    (void)state;
+    need_root();
+    char *directory = support_directory(), secret[300], shared[300];
+    snprintf(secret, sizeof(secret), "%s/secret", directory);
+    snprintf(shared, sizeof(shared), "%s/shared", directory);
+    assert_int_equal(chmod(directory, 0755), 0);
+    assert_int_equal(find("54321", "54322", NULL), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        pthread_t other;
+        atomic_bool lowered = false;
+        struct other_thread thread = {secret, &lowered};
+        make_file(secret, 0600, 0);
+        make_file(shared, 0640, 54322);
+        check(pthread_create(&other, NULL, open_as_root, &thread) == 0);
+        for (int i = 0; i < 2; i++) {
+            check(swl_privileges_lower(&privileges) == 0);
+            check(!can_open(secret) && errno == EACCES && can_open(shared) && geteuid() == 0);
+            if (i == 0) {
+                atomic_store(&lowered, true);
+                check(pthread_join(other, NULL) == 0);
+            }
+            swl_privileges_raise(&privileges);
+            check(can_open(secret) && can_open(shared));
+        }
+        make_file(shared, 0640, 0); /* the groups are not root's any more */
+        check(swl_privileges_lower(&privileges) == 0 && !can_open(shared));
+        _exit(0);
+    }
+    support_join(child);
+    support_directory_remove(directory);
+}
+
+static void without_the_right_a_thread_is_not_lowered(void **state)
+{
+    (void)state;
+    need_root();
+    assert_int_equal(find("54321", "54322", NULL), 0);
+    pid_t child = support_fork();
+    if (child == 0) {
+        check(setuid(54323) == 0);
+        check(swl_privileges_lower(&privileges) == -EPERM);
+        privileges.changes_user = false;
+        check(swl_privileges_lower(&privileges) == 0);
+        _exit(0);
+    }
+    support_join(child);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(without_a_wish_nothing_changes), TEST(names_that_are_not_there_are_refused),
-        TEST(a_user_brings_its_groups_along), TEST(a_user_that_only_has_a_number_needs_a_group),
-        TEST(a_process_becomes_it_for_good),  TEST(a_group_alone_leaves_the_user),
-        TEST(the_root_directory_is_another),  TEST(without_root_only_what_is_so_already_is_found),
+        TEST(without_a_wish_nothing_changes),
+        TEST(names_that_are_not_there_are_refused),
+        TEST(a_user_brings_its_groups_along),
+        TEST(a_user_that_only_has_a_number_needs_a_group),
+        TEST(a_process_becomes_it_for_good),
+        TEST(a_group_alone_leaves_the_user),
+        TEST(the_root_directory_is_another),
+        TEST(without_root_only_what_is_so_already_is_found),
         TEST(failing_to_become_it_is_told),
+        TEST(a_thread_opens_files_by_its_rights_for_a_while),
+        TEST(without_the_right_a_thread_is_not_lowered),
     };
     return RUN(tests);
 }
