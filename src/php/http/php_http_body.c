@@ -114,7 +114,9 @@ static int http_body_open_form(struct php_swoolelite_http_body *body, const stru
 int php_swoolelite_http_body_open(struct php_swoolelite_http_body *body, const struct swl_server *core,
                                   const struct swl_request *request, const struct swl_http_view *view)
 {
-    *body = (struct php_swoolelite_http_body){.core = core, .fd = -1};
+    body->core = core;
+    body->kind = PHP_SWOOLELITE_HTTP_NO_FORM;
+    body->fd = -1;
     if (view->request.body_size == 0) {
         return 0;
     }
