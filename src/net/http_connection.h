@@ -13,7 +13,9 @@
 #ifndef SWL_NET_HTTP_CONNECTION_H
 #define SWL_NET_HTTP_CONNECTION_H
 
+#include "net/body_files.h"
 #include "net/connection_state.h"
+#include "net/http_body.h"
 #include "net/http_head.h"
 
 enum swl_http_phase {
@@ -26,9 +28,17 @@ enum swl_http_phase {
 
 /* What all connections of a loop use in turn. */
 struct swl_http_owner {
+    const struct swl_body_files *body_files; /* the server's */
     struct swl_http_head head;
     uint8_t *packed; /* a request as a payload */
     size_t packed_capacity;
+};
+
+/* A request whose body is not kept behind its head: one that is chunked, or too large for that. */
+struct swl_http_incoming {
+    struct swl_http_body body;
+    uint32_t head_size;
+    uint8_t head[];
 };
 
 struct swl_http_connection {
@@ -36,15 +46,18 @@ struct swl_http_connection {
     struct swl_timer timer;   /* goes off at or before the deadline */
     int64_t deadline;         /* monotonic ns; 0: none */
     struct swl_buffer packed; /* DELIVERING: the payload */
-    uint32_t number;          /* of the last request */
-    uint32_t needed;          /* BODY: bytes of head and body */
-    uint8_t phase;            /* enum swl_http_phase */
-    bool is_last;             /* no request is taken behind the one that is answered */
-    bool has_begun;           /* the client has got a part of the answer */
+    struct swl_http_incoming
+        *incoming;      /* BODY; NULL: the connection keeps all that comes until it is whole */
+    uint64_t body_file; /* of the request that is delivered or answered; 0: its body is in no file */
+    uint32_t number;    /* of the last request */
+    uint32_t needed;    /* BODY: bytes of head and body */
+    uint8_t phase;      /* enum swl_http_phase */
+    bool is_last;       /* no request is taken behind the one that is answered */
+    bool has_begun;     /* the client has got a part of the answer */
 };
 
 /* Where a port speaks HTTP. */
-struct swl_http_owner *swl_http_owner_create(void);
+struct swl_http_owner *swl_http_owner_create(const struct swl_body_files *body_files);
 void swl_http_owner_destroy(struct swl_http_owner *owner);
 
 /* Makes connection->http; `on_timer` is to call swl_http_connection_look_at_time(). */

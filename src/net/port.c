@@ -17,6 +17,9 @@ static int64_t port_high_watermark(const struct swl_port_options *options)
 void swl_port_options_settle(struct swl_port_options *options)
 {
     options->buffer_high_watermark = port_high_watermark(options);
+    if (options->upload_max_filesize < 0) {
+        options->upload_max_filesize = options->package_max_length;
+    }
 }
 
 const char *swl_port_options_contradiction(const struct swl_port_options *options)
@@ -97,6 +100,11 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .head_max = (uint32_t)options->http_max_header_size,
         .target_max = (uint32_t)options->http_max_uri_size,
         .fields_max = (uint32_t)options->http_max_headers,
+    };
+    port->http_body_limits = (struct swl_http_body_limits){
+        .memory = (uint64_t)options->http_body_buffer_size,
+        .file = (uint64_t)options->upload_max_filesize,
+        .trailer_max = (uint32_t)options->http_max_header_size,
     };
     port->opening_timeout = port->is_tls ? options->tls.ssl_handshake_timeout : OPENING_TIMEOUT;
     if (swl_port_wants(port, SWL_EVENT_BUFFER_FULL) || swl_port_wants(port, SWL_EVENT_BUFFER_EMPTY)) {

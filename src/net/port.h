@@ -13,6 +13,7 @@
 #include "net/address_range.h"
 #include "net/datagram.h"
 #include "net/framing.h"
+#include "net/http_body.h"
 #include "net/http_head.h"
 #include "net/listener.h"
 #include "net/stream.h"
@@ -48,6 +49,8 @@ struct swl_port_options {
     int64_t http_header_timeout, http_body_timeout, http_keepalive_timeout; /* ns; 0: off */
     int64_t http_keepalive_requests; /* of one connection; 0: any number */
     int64_t http_body_buffer_size;   /* bytes of a body that are kept in memory */
+    int64_t upload_max_filesize;     /* bytes of a body in a file; in force after swl_port_options_settle() */
+    bool http_parse_post, http_parse_files;
     struct swl_tls_options tls;
     bool open_proxy_protocol;
     struct swl_address_ranges proxy_protocol_from; /* who is believed */
@@ -82,8 +85,9 @@ struct swl_port {
     /* If its kind is not NULL, connections pass on bytes as they arrive, and workers frame them: see
      * server/processes/request_framing.h. */
     struct swl_framing worker_framing;
-    enum swl_protocol protocol;             /* set by the binding before the start */
-    struct swl_http_limits http_limits;     /* set by swl_port_configure() */
+    enum swl_protocol protocol;                   /* set by the binding before the start */
+    struct swl_http_limits http_limits;           /* set by swl_port_configure() */
+    struct swl_http_body_limits http_body_limits; /* the same */
     uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
     uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
     bool is_tls;                            /* its clients speak TLS; then options.tls is in force */

@@ -17,6 +17,7 @@
 #include "php/http/php_http_request.h"
 #include "php/http/php_http_response.h"
 #include "php/http/php_http_server.h"
+#include "php/http/php_http_uploads.h"
 #include "php/php_async_client.h"
 #include "php/php_async_state.h"
 #include "php/php_atomic.h"
@@ -257,6 +258,7 @@ static PHP_RSHUTDOWN_FUNCTION(swoolelite)
     php_swoolelite_process_signal_end();
     php_swoolelite_process_forget_children();
     php_swoolelite_process_queue_end();
+    php_swoolelite_http_uploads_rshutdown();
     php_swoolelite_fatal_request_ends();
     swl_signal_close_for_good(); /* no code of the user's runs any more; the module may be unloaded next */
     return SUCCESS;

@@ -32,6 +32,7 @@
 #include "server/state/task_pools.h"
 #include "server/state/tls_ports.h"
 #include "server/state/transports.h"
+#include "server/state/uploads.h"
 
 struct swl_server *swl_server_create(enum swl_mode mode)
 {
@@ -42,7 +43,7 @@ struct swl_server *swl_server_create(enum swl_mode mode)
     server->id = -1;
     server->queue = -1;
     server->control_socket.fd = server->control_socket.lock.fd = -1;
-    server->spill.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
+    server->spill.dir.fd = server->body_files.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
     server->shared_log = (struct swl_shared_descriptor){-1, -1};
     swl_options_init(&server->options);
     return server;
@@ -160,7 +161,7 @@ static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
         server_open_streams, swl_ports_configure,    swl_tls_ports_open,      swl_environment_open,
-        swl_layout_create,   server_open_spill,      server_give_to_children, swl_retrying_open_shelf,
+        swl_layout_create,   server_open_spill,      server_give_to_children, swl_uploads_open, swl_retrying_open_shelf,
         swl_transports_open, swl_file_channels_open, server_open_schedules,   swl_environment_become_master,
     };
     int result = 0;
@@ -229,6 +230,7 @@ static void server_on_foreign_child(void *argument)
     }
     swl_ports_release(server);
     swl_temp_dir_free(&server->spill.dir);
+    swl_uploads_close(server);
     swl_control_abandon(server);
     swl_environment_free(server);
     /* these point into the stack of a loop that this process never returns to */
@@ -291,6 +293,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_schedules_close(server);
     swl_environment_free(server);
     swl_temp_dir_free(&server->spill.dir);
+    swl_uploads_close(server);
     swl_options_free(&server->options);
     swl_free(server);
 }

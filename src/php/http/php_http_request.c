@@ -3,10 +3,13 @@
 
 #include <SAPI.h>
 #include <main/php_variables.h>
+#include <unistd.h>
 #include <zend_smart_str.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "php/http/php_http_request_arginfo.h"
+#include "php/http/php_http_uploads.h"
 #include "php/php_class_entries.h"
 
 /* The declared properties, in the stub's order. */
@@ -34,6 +37,10 @@ struct http_request {
     int64_t time; /* wall clock, ns: when it came */
     uint16_t port;
     bool is_lazy; /* some properties are not made yet */
+    enum php_swoolelite_http_form_kind form;
+    int body_fd;            /* of the file with the body, for reading; -1: the body is in `payload` */
+    zend_string *body_path; /* of that file; NULL */
+    zval uploads;           /* the paths of uploaded files, which go with this object; or null */
     zend_object std;
 };
 
@@ -112,8 +119,37 @@ static void http_request_make_get(const struct http_request *request, zval *arra
         ZVAL_NULL(array);
         return;
     }
-    array_init(array);
-    sapi_module.treat_data(PARSE_STRING, estrndup(target + path + 1, query), array);
+    php_swoolelite_http_body_make_variables(array, target + path + 1, query);
+}
+
+/* Returns the body, behind `head_size` bytes of the head; NULL where the file with it cannot be read. */
+static zend_string *http_request_copy_body(const struct http_request *request, size_t head_size)
+{
+    const struct swl_http_view *view = &request->view;
+    if (request->body_fd >= 0) {
+        return php_swoolelite_http_body_read(request->body_fd, view->head, head_size,
+                                             view->request.body_size);
+    }
+    /* in the payload the body stands behind the head */
+    return zend_string_init(head_size > 0 ? view->head : (const char *)view->body,
+                            head_size + view->request.body_size, false);
+}
+
+static void http_request_make_post(const struct http_request *request, zval *array)
+{
+    const struct swl_http_view *view = &request->view;
+    if (request->form != PHP_SWOOLELITE_HTTP_URLENCODED) {
+        return;
+    }
+    if (request->body_fd < 0) {
+        php_swoolelite_http_body_make_variables(array, (const char *)view->body, view->request.body_size);
+        return;
+    }
+    zend_string *body = http_request_copy_body(request, 0);
+    if (body != NULL) {
+        php_swoolelite_http_body_make_variables(array, ZSTR_VAL(body), ZSTR_LEN(body));
+        zend_string_release(body);
+    }
 }
 
 static void http_request_make(struct http_request *request, int property)
@@ -129,6 +165,9 @@ static void http_request_make(struct http_request *request, int property)
         break;
     case HTTP_REQUEST_GET:
         http_request_make_get(request, &made);
+        break;
+    case HTTP_REQUEST_POST:
+        http_request_make_post(request, &made);
         break;
     }
     ZVAL_COPY_VALUE(slot, &made);
@@ -193,10 +232,21 @@ static zend_object *http_request_create(zend_class_entry *class_entry)
 {
     struct http_request *request = zend_object_alloc(sizeof(*request), class_entry);
     memset(request, 0, offsetof(struct http_request, std));
+    request->body_fd = -1;
     zend_object_std_init(&request->std, class_entry);
     object_properties_init(&request->std, class_entry);
     request->std.handlers = &http_request_handlers;
     return &request->std;
+}
+
+static void http_request_remove_uploads(struct http_request *request)
+{
+    zval *path;
+    ZEND_HASH_FOREACH_VAL (Z_ARRVAL(request->uploads), path) {
+        php_swoolelite_http_uploads_remove(Z_STR_P(path));
+    }
+    ZEND_HASH_FOREACH_END();
+    zval_ptr_dtor(&request->uploads);
 }
 
 static void http_request_free(zend_object *object)
@@ -204,6 +254,15 @@ static void http_request_free(zend_object *object)
     struct http_request *request = http_request_of(object);
     if (request->payload != NULL) {
         zend_string_release(request->payload);
+    }
+    if (request->body_fd >= 0) {
+        close(request->body_fd);
+    }
+    if (request->body_path != NULL) {
+        zend_string_release(request->body_path);
+    }
+    if (Z_TYPE(request->uploads) == IS_ARRAY) {
+        http_request_remove_uploads(request);
     }
     zend_object_std_dtor(object);
 }
@@ -221,6 +280,25 @@ zend_class_entry *php_swoolelite_http_request_register(void)
     http_request_handlers.get_property_ptr_ptr = http_request_place;
     http_request_handlers.get_properties = http_request_properties;
     return class_entry;
+}
+
+/* Takes the body over; the arrays of a multipart form are made here. */
+static void http_request_take_body(struct http_request *request, struct php_swoolelite_http_body *body)
+{
+    request->form = body->kind;
+    request->body_fd = body->fd;
+    body->fd = -1;
+    if (request->view.request.body_file != 0) {
+        char *path = swl_body_files_path(&body->core->body_files, request->view.request.body_file);
+        request->body_path = zend_string_init(path, strlen(path), false);
+        swl_free(path);
+    }
+    if (body->kind == PHP_SWOOLELITE_HTTP_MULTIPART) {
+        zval *paths = OBJ_PROP_NUM(&request->std, HTTP_REQUEST_TMPFILES);
+        php_swoolelite_http_body_make_form(body, OBJ_PROP_NUM(&request->std, HTTP_REQUEST_POST),
+                                           OBJ_PROP_NUM(&request->std, HTTP_REQUEST_FILES), paths);
+        ZVAL_COPY(&request->uploads, paths);
+    }
 }
 
 void php_swoolelite_http_request_make(zval *object, const void *data)
@@ -242,6 +320,9 @@ void php_swoolelite_http_request_make(zval *object, const void *data)
     for (int i = HTTP_REQUEST_LAZY_FIRST; i <= HTTP_REQUEST_LAZY_LAST; i++) {
         ZVAL_UNDEF(OBJ_PROP_NUM(&request->std, i));
     }
+    if (origin->body != NULL) {
+        http_request_take_body(request, origin->body);
+    }
 }
 
 /* ---- methods ---- */
@@ -251,24 +332,37 @@ ZEND_METHOD(SwooleLite_Http_Request, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
+static void http_request_return_body(const struct http_request *request, bool with_head, zval *return_value)
+{
+    zend_string *bytes =
+        request->payload == NULL
+            ? NULL
+            : http_request_copy_body(request, with_head ? request->view.request.head_size : 0);
+    if (bytes == NULL) {
+        RETURN_FALSE;
+    }
+    RETURN_STR(bytes);
+}
+
 ZEND_METHOD(SwooleLite_Http_Request, rawContent)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+    http_request_return_body(http_request_of(Z_OBJ_P(ZEND_THIS)), false, return_value);
+}
+
+ZEND_METHOD(SwooleLite_Http_Request, contentFile)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
     const struct http_request *request = http_request_of(Z_OBJ_P(ZEND_THIS));
-    if (request->payload == NULL) {
-        RETURN_FALSE;
+    if (request->body_path != NULL) {
+        RETURN_STR_COPY(request->body_path);
     }
-    RETURN_STRINGL((const char *)request->view.body, request->view.request.body_size);
 }
 
 ZEND_METHOD(SwooleLite_Http_Request, getData)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    const struct http_request *request = http_request_of(Z_OBJ_P(ZEND_THIS));
-    if (request->payload == NULL) {
-        RETURN_FALSE;
-    }
-    RETURN_STRINGL(request->view.head, request->view.request.head_size + request->view.request.body_size);
+    http_request_return_body(http_request_of(Z_OBJ_P(ZEND_THIS)), true, return_value);
 }
 
 ZEND_METHOD(SwooleLite_Http_Request, getMethod)

@@ -5,13 +5,15 @@
 #include <php.h>
 
 #include "net/http_request.h"
+#include "php/http/php_http_body.h"
 #include "server/server.h"
 
 /* Where the two objects of a request come from. */
 struct php_swoolelite_http_origin {
     struct swl_server *core;
     const struct swl_request *request;
-    struct swl_http_view view; /* of request->data */
+    struct swl_http_view view;             /* of request->data */
+    struct php_swoolelite_http_body *body; /* the object takes what it needs of it */
 };
 
 zend_class_entry *php_swoolelite_http_request_register(void);

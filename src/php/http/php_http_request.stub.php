@@ -30,8 +30,11 @@ final class Request
 
     private function __construct() {}
 
-    /** The body; "" where there is none. */
+    /** The body; "" where there is none; false where the file with it cannot be read. */
     public function rawContent(): string|false {}
+
+    /** The path of the file with a large body, until the answer has ended; null where the body is in memory. */
+    public function contentFile(): ?string {}
 
     /** @alias SwooleLite\Http\Request::rawContent */
     public function getContent(): string|false {}

@@ -1,10 +1,13 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ca5c6852c4aec1642139565956d787d3f8f31912 */
+ * Stub hash: d94df0b1fc14031995325f502a790870686fae6c */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Http_Request___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Http_Request_rawContent, 0, 0, MAY_BE_STRING|MAY_BE_FALSE)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Http_Request_contentFile, 0, 0, IS_STRING, 1)
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_SwooleLite_Http_Request_getContent arginfo_class_SwooleLite_Http_Request_rawContent
@@ -16,6 +19,7 @@ ZEND_END_ARG_INFO()
 
 ZEND_METHOD(SwooleLite_Http_Request, __construct);
 ZEND_METHOD(SwooleLite_Http_Request, rawContent);
+ZEND_METHOD(SwooleLite_Http_Request, contentFile);
 ZEND_METHOD(SwooleLite_Http_Request, getData);
 ZEND_METHOD(SwooleLite_Http_Request, getMethod);
 
@@ -23,6 +27,7 @@ ZEND_METHOD(SwooleLite_Http_Request, getMethod);
 static const zend_function_entry class_SwooleLite_Http_Request_methods[] = {
 	ZEND_ME(SwooleLite_Http_Request, __construct, arginfo_class_SwooleLite_Http_Request___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(SwooleLite_Http_Request, rawContent, arginfo_class_SwooleLite_Http_Request_rawContent, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Http_Request, contentFile, arginfo_class_SwooleLite_Http_Request_contentFile, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Http_Request, getContent, rawContent, arginfo_class_SwooleLite_Http_Request_getContent, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Http_Request, getData, arginfo_class_SwooleLite_Http_Request_getData, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Http_Request, getMethod, arginfo_class_SwooleLite_Http_Request_getMethod, ZEND_ACC_PUBLIC)

@@ -1,8 +1,11 @@
 /* The class Http\Server. */
 #include "php/http/php_http_server.h"
 
+#include "base/compiler.h"
 #include "base/log.h"
+#include "ipc/message.h"
 #include "net/http_request.h"
+#include "net/http_status.h"
 #include "php/http/php_http_request.h"
 #include "php/http/php_http_response.h"
 #include "php/http/php_http_server_arginfo.h"
@@ -15,6 +18,30 @@ zend_class_entry *php_swoolelite_http_server_register(void)
     return register_class_SwooleLite_Http_Server(php_swoolelite_server_ce);
 }
 
+/* Calls back with the two objects. */
+static enum swl_verdict http_server_call(struct php_swoolelite_http_origin *origin)
+{
+    const struct php_swoolelite_bytes objects[2] = {
+        {.data = origin, .make = php_swoolelite_http_request_make},
+        {.data = origin, .make = php_swoolelite_http_response_make},
+    };
+    zval arguments[2];
+    php_swoolelite_bytes_argument(&arguments[0], &objects[0]);
+    php_swoolelite_bytes_argument(&arguments[1], &objects[1]);
+    return php_swoolelite_port_event_call_plain(origin->core, origin->request->port, EVENT_REQUEST, 2,
+                                                arguments);
+}
+
+/* Answers a request that PHP does not get to see. */
+static void http_server_refuse(struct swl_server *core, int64_t session, uint32_t number, int status)
+{
+    char text[256];
+    int size = swl_http_status_answer(text, sizeof(text), status);
+    SWL_IGNORE(swl_server_answer(core, session, number, text, (size_t)size,
+                                 SWL_MESSAGE_ANSWER_ENDS | SWL_MESSAGE_ANSWER_CLOSES),
+               "its client may have gone");
+}
+
 enum swl_verdict php_swoolelite_http_receive(struct swl_server *core, const struct swl_request *request)
 {
     struct php_swoolelite_http_origin origin = {.core = core, .request = request};
@@ -23,12 +50,15 @@ enum swl_verdict php_swoolelite_http_receive(struct swl_server *core, const stru
                             (long long)request->session);
         return SWL_GO_ON; /* the server itself cannot cause that */
     }
-    const struct php_swoolelite_bytes objects[2] = {
-        {.data = &origin, .make = php_swoolelite_http_request_make},
-        {.data = &origin, .make = php_swoolelite_http_response_make},
-    };
-    zval arguments[2];
-    php_swoolelite_bytes_argument(&arguments[0], &objects[0]);
-    php_swoolelite_bytes_argument(&arguments[1], &objects[1]);
-    return php_swoolelite_port_event_call_plain(core, request->port, EVENT_REQUEST, 2, arguments);
+    struct php_swoolelite_http_body body;
+    enum swl_verdict verdict = SWL_GO_ON;
+    origin.body = &body;
+    int status = php_swoolelite_http_body_open(&body, core, request, &origin.view);
+    if (status != 0) {
+        http_server_refuse(core, request->session, origin.view.request.number, status);
+    } else {
+        verdict = http_server_call(&origin);
+    }
+    php_swoolelite_http_body_close(&body);
+    return verdict;
 }

@@ -97,7 +97,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         .released = connection_set_released,
     };
     if (swl_ports_speak_http(server)) {
-        set->owner.http = swl_http_owner_create();
+        set->owner.http = swl_http_owner_create(&server->body_files);
     }
     set->openings = (struct swl_opening_owner){
         .reactor = loop,

@@ -358,5 +358,6 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     swl_inbox_wake_all(server->bells, swl_server_bells(server));
     recovery_count_lost(server, id);
     swl_task_shelf_recover(&server->shelf, id);
+    swl_body_files_discard_of(&server->body_files, end->pid);
     recovery_notify_reactors(&recovery);
 }

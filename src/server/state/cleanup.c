@@ -8,6 +8,7 @@
 #include "server/state/ports.h"
 #include "server/state/task_pools.h"
 #include "server/state/totals.h"
+#include "server/state/uploads.h"
 
 /* How many tasks of that pool wait for the next server, in its queue and its store. */
 static int64_t cleanup_count_kept_of(const struct swl_task_pool *pool)
@@ -63,6 +64,7 @@ void swl_cleanup_run(struct swl_server *server)
     } else {
         swl_temp_dir_remove(&server->spill.dir);
     }
+    swl_uploads_remove(server);
     if (server->started) {
         swl_ports_close(server, true);
     }

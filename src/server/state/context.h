@@ -16,6 +16,7 @@
 #include "ipc/queued_message.h"
 #include "ipc/request_transport.h"
 #include "ipc/spill.h"
+#include "net/body_files.h"
 #include "net/client_certificates.h"
 #include "net/connection_state.h"
 #include "net/datagram.h"
@@ -289,6 +290,7 @@ struct swl_server {
     struct swl_schedules *schedules;   /* a mapping of its own; NULL: no task workers, and none was added */
     struct swl_client_certificates client_certificates; /* the same; only if a TLS port asks for them */
     struct swl_spill spill;
+    struct swl_body_files body_files;         /* see state/uploads.h */
     struct swl_task_shelf shelf;              /* a mapping of its own */
     struct swl_pid_file pid_file;             /* held by master and manager; children release it */
     struct swl_control_socket control_socket; /* the same; only the process that serves it keeps the socket */

@@ -157,6 +157,9 @@ const struct swl_option swl_option_table[] = {
     PORT_SECONDS(http_keepalive_timeout, 86400, 75),
     PORT_INT(http_keepalive_requests, 0, INT32_MAX, 0),
     PORT_INT(http_body_buffer_size, 1 * KB, GB, 64 * KB),
+    PORT_INT(upload_max_filesize, 0, INT64_C(1) << 50, COMPUTED),
+    PORT_BOOL(http_parse_post, true),
+    PORT_BOOL(http_parse_files, true),
     TLS_STRING(ssl_cert_file, PATH_MAX - 1),
     TLS_STRING(ssl_key_file, PATH_MAX - 1),
     TLS_STRING(ssl_passphrase, 1023),
@@ -178,6 +181,7 @@ const struct swl_option swl_option_table[] = {
     PORT_ADDRESSES(proxy_protocol_from),
     INT(task_ipc_mode, SWL_TASK_IPC_UNIXSOCK, SWL_TASK_IPC_RING, SWL_TASK_IPC_RING),
     PATH(task_tmpdir, PATH_MAX - 64),
+    PATH(upload_tmp_dir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, SWL_TASK_QUEUE_MEMORY_MIN, SWL_TASK_QUEUE_MEMORY_MAX, 64 * MB),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
@@ -349,6 +353,15 @@ static void options_settle_port(const struct swl_options *options, struct swl_po
     swl_port_options_settle(port);
 }
 
+static void options_settle_directory(char **path)
+{
+    if (*path == NULL) {
+        const char *dir = getenv("TMPDIR");
+        dir = dir != NULL && dir[0] == '/' ? dir : "/tmp";
+        *path = swl_strndup(dir, strlen(dir));
+    }
+}
+
 void swl_options_settle(struct swl_options *options, bool has_task_callback)
 {
     options->worker_num = swl_options_worker_num(options);
@@ -373,11 +386,8 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     if (options->task_max_inline < 0) {
         options->task_max_inline = options_carried_whole(options->task_ipc_mode);
     }
-    if (options->task_tmpdir == NULL) {
-        const char *dir = getenv("TMPDIR");
-        dir = dir != NULL && dir[0] == '/' ? dir : "/tmp";
-        options->task_tmpdir = swl_strndup(dir, strlen(dir));
-    }
+    options_settle_directory(&options->task_tmpdir);
+    options_settle_directory(&options->upload_tmp_dir);
     for (size_t i = 0; i < swl_option_count; i++) {
         if (swl_option_table[i].type == SWL_OPTION_PATH) {
             options_make_absolute(swl_option_value(options, &swl_option_table[i]));

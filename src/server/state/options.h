@@ -104,7 +104,7 @@ struct swl_options {
     struct swl_port_options port;     /* the defaults of every port */
     /* tasks */
     int64_t task_ipc_mode;
-    char *task_tmpdir;
+    char *task_tmpdir, *upload_tmp_dir;
     int64_t task_max_inline, task_queue_memory; /* bytes */
     int64_t inbox_max_inline;   /* like task_max_inline, for results and messages in inboxes; not an option */
     int64_t task_queue_timeout; /* ns */
