@@ -44,13 +44,13 @@ Harness::run(
     server: function (Server $server) {
         $server->set(['package_max_length' => 10000, 'http_body_buffer_size' => 2000]);
         $server->on('request', function (Request $request, Response $response) {
-            $files = $request->files;
+            $files = $request->files ?? [];
             array_walk_recursive($files, function (&$value, $key) use ($request) {
                 if (is_string($value) && in_array($value, $request->tmpfiles ?? [], true)) {
                     $value = file_get_contents($value); // what is in it, in place of its path
                 }
             });
-            $response->end(json_encode([$request->post, $files, count($request->tmpfiles ?? [])]));
+            $response->end(json_encode([$request->post, $files ?: null, count($request->tmpfiles ?? [])]));
         });
     },
     client: function (Harness $t) {
