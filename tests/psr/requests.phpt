@@ -15,7 +15,7 @@ run_handler(function (Harness $t) {
     same([
         'method' => 'PATCH',
         'uri' => 'http://example.org:81//seen?a=1&b%5B%5D=%C3%A9',
-        'target' => '//seen?a=1&b%5B%5D=%C3%A9',
+        'target' => '/seen?a=1&b%5B%5D=%C3%A9',
         'protocol' => '1.1',
         'query' => ['a' => '1', 'b' => ['é']],
         'cookies' => ['x' => 'a b'],

@@ -17,7 +17,7 @@ run_application(function (Harness $t) {
     same(['</a>; rel=next', '</b>; rel=prev'], $answer->headers['link'], 'a header of several values');
     same([
         'plain=a%20b%3Bc; path=/; samesite=lax',
-        'secure=x; expires=Wed, 18 May 2033 03:33:20 GMT; domain=example.org; path=/p; secure; httponly; samesite=strict',
+        'secure=x; expires=Wed, 18 May 2033 03:33:20 GMT; path=/p; domain=example.org; secure; httponly; samesite=strict; partitioned',
     ], preg_replace('/ Max-Age=\d+;/', '', $answer->headers['set-cookie']), 'cookies');
     same('text/plain; charset=UTF-8', $answer->header('content-type'), 'the type');
 
