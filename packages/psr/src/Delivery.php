@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace SwooleLite\Psr;
 
 use Psr\Http\Message\ResponseInterface;
+use Psr\Http\Message\ServerRequestInterface;
 use Psr\Http\Message\StreamInterface;
 use SwooleLite\Http;
 use SwooleLite\Server;
@@ -29,15 +30,20 @@ final class Delivery
     private bool $hasBegun = false;
     /** What has been read, and was not accepted yet. */
     private string $piece = '';
+    private readonly bool $isHead;
+    /** HTTP/1.0 knows no chunks: the end of the connection is the end of the body. */
+    private readonly bool $hasChunks;
 
     public function __construct(
         private readonly Server $server,
         private readonly Http\Response $to,
         private readonly ResponseInterface $from,
-        private readonly bool $isHead,
+        ServerRequestInterface $request,
     ) {
         $this->fd = $to->fd;
         $this->body = $from->getBody();
+        $this->isHead = $request->getMethod() === 'HEAD';
+        $this->hasChunks = $request->getProtocolVersion() !== '1.0';
     }
 
     /**
@@ -85,11 +91,11 @@ final class Delivery
         return $this->server->sendwait($this->fd, '');
     }
 
-    /** A body that cannot be read to its end: the client is told, or sees that it did not come to an end. */
+    /** A body that cannot be read to its end: the client is told, or sees that the last chunk is missing. */
     public function fail(): void
     {
         $this->finish();
-        $this->hasBegun ? $this->server->close($this->fd, true) : self::refuse($this->to, 500, 'Internal Server Error');
+        $this->hasBegun ? $this->server->close($this->fd, !$this->hasChunks) : self::refuse($this->to, 500, 'Internal Server Error');
     }
 
     public static function refuse(Http\Response $to, int $status, string $reason): void

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace SwooleLite\Psr;
 
-use Psr\Http\Message\ServerRequestInterface;
 use Psr\Http\Server\RequestHandlerInterface;
 use SwooleLite\Http;
 use SwooleLite\Server;
@@ -72,7 +71,7 @@ final class RequestListener
             Delivery::refuse($response, 500, 'Internal Server Error');
             return;
         }
-        $this->advance(new Delivery($this->server, $response, $answer, $message->getMethod() === 'HEAD'));
+        $this->advance(new Delivery($this->server, $response, $answer, $message));
     }
 
     /** Goes on with a delivery, now and, where it is not done then, later. */

@@ -19,6 +19,8 @@ final class ResponseWriter
 
     /** Whether something of the body has been sent. */
     private bool $hasBegun = false;
+    /** HTTP/1.0 knows no chunks: the end of the connection is the end of the body. */
+    private bool $hasChunks = true;
 
     public function __construct(private readonly Http\Server $server, private readonly Http\Response $to)
     {
@@ -30,6 +32,7 @@ final class ResponseWriter
      */
     public function write(Request $request, Response $from, string $printed = ''): void
     {
+        $this->hasChunks = $request->getProtocolVersion() !== 'HTTP/1.0';
         $hasBody = $request->getMethod() !== 'HEAD' && !$from->isInformational() && !$from->isEmpty();
         if (!$hasBody) {
             $this->head($from, false);
@@ -44,11 +47,11 @@ final class ResponseWriter
         }
     }
 
-    /** An answer that cannot be made: status 500, or where it has begun a broken connection, which the client cannot take for the end. */
+    /** An answer that cannot be made: the client gets status 500, or sees that the last chunk is missing. */
     public function fail(): void
     {
         if ($this->hasBegun) {
-            $this->server->close($this->to->fd, true);
+            $this->server->close($this->to->fd, !$this->hasChunks);
         } elseif ($this->to->isWritable()) {
             $this->to->status(500);
             $this->to->header('Content-Type', 'text/plain');
