@@ -27,6 +27,8 @@ final class Delivery
     private bool $isDone = false;
     /** It was the client that had no room the last time; else the body had nothing yet, or it was others' turn. */
     private bool $waitsForClient = false;
+    private bool $isRewound = false;
+    /** The head has been given to the server. */
     private bool $hasBegun = false;
     /** What has been read, and was not accepted yet. */
     private string $piece = '';
@@ -53,14 +55,22 @@ final class Delivery
      */
     public function advance(): bool
     {
-        if (!$this->hasBegun) {
+        if (!$this->hasBody()) {
             $this->begin();
+            $this->to->end();
+            $this->finish();
+            return true;
+        }
+        if (!$this->isRewound) {
+            $this->body->isSeekable() && $this->body->rewind();
+            $this->isRewound = true;
         }
         for ($pieces = 0; !$this->isDone && $pieces < self::TURN; $pieces++) {
             if ($this->piece === '' && !$this->body->eof()) {
                 $this->piece = $this->body->read(self::PIECE);
             }
             if ($this->body->eof()) {
+                $this->begin();
                 $this->to->end($this->piece); // it is taken, or nobody is there any more
                 $this->finish();
             } elseif ($this->piece === '') {
@@ -105,35 +115,35 @@ final class Delivery
         $to->end("$status $reason\n");
     }
 
-    /** The head, and all of the answer where it has no body. */
-    private function begin(): void
+    private function hasBody(): bool
     {
         $status = $this->from->getStatusCode();
-        $hasBody = !$this->isHead && $status >= 200 && $status !== 204 && $status !== 304;
-        if ($hasBody) {
-            $this->body->isSeekable() && $this->body->rewind();
-            $this->piece = $this->body->eof() ? '' : $this->body->read(self::PIECE); // what fails here is answered by status 500
+        return !$this->isHead && $status >= 200 && $status !== 204 && $status !== 304;
+    }
+
+    /** The head. Later than the first piece is read: what fails there is answered by status 500. */
+    private function begin(): void
+    {
+        if ($this->hasBegun) {
+            return;
         }
         $this->hasBegun = true;
-        $this->to->status($status, $this->from->getReasonPhrase());
+        $this->to->status($this->from->getStatusCode(), $this->from->getReasonPhrase());
         foreach ($this->from->getHeaders() as $name => $values) {
             // the server counts what it sends; without a body only the handler knows
-            if (!$hasBody || strcasecmp((string) $name, 'Content-Length') !== 0) {
+            if (!$this->hasBody() || strcasecmp((string) $name, 'Content-Length') !== 0) {
                 $this->to->header((string) $name, count($values) === 1 ? (string) $values[0] : $values);
             }
         }
         if ($this->isHead && !$this->from->hasHeader('Content-Length') && $this->body->getSize() > 0) {
             $this->to->header('Content-Length', (string) $this->body->getSize());
         }
-        if (!$hasBody) {
-            $this->to->end();
-            $this->finish();
-        }
     }
 
     /** Whether the client's connection has taken it; where there is none any more, the answer is done. */
     private function write(): bool
     {
+        $this->begin();
         $isAccepted = $this->to->write($this->piece);
         $this->waitsForClient = !$isAccepted && $this->server->getLastError() === Server::ERROR_OUTPUT_BUFFER_OVERFLOW;
         if (!$isAccepted && !$this->waitsForClient) {

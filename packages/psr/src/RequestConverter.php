@@ -56,7 +56,7 @@ final class RequestConverter
     /** A large one is read from its file, which the server removes with the answer, but not while it is open. */
     private function body(Http\Request $request): ?StreamInterface
     {
-        $file = $request->contentFile();
+        $file = method_exists($request,"contentFile") ? $request->contentFile() : null;
         if ($file !== null) {
             return $this->factories->streams->createStreamFromFile($file, 'rb');
         }

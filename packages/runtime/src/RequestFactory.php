@@ -20,7 +20,7 @@ final class RequestFactory
 
     public function create(Http\Request $request): Request
     {
-        $file = $request->contentFile();
+        $file = method_exists($request,"contentFile") ? $request->contentFile() : null;
         $content = $file === null ? (string) $request->rawContent() : self::open($file);
         return new Request(
             $request->get ?? [],
