@@ -9,7 +9,7 @@ posix
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';
-require __DIR__ . '/../include/web_client.inc';
+require __DIR__ . '/../include/http.inc';
 require __DIR__ . '/nginx.inc';
 
 $script = <<<'SCRIPT'
@@ -34,15 +34,15 @@ SCRIPT;
 Harness::run(script: $script, client: function (Harness $t) {
     $nginx = new Nginx($t);
     $client = $nginx->connect();
-    [$fd, $host, $for, $proto, $peer, $length] = $client->ask('GET', '/', ['Host' => 'site.example:81'])->json();
+    [$fd, $host, $for, $proto, $peer, $length] = $client->request('GET', '/', ['Host' => 'site.example:81'])->json();
     same(['site.example:81', '192.0.2.1', 'http', '127.0.0.1', 0], [$host, $for, $proto, $peer, $length], 'what a request tells');
     for ($i = 0; $i < 50; $i++) {
-        $seen = $nginx->connect()->ask('POST', '/', [], str_repeat('x', $i * 1000))->json();
+        $seen = $nginx->connect()->request('POST', '/', [], str_repeat('x', $i * 1000))->json();
         same([$fd, $i * 1000], [$seen[0], $seen[5]], 'another client, the same connection');
     }
-    $client->send('GET', '/pieces');
-    same(200, $client->head()[0], 'the status of an answer in pieces');
-    same(['one', 'two', ''], [$client->chunk(), $client->chunk(), $client->chunk()], 'its pieces');
+    $client->send(HttpClient::bytes('GET', '/pieces'));
+    same(200, $client->head()->status, 'the status of an answer in pieces');
+    same(['one', 'two', '', "\r\n"], [$client->chunk(), $client->chunk(), $client->chunk(), $client->client->read(2)], 'its pieces');
     for ($i = 0; $i < 100; $i++) {
         $i % 20 === 0 && $t->reload();
         same(200, $nginx->connect()->get('/')->status, 'a request during a reload');

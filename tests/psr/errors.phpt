@@ -12,21 +12,21 @@ require __DIR__ . '/server.inc';
 
 run_handler(function (Harness $t) {
     $t->allowLog('/DomainException/');
-    $client = new WebClient($t);
+    $client = http($t);
     foreach (['/fails' => 'from a handler', '/failsInBody?size=0' => 'from a body'] as $target => $message) {
         $answer = $client->get($target);
         same([500, "500 Internal Server Error\n"], [$answer->status, $answer->body], $target);
         $t->waitForLog("/DomainException: $message/");
     }
-    $client->send('GET', '/failsInBody?size=100000');
-    same(200, $client->head()[0], 'the status of one that has begun');
+    $client->send(HttpClient::bytes('GET', '/failsInBody?size=100000'));
+    same(200, $client->head()->status, 'the status of one that has begun');
     try {
         while ($client->chunk() !== '');
         throw new LogicException('it came to an end');
     } catch (Failure $failure) {
         check(str_contains($failure->getMessage(), 'connection closed'), 'it breaks off: ' . $failure->getMessage());
     }
-    same('Hello', (new WebClient($t))->get('/')->body, 'the next request');
+    same('Hello', http($t)->get('/')->body, 'the next request');
 });
 ?>
 --EXPECT--

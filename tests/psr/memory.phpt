@@ -11,11 +11,11 @@ posix
 require __DIR__ . '/server.inc';
 
 run_handler(function (Harness $t) {
-    $client = new WebClient($t);
+    $client = http($t);
     $round = function (int $count) use ($client): int {
         for ($sent = 0; $sent < $count; $sent += 50) {
             for ($i = 0; $i < 50; $i++) {
-                $client->send('POST', $i % 10 ? '/hello' : '/sized?size=70000', ['Cookie' => "a=$i", 'Content-Type' => 'text/plain'], "body $i");
+                $client->send(HttpClient::bytes('POST', $i % 10 ? '/hello' : '/sized?size=70000', ['Cookie' => "a=$i", 'Content-Type' => 'text/plain'], "body $i"));
             }
             for ($i = 0; $i < 50; $i++) {
                 same(200, $client->answer()->status, 'an answer');

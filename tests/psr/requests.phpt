@@ -11,7 +11,7 @@ posix
 require __DIR__ . '/server.inc';
 
 run_handler(function (Harness $t) {
-    $client = new WebClient($t);
+    $client = http($t);
     same([
         'method' => 'PATCH',
         'uri' => 'http://example.org:81//seen?a=1&b%5B%5D=%C3%A9',
@@ -25,10 +25,10 @@ run_handler(function (Harness $t) {
         'body' => '{"a": 1}',
         'files' => [],
         'address' => '127.0.0.1',
-    ], $client->ask('PATCH', '//seen?a=1&b%5B%5D=%C3%A9', [
+    ], $client->request('PATCH', '//seen?a=1&b%5B%5D=%C3%A9', [
         'Host' => 'example.org:81', 'Cookie' => 'x=a%20b', 'X-Several' => 'one, two', 'Content-Type' => 'application/json',
     ], '{"a": 1}')->json(), 'a request');
-    $seen = $client->ask('POST', '/seen', ['Content-Type' => 'application/x-www-form-urlencoded'], 'a%5Bb%5D=c')->json();
+    $seen = $client->request('POST', '/seen', ['Content-Type' => 'application/x-www-form-urlencoded'], 'a%5Bb%5D=c')->json();
     same([['a' => ['b' => 'c']], 'a%5Bb%5D=c'], [$seen['parsed'], $seen['body']], 'a form');
 
     $large = random_bytes(400000);
@@ -49,10 +49,10 @@ run_handler(function (Harness $t) {
 
     $body = str_repeat($large, 100);
     $before = $client->get('/memoryPeak')->json();
-    [$hashes, $size, $peak] = $client->ask('POST', '/body', ['Content-Type' => 'application/octet-stream'], $body)->json();
+    [$hashes, $size, $peak] = $client->request('POST', '/body', ['Content-Type' => 'application/octet-stream'], $body)->json();
     same([[md5($body), md5($body)], strlen($body)], [$hashes, $size], 'a large body');
     check($peak - $before < 2 << 20, 'memory of the worker, with 40 MB: ' . ($peak - $before));
-    same(md5($body), md5($client->ask('POST', '/echo', ['Content-Type' => 'application/octet-stream'], $body)->body), 'sent back, though the server has removed the file');
+    same(md5($body), md5($client->request('POST', '/echo', ['Content-Type' => 'application/octet-stream'], $body)->body), 'sent back, though the server has removed the file');
 
     $answer = $client->get('/seen', ['Host' => 'a b']);
     same(400, $answer->status, 'a Host that is none');

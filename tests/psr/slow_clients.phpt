@@ -12,19 +12,20 @@ require __DIR__ . '/server.inc';
 
 run_handler(function (Harness $t) {
     $before = Processes::memory($t->socketPid());
-    $slow = new WebClient($t);
-    $slow->send('GET', '/pieces?count=600&size=100000');
+    $slow = http($t);
+    $slow->send(HttpClient::bytes('GET', '/pieces?count=600&size=100000'));
     $slow->head();
-    $leaver = new WebClient($t);
-    $leaver->send('GET', '/pieces?count=600&size=100000');
+    $leaver = http($t);
+    $leaver->send(HttpClient::bytes('GET', '/pieces?count=600&size=100000'));
     $leaver->head();
     for ($i = 0; $i < 100; $i++) {
-        same('Hello', (new WebClient($t))->get('/')->body, 'others');
+        same('Hello', http($t)->get('/')->body, 'others');
     }
     check(Processes::memory($t->socketPid()) - $before < 20000, 'memory of the process with the connections');
-    $leaver->connection->reset();
+    $leaver->client->reset();
     $t->take('closed');
     for ($hash = hash_init('md5'); ($chunk = $slow->chunk()) !== ''; hash_update($hash, $chunk));
+    same("\r\n", $slow->client->read(2), 'the line behind the last chunk');
     $t->take('closed');
     $expected = hash_init('md5');
     for ($i = 0; $i < 600; $i++) {

@@ -11,7 +11,7 @@ posix
 require __DIR__ . '/application.inc';
 
 run_application(function (Harness $t) {
-    $client = new WebClient($t);
+    $client = http($t);
     [$count, $resets, $pid] = $client->get('/visits')->json();
     same([1, 0], [$count, $resets], 'the first request');
     for ($i = 1; $i < 4; $i++) {
@@ -23,14 +23,14 @@ run_application(function (Harness $t) {
     foreach (['a', 'b'] as $visitor) {
         $answer = $client->get('/session');
         same('1', $answer->body, "the session of $visitor");
-        $cookies[$visitor] = strtok($answer->header('set-cookie'), ';');
+        $cookies[$visitor] = strtok($answer->header['set-cookie'] ?? null, ';');
     }
     check($cookies['a'] !== $cookies['b'], 'they are two');
     foreach (['a' => '2', 'b' => '2'] as $visitor => $count) {
         same($count, $client->get('/session', ['Cookie' => $cookies[$visitor]])->body, "again $visitor");
     }
     same('3', $client->get('/session', ['Cookie' => $cookies['a']])->body, 'and again a');
-    same(null, $client->get('/hello')->header('set-cookie'), 'a request without session');
+    same(null, $client->get('/hello')->header['set-cookie'] ?? null, 'a request without session');
 
     $t->reload();
     $t->waitForLog('/NOTICE reloaded/');

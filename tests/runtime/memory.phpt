@@ -11,11 +11,11 @@ posix
 require __DIR__ . '/application.inc';
 
 run_application(function (Harness $t) {
-    $client = new WebClient($t);
+    $client = http($t);
     $round = function (int $count) use ($client): array {
         foreach (array_fill(0, intdiv($count, 50), 50) as $batch) {
             for ($i = 0; $i < $batch; $i++) {
-                $client->send('GET', $i % 10 ? '/hello' : '/stream?pieces=2&size=100', ['Cookie' => "a=$i"]);
+                $client->send(HttpClient::bytes('GET', $i % 10 ? '/hello' : '/stream?pieces=2&size=100', ['Cookie' => "a=$i"]));
             }
             for ($i = 0; $i < $batch; $i++) {
                 same(200, $client->answer()->status, 'an answer');

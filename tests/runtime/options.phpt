@@ -16,11 +16,11 @@ use SwooleLite\Server;
 
 $tell = 'fn () => fn (SwooleLite\Http\Request $request, SwooleLite\Http\Response $response) => $response->end(ini_get("memory_limit") . " " . getmypid() . " " . posix_getppid())';
 run_application(application: $tell, client: function (Harness $t) {
-    same((string) $t->masterPid, explode(' ', (new WebClient($t))->get('/')->body)[2], 'the parent of a worker in MODE_BASE');
+    same((string) $t->masterPid, explode(' ', http($t)->get('/')->body)[2], 'the parent of a worker in MODE_BASE');
 }, environment: ['SWOOLELITE_MODE' => 'base']);
 
 run_application(application: $tell, client: function (Harness $t) {
-    check((string) $t->masterPid !== explode(' ', (new WebClient($t))->get('/')->body)[2], 'options come before the environment');
+    check((string) $t->masterPid !== explode(' ', http($t)->get('/')->body)[2], 'options come before the environment');
 }, environment: ['SWOOLELITE_MODE' => 'base', 'APP_RUNTIME_OPTIONS' => '{"mode": "process", "settings": {"worker_num": 2}}']);
 putenv('APP_RUNTIME_OPTIONS');
 
@@ -30,15 +30,15 @@ $handler = 'fn () => new class implements Psr\Http\Server\RequestHandlerInterfac
     }
 }';
 run_application(application: $handler, client: function (Harness $t) {
-    same('by PSR-15: /x', (new WebClient($t))->get('/x')->body, 'a handler');
+    same('by PSR-15: /x', http($t)->get('/x')->body, 'a handler');
 });
 
 // what does not run a server
 file_put_contents($script = sys_get_temp_dir() . '/swl-console-' . getmypid() . '.php', '<?php
     require_once dirname(getenv("SWL_COMPOSER_AUTOLOAD")) . "/autoload_runtime.php";
     return fn () => (new Symfony\Component\Console\Application("console", "1.2"));');
-exec(implode(' ', array_map(escapeshellarg(...), Harness::command($script))) . ' --version', $output, $status);
-same(['console 1.2', 0], [implode("\n", $output), $status], 'a console application');
+exec(implode(' ', array_map(escapeshellarg(...), Harness::command($script))) . ' list --raw --short', $output, $status);
+same([true, 0], [in_array('list', array_map(trim(...), $output), true), $status], 'a console application');
 unlink($script);
 
 function made(array $options): string

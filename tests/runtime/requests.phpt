@@ -12,7 +12,7 @@ require __DIR__ . '/application.inc';
 
 run_application(function (Harness $t) {
     $t->allowLog('/NotFoundHttpException/');
-    $client = new WebClient($t);
+    $client = http($t);
     $seen = $client->get('/seen?a=1&b%5B%5D=x+y&b%5B%5D=%C3%A9', [
         'Cookie' => 'first=1; second=a%20b',
         'X-Several' => 'one, two',
@@ -41,10 +41,10 @@ run_application(function (Harness $t) {
 
     $form = ['Content-Type' => 'application/x-www-form-urlencoded'];
     foreach (['POST', 'PUT', 'PATCH', 'DELETE'] as $method) {
-        $seen = $client->ask($method, '/seen', $form, 'x%5Ba%5D=1&y=2+3')->json();
+        $seen = $client->request($method, '/seen', $form, 'x%5Ba%5D=1&y=2+3')->json();
         same([$method, ['x' => ['a' => '1'], 'y' => '2 3'], 'x%5Ba%5D=1&y=2+3'], [$seen['method'], $seen['form'], $seen['content']], "a form by $method");
     }
-    $seen = $client->ask('POST', '/seen', ['Content-Type' => 'application/json'], '{"a": 1}')->json();
+    $seen = $client->request('POST', '/seen', ['Content-Type' => 'application/json'], '{"a": 1}')->json();
     same([[], '{"a": 1}', ['application/json']], [$seen['form'], $seen['content'], $seen['headers']['content-type']], 'JSON');
 
     $seen = $client->get('/seen', ['X-Forwarded-For' => '192.0.2.7', 'X-Forwarded-Proto' => 'https', 'X-Forwarded-Host' => 'site.example'])->json();

@@ -12,8 +12,8 @@ require __DIR__ . '/application.inc';
 
 run_application(function (Harness $t) {
     $before = Processes::memory($t->socketPid());
-    $reader = new WebClient($t);
-    $reader->send('GET', '/stream?pieces=600&size=100000');
+    $reader = http($t);
+    $reader->send(HttpClient::bytes('GET', '/stream?pieces=600&size=100000'));
     $reader->head();
     $length = 0;
     while (($chunk = $reader->chunk()) !== '') {
@@ -24,13 +24,13 @@ run_application(function (Harness $t) {
     }
     same(60000000, $length, 'all came');
 
-    $leaver = new WebClient($t);
-    $leaver->send('GET', '/endless');
+    $leaver = http($t);
+    $leaver->send(HttpClient::bytes('GET', '/endless'));
     $leaver->head();
     check($leaver->chunk() !== '', 'a piece');
-    $leaver->connection->reset();
+    $leaver->client->reset();
     $t->take('ended');
-    same('Hello', (new WebClient($t))->get('/hello')->body, 'the worker serves others');
+    same('Hello', http($t)->get('/hello')->body, 'the worker serves others');
 });
 ?>
 --EXPECT--

@@ -11,7 +11,7 @@ posix
 require __DIR__ . '/application.inc';
 
 run_application(function (Harness $t) {
-    $client = new WebClient($t);
+    $client = http($t);
     $large = random_bytes(400000);
     [$names, $files, $form] = $client->postForm('/upload', [
         'text' => 'of the form',
@@ -30,10 +30,10 @@ run_application(function (Harness $t) {
     ], $files, 'the files');
     same(3, count(glob($t->dir() . '/uploads/*')), 'what was moved');
 
-    [$hash, $peak] = $client->ask('POST', '/body', [], 'small')->json();
+    [$hash, $peak] = $client->request('POST', '/body', [], 'small')->json();
     same(md5('small'), $hash, 'a small body');
     $body = str_repeat($large, 100);
-    [$hash, $after] = $client->ask('POST', '/body', ['Content-Type' => 'application/octet-stream'], $body)->json();
+    [$hash, $after] = $client->request('POST', '/body', ['Content-Type' => 'application/octet-stream'], $body)->json();
     same(md5($body), $hash, 'a large body');
     check($after - $peak < 4 << 20, 'memory of the worker, with 40 MB: ' . ($after - $peak));
 }, ['SWOOLELITE_SETTINGS' => '{"worker_num": 1, "upload_max_filesize": 50000000}']);
