@@ -40,7 +40,7 @@ final class RequestConverter
         if ($request->post) {
             $result = $result->withParsedBody($request->post);
         }
-        return $request->files ? $result->withUploadedFiles($this->files($request->files)) : $result;
+        return $request->files ? $result->withUploadedFiles(array_map($this->file(...), $request->files)) : $result;
     }
 
     private function uri(Http\Request $request): UriInterface
@@ -64,14 +64,20 @@ final class RequestConverter
         return $content === '' ? null : $this->factories->streams->createStream($content);
     }
 
-    /** @param array $files as in $_FILES, but that each file stands by itself also where several have one name */
-    private function files(array $files): array
+    /**
+     * A file of a form, or several below one name.
+     *
+     * @param array $file as in $_FILES
+     */
+    private function file(array $file): UploadedFile|array
     {
-        return array_map(
-            fn (array $file) => isset($file['error']) && !is_array($file['error'])
-                ? new UploadedFile($file, $this->factories->streams)
-                : $this->files($file),
-            $files,
-        );
+        if (!is_array($file['tmp_name'])) {
+            return new UploadedFile($file, $this->factories->streams);
+        }
+        $files = [];
+        foreach (array_keys($file['tmp_name']) as $key) { // each of its arrays has the same keys
+            $files[$key] = $this->file(array_map(static fn (array $values) => $values[$key], $file));
+        }
+        return $files;
     }
 }

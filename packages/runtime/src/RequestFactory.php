@@ -68,17 +68,25 @@ final class RequestFactory
         return $form;
     }
 
-    /** A file of a form, or several below one name. */
+    /**
+     * A file of a form, or several below one name.
+     *
+     * @param array $file as in $_FILES
+     */
     private static function upload(array $file): UploadedFile|array|null
     {
-        if (!isset($file['tmp_name'], $file['error']) || is_array($file['error'])) {
-            return array_map(self::upload(...), $file);
+        if (is_array($file['tmp_name'])) { // each of its arrays has the same keys
+            $files = [];
+            foreach (array_keys($file['tmp_name']) as $key) {
+                $files[$key] = self::upload(array_map(static fn (array $values) => $values[$key], $file));
+            }
+            return $files;
         }
         if ($file['error'] === UPLOAD_ERR_NO_FILE) {
             return null;
         }
         // "test" has it moved as any file where PHP does not know it as an upload
         $isTest = !is_uploaded_file($file['tmp_name']);
-        return new UploadedFile($file['tmp_name'], $file['full_path'] ?? $file['name'], $file['type'] ?? null, $file['error'], $isTest);
+        return new UploadedFile($file['tmp_name'], $file['full_path'] ?? $file['name'], $file['type'], $file['error'], $isTest);
     }
 }
