@@ -48,8 +48,8 @@ function made(array $options): string
         $result = [$server->host, $server->mode, $server->type, $server->ssl];
         unset($server);
         return json_encode($result, JSON_UNESCAPED_SLASHES);
-    } catch (Exception $exception) {
-        return $exception->getMessage();
+    } catch (InvalidArgumentException|ValueError $error) {
+        return $error->getMessage();
     }
 }
 unset($_SERVER['SWOOLELITE_MODE']);
@@ -72,3 +72,13 @@ foreach ([
 OK
 OK
 OK
+[]: ["127.0.0.1",2,1,false]
+{"mode":"base"}: ["127.0.0.1",1,1,false]
+{"mode":1}: ["127.0.0.1",1,1,false]
+{"mode":"fast"}: The mode has to be "process" or "base", not "fast".
+{"host":"::1"}: ["::1",2,3,false]
+{"host":""}: SwooleLite\Server::__construct(): Argument #1 ($host) must be an IPv4 address
+{"port":"8o"}: The port has to be a number from 0 to 65535, not "8o".
+{"port":65536}: The port has to be a number from 0 to 65535, not "65536".
+{"settings":"{"}: SWOOLELITE_SETTINGS has to be a JSON object, such as {"worker_num": 4}.
+{"settings":"{\"worker_num\": 3}"}: ["127.0.0.1",2,1,false]

@@ -73,7 +73,7 @@ final class RequestFactory
      *
      * @param array $file as in $_FILES
      */
-    private static function upload(array $file): UploadedFile|array|null
+    private static function upload(array $file): UploadedFile|array
     {
         if (is_array($file['tmp_name'])) { // each of its arrays has the same keys
             $files = [];
@@ -83,7 +83,7 @@ final class RequestFactory
             return $files;
         }
         if ($file['error'] === UPLOAD_ERR_NO_FILE) {
-            return null;
+            return $file; // Symfony makes null of it
         }
         // "test" has it moved as any file where PHP does not know it as an upload
         $isTest = !is_uploaded_file($file['tmp_name']);
