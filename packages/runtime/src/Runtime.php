@@ -15,7 +15,7 @@ use Symfony\Component\Runtime\SymfonyRuntime;
  *
  * Beside SymfonyRuntime's options it has those of ServerFactory.
  */
-class Runtime extends SymfonyRuntime
+final class Runtime extends SymfonyRuntime
 {
     public function __construct(array $options = [])
     {
