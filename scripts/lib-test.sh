@@ -126,19 +126,27 @@ cmocka_units() {
 # curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace; tmux; zsh; fish.
 phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace tmux zsh fish)
 
-# What tests of packages/ get from Packagist, without a lock file; remove build/composer to have the newest. The driver is that of
+# What tests of packages/ get from Packagist, without a lock file; remove build/composer-* to have the newest. Our own are those of
 # this tree.
-composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2 dragonmantank/cron-expression:^3)
+composer_packages=(swoolelite/revolt-driver:@dev amphp/socket:^2 dragonmantank/cron-expression:^3
+    swoolelite/runtime:@dev "symfony/framework-bundle:^7.4|^8" "symfony/console:^7.4|^8" swoolelite/psr:@dev nyholm/psr7:^1.8)
 
-# want_composer_packages: installs them; tests find them by SWL_COMPOSER_AUTOLOAD, and are skipped where they are not there.
+# want_composer_packages [VERSION]: installs those for that PHP (8.4), or for this engine; tests find them by SWL_COMPOSER_AUTOLOAD,
+# and are skipped where they are not there.
 want_composer_packages() {
-    local dir=$build/composer
+    local version=${1:-${engine%%-*}} dir
+    dir=$build/composer-$version
     export SWL_COMPOSER_AUTOLOAD=$dir/vendor/autoload.php
     if [ ! -e "$SWL_COMPOSER_AUTOLOAD" ] || [ "$(cat "$dir/requested" 2>/dev/null)" != "${composer_packages[*]}" ]; then
         want_packages composer unzip
         rm -rf "$dir"
         mkdir -p "$dir"
-        echo '{"repositories": [{"type": "path", "url": "../../packages/*"}], "config": {"lock": false}}' >"$dir/composer.json"
+        cat >"$dir/composer.json" <<END
+{
+    "repositories": [{"type": "path", "url": "../../packages/*"}],
+    "config": {"lock": false, "platform": {"php": "$version.99"}, "allow-plugins": {"symfony/runtime": true}}
+}
+END
         if COMPOSER_ALLOW_SUPERUSER=1 composer require --quiet --no-interaction --ignore-platform-req=ext-swoolelite \
             --working-dir="$dir" "${composer_packages[@]}"; then
             echo "${composer_packages[*]}" >"$dir/requested"
@@ -163,6 +171,8 @@ later_phpt_runs() {
 need_phpt() {
     need_engine
     want_packages "${phpt_packages[@]}"
+    want_packages chromium-headless-shell # for tests/examples/http.phpt
+    export SWL_TEST_LOGS=$logs            # its pictures go there
     [ -n "${PHP_CONFIG:-}" ] || want_packages php-igbinary # for Debian's PHP; another one may have it or not
     want_composer_packages
     module=$("$root/scripts/build") || { fail "phpt: the extension does not build on PHP $engine"; return 1; }
