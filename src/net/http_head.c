@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "net/http_head.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -10,18 +11,22 @@
 #include <llhttp.h>
 
 #include "base/compiler.h"
+#include "net/http_host.h"
+#include "net/http_line.h"
+#include "net/http_text.h"
 
 /* A parser at work on one head. */
 struct http_head_parser {
     llhttp_t llhttp;
     struct swl_http_head *head;
+    struct swl_http_line line;
     const char *data;
     uint32_t fields_max;
     int status;     /* why it is refused; 0: it is not */
-    uint8_t hosts;  /* fields Host */
     bool has_value; /* the last field has one */
-    bool is_whole;
-    bool has_transfer_encoding;
+    bool is_whole;  /* llhttp has seen its end */
+    bool has_host, has_length, has_transfer_encoding, has_upgrade;
+    bool wants_close, wants_keep_alive, wants_upgrade; /* what its fields Connection say */
 };
 
 bool swl_http_is_supported(void)
@@ -29,17 +34,11 @@ bool swl_http_is_supported(void)
     return true;
 }
 
+/* ---- what llhttp finds ---- */
+
 static struct http_head_parser *http_head_parser_of(llhttp_t *llhttp)
 {
     return SWL_CONTAINER_OF(llhttp, struct http_head_parser, llhttp);
-}
-
-static int http_head_on_url(llhttp_t *llhttp, const char *at, size_t size)
-{
-    struct http_head_parser *parser = http_head_parser_of(llhttp);
-    parser->head->target = (uint16_t)(at - parser->data);
-    parser->head->target_size = (uint16_t)size;
-    return 0;
 }
 
 static int http_head_on_name(llhttp_t *llhttp, const char *at, size_t size)
@@ -50,8 +49,9 @@ static int http_head_on_name(llhttp_t *llhttp, const char *at, size_t size)
         parser->status = 431;
         return HPE_USER;
     }
-    head->fields[head->field_count++] =
-        (struct swl_http_field){.name = (uint16_t)(at - parser->data), .name_size = (uint16_t)size};
+    size_t name = (size_t)(at - parser->data);
+    head->fields[head->field_count++] = (struct swl_http_field){
+        .name = (uint16_t)name, .name_size = (uint16_t)size, .value = (uint16_t)(name + size + 1)};
     parser->has_value = false;
     return 0;
 }
@@ -64,11 +64,13 @@ static int http_head_on_value(llhttp_t *llhttp, const char *at, size_t size)
         return HPE_USER;
     }
     struct swl_http_field *field = &parser->head->fields[parser->head->field_count - 1];
-    while (size > 0 && (at[size - 1] == ' ' || at[size - 1] == '\t')) {
+    while (size > 0 && swl_http_is_blank((uint8_t)at[size - 1])) {
         size--;
     }
-    field->value = (uint16_t)(at - parser->data);
-    field->value_size = (uint16_t)size;
+    if (size > 0) { /* else it begins behind the colon, wherever llhttp has looked for it */
+        field->value = (uint16_t)(at - parser->data);
+        field->value_size = (uint16_t)size;
+    }
     parser->has_value = true;
     return 0;
 }
@@ -80,22 +82,227 @@ static int http_head_on_complete(llhttp_t *llhttp)
 }
 
 static const llhttp_settings_t http_head_settings = {
-    .on_url = http_head_on_url,
     .on_header_field = http_head_on_name,
     .on_header_value = http_head_on_value,
     .on_headers_complete = http_head_on_complete,
 };
 
+/* Whether the fields are just the lines between request line and empty line, each a token, a colon, and the value
+ * between blanks: what an older llhttp takes for the end of a line (CVE-2023-30589) is none here. */
+static bool http_head_is_tiled(const struct http_head_parser *parser, size_t at)
+{
+    const struct swl_http_head *head = parser->head;
+    const char *data = parser->data;
+    for (uint32_t i = 0; i < head->field_count; i++) {
+        const struct swl_http_field *field = &head->fields[i];
+        if (field->name != at || field->name_size == 0) {
+            return false;
+        }
+        for (size_t end = at + field->name_size; at < end; at++) {
+            if (!swl_http_is_token_character((uint8_t)data[at])) {
+                return false;
+            }
+        }
+        if (data[at++] != ':') {
+            return false;
+        }
+        while (at < field->value && swl_http_is_blank((uint8_t)data[at])) {
+            at++;
+        }
+        if (at != field->value) {
+            return false;
+        }
+        at += field->value_size;
+        while (swl_http_is_blank((uint8_t)data[at])) {
+            at++;
+        }
+        if (data[at] != '\r' || data[at + 1] != '\n') {
+            return false;
+        }
+        at += 2;
+    }
+    return at + 2 == head->size;
+}
+
+/* ---- what the fields mean ---- */
+
+/* A request that is malformed is refused for that, whatever else is not supported. */
+static void http_head_refuse(struct http_head_parser *parser, int status)
+{
+    if (parser->status == 0 || status == 400) {
+        parser->status = status;
+    }
+}
+
+static bool http_head_is(const char *text, size_t size, const char *other, size_t other_size)
+{
+    return size == other_size && strncasecmp(text, other, size) == 0;
+}
+
+/* Takes the next member of a list between commas, without blanks; it may be empty. Returns false behind the last. */
+static bool http_head_next_member(const char **at, const char *end, const char **member, size_t *size)
+{
+    if (*at > end) {
+        return false;
+    }
+    const char *begin = *at, *comma = memchr(begin, ',', (size_t)(end - begin)),
+               *last = comma != NULL ? comma : end;
+    *at = last + 1;
+    while (begin < last && swl_http_is_blank((uint8_t)*begin)) {
+        begin++;
+    }
+    while (last > begin && swl_http_is_blank((uint8_t)last[-1])) {
+        last--;
+    }
+    *member = begin;
+    *size = (size_t)(last - begin);
+    return true;
+}
+
+static void http_head_take_connection(struct http_head_parser *parser, const char *value, size_t size)
+{
+    const char *at = value, *member;
+    size_t length;
+    while (http_head_next_member(&at, value + size, &member, &length)) {
+        parser->wants_close |= http_head_is(member, length, "close", 5);
+        parser->wants_keep_alive |= http_head_is(member, length, "keep-alive", 10);
+        parser->wants_upgrade |= http_head_is(member, length, "upgrade", 7);
+    }
+}
+
+/* Only one, and only digits: what else some take for a number would let two servers disagree where a request ends. */
+static void http_head_take_length(struct http_head_parser *parser, const char *value, size_t size)
+{
+    uint64_t length = 0;
+    if (parser->has_length || size == 0) {
+        http_head_refuse(parser, 400);
+    }
+    parser->has_length = true;
+    for (size_t i = 0; i < size; i++) {
+        if (!swl_http_is_digit((uint8_t)value[i]) || length > (INT64_MAX - 9) / 10) {
+            http_head_refuse(parser, 400);
+            return;
+        }
+        length = length * 10 + (uint64_t)(value[i] - '0');
+    }
+    parser->head->length = length;
+}
+
+/* Only "chunked" is supported; where it is not the last coding, nobody knows where the body ends (RFC 9112, 6.3). */
+static void http_head_take_transfer_encoding(struct http_head_parser *parser, const char *value, size_t size)
+{
+    const char *at = value, *member = value;
+    size_t length = 0;
+    int members = 0, chunked = 0;
+    while (http_head_next_member(&at, value + size, &member, &length)) {
+        members++;
+        chunked += http_head_is(member, length, "chunked", 7);
+    }
+    bool is_last = http_head_is(member, length, "chunked", 7);
+    if (parser->has_transfer_encoding || !is_last || chunked > 1 || parser->line.minor == 0) {
+        http_head_refuse(parser, 400);
+    } else if (members > 1) {
+        http_head_refuse(parser, 501);
+    }
+    parser->has_transfer_encoding = true;
+}
+
+static void http_head_take_host(struct http_head_parser *parser, const char *value, size_t size)
+{
+    const struct swl_http_line *line = &parser->line;
+    if (parser->has_host || !swl_http_host_is_valid(value, size) ||
+        (line->authority_size > 0 &&
+         !http_head_is(value, size, parser->data + line->authority, line->authority_size))) {
+        http_head_refuse(parser, 400);
+    }
+    parser->has_host = true;
+}
+
+static void http_head_take_expect(struct http_head_parser *parser, const char *value, size_t size)
+{
+    if (parser->line.minor == 0) {
+        return; /* RFC 9110, 10.1.1 */
+    }
+    if (http_head_is(value, size, "100-continue", 12)) {
+        parser->head->expects_continue = true;
+    } else {
+        http_head_refuse(parser, 417);
+    }
+}
+
+/* Looks at the fields that decide how a request is to be read. */
+static void http_head_take_field(struct http_head_parser *parser, const struct swl_http_field *field)
+{
+    const char *name = parser->data + field->name, *value = parser->data + field->value;
+    size_t size = field->value_size;
+    switch (field->name_size) {
+    case 4:
+        if (strncasecmp(name, "Host", 4) == 0) {
+            http_head_take_host(parser, value, size);
+        }
+        break;
+    case 6:
+        if (strncasecmp(name, "Expect", 6) == 0) {
+            http_head_take_expect(parser, value, size);
+        }
+        break;
+    case 7:
+        parser->has_upgrade |= size > 0 && strncasecmp(name, "Upgrade", 7) == 0;
+        break;
+    case 10:
+        if (strncasecmp(name, "Connection", 10) == 0) {
+            http_head_take_connection(parser, value, size);
+        }
+        break;
+    case 14:
+        if (strncasecmp(name, "Content-Length", 14) == 0) {
+            http_head_take_length(parser, value, size);
+        }
+        break;
+    case 17:
+        if (strncasecmp(name, "Transfer-Encoding", 17) == 0) {
+            http_head_take_transfer_encoding(parser, value, size);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* The fields are known. Returns 0 or the negated status. */
+static int http_head_take_fields(struct http_head_parser *parser)
+{
+    struct swl_http_head *head = parser->head;
+    const struct swl_http_line *line = &parser->line;
+    for (uint32_t i = 0; i < head->field_count; i++) {
+        http_head_take_field(parser, &head->fields[i]);
+    }
+    if ((!parser->has_host && line->minor == 1) || (parser->has_transfer_encoding && parser->has_length)) {
+        http_head_refuse(parser, 400);
+    }
+    head->method_size = line->method_size;
+    head->target = line->target;
+    head->target_size = line->target_size;
+    head->minor = line->minor;
+    head->is_head = line->method_size == 4 && memcmp(parser->data, "HEAD", 4) == 0;
+    head->is_chunked = parser->has_transfer_encoding;
+    head->upgrades = parser->has_upgrade && parser->wants_upgrade;
+    head->keeps_alive = !parser->wants_close && (line->minor == 1 || parser->wants_keep_alive);
+    return -parser->status;
+}
+
+/* ---- parsing ---- */
+
 /* Looks for the end of the head, and whether each line ends with CR LF: else proxies and servers disagree where
- * lines end. Returns the size, 0, or the negated status. */
+ * lines end. *scanned: where the line begins that has not come whole. Returns the size, 0, or the negated status. */
 static ssize_t http_head_find_end(const uint8_t *data, size_t size, size_t *scanned)
 {
-    size_t line = *scanned; /* the beginning of the first line that was not looked at */
+    size_t line = *scanned;
     const uint8_t *end;
-    while (line < size && (end = memchr(data + line, '\n', size - line)) != NULL) {
+    while ((end = memchr(data + line, '\n', size - line)) != NULL) {
         size_t length = (size_t)(end - data) - line;
-        if (length == 0 || memchr(data + line, '\r', length) != end - 1) {
-            return -400;
+        if (length == 0 || end[-1] != '\r' || (length > 1 && data[line] == '\r')) {
+            return -400; /* CR CR LF is no empty line either */
         }
         line += length + 1;
         if (length == 1) {
@@ -106,123 +313,57 @@ static ssize_t http_head_find_end(const uint8_t *data, size_t size, size_t *scan
     return 0;
 }
 
-/* The method is the token at the beginning. Returns 0, or the negated status of a request line that llhttp does not
- * take. */
-static int http_head_line_status(const uint8_t *data, size_t size)
-{
-    const uint8_t *space = memchr(data, ' ', size), *end = memchr(data, '\r', size);
-    if (space == NULL || end == NULL || space > end || space == data) {
-        return -400;
-    }
-    for (const uint8_t *at = data; at < space; at++) {
-        if (*at < 'A' || *at > 'Z') {
-            return -400;
-        }
-    }
-    const uint8_t *version = memrchr(space, ' ', (size_t)(end - space));
-    if (version == space || end - version != 9 || memcmp(version, " HTTP/", 6) != 0 || version[7] != '.') {
-        return -400;
-    }
-    if (version[6] != '1' || (version[8] != '0' && version[8] != '1')) {
-        return -505;
-    }
-    return -501;
-}
-
-static bool http_head_is(const struct http_head_parser *parser, const struct swl_http_field *field,
-                         const char *name, size_t size)
-{
-    return field->name_size == size && strncasecmp(parser->data + field->name, name, size) == 0;
-}
-
-/* Looks at the fields that decide how a request is to be read. */
-static void http_head_look_at_field(struct http_head_parser *parser, const struct swl_http_field *field)
-{
-    const char *value = parser->data + field->value;
-    if (http_head_is(parser, field, "Host", 4)) {
-        parser->hosts++;
-    } else if (http_head_is(parser, field, "Expect", 6)) {
-        if (field->value_size == 12 && strncasecmp(value, "100-continue", 12) == 0) {
-            parser->head->expects_continue = parser->head->minor == 1;
-        } else {
-            parser->status = 417;
-        }
-    } else if (http_head_is(parser, field, "Transfer-Encoding", 17)) {
-        if (field->value_size != 7 || strncasecmp(value, "chunked", 7) != 0) {
-            parser->status = 501;
-        } else if (parser->has_transfer_encoding || parser->head->minor == 0) {
-            parser->status = 400;
-        }
-        parser->has_transfer_encoding = true;
-    }
-}
-
-/* What llhttp has taken, and is refused all the same. Returns 0 or the negated status. */
-static int http_head_check(struct http_head_parser *parser, const struct swl_http_limits *limits)
+/* Everything of the head but the request line is new to us. */
+static ssize_t http_head_parse_whole(struct http_head_parser *parser, size_t line_size)
 {
     struct swl_http_head *head = parser->head;
-    const llhttp_t *llhttp = &parser->llhttp;
-    if (llhttp->http_major != 1 || llhttp->http_minor > 1) {
-        return -505;
-    }
-    head->minor = llhttp->http_minor;
-    head->method_size = (uint16_t)((const char *)memchr(parser->data, ' ', head->size) - parser->data);
-    if (head->target != head->method_size + 1 ||
-        memcmp(parser->data + head->target + head->target_size, " HTTP/", 6) != 0) {
-        return -400; /* more than one space, or another protocol */
-    }
-    if (head->target_size > limits->target_max) {
-        return -414;
-    }
-    for (uint32_t i = 0; i < head->field_count; i++) {
-        http_head_look_at_field(parser, &head->fields[i]);
-    }
+    llhttp_init(&parser->llhttp, HTTP_REQUEST, &http_head_settings);
+    enum llhttp_errno error = llhttp_execute(&parser->llhttp, parser->data, head->size);
     if (parser->status != 0) {
         return -parser->status;
     }
-    if (parser->hosts > 1 || (parser->hosts == 0 && head->minor == 1)) {
+    if (error != HPE_PAUSED || !parser->is_whole || !http_head_is_tiled(parser, line_size)) {
         return -400;
     }
-    if (parser->has_transfer_encoding && (llhttp->flags & F_CONTENT_LENGTH)) {
-        return -400;
-    }
-    head->is_head = llhttp->method == HTTP_HEAD;
-    head->is_chunked = (llhttp->flags & F_CHUNKED) != 0;
-    head->length = llhttp->flags & F_CONTENT_LENGTH ? llhttp->content_length : 0;
-    head->upgrades = (llhttp->flags & F_UPGRADE) && (llhttp->flags & F_CONNECTION_UPGRADE);
-    head->keeps_alive = !(llhttp->flags & F_CONNECTION_CLOSE) &&
-                        (head->minor == 1 || (llhttp->flags & F_CONNECTION_KEEP_ALIVE));
-    return 0;
+    int status = http_head_take_fields(parser);
+    return status < 0 ? status : (ssize_t)head->size;
 }
 
 ssize_t swl_http_head_parse(struct swl_http_head *head, const struct swl_http_limits *limits,
                             const uint8_t *data, size_t size, size_t *scanned)
 {
-    ssize_t whole = http_head_find_end(data, SWL_MIN(size, (size_t)limits->head_max + 1), scanned);
+    struct http_head_parser parser; /* set where the head is whole: llhttp_init() does the largest part */
+    struct swl_http_line line;
+    size_t max = SWL_MIN(size, (size_t)limits->head_max + 1);
+    ssize_t line_size = 0;
+    if (*scanned == 0) {
+        line_size = swl_http_line_parse(&line, limits->target_max, data, max);
+        if (line_size <= 0) {
+            return line_size == 0 && size > limits->head_max ? -414 : line_size;
+        }
+        *scanned = (size_t)line_size;
+    }
+    ssize_t whole = http_head_find_end(data, max, scanned);
     if (whole < 0) {
         return whole;
     }
     if (whole == 0 ? size > limits->head_max : (size_t)whole > limits->head_max) {
-        return *scanned == 0 ? -414 : -431; /* within the first line, or behind it */
+        return -431;
     }
     if (whole == 0) {
         return 0;
     }
-    struct http_head_parser parser = {
-        .head = head, .data = (const char *)data, .fields_max = limits->fields_max};
-    *head = (struct swl_http_head){.size = (uint32_t)whole};
-    llhttp_init(&parser.llhttp, HTTP_REQUEST, &http_head_settings);
-    enum llhttp_errno error = llhttp_execute(&parser.llhttp, (const char *)data, (size_t)whole);
-    if (parser.status != 0) {
-        return -parser.status;
+    if (line_size == 0) { /* it has come in an earlier piece */
+        line_size = swl_http_line_parse(&line, limits->target_max, data, max);
     }
-    if (error != HPE_PAUSED || !parser.is_whole) {
-        return error == HPE_INVALID_METHOD || error == HPE_INVALID_VERSION
-                   ? http_head_line_status(data, (size_t)whole)
-                   : -400;
-    }
-    int status = http_head_check(&parser, limits);
-    return status < 0 ? status : whole;
+    memset(&parser.head, 0, sizeof(parser) - offsetof(struct http_head_parser, head));
+    parser.head = head;
+    parser.line = line;
+    parser.data = (const char *)data;
+    parser.fields_max = limits->fields_max;
+    memset(head, 0, offsetof(struct swl_http_head, fields));
+    head->size = (uint32_t)whole;
+    return http_head_parse_whole(&parser, (size_t)line_size);
 }
 
 #else

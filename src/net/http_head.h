@@ -29,14 +29,15 @@ struct swl_http_limits {
 
 struct swl_http_head {
     uint32_t size; /* bytes, with the empty line */
-    uint16_t method_size, target, target_size;
-    uint8_t minor;         /* of HTTP/1.minor */
-    bool is_head;          /* the method is HEAD: the answer has no body */
-    bool keeps_alive;      /* the client wants the connection to stay */
-    bool is_chunked;       /* the body is */
-    bool expects_continue; /* the client waits with its body */
-    bool upgrades;         /* it asks for another protocol */
-    uint64_t length;       /* of the body, where it is not chunked; 0: it has none */
+    uint16_t method_size;
+    uint16_t target, target_size; /* of an absolute target only path and query; the path is empty at a '?' */
+    uint8_t minor;                /* of HTTP/1.minor */
+    bool is_head;                 /* the method is HEAD: the answer has no body */
+    bool keeps_alive;             /* the client wants the connection to stay */
+    bool is_chunked;              /* the body is */
+    bool expects_continue;        /* the client waits with its body */
+    bool upgrades;                /* it asks for another protocol */
+    uint64_t length;              /* of the body, where it is not chunked; 0: it has none */
     uint16_t field_count;
     struct swl_http_field fields[SWL_HTTP_FIELDS_MAX];
 };
@@ -46,7 +47,7 @@ bool swl_http_is_supported(void);
 
 /* Parses the head that begins at data[0], of which `size` > 0 bytes have arrived. *scanned is 0 for a new head and
  * kept while it grows. Returns its size; 0 if more must arrive; or the negated status with which it is to be refused:
- * -400, -414, -431, -501, -505. */
+ * -400, -414, -417, -431, -501, -505. The result depends on the bytes alone, not on the pieces in which they arrive. */
 ssize_t swl_http_head_parse(struct swl_http_head *head, const struct swl_http_limits *limits,
                             const uint8_t *data, size_t size, size_t *scanned);
 
