@@ -20,7 +20,7 @@ Harness::run(
     script: file_get_contents("$examples/http.php"),
     client: function (Harness $t) {
         $url = "http://127.0.0.1:$t->port/";
-        same($url, trim($t->stdout()), 'what the server prints');
+        same("$url\n", $t->waitFor(fn () => $t->stdout(), 'what the server prints'), 'what the server prints');
         $pictures = getenv('SWL_TEST_LOGS') ?: $t->dir();
         $browser = new Browser($t->dir());
         $browser->open($url);
