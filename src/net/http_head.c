@@ -210,7 +210,8 @@ ssize_t swl_http_head_parse(struct swl_http_head *head, const struct swl_http_li
     }
     struct http_head_parser parser = {
         .head = head, .data = (const char *)data, .fields_max = limits->fields_max};
-    *head = (struct swl_http_head){.size = (uint32_t)whole};
+    memset(head, 0, offsetof(struct swl_http_head, fields)); /* not the thousand fields behind it */
+    head->size = (uint32_t)whole;
     llhttp_init(&parser.llhttp, HTTP_REQUEST, &http_head_settings);
     enum llhttp_errno error = llhttp_execute(&parser.llhttp, (const char *)data, (size_t)whole);
     if (parser.status != 0) {
