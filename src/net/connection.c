@@ -232,6 +232,13 @@ void swl_connection_send_file(struct swl_connection *connection, int file, int64
     connection_sent(connection, swl_connection_output_send_file(connection, file, offset, size));
 }
 
+/* Whether something has waited for the end of an answer. For most it has not: the next request is still to come. */
+static bool connection_has_waited(const struct swl_connection *connection)
+{
+    return connection->state != SWL_CONNECTION_OPEN || connection->missed || connection->events_due != 0 ||
+           swl_buffer_size(&connection->in) > 0;
+}
+
 void swl_connection_answered(struct swl_connection *connection, unsigned flags)
 {
     if (connection->http == NULL) {
@@ -241,7 +248,7 @@ void swl_connection_answered(struct swl_connection *connection, unsigned flags)
         swl_http_connection_note_sent(connection);
     } else if (swl_http_connection_answered(connection, flags)) {
         swl_connection_close(connection, SWL_CLOSE_FLUSH);
-    } else {
+    } else if (connection_has_waited(connection)) {
         swl_connection_input_advance(connection);
     }
 }

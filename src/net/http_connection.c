@@ -185,7 +185,8 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     http->phase = SWL_HTTP_DELIVERING;
     http->deadline = 0;
     http->has_begun = false;
-    atomic_store(&connection->session->answer, http->number);
+    /* it is published by the request's way to the worker */
+    atomic_store_explicit(&connection->session->answer, http->number, memory_order_relaxed);
     int result = http_connection_deliver(connection, packed, size);
     if (result == -EAGAIN) {
         swl_buffer_append(&http->packed, packed, size);
