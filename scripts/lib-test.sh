@@ -171,6 +171,7 @@ later_phpt_runs() {
 need_phpt() {
     need_engine
     want_packages "${phpt_packages[@]}"
+    want_packages nginx                   # for tests/http/behind_nginx.phpt
     want_packages chromium-headless-shell # for tests/examples/http.phpt
     export SWL_TEST_LOGS=$logs            # its pictures go there
     [ -n "${PHP_CONFIG:-}" ] || want_packages php-igbinary # for Debian's PHP; another one may have it or not

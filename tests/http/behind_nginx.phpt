@@ -1,5 +1,5 @@
 --TEST--
-Behind nginx, as docs/behind-nginx.md has it: connections are used again, addresses and hosts come through, answers in pieces, reloads lose nothing
+Behind nginx, as docs/behind-nginx.md has it: connections are used again, addresses and hosts come through, answers in pieces, WebSocket, reloads lose nothing
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -14,7 +14,7 @@ require __DIR__ . '/nginx.inc';
 
 $script = <<<'SCRIPT'
 <?php
-$server = new SwooleLite\Http\Server('127.0.0.1', 0);
+$server = new SwooleLite\WebSocket\Server('127.0.0.1', 0);
 $server->set(['worker_num' => 2]);
 $server->on('request', function ($request, $response) use ($server) {
     if ($request->server['request_uri'] === '/pieces') {
@@ -28,6 +28,7 @@ $server->on('request', function ($request, $response) use ($server) {
         $request->server['remote_addr'], strlen($request->rawContent()),
     ]));
 });
+$server->on('message', fn ($server, $frame) => $server->push($frame->fd, strrev($frame->data)));
 exit($server->start() ? 0 : 1);
 SCRIPT;
 
@@ -43,6 +44,13 @@ Harness::run(script: $script, client: function (Harness $t) {
     $client->send(HttpClient::bytes('GET', '/pieces'));
     same(200, $client->head()->status, 'the status of an answer in pieces');
     same(['one', 'two', '', "\r\n"], [$client->chunk(), $client->chunk(), $client->chunk(), $client->client->read(2)], 'its pieces');
+    $socket = $nginx->connect();
+    $socket->send(HttpClient::bytes('GET', '/', [
+        'Upgrade' => 'websocket', 'Connection' => 'Upgrade', 'Sec-WebSocket-Version' => '13', 'Sec-WebSocket-Key' => 'dGhlIHNhbXBsZSBub25jZQ==',
+    ]));
+    same([101, 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='], [($head = $socket->head())->status, $head->header['sec-websocket-accept']], 'a WebSocket');
+    $socket->send("\x81\x85\0\0\0\0Hello");
+    same("\x81\x05olleH", $socket->client->read(7), 'its message comes back');
     for ($i = 0; $i < 100; $i++) {
         $i % 20 === 0 && $t->reload();
         same(200, $nginx->connect()->get('/')->status, 'a request during a reload');
