@@ -144,10 +144,6 @@ void swl_http_connection_close(struct swl_connection *connection)
 {
     struct swl_http_connection *http = connection->http;
     if (http != NULL) {
-        if (http->phase == SWL_HTTP_BODY) { /* its body never came whole */
-            http_connection_note_request(connection, NULL, swl_buffer_bytes(&connection->in),
-                                         swl_buffer_size(&connection->in));
-        }
         http_connection_log(connection);
         http_connection_drop_incoming(http);
         http_connection_discard_file(connection);
@@ -178,8 +174,6 @@ int swl_http_connection_refuse(struct swl_connection *connection, int status)
                    "the caller closes the connection and looks for events");
     }
     http_connection_log(connection);
-    http->phase =
-        http->phase == SWL_HTTP_BODY ? SWL_HTTP_HEAD : http->phase; /* it is not to be logged again */
     return -EPROTO;
 }
 
@@ -433,6 +427,7 @@ static ssize_t http_connection_take_request(struct swl_connection *connection, c
     }
     bool is_large = head->is_chunked || head->length > (uint64_t)options->http_body_buffer_size;
     if (is_large || size < (size_t)head_size + head->length) {
+        http_connection_note_request(connection, head, data, (size_t)head_size);
         return http_connection_begin_body(connection, head, data, size, is_large, used);
     }
     size_t whole = (size_t)head_size + head->length;
