@@ -219,16 +219,34 @@ static void connection_sent(struct swl_connection *connection, bool is_due)
 
 void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced)
 {
+    swl_http_connection_note_bytes(connection, data, size);
     connection_sent(connection, swl_connection_output_send(connection, data, size, announced));
+}
+
+/* For the access log; the head of an answer is in the first bytes. */
+static void connection_note_queue(struct swl_connection *connection, const struct swl_block_queue *bytes)
+{
+    struct iovec parts[16];
+    uint64_t left = swl_block_queue_size(bytes);
+    int count = swl_block_queue_front(bytes, parts, sizeof(parts) / sizeof(parts[0]));
+    for (int i = 0; i < count; i++) {
+        swl_http_connection_note_bytes(connection, parts[i].iov_base, parts[i].iov_len);
+        left -= parts[i].iov_len;
+    }
+    swl_http_connection_note_bytes(connection, NULL, left);
 }
 
 void swl_connection_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
 {
+    if (connection->http != NULL && connection->http->note != NULL) {
+        connection_note_queue(connection, bytes);
+    }
     connection_sent(connection, swl_connection_output_send_queue(connection, bytes));
 }
 
 void swl_connection_send_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size)
 {
+    swl_http_connection_note_bytes(connection, NULL, size);
     connection_sent(connection, swl_connection_output_send_file(connection, file, offset, size));
 }
 

@@ -90,7 +90,7 @@ static int input_deliver_all(struct swl_connection *connection)
     int result = input_deliver_due(connection, SWL_EVENT_CONNECT);
     /* input is handled even if the client has closed since, but not after the server has closed */
     if (result == 0 && !connection->by_server &&
-        (swl_buffer_size(&connection->in) > 0 || swl_http_connection_is_delivering(connection))) {
+        (swl_buffer_size(&connection->in) > 0 || swl_http_connection_is_occupied(connection))) {
         result = input_deliver_buffered(connection);
     }
     for (size_t i = 0; result == 0 && i < sizeof(last) / sizeof(last[0]); i++) {
@@ -224,9 +224,14 @@ static void input_received(struct swl_connection *connection, const uint8_t *dat
     int result = input_deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {
         swl_connection_input_refuse(connection, result);
-    } else if (used < size && !connection->by_server) {
+        return;
+    }
+    if (used < size && !connection->by_server) {
         input_keep(connection, data + used, size - used);
         swl_connection_state_watch(connection);
+    }
+    if (connection->http != NULL && connection->events_due && swl_list_empty(&connection->due_link)) {
+        swl_connection_input_advance(connection); /* of an answer that was made here */
     }
 }
 

@@ -241,6 +241,10 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
         return output_end(connection);
     }
+    if (size == 0 && connection->tells_flushed) {
+        connection->tells_flushed = false;
+        return true;
+    }
     if (size > 0 && before - size >= FILE_ROUND) {
         /* it may have stopped before the stream was full, and then no edge reports that there is room */
         swl_reactor_look_again(connection->owner->reactor, &connection->event);
@@ -343,6 +347,29 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
     return output_write_if_it_begins(connection, !waits);
 }
 
+static void output_append_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size)
+{
+    /* counted here alone: a sender may die at any instruction */
+    atomic_fetch_add_explicit(&connection->session->files, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&connection->session->file_output, size, memory_order_relaxed);
+    swl_output_queue_append_file(&swl_connection_state_pend(connection)->out, file, offset, size);
+}
+
+bool swl_connection_output_send_with_file(struct swl_connection *connection, const void *data,
+                                          size_t data_size, int file, int64_t offset, uint64_t size)
+{
+    bool waits = swl_connection_state_backlog(connection) > 0;
+    if (connection->state >= SWL_CONNECTION_FLUSHING) {
+        close(file);
+        return false;
+    }
+    atomic_fetch_add_explicit(&connection->session->output, data_size, memory_order_relaxed);
+    swl_output_queue_append(&swl_connection_state_pend(connection)->out, data, data_size);
+    output_count(connection, (int64_t)data_size);
+    output_append_file(connection, file, offset, size);
+    return output_write_if_it_begins(connection, !waits);
+}
+
 bool swl_connection_output_send_file(struct swl_connection *connection, int file, int64_t offset,
                                      uint64_t size)
 {
@@ -351,10 +378,7 @@ bool swl_connection_output_send_file(struct swl_connection *connection, int file
         close(file);
         return false;
     }
-    /* counted here alone: a sender may die at any instruction */
-    atomic_fetch_add_explicit(&connection->session->files, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&connection->session->file_output, size, memory_order_relaxed);
-    swl_output_queue_append_file(&swl_connection_state_pend(connection)->out, file, offset, size);
+    output_append_file(connection, file, offset, size);
     return output_write_if_it_begins(connection, !waits);
 }
 

@@ -19,6 +19,11 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
 bool swl_connection_output_send_file(struct swl_connection *connection, int file, int64_t offset,
                                      uint64_t size) SWL_MUST_CHECK;
 
+/* The same with bytes in front of the file, both together: they are copied. */
+bool swl_connection_output_send_with_file(struct swl_connection *connection, const void *data,
+                                          size_t data_size, int file, int64_t offset, uint64_t size)
+    SWL_MUST_CHECK;
+
 /* See swl_connection_mark(). */
 void swl_connection_output_mark(struct swl_connection *connection, struct swl_output_mark mark);
 

@@ -26,6 +26,7 @@ enum swl_connection_state {
     SWL_CONNECTION_DEAD,      /* the stream is closed; events may still be due */
 };
 
+struct swl_access_entry;
 struct swl_connection_owner;
 struct swl_http_connection;
 struct swl_http_owner;
@@ -70,7 +71,9 @@ struct swl_connection {
     bool closed_delivered; /* CLOSED is not due a second time */
     bool
         waits_for_answer; /* HTTP: a request behind the one that is answered: nothing is read until that has ended */
-    bool paused;          /* swl_session_is_held(): nothing is read, and no new package delivered */
+    bool
+        tells_flushed; /* HTTP: swl_connection_input_advance() is to be called when no output waits any more */
+    bool paused;       /* swl_session_is_held(): nothing is read, and no new package delivered */
 };
 
 struct swl_connection_owner {
@@ -105,6 +108,14 @@ struct swl_connection_owner {
      * close, it sets `deferring` meanwhile. */
     int (*deliver)(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size);
+
+    /* May be NULL. Answers an HTTP request without a worker, by swl_connection_output_…(), if it can: returns whether
+     * it has. `data`: the bytes of the head. */
+    bool (*answer)(struct swl_connection *connection, const struct swl_http_head *head, const char *data,
+                   bool keeps_alive);
+
+    /* NULL while the access log is off. A request was answered, or never will be. */
+    void (*log)(struct swl_connection *connection, const struct swl_access_entry *entry);
 
     /* May be NULL. For connections without framing: receives up to `size` bytes from the stream, a plain one,
      * as one package straight into the memory from which a worker reads. Returns what swl_stream_receive()

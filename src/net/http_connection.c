@@ -14,6 +14,9 @@
 #include "net/http_request.h"
 #include "net/http_status.h"
 
+/* in the access log: the client has gone before its answer began (nginx's) */
+#define LOG_STATUS_GONE 499
+
 /* a larger piece of memory for packed requests is given back after each */
 #define PACKED_KEPT (256 * 1024)
 
@@ -59,6 +62,57 @@ enum swl_http_lateness swl_http_connection_look_at_time(struct swl_connection *c
                                                                                  : SWL_HTTP_LATE;
 }
 
+/* ---- the access log ---- */
+
+/* The first bytes of a request have come. */
+static void http_connection_note_begin(struct swl_connection *connection)
+{
+    struct swl_http_connection *http = connection->http;
+    if (connection->owner->log != NULL && http->begun == 0) {
+        http->begun = connection->owner->reactor->now;
+        http->started = swl_clock_monotonic();
+    }
+}
+
+/* Notes a request that is answered now, unless it is noted already. `head`: NULL where it has none. */
+static void http_connection_note_request(struct swl_connection *connection, const struct swl_http_head *head,
+                                         const uint8_t *data, size_t size)
+{
+    if (connection->owner->log != NULL && connection->http->note == NULL) {
+        http_connection_note_begin(connection);
+        connection->http->note = swl_access_note_create(head, (const char *)data, size);
+    }
+}
+
+/* The answer has ended, or never will. */
+static void http_connection_log(struct swl_connection *connection)
+{
+    struct swl_http_connection *http = connection->http;
+    const struct swl_session *session = connection->session;
+    const struct swl_access_note *note = http->note;
+    if (note == NULL) {
+        return;
+    }
+    const struct swl_access_entry entry = {
+        .client = &session->peer,
+        .line = note->line,
+        .host = note->host,
+        .referer = note->referer,
+        .agent = note->agent,
+        .begun = http->begun,
+        .duration = swl_clock_monotonic() - http->started,
+        .bytes = note->bytes,
+        .body = note->body,
+        .session = connection->id,
+        .status = note->status > 0 ? note->status : LOG_STATUS_GONE,
+        .port = connection->port->listener.port,
+    };
+    connection->owner->log(connection, &entry);
+    swl_free(http->note);
+    http->note = NULL;
+    http->begun = 0;
+}
+
 void swl_http_connection_open(struct swl_connection *connection, swl_timer_callback on_timer)
 {
     connection->http = swl_calloc(1, sizeof(*connection->http));
@@ -90,6 +144,7 @@ void swl_http_connection_close(struct swl_connection *connection)
 {
     struct swl_http_connection *http = connection->http;
     if (http != NULL) {
+        http_connection_log(connection);
         http_connection_drop_incoming(http);
         http_connection_discard_file(connection);
         swl_timer_stop(&connection->owner->reactor->timers, &http->timer);
@@ -111,11 +166,55 @@ int swl_http_connection_refuse(struct swl_connection *connection, int status)
     atomic_store(&connection->session->answer, 0);
     if (!http->has_begun && http->phase != SWL_HTTP_WEBSOCKET) {
         int size = swl_http_status_answer(text, sizeof(text), status);
+        http_connection_note_request(connection, NULL, swl_buffer_bytes(&connection->in),
+                                     swl_buffer_size(&connection->in));
+        swl_http_connection_note_bytes(connection, text, (uint64_t)size);
         http->has_begun = true;
         SWL_IGNORE(swl_connection_output_send(connection, text, (size_t)size, false),
                    "the caller closes the connection and looks for events");
     }
+    http_connection_log(connection);
     return -EPROTO;
+}
+
+/* The same for what has just been read, and is not in the connection's buffer. */
+static int http_connection_refuse_bytes(struct swl_connection *connection, const uint8_t *data, size_t size,
+                                        int status)
+{
+    http_connection_note_request(connection, NULL, data, size);
+    return swl_http_connection_refuse(connection, status);
+}
+
+/* ---- answers that are made here ---- */
+
+/* The client has taken the answer. */
+static void http_connection_end_here(struct swl_connection *connection)
+{
+    if (swl_http_connection_answered(connection, 0) && connection->state < SWL_CONNECTION_FLUSHING) {
+        connection->by_server = true;
+        atomic_store_explicit(&connection->session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
+        SWL_IGNORE(swl_connection_output_finish(connection), "the caller looks for events");
+    }
+}
+
+/* Has the owner answer a request, if it can; returns whether it has. While the client does not take the answer no
+ * further request is taken: each may be a file, and a descriptor. */
+static bool http_connection_answer_here(struct swl_connection *connection, const struct swl_http_head *head,
+                                        const uint8_t *data)
+{
+    struct swl_http_connection *http = connection->http;
+    if (connection->owner->answer == NULL || connection->state >= SWL_CONNECTION_FLUSHING ||
+        !connection->owner->answer(connection, head, (const char *)data, !http->is_last)) {
+        return false;
+    }
+    http->phase = SWL_HTTP_SENDING;
+    http->deadline = 0;
+    http->has_begun = true;
+    connection->tells_flushed = swl_connection_state_backlog(connection) > 0;
+    if (!connection->tells_flushed) {
+        http_connection_end_here(connection);
+    }
+    return true;
 }
 
 /* ---- requests ---- */
@@ -166,8 +265,12 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     struct swl_http_owner *owner = connection->owner->http;
     const struct swl_port_options *options = &connection->port->options;
     http->number++;
+    http_connection_note_request(connection, head, data, head->size);
     http->is_last = !head->keeps_alive || (options->http_keepalive_requests > 0 &&
                                            http->number >= options->http_keepalive_requests);
+    if (http_connection_answer_here(connection, head, data)) {
+        return 0;
+    }
     const struct swl_http_request request = {
         .flags = (uint8_t)((http->is_last ? 0 : SWL_HTTP_KEEPS_ALIVE) |
                            (head->is_head ? SWL_HTTP_IS_HEAD : 0) | (head->upgrades ? SWL_HTTP_UPGRADES : 0)),
@@ -309,11 +412,12 @@ static ssize_t http_connection_take_request(struct swl_connection *connection, c
         http_connection_set_deadline(connection, options->http_body_timeout);
         return 0;
     }
+    http_connection_note_begin(connection);
     size_t scanned = connection->scanned;
     ssize_t head_size = swl_http_head_parse(head, &connection->port->http_limits, data, size, &scanned);
     connection->scanned = (uint32_t)scanned;
     if (head_size < 0) {
-        return swl_http_connection_refuse(connection, (int)-head_size);
+        return http_connection_refuse_bytes(connection, data, size, (int)-head_size);
     }
     if (head_size == 0) {
         if (http->phase == SWL_HTTP_HEAD && http->needed == 0) {
@@ -324,6 +428,7 @@ static ssize_t http_connection_take_request(struct swl_connection *connection, c
     }
     bool is_large = head->is_chunked || head->length > (uint64_t)options->http_body_buffer_size;
     if (is_large || size < (size_t)head_size + head->length) {
+        http_connection_note_request(connection, head, data, (size_t)head_size);
         return http_connection_begin_body(connection, head, data, size, is_large, used);
     }
     size_t whole = (size_t)head_size + head->length;
@@ -345,8 +450,11 @@ int swl_http_connection_take(struct swl_connection *connection, const uint8_t *d
             return result;
         }
     }
+    if (http->phase == SWL_HTTP_SENDING && swl_connection_state_backlog(connection) == 0) {
+        http_connection_end_here(connection);
+    }
     while (*used < size && !connection->by_server && !connection->paused) {
-        if (http->phase == SWL_HTTP_ANSWERING || http->is_last) {
+        if (http->phase == SWL_HTTP_ANSWERING || http->phase == SWL_HTTP_SENDING || http->is_last) {
             connection->waits_for_answer = true; /* nothing is read until it has ended */
             return 0;
         }
@@ -378,9 +486,11 @@ int swl_http_connection_take(struct swl_connection *connection, const uint8_t *d
 bool swl_http_connection_answered(struct swl_connection *connection, unsigned flags)
 {
     struct swl_http_connection *http = connection->http;
-    if (http->phase != SWL_HTTP_ANSWERING && http->phase != SWL_HTTP_DELIVERING) {
+    if (http->phase != SWL_HTTP_ANSWERING && http->phase != SWL_HTTP_DELIVERING &&
+        http->phase != SWL_HTTP_SENDING) {
         return false;
     }
+    http_connection_log(connection);
     http->phase = SWL_HTTP_HEAD;
     http->has_begun = false;
     http_connection_discard_file(connection);
@@ -395,6 +505,10 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
 bool swl_http_connection_holds_end(const struct swl_connection *connection)
 {
     const struct swl_http_connection *http = connection->http;
-    return http != NULL && connection->state == SWL_CONNECTION_ANSWERING &&
-           http->phase == SWL_HTTP_ANSWERING && (!http->has_begun || connection->waits_for_answer);
+    if (http == NULL || connection->state != SWL_CONNECTION_ANSWERING) {
+        return false;
+    }
+    return http->phase == SWL_HTTP_SENDING
+               ? connection->waits_for_answer
+               : http->phase == SWL_HTTP_ANSWERING && (!http->has_begun || connection->waits_for_answer);
 }

@@ -13,6 +13,7 @@
 #ifndef SWL_NET_HTTP_CONNECTION_H
 #define SWL_NET_HTTP_CONNECTION_H
 
+#include "net/access_note.h"
 #include "net/body_files.h"
 #include "net/connection_state.h"
 #include "net/http_body.h"
@@ -23,6 +24,7 @@ enum swl_http_phase {
     SWL_HTTP_BODY,       /* the body has not come whole */
     SWL_HTTP_DELIVERING, /* no worker had room for it yet */
     SWL_HTTP_ANSWERING,  /* a worker has it; what the client sends meanwhile waits */
+    SWL_HTTP_SENDING,    /* it was answered here, and the client has not taken all of that */
     SWL_HTTP_WEBSOCKET,
 };
 
@@ -43,9 +45,11 @@ struct swl_http_incoming {
 
 struct swl_http_connection {
     struct swl_connection *connection;
-    struct swl_timer timer;   /* goes off at or before the deadline */
-    int64_t deadline;         /* monotonic ns; 0: none */
-    struct swl_buffer packed; /* DELIVERING: the payload */
+    struct swl_timer timer;       /* goes off at or before the deadline */
+    int64_t deadline;             /* monotonic ns; 0: none */
+    struct swl_buffer packed;     /* DELIVERING: the payload */
+    struct swl_access_note *note; /* of the request that is answered; NULL: none, or the access log is off */
+    int64_t begun, started; /* its first byte came, for the log: wall clock and monotonic, ns; 0: not noted */
     struct swl_http_incoming
         *incoming;      /* BODY; NULL: the connection keeps all that comes until it is whole */
     uint64_t body_file; /* of the request that is delivered or answered; 0: its body is in no file */
@@ -73,6 +77,20 @@ int swl_http_connection_take(struct swl_connection *connection, const uint8_t *d
 /* Answers with that status, unless a part of an answer is underway, and has the connection closed. Returns -EPROTO. */
 int swl_http_connection_refuse(struct swl_connection *connection, int status);
 
+/* For the access log: these bytes of an answer go out, or, with `data` NULL, that many which are not in memory. */
+static inline void swl_http_connection_note_bytes(struct swl_connection *connection, const void *data,
+                                                  uint64_t size)
+{
+    if (connection->http == NULL || connection->http->note == NULL) {
+        return;
+    }
+    if (data != NULL) {
+        swl_access_note_bytes(connection->http->note, data, (size_t)size);
+    } else {
+        swl_access_note_count(connection->http->note, size);
+    }
+}
+
 /* Bytes of an answer go out. */
 static inline void swl_http_connection_note_sent(struct swl_connection *connection)
 {
@@ -88,10 +106,11 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
  * is taken for one that has gone. */
 bool swl_http_connection_holds_end(const struct swl_connection *connection);
 
-/* Whether a request waits for room at its worker. */
-static inline bool swl_http_connection_is_delivering(const struct swl_connection *connection)
+/* Whether a request waits for room at its worker, or an answer that was made here for its end. */
+static inline bool swl_http_connection_is_occupied(const struct swl_connection *connection)
 {
-    return connection->http != NULL && connection->http->phase == SWL_HTTP_DELIVERING;
+    return connection->http != NULL &&
+           (connection->http->phase == SWL_HTTP_DELIVERING || connection->http->phase == SWL_HTTP_SENDING);
 }
 
 enum swl_http_lateness {

@@ -232,8 +232,9 @@ size_t swl_http_file_finish(struct swl_http_file_answer *answer, const struct sw
     if (answer->status == 200) {
         swl_text_put_string(&writer, "Accept-Ranges: bytes\r\n");
     }
-    swl_text_put_string(&writer,
-                        manner->keeps_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+    swl_text_put_string(&writer, !manner->keeps_alive ? "Connection: close\r\n\r\n"
+                                 : manner->is_old     ? "Connection: keep-alive\r\n\r\n"
+                                                      : "\r\n");
     if (manner->is_head) {
         answer->ranges.count = 0;
     }

@@ -40,6 +40,7 @@ struct swl_http_file_answer {
 struct swl_http_file_manner {
     bool is_head;       /* HEAD: nothing follows */
     bool keeps_alive;   /* the connection stays open */
+    bool is_old;        /* HTTP/1.0, where a connection does not stay open by itself */
     uint64_t boundary;  /* a number that nobody knows beforehand */
     const char *server; /* NULL, or what the field Server says */
 };

@@ -73,6 +73,11 @@ struct swl_output_item *swl_output_queue_item(const struct swl_output_queue *que
                : output_queue_item_of(queue->items.next);
 }
 
+bool swl_output_queue_precede_file(const struct swl_output_queue *queue)
+{
+    return !swl_list_empty(&queue->items) && output_queue_item_of(queue->items.next)->file >= 0;
+}
+
 int swl_output_queue_front(const struct swl_output_queue *queue, struct iovec *parts, int max)
 {
     size_t left = output_queue_before_item(queue);

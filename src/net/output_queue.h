@@ -76,6 +76,9 @@ void swl_output_queue_append_mark(struct swl_output_queue *queue, struct swl_out
 /* The file or mark that comes next; NULL: bytes in memory come next, or nothing waits. */
 struct swl_output_item *swl_output_queue_item(const struct swl_output_queue *queue);
 
+/* Whether a file follows the bytes in memory that come next. */
+bool swl_output_queue_precede_file(const struct swl_output_queue *queue);
+
 /* Where the bytes in memory lie that come next, up to the first file or mark: at most `max` parts. Returns how
  * many parts. */
 int swl_output_queue_front(const struct swl_output_queue *queue, struct iovec *parts, int max);

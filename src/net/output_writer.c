@@ -11,7 +11,9 @@ ssize_t swl_output_writer_bytes(struct swl_output_queue *queue, struct swl_strea
 {
     struct iovec parts[PARTS_MAX];
     int count = swl_output_queue_front(queue, parts, PARTS_MAX);
+    stream->has_more = swl_output_queue_precede_file(queue);
     ssize_t written = swl_stream_send_parts(stream, parts, count);
+    stream->has_more = false;
     if (written > 0) {
         swl_output_queue_consume(queue, (size_t)written);
     }

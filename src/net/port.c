@@ -47,6 +47,9 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
         options->package_body_offset > options->package_max_length) {
         return "package_body_offset is larger than package_max_length";
     }
+    if (options->enable_static_handler && options->document_root == NULL) {
+        return "enable_static_handler needs document_root";
+    }
     if (options->open_proxy_protocol && options->proxy_protocol_from.count == 0) {
         return "open_proxy_protocol needs proxy_protocol_from: the addresses whose PROXY headers are "
                "believed";

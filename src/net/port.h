@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "base/texts.h"
 #include "net/address_range.h"
 #include "net/datagram.h"
 #include "net/framing.h"
@@ -51,6 +52,9 @@ struct swl_port_options {
     int64_t http_body_buffer_size;   /* bytes of a body that are kept in memory */
     int64_t upload_max_filesize;     /* bytes of a body in a file; in force after swl_port_options_settle() */
     bool http_parse_post, http_parse_files;
+    bool enable_static_handler;
+    char *document_root; /* NULL: none */
+    struct swl_texts static_handler_locations, http_index_files;
     struct swl_tls_options tls;
     bool open_proxy_protocol;
     struct swl_address_ranges proxy_protocol_from; /* who is believed */
@@ -66,6 +70,8 @@ enum swl_connection_event {
 };
 
 #define SWL_EVENT_BIT(event) (1u << (event))
+
+struct swl_document_root;
 
 /* How a worker interprets a request. */
 enum swl_protocol {
@@ -88,11 +94,12 @@ struct swl_port {
     enum swl_protocol protocol;                   /* set by the binding before the start */
     struct swl_http_limits http_limits;           /* set by swl_port_configure() */
     struct swl_http_body_limits http_body_limits; /* the same */
-    uint64_t high_watermark, low_watermark; /* bytes of output at which buffer events become due; 0: never */
-    uint32_t wanted_events;                 /* SWL_EVENT_BIT()s of the events with a callback */
-    bool is_tls;                            /* its clients speak TLS; then options.tls is in force */
-    struct swl_tls_tickets *tls_tickets;    /* shared by all processes that accept */
-    struct swl_tls_source *tls;             /* of processes that accept */
+    struct swl_document_root *document_root; /* of server/state/document_roots; NULL: it serves no files */
+    uint64_t high_watermark, low_watermark;  /* bytes of output at which buffer events become due; 0: never */
+    uint32_t wanted_events;                  /* SWL_EVENT_BIT()s of the events with a callback */
+    bool is_tls;                             /* its clients speak TLS; then options.tls is in force */
+    struct swl_tls_tickets *tls_tickets;     /* shared by all processes that accept */
+    struct swl_tls_source *tls;              /* of processes that accept */
 
     /* Opens the stream of an accepted socket, whose handshake follows, and takes the socket over. Returns 0, or
      * -errno: then the socket stays the caller's. NULL: the stream is plain. */

@@ -24,6 +24,8 @@ struct swl_stream {
     const struct swl_stream_functions *functions;
     int fd;      /* the socket, which the loop watches; owned by the stream */
     void *state; /* of its kind; NULL for the plain one */
+    /* set by who sends: more follows at once what is sent now, so that the kernel may send both together */
+    bool has_more;
 };
 
 enum swl_stream_direction {

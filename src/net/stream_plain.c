@@ -22,10 +22,11 @@ static ssize_t stream_plain_receive(struct swl_stream *stream, void *place, size
 static ssize_t stream_plain_send(struct swl_stream *stream, const struct iovec *parts, int count)
 {
     const struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
+    const int flags = MSG_NOSIGNAL | (stream->has_more ? MSG_MORE : 0);
     ssize_t taken;
     do {
-        taken = count == 1 ? send(stream->fd, parts->iov_base, parts->iov_len, MSG_NOSIGNAL)
-                           : sendmsg(stream->fd, &message, MSG_NOSIGNAL);
+        taken = count == 1 ? send(stream->fd, parts->iov_base, parts->iov_len, flags)
+                           : sendmsg(stream->fd, &message, flags);
     } while (taken < 0 && errno == EINTR);
     return taken < 0 ? -errno : taken;
 }

@@ -285,7 +285,7 @@ static SSL_CTX *context_make(struct swl_tls_context *context, struct context_mak
 
 /* ---- a context of ours ---- */
 
-static void context_set_alpn(struct swl_tls_context *context, const struct swl_tls_texts *names)
+static void context_set_alpn(struct swl_tls_context *context, const struct swl_texts *names)
 {
     for (size_t i = 0; i < names->count; i++) {
         context->alpn_size += 1 + (unsigned int)strlen(names->items[i]);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "base/texts.h"
 #include "net/tls_settings.h"
 #include "net/tls_tickets.h"
 
@@ -24,12 +25,6 @@ struct swl_tls_names {
     size_t count;
 };
 
-/* A list of texts. */
-struct swl_tls_texts {
-    char **items; /* one allocation, the texts included */
-    size_t count;
-};
-
 /* The options of a port that begin with ssl_; NULL: not set. */
 struct swl_tls_options {
     char *ssl_cert_file, *ssl_key_file, *ssl_passphrase;
@@ -39,7 +34,7 @@ struct swl_tls_options {
     int64_t ssl_handshake_timeout; /* ns */
     bool ssl_verify_peer, ssl_allow_self_signed, ssl_prefer_server_ciphers;
     struct swl_tls_names ssl_sni_certs;
-    struct swl_tls_texts ssl_alpn_protocols;
+    struct swl_texts ssl_alpn_protocols;
 };
 
 /* Returns NULL, or one sentence about options that a TLS port cannot have. */

@@ -18,11 +18,11 @@ static char *tls_options_put(char **place, const zval *text)
     return copy;
 }
 
-const char *php_swoolelite_tls_set_texts(struct swl_tls_texts *target, const struct swl_option *option,
+const char *php_swoolelite_tls_set_texts(struct swl_texts *target, const struct swl_option *option,
                                          zval *value)
 {
     static const char allowed[] = "an array of strings of 1 to 255 bytes";
-    struct swl_tls_texts texts = {0};
+    struct swl_texts texts = {0};
     size_t bytes = 0;
     zval *item;
     if (Z_TYPE_P(value) != IS_ARRAY) {
@@ -132,7 +132,7 @@ const char *php_swoolelite_tls_set_names(struct swl_tls_names *target, const str
     return NULL;
 }
 
-void php_swoolelite_tls_export_texts(const struct swl_tls_texts *texts, zval *array)
+void php_swoolelite_tls_export_texts(const struct swl_texts *texts, zval *array)
 {
     array_init(array);
     for (size_t i = 0; i < texts->count; i++) {

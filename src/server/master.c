@@ -24,6 +24,7 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/document_roots.h"
 #include "server/state/tls_ports.h"
 #include "server/state/totals.h"
 
@@ -175,6 +176,7 @@ static void master_take_signals(struct master *master)
             swl_service_reloading();
             if (reloads[i] == SIGUSR1) {
                 swl_tls_ports_renew(master->server);
+                swl_document_roots_renew(master->server);
             }
             kill(master->manager, reloads[i]);
         }

@@ -27,6 +27,7 @@
 #include "server/state/file_channels.h"
 #include "server/state/layout.h"
 #include "server/state/ports.h"
+#include "server/state/document_roots.h"
 #include "server/state/retrying.h"
 #include "server/state/schedules.h"
 #include "server/state/task_pools.h"
@@ -43,8 +44,10 @@ struct swl_server *swl_server_create(enum swl_mode mode)
     server->id = -1;
     server->queue = -1;
     server->control_socket.fd = server->control_socket.lock.fd = -1;
-    server->spill.dir.fd = server->body_files.dir.fd = server->signals_fd = server->background = server->pid_file.fd = -1;
-    server->shared_log = (struct swl_shared_descriptor){-1, -1};
+    server->spill.dir.fd = server->body_files.dir.fd = server->signals_fd = server->background =
+        server->pid_file.fd = -1;
+    server->shared_log = server->access_log.shared = (struct swl_shared_descriptor){-1, -1};
+    server->access_log.fd = -1;
     swl_options_init(&server->options);
     return server;
 }
@@ -160,9 +163,11 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams, swl_ports_configure,    swl_tls_ports_open,      swl_environment_open,
-        swl_layout_create,   server_open_spill,      server_give_to_children, swl_uploads_open, swl_retrying_open_shelf,
-        swl_transports_open, swl_file_channels_open, server_open_schedules,   swl_environment_become_master,
+        server_open_streams,     swl_ports_configure,           swl_tls_ports_open,
+        swl_document_roots_open, swl_environment_open,          swl_layout_create,
+        server_open_spill,       server_give_to_children,       swl_uploads_open,
+        swl_retrying_open_shelf, swl_transports_open,           swl_file_channels_open,
+        server_open_schedules,   swl_environment_become_master,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
@@ -284,6 +289,7 @@ int swl_server_start(struct swl_server *server)
 void swl_server_destroy(struct swl_server *server)
 {
     swl_tls_ports_close(server);
+    swl_document_roots_close(server);
     swl_ports_close(server, !server->started && server->made_by == getpid());
     swl_transports_close(server);
     swl_task_shelf_close(&server->shelf);

@@ -44,8 +44,7 @@ static void a_file_is_answered_whole(void **state)
     assert_int_equal(answer.ranges.items[0].first, 0);
     assert_int_equal(answer.ranges.items[0].size, 100);
     assert_string_equal(head, "HTTP/1.1 200 OK\r\nServer: s\r\n" DATE "Content-Type: text/html\r\n"
-                              "Content-Length: 100\r\n" KNOWN
-                              "Accept-Ranges: bytes\r\nConnection: keep-alive\r\n\r\n");
+                              "Content-Length: 100\r\n" KNOWN "Accept-Ranges: bytes\r\n\r\n");
 }
 
 static void an_empty_file_has_no_bytes(void **state)
@@ -73,11 +72,13 @@ static void head_has_the_same_head_and_no_bytes(void **state)
 
 static void the_end_of_the_connection_is_told(void **state)
 {
-    const struct swl_http_file_manner manner = {0};
+    const struct swl_http_file_manner manner = {0}, old = {.keeps_alive = true, .is_old = true};
     (void)state;
     FINISH(&small, &manner);
     assert_non_null(strstr(head, "\r\nConnection: close\r\n\r\n"));
     assert_null(strstr(head, "Server"));
+    FINISH(&small, &old);
+    assert_non_null(strstr(head, "\r\nConnection: keep-alive\r\n\r\n"));
 }
 
 static void one_range_is_told_in_the_head(void **state)
@@ -90,8 +91,7 @@ static void one_range_is_told_in_the_head(void **state)
     assert_int_equal(answer.ranges.items[0].size, 10);
     assert_string_equal(head,
                         "HTTP/1.1 206 Partial Content\r\nServer: s\r\n" DATE "Content-Type: text/html\r\n"
-                        "Content-Range: bytes 90-99/100\r\nContent-Length: 10\r\n" KNOWN
-                        "Connection: keep-alive\r\n\r\n");
+                        "Content-Range: bytes 90-99/100\r\nContent-Length: 10\r\n" KNOWN "\r\n");
 }
 
 static void several_ranges_have_heads_of_their_own(void **state)
@@ -124,9 +124,8 @@ static void what_cannot_be_satisfied_tells_the_size(void **state)
     (void)state;
     FINISH(&small, &plain, "Range", "bytes=100-");
     assert_int_equal(answer.ranges.count, 0);
-    assert_string_equal(head,
-                        "HTTP/1.1 416 Range Not Satisfiable\r\nServer: s\r\n" DATE
-                        "Content-Range: bytes */100\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+    assert_string_equal(head, "HTTP/1.1 416 Range Not Satisfiable\r\nServer: s\r\n" DATE
+                              "Content-Range: bytes */100\r\nContent-Length: 0\r\n\r\n");
 }
 
 static void what_the_client_has_is_not_sent(void **state)
@@ -134,8 +133,7 @@ static void what_the_client_has_is_not_sent(void **state)
     (void)state;
     FINISH(&small, &plain, "If-None-Match", "\"2ebc98a1-64\"", "Range", "bytes=0-9");
     assert_int_equal(answer.ranges.count, 0);
-    assert_string_equal(head, "HTTP/1.1 304 Not Modified\r\nServer: s\r\n" DATE KNOWN
-                              "Connection: keep-alive\r\n\r\n");
+    assert_string_equal(head, "HTTP/1.1 304 Not Modified\r\nServer: s\r\n" DATE KNOWN "\r\n");
     FINISH(&small, &plain, "if-modified-since", "Sun, 06 Nov 1994 08:49:37 GMT");
     assert_int_equal(answer.status, 304);
 }
@@ -145,8 +143,8 @@ static void what_the_client_does_not_expect_is_not_sent(void **state)
     (void)state;
     FINISH(&small, &plain, "If-Match", "\"a\"");
     assert_int_equal(answer.ranges.count, 0);
-    assert_string_equal(head, "HTTP/1.1 412 Precondition Failed\r\nServer: s\r\n" DATE
-                              "Content-Length: 0\r\nConnection: keep-alive\r\n\r\n");
+    assert_string_equal(head,
+                        "HTTP/1.1 412 Precondition Failed\r\nServer: s\r\n" DATE "Content-Length: 0\r\n\r\n");
     FINISH(&small, &plain, "If-Unmodified-Since", "Sun, 06 Nov 1994 08:49:36 GMT");
     assert_int_equal(answer.status, 412);
 }

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/http_connection.h"
+#include "server/state/access_log.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
 #include "server/state/tls_ports.h"
@@ -72,6 +73,11 @@ static void connection_set_marked(struct swl_connection_owner *owner, struct swl
     swl_doorbell_ring(&server->bells[mark.endpoint]);
 }
 
+static void connection_set_log(struct swl_connection *connection, const struct swl_access_entry *entry)
+{
+    swl_access_log_write(swl_connection_set_of(connection)->server, entry);
+}
+
 void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *server, int reactor,
                              struct swl_reactor *loop, struct swl_connection **connections)
 {
@@ -98,6 +104,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
     };
     if (swl_ports_speak_http(server)) {
         set->owner.http = swl_http_owner_create(&server->body_files);
+        set->owner.log = swl_access_log_is_on(server) ? connection_set_log : NULL;
     }
     set->openings = (struct swl_opening_owner){
         .reactor = loop,

@@ -6,6 +6,7 @@
 #include "base/compiler.h"
 #include "server/loops/dispatch.h"
 #include "server/loops/session_load.h"
+#include "server/loops/static_files.h"
 #include "server/state/ports.h"
 
 /* What a connection without a lane waits for: instead of a lane, in connection->lane. */
@@ -388,6 +389,7 @@ void swl_reactor_delivery_open(struct swl_reactor_thread *thread)
     bool may_wait =
         thread->decisions != NULL || swl_server_dispatches_by(thread->server, SWL_DISPATCH_STREAM);
     thread->set.owner.deliver = reactor_delivery_deliver;
+    thread->set.owner.answer = swl_static_files_answer;
     thread->set.owner.receive = may_wait ? NULL : reactor_delivery_receive;
     thread->set.drained = reactor_delivery_drained;
     thread->set.handled = reactor_delivery_on_handled;

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "server/manager/recovery.h"
 #include "server/state/ports.h"
+#include "server/state/document_roots.h"
 #include "server/state/tls_ports.h"
 #include "server/processes/pool_worker.h"
 #include "server/processes/task_worker.h"
@@ -326,6 +327,7 @@ void swl_children_become(struct swl_server *server)
     swl_log_identify(kind, server->id);
     if (!role->accepts) {
         swl_tls_ports_drop(server);
+        swl_document_roots_close(server);
         swl_ports_stop_listening(server);
     }
     server->callbacks->process_begins(server, kind, server->id);

@@ -26,6 +26,7 @@
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
 #include "server/state/ports.h"
+#include "server/state/document_roots.h"
 #include "server/state/tls_ports.h"
 #include "server/state/totals.h"
 #include "server/manager/task_limit.h"
@@ -79,6 +80,7 @@ static void manager_begin_reload(struct manager *manager, struct swl_reload_scop
         swl_service_reloading();
         if (scope.workers) {
             swl_tls_ports_renew(manager->server); /* for the workers that are forked from now on */
+            swl_document_roots_renew(manager->server);
         }
     }
     manager->reloading = true;
@@ -372,6 +374,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
     if (!manager.is_master) {
         server->callbacks->process_begins(server, "manager", -1);
         swl_tls_ports_drop(server);
+        swl_document_roots_close(server);
         swl_ports_stop_listening(server); /* the master accepts; the port shall be free when it is gone */
     }
     swl_timer_init(&manager.deadline_timer, manager_on_deadline);

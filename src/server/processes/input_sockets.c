@@ -9,6 +9,7 @@
 #include "server/loops/connection_set.h"
 #include "server/loops/datagram_reader.h"
 #include "server/loops/heartbeat.h"
+#include "server/loops/static_files.h"
 #include "server/processes/child_life.h"
 #include "server/processes/request.h"
 #include "server/processes/worker_input.h"
@@ -236,6 +237,7 @@ static int input_sockets_open(struct swl_worker *worker)
     sockets->connections = swl_calloc(server->sessions.capacity, sizeof(sockets->connections[0]));
     swl_connection_set_open(&sockets->set, server, server->id, &child->reactor, sockets->connections);
     sockets->set.owner.deliver = input_sockets_deliver;
+    sockets->set.owner.answer = swl_static_files_answer;
     swl_heartbeat_start(&sockets->heartbeat, &sockets->set);
     server->connections = &sockets->set;
     child->take_in = input_sockets_take_in;

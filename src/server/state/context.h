@@ -217,6 +217,13 @@ struct swl_output_view {
     uint64_t since; /* bytes that it has sent since then */
 };
 
+/* The file of the access log. */
+struct swl_access_log {
+    int fd;                              /* -1: this process writes none, or it goes to standard error */
+    struct swl_shared_descriptor shared; /* MODE_BASE: as the manager has opened it last */
+    _Atomic bool is_torn;                /* a part of the last line was written, without its end */
+};
+
 enum swl_role {
     SWL_ROLE_MASTER,
     SWL_ROLE_MANAGER,
@@ -296,6 +303,7 @@ struct swl_server {
     struct swl_control_socket control_socket; /* the same; only the process that serves it keeps the socket */
     struct swl_inbox control_inbox;           /* results for that process; without a control socket: zeros */
     struct swl_shared_descriptor shared_log;  /* the log file as the manager has opened it last */
+    struct swl_access_log access_log;         /* this process's; see state/access_log.h */
     int signals_fd;                           /* rung after a write to state->signals */
 
     /* Self: written by this process alone, about itself. */

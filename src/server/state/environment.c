@@ -16,6 +16,7 @@
 #include "os/affinity.h"
 #include "os/background.h"
 #include "os/service.h"
+#include "server/state/access_log.h"
 
 /* ---- the start ---- */
 
@@ -64,7 +65,7 @@ static int environment_open_log(struct swl_server *server)
     if (result == 0 && server->options.log_file != NULL) {
         result = swl_shared_descriptor_open(&server->shared_log);
     }
-    return result < 0 ? swl_server_fail(server, result, "log_file") : 0;
+    return result < 0 ? swl_server_fail(server, result, "log_file") : swl_access_log_open(server);
 }
 
 /* A name that nobody has asked for is no reason not to run; but where another server has it, one of the two would not
@@ -235,6 +236,7 @@ void swl_environment_enter_manager(struct swl_server *server)
 {
     swl_control_socket_deafen(&server->control_socket);
     environment_release_background(server);
+    swl_access_log_close(server);
 }
 
 int swl_environment_enter_child(struct swl_server *server)
@@ -242,6 +244,9 @@ int swl_environment_enter_child(struct swl_server *server)
     environment_release_background(server);
     swl_pid_file_release(&server->pid_file);
     swl_control_socket_release(&server->control_socket);
+    if (server->role != SWL_ROLE_WORKER || server->mode != SWL_MODE_BASE) {
+        swl_access_log_close(server);
+    }
     if (server->role == SWL_ROLE_WORKER) {
         int reactors = server->mode == SWL_MODE_BASE ? 0 : (int)server->options.reactor_num;
         swl_environment_pin(server, reactors + server->id);
@@ -253,7 +258,7 @@ int swl_environment_enter_child(struct swl_server *server)
     return result;
 }
 
-void swl_environment_reopen_log(struct swl_server *server)
+static void environment_reopen_own_log(struct swl_server *server)
 {
     if (swl_log_descriptor() < 0) {
         return;
@@ -274,6 +279,12 @@ void swl_environment_reopen_log(struct swl_server *server)
     }
 }
 
+void swl_environment_reopen_log(struct swl_server *server)
+{
+    environment_reopen_own_log(server);
+    swl_access_log_reopen(server);
+}
+
 /* ---- the end ---- */
 
 void swl_environment_remove(struct swl_server *server)
@@ -289,6 +300,7 @@ void swl_environment_free(struct swl_server *server)
     swl_control_socket_release(&server->control_socket);
     swl_privileges_free(&server->privileges);
     swl_shared_descriptor_close(&server->shared_log);
+    swl_access_log_close(server);
     swl_free(server->cpus);
     server->cpus = NULL;
     server->cpu_count = 0;

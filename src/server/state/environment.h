@@ -33,7 +33,7 @@ void swl_environment_ready(struct swl_server *server, struct swl_reactor *loop);
 /* Called by the master: reports that the start has failed. */
 void swl_environment_failed(struct swl_server *server);
 
-/* Reopens the log file after it was moved away. Master and manager open the path, in this order. Children
+/* Reopens log file and access log after they were moved away. Master and manager open the path, in this order. Children
  * take a copy of the manager's descriptor, since they may have no right to open the file. */
 void swl_environment_reopen_log(struct swl_server *server);
 

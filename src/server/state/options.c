@@ -13,6 +13,7 @@
 #include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "net/access_line.h"
 #include "net/framing.h"
 #include "ipc/control_message.h"
 #include "os/affinity.h"
@@ -63,6 +64,7 @@
 #define PORT_STRING(key, min, max) ROW(PORT, key, port.key, STRING, min, max, 0, NULL, NULL)
 #define PORT_ADDRESSES(key)        ROW(PORT, key, port.key, ADDRESSES, 0, 0, 0, NULL, NULL)
 #define PORT_LENGTH_FUNC(key)      ROW(PORT, key, port.key, LENGTH_FUNC, 0, 0, 0, NULL, NULL)
+#define PORT_TEXTS(key, max)       ROW(PORT, key, port.key, TEXTS, 1, max, 0, NULL, NULL)
 #define PORT_BYTES(key, min, max)  ROW(PORT, key, port.key, BYTES, min, max, 0, NULL, NULL)
 
 /* The second one is logged when its value asks for an effect. */
@@ -81,6 +83,12 @@ static const char *const option_serializers[] = {
     [SWL_SERIALIZER_IGBINARY] = "igbinary",
 };
 
+static const char *const option_access_formats[] = {
+    [SWL_ACCESS_COMMON] = "common",
+    [SWL_ACCESS_COMBINED] = "combined",
+    [SWL_ACCESS_JSON] = "json",
+};
+
 #define KB INT64_C(1024)
 #define MB (1024 * KB)
 #define GB (1024 * MB)
@@ -92,6 +100,8 @@ const struct swl_option swl_option_table[] = {
     INT(reactor_num, 1, 16, COMPUTED),
     BOOL(daemonize, false),
     PATH(log_file, PATH_MAX - 1),
+    PATH(http_access_log, PATH_MAX - 1),
+    CHOICE(http_access_log_format, option_access_formats),
     INT(log_level, SWL_LOG_DEBUG, SWL_LOG_NONE, SWL_LOG_INFO),
     INT(max_wait_time, 1, 86400, 3),
     INT(max_request, 0, INT64_MAX / 2, 0),
@@ -160,6 +170,10 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(upload_max_filesize, 0, INT64_C(1) << 50, COMPUTED),
     PORT_BOOL(http_parse_post, true),
     PORT_BOOL(http_parse_files, true),
+    PORT_BOOL(enable_static_handler, false),
+    PORT_STRING(document_root, 1, PATH_MAX - 1),
+    PORT_TEXTS(static_handler_locations, 1023),
+    PORT_TEXTS(http_index_files, NAME_MAX),
     TLS_STRING(ssl_cert_file, PATH_MAX - 1),
     TLS_STRING(ssl_key_file, PATH_MAX - 1),
     TLS_STRING(ssl_passphrase, 1023),
@@ -550,7 +564,7 @@ static size_t options_size(enum swl_option_type type)
     case SWL_OPTION_LENGTH_FUNC:
         return sizeof(void *);
     case SWL_OPTION_TEXTS:
-        return sizeof(struct swl_tls_texts);
+        return sizeof(struct swl_texts);
     case SWL_OPTION_SNI_CERTS:
         return sizeof(struct swl_tls_names);
     case SWL_OPTION_INT_LIST:

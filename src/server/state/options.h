@@ -83,7 +83,9 @@ struct swl_options {
     bool daemonize;
     char *log_file;
     int64_t log_level;
-    int64_t max_wait_time; /* seconds */
+    char *http_access_log;          /* NULL: none */
+    int64_t http_access_log_format; /* enum swl_access_format */
+    int64_t max_wait_time;          /* seconds */
     int64_t max_request, max_request_grace, task_max_request, task_max_request_grace;
     int64_t worker_max_memory; /* bytes, of a worker and of a task worker; 0: no limit */
     bool reload_async, enable_fiber;
@@ -138,7 +140,7 @@ enum swl_option_type {
     SWL_OPTION_PATH, /* a string that becomes absolute in swl_options_settle() */
     SWL_OPTION_INT_LIST,
     SWL_OPTION_NAMES,      /* true: all, false: none, or a list */
-    SWL_OPTION_TEXTS,      /* a list: struct swl_tls_texts */
+    SWL_OPTION_TEXTS,      /* a list: struct swl_texts */
     SWL_OPTION_SNI_CERTS,  /* names with their certificates: struct swl_tls_names */
     SWL_OPTION_ADDRESSES,  /* a list of struct swl_address_range */
     SWL_OPTION_TASK_POOLS, /* struct swl_task_pool_list */
