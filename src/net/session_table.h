@@ -32,7 +32,7 @@ enum swl_websocket_status {
     SWL_WEBSOCKET_CONNECTION = 1, /* it is none; as 0 */
     SWL_WEBSOCKET_HANDSHAKE = 2,  /* the answer to its handshake is being sent */
     SWL_WEBSOCKET_ACTIVE = 3,
-    SWL_WEBSOCKET_CLOSING = 4, /* a frame of close was sent, or has come */
+    SWL_WEBSOCKET_CLOSING = 4, /* a frame of close was sent */
 };
 
 /* What a process has asked for until it asks for the opposite. */

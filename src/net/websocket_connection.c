@@ -90,7 +90,9 @@ void swl_websocket_connection_end(struct swl_connection *connection,
     if (websocket->has_sent_close || how == SWL_CLOSE_RESET) {
         return;
     }
-    if (websocket->has_got_close) {
+    if (websocket->is_ending) {
+        /* what the client may still be sending is discarded: unread, it would cost it our last bytes */
+        connection->by_server |= websocket->is_refused;
         websocket_send_close(connection, websocket, websocket->close_code);
     } else if (how != SWL_CLOSE_ANSWERED) { /* else the client has ended the stream, without a word */
         websocket_send_close(connection, websocket,
@@ -100,21 +102,34 @@ void swl_websocket_connection_end(struct swl_connection *connection,
     }
 }
 
-/* Tells the client, and the log, that what it has sent is not valid. Returns -EPROTO. */
+/* Nothing more is taken. When workers have handled what came before, the connection is closed with that code. */
+static void websocket_begin_end(struct swl_connection *connection, struct swl_websocket_connection *websocket,
+                                int code)
+{
+    websocket->is_ending = true;
+    websocket->close_code = (uint16_t)code;
+    swl_buffer_free(&websocket->message); /* it will never be whole */
+    if (connection->state == SWL_CONNECTION_OPEN) {
+        connection->state = SWL_CONNECTION_ANSWERING;
+    }
+    if (!connection->closed_delivered) {
+        connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
+    }
+}
+
+/* What the client has sent is not valid: notes with which code it is told, and logs it. Returns -EPROTO. */
 static int websocket_refuse(struct swl_connection *connection, struct swl_websocket_connection *websocket,
                             int code, const char *fault)
 {
-    const struct swl_session *session = connection->session;
+    struct swl_session *session = connection->session;
     char peer[SWL_ADDRESS_TEXT];
     swl_address_text(&session->peer, peer);
     swl_warning_limited("WebSocket clients closed because of what they have sent",
                         "session %lld from %s:%d is closed with WebSocket code %d: %s",
                         (long long)connection->id, peer, session->peer.port, code, fault);
-    swl_buffer_free(&websocket->message);
-    websocket->is_whole = false;
-    if (!websocket->has_sent_close) {
-        websocket_send_close(connection, websocket, code);
-    }
+    atomic_store_explicit(&session->close_errno, EPROTO, memory_order_relaxed);
+    websocket->is_refused = true;
+    websocket_begin_end(connection, websocket, code);
     return -EPROTO;
 }
 
@@ -279,16 +294,7 @@ static int websocket_take_close(struct swl_connection *connection, struct swl_we
             return result;
         }
     }
-    websocket->has_got_close = true;
-    websocket->close_code = (uint16_t)code;
-    swl_buffer_free(&websocket->message); /* it will never be whole */
-    swl_session_advance_websocket(connection->session, connection->id, SWL_WEBSOCKET_CLOSING);
-    if (connection->state == SWL_CONNECTION_OPEN) {
-        connection->state = SWL_CONNECTION_ANSWERING;
-    }
-    if (!connection->closed_delivered) {
-        connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
-    }
+    websocket_begin_end(connection, websocket, code);
     return 0;
 }
 
@@ -360,7 +366,7 @@ static ssize_t websocket_take_frame(struct swl_connection *connection,
 static bool websocket_goes_on(const struct swl_connection *connection,
                               const struct swl_websocket_connection *websocket)
 {
-    return !websocket->is_whole && !websocket->has_got_close && !connection->by_server && !connection->paused;
+    return !websocket->is_whole && !websocket->is_ending && !connection->by_server && !connection->paused;
 }
 
 int swl_websocket_connection_take(struct swl_connection *connection,
@@ -382,8 +388,9 @@ int swl_websocket_connection_take(struct swl_connection *connection,
         *used += (size_t)SWL_MAX(taken, 0);
     }
     websocket_flush_pongs(connection, websocket, &pongs);
-    if (websocket->has_got_close) {
-        *used = size; /* what follows a frame of close means nothing */
+    if (websocket->is_ending) {
+        *used = size; /* what follows means nothing */
+        return 0;
     }
     return taken < 0 ? (int)taken : websocket->is_whole ? -EAGAIN : 0;
 }

@@ -3,7 +3,7 @@
  * answers pings, and does the handshake of the end. It frees no connection: where connection->events_due
  * is set afterwards, its caller calls swl_connection_input_advance().
  *
- * The end: a client's frame of close counts as the client's end. It is answered when workers have handled what came before, so
+ * The end: a client's frame of close counts as the client's end, and so does what is not valid. It is answered when workers have handled what came before, so
  * that their answers go before it; then the connection is closed. If the server closes first, its frame of close and the end of
  * the stream go out together, and what still comes is discarded.
  */
@@ -18,13 +18,15 @@ struct swl_websocket_connection {
     struct swl_buffer message;
     uint64_t left;       /* bytes of the frame that have not come, while is_in_frame */
     uint8_t mask[4];     /* for the next of them */
-    uint16_t close_code; /* of the client's frame of close */
+    uint16_t close_code; /* is_ending: the code that the client is told */
     bool deflates;       /* permessage-deflate was negotiated */
     bool is_in_frame;    /* of data, whose payload has not come whole */
     bool is_last_frame;  /* of its message: the one that it is in */
     bool is_fragmented;  /* the message has had a frame, and more follow */
     bool is_whole;       /* `message` waits for room */
-    bool has_got_close, has_sent_close;
+    bool is_ending;  /* a frame of close has come, or something that is not valid: nothing more is taken */
+    bool is_refused; /* the latter */
+    bool has_sent_close;
 };
 
 /* Begins, with what the handshake has agreed on (session->websocket). To be given to the second. */
@@ -32,7 +34,7 @@ struct swl_websocket_connection *swl_websocket_connection_open(struct swl_connec
 void swl_websocket_connection_close(struct swl_websocket_connection *websocket);
 
 /* Takes what has arrived, which it changes. *used: how much of it was taken; what is left comes again with what follows it. Returns 0; -EAGAIN:
- * nothing more is taken before swl_connection_resume(); -EPROTO: it was not valid, and the client was told. */
+ * nothing more is taken before swl_connection_resume(). */
 int swl_websocket_connection_take(struct swl_connection *connection,
                                   struct swl_websocket_connection *websocket, uint8_t *data, size_t size,
                                   size_t *used);

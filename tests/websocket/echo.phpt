@@ -19,7 +19,7 @@ Harness::run(
             report('open', $request->fd, $request->server['request_uri'], $request->get, $request->header['upgrade'], $server->isEstablished($request->fd));
         });
         $server->on('message', function (Server $server, Frame $frame) {
-            report('message', get_object_vars($frame));
+            report('message', ['data' => bin2hex($frame->data)] + get_object_vars($frame));
             $server->push($frame->fd, "you said $frame->data", $frame->opcode);
         });
         $server->on('close', function (Server $server, int $fd, int $reactorId) {
@@ -37,7 +37,7 @@ Harness::run(
         same([1, '/chat', ['room' => '1'], 'websocket', true], $t->take('open'), 'open');
 
         same('you said hello', $socket->ask('hello'), 'the answer');
-        same([['fd' => 1, 'data' => 'hello', 'opcode' => 1, 'flags' => 1, 'finish' => true]], $t->take('message'), 'the frame');
+        same([['data' => bin2hex('hello'), 'fd' => 1, 'opcode' => 1, 'flags' => 1, 'finish' => true]], $t->take('message'), 'the frame');
         $socket->send(0x82, "\0\xff");
         same([0x82, "you said \0\xff"], $socket->read(), 'the answer to a binary message');
 

@@ -6,7 +6,7 @@ pcntl
 posix
 --SKIPIF--
 <?php
-exec('python3 -c "import websockets" 2>/dev/null', $output, $status);
+exec('/usr/bin/python3 -c "import websockets" 2>/dev/null', $output, $status);
 $status === 0 || die('skip python3-websockets is not installed');
 ?>
 --FILE--
@@ -65,7 +65,7 @@ Harness::run(
         });
     },
     client: function (Harness $t) {
-        exec('python3 -c ' . escapeshellarg(CLIENT) . " ws://127.0.0.1:$t->port/ 2>&1", $lines);
+        exec('/usr/bin/python3 -c ' . escapeshellarg(CLIENT) . " ws://127.0.0.1:$t->port/ 2>&1", $lines);
         same('fine', implode("\n", $lines), 'what the client says');
     },
 );
