@@ -396,6 +396,7 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
     }
     if (flags & SWL_MESSAGE_ANSWER_UPGRADES) {
         http->phase = SWL_HTTP_WEBSOCKET;
+        http_connection_discard_file(connection);
         http->websocket = swl_websocket_connection_open(connection);
         connection->waits_for_answer = false;
         return false;

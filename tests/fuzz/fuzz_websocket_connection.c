@@ -68,11 +68,13 @@ struct outcome {
 
 static int take_buffered(struct swl_connection *connection, struct swl_websocket_connection *websocket)
 {
+    uint8_t nothing;
     size_t used;
     int result;
     do {
-        result = swl_websocket_connection_take(connection, websocket, swl_buffer_bytes(&connection->in),
-                                               swl_buffer_size(&connection->in), &used);
+        size_t size = swl_buffer_size(&connection->in);
+        result = swl_websocket_connection_take(
+            connection, websocket, size > 0 ? swl_buffer_bytes(&connection->in) : &nothing, size, &used);
         must(used <= swl_buffer_size(&connection->in), "it takes what is there");
         if (used > 0) {
             swl_buffer_consume(&connection->in, used);

@@ -42,7 +42,7 @@ Harness::run(
         same([0x82, "you said \0\xff"], $socket->read(), 'the answer to a binary message');
 
         same(4000, $socket->close(4000, 'enough'), 'the code of the answer');
-        same([1, false, Server::WEBSOCKET_STATUS_CLOSING], $t->take('close'), 'the close callback');
+        same([1, false, Server::WEBSOCKET_STATUS_ACTIVE], $t->take('close'), 'the close callback: its client is answered behind it');
     },
 );
 ?>

@@ -16,20 +16,18 @@ Harness::run(
     class: Server::class,
     server: function (Server $server) {
         $server->set(['worker_num' => 2, 'task_worker_num' => 1]);
-        $process = new Process(function (Process $process) use ($server) {
-            while ($fd = (int) $process->read()) {
-                $server->push($fd, 'from a user process');
-            }
-        });
-        $server->addProcess($process);
+        $server->addProcess(new Process(function () use ($server) {
+            hold();
+            $server->push(1, 'from a user process');
+            hold();
+        }));
         $server->on('task', fn (Server $server, int $id, int $from, int $fd) => $server->push($fd, 'from a task worker'));
         $server->on('pipeMessage', fn (Server $server, int $from, int $fd) => $server->push($fd, "from worker $server->worker_id"));
-        $server->on('message', function (Server $server, Frame $frame) use ($process) {
+        $server->on('message', function (Server $server, Frame $frame) {
             [$command, $arguments] = explode(' ', $frame->data, 2) + [1 => '[]'];
             match ($command) {
                 'task' => $server->task($frame->fd),
                 'worker' => $server->sendMessage($frame->fd, 1 - $server->worker_id),
-                'process' => $process->write((string) $frame->fd),
                 'disconnect' => report('result', outcome(fn () => $server->disconnect($frame->fd, ...json_decode($arguments)))),
                 'frame' => report('result', $server->push($frame->fd, new CloseFrame())),
                 'close' => $server->close($frame->fd),
@@ -44,7 +42,8 @@ Harness::run(
         $socket = WebSocketClient::open($t);
         same('from a task worker', $socket->ask('task'), 'a task worker');
         check(str_starts_with($socket->ask('worker'), 'from worker '), 'another worker');
-        same('from a user process', $socket->ask('process'), 'a user process');
+        $t->release();
+        same('from a user process', $socket->readText(), 'a user process');
         $socket->text('pieces');
         same([[0x01, 'a'], [0x00, 'b'], [0x89, 'p'], [0x80, 'c']], array_map(fn () => $socket->read(), range(1, 4)), 'a message in frames, and a ping');
         $socket->text('bad');

@@ -96,7 +96,7 @@ static int websocket_check(const struct php_swoolelite_http_origin *origin,
 
 /* ---- the answer ---- */
 
-void php_swoolelite_websocket_refuse(const struct php_swoolelite_http_origin *origin, int status)
+static void websocket_refuse(const struct php_swoolelite_http_origin *origin, int status)
 {
     char text[512];
     const struct swl_request *request = origin->request;
@@ -217,7 +217,7 @@ enum swl_verdict php_swoolelite_websocket_shake_hands(const struct php_swoolelit
     }
     int status = websocket_check(origin, &answer);
     if (status != 0) {
-        php_swoolelite_websocket_refuse(origin, status);
+        websocket_refuse(origin, status);
         return SWL_GO_ON;
     }
     return websocket_has_callback(origin, EVENT_BEFORE_HANDSHAKE_RESPONSE)

@@ -11,9 +11,6 @@ bool php_swoolelite_websocket_is_wanted(const struct php_swoolelite_http_origin 
 /* Answers it: calls 'handshake', or does what that would, and calls 'open'. */
 enum swl_verdict php_swoolelite_websocket_shake_hands(const struct php_swoolelite_http_origin *origin);
 
-/* Answers it with that status, and has the connection closed. */
-void php_swoolelite_websocket_refuse(const struct php_swoolelite_http_origin *origin, int status);
-
 /* A message: calls 'message'. */
 enum swl_verdict php_swoolelite_websocket_receive(struct swl_server *core, const struct swl_request *request);
 
