@@ -18,7 +18,7 @@
 #define HEADER_SIZE sizeof(struct swl_websocket_message)
 _Static_assert(HEADER_SIZE <= 6, "it takes the place of the shortest head that is masked");
 
-/* The answers to the pings of one read: sent together. */
+/* The answers to pings that come one behind the other: sent together. */
 struct websocket_pongs {
     uint8_t bytes[1024];
     size_t size;
@@ -357,9 +357,11 @@ static ssize_t websocket_take_frame(struct swl_connection *connection,
     if (fault != NULL) {
         return websocket_refuse(connection, websocket, SWL_WEBSOCKET_CLOSE_PROTOCOL, fault);
     }
-    return swl_websocket_opcode_is_control(swl_websocket_head_opcode(&head))
-               ? websocket_take_control(connection, websocket, &head, (size_t)head_size, data, size, pongs)
-               : websocket_take_data(connection, websocket, &head, (size_t)head_size, data, size);
+    if (swl_websocket_opcode_is_control(swl_websocket_head_opcode(&head))) {
+        return websocket_take_control(connection, websocket, &head, (size_t)head_size, data, size, pongs);
+    }
+    websocket_flush_pongs(connection, websocket, pongs);
+    return websocket_take_data(connection, websocket, &head, (size_t)head_size, data, size);
 }
 
 /* Whether more is to be taken: a callback that ran in deliver() may have closed or paused the connection. */
@@ -381,6 +383,7 @@ int swl_websocket_connection_take(struct swl_connection *connection,
     }
     while (taken > 0 && *used < size && websocket_goes_on(connection, websocket)) {
         if (websocket->is_in_frame) {
+            websocket_flush_pongs(connection, websocket, &pongs); /* before an answer to what it completes */
             taken = (ssize_t)websocket_take_payload(connection, websocket, data + *used, size - *used);
         } else {
             taken = websocket_take_frame(connection, websocket, data + *used, size - *used, &pongs);
