@@ -41,3 +41,13 @@ bool swl_http_request_view(struct swl_http_view *view, const void *payload, size
     view->body = request->body_file == 0 ? at + fields + request->head_size : NULL;
     return true;
 }
+
+const void *swl_http_payload_bytes(const void *payload, size_t *size)
+{
+    struct swl_http_view view;
+    if (!swl_http_request_view(&view, payload, *size)) {
+        return payload;
+    }
+    *size = view.request.head_size + (view.body != NULL ? (size_t)view.request.body_size : 0);
+    return view.head;
+}
