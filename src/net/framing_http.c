@@ -11,10 +11,10 @@
 
 /* What *scanned says, in its upper two bits, and where. */
 enum framing_http_state {
-    HTTP_HEAD,     /* as swl_http_head_parse() */
-    HTTP_LENGTH,   /* the size of the whole request */
-    HTTP_CHUNKS,   /* where the line with the size of a chunk begins */
-    HTTP_TRAILERS, /* where a line of the trailers begins */
+    AT_HEAD,     /* as swl_http_head_parse() */
+    AT_LENGTH,   /* the size of the whole request */
+    AT_CHUNKS,   /* where the line with the size of a chunk begins */
+    AT_TRAILERS, /* where a line of the trailers begins */
 };
 
 #define STATE_SHIFT  30
@@ -76,7 +76,7 @@ static int framing_http_chunk(size_t max, const uint8_t *data, size_t size, size
         return -400;
     }
     if (chunk == 0) {
-        *state = HTTP_TRAILERS;
+        *state = AT_TRAILERS;
         *position = end;
         return 1;
     }
@@ -97,7 +97,7 @@ static int framing_http_chunk(size_t max, const uint8_t *data, size_t size, size
 static ssize_t framing_http_chunks(size_t max, const uint8_t *data, size_t size, size_t *position,
                                    enum framing_http_state *state)
 {
-    while (*position < size && *state == HTTP_CHUNKS) {
+    while (*position < size && *state == AT_CHUNKS) {
         int result = framing_http_chunk(max, data, size, position, state);
         if (result <= 0) {
             return result;
@@ -129,7 +129,7 @@ static ssize_t framing_http_head(const struct swl_framing *framing, size_t max, 
         return -EMSGSIZE;
     }
     *position = (size_t)head_size + (size_t)head.length;
-    *state = head.is_chunked ? HTTP_CHUNKS : HTTP_LENGTH;
+    *state = head.is_chunked ? AT_CHUNKS : AT_LENGTH;
     return head_size;
 }
 
@@ -140,13 +140,13 @@ static ssize_t framing_http_package(const struct swl_framing *framing, const uin
     enum framing_http_state state = (enum framing_http_state)(*scanned >> STATE_SHIFT);
     ssize_t result = 1;
     size = SWL_MIN(size, max); /* what lies behind that does not matter */
-    if (state == HTTP_HEAD) {
+    if (state == AT_HEAD) {
         result = framing_http_head(framing, max, data, size, &position, &state);
     }
     if (result > 0) {
-        result = state != HTTP_LENGTH ? framing_http_chunks(max, data, size, &position, &state)
-                 : position <= size   ? (ssize_t)position
-                                      : 0;
+        result = state != AT_LENGTH ? framing_http_chunks(max, data, size, &position, &state)
+                 : position <= size ? (ssize_t)position
+                                    : 0;
     }
     *scanned = (size_t)state << STATE_SHIFT | position;
     return result == 0 && size == max ? -EMSGSIZE : result;
