@@ -33,7 +33,8 @@ static void connection_on_event(struct swl_event *event, uint32_t events)
     }
     if (connection->state == SWL_CONNECTION_LINGERING) {
         swl_connection_input_discard(connection, events);
-    } else if ((connection->blocked || connection->waits_for_answer) &&
+    } else if ((connection->blocked ||
+                (connection->waits_for_answer && connection->state == SWL_CONNECTION_OPEN)) &&
                ((events & to_receive) ||
                 ((events & ~(uint32_t)EPOLLOUT) && swl_connection_state_backlog(connection) == 0))) {
         /* Input that was sent before the event must be read first, but not while the connection is

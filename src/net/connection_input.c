@@ -7,10 +7,16 @@
 #include "base/log.h"
 #include "net/connection_output.h"
 #include "net/http_connection.h"
+#include "net/http_status.h"
 #include "net/refusal.h"
+#include "os/socket.h"
 
 /* the smallest read, in bytes, for which receiving straight into a worker's ring saves time */
 #define DIRECT_MIN 4096
+/* seconds after which a client is probed that has closed its side while its answer is owed: it may be gone, and some
+ * answers never end. Its kernel forgets a closed socket after 60 s, and answers with a reset from then on. */
+#define PROBE_IDLE     60
+#define PROBE_INTERVAL 15
 /* events after which a short read may have left input without another edge: the end, an error, or data behind
  * urgent data */
 #define SHORT_READ (EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR)
@@ -102,6 +108,17 @@ static int input_deliver_all(struct swl_connection *connection)
     return result;
 }
 
+/* Tells a client of HTTP with which status its data is refused; 0: it is none. */
+static void input_tell(struct swl_connection *connection, int status)
+{
+    if (status > 0) {
+        char text[256];
+        int size = swl_http_status_answer(text, sizeof(text), status);
+        SWL_IGNORE(swl_connection_output_send(connection, text, (size_t)size, false),
+                   "the connection is closed, whatever comes of it");
+    }
+}
+
 /* Closes a connection whose client has sent invalid data: its input is dropped, but answers to earlier
  * packages are still written. Returns whether an event is due. */
 static bool input_refuse(struct swl_connection *connection, int error)
@@ -113,11 +130,13 @@ static bool input_refuse(struct swl_connection *connection, int error)
     }
     if (connection->http == NULL) { /* else its client was told */
         swl_refusal_log(connection->id, session, &connection->port->framing, error);
+        input_tell(connection, swl_framing_status(&connection->port->framing, error));
     }
     connection->by_server = true;
     atomic_store_explicit(&session->state, SWL_SESSION_CLOSING, memory_order_relaxed);
-    atomic_store_explicit(&session->close_errno, -error, memory_order_relaxed);
-    return swl_connection_output_finish(connection);
+    atomic_store_explicit(&session->close_errno, error < -SWL_FRAMING_STATUS ? EPROTO : -error,
+                          memory_order_relaxed);
+    return connection->state == SWL_CONNECTION_DEAD || swl_connection_output_finish(connection);
 }
 
 bool swl_connection_input_advance(struct swl_connection *connection)
@@ -265,6 +284,9 @@ void swl_connection_input_read(struct swl_connection *connection, uint32_t event
         }
         connection->state = SWL_CONNECTION_ANSWERING;
         connection->events_due |= SWL_EVENT_BIT(SWL_EVENT_CLOSED);
+        if (swl_http_connection_holds_end(connection)) {
+            swl_socket_probe_peer(connection->stream.fd, PROBE_IDLE, PROBE_INTERVAL);
+        }
         swl_connection_input_advance(connection);
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection); /* the stream may want another event now */

@@ -104,7 +104,7 @@ struct swl_connection_owner {
 
     /* Passes an event to a worker; of a request, the bytes from connection->sent on. Returns 0, or -EAGAIN if
      * there is no room: then the owner calls swl_connection_resume() when there is, and the connection
-     * delivers nothing until then. Must not free the connection: if it runs callbacks, which may send and
+     * delivers nothing until then; or -ECANCELED where an HTTP request was dropped. Must not free the connection: if it runs callbacks, which may send and
      * close, it sets `deferring` meanwhile. */
     int (*deliver)(struct swl_connection *connection, enum swl_connection_event event, const void *data,
                    uint32_t size);

@@ -47,11 +47,20 @@ static void http_connection_set_deadline(struct swl_connection *connection, int6
     }
 }
 
+/* Whether it is the client that is late, and not this loop that has not read. */
+static bool http_connection_is_silent(const struct swl_connection *connection)
+{
+    return swl_connection_state_reads(connection) && swl_stream_unread(&connection->stream) == 0;
+}
+
 enum swl_http_lateness swl_http_connection_look_at_time(struct swl_connection *connection, int64_t now)
 {
     struct swl_http_connection *http = connection->http;
     if (http->deadline == 0 || connection->state != SWL_CONNECTION_OPEN) {
         return SWL_HTTP_IN_TIME;
+    }
+    if (http->deadline <= now && !http_connection_is_silent(connection)) {
+        http->deadline = now + connection->port->options.http_header_timeout;
     }
     if (http->deadline > now) {
         swl_timer_start(&connection->owner->reactor->timers, &http->timer, http->deadline);
@@ -225,6 +234,9 @@ static int http_connection_deliver(struct swl_connection *connection, const void
     struct swl_http_connection *http = connection->http;
     int result = connection->owner->deliver(connection, SWL_EVENT_REQUEST, payload, (uint32_t)size);
     connection->blocked = result == -EAGAIN;
+    if (result == -ECANCELED) {
+        return swl_http_connection_refuse(connection, 503);
+    }
     if (result == 0) {
         connection->sent = 0;
         /* a callback that ran in deliver() may have ended the answer */
@@ -265,7 +277,7 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     struct swl_http_connection *http = connection->http;
     struct swl_http_owner *owner = connection->owner->http;
     const struct swl_port_options *options = &connection->port->options;
-    http->number++;
+    http->number = http->number == UINT32_MAX ? 1 : http->number + 1; /* 0 is none */
     http_connection_note_request(connection, head, data, head->size);
     http->is_last = !head->keeps_alive || (options->http_keepalive_requests > 0 &&
                                            http->number >= options->http_keepalive_requests);
@@ -470,7 +482,7 @@ int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, s
         }
         if (http->phase == SWL_HTTP_HEAD) {
             *used += http_connection_skip_empty_lines(data + *used, size - *used);
-            if (*used == size) {
+            if (*used == size || (*used + 1 == size && data[*used] == '\r')) {
                 return 0;
             }
         }
@@ -529,9 +541,7 @@ bool swl_http_connection_holds_end(const struct swl_connection *connection)
     if (http == NULL || connection->state != SWL_CONNECTION_ANSWERING) {
         return false;
     }
-    return http->phase == SWL_HTTP_SENDING
-               ? connection->waits_for_answer
-               : http->phase == SWL_HTTP_ANSWERING && (!http->has_begun || connection->waits_for_answer);
+    return http->phase == SWL_HTTP_SENDING ? connection->waits_for_answer : http->phase == SWL_HTTP_ANSWERING;
 }
 
 void swl_http_connection_end(struct swl_connection *connection, enum swl_close_how how)

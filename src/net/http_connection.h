@@ -95,16 +95,16 @@ static inline void swl_http_connection_note_bytes(struct swl_connection *connect
 /* Bytes of an answer go out. */
 static inline void swl_http_connection_note_sent(struct swl_connection *connection)
 {
-    connection->http->has_begun = true;
+    connection->http->has_begun =
+        connection->http->phase == SWL_HTTP_ANSWERING || connection->http->phase == SWL_HTTP_DELIVERING;
 }
 
 /* The answer has ended. `flags`: SWL_MESSAGE_ANSWER_… Returns whether the connection is to be closed behind it;
  * otherwise input that waits is to be taken. */
 bool swl_http_connection_answered(struct swl_connection *connection, unsigned flags);
 
-/* Whether the client's end has to wait: nothing of the answer to its request has been sent, or another request waits
- * behind that; and the client may have closed only its side. Where an answer is underway a client that has sent its end
- * is taken for one that has gone. */
+/* Whether the client's end has to wait, as an answer is owed: the client may have closed only its side. One that has gone
+ * is seen by the reset with which its kernel answers what is sent to it. */
 bool swl_http_connection_holds_end(const struct swl_connection *connection);
 
 /* Whether a request, or a message of a WebSocket, waits for room at its worker, or an answer that was made here for its

@@ -97,11 +97,12 @@ static int http_line_form(struct swl_http_line *line, const uint8_t *data)
     return http_line_absolute(line, (const char *)data);
 }
 
-/* Returns where the target ends; 0 if more must arrive; or the negated status. */
+/* Bytes beyond ASCII are no URI, but clients send them, and all servers take them for the same.
+ * Returns where the target ends; 0 if more must arrive; or the negated status. */
 static ssize_t http_line_target(const uint8_t *data, size_t begin, size_t size, uint32_t target_max)
 {
     size_t at = begin, max = SWL_MIN(size, begin + target_max);
-    while (at < max && data[at] > ' ' && data[at] < 0x7f && data[at] != '#') {
+    while (at < max && data[at] > ' ' && data[at] != 0x7f && data[at] != '#') {
         at++;
     }
     if (at == size) {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "net/websocket_message.h"
+
 uint8_t *swl_http_request_pack(uint8_t *place, const struct swl_http_head *head, const uint8_t *data,
                                const struct swl_http_request *request)
 {
@@ -40,4 +42,19 @@ bool swl_http_request_view(struct swl_http_view *view, const void *payload, size
     view->head = (const char *)at + fields;
     view->body = request->body_file == 0 ? at + fields + request->head_size : NULL;
     return true;
+}
+
+const void *swl_http_payload_bytes(const void *payload, size_t *size)
+{
+    struct swl_http_view view;
+    if (swl_http_payload_kind(payload) == SWL_WEBSOCKET_MESSAGE &&
+        *size >= sizeof(struct swl_websocket_message)) {
+        *size -= sizeof(struct swl_websocket_message);
+        return (const uint8_t *)payload + sizeof(struct swl_websocket_message);
+    }
+    if (!swl_http_request_view(&view, payload, *size)) {
+        return payload;
+    }
+    *size = view.request.head_size + (view.body != NULL ? (size_t)view.request.body_size : 0);
+    return view.head;
 }

@@ -58,6 +58,10 @@ uint8_t *swl_http_request_pack(uint8_t *place, const struct swl_http_head *head,
 /* Returns false where the payload is none. */
 bool swl_http_request_view(struct swl_http_view *view, const void *payload, size_t size);
 
+/* Returns what the client has sent: of a request the head and, where that is in memory, the body; of a message the data.
+ * *size: its bytes; before the call those of the payload, 1 or more. */
+const void *swl_http_payload_bytes(const void *payload, size_t *size);
+
 static inline enum swl_http_kind swl_http_payload_kind(const void *payload)
 {
     return (enum swl_http_kind) * (const uint8_t *)payload;

@@ -33,6 +33,14 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     if (eof && options->open_length_check) {
         return "open_eof_check or open_eof_split cannot go with open_length_check: choose one framing";
     }
+    if (options->open_http_protocol && (eof || options->open_length_check)) {
+        return "open_http_protocol cannot go with open_eof_check, open_eof_split or open_length_check: "
+               "choose one "
+               "framing";
+    }
+    if (options->open_http_protocol && !swl_http_is_supported()) {
+        return "open_http_protocol needs llhttp, which this SwooleLite was built without";
+    }
     if (eof && options->package_eof.size == 0) {
         return "open_eof_check and open_eof_split need package_eof";
     }
@@ -72,6 +80,15 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     return NULL;
 }
 
+static struct swl_http_limits port_http_limits(const struct swl_port_options *options)
+{
+    return (struct swl_http_limits){
+        .head_max = (uint32_t)options->http_max_header_size,
+        .target_max = (uint32_t)options->http_max_uri_size,
+        .fields_max = (uint32_t)options->http_max_headers,
+    };
+}
+
 struct swl_framing swl_port_options_framing(const struct swl_port_options *options)
 {
     struct swl_framing framing = {
@@ -89,6 +106,9 @@ struct swl_framing swl_port_options_framing(const struct swl_port_options *optio
             .offset = (uint32_t)options->package_length_offset,
             .body_offset = (uint32_t)options->package_body_offset,
         };
+    } else if (options->open_http_protocol) {
+        framing.kind = &swl_framing_http;
+        framing.http = port_http_limits(options);
     }
     return framing;
 }
@@ -111,11 +131,7 @@ int swl_port_configure(struct swl_port *port, bool reuse_port, int sockets)
         .send_buffer_size = (int)options->kernel_socket_send_buffer_size,
     };
     port->framing = swl_port_options_framing(options);
-    port->http_limits = (struct swl_http_limits){
-        .head_max = (uint32_t)options->http_max_header_size,
-        .target_max = (uint32_t)options->http_max_uri_size,
-        .fields_max = (uint32_t)options->http_max_headers,
-    };
+    port->http_limits = port_http_limits(options);
     port->http_body_limits = (struct swl_http_body_limits){
         .memory = (uint64_t)options->http_body_buffer_size,
         .file = (uint64_t)options->upload_max_filesize,

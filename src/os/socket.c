@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
@@ -11,6 +12,15 @@
 int swl_socket_set(int fd, int level, int option, int value)
 {
     return setsockopt(fd, level, option, &value, sizeof(value)) < 0 ? -errno : 0;
+}
+
+void swl_socket_probe_peer(int fd, int idle, int interval)
+{
+    if (swl_socket_set(fd, IPPROTO_TCP, TCP_KEEPIDLE, idle) == 0) {
+        swl_socket_set(fd, IPPROTO_TCP, TCP_KEEPINTVL, interval);
+        swl_socket_set(fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
+        swl_socket_set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+    }
 }
 
 int swl_socket_listen(const struct sockaddr *address, socklen_t size, int kind, int backlog, bool ipv6_only)

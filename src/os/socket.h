@@ -32,6 +32,10 @@ void swl_socket_pairs_close(const struct swl_socket_pair *pairs, int count);
 /* setsockopt() for an int. Returns 0 or -errno. */
 int swl_socket_set(int fd, int level, int option, int value);
 
+/* Has the kernel find out whether the peer is still there: probes after `idle` seconds of silence, and 3 times every
+ * `interval` seconds. An error of the socket tells that it is not. TCP alone has that. */
+void swl_socket_probe_peer(int fd, int idle, int interval);
+
 /* sendfile(2) without SIGPIPE: sends up to `size` bytes of the file from *offset on, and moves *offset. Returns
  * how many; 0 at the end of the file; or -errno. */
 ssize_t swl_socket_send_file(int fd, int file, int64_t *offset, size_t size) SWL_MUST_CHECK;

@@ -191,11 +191,13 @@ static enum swl_protocol port_protocol(const struct php_swoolelite_server *serve
                                        const struct swl_port *port)
 {
     const struct swl_port_options *inherited = &server->core->options.port;
-    bool http = swl_options_is_set_by(port, "open_http_protocol") ? port->options.open_http_protocol
-                                                                  : inherited->open_http_protocol;
+    bool has_framing = swl_options_port_has_framing(port);
+    bool http = swl_options_is_set_by(port, "open_http_protocol")
+                    ? port->options.open_http_protocol
+                    : inherited->open_http_protocol && !has_framing;
     bool websocket = swl_options_is_set_by(port, "open_websocket_protocol")
                          ? port->options.open_websocket_protocol
-                         : inherited->open_websocket_protocol;
+                         : inherited->open_websocket_protocol && !has_framing;
     return server->speaks != PHP_SWOOLELITE_SPEAKS_BYTES && port->listener.kind == SOCK_STREAM &&
                    (http || websocket)
                ? SWL_PROTOCOL_HTTP

@@ -39,6 +39,7 @@ static struct outcome feed(const struct swl_framing *framing, const uint8_t *str
             ssize_t length = swl_framing_package(framing, copy, here - start, &scanned);
             free(copy);
             must(framing->kind == &swl_framing_function ? scanned <= framing->package_max_length
+                 : framing->kind == &swl_framing_http   ? scanned <= UINT32_MAX
                                                         : scanned <= here - start,
                  "scanned <= size");
             if (length < 0) {
@@ -86,9 +87,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     framing.package_max_length = framing.package_max_length % (1 << 30) + 1;
     static const struct swl_framing_kind *const kinds[] = {&swl_framing_none, &swl_framing_eof_check,
                                                            &swl_framing_eof_split, &swl_framing_length};
-    framing.kind = data[0] & 0x20 ? &swl_framing_function : kinds[data[0] % 4];
+    framing.kind = data[0] & 0x20   ? &swl_framing_function
+                   : data[0] & 0x10 ? &swl_framing_http
+                                    : kinds[data[0] % 4];
     if (framing.kind == &swl_framing_function) {
         framing.function.length = length_of;
+    } else if (framing.kind == &swl_framing_http) {
+        framing.http = (struct swl_http_limits){.head_max = 4096, .target_max = 256, .fields_max = 20};
     } else if (framing.kind == &swl_framing_length) {
         memcpy(&offset, data + 6, 2);
         memcpy(&body, data + 8, 2);
@@ -102,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct outcome cut = feed(&framing, data + HEAD, size - HEAD, data + 26, 4);
     struct outcome whole = feed(&framing, data + HEAD, size - HEAD, NULL, 0);
     /* the first two take what is there: they depend on the cuts by their nature */
-    if (framing.kind == &swl_framing_function || data[0] % 4 >= 2) {
+    if (data[0] & 0x30 || data[0] % 4 >= 2) {
         must(cut.packages == whole.packages && cut.ends == whole.ends && cut.rest == whole.rest &&
                  cut.error == whole.error,
              "the same however cut");

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/compiler.h"
+#include "net/http_request.h"
 #include "server/loops/dispatch.h"
 #include "server/loops/session_load.h"
 #include "server/loops/static_files.h"
@@ -145,8 +146,11 @@ static int reactor_delivery_decide(struct swl_reactor_thread *thread, struct swl
         thread->answer = NULL;
         return answer->answer;
     }
-    swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data,
-                      event == SWL_EVENT_REQUEST ? size : 0, NULL);
+    size_t bytes = event == SWL_EVENT_REQUEST ? size : 0;
+    if (connection->http != NULL && bytes > 0) {
+        data = swl_http_payload_bytes(data, &bytes);
+    }
+    swl_decisions_ask(thread->decisions, thread->id, type, connection->id, data, bytes, NULL);
     return reactor_delivery_put_off(thread, connection, WAITS_FOR_ANSWER);
 }
 
@@ -373,7 +377,8 @@ static int reactor_delivery_deliver(struct swl_connection *connection, enum swl_
     }
     if (number < 0) {
         if (event != SWL_EVENT_CLOSED || !is_answering) {
-            return 0; /* dispatch_func has dropped it */
+            /* dispatch_func has dropped it; who waits for an HTTP answer has to be told */
+            return is_data && atomic_load(&session->answer) != 0 ? -ECANCELED : 0;
         }
         number = swl_dispatch_last(server, session, connection->id);
         message.flags |= SWL_MESSAGE_UNTOLD; /* a worker has to end the session all the same */

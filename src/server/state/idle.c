@@ -22,6 +22,9 @@ static int64_t idle_time(const struct swl_server *server, const struct swl_sessi
                          struct swl_idle_moment now)
 {
     int64_t from = atomic_load_explicit(&session->recv_time, memory_order_relaxed);
+    if (server->ports[session->port].protocol == SWL_PROTOCOL_HTTP) { /* the end of an answer counts, too */
+        from = SWL_MAX(from, atomic_load_explicit(&session->send_time, memory_order_relaxed));
+    }
     uint32_t resumed = atomic_load_explicit(&session->resumed_after, memory_order_relaxed);
     if (resumed > 0) {
         from = SWL_MAX(from, session->connect_time + resumed * SWL_NS_PER_SEC);
@@ -39,7 +42,7 @@ bool swl_idle_session(const struct swl_server *server, const struct swl_session 
 {
     int64_t max = server->ports[session->port].options.heartbeat_idle_time;
     return max > 0 && atomic_load_explicit(&session->state, memory_order_relaxed) == SWL_SESSION_OPEN &&
-           swl_session_holds(session) == 0 && idle_time(server, session, now) >= max;
+           swl_session_holds(session) == 0 && atomic_load(&session->answer) == 0 && idle_time(server, session, now) >= max;
 }
 
 int64_t swl_idle_time_min(const struct swl_server *server)

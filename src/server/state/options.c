@@ -556,6 +556,14 @@ bool swl_options_is_set_by(const struct swl_port *port, const char *name)
     return option != NULL && options_is_set(port, options_row(option));
 }
 
+bool swl_options_port_has_framing(const struct swl_port *port)
+{
+    const struct swl_port_options *options = &port->options;
+    return (options->open_eof_check && swl_options_is_set_by(port, "open_eof_check")) ||
+           (options->open_eof_split && swl_options_is_set_by(port, "open_eof_split")) ||
+           (options->open_length_check && swl_options_is_set_by(port, "open_length_check"));
+}
+
 static size_t options_size(enum swl_option_type type)
 {
     switch (type) {
@@ -610,6 +618,10 @@ void swl_options_inherit(struct swl_port *port, const struct swl_options *option
             memcpy(swl_option_port_value(&port->options, option), (const char *)options + option->offset,
                    options_size(option->type));
         }
+    }
+    if (swl_options_port_has_framing(port)) {
+        port->options.open_http_protocol &= swl_options_is_set_by(port, "open_http_protocol");
+        port->options.open_websocket_protocol &= swl_options_is_set_by(port, "open_websocket_protocol");
     }
     options_settle_port(options, &port->options);
 }

@@ -191,6 +191,9 @@ const struct swl_option *swl_option_find(const char *name);
 /* Whether the port itself has set the option of that name. */
 bool swl_options_is_set_by(const struct swl_port *port, const char *name);
 
+/* Whether the port itself has chosen a framing by end marks or lengths: then it does not inherit that it speaks HTTP. */
+bool swl_options_port_has_framing(const struct swl_port *port);
+
 /* Logs a line for each option whose value asks for an effect that it does not have. */
 void swl_options_log_in_vain(const struct swl_options *options);
 
