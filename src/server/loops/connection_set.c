@@ -5,9 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/http_connection.h"
+#include "net/session_answer.h"
 #include "server/state/access_log.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
@@ -15,6 +18,8 @@
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
+/* ns that an HTTP client may be silent before it is closed, where its loop ends */
+#define DRAIN_MOMENT_MAX (2 * SWL_NS_PER_SEC)
 /* while the loop is blocked: ns between two looks whether clients take more output */
 #define BLOCKED_LOOK (5 * SWL_NS_PER_MS)
 
@@ -105,6 +110,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
     if (swl_ports_speak_http(server)) {
         set->owner.http = swl_http_owner_create(&server->body_files);
         set->owner.log = swl_access_log_is_on(server) ? connection_set_log : NULL;
+        set->owner.http->drain_moment = SWL_MIN(swl_server_grace(server) / 4, DRAIN_MOMENT_MAX);
     }
     set->openings = (struct swl_opening_owner){
         .reactor = loop,
@@ -172,6 +178,23 @@ void swl_connection_set_stop_reading(struct swl_connection_set *set)
     set->stopping = true;
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, swl_connection_stop_reading);
+}
+
+bool swl_connection_set_is_drained(const struct swl_connection_set *set)
+{
+    const struct swl_session_table *sessions = &set->server->sessions;
+    for (uint32_t slot = 0; set->owner.http != NULL && slot < sessions->capacity; slot++) {
+        const struct swl_session *session = &sessions->sessions[slot];
+        int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
+        if (id == 0) {
+            break;
+        }
+        if (id > 0 && session->reactor == set->reactor && set->connections[slot] != NULL &&
+            !swl_connection_is_drained(set->connections[slot])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The sender died within an answer: the session no longer counts the bytes that it had announced. */
@@ -368,6 +391,18 @@ int64_t swl_connection_set_write_all(struct swl_connection_set *set)
     return swl_list_empty(&owner->backlog) ? SWL_NEVER : now + BLOCKED_LOOK;
 }
 
+/* The dead process has owed the answer, or died while it sent the end: after all else that it had sent, nothing comes. */
+static void connection_set_fail_answer(struct swl_connection *connection)
+{
+    const struct swl_connection_set *set = swl_connection_set_of(connection);
+    int endpoint = set->dead->endpoint;
+    if (connection->http != NULL &&
+        swl_session_answer_is_of(connection->session, swl_session_taker(endpoint, set->dead->time))) {
+        bool is_overdue = atomic_load(&set->server->slots[endpoint].overdue_session) == connection->id;
+        swl_connection_fail_answer(connection, is_overdue ? 504 : 502);
+    }
+}
+
 static void connection_set_drop_dead_sender(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->endpoint];
@@ -375,6 +410,11 @@ static void connection_set_drop_dead_sender(struct swl_connection_set *set, cons
         connection_set_drop_assembly(set, assembly);
     }
     swl_incoming_files_drop(&set->files, message->endpoint, message->time);
+    if (set->owner.http != NULL) {
+        set->dead = message;
+        swl_connection_set_each(set, connection_set_fail_answer);
+        set->dead = NULL;
+    }
 }
 
 static void connection_set_drained(struct swl_connection_set *set, const struct swl_message *message)

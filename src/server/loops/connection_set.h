@@ -35,8 +35,9 @@ struct swl_connection_set {
     int64_t looked_at; /* when swl_connection_set_write_all() last looked for slow clients, monotonic ns */
     /* May be NULL. Nothing of the connection is pending any more: SWL_MESSAGE_HANDLED. May free it. */
     void (*handled)(struct swl_connection *connection);
-    bool stopping;           /* new connections are not read any more */
-    uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
+    const struct swl_message *dead; /* the SWL_MESSAGE_SENDER_DIED that is handled; NULL: none */
+    bool stopping;                  /* new connections are not read any more */
+    uint64_t given_up_bytes;        /* output lost at the end: its clients did not take it in time */
     /* NULL, or called where workers have handled much of what was queued for the connection (see
      * max_queued_bytes); NULL as connection: perhaps for any, a worker has died. */
     void (*drained)(struct swl_connection_set *set, struct swl_connection *connection);
@@ -71,9 +72,12 @@ static inline enum swl_connection_event swl_connection_set_event(enum swl_messag
  * cannot be created, the session is released. */
 void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session, int fd);
 
-/* In a shutdown: closes the clients that are not yet open, and stops reading from the others, also from those
- * that are adopted later. */
+/* The loop ends: closes the clients that are not yet open, and stops reading from the others, also from those that are
+ * adopted later. HTTP clients drain. */
 void swl_connection_set_stop_reading(struct swl_connection_set *set);
+
+/* After that: whether no request comes from any client any more. */
+bool swl_connection_set_is_drained(const struct swl_connection_set *set);
 
 /* The following functions concern connections of this process. They are called while a callback runs:
  * resulting events are delivered later. */

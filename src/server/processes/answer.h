@@ -24,6 +24,10 @@ int swl_server_send_flagged(struct swl_server *server, struct swl_session *sessi
  * The same errors; -SWL_ERROR_SESSION_CLOSED also where the answer has ended. */
 int swl_server_answer(struct swl_server *server, int64_t session, uint32_t number, const void *data,
                       size_t size, unsigned flags) SWL_MUST_CHECK;
+
+/* This process, as the one that owes an answer: see net/session_answer.h. */
+uint64_t swl_server_taker(const struct swl_server *server);
+
 int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL_MUST_CHECK;
 
 /* Whether the connection is one of this process (BASE mode). If so, applies first what other processes have sent
