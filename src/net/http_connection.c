@@ -277,8 +277,8 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     const struct swl_port_options *options = &connection->port->options;
     http->count++;
     http_connection_note_request(connection, head, data, head->size);
-    http->is_last = !head->keeps_alive || (options->http_keepalive_requests > 0 &&
-                                           http->count >= options->http_keepalive_requests);
+    http->is_last = !head->keeps_alive ||
+                    (options->http_keepalive_requests > 0 && http->count >= options->http_keepalive_requests);
     if (http_connection_answer_here(connection, head, data)) {
         return 0;
     }

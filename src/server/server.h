@@ -7,6 +7,7 @@
 #include "server/processes/answer.h"
 #include "server/processes/drain.h"
 #include "server/processes/file_answer.h"
+#include "server/processes/group_push.h"
 #include "server/processes/leave.h"
 #include "server/processes/orders.h"
 #include "server/processes/owed_answers.h"

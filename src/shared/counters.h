@@ -20,6 +20,7 @@ enum swl_counter {
     SWL_COUNT_RECV_BYTES,      /* from clients */
     SWL_COUNT_SEND_BYTES,      /* to clients */
     SWL_COUNT_DATAGRAM_DROP,   /* datagrams dropped: no room for them, too long, or not sent */
+    SWL_COUNT_GROUP_SKIP,      /* messages to groups that members did not get: too much waits for them already */
     SWL_COUNT_REQUEST_OVERDUE, /* workers killed for request_max_runtime */
     SWL_COUNT_RESTART,         /* processes forked again */
     SWL_COUNT_GIVEN_UP,        /* bytes of output lost at the server's end; BASE mode's workers, manager */

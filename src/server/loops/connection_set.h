@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "net/connection.h"
 #include "net/opening.h"
+#include "server/loops/groups.h"
 #include "server/loops/incoming_files.h"
 #include "server/loops/output_limit.h"
 #include "server/state/context.h"
@@ -27,6 +28,7 @@ struct swl_connection_set {
     struct swl_opening_owner openings;
     struct swl_output_limit limit;
     struct swl_incoming_files files;
+    struct swl_groups groups;
     /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
     struct swl_connection **connections;
     struct swl_assembly *assemblies; /* by sender; the last one is the master's */
@@ -82,7 +84,7 @@ bool swl_connection_set_is_drained(const struct swl_connection_set *set);
 /* The following functions concern connections of this process. They are called while a callback runs:
  * resulting events are delivered later. */
 
-/* Applies a message: SEND, whole and not yet counted as output, CLOSE, HOLD or MARK. */
+/* Applies a message: SEND, whole and not yet counted as output, CLOSE, HOLD, MARK, JOIN, LEAVE or GROUP_SEND. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 

@@ -43,7 +43,7 @@ static bool answer_is_own(const struct swl_server *server, const struct swl_sess
 
 /* Applies what other processes have sent to this process's clients until now, so that this answer comes after
  * it: the result of a task may overtake what the task has sent, as they use different inboxes. */
-static void answer_take_in(struct swl_server *server)
+void swl_server_take_in(struct swl_server *server)
 {
     const struct swl_ring *ring = &server->reactor_inboxes[server->connections->reactor].shared->ring;
     uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
@@ -55,7 +55,7 @@ bool swl_server_is_own(struct swl_server *server, const struct swl_session *sess
 {
     bool is_own = answer_is_own(server, session);
     if (is_own) {
-        answer_take_in(server);
+        swl_server_take_in(server);
     }
     return is_own;
 }

@@ -33,6 +33,10 @@ int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL
 /* Whether the connection is one of this process (BASE mode). If so, applies first what other processes have sent
  * to its connections until now, so that what follows comes after it. */
 bool swl_server_is_own(struct swl_server *server, const struct swl_session *session);
+
+/* The second half of that, where this process has connections. */
+void swl_server_take_in(struct swl_server *server);
+
 /* Binds the session to `uid`, above 0, once. 0; -SWL_ERROR_SESSION_…: it is over, or bound already. */
 int swl_server_bind(struct swl_server *server, int64_t id, uint32_t uid) SWL_MUST_CHECK;
 
