@@ -31,7 +31,7 @@ Harness::run(
                     'leave' => $server->push($fd, $server->leaveGroup($fd, $name) ? 'out' : 'not out'),
                     'uid' => $server->push($fd, $server->bindUid($fd, (int) $name) ? 'bound' : 'not bound'),
                     'group', 'to' => $send($fd, $what, $name, $data),
-                    'task' => $server->task([$fd, ...explode(' ', $frame->data, 4)]),
+                    'task' => $server->task([$fd, ...array_slice(explode(' ', $frame->data, 4), 1)]),
                     'large' => $server->sendToGroup($name, str_repeat('0123456789', 30_000)),
                     'nobody' => $server->push($fd, json_encode([$server->joinGroup(999_999, 'a'), $server->sendToGroup('nobody', 'x')])),
                     'wrong' => $server->joinGroup($fd, str_repeat('x', 256)),
