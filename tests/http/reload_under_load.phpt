@@ -21,8 +21,8 @@ foreach ([1, 8] as $pipeline) {
             $server->on('request', fn ($request, $response) => $response->end('hello'));
         },
         client: function (Harness $t) use ($pipeline) {
-            // on a busy machine PHP takes long to unwind an old worker, which has given way to all others
-            $t->allowLog('/worker #\d \(pid \d+\) does not end within max_wait_time and is killed/');
+            // an old worker that unwinds has given way to all others (nice), and under this load may not get to its end
+            $t->allowLog('/worker #\d \(pid \d+\) (does not end within max_wait_time and is killed|was killed by signal 9)/');
             $load = new HttpLoad($t->address, 400, $pipeline);
             for ($i = 0; $i < 10; $i++) {
                 $before = $t->workerPids;
