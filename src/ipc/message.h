@@ -40,6 +40,11 @@ enum swl_message_type {
     SWL_MESSAGE_TASK,
     SWL_MESSAGE_RESULT,
     SWL_MESSAGE_PIPE,
+
+    /* any process → reactor thread: groups of WebSocket clients, see server/loops/group_members.h */
+    SWL_MESSAGE_JOIN, /* id: the session */
+    SWL_MESSAGE_LEAVE,
+    SWL_MESSAGE_GROUP_SEND, /* whole_size; time: the sender's generation */
 };
 
 enum swl_message_flags {

@@ -129,7 +129,9 @@ static void connection_on_http_timer(struct swl_timer *timer)
     case SWL_HTTP_IN_TIME:
         break;
     case SWL_HTTP_IDLE:
-        swl_connection_close(connection, SWL_CLOSE_FLUSH);
+        if (!swl_connection_state_reads(connection) || swl_stream_unread(&connection->stream) == 0) {
+            swl_connection_close(connection, SWL_CLOSE_FLUSH);
+        } /* else its next request has just come */
         break;
     case SWL_HTTP_LATE:
         swl_connection_input_refuse(connection, swl_http_connection_refuse(connection, 408));
@@ -267,8 +269,18 @@ void swl_connection_answered(struct swl_connection *connection, unsigned flags)
         swl_http_connection_note_sent(connection);
     } else if (swl_http_connection_answered(connection, flags)) {
         swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    } else if ((flags & SWL_MESSAGE_ANSWER_UPGRADES) && connection->owner->http->draining_since != 0) {
+        swl_connection_stop_reading(connection); /* it does not drain any more */
+        swl_connection_input_advance(connection);
     } else if (connection_has_waited(connection)) {
         swl_connection_input_advance(connection);
+    }
+}
+
+void swl_connection_fail_answer(struct swl_connection *connection, int status)
+{
+    if (connection->state <= SWL_CONNECTION_ANSWERING) {
+        swl_connection_input_refuse(connection, swl_http_connection_refuse(connection, status));
     }
 }
 
@@ -342,10 +354,15 @@ void swl_connection_look_at_holds(struct swl_connection *connection)
 
 void swl_connection_stop_reading(struct swl_connection *connection)
 {
-    if (connection->state == SWL_CONNECTION_OPEN) {
+    if (!swl_http_connection_drain(connection) && connection->state == SWL_CONNECTION_OPEN) {
         connection->state = SWL_CONNECTION_ANSWERING;
         swl_connection_state_watch(connection);
     }
+}
+
+bool swl_connection_is_drained(const struct swl_connection *connection)
+{
+    return swl_http_connection_is_drained(connection);
 }
 
 /* ---- end ---- */

@@ -54,6 +54,10 @@ void swl_connection_send_file(struct swl_connection *connection, int file, int64
  * free the connection. */
 void swl_connection_answered(struct swl_connection *connection, unsigned flags);
 
+/* No answer comes to the HTTP request that it has delivered: answers with that status, unless a part of an answer was sent,
+ * and closes the connection. May free it. */
+void swl_connection_fail_answer(struct swl_connection *connection, int status);
+
 /* Calls owner->marked() when all output until now is sent, or at once if none waits. */
 void swl_connection_mark(struct swl_connection *connection, struct swl_output_mark mark);
 
@@ -84,8 +88,11 @@ void swl_connection_look_at_holds(struct swl_connection *connection);
 /* Delivers the deferred events. Call it when no callback runs. */
 void swl_connection_run_due(struct swl_connection_owner *owner);
 
-/* In a shutdown: stops reading; answers are still written. */
+/* The loop ends: stops reading; answers are still written. An HTTP client drains: see net/http_connection.h. */
 void swl_connection_stop_reading(struct swl_connection *connection);
+
+/* After that: whether no request comes of it any more. */
+bool swl_connection_is_drained(const struct swl_connection *connection);
 
 /* At the end of the server: closes lingering connections whose clients have got everything. Returns whether
  * any lingering connection is left. */

@@ -30,6 +30,7 @@ struct swl_access_entry;
 struct swl_connection_owner;
 struct swl_http_connection;
 struct swl_http_owner;
+struct swl_membership;
 
 /* The part of a connection that exists only while output waits for its client, while it lingers, or while its
  * stream holds bytes: thousands of idle connections need no memory for it. */
@@ -56,6 +57,7 @@ struct swl_connection {
     struct swl_buffer in;
     struct swl_connection_pending *pending; /* NULL while nothing is pending */
     struct swl_http_connection *http;       /* NULL where the port does not speak HTTP */
+    struct swl_membership *memberships; /* the owner's: see server/loops/groups.h */
     struct swl_list lane_link; /* the owner's: among the connections that wait for room in a lane */
     struct swl_list due_link;  /* in owner->due */
     uint32_t scanned;          /* bytes of the first package of `in` that the framing has searched */

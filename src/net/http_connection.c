@@ -13,10 +13,12 @@
 #include "net/connection_output.h"
 #include "net/http_request.h"
 #include "net/http_status.h"
+#include "net/session_answer.h"
 
 /* in the access log: the client has gone before its answer began (nginx's) */
 #define LOG_STATUS_GONE 499
-
+/* a client that drains is told that it ends although it has sent requests ahead, where it does that for so long */
+#define DRAIN_AHEAD SWL_NS_PER_SEC
 /* a larger piece of memory for packed requests is given back after each */
 #define PACKED_KEPT (256 * 1024)
 
@@ -173,7 +175,7 @@ int swl_http_connection_refuse(struct swl_connection *connection, int status)
     http->deadline = 0;
     http->is_last = true;
     http_connection_drop_incoming(http);
-    atomic_store(&connection->session->answer, 0);
+    swl_session_expect_answer(connection->session, 0);
     if (!http->has_begun && http->phase != SWL_HTTP_WEBSOCKET) {
         int size = swl_http_status_answer(text, sizeof(text), status);
         http_connection_note_request(connection, NULL, swl_buffer_bytes(&connection->in),
@@ -213,10 +215,12 @@ static bool http_connection_answer_here(struct swl_connection *connection, const
                                         const uint8_t *data)
 {
     struct swl_http_connection *http = connection->http;
+    bool is_last = http->is_last || (connection->owner->http->draining_since != 0 && !http->is_followed);
     if (connection->owner->answer == NULL || connection->state >= SWL_CONNECTION_FLUSHING ||
-        !connection->owner->answer(connection, head, (const char *)data, !http->is_last)) {
+        !connection->owner->answer(connection, head, (const char *)data, !is_last)) {
         return false;
     }
+    http->is_last = is_last;
     http->phase = SWL_HTTP_SENDING;
     http->deadline = 0;
     http->has_begun = true;
@@ -270,6 +274,12 @@ static uint8_t *http_connection_packed(struct swl_http_owner *owner, size_t size
     return owner->packed;
 }
 
+static bool http_connection_drains_long(const struct swl_connection *connection)
+{
+    int64_t since = connection->owner->http->draining_since;
+    return since != 0 && swl_clock_monotonic_coarse() > since + DRAIN_AHEAD;
+}
+
 /* Packs a request that is whole, with its body behind the head unless http->body_file has that, and delivers it. */
 static int http_connection_pass_on(struct swl_connection *connection, const struct swl_http_head *head,
                                    const uint8_t *data, const uint8_t *body, uint64_t body_size)
@@ -277,17 +287,19 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     struct swl_http_connection *http = connection->http;
     struct swl_http_owner *owner = connection->owner->http;
     const struct swl_port_options *options = &connection->port->options;
-    http->number = http->number == UINT32_MAX ? 1 : http->number + 1; /* 0 is none */
+    http->count++;
     http_connection_note_request(connection, head, data, head->size);
-    http->is_last = !head->keeps_alive || (options->http_keepalive_requests > 0 &&
-                                           http->number >= options->http_keepalive_requests);
+    http->is_last = !head->keeps_alive ||
+                    (options->http_keepalive_requests > 0 && http->count >= options->http_keepalive_requests);
     if (http_connection_answer_here(connection, head, data)) {
         return 0;
     }
+    owner->last_number += owner->last_number == UINT32_MAX ? 2 : 1; /* never 0 */
     const struct swl_http_request request = {
         .flags = (uint8_t)((http->is_last ? 0 : SWL_HTTP_KEEPS_ALIVE) |
-                           (head->is_head ? SWL_HTTP_IS_HEAD : 0) | (head->upgrades ? SWL_HTTP_UPGRADES : 0)),
-        .number = http->number,
+                           (head->is_head ? SWL_HTTP_IS_HEAD : 0) | (head->upgrades ? SWL_HTTP_UPGRADES : 0) |
+                           (http->is_followed ? SWL_HTTP_IS_FOLLOWED : 0)),
+        .number = owner->last_number,
         .body_size = body_size,
         .body_file = http->body_file,
     };
@@ -301,8 +313,7 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     http->phase = SWL_HTTP_DELIVERING;
     http->deadline = 0;
     http->has_begun = false;
-    /* it is published by the request's way to the worker */
-    atomic_store_explicit(&connection->session->answer, http->number, memory_order_relaxed);
+    swl_session_expect_answer(connection->session, owner->last_number);
     int result = http_connection_deliver(connection, packed, size);
     if (result == -EAGAIN) {
         swl_buffer_append(&http->packed, packed, size);
@@ -409,6 +420,7 @@ static int http_connection_take_body(struct swl_connection *connection, const ui
         return swl_http_connection_refuse(connection, (int)-result);
     }
     *taken = (size_t)result;
+    connection->http->is_followed = size > *taken && !http_connection_drains_long(connection);
     http_connection_set_deadline(connection, connection->port->options.http_body_timeout);
     return over ? http_connection_end_incoming(connection) : 0;
 }
@@ -448,6 +460,7 @@ static ssize_t http_connection_take_request(struct swl_connection *connection, c
     http->needed = 0;
     connection->scanned = 0;
     *used += whole;
+    http->is_followed = size > whole && !http_connection_drains_long(connection);
     int result = http_connection_pass_on(connection, head, data, data + head_size, head->length);
     return result < 0 ? result : (ssize_t)whole;
 }
@@ -517,6 +530,7 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
         return false;
     }
     http_connection_log(connection);
+    swl_session_expect_answer(connection->session, 0);
     if (flags & SWL_MESSAGE_ANSWER_UPGRADES) {
         http->phase = SWL_HTTP_WEBSOCKET;
         http_connection_discard_file(connection);
@@ -531,7 +545,9 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
     if (http->is_last || (flags & SWL_MESSAGE_ANSWER_CLOSES)) {
         return true;
     }
-    http_connection_set_deadline(connection, connection->port->options.http_keepalive_timeout);
+    http_connection_set_deadline(connection, connection->owner->http->draining_since != 0
+                                                 ? connection->owner->http->drain_moment
+                                                 : connection->port->options.http_keepalive_timeout);
     return false;
 }
 
@@ -550,4 +566,38 @@ void swl_http_connection_end(struct swl_connection *connection, enum swl_close_h
     if (http != NULL && http->phase == SWL_HTTP_WEBSOCKET) {
         swl_websocket_connection_end(connection, http->websocket, how);
     }
+}
+
+/* ---- the end of the loop ---- */
+
+/* For how long the client has been silent, ns. */
+static int64_t http_connection_silence(const struct swl_connection *connection)
+{
+    const struct swl_session *session = connection->session;
+    int64_t received = atomic_load_explicit(&session->recv_time, memory_order_relaxed),
+            sent = atomic_load_explicit(&session->send_time, memory_order_relaxed);
+    return connection->owner->reactor->now - SWL_MAX(received, sent);
+}
+
+bool swl_http_connection_drain(struct swl_connection *connection)
+{
+    struct swl_http_connection *http = connection->http;
+    struct swl_http_owner *owner = connection->owner->http;
+    if (http == NULL || http->phase == SWL_HTTP_WEBSOCKET) {
+        return false;
+    }
+    if (owner->draining_since == 0) {
+        owner->draining_since = swl_clock_monotonic();
+    }
+    if (http->phase == SWL_HTTP_HEAD && swl_buffer_size(&connection->in) == 0) {
+        http_connection_set_deadline(connection,
+                                     SWL_MAX(owner->drain_moment - http_connection_silence(connection), 1));
+    }
+    return true;
+}
+
+bool swl_http_connection_is_drained(const struct swl_connection *connection)
+{
+    const struct swl_http_connection *http = connection->http;
+    return http == NULL || http->phase == SWL_HTTP_WEBSOCKET || connection->state > SWL_CONNECTION_ANSWERING;
 }

@@ -35,6 +35,12 @@ struct swl_http_owner {
     struct swl_http_head head;
     uint8_t *packed; /* a request as a payload */
     size_t packed_capacity;
+    uint32_t last_number;   /* of a request of this loop: numbers of different sessions differ */
+    int64_t draining_since; /* swl_http_connection_drain(), monotonic ns; 0: not yet */
+    /* Set by the loop: for so long, ns, a client that drains may be silent before it is closed. The request that it sends as
+     * soon as it has read the answer before is not lost. One that has been silent for longer is closed at once: its next
+     * request may come at any time. */
+    int64_t drain_moment;
 };
 
 /* A request whose body is not kept behind its head: one that is chunked, or too large for that. */
@@ -55,11 +61,12 @@ struct swl_http_connection {
         *incoming;      /* BODY; NULL: the connection keeps all that comes until it is whole */
     uint64_t body_file; /* of the request that is delivered or answered; 0: its body is in no file */
     struct swl_websocket_connection *websocket; /* WEBSOCKET: see net/websocket_connection.h */
-    uint32_t number;                            /* of the last request */
+    uint32_t count;                             /* of requests until now */
     uint32_t needed;                            /* BODY: bytes of head and body */
     uint8_t phase;                              /* enum swl_http_phase */
     bool is_last;                               /* no request is taken behind the one that is answered */
     bool has_begun;                             /* the client has got a part of the answer */
+    bool is_followed;                           /* the client has sent more behind the request */
 };
 
 /* Where a port speaks HTTP. */
@@ -118,6 +125,14 @@ static inline bool swl_http_connection_is_occupied(const struct swl_connection *
 
 /* The connection is about to be closed: a WebSocket says so. */
 void swl_http_connection_end(struct swl_connection *connection, enum swl_close_how how);
+
+/* The loop ends, and this connection with it. The client goes on until it is told, by an answer with Connection: close, or
+ * until it has asked for nothing for a moment: what it sends before that is answered. Returns false where it does not
+ * speak HTTP any more. */
+bool swl_http_connection_drain(struct swl_connection *connection);
+
+/* Whether no request comes of it any more. */
+bool swl_http_connection_is_drained(const struct swl_connection *connection);
 
 enum swl_http_lateness {
     SWL_HTTP_IN_TIME,

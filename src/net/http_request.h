@@ -23,6 +23,7 @@ enum swl_http_request_flags {
     SWL_HTTP_KEEPS_ALIVE = 1 << 0, /* the connection stays, unless the answer says otherwise */
     SWL_HTTP_IS_HEAD = 1 << 1,     /* the answer has no body */
     SWL_HTTP_UPGRADES = 1 << 2,    /* the client asks for another protocol */
+    SWL_HTTP_IS_FOLLOWED = 1 << 3, /* the client has sent something behind it: perhaps the next request */
 };
 
 struct swl_http_request {

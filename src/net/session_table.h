@@ -81,9 +81,7 @@ struct swl_session {
     _Atomic uint32_t resumed_after;
     _Atomic uint32_t files;       /* that wait in the loop; reactor */
     _Atomic uint64_t file_output; /* their bytes; reactor */
-    /* the number of the HTTP request that is to be answered; 0: none, or its answer has ended; reactor, and who ends
-     * an answer. See swl_session_end_answer(). */
-    _Atomic uint32_t answer;
+    _Atomic uint64_t answer;      /* who owes it: see net/session_answer.h, whose functions alone write it */
 
     /* WebSocket: low half of the id, bits of the window with which messages are compressed (0: they are not), enum
      * swl_websocket_status; who ends the handshake, the reactor, who closes. See swl_session_advance_websocket(). */
@@ -213,12 +211,6 @@ bool swl_session_bind(struct swl_session *session, int64_t id, uint32_t uid);
 static inline uint32_t swl_session_uid(const struct swl_session *session)
 {
     return (uint32_t)atomic_load_explicit(&session->uid, memory_order_relaxed);
-}
-
-/* The answer to the request of that number ends: whoever gets true sends its last bytes. Any process may call it. */
-static inline bool swl_session_end_answer(struct swl_session *session, uint32_t number)
-{
-    return number != 0 && atomic_compare_exchange_strong(&session->answer, &number, 0);
 }
 
 /* Returns the enum swl_websocket_status. */

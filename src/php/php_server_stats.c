@@ -217,6 +217,8 @@ ZEND_METHOD(SwooleLite_Server, stats)
         {"request_count", SWL_COUNT_REQUEST},
         {"dispatch_count", SWL_COUNT_DISPATCH},
         {"response_count", SWL_COUNT_RESPONSE},
+        {"group_skip_count", SWL_COUNT_GROUP_SKIP},
+        {"request_overdue_count", SWL_COUNT_REQUEST_OVERDUE},
         {"worker_respawn_count", SWL_COUNT_RESTART},
         {"datagram_drop_count", SWL_COUNT_DATAGRAM_DROP},
         {"total_recv_bytes", SWL_COUNT_RECV_BYTES},

@@ -141,6 +141,7 @@ static void master_begin_stop(struct master *master)
     (void)server->callbacks->before_shutdown(server); /* the server ends whatever the verdict */
     swl_control_end_tasks(server);
     atomic_store(&server->state->stopping, 1);
+    swl_acceptor_accept_last(&master->acceptor);
     swl_acceptor_close(&master->acceptor);
     swl_ports_stop_listening(server);
     for (int i = 0; i < master->thread_count; i++) {

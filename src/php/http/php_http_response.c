@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "net/http_status.h"
+#include "net/session_answer.h"
 #include "php/http/php_http_request.h"
 #include "php/http/php_http_response_arginfo.h"
 #include "php/php_class_entries.h"
@@ -29,7 +30,8 @@ struct http_response {
     zend_string *reason; /* NULL: that of the status */
     uint8_t minor;       /* of the client's HTTP/1.minor */
     bool keeps_alive, is_head;
-    bool is_chunked; /* the head has gone, and chunks follow */
+    bool is_followed; /* the client had sent more behind the request */
+    bool is_chunked;  /* the head has gone, and chunks follow */
     bool has_ended;
     bool may_upgrade; /* to a WebSocket, by status 101 */
     bool has_upgraded;
@@ -90,9 +92,12 @@ static void http_response_append_fields(smart_str *head, const zval *fields, boo
 }
 
 /* `length`: of the body; -1: it comes in chunks. */
-static void http_response_append_head(const struct http_response *response, smart_str *head, zend_long length)
+static void http_response_append_head(struct http_response *response, smart_str *head, zend_long length)
 {
-    const zval *fields = OBJ_PROP_NUM((zend_object *)&response->std, HTTP_RESPONSE_HEADER);
+    response->keeps_alive =
+        response->keeps_alive &&
+        !swl_owed_answers_is_last(SWOOLELITE_G(running)->core, response->session, response->is_followed);
+    const zval *fields = OBJ_PROP_NUM(&response->std, HTTP_RESPONSE_HEADER);
     bool has_type = false;
     smart_str_appendl(head, "HTTP/1.1 ", 9);
     smart_str_append_long(head, response->status);
@@ -263,6 +268,7 @@ void php_swoolelite_http_response_make(zval *object, const void *data)
     response->number = request->number;
     response->minor = request->minor;
     response->keeps_alive = request->flags & SWL_HTTP_KEEPS_ALIVE;
+    response->is_followed = request->flags & SWL_HTTP_IS_FOLLOWED;
     response->is_head = request->flags & SWL_HTTP_IS_HEAD;
     response->may_upgrade = (request->flags & SWL_HTTP_UPGRADES) &&
                             origin->core->ports[origin->request->port].options.open_websocket_protocol;
@@ -396,5 +402,5 @@ ZEND_METHOD(SwooleLite_Http_Response, isWritable)
     struct swl_session *session;
     RETURN_BOOL(response != NULL &&
                 swl_server_session(SWOOLELITE_G(running)->core, response->session, &session) == 0 &&
-                atomic_load(&session->answer) == response->number);
+                swl_session_owed_answer(session) == response->number);
 }

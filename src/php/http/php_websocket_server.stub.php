@@ -150,6 +150,25 @@ class Server extends \SwooleLite\Http\Server
     /** Whether the client is a WebSocket, and neither side has begun to close it. */
     public function isEstablished(int $fd): bool {}
 
+    /**
+     * The client is in that group from now on, until it leaves or closes.
+     *
+     * @param string|int $group 1 to 255 bytes; a number is the same as its digits
+     * @return bool false where the client is no WebSocket (ERROR_WEBSOCKET_UNCONNECTED)
+     */
+    public function joinGroup(int $fd, string|int $group): bool {}
+
+    public function leaveGroup(int $fd, string|int $group): bool {}
+
+    /** As push(), to all members of the group; true also where there are none. */
+    public function sendToGroup(string|int $group, Frame|string $data, int $opcode = 1, int $flags = 1): bool {}
+
+    /** The client is one of that user's, above 0, and of no other any more. */
+    public function bindUid(int $fd, int $uid): bool {}
+
+    /** As push(), to all clients of that user. */
+    public function sendToUid(int $uid, Frame|string $data, int $opcode = 1, int $flags = 1): bool {}
+
     /** @alias SwooleLite\WebSocket\Frame::pack */
     public static function pack(Frame|string $data, int $opcode = 1, int $flags = 1): string {}
 

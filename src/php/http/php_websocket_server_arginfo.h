@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 2a568477cf441502ea622059b3b96e9090f0e2f6 */
+ * Stub hash: 5d5edee3611989e61436a425cfa7c7f431972fe0 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Server_push, 0, 2, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
@@ -18,6 +18,32 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Serve
 	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Server_joinGroup, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, group, MAY_BE_STRING|MAY_BE_LONG, NULL)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_SwooleLite_WebSocket_Server_leaveGroup arginfo_class_SwooleLite_WebSocket_Server_joinGroup
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Server_sendToGroup, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_MASK(0, group, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_OBJ_TYPE_MASK(0, data, SwooleLite\\WebSocket\\Frame, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "1")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Server_bindUid, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, fd, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Server_sendToUid, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, data, SwooleLite\\WebSocket\\Frame, MAY_BE_STRING, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "1")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_WebSocket_Server_pack, 0, 1, IS_STRING, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, data, SwooleLite\\WebSocket\\Frame, MAY_BE_STRING, NULL)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, opcode, IS_LONG, 0, "1")
@@ -32,6 +58,11 @@ ZEND_END_ARG_INFO()
 ZEND_METHOD(SwooleLite_WebSocket_Server, push);
 ZEND_METHOD(SwooleLite_WebSocket_Server, disconnect);
 ZEND_METHOD(SwooleLite_WebSocket_Server, isEstablished);
+ZEND_METHOD(SwooleLite_WebSocket_Server, joinGroup);
+ZEND_METHOD(SwooleLite_WebSocket_Server, leaveGroup);
+ZEND_METHOD(SwooleLite_WebSocket_Server, sendToGroup);
+ZEND_METHOD(SwooleLite_WebSocket_Server, bindUid);
+ZEND_METHOD(SwooleLite_WebSocket_Server, sendToUid);
 ZEND_METHOD(SwooleLite_WebSocket_Frame, pack);
 ZEND_METHOD(SwooleLite_WebSocket_Frame, unpack);
 
@@ -40,6 +71,11 @@ static const zend_function_entry class_SwooleLite_WebSocket_Server_methods[] = {
 	ZEND_ME(SwooleLite_WebSocket_Server, push, arginfo_class_SwooleLite_WebSocket_Server_push, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_WebSocket_Server, disconnect, arginfo_class_SwooleLite_WebSocket_Server_disconnect, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_WebSocket_Server, isEstablished, arginfo_class_SwooleLite_WebSocket_Server_isEstablished, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_WebSocket_Server, joinGroup, arginfo_class_SwooleLite_WebSocket_Server_joinGroup, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_WebSocket_Server, leaveGroup, arginfo_class_SwooleLite_WebSocket_Server_leaveGroup, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_WebSocket_Server, sendToGroup, arginfo_class_SwooleLite_WebSocket_Server_sendToGroup, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_WebSocket_Server, bindUid, arginfo_class_SwooleLite_WebSocket_Server_bindUid, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_WebSocket_Server, sendToUid, arginfo_class_SwooleLite_WebSocket_Server_sendToUid, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_WebSocket_Frame, pack, pack, arginfo_class_SwooleLite_WebSocket_Server_pack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_MALIAS(SwooleLite_WebSocket_Frame, unpack, unpack, arginfo_class_SwooleLite_WebSocket_Server_unpack, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END

@@ -13,6 +13,8 @@
 /* how long accepting pauses when no descriptors are left, and when no loop can take a connection */
 #define EXHAUSTED_PAUSE (100 * SWL_NS_PER_MS)
 #define FULL_PAUSE      SWL_NS_PER_MS
+/* of each port, at the end; more than a backlog usually holds */
+#define LAST_BATCH 4096
 
 static int acceptor_watch(struct swl_acceptor *acceptor)
 {
@@ -117,6 +119,16 @@ void swl_acceptor_accept(struct swl_acceptor *acceptor)
         if (!swl_port_is_datagram(&acceptor->server->ports[i])) {
             acceptor_accept_batch(&acceptor->accepting[i]);
         }
+    }
+}
+
+void swl_acceptor_accept_last(struct swl_acceptor *acceptor)
+{
+    if (!swl_timer_running(&acceptor->timer)) { /* else no loop can take one now */
+        int batch = acceptor->batch;
+        acceptor->batch = LAST_BATCH;
+        swl_acceptor_accept(acceptor);
+        acceptor->batch = batch;
     }
 }
 

@@ -49,6 +49,9 @@ int swl_acceptor_open(struct swl_acceptor *acceptor, int number) SWL_MUST_CHECK;
 /* Accepts the connections that wait, without an event of the loop. */
 void swl_acceptor_accept(struct swl_acceptor *acceptor);
 
+/* At the end: accepts all that wait, since the kernel refuses them when the sockets close. */
+void swl_acceptor_accept_last(struct swl_acceptor *acceptor);
+
 /* Stops accepting. The sockets stay open. */
 void swl_acceptor_close(struct swl_acceptor *acceptor);
 

@@ -5,9 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/compiler.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/http_connection.h"
+#include "net/session_answer.h"
+#include "server/loops/group_members.h"
 #include "server/state/access_log.h"
 #include "server/state/idle.h"
 #include "server/state/ports.h"
@@ -15,12 +19,15 @@
 
 #define SCRATCH_SIZE (64 * 1024)
 #define INBOX_BATCH  256
+/* ns that an HTTP client may be silent before it is closed, where its loop ends */
+#define DRAIN_MOMENT_MAX (2 * SWL_NS_PER_SEC)
 /* while the loop is blocked: ns between two looks whether clients take more output */
 #define BLOCKED_LOOK (5 * SWL_NS_PER_MS)
 
 static void connection_set_released(struct swl_connection *connection)
 {
     struct swl_connection_set *set = swl_connection_set_of(connection);
+    swl_group_members_forget(&set->groups, connection);
     set->connections[swl_session_slot(&set->server->sessions, connection->id)] = NULL;
     atomic_fetch_sub_explicit(set->count, 1, memory_order_relaxed);
 }
@@ -105,6 +112,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
     if (swl_ports_speak_http(server)) {
         set->owner.http = swl_http_owner_create(&server->body_files);
         set->owner.log = swl_access_log_is_on(server) ? connection_set_log : NULL;
+        set->owner.http->drain_moment = SWL_MIN(swl_server_grace(server) / 4, DRAIN_MOMENT_MAX);
     }
     set->openings = (struct swl_opening_owner){
         .reactor = loop,
@@ -114,6 +122,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
     swl_opening_owner_init(&set->openings);
     swl_output_limit_init(&set->limit, server, reactor, &set->owner);
     swl_incoming_files_init(&set->files, server, reactor);
+    swl_groups_open(&set->groups);
     swl_connection_owner_init(&set->owner);
 }
 
@@ -130,6 +139,7 @@ void swl_connection_set_close(struct swl_connection_set *set)
     swl_http_owner_destroy(set->owner.http);
     swl_output_limit_close(&set->limit);
     swl_incoming_files_close(&set->files);
+    swl_groups_close(&set->groups);
     for (int i = 0; i <= set->server->endpoints; i++) {
         swl_block_queue_free(&set->assemblies[i].bytes);
     }
@@ -172,6 +182,23 @@ void swl_connection_set_stop_reading(struct swl_connection_set *set)
     set->stopping = true;
     swl_opening_close_all(&set->openings);
     swl_connection_set_each(set, swl_connection_stop_reading);
+}
+
+bool swl_connection_set_is_drained(const struct swl_connection_set *set)
+{
+    const struct swl_session_table *sessions = &set->server->sessions;
+    for (uint32_t slot = 0; set->owner.http != NULL && slot < sessions->capacity; slot++) {
+        const struct swl_session *session = &sessions->sessions[slot];
+        int64_t id = atomic_load_explicit(&session->id, memory_order_acquire);
+        if (id == 0) {
+            break;
+        }
+        if (id > 0 && session->reactor == set->reactor && set->connections[slot] != NULL &&
+            !swl_connection_is_drained(set->connections[slot])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The sender died within an answer: the session no longer counts the bytes that it had announced. */
@@ -290,6 +317,59 @@ static void connection_set_take_file(struct swl_connection_set *set, const struc
     }
 }
 
+static void connection_set_change_group(struct swl_connection_set *set, const struct swl_message *message,
+                                        const void *name)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    if (connection != NULL && message->type == SWL_MESSAGE_JOIN) {
+        swl_group_members_join(&set->groups, connection, name, message->size);
+    } else if (connection != NULL) {
+        swl_group_members_leave(&set->groups, connection, name, message->size);
+    }
+}
+
+/* The bytes of a queue in one piece, for swl_free(). The queue is empty afterwards. */
+static uint8_t *connection_set_join_bytes(struct swl_block_queue *bytes)
+{
+    uint8_t *whole = swl_malloc(swl_block_queue_size(bytes));
+    size_t size = 0;
+    struct iovec part;
+    while (swl_block_queue_front(bytes, &part, 1) > 0) {
+        memcpy(whole + size, part.iov_base, part.iov_len);
+        size += part.iov_len;
+        swl_block_queue_consume(bytes, part.iov_len);
+    }
+    return whole;
+}
+
+/* A large one comes in pieces, as answers do. */
+static void connection_set_send_to_group(struct swl_connection_set *set, const struct swl_message *message)
+{
+    struct swl_assembly *assembly = &set->assemblies[message->source];
+    const void *payload = swl_message_payload(message);
+    if ((message->flags & SWL_MESSAGE_FIRST) && swl_block_queue_size(&assembly->bytes) > 0) {
+        connection_set_drop_assembly(set, assembly);
+    }
+    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
+        swl_group_members_send(&set->groups, &set->owner, payload, message->size);
+        return;
+    }
+    if (message->flags & SWL_MESSAGE_FIRST) {
+        assembly->id = 0;
+        assembly->announced = 0;
+        assembly->generation = message->time;
+    } else if (swl_block_queue_size(&assembly->bytes) == 0) {
+        return;
+    }
+    swl_block_queue_append(&assembly->bytes, payload, message->size);
+    if (message->flags & SWL_MESSAGE_LAST) {
+        size_t size = swl_block_queue_size(&assembly->bytes);
+        uint8_t *whole = connection_set_join_bytes(&assembly->bytes);
+        swl_group_members_send(&set->groups, &set->owner, whole, size);
+        swl_free(whole);
+    }
+}
+
 static void connection_set_note_handled(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_connection *connection = swl_connection_set_find(set, message->id);
@@ -309,6 +389,10 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
         connection_set_hold_one(set, message);
     } else if (message->type == SWL_MESSAGE_MARK) {
         connection_set_mark_one(set, message);
+    } else if (message->type == SWL_MESSAGE_JOIN || message->type == SWL_MESSAGE_LEAVE) {
+        connection_set_change_group(set, message, payload);
+    } else if (message->type == SWL_MESSAGE_GROUP_SEND) {
+        swl_group_members_send(&set->groups, &set->owner, payload, message->size);
     } else {
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
@@ -368,6 +452,18 @@ int64_t swl_connection_set_write_all(struct swl_connection_set *set)
     return swl_list_empty(&owner->backlog) ? SWL_NEVER : now + BLOCKED_LOOK;
 }
 
+/* The dead process has owed the answer, or died while it sent the end: after all else that it had sent, nothing comes. */
+static void connection_set_fail_answer(struct swl_connection *connection)
+{
+    const struct swl_connection_set *set = swl_connection_set_of(connection);
+    int endpoint = set->dead->endpoint;
+    if (connection->http != NULL &&
+        swl_session_answer_is_of(connection->session, swl_session_taker(endpoint, set->dead->time))) {
+        bool is_overdue = atomic_load(&set->server->slots[endpoint].overdue_session) == connection->id;
+        swl_connection_fail_answer(connection, is_overdue ? 504 : 502);
+    }
+}
+
 static void connection_set_drop_dead_sender(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->endpoint];
@@ -375,6 +471,11 @@ static void connection_set_drop_dead_sender(struct swl_connection_set *set, cons
         connection_set_drop_assembly(set, assembly);
     }
     swl_incoming_files_drop(&set->files, message->endpoint, message->time);
+    if (set->owner.http != NULL) {
+        set->dead = message;
+        swl_connection_set_each(set, connection_set_fail_answer);
+        set->dead = NULL;
+    }
 }
 
 static void connection_set_drained(struct swl_connection_set *set, const struct swl_message *message)
@@ -426,6 +527,13 @@ int swl_connection_set_handle_inbox(struct swl_connection_set *set,
             break;
         case SWL_MESSAGE_MARK:
             connection_set_mark_one(set, message);
+            break;
+        case SWL_MESSAGE_JOIN:
+        case SWL_MESSAGE_LEAVE:
+            connection_set_change_group(set, message, swl_message_payload(message));
+            break;
+        case SWL_MESSAGE_GROUP_SEND:
+            connection_set_send_to_group(set, message);
             break;
         default:
             break;

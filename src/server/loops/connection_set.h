@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "net/connection.h"
 #include "net/opening.h"
+#include "server/loops/groups.h"
 #include "server/loops/incoming_files.h"
 #include "server/loops/output_limit.h"
 #include "server/state/context.h"
@@ -27,6 +28,7 @@ struct swl_connection_set {
     struct swl_opening_owner openings;
     struct swl_output_limit limit;
     struct swl_incoming_files files;
+    struct swl_groups groups;
     /* by session slot; all threads of the process share the array, each uses the slots of its own sessions */
     struct swl_connection **connections;
     struct swl_assembly *assemblies; /* by sender; the last one is the master's */
@@ -35,8 +37,9 @@ struct swl_connection_set {
     int64_t looked_at; /* when swl_connection_set_write_all() last looked for slow clients, monotonic ns */
     /* May be NULL. Nothing of the connection is pending any more: SWL_MESSAGE_HANDLED. May free it. */
     void (*handled)(struct swl_connection *connection);
-    bool stopping;           /* new connections are not read any more */
-    uint64_t given_up_bytes; /* output lost at the end: its clients did not take it in time */
+    const struct swl_message *dead; /* the SWL_MESSAGE_SENDER_DIED that is handled; NULL: none */
+    bool stopping;                  /* new connections are not read any more */
+    uint64_t given_up_bytes;        /* output lost at the end: its clients did not take it in time */
     /* NULL, or called where workers have handled much of what was queued for the connection (see
      * max_queued_bytes); NULL as connection: perhaps for any, a worker has died. */
     void (*drained)(struct swl_connection_set *set, struct swl_connection *connection);
@@ -71,14 +74,17 @@ static inline enum swl_connection_event swl_connection_set_event(enum swl_messag
  * cannot be created, the session is released. */
 void swl_connection_set_adopt(struct swl_connection_set *set, struct swl_session *session, int fd);
 
-/* In a shutdown: closes the clients that are not yet open, and stops reading from the others, also from those
- * that are adopted later. */
+/* The loop ends: closes the clients that are not yet open, and stops reading from the others, also from those that are
+ * adopted later. HTTP clients drain. */
 void swl_connection_set_stop_reading(struct swl_connection_set *set);
+
+/* After that: whether no request comes from any client any more. */
+bool swl_connection_set_is_drained(const struct swl_connection_set *set);
 
 /* The following functions concern connections of this process. They are called while a callback runs:
  * resulting events are delivered later. */
 
-/* Applies a message: SEND, whole and not yet counted as output, CLOSE, HOLD or MARK. */
+/* Applies a message: SEND, whole and not yet counted as output, CLOSE, HOLD, MARK, JOIN, LEAVE or GROUP_SEND. */
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 

@@ -51,6 +51,16 @@ static void reactor_thread_adopt(struct swl_connection_set *set, const struct sw
 
 /* ---- the loop ---- */
 
+/* In a shutdown workers stay until no client has a request any more. */
+static void reactor_thread_note_drained(struct swl_reactor_thread *thread)
+{
+    if (thread->is_draining && !swl_connection_set_has_work(&thread->set) &&
+        swl_connection_set_is_drained(&thread->set)) {
+        thread->is_draining = false;
+        atomic_fetch_sub(&thread->server->state->draining, 1);
+    }
+}
+
 static void reactor_thread_close_flushing(struct swl_connection *connection)
 {
     struct swl_reactor_thread *thread = swl_reactor_thread_of(connection);
@@ -111,6 +121,9 @@ static void *reactor_thread_run(void *argument)
              swl_clock_monotonic() >= atomic_load(&thread->deadline))) {
             break;
         }
+        if (phase >= SWL_REACTOR_ANSWERING) {
+            reactor_thread_note_drained(thread);
+        }
         reactor_thread_poll(thread, busy, phase);
         busy = swl_connection_set_handle_inbox(&thread->set, reactor_thread_adopt) > 0;
         if (thread->decisions != NULL && swl_decisions_any(thread->decisions, thread->id)) {
@@ -158,6 +171,10 @@ int swl_reactor_thread_start(struct swl_reactor_thread *thread, struct swl_serve
     swl_connection_set_open(&thread->set, server, id, &thread->reactor, connections);
     swl_reactor_delivery_open(thread);
     swl_heartbeat_start(&thread->heartbeat, &thread->set);
+    if (thread->set.owner.http != NULL) {
+        thread->is_draining = true;
+        atomic_fetch_add(&server->state->draining, 1);
+    }
     swl_reactor_lanes_open(&thread->lanes, server, swl_server_reactor_endpoint(server, id));
     if ((result = swl_reactor_datagrams_open(thread)) < 0) {
         reactor_thread_close(thread);

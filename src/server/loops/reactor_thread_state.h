@@ -41,6 +41,7 @@ struct swl_reactor_thread {
     size_t undecided_bytes;       /* of these */
     _Atomic uint32_t phase;       /* enum swl_reactor_phase; main thread */
     _Atomic int64_t deadline;     /* monotonic ns; main thread, before SWL_REACTOR_ENDING */
+    bool is_draining;             /* it counts in state->draining */
     _Atomic bool has_ended;       /* swl_reactor_thread_join() no longer blocks; this thread */
     uint64_t given_up_requests;   /* lost: no worker took them; read after the end of the thread */
 };

@@ -22,6 +22,7 @@
 #include "server/manager/ledger_watch.h"
 #include "server/manager/queue_watch.h"
 #include "server/manager/reload.h"
+#include "server/manager/request_limit.h"
 #include "server/manager/schedule_watch.h"
 #include "server/processes/detached_answers.h"
 #include "server/state/cleanup.h"
@@ -40,6 +41,7 @@ struct manager {
     struct swl_children children;
     struct swl_reload reload;
     struct swl_task_limit task_limit;
+    struct swl_request_limit request_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
     struct swl_delay_watch delay_watch;
@@ -301,6 +303,12 @@ static void manager_kill_overdue(struct swl_task_limit *limit, int id)
     }
 }
 
+static pid_t manager_pid_of(const struct swl_request_limit *limit, int id)
+{
+    const struct manager *manager = limit->owner;
+    return manager->children.restarts[id].pid;
+}
+
 /* Returns true in a new child. */
 static bool manager_serve(struct manager *manager)
 {
@@ -383,11 +391,13 @@ int swl_manager_run(struct swl_server *server, int liveness)
     bool is_child = false;
     int result = manager_open_loop(&manager, liveness);
     manager.task_limit = (struct swl_task_limit){.kill = manager_kill_overdue, .owner = &manager};
+    manager.request_limit = (struct swl_request_limit){.pid = manager_pid_of, .owner = &manager};
     if (result < 0) {
         swl_fault("the manager cannot start: %s", strerror(-result));
         server->exit_code = 1;
     } else {
         swl_task_limit_open(&manager.task_limit, server, &manager.reactor.timers);
+        swl_request_limit_open(&manager.request_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
         swl_delay_watch_open(&manager.delay_watch, server, &manager.reactor.timers);

@@ -22,7 +22,8 @@ struct recovery {
 
 /* ---- workers ---- */
 
-/* The request that the dead worker had in flight is dropped: its client sees the connection close. */
+/* The request that the dead worker had in flight is dropped: its client sees the connection close. A client that speaks HTTP
+ * is told by its loop what becomes of its request, if that is not answered already: see recovery_notify_reactors(). */
 static void recovery_drop_request(const struct recovery *recovery)
 {
     struct swl_server *server = recovery->server;
@@ -38,7 +39,10 @@ static void recovery_drop_request(const struct recovery *recovery)
                                     .close_how = SWL_CLOSE_FLUSH,
                                     .source = swl_server_manager_endpoint(server),
                                     .id = session_id};
-        swl_reports_send(recovery->reports, &server->reactor_inboxes[session->reactor], &close, NULL);
+        if (server->ports[session->port].protocol != SWL_PROTOCOL_HTTP ||
+            swl_session_websocket_status(session) >= SWL_WEBSOCKET_ACTIVE) {
+            swl_reports_send(recovery->reports, &server->reactor_inboxes[session->reactor], &close, NULL);
+        }
         if (swl_server_spreads(server)) {
             /* Sent even if the reactor does not seem to wait: the worker may have died between counting the
              * request as handled and telling so. */
@@ -326,8 +330,8 @@ static void recovery_count_lost(struct swl_server *server, int id)
     }
 }
 
-/* An answer of which the dead process had sent only a part will never be complete: reactors discard the part.
- */
+/* An answer of which the dead process had sent only a part will never be complete: reactors discard the part. One that it
+ * owed to an HTTP client will never come: reactors answer with 502 or 504. */
 static void recovery_notify_reactors(const struct recovery *recovery)
 {
     struct swl_server *server = recovery->server;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "net/session_answer.h"
 #include "server/loops/connection_set.h"
 #include "server/loops/output_limit.h"
 #include "server/processes/delivery.h"
@@ -42,7 +43,7 @@ static bool answer_is_own(const struct swl_server *server, const struct swl_sess
 
 /* Applies what other processes have sent to this process's clients until now, so that this answer comes after
  * it: the result of a task may overtake what the task has sent, as they use different inboxes. */
-static void answer_take_in(struct swl_server *server)
+void swl_server_take_in(struct swl_server *server)
 {
     const struct swl_ring *ring = &server->reactor_inboxes[server->connections->reactor].shared->ring;
     uint64_t until = swl_ring_position(ring) + swl_ring_waiting(ring);
@@ -54,7 +55,7 @@ bool swl_server_is_own(struct swl_server *server, const struct swl_session *sess
 {
     bool is_own = answer_is_own(server, session);
     if (is_own) {
-        answer_take_in(server);
+        swl_server_take_in(server);
     }
     return is_own;
 }
@@ -161,6 +162,12 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
     return result < 0 ? result : swl_server_send_flagged(server, session, id, data, size, 0);
 }
 
+uint64_t swl_server_taker(const struct swl_server *server)
+{
+    return swl_session_taker(swl_server_own_endpoint(server),
+                             server->child == NULL ? 0 : swl_child_generation(server->child));
+}
+
 int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, const void *data, size_t size,
                       unsigned flags)
 {
@@ -169,14 +176,17 @@ int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, co
     if (result < 0) {
         return result;
     }
-    bool is_open = flags & SWL_MESSAGE_ANSWER_ENDS ? swl_session_end_answer(session, number)
-                                                   : atomic_load(&session->answer) == number;
-    if (!is_open) {
+    bool ends = flags & SWL_MESSAGE_ANSWER_ENDS;
+    if (ends ? !swl_session_end_answer(session, number, swl_server_taker(server))
+             : swl_session_owed_answer(session) != number) {
         return -SWL_ERROR_SESSION_CLOSED;
     }
+    if (!ends) {
+        swl_session_note_begun(session);
+    }
     result = swl_server_send_flagged(server, session, id, data, size, flags);
-    if (result == -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW && (flags & SWL_MESSAGE_ANSWER_ENDS)) {
-        /* output_memory_limit: the rest of the answer would never come */
+    if (result < 0 && ends) {
+        /* output_memory_limit, or it is too large: the rest of the answer would never come */
         SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");
     }
     return result;

@@ -24,11 +24,19 @@ int swl_server_send_flagged(struct swl_server *server, struct swl_session *sessi
  * The same errors; -SWL_ERROR_SESSION_CLOSED also where the answer has ended. */
 int swl_server_answer(struct swl_server *server, int64_t session, uint32_t number, const void *data,
                       size_t size, unsigned flags) SWL_MUST_CHECK;
+
+/* This process, as the one that owes an answer: see net/session_answer.h. */
+uint64_t swl_server_taker(const struct swl_server *server);
+
 int swl_server_close(struct swl_server *server, int64_t session, bool reset) SWL_MUST_CHECK;
 
 /* Whether the connection is one of this process (BASE mode). If so, applies first what other processes have sent
  * to its connections until now, so that what follows comes after it. */
 bool swl_server_is_own(struct swl_server *server, const struct swl_session *session);
+
+/* The second half of that, where this process has connections. */
+void swl_server_take_in(struct swl_server *server);
+
 /* Binds the session to `uid`, above 0, once. 0; -SWL_ERROR_SESSION_…: it is over, or bound already. */
 int swl_server_bind(struct swl_server *server, int64_t id, uint32_t uid) SWL_MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "server/loops/connection_set.h"
+#include "server/processes/owed_answers.h"
 #include "server/processes/request.h"
 #include "server/processes/request_framing.h"
 #include "server/processes/answer.h"
@@ -148,6 +149,9 @@ static int input_requests_handle(struct swl_worker *worker)
     int count = swl_request_framing_start(input_requests_framing(worker));
     while (count < BATCH && child->verdict == SWL_GO_ON && input_requests_wants(worker) &&
            (message = swl_request_transport_receive(requests, server->id, &payload)) != NULL) {
+        if (message->type == SWL_MESSAGE_DATA) {
+            swl_owed_answers_take(server, message->port, message->id, payload.data, payload.size);
+        }
         /* should this process die now, the manager drops the request and closes the connection */
         swl_process_slot_begin_request(slot, message->id, swl_request_transport_place(requests, server->id),
                                        timed ? swl_clock_monotonic() : swl_clock_monotonic_coarse());
@@ -222,7 +226,7 @@ static bool input_requests_expects_more(const struct swl_worker *worker)
      * its request is sent, or waits for room. */
     struct swl_server *server = worker->child.server;
     return input_requests_wants(worker) &&
-           (atomic_load(&server->state->undecided) > 0 ||
+           (atomic_load(&server->state->undecided) > 0 || atomic_load(&server->state->draining) > 0 ||
             swl_request_transport_senders_wait(server->requests, server->id) || input_requests_any(worker));
 }
 

@@ -11,6 +11,7 @@
 #include "server/loops/heartbeat.h"
 #include "server/loops/static_files.h"
 #include "server/processes/child_life.h"
+#include "server/processes/owed_answers.h"
 #include "server/processes/request.h"
 #include "server/processes/worker_input.h"
 #include "server/state/ports.h"
@@ -90,6 +91,7 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
         atomic_store_explicit(&connection->session->dispatch_time, set->owner.reactor->now,
                               memory_order_relaxed);
+        swl_owed_answers_take(set->server, request.port, request.session, data, size);
     }
     input_sockets_begin_callback(set, child, connection->id);
     swl_child_conclude(child, swl_request_handle(set->server, &request));
@@ -276,6 +278,9 @@ static int input_sockets_start(struct swl_worker *worker)
 static void input_sockets_stop(struct swl_worker *worker)
 {
     struct input_sockets *sockets = worker->state;
+    if (atomic_load(&worker->child.server->state->stopping)) {
+        swl_acceptor_accept_last(&sockets->acceptor);
+    }
     swl_acceptor_close(&sockets->acceptor);
     swl_datagram_reader_drain(&sockets->datagrams, DATAGRAM_LAST);
     swl_datagram_reader_close(&sockets->datagrams);
@@ -289,8 +294,7 @@ static void input_sockets_stop(struct swl_worker *worker)
 
 static bool input_sockets_expects_more(const struct swl_worker *worker)
 {
-    (void)worker;
-    return false;
+    return !swl_connection_set_is_drained(&((const struct input_sockets *)worker->state)->set);
 }
 
 static void input_sockets_close_connection(struct swl_connection *connection)

@@ -114,6 +114,12 @@ static int push_frame(struct swl_server *server, struct swl_session *session, in
     return swl_server_send_flagged(server, session, id, frame, head + size, flags);
 }
 
+ssize_t swl_server_compress_message(struct swl_server *server, const void *data, size_t size, int bits,
+                                    const uint8_t **packed)
+{
+    return swl_websocket_deflate_pack(push_codec(server), data, size, bits, packed);
+}
+
 int swl_server_push(struct swl_server *server, int64_t id, uint8_t first, bool compress, const void *data,
                     size_t size)
 {

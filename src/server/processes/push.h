@@ -19,6 +19,11 @@ int swl_server_upgrade(struct swl_server *server, int64_t session, uint32_t numb
 int swl_server_push(struct swl_server *server, int64_t session, uint8_t first, bool compress,
                     const void *data, size_t size) SWL_MUST_CHECK;
 
+/* Compresses a message for a window of so many bits. Returns its size; *packed is valid until the next call of this, or of
+ * swl_server_push(); or -errno. */
+ssize_t swl_server_compress_message(struct swl_server *server, const void *data, size_t size, int bits,
+                                    const uint8_t **packed) SWL_MUST_CHECK;
+
 /* Sends a frame of close with that code, which may be sent, and closes the connection behind it. The same errors. */
 int swl_server_disconnect(struct swl_server *server, int64_t session, int code, const char *reason,
                           size_t reason_size) SWL_MUST_CHECK;

@@ -9,18 +9,21 @@
 #include "server/processes/child_life.h"
 #include "server/processes/messages.h"
 #include "server/processes/outboxes.h"
+#include "server/processes/owed_answers.h"
 #include "server/processes/worker_input.h"
 
 /* In a shutdown: ns between two looks whether undecided requests (see swl_server_state) are still to come */
 #define UNDECIDED_LOOK (5 * SWL_NS_PER_MS)
 
 /* Until when a worker that winds up may sleep: nothing wakes it when the last undecided request has gone to
- * another worker, or nowhere. */
-static int64_t worker_sleep_end(const struct swl_worker *worker, int64_t deadline)
+ * another worker, or nowhere, nor when another process has ended an answer that this one owes. */
+static int64_t worker_sleep_end(const struct swl_worker *worker, int64_t deadline, bool owes)
 {
-    bool undecided = atomic_load(&worker->child.server->state->undecided) > 0;
-    return undecided ? SWL_MIN(deadline, swl_clock_monotonic() + UNDECIDED_LOOK)
-                     : swl_child_sleep_end(&worker->child, deadline);
+    const struct swl_server_state *state = worker->child.server->state;
+    bool undecided = atomic_load(&state->undecided) > 0 ||
+                     (atomic_load(&state->stopping) && atomic_load(&state->draining) > 0);
+    return undecided || owes ? SWL_MIN(deadline, swl_clock_monotonic() + UNDECIDED_LOOK)
+                             : swl_child_sleep_end(&worker->child, deadline);
 }
 
 /* The orderly end: handles what only this process can, and waits for the results of its own tasks, whose
@@ -29,18 +32,20 @@ static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
 {
     struct swl_child *child = &worker->child;
     const struct swl_worker_input *input = worker->input;
+    uint32_t owed = 0;
     worker->winding_up = true;
     input->stop(worker);
     (void)swl_timers_look(&child->reactor.timers); /* what the last callback deferred */
     while (child->verdict == SWL_GO_ON && swl_clock_monotonic() < deadline) {
         int done = input->handle(worker) + swl_messages_handle(child);
-        if (done == 0 && !input->expects_more(worker) && !swl_child_expects_results(child) &&
+        bool owes = done == 0 && swl_owed_answers_any(child->server, &owed);
+        if (done == 0 && !owes && !input->expects_more(worker) && !swl_child_expects_results(child) &&
             child->awaits_pending == 0 && swl_outboxes_count(child) == 0) {
             if (!swl_child_linger(child, deadline)) {
                 break;
             }
         } else if (done == 0) {
-            swl_child_sleep(child, input->look, worker_sleep_end(worker, deadline));
+            swl_child_sleep(child, input->look, worker_sleep_end(worker, deadline, owes));
         } else {
             swl_child_poll(child);
         }
@@ -110,6 +115,7 @@ static int worker_run(struct swl_server *server)
         worker_wind_up(&worker, deadline);
     }
     if (!swl_verdict_is_failure(child->verdict)) {
+        swl_owed_answers_give_up(server); /* after a failure the loops do it */
         worker.input->flush(&worker, deadline);
     }
     int exit_code = swl_child_end(child);

@@ -5,8 +5,7 @@
 #include "os/process_stat.h"
 #include "task/task_inflight.h"
 
-/* When its request began, monotonic ns; 0: none runs. */
-static int64_t activity_request_began(const struct swl_process_slot *slot)
+int64_t swl_activity_request_began(const struct swl_process_slot *slot)
 {
     int64_t began = 0;
     bool has_request = atomic_load_explicit(&slot->has_request, memory_order_acquire) != 0;
@@ -29,7 +28,7 @@ void swl_activity_look(const struct swl_server *server, int id, struct swl_activ
         .respawns = generation > 0 ? generation - 1 : 0,
     };
     if (!swl_server_is_task_worker(server, id)) {
-        began = activity_request_began(slot);
+        began = swl_activity_request_began(slot);
     } else {
         const struct swl_counters *counters = &swl_server_task_pool_of(server, id)->ledger.counters[id];
         activity->finished = swl_counters_sum(counters, 1, SWL_COUNT_TASK_FINISHED);

@@ -16,6 +16,9 @@ struct swl_activity {
 /* Reads shared memory alone. */
 void swl_activity_look(const struct swl_server *server, int id, struct swl_activity *activity);
 
+/* When the request began whose callback the process runs, monotonic ns; 0: none runs. */
+int64_t swl_activity_request_began(const struct swl_process_slot *slot);
+
 /* Bytes in use by the process alone; 0 where it does not run, or /proc is not mounted. Asks the kernel, which takes
  * some microseconds. */
 int64_t swl_activity_memory(const struct swl_server *server, int id);

@@ -186,6 +186,8 @@ struct swl_server_state {
     /* connections whose next package or event has no worker yet: they wait for an idle one, for an earlier
      * package to be handled, or for dispatch_func; reactor threads */
     _Atomic uint32_t undecided;
+    /* reactor threads that speak HTTP: in a shutdown those that may still get requests; reactor threads */
+    _Atomic uint32_t draining;
     /* SWL_LIFE_QUEUE: the worker that blocks in the kernel for the next message, its id + 1; 0: none; workers, and the
      * manager after a death */
     _Atomic uint32_t queue_watcher;

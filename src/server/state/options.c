@@ -110,6 +110,7 @@ const struct swl_option swl_option_table[] = {
     INT(task_max_request, 0, INT64_MAX / 2, 0),
     INT(task_max_request_grace, 0, INT64_MAX / 2, COMPUTED),
     INT(worker_max_memory, 0, INT64_MAX / 2, 0),
+    SECONDS(request_max_runtime, 365 * 86400),
     BOOL(reload_async, false),
     INT(worker_ipc_mode, SWL_WORKER_IPC_UNIXSOCK, SWL_WORKER_IPC_RING, SWL_WORKER_IPC_RING),
     BOOL(enable_fiber, false),

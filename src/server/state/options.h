@@ -112,8 +112,8 @@ struct swl_options {
     int64_t task_queue_timeout; /* ns */
     int64_t task_max_attempts;
     struct swl_task_retry task_retry;
-    int64_t task_failed_keep; /* how many failed tasks the shelf keeps */
-    int64_t task_max_runtime; /* ns; 0: no limit */
+    int64_t task_failed_keep;                      /* how many failed tasks the shelf keeps */
+    int64_t request_max_runtime, task_max_runtime; /* ns; 0: no limit */
     bool task_in_task_worker, task_object;
     int64_t message_queue_key; /* a key_t; 0: none */
     int64_t task_serializer;   /* enum swl_serializer */

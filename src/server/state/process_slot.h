@@ -28,6 +28,8 @@ enum swl_restart_kind {
     SWL_RESTART_PAUSED,  /* it got a TERM: after a pause, since the whole server may have got one */
 };
 
+#define SWL_PROCESS_SLOT_LINE 160
+
 struct swl_process_slot {
     _Alignas(64) _Atomic uint32_t state; /* the worker; the manager after its death */
     _Atomic uint32_t generation;         /* forks under this id; manager */
@@ -41,6 +43,8 @@ struct swl_process_slot {
     _Atomic int64_t began;                     /* when it began, monotonic ns; worker */
     /* DISPATCH_STREAM: a request was given to it since it was last idle; reactor threads, worker */
     _Atomic uint32_t is_taken;
+    /* the session whose request ran for longer than request_max_runtime, for which it was killed; manager */
+    _Atomic int64_t overdue_session;
     _Atomic uint32_t is_reloaded;      /* a reload has asked it to end; manager */
     _Atomic uint32_t restart_kind;     /* enum swl_restart_kind; worker */
     _Atomic int64_t asked_at;          /* when it was asked to end, monotonic ns; 0: not; worker, manager */
@@ -53,6 +57,8 @@ struct swl_process_slot {
     /* of the newest mark that this process has put behind output, and that was passed: its number × 2, and 1 if
      * all output before it was sent; reactors */
     _Atomic int64_t mark_answer;
+    /* with request_max_runtime: method and target of the HTTP request that is handled, cut; for the log; worker */
+    char request_line[SWL_PROCESS_SLOT_LINE];
 };
 
 /* Notes that a callback begins to run for a request. `now`: monotonic ns; the coarse clock will do where nothing but
