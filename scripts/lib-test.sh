@@ -124,7 +124,7 @@ cmocka_units() {
 
 # What PHPT files ask for: unshare, taskset, ipcrm; mount; kill; logrotate; systemd-socket-activate, systemd-analyze; socat;
 # curl; haproxy; redis-cli, redis-benchmark; openssl; dig; strace; tmux; zsh; fish.
-phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace tmux zsh fish)
+phpt_packages=(util-linux mount procps logrotate systemd socat curl haproxy redis-tools openssl bind9-dnsutils strace tmux zsh fish python3-websockets)
 
 # What tests of packages/ get from Packagist, without a lock file; remove build/composer-* to have the newest. Our own are those of
 # this tree.
@@ -220,7 +220,7 @@ take_over_counts() {
 }
 
 # Folders whose tests say nothing of the mode, and single tests: they are run in MODE_BASE too.
-base_folders=(tests/command_line/servers.phpt tests/command_line/trace.phpt tests/net tests/process tests/schedule tests/server tests/task)
+base_folders=(tests/command_line/servers.phpt tests/command_line/trace.phpt tests/net tests/process tests/schedule tests/server tests/task tests/websocket)
 
 # Folders whose tests are run with each worker_ipc_mode.
 worker_ipc_folders=(tests/net)

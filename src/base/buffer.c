@@ -8,10 +8,10 @@
 
 #define FIRST_CAPACITY 512
 
-void swl_buffer_append(struct swl_buffer *buffer, const void *bytes, size_t size)
+uint8_t *swl_buffer_extend(struct swl_buffer *buffer, size_t size)
 {
     if (size == 0) {
-        return;
+        return NULL;
     }
     size_t waiting = swl_buffer_size(buffer);
     if (size > buffer->capacity - buffer->end) {
@@ -38,8 +38,17 @@ void swl_buffer_append(struct swl_buffer *buffer, const void *bytes, size_t size
         buffer->start = 0;
         buffer->end = waiting;
     }
-    memcpy(buffer->data + buffer->end, bytes, size);
+    uint8_t *place = buffer->data + buffer->end;
     buffer->end += size;
+    return place;
+}
+
+void swl_buffer_append(struct swl_buffer *buffer, const void *bytes, size_t size)
+{
+    uint8_t *place = swl_buffer_extend(buffer, size);
+    if (place != NULL) {
+        memcpy(place, bytes, size);
+    }
 }
 
 void swl_buffer_consume(struct swl_buffer *buffer, size_t size)

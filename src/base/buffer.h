@@ -30,6 +30,9 @@ static inline uint8_t *swl_buffer_bytes(const struct swl_buffer *buffer)
 /* Grows with what is there: at most doubles, and moves what waits to the front first. */
 void swl_buffer_append(struct swl_buffer *buffer, const void *bytes, size_t size);
 
+/* The same, but that the caller writes the bytes to what is returned, before any other call; NULL if size is 0. */
+uint8_t *swl_buffer_extend(struct swl_buffer *buffer, size_t size);
+
 /* size ≤ what waits. When nothing waits any more the memory is given back. */
 void swl_buffer_consume(struct swl_buffer *buffer, size_t size);
 

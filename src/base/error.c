@@ -35,6 +35,8 @@ const char *swl_error_text(int code)
         return "the session is bound already";
     case SWL_ERROR_CLIENT_NO_CONNECTION:
         return "the client is not connected";
+    case SWL_ERROR_WEBSOCKET_UNCONNECTED:
+        return "the client is no WebSocket, or its handshake has not ended";
     }
     return strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error";
 }

@@ -20,6 +20,7 @@ enum swl_error {
     SWL_ERROR_OPTIONS = 3002,
     SWL_ERROR_SESSION_BOUND = 3003,
     SWL_ERROR_CLIENT_NO_CONNECTION = 5001,
+    SWL_ERROR_WEBSOCKET_UNCONNECTED = 8503,
 };
 
 /* The text of a code above or of an errno; never NULL, not to be freed. */

@@ -344,6 +344,7 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
     if (how != SWL_CLOSE_ANSWERED && connection->state != SWL_CONNECTION_FLUSHING) {
         connection->by_server = true;
     }
+    swl_http_connection_end(connection, how);
     if (how == SWL_CLOSE_RESET) {
         swl_connection_output_close(connection, true, 0);
         swl_connection_input_advance(connection);

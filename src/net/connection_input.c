@@ -40,8 +40,7 @@ static int input_deliver_due(struct swl_connection *connection, enum swl_connect
 
 /* Delivers the whole packages of `data`; *used is their size. Returns 0; -EAGAIN if the worker has no room;
  * -EMSGSIZE or -EPROTO if the data is not a package. */
-static int input_deliver_packages(struct swl_connection *connection, const uint8_t *data, size_t size,
-                                  size_t *used)
+static int input_deliver_packages(struct swl_connection *connection, uint8_t *data, size_t size, size_t *used)
 {
     if (connection->http != NULL) {
         return swl_http_connection_take(connection, data, size, used);
@@ -206,7 +205,7 @@ static void input_keep(struct swl_connection *connection, const uint8_t *data, s
 }
 
 /* Handles received bytes. `data`: NULL if they were delivered already. */
-static void input_received(struct swl_connection *connection, const uint8_t *data, size_t size)
+static void input_received(struct swl_connection *connection, uint8_t *data, size_t size)
 {
     swl_count(connection->owner->counters, SWL_COUNT_RECV_BYTES, (int64_t)size);
     atomic_store_explicit(&connection->session->recv_time, connection->owner->reactor->now,
@@ -224,9 +223,15 @@ static void input_received(struct swl_connection *connection, const uint8_t *dat
     int result = input_deliver_packages(connection, data, size, &used);
     if (result < 0 && result != -EAGAIN) {
         swl_connection_input_refuse(connection, result);
-    } else if (used < size && !connection->by_server) {
+        return;
+    }
+    if (used < size && !connection->by_server) {
         input_keep(connection, data + used, size - used);
         swl_connection_state_watch(connection);
+    }
+    /* a frame of close, or a pong that has failed */
+    if (connection->http != NULL && connection->events_due && !connection->blocked) {
+        swl_connection_input_advance(connection);
     }
 }
 

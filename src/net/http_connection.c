@@ -93,6 +93,7 @@ void swl_http_connection_close(struct swl_connection *connection)
         http_connection_drop_incoming(http);
         http_connection_discard_file(connection);
         swl_timer_stop(&connection->owner->reactor->timers, &http->timer);
+        swl_websocket_connection_close(http->websocket);
         swl_buffer_free(&http->packed);
         swl_free(http);
         connection->http = NULL;
@@ -333,11 +334,13 @@ static ssize_t http_connection_take_request(struct swl_connection *connection, c
     return result < 0 ? result : (ssize_t)whole;
 }
 
-int swl_http_connection_take(struct swl_connection *connection, const uint8_t *data, size_t size,
-                             size_t *used)
+int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, size_t size, size_t *used)
 {
     struct swl_http_connection *http = connection->http;
     *used = 0;
+    if (http->phase == SWL_HTTP_WEBSOCKET) {
+        return swl_websocket_connection_take(connection, http->websocket, data, size, used);
+    }
     if (http->phase == SWL_HTTP_DELIVERING) {
         int result = http_connection_deliver_again(connection);
         if (result < 0) {
@@ -345,6 +348,13 @@ int swl_http_connection_take(struct swl_connection *connection, const uint8_t *d
         }
     }
     while (*used < size && !connection->by_server && !connection->paused) {
+        if (http->phase == SWL_HTTP_WEBSOCKET) { /* a callback in deliver() has made it one */
+            size_t taken;
+            int result = swl_websocket_connection_take(connection, http->websocket, data + *used,
+                                                       size - *used, &taken);
+            *used += taken;
+            return result;
+        }
         if (http->phase == SWL_HTTP_ANSWERING || http->is_last) {
             connection->waits_for_answer = true; /* nothing is read until it has ended */
             return 0;
@@ -377,7 +387,18 @@ int swl_http_connection_take(struct swl_connection *connection, const uint8_t *d
 bool swl_http_connection_answered(struct swl_connection *connection, unsigned flags)
 {
     struct swl_http_connection *http = connection->http;
+    if (http->phase == SWL_HTTP_WEBSOCKET && (flags & SWL_MESSAGE_ANSWER_CLOSES)) {
+        http->websocket->has_sent_close = true; /* swl_server_disconnect() */
+        return true;
+    }
     if (http->phase != SWL_HTTP_ANSWERING && http->phase != SWL_HTTP_DELIVERING) {
+        return false;
+    }
+    if (flags & SWL_MESSAGE_ANSWER_UPGRADES) {
+        http->phase = SWL_HTTP_WEBSOCKET;
+        http_connection_discard_file(connection);
+        http->websocket = swl_websocket_connection_open(connection);
+        connection->waits_for_answer = false;
         return false;
     }
     http->phase = SWL_HTTP_HEAD;
@@ -396,4 +417,12 @@ bool swl_http_connection_holds_end(const struct swl_connection *connection)
     const struct swl_http_connection *http = connection->http;
     return http != NULL && connection->state == SWL_CONNECTION_ANSWERING &&
            http->phase == SWL_HTTP_ANSWERING && (!http->has_begun || connection->waits_for_answer);
+}
+
+void swl_http_connection_end(struct swl_connection *connection, enum swl_close_how how)
+{
+    struct swl_http_connection *http = connection->http;
+    if (http != NULL && http->phase == SWL_HTTP_WEBSOCKET) {
+        swl_websocket_connection_end(connection, http->websocket, how);
+    }
 }

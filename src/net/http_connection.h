@@ -17,6 +17,7 @@
 #include "net/connection_state.h"
 #include "net/http_body.h"
 #include "net/http_head.h"
+#include "net/websocket_connection.h"
 
 enum swl_http_phase {
     SWL_HTTP_HEAD,       /* waits for a request, or for the rest of its head */
@@ -49,11 +50,12 @@ struct swl_http_connection {
     struct swl_http_incoming
         *incoming;      /* BODY; NULL: the connection keeps all that comes until it is whole */
     uint64_t body_file; /* of the request that is delivered or answered; 0: its body is in no file */
-    uint32_t number;    /* of the last request */
-    uint32_t needed;    /* BODY: bytes of head and body */
-    uint8_t phase;      /* enum swl_http_phase */
-    bool is_last;       /* no request is taken behind the one that is answered */
-    bool has_begun;     /* the client has got a part of the answer */
+    struct swl_websocket_connection *websocket; /* WEBSOCKET: see net/websocket_connection.h */
+    uint32_t number;                            /* of the last request */
+    uint32_t needed;                            /* BODY: bytes of head and body */
+    uint8_t phase;                              /* enum swl_http_phase */
+    bool is_last;                               /* no request is taken behind the one that is answered */
+    bool has_begun;                             /* the client has got a part of the answer */
 };
 
 /* Where a port speaks HTTP. */
@@ -64,11 +66,10 @@ void swl_http_owner_destroy(struct swl_http_owner *owner);
 void swl_http_connection_open(struct swl_connection *connection, swl_timer_callback on_timer);
 void swl_http_connection_close(struct swl_connection *connection);
 
-/* Takes what has arrived: requests, whole or in part. *used: how much of it was taken; what is left comes again with
+/* Takes what has arrived, which it may change: requests, whole or in part, or frames. *used: how much of it was taken; what is left comes again with
  * what follows it. Returns 0; -EAGAIN: nothing more is taken before swl_connection_resume(); -EPROTO: it was refused, and
  * the client was told. */
-int swl_http_connection_take(struct swl_connection *connection, const uint8_t *data, size_t size,
-                             size_t *used);
+int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, size_t size, size_t *used);
 
 /* Answers with that status, unless a part of an answer is underway, and has the connection closed. Returns -EPROTO. */
 int swl_http_connection_refuse(struct swl_connection *connection, int status);
@@ -88,11 +89,16 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
  * is taken for one that has gone. */
 bool swl_http_connection_holds_end(const struct swl_connection *connection);
 
-/* Whether a request waits for room at its worker. */
+/* Whether a request, or a message of a WebSocket, waits for room at its worker. */
 static inline bool swl_http_connection_is_delivering(const struct swl_connection *connection)
 {
-    return connection->http != NULL && connection->http->phase == SWL_HTTP_DELIVERING;
+    const struct swl_http_connection *http = connection->http;
+    return http != NULL && (http->phase == SWL_HTTP_DELIVERING ||
+                            (http->phase == SWL_HTTP_WEBSOCKET && http->websocket->is_whole));
 }
+
+/* The connection is about to be closed: a WebSocket says so. */
+void swl_http_connection_end(struct swl_connection *connection, enum swl_close_how how);
 
 enum swl_http_lateness {
     SWL_HTTP_IN_TIME,

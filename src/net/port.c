@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#include "net/websocket_deflate.h"
+#include "net/websocket_handshake.h"
+
+#include <string.h>
+
 #include "base/clock.h"
 
 /* for a client to complete what comes before its first event */
@@ -50,6 +55,13 @@ const char *swl_port_options_contradiction(const struct swl_port_options *option
     if (options->open_proxy_protocol && options->proxy_protocol_from.count == 0) {
         return "open_proxy_protocol needs proxy_protocol_from: the addresses whose PROXY headers are "
                "believed";
+    }
+    if (options->websocket_subprotocol != NULL &&
+        !swl_websocket_is_token(options->websocket_subprotocol, strlen(options->websocket_subprotocol))) {
+        return "websocket_subprotocol is no name that a field may have: letters, digits and !#$%&'*+-.^_`|~";
+    }
+    if (options->websocket_compression && !swl_websocket_deflate_is_there()) {
+        return "websocket_compression needs zlib, and this build is without it";
     }
     if (options->buffer_low_watermark > port_high_watermark(options)) {
         return "buffer_low_watermark is larger than buffer_high_watermark";

@@ -45,6 +45,9 @@ struct swl_port_options {
     int64_t package_length_offset, package_body_offset, package_max_length; /* bytes */
     void *package_length_func; /* the binding's, which owns it; NULL: none */
     bool open_http_protocol, open_websocket_protocol;
+    bool open_websocket_close_frame, open_websocket_ping_frame, open_websocket_pong_frame;
+    bool websocket_compression;
+    char *websocket_subprotocol;                                            /* NULL: none */
     int64_t http_max_header_size, http_max_headers, http_max_uri_size;      /* bytes, fields, bytes */
     int64_t http_header_timeout, http_body_timeout, http_keepalive_timeout; /* ns; 0: off */
     int64_t http_keepalive_requests; /* of one connection; 0: any number */

@@ -107,6 +107,7 @@ struct swl_session *swl_session_open(struct swl_session_table *table, const stru
     atomic_store_explicit(&session->close_errno, 0, memory_order_relaxed);
     atomic_store_explicit(&session->holds, session_table_bound(id) | (uint32_t)like->holds,
                           memory_order_relaxed);
+    atomic_store_explicit(&session->websocket, session_table_bound(id), memory_order_relaxed);
     atomic_store_explicit(&session->answer, 0, memory_order_relaxed);
     atomic_store_explicit(&session->resumed_after, 0, memory_order_relaxed);
     atomic_store_explicit(&session->files, 0, memory_order_relaxed);
@@ -194,6 +195,22 @@ bool swl_session_change_holds(struct swl_session *session, int64_t id, uint32_t 
     } while (!atomic_compare_exchange_weak(&session->holds, &word, after));
     *before = (uint32_t)word;
     return true;
+}
+
+void swl_session_begin_websocket(struct swl_session *session, int64_t id, uint32_t window_bits)
+{
+    uint64_t none = session_table_bound(id);
+    atomic_compare_exchange_strong(&session->websocket, &none,
+                                   none | window_bits << 8 | SWL_WEBSOCKET_HANDSHAKE);
+}
+
+void swl_session_advance_websocket(struct swl_session *session, int64_t id, enum swl_websocket_status status)
+{
+    uint64_t word = atomic_load(&session->websocket);
+    while (session_table_is_bound(word, id) && (word & 0xff) >= SWL_WEBSOCKET_HANDSHAKE &&
+           (word & 0xff) < (uint64_t)status &&
+           !atomic_compare_exchange_weak(&session->websocket, &word, (word & ~UINT64_C(0xff)) | status)) {
+    }
 }
 
 /* A slot that is taken by another session meanwhile is counted for the one or the other. */

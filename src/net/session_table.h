@@ -27,6 +27,14 @@ enum swl_session_state {
     SWL_SESSION_OPENING,
 };
 
+/* How far a session is on the way to a WebSocket and beyond; Swoole's values. It only ever goes up. */
+enum swl_websocket_status {
+    SWL_WEBSOCKET_CONNECTION = 1, /* it is none; as 0 */
+    SWL_WEBSOCKET_HANDSHAKE = 2,  /* the answer to its handshake is being sent */
+    SWL_WEBSOCKET_ACTIVE = 3,
+    SWL_WEBSOCKET_CLOSING = 4, /* a frame of close was sent */
+};
+
 /* What a process has asked for until it asks for the opposite. */
 enum swl_session_hold {
     SWL_HOLD_PAUSED = 1 << 0,      /* pause(): nothing is read */
@@ -76,6 +84,10 @@ struct swl_session {
     /* the number of the HTTP request that is to be answered; 0: none, or its answer has ended; reactor, and who ends
      * an answer. See swl_session_end_answer(). */
     _Atomic uint32_t answer;
+
+    /* WebSocket: low half of the id, bits of the window with which messages are compressed (0: they are not), enum
+     * swl_websocket_status; who ends the handshake, the reactor, who closes. See swl_session_advance_websocket(). */
+    _Atomic uint64_t websocket;
 
     /* The beginning of a package that its worker keeps, see server/processes/request_framing.h: bytes, and in
      * the upper half the id of their session, since a worker may be late. Read and written by the functions
@@ -208,6 +220,26 @@ static inline bool swl_session_end_answer(struct swl_session *session, uint32_t 
 {
     return number != 0 && atomic_compare_exchange_strong(&session->answer, &number, 0);
 }
+
+/* Returns the enum swl_websocket_status. */
+static inline uint32_t swl_session_websocket_status(const struct swl_session *session)
+{
+    return (uint32_t)atomic_load_explicit(&session->websocket, memory_order_acquire) & 0xff;
+}
+
+/* Returns the bits of the window with which messages to the client may be compressed; 0: not at all. */
+static inline uint32_t swl_session_websocket_bits(const struct swl_session *session)
+{
+    return (uint32_t)atomic_load_explicit(&session->websocket, memory_order_relaxed) >> 8 & 0xff;
+}
+
+/* The answer to its handshake is about to be sent: from SWL_WEBSOCKET_CONNECTION to HANDSHAKE. Does nothing if the slot has another
+ * session now. Any process may call it. */
+void swl_session_begin_websocket(struct swl_session *session, int64_t id, uint32_t window_bits);
+
+/* Raises the status, from HANDSHAKE on. Does nothing where it is as high already, or if the slot has another session now. Any
+ * process may call it. */
+void swl_session_advance_websocket(struct swl_session *session, int64_t id, enum swl_websocket_status status);
 
 #define SWL_SESSION_ANY_PORT -1
 

@@ -166,10 +166,11 @@ static bool handshake_take_parameter(struct swl_websocket_field name, bool has_v
     return false;
 }
 
-/* Whether the offer is permessage-deflate on terms that can be met. */
-static bool handshake_take_offer(struct swl_websocket_field offer, struct swl_websocket_terms *terms)
+/* Whether the offer is permessage-deflate on terms that can be met. *seen: enum handshake_parameters that it has. */
+static bool handshake_take_offer(struct swl_websocket_field offer, struct swl_websocket_terms *terms,
+                                 unsigned *seen)
 {
-    unsigned seen = 0;
+    *seen = 0;
     *terms = (struct swl_websocket_terms){.deflate = true, .window_bits = HANDSHAKE_WINDOW_MAX};
     if (!handshake_is(handshake_cut(&offer, ';'), "permessage-deflate")) {
         return false;
@@ -178,7 +179,7 @@ static bool handshake_take_offer(struct swl_websocket_field offer, struct swl_we
         struct swl_websocket_field value = handshake_cut(&offer, ';');
         bool has_value = value.size > 0 && memchr(value.text, '=', value.size) != NULL;
         struct swl_websocket_field name = handshake_cut(&value, '=');
-        if (!handshake_take_parameter(name, has_value, handshake_trim(value), &seen, terms)) {
+        if (!handshake_take_parameter(name, has_value, handshake_trim(value), seen, terms)) {
             return false;
         }
     }
@@ -189,9 +190,20 @@ struct swl_websocket_terms swl_websocket_negotiate(struct swl_websocket_field ex
 {
     while (extensions.size > 0) {
         struct swl_websocket_terms terms;
-        if (handshake_take_offer(handshake_cut(&extensions, ','), &terms)) {
+        unsigned seen;
+        if (handshake_take_offer(handshake_cut(&extensions, ','), &terms, &seen)) {
             return terms;
         }
+    }
+    return (struct swl_websocket_terms){0};
+}
+
+struct swl_websocket_terms swl_websocket_agreed(struct swl_websocket_field extensions)
+{
+    struct swl_websocket_terms terms;
+    unsigned seen;
+    if (handshake_take_offer(handshake_cut(&extensions, ','), &terms, &seen) && (seen & CLIENT_TAKEOVER)) {
+        return terms;
     }
     return (struct swl_websocket_terms){0};
 }
@@ -207,4 +219,44 @@ size_t swl_websocket_terms_text(const struct swl_websocket_terms *terms, char te
                                                 "%s; server_max_window_bits=%u", agreed, terms->window_bits)
                                      : snprintf(text, SWL_WEBSOCKET_ANSWER_MAX, "%s", agreed);
     return (size_t)size;
+}
+
+/* ---- the answer ---- */
+
+void swl_websocket_accept(struct swl_websocket_answer *answer, const uint8_t sha1[20])
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint8_t padded[21] = {0};
+    char *place = answer->accept;
+    memcpy(padded, sha1, 20);
+    for (size_t i = 0; i < sizeof(padded); i += 3) {
+        uint32_t three = (uint32_t)padded[i] << 16 | (uint32_t)padded[i + 1] << 8 | padded[i + 2];
+        for (int shift = 18; shift >= 0; shift -= 6) {
+            *place++ = digits[three >> shift & 63];
+        }
+    }
+    place[-1] = '='; /* of the last three bytes one is not there */
+    *place = '\0';
+}
+
+bool swl_websocket_offers_subprotocol(struct swl_websocket_field list, const char *subprotocol)
+{
+    while (list.size > 0) {
+        struct swl_websocket_field item = handshake_cut(&list, ',');
+        if (item.size == strlen(subprotocol) && memcmp(item.text, subprotocol, item.size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t swl_websocket_answer_fields(const struct swl_websocket_answer *answer, char *text, size_t room)
+{
+    char terms[SWL_WEBSOCKET_ANSWER_MAX];
+    bool extends = swl_websocket_terms_text(&answer->terms, terms) > 0, chooses = answer->subprotocol != NULL;
+    int size = snprintf(
+        text, room, "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n%s%s%s%s%s%s",
+        answer->accept, extends ? "Sec-WebSocket-Extensions: " : "", terms, extends ? "\r\n" : "",
+        chooses ? "Sec-WebSocket-Protocol: " : "", chooses ? answer->subprotocol : "", chooses ? "\r\n" : "");
+    return (size_t)size < room ? (size_t)size : room - 1;
 }

@@ -64,6 +64,29 @@ struct swl_websocket_terms swl_websocket_negotiate(struct swl_websocket_field ex
  * field. */
 size_t swl_websocket_terms_text(const struct swl_websocket_terms *terms, char text[SWL_WEBSOCKET_ANSWER_MAX]);
 
+/* What the fields of the answer say. */
+struct swl_websocket_answer {
+    char accept[32]; /* Sec-WebSocket-Accept, with a NUL */
+    struct swl_websocket_terms terms;
+    const char *subprotocol; /* that the server has chosen; NULL: none */
+};
+
+/* The value of Sec-WebSocket-Accept, with a NUL: base64 of the SHA-1 of key and suffix. */
+void swl_websocket_accept(struct swl_websocket_answer *answer, const uint8_t sha1[20]);
+
+/* Writes the fields of the answer, without the line before and the empty one behind them. Returns their size; the text has a NUL. */
+size_t swl_websocket_answer_fields(const struct swl_websocket_answer *answer, char *text, size_t room);
+
+#define SWL_WEBSOCKET_SUBPROTOCOL_MAX 255
+#define SWL_WEBSOCKET_FIELDS_MAX      (SWL_WEBSOCKET_ANSWER_MAX + SWL_WEBSOCKET_SUBPROTOCOL_MAX + 256)
+
+/* Whether a list of the client's has that subprotocol: its case matters. */
+bool swl_websocket_offers_subprotocol(struct swl_websocket_field list, const char *subprotocol);
+
+/* The compression that an answer of the user's own agrees on, by its Sec-WebSocket-Extensions. It counts only with
+ * client_no_context_takeover: what refers to earlier messages cannot be restored. */
+struct swl_websocket_terms swl_websocket_agreed(struct swl_websocket_field extensions);
+
 /* Whether the text (a subprotocol) is a token that a field may have. */
 bool swl_websocket_is_token(const char *text, size_t size);
 

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "php/http/php_http_server.h"
+#include "php/http/php_websocket_events.h"
 #include "php/php_call.h"
 #include "php/php_control.h"
 #include "php/php_engine.h"
@@ -216,7 +217,7 @@ static enum swl_verdict callbacks_on_connect(struct swl_server *core, const stru
 
 static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct swl_request *request)
 {
-    return callbacks_on_session(core, EVENT_CLOSE, request);
+    return callbacks_on_session(core, php_swoolelite_websocket_end_event(core, request), request);
 }
 
 static enum swl_verdict callbacks_on_receive(struct swl_server *core, const struct swl_request *request)

@@ -18,6 +18,8 @@ extern zend_class_entry *php_swoolelite_table_ce;
 extern zend_class_entry *php_swoolelite_client_ce;
 extern zend_class_entry *php_swoolelite_async_client_ce;
 extern zend_class_entry *php_swoolelite_task_client_ce;
+extern zend_class_entry *php_swoolelite_websocket_server_ce, *php_swoolelite_websocket_frame_ce,
+    *php_swoolelite_websocket_close_frame_ce;
 extern zend_class_entry *php_swoolelite_http_server_ce, *php_swoolelite_http_request_ce,
     *php_swoolelite_http_response_ce;
 

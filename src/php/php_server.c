@@ -44,9 +44,10 @@ static zend_object *server_create(zend_class_entry *class_entry)
     server->std.handlers = &server_handlers;
     server->setting = OBJ_PROP_NUM(&server->std, PROPERTY_SETTING);
     server->note_process = server_note_process;
-    server->speaks = instanceof_function(class_entry, php_swoolelite_http_server_ce)
-                         ? PHP_SWOOLELITE_SPEAKS_HTTP
-                         : PHP_SWOOLELITE_SPEAKS_BYTES;
+    server->speaks =
+        instanceof_function(class_entry, php_swoolelite_websocket_server_ce) ? PHP_SWOOLELITE_SPEAKS_WEBSOCKET
+        : instanceof_function(class_entry, php_swoolelite_http_server_ce)    ? PHP_SWOOLELITE_SPEAKS_HTTP
+                                                                             : PHP_SWOOLELITE_SPEAKS_BYTES;
     return &server->std;
 }
 

@@ -240,6 +240,9 @@ void php_swoolelite_client_info(struct php_swoolelite_server *server, zend_long 
     add_assoc_long(return_value, "send_queued_bytes",
                    (zend_long)(atomic_load(&session->output) + atomic_load(&session->file_output)));
     add_assoc_long(return_value, "uid", swl_session_uid(session));
+    if (port->protocol == SWL_PROTOCOL_HTTP && port->options.open_websocket_protocol) {
+        add_assoc_long(return_value, "websocket_status", swl_session_websocket_status(session));
+    }
     php_swoolelite_client_certificate_add(server, fd, return_value);
 }
 

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "net/websocket_frame.h"
+#include "php/http/php_websocket_frame.h"
 #include "php/php_class_entries.h"
 #include "php/php_client.h"
 #include "php/php_events.h"
@@ -130,6 +132,13 @@ static void constants_add_others(void)
         {"SWOOLE_MUTEX", PHP_SWOOLELITE_LOCK_MUTEX},
         {"SWOOLE_SEM", PHP_SWOOLELITE_LOCK_SEM},
         {"SWOOLE_SPINLOCK", PHP_SWOOLELITE_LOCK_SPINLOCK},
+        {"SWOOLE_WEBSOCKET_FLAG_FIN", PHP_SWOOLELITE_WEBSOCKET_FIN},
+        {"SWOOLE_WEBSOCKET_FLAG_COMPRESS", PHP_SWOOLELITE_WEBSOCKET_COMPRESS},
+        {"SWOOLE_WEBSOCKET_FLAG_RSV1", PHP_SWOOLELITE_WEBSOCKET_RSV1},
+        {"SWOOLE_WEBSOCKET_FLAG_RSV2", PHP_SWOOLELITE_WEBSOCKET_RSV2},
+        {"SWOOLE_WEBSOCKET_FLAG_RSV3", PHP_SWOOLELITE_WEBSOCKET_RSV3},
+        {"SWOOLE_WEBSOCKET_FLAG_MASK", PHP_SWOOLELITE_WEBSOCKET_MASK},
+        {"SWOOLE_ERROR_WEBSOCKET_UNCONNECTED", SWL_ERROR_WEBSOCKET_UNCONNECTED},
         {"SWOOLE_LOG_ROTATION_SINGLE", 0},
         {"SWOOLE_LOG_ROTATION_MONTHLY", 1},
         {"SWOOLE_LOG_ROTATION_DAILY", 2},
@@ -192,6 +201,46 @@ static void constants_add_others(void)
 #undef BIT
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         constants_add_long(others[i].name, (zend_long)others[i].value);
+    }
+}
+
+/* Those of WebSocket, which Swoole has with and without its name in front. */
+static void constants_add_websocket(void)
+{
+    static const struct {
+        const char *name;
+        zend_long value;
+    } both[] = {
+        {"SWOOLE_WEBSOCKET_STATUS_CONNECTION", SWL_WEBSOCKET_CONNECTION},
+        {"SWOOLE_WEBSOCKET_STATUS_HANDSHAKE", SWL_WEBSOCKET_HANDSHAKE},
+        {"SWOOLE_WEBSOCKET_STATUS_ACTIVE", SWL_WEBSOCKET_ACTIVE},
+        {"SWOOLE_WEBSOCKET_STATUS_FRAME", SWL_WEBSOCKET_ACTIVE},
+        {"SWOOLE_WEBSOCKET_STATUS_CLOSING", SWL_WEBSOCKET_CLOSING},
+        {"SWOOLE_WEBSOCKET_OPCODE_CONTINUATION", SWL_WEBSOCKET_CONTINUATION},
+        {"SWOOLE_WEBSOCKET_OPCODE_TEXT", SWL_WEBSOCKET_TEXT},
+        {"SWOOLE_WEBSOCKET_OPCODE_BINARY", SWL_WEBSOCKET_BINARY},
+        {"SWOOLE_WEBSOCKET_OPCODE_CLOSE", SWL_WEBSOCKET_CLOSE},
+        {"SWOOLE_WEBSOCKET_OPCODE_PING", SWL_WEBSOCKET_PING},
+        {"SWOOLE_WEBSOCKET_OPCODE_PONG", SWL_WEBSOCKET_PONG},
+        {"SWOOLE_WEBSOCKET_CLOSE_NORMAL", 1000},
+        {"SWOOLE_WEBSOCKET_CLOSE_GOING_AWAY", 1001},
+        {"SWOOLE_WEBSOCKET_CLOSE_PROTOCOL_ERROR", 1002},
+        {"SWOOLE_WEBSOCKET_CLOSE_DATA_ERROR", 1003},
+        {"SWOOLE_WEBSOCKET_CLOSE_STATUS_ERROR", 1005},
+        {"SWOOLE_WEBSOCKET_CLOSE_ABNORMAL", 1006},
+        {"SWOOLE_WEBSOCKET_CLOSE_MESSAGE_ERROR", 1007},
+        {"SWOOLE_WEBSOCKET_CLOSE_POLICY_ERROR", 1008},
+        {"SWOOLE_WEBSOCKET_CLOSE_MESSAGE_TOO_BIG", 1009},
+        {"SWOOLE_WEBSOCKET_CLOSE_EXTENSION_MISSING", 1010},
+        {"SWOOLE_WEBSOCKET_CLOSE_SERVER_ERROR", 1011},
+        {"SWOOLE_WEBSOCKET_CLOSE_CLOSE_SERVICE_RESTART", 1012},
+        {"SWOOLE_WEBSOCKET_CLOSE_TRY_AGAIN_LATER", 1013},
+        {"SWOOLE_WEBSOCKET_CLOSE_BAD_GATEWAY", 1014},
+        {"SWOOLE_WEBSOCKET_CLOSE_TLS", 1015},
+    };
+    for (size_t i = 0; i < sizeof(both) / sizeof(both[0]); i++) {
+        constants_add_long(both[i].name, both[i].value);
+        constants_add_long(both[i].name + sizeof("SWOOLE_") - 1, both[i].value);
     }
 }
 
@@ -266,5 +315,6 @@ void php_swoolelite_register_swoole_constants(void)
     constants_add_version();
     constants_add_same();
     constants_add_others();
+    constants_add_websocket();
     constants_add_class();
 }

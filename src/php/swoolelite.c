@@ -18,6 +18,8 @@
 #include "php/http/php_http_response.h"
 #include "php/http/php_http_server.h"
 #include "php/http/php_http_uploads.h"
+#include "php/http/php_websocket_frame.h"
+#include "php/http/php_websocket_server.h"
 #include "php/php_async_client.h"
 #include "php/php_async_state.h"
 #include "php/php_atomic.h"
@@ -112,6 +114,12 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_http_request_ce, "swoole_http_request"},
         {&php_swoolelite_http_response_ce, "Swoole\\Http\\Response"},
         {&php_swoolelite_http_response_ce, "swoole_http_response"},
+        {&php_swoolelite_websocket_server_ce, "Swoole\\WebSocket\\Server"},
+        {&php_swoolelite_websocket_server_ce, "swoole_websocket_server"},
+        {&php_swoolelite_websocket_frame_ce, "Swoole\\WebSocket\\Frame"},
+        {&php_swoolelite_websocket_frame_ce, "swoole_websocket_frame"},
+        {&php_swoolelite_websocket_close_frame_ce, "Swoole\\WebSocket\\CloseFrame"},
+        {&php_swoolelite_websocket_close_frame_ce, "swoole_websocket_closeframe"},
         {&php_swoolelite_table_ce, "Swoole\\Table"},
         {&php_swoolelite_table_ce, "swoole_table"},
     };
@@ -192,6 +200,9 @@ static const struct {
     {&php_swoolelite_http_server_ce, php_swoolelite_http_server_register, NULL},
     {&php_swoolelite_http_request_ce, php_swoolelite_http_request_register, NULL},
     {&php_swoolelite_http_response_ce, php_swoolelite_http_response_register, NULL},
+    {&php_swoolelite_websocket_server_ce, php_swoolelite_websocket_server_register, NULL},
+    {&php_swoolelite_websocket_frame_ce, php_swoolelite_websocket_frame_register, NULL},
+    {&php_swoolelite_websocket_close_frame_ce, php_swoolelite_websocket_close_frame_register, NULL},
 };
 
 static void module_register_classes(void)

@@ -309,6 +309,13 @@ namespace SwooleLite {
          * @cvalue SWL_ERROR_SESSION_BOUND
          */
         public const ERROR_SESSION_BOUND = UNKNOWN;
+        /**
+         * The client is no WebSocket, or its handshake has not ended.
+         *
+         * @var int
+         * @cvalue SWL_ERROR_WEBSOCKET_UNCONNECTED
+         */
+        public const ERROR_WEBSOCKET_UNCONNECTED = UNKNOWN;
 
         /** The address given to the constructor. */
         public readonly string $host;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ed00ba1d3ef78afb7e0f0699e4bfd439024522b0 */
+ * Stub hash: 590e40c38d102d56f906c977d399f6fe9b656148 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_swoolelite_strerror, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, code, IS_LONG, 0)
@@ -809,6 +809,12 @@ static zend_class_entry *register_class_SwooleLite_Server(void)
 	zend_string *const_ERROR_SESSION_BOUND_name = zend_string_init_interned("ERROR_SESSION_BOUND", sizeof("ERROR_SESSION_BOUND") - 1, 1);
 	zend_declare_class_constant_ex(class_entry, const_ERROR_SESSION_BOUND_name, &const_ERROR_SESSION_BOUND_value, ZEND_ACC_PUBLIC, NULL);
 	zend_string_release(const_ERROR_SESSION_BOUND_name);
+
+	zval const_ERROR_WEBSOCKET_UNCONNECTED_value;
+	ZVAL_LONG(&const_ERROR_WEBSOCKET_UNCONNECTED_value, SWL_ERROR_WEBSOCKET_UNCONNECTED);
+	zend_string *const_ERROR_WEBSOCKET_UNCONNECTED_name = zend_string_init_interned("ERROR_WEBSOCKET_UNCONNECTED", sizeof("ERROR_WEBSOCKET_UNCONNECTED") - 1, 1);
+	zend_declare_class_constant_ex(class_entry, const_ERROR_WEBSOCKET_UNCONNECTED_name, &const_ERROR_WEBSOCKET_UNCONNECTED_value, ZEND_ACC_PUBLIC, NULL);
+	zend_string_release(const_ERROR_WEBSOCKET_UNCONNECTED_name);
 
 	zval property_host_default_value;
 	ZVAL_UNDEF(&property_host_default_value);

@@ -229,6 +229,7 @@ static void server_on_foreign_child(void *argument)
         swl_connection_set_abandon(server->connections);
     }
     swl_ports_release(server);
+    swl_push_destroy(server->push);
     swl_temp_dir_free(&server->spill.dir);
     swl_uploads_close(server);
     swl_control_abandon(server);

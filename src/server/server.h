@@ -9,6 +9,7 @@
 #include "server/processes/file_answer.h"
 #include "server/processes/leave.h"
 #include "server/processes/orders.h"
+#include "server/processes/push.h"
 #include "server/processes/self.h"
 #include "server/processes/sendto.h"
 #include "server/processes/session_control.h"

@@ -55,10 +55,13 @@ function check_row(string $row, string $here, string $note, string $kind, string
     }
 }
 
-/** @return list<string> the public names of a class, as they are noted */
+/** @return list<string> the public names of a class, as they are noted; what it has of Server stands on the page of that */
 function names_of(string $class): array
 {
     $reflection = new ReflectionClass($class);
+    if (is_subclass_of($class, SwooleLite\Server::class)) {
+        $server = preg_replace('/ \S+ /', " $class ", names_of(SwooleLite\Server::class));
+    }
     $names = [];
     foreach ($reflection->getMethods(ReflectionMethod::IS_PUBLIC) as $method) {
         $names[] = "method $class " . strtolower($method->name);
@@ -69,7 +72,7 @@ function names_of(string $class): array
     foreach ($reflection->getReflectionConstants(ReflectionClassConstant::IS_PUBLIC) as $constant) {
         $names[] = "constant $class $constant->name";
     }
-    return $names;
+    return array_diff($names, $server ?? []);
 }
 
 /** @return list<string> the class of a section, and those that its rows name; Swoole\Process\Pool has a section of its own */

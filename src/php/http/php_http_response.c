@@ -31,6 +31,10 @@ struct http_response {
     bool keeps_alive, is_head;
     bool is_chunked; /* the head has gone, and chunks follow */
     bool has_ended;
+    bool may_upgrade; /* to a WebSocket, by status 101 */
+    bool has_upgraded;
+    zend_string *upgrade;             /* fields of the answer that does so; NULL: the script sets them */
+    struct swl_websocket_terms terms; /* that they say */
     zend_object std;
 };
 
@@ -131,10 +135,56 @@ static unsigned http_response_end_flags(const struct http_response *response)
     return SWL_MESSAGE_ANSWER_ENDS | (response->keeps_alive ? 0 : SWL_MESSAGE_ANSWER_CLOSES);
 }
 
+/* What the script's own answer to a handshake agrees on. */
+static struct swl_websocket_terms http_response_agreed(const struct http_response *response)
+{
+    const zval *fields = OBJ_PROP_NUM((zend_object *)&response->std, HTTP_RESPONSE_HEADER), *value;
+    zend_string *name;
+    if (Z_TYPE_P(fields) != IS_ARRAY) {
+        return (struct swl_websocket_terms){0};
+    }
+    ZEND_HASH_FOREACH_STR_KEY_VAL (Z_ARRVAL_P(fields), name, value) {
+        if (name != NULL && zend_string_equals_literal_ci(name, "sec-websocket-extensions") &&
+            Z_TYPE_P(value) == IS_STRING) {
+            return swl_websocket_agreed((struct swl_websocket_field){Z_STRVAL_P(value), Z_STRLEN_P(value)});
+        }
+    }
+    ZEND_HASH_FOREACH_END();
+    return (struct swl_websocket_terms){0};
+}
+
+/* Makes the connection a WebSocket. */
+static bool http_response_end_upgrade(struct http_response *response)
+{
+    struct php_swoolelite_server *server = SWOOLELITE_G(running);
+    const zval *fields = OBJ_PROP_NUM(&response->std, HTTP_RESPONSE_HEADER);
+    smart_str head = {0};
+    bool has_type;
+    smart_str_appends(&head, "HTTP/1.1 101 Switching Protocols\r\n");
+    if (response->upgrade != NULL) {
+        smart_str_append(&head, response->upgrade);
+    }
+    if (Z_TYPE_P(fields) == IS_ARRAY) {
+        http_response_append_fields(&head, fields, &has_type);
+    }
+    smart_str_appends(&head, "\r\n");
+    smart_str_0(&head);
+    const struct swl_websocket_terms terms =
+        response->upgrade != NULL ? response->terms : http_response_agreed(response);
+    int result = swl_server_upgrade(server->core, response->session, response->number, ZSTR_VAL(head.s),
+                                    ZSTR_LEN(head.s), &terms);
+    smart_str_free(&head);
+    response->has_upgraded = result == 0;
+    return php_swoolelite_succeeded(server, result);
+}
+
 static bool http_response_end(struct http_response *response, const char *content, size_t size)
 {
     smart_str bytes = {0};
     response->has_ended = true;
+    if (response->status == 101 && response->may_upgrade) {
+        return http_response_end_upgrade(response);
+    }
     if (!response->is_chunked) {
         http_response_append_head(response, &bytes, (zend_long)size);
         if (!response->is_head) {
@@ -186,6 +236,9 @@ static void http_response_free(zend_object *object)
     if (response->reason != NULL) {
         zend_string_release(response->reason);
     }
+    if (response->upgrade != NULL) {
+        zend_string_release(response->upgrade);
+    }
     zend_object_std_dtor(object);
 }
 
@@ -211,7 +264,28 @@ void php_swoolelite_http_response_make(zval *object, const void *data)
     response->minor = request->minor;
     response->keeps_alive = request->flags & SWL_HTTP_KEEPS_ALIVE;
     response->is_head = request->flags & SWL_HTTP_IS_HEAD;
+    response->may_upgrade = (request->flags & SWL_HTTP_UPGRADES) &&
+                            origin->core->ports[origin->request->port].options.open_websocket_protocol;
     ZVAL_LONG(OBJ_PROP_NUM(&response->std, HTTP_RESPONSE_FD), response->session);
+}
+
+void php_swoolelite_http_response_offer_upgrade(zend_object *object, const char *fields, size_t size,
+                                                const struct swl_websocket_terms *terms)
+{
+    struct http_response *response = http_response_of(object);
+    response->status = 101;
+    response->may_upgrade = true;
+    response->upgrade = zend_string_init(fields, size, false);
+    response->terms = *terms;
+}
+
+bool php_swoolelite_http_response_upgrade(zend_object *object)
+{
+    struct http_response *response = http_response_of(object);
+    if (!response->has_ended) {
+        http_response_end(response, "", 0);
+    }
+    return response->has_upgraded;
 }
 
 /* ---- methods ---- */

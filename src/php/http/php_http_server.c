@@ -9,6 +9,7 @@
 #include "php/http/php_http_request.h"
 #include "php/http/php_http_response.h"
 #include "php/http/php_http_server_arginfo.h"
+#include "php/http/php_websocket_events.h"
 #include "php/php_call.h"
 #include "php/php_class_entries.h"
 #include "php/php_event_call.h"
@@ -42,9 +43,27 @@ static void http_server_refuse(struct swl_server *core, int64_t session, uint32_
                "its client may have gone");
 }
 
+/* A handshake, or another request. */
+static enum swl_verdict http_server_take(struct php_swoolelite_http_origin *origin)
+{
+    const struct php_swoolelite_server *server = php_swoolelite_server_from(origin->core);
+    if (php_swoolelite_websocket_is_wanted(origin)) {
+        return php_swoolelite_websocket_shake_hands(origin);
+    }
+    if (server->port_callbacks[origin->request->port][EVENT_REQUEST - EVENT_OF_PORTS_FIRST] == NULL) {
+        /* only a WebSocket server may be without */
+        http_server_refuse(origin->core, origin->request->session, origin->view.request.number, 400);
+        return SWL_GO_ON;
+    }
+    return http_server_call(origin);
+}
+
 enum swl_verdict php_swoolelite_http_receive(struct swl_server *core, const struct swl_request *request)
 {
     struct php_swoolelite_http_origin origin = {.core = core, .request = request};
+    if (swl_http_payload_kind(request->data) == SWL_WEBSOCKET_MESSAGE) {
+        return php_swoolelite_websocket_receive(core, request);
+    }
     if (!swl_http_request_view(&origin.view, request->data, request->size)) {
         swl_warning_limited("requests that are not whole", "session %lld: its request is not whole",
                             (long long)request->session);
@@ -57,7 +76,7 @@ enum swl_verdict php_swoolelite_http_receive(struct swl_server *core, const stru
     if (status != 0) {
         http_server_refuse(core, request->session, origin.view.request.number, status);
     } else {
-        verdict = http_server_call(&origin);
+        verdict = http_server_take(&origin);
     }
     php_swoolelite_http_body_close(&body);
     return verdict;

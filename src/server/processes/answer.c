@@ -118,9 +118,8 @@ static bool answer_is_backed_up(const struct swl_server *server, const struct sw
            (uint64_t)server->ports[session->port].options.socket_buffer_size;
 }
 
-/* `flags`: SWL_MESSAGE_ANSWER_… The end of an HTTP answer is taken even where much waits: its sender has no later one. */
-static int answer_send(struct swl_server *server, struct swl_session *session, int64_t id, const void *data,
-                       size_t size, unsigned flags)
+int swl_server_send_flagged(struct swl_server *server, struct swl_session *session, int64_t id,
+                            const void *data, size_t size, unsigned flags)
 {
     if (size > INT32_MAX) {
         return -EMSGSIZE;
@@ -159,7 +158,7 @@ int swl_server_send(struct swl_server *server, int64_t id, const void *data, siz
 {
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
-    return result < 0 ? result : answer_send(server, session, id, data, size, 0);
+    return result < 0 ? result : swl_server_send_flagged(server, session, id, data, size, 0);
 }
 
 int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, const void *data, size_t size,
@@ -175,7 +174,7 @@ int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, co
     if (!is_open) {
         return -SWL_ERROR_SESSION_CLOSED;
     }
-    result = answer_send(server, session, id, data, size, flags);
+    result = swl_server_send_flagged(server, session, id, data, size, flags);
     if (result == -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW && (flags & SWL_MESSAGE_ANSWER_ENDS)) {
         /* output_memory_limit: the rest of the answer would never come */
         SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");

@@ -15,6 +15,11 @@ int swl_server_reply(struct swl_server *server, const struct swl_session *sessio
  * while the reactor's inbox is full; a reactor thread itself never waits. */
 int swl_server_send(struct swl_server *server, int64_t session, const void *data, size_t size) SWL_MUST_CHECK;
 
+/* The same to a session that swl_server_session() has found. `flags`: SWL_MESSAGE_ANSWER_… What ends an answer, or a WebSocket, is
+ * taken even where much waits: its sender has no later one. */
+int swl_server_send_flagged(struct swl_server *server, struct swl_session *session, int64_t id,
+                            const void *data, size_t size, unsigned flags) SWL_MUST_CHECK;
+
 /* Bytes of the answer to the HTTP request of that number. `flags`: SWL_MESSAGE_ANSWER_…; only one caller can end an answer.
  * The same errors; -SWL_ERROR_SESSION_CLOSED also where the answer has ended. */
 int swl_server_answer(struct swl_server *server, int64_t session, uint32_t number, const void *data,

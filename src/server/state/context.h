@@ -230,6 +230,7 @@ struct swl_child;
 struct swl_control;
 struct swl_connection_set;
 struct swl_detached_answers;
+struct swl_push;
 struct swl_schedules;
 
 /* Sent from outside to the master, which passes it to the manager, which passes it to its children. */
@@ -306,6 +307,7 @@ struct swl_server {
     const struct swl_packet *packet;               /* whose callback runs; NULL: none */
     struct swl_reactor *reactor;                   /* the loop; NULL while there is none */
     struct swl_detached_answers *detached_answers; /* of master and manager; NULL: none yet */
+    struct swl_push *push;                         /* memory of processes/push; NULL: none yet */
     struct swl_control *control;                   /* in the process that serves the control socket */
     uint32_t user_events; /* what the user's code still waits for in the loop; written by the binding */
     struct swl_output_view output_view;

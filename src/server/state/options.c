@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "net/framing.h"
+#include "net/websocket_handshake.h"
 #include "ipc/control_message.h"
 #include "os/affinity.h"
 #include "os/processors.h"
@@ -149,6 +150,11 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(package_max_length, 1, GB, 2 * MB),
     PORT_BOOL(open_http_protocol, false),
     PORT_BOOL(open_websocket_protocol, false),
+    PORT_BOOL(open_websocket_close_frame, false),
+    PORT_BOOL(open_websocket_ping_frame, false),
+    PORT_BOOL(open_websocket_pong_frame, false),
+    PORT_BOOL(websocket_compression, false),
+    PORT_STRING(websocket_subprotocol, 1, SWL_WEBSOCKET_SUBPROTOCOL_MAX),
     PORT_INT(http_max_header_size, 256, SWL_HTTP_HEAD_MAX, SWL_HTTP_HEAD_MAX),
     PORT_INT(http_max_headers, 1, SWL_HTTP_FIELDS_MAX, 100),
     PORT_INT(http_max_uri_size, 16, SWL_HTTP_HEAD_MAX, 8 * KB),
