@@ -44,7 +44,7 @@ Harness::run(
             '//./a.txt' => ['hello', 'text/plain'],
             '/%61.txt' => ['hello', 'text/plain'],
             '/a%20b.txt' => ['spaced', 'text/plain'],
-            'http://other/a.txt' => ['hello', 'text/plain'],
+            'http://test/a.txt' => ['hello', 'text/plain'],
             '/empty.css' => ['', 'text/css'],
             '/.hidden.txt' => ['hidden', 'text/plain'],
             '/index.html' => ['index', 'text/html'],
