@@ -25,13 +25,13 @@ Harness::run(
         $file = $t->dir() . '/access.log';
         $http = http($t);
         $before = microtime(true);
-        $answer = $http->get("/\u{e4}?a", ['User-Agent' => "x\\y"]);
-        $http->send("POST /body HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
+        $answer = $http->get("/%C3%A4?a", ['User-Agent' => "x\\y"]);
+        same(100, $http->ask("POST /body HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n")->status, 'the head was read');
         $http->client->reset();
         $t->waitFor(fn () => substr_count(file_get_contents($file), "\n") >= 2, 'both lines');
         [$first, $second] = array_map(fn ($line) => json_decode($line, true, flags: JSON_THROW_ON_ERROR), file($file));
         $all = strlen($answer->head) + 2 + 5;
-        same(['127.0.0.1', $t->port, 'GET', "/\u{e4}?a", 'HTTP/1.1', 200, $all, 5, 'test', "x\\y"],
+        same(['127.0.0.1', $t->port, 'GET', "/%C3%A4?a", 'HTTP/1.1', 200, $all, 5, 'test', "x\\y"],
             [$first['client'], $first['port'], $first['method'], $first['target'], $first['protocol'], $first['status'], $first['bytes'], $first['body_bytes'], $first['host'], $first['user_agent']], 'the first line');
         check(!isset($first['referer']), 'no referer');
         $time = (float) (new DateTimeImmutable($first['time']))->format('U.u');
