@@ -30,7 +30,7 @@ run_application(function (Harness $t) {
         'form' => [],
         'cookies' => ['first' => '1', 'second' => 'a b'],
         'files' => [],
-        'headers' => ['accept-language' => ['de'], 'x-several' => ['one, two']],
+        'headers' => ['x-several' => ['one, two'], 'accept-language' => ['de']],
         'user' => 'me',
         'secure' => false,
         'client' => '127.0.0.1',

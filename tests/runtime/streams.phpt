@@ -43,7 +43,7 @@ run_application(function (Harness $t) {
     same([416, ''], [($answer = $client->get('/file?name=file.bin', ['Range' => 'bytes=300000-400000']))->status, $answer->body], 'behind its end');
     same([200, ''], [($answer = $client->get('/file?name=empty'))->status, $answer->body], 'an empty file');
     same($content, $client->get('/file?name=file.bin&delete=1')->body, 'a file that is removed when it is sent');
-    check(!file_exists($t->dir() . '/file.bin'), 'it was removed');
+    $t->waitFor(fn () => !file_exists($t->dir() . '/file.bin'), 'its end');
     same('of a temporary file', $client->get('/temporary')->body, 'a temporary file');
 });
 ?>
