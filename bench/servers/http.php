@@ -24,6 +24,9 @@ $server->set([
     'worker_num' => (int) ($options['workers'] ?? 1),
     'max_connection' => (int) ($options['connections'] ?? 1000),
     'backlog' => 4096,
+    // clients that are weighed say nothing for a while
+    'http_header_timeout' => 600,
+    'http_keepalive_timeout' => 600,
 ]);
 if (isset($options['root'])) {
     $server->set(['enable_static_handler' => true, 'document_root' => $options['root']]);

@@ -18,6 +18,11 @@ if (!class_exists(Server::class)) {
 }
 $options = getopt('', ['base', 'reactors:', 'workers:', 'connections:', 'group', 'bytes:']);
 
+if (isset($options['group']) && !method_exists(Server::class, 'joinGroup')) {
+    echo "refused this version has no groups\n";
+    exit(0);
+}
+
 $server = new Server('127.0.0.1', 0, isset($options['base']) ? Server::MODE_BASE : Server::MODE_PROCESS);
 $server->set([
     'reactor_num' => (int) ($options['reactors'] ?? 1),
