@@ -71,6 +71,9 @@ enum swl_message_flags {
     SWL_MESSAGE_ANSWER_ENDS = 1 << 2,     /* these bytes are the last ones of an answer */
     SWL_MESSAGE_ANSWER_CLOSES = 1 << 3,   /* with ENDS: the connection is closed behind it */
     SWL_MESSAGE_ANSWER_UPGRADES = 1 << 4, /* with ENDS: what follows is WebSocket */
+
+    /* of SEND: the next message of this sender is the rest of it */
+    SWL_MESSAGE_CONTINUES = 1 << 5,
 };
 
 #define SWL_MESSAGE_ANSWER (SWL_MESSAGE_ANSWER_ENDS | SWL_MESSAGE_ANSWER_CLOSES | SWL_MESSAGE_ANSWER_UPGRADES)

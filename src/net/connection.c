@@ -226,6 +226,14 @@ void swl_connection_send(struct swl_connection *connection, const void *data, si
     connection_sent(connection, swl_connection_output_send(connection, data, size, announced));
 }
 
+void swl_connection_send_parts(struct swl_connection *connection, const struct iovec *parts, int count)
+{
+    for (int i = 0; i < count; i++) {
+        swl_http_connection_note_bytes(connection, parts[i].iov_base, parts[i].iov_len);
+    }
+    connection_sent(connection, swl_connection_output_send_parts(connection, parts, count));
+}
+
 /* For the access log; the head of an answer is in the first bytes. */
 static void connection_note_queue(struct swl_connection *connection, const struct swl_block_queue *bytes)
 {
@@ -251,6 +259,19 @@ void swl_connection_send_file(struct swl_connection *connection, int file, int64
 {
     swl_http_connection_note_bytes(connection, NULL, size);
     connection_sent(connection, swl_connection_output_send_file(connection, file, offset, size));
+}
+
+void swl_connection_send_headed_file(struct swl_connection *connection, const void *head, size_t head_size,
+                                     int file, int64_t offset, uint64_t size)
+{
+    if (head_size == 0) {
+        swl_connection_send_file(connection, file, offset, size);
+        return;
+    }
+    swl_http_connection_note_bytes(connection, head, head_size);
+    swl_http_connection_note_bytes(connection, NULL, size);
+    connection_sent(connection,
+                    swl_connection_output_send_with_file(connection, head, head_size, file, offset, size));
 }
 
 /* Whether something has waited for the end of an answer. For most it has not: the next request is still to come. */

@@ -42,6 +42,9 @@ void swl_connection_resume(struct swl_connection *connection);
  * connection. */
 void swl_connection_send(struct swl_connection *connection, const void *data, size_t size, bool announced);
 
+/* The same for bytes in 1 or 2 parts, of which none is empty, and which were not announced. */
+void swl_connection_send_parts(struct swl_connection *connection, const struct iovec *parts, int count);
+
 /* The same for the bytes of a queue, which were announced. The queue is empty afterwards. */
 void swl_connection_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes);
 
@@ -49,6 +52,9 @@ void swl_connection_send_queue(struct swl_connection *connection, struct swl_blo
  * reading them into memory. Takes the descriptor over, also if it drops the file as above. If the file becomes shorter meanwhile, the connection is closed with a reset and
  * a log line. May free the connection. */
 void swl_connection_send_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size);
+/* The same; the bytes of `head` go before it. */
+void swl_connection_send_headed_file(struct swl_connection *connection, const void *head, size_t head_size,
+                                     int file, int64_t offset, uint64_t size);
 
 /* Something of an answer was sent. `flags`: SWL_MESSAGE_ANSWER_… Does nothing where the port does not speak HTTP. May
  * free the connection. */

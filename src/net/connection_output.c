@@ -276,8 +276,22 @@ static bool output_grew(struct swl_connection *connection, bool begins)
     return false;
 }
 
-bool swl_connection_output_send(struct swl_connection *connection, const void *data, size_t size,
-                                bool announced)
+/* Takes the parts behind what waits, but for the first `written` bytes. */
+static void output_append_rest(struct swl_connection *connection, const struct iovec *parts, int count,
+                               size_t written)
+{
+    struct swl_output_queue *out = &swl_connection_state_pend(connection)->out;
+    for (int i = 0; i < count; i++) {
+        size_t gone = SWL_MIN(written, parts[i].iov_len);
+        if (gone < parts[i].iov_len) {
+            swl_output_queue_append(out, (const uint8_t *)parts[i].iov_base + gone, parts[i].iov_len - gone);
+        }
+        written -= gone;
+    }
+}
+
+static bool output_send_parts(struct swl_connection *connection, const struct iovec *parts, int count,
+                              size_t size, bool announced)
 {
     const struct swl_connection_owner *owner = connection->owner;
     bool waits = swl_connection_state_backlog(connection) > 0;
@@ -290,7 +304,7 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     }
     atomic_store_explicit(&connection->session->send_time, owner->reactor->now, memory_order_relaxed);
     if (!waits && size > 0) {
-        written = swl_stream_send(&connection->stream, data, size);
+        written = swl_stream_send_parts(&connection->stream, parts, count);
         if (written < 0 && written != -EAGAIN) {
             if (announced) {
                 output_settle(connection, size);
@@ -310,10 +324,22 @@ bool swl_connection_output_send(struct swl_connection *connection, const void *d
     if (rest == 0) {
         return false;
     }
-    swl_output_queue_append(&swl_connection_state_pend(connection)->out, (const uint8_t *)data + written,
-                            rest);
+    output_append_rest(connection, parts, count, (size_t)written);
     output_count(connection, (int64_t)rest);
     return output_grew(connection, !waits);
+}
+
+bool swl_connection_output_send(struct swl_connection *connection, const void *data, size_t size,
+                                bool announced)
+{
+    const struct iovec part = {.iov_base = (void *)data, .iov_len = size};
+    return output_send_parts(connection, &part, 1, size, announced);
+}
+
+bool swl_connection_output_send_parts(struct swl_connection *connection, const struct iovec *parts, int count)
+{
+    return output_send_parts(connection, parts, count, parts[0].iov_len + (count > 1 ? parts[1].iov_len : 0),
+                             false);
 }
 
 /* Called after something was put into `out`; `begins`: nothing was in it before. */

@@ -12,6 +12,9 @@
 /* See swl_connection_send() and swl_connection_send_queue(). */
 bool swl_connection_output_send(struct swl_connection *connection, const void *data, size_t size,
                                 bool announced) SWL_MUST_CHECK;
+/* The same for bytes in `count` parts, 1 or 2, of which none is empty; not announced. */
+bool swl_connection_output_send_parts(struct swl_connection *connection, const struct iovec *parts, int count)
+    SWL_MUST_CHECK;
 bool swl_connection_output_send_queue(struct swl_connection *connection, struct swl_block_queue *bytes)
     SWL_MUST_CHECK;
 

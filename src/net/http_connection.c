@@ -313,6 +313,8 @@ static int http_connection_pass_on(struct swl_connection *connection, const stru
     http->phase = SWL_HTTP_DELIVERING;
     http->deadline = 0;
     http->has_begun = false;
+    atomic_store_explicit(&connection->session->answer_traits,
+                          SWL_HTTP_TRAITS(request.flags, head->minor, 0, 0), memory_order_relaxed);
     swl_session_expect_answer(connection->session, owner->last_number);
     int result = http_connection_deliver(connection, packed, size);
     if (result == -EAGAIN) {

@@ -26,6 +26,15 @@ enum swl_http_request_flags {
     SWL_HTTP_IS_FOLLOWED = 1 << 3, /* the client has sent something behind it: perhaps the next request */
 };
 
+/* session->answer_traits: flags of the request, and what the worker that has begun with the answer notes when it leaves it to
+ * another process. */
+#define SWL_HTTP_TRAITS(flags, minor, encoding, body) \
+    ((uint32_t)(flags) | (uint32_t)(minor) << 8 | (uint32_t)(encoding) << 16 | (uint32_t)(body) << 24)
+#define SWL_HTTP_TRAITS_FLAGS(traits)    ((uint8_t)(traits))
+#define SWL_HTTP_TRAITS_MINOR(traits)    ((uint8_t)((traits) >> 8))
+#define SWL_HTTP_TRAITS_ENCODING(traits) ((uint8_t)((traits) >> 16))
+#define SWL_HTTP_TRAITS_BODY(traits)     ((uint8_t)((traits) >> 24))
+
 struct swl_http_request {
     uint8_t kind;  /* enum swl_http_kind */
     uint8_t flags; /* enum swl_http_request_flags */

@@ -54,7 +54,7 @@ struct swl_port_options {
     int64_t http_keepalive_requests; /* of one connection; 0: any number */
     int64_t http_body_buffer_size;   /* bytes of a body that are kept in memory */
     int64_t upload_max_filesize;     /* bytes of a body in a file; in force after swl_port_options_settle() */
-    bool http_parse_post, http_parse_files;
+    bool http_parse_cookie, http_parse_post, http_parse_files;
     bool enable_static_handler;
     char *document_root; /* NULL: none */
     struct swl_texts static_handler_locations, http_index_files;

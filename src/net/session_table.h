@@ -82,6 +82,9 @@ struct swl_session {
     _Atomic uint32_t files;       /* that wait in the loop; reactor */
     _Atomic uint64_t file_output; /* their bytes; reactor */
     _Atomic uint64_t answer;      /* who owes it: see net/session_answer.h, whose functions alone write it */
+    /* what is known of that answer, for a process that goes on with it: see net/http_request.h; reactor, then who
+     * detaches the answer */
+    _Atomic uint32_t answer_traits;
 
     /* WebSocket: low half of the id, bits of the window with which messages are compressed (0: they are not), enum
      * swl_websocket_status; who ends the handshake, the reactor, who closes. See swl_session_advance_websocket(). */

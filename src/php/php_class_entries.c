@@ -16,4 +16,4 @@ zend_class_entry *php_swoolelite_task_client_ce;
 zend_class_entry *php_swoolelite_websocket_server_ce, *php_swoolelite_websocket_frame_ce,
     *php_swoolelite_websocket_close_frame_ce;
 zend_class_entry *php_swoolelite_http_server_ce, *php_swoolelite_http_request_ce,
-    *php_swoolelite_http_response_ce;
+    *php_swoolelite_http_response_ce, *php_swoolelite_http_cookie_ce;

@@ -53,6 +53,33 @@ struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *obje
     return server;
 }
 
+bool php_swoolelite_require_event_of(const struct php_swoolelite_server *server,
+                                     enum php_swoolelite_event event)
+{
+    enum php_swoolelite_speaks needed = PHP_SWOOLELITE_SPEAKS_BYTES;
+    switch (event) {
+    case EVENT_REQUEST:
+        needed = PHP_SWOOLELITE_SPEAKS_HTTP;
+        break;
+    case EVENT_HANDSHAKE:
+    case EVENT_BEFORE_HANDSHAKE_RESPONSE:
+    case EVENT_OPEN:
+    case EVENT_MESSAGE:
+    case EVENT_DISCONNECT:
+        needed = PHP_SWOOLELITE_SPEAKS_WEBSOCKET;
+        break;
+    default:
+        break;
+    }
+    if (server->speaks >= needed) {
+        return true;
+    }
+    zend_argument_value_error(1, "must be an event of this server: \"%s\" needs a SwooleLite\\%s\\Server",
+                              php_swoolelite_event_name(event),
+                              needed == PHP_SWOOLELITE_SPEAKS_HTTP ? "Http" : "WebSocket");
+    return false;
+}
+
 HashTable *php_swoolelite_callbacks_gc(zend_object *object, struct php_swoolelite_callback *callbacks,
                                        int number, zval **table, int *count)
 {

@@ -116,6 +116,11 @@ struct php_swoolelite_server *php_swoolelite_this_in_child(zend_object *object);
 /* The same, before start(). */
 struct php_swoolelite_server *php_swoolelite_this_before_start(zend_object *object);
 
+/* Whether servers of that class, and their ports, have the event; throws where not, for the first argument of a
+ * method. */
+bool php_swoolelite_require_event_of(const struct php_swoolelite_server *server,
+                                     enum php_swoolelite_event event);
+
 /* get_gc of an object of standard layout that keeps callbacks of its own: `number` of them. */
 HashTable *php_swoolelite_callbacks_gc(zend_object *object, struct php_swoolelite_callback *callbacks,
                                        int number, zval **table, int *count);

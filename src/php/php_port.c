@@ -327,7 +327,7 @@ ZEND_METHOD(SwooleLite_Server_Port, on)
         RETURN_THROWS();
     }
     enum php_swoolelite_event event = port_find_event(name);
-    if (event == EVENTS) {
+    if (event == EVENTS || !php_swoolelite_require_event_of(port->server, event)) {
         RETURN_THROWS();
     }
     php_swoolelite_keep_callback(port_callback(port, event), &info.function_name, &cache);

@@ -209,7 +209,7 @@ ZEND_METHOD(SwooleLite_Server, on)
         RETURN_THROWS();
     }
     enum php_swoolelite_event event = php_swoolelite_event_require(name);
-    if (event == EVENTS) {
+    if (event == EVENTS || !php_swoolelite_require_event_of(server, event)) {
         RETURN_THROWS();
     }
     server->core->wants_task |= event == EVENT_TASK;

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "os/service.h"
 #include "os/signal.h"
+#include "php/http/php_http_cookie.h"
 #include "php/http/php_http_request.h"
 #include "php/http/php_http_response.h"
 #include "php/http/php_http_server.h"
@@ -114,6 +115,7 @@ static void module_register_swoole_names(void)
         {&php_swoolelite_http_request_ce, "swoole_http_request"},
         {&php_swoolelite_http_response_ce, "Swoole\\Http\\Response"},
         {&php_swoolelite_http_response_ce, "swoole_http_response"},
+        {&php_swoolelite_http_cookie_ce, "Swoole\\Http\\Cookie"},
         {&php_swoolelite_websocket_server_ce, "Swoole\\WebSocket\\Server"},
         {&php_swoolelite_websocket_server_ce, "swoole_websocket_server"},
         {&php_swoolelite_websocket_frame_ce, "Swoole\\WebSocket\\Frame"},
@@ -199,6 +201,7 @@ static const struct {
     {&php_swoolelite_task_client_ce, php_swoolelite_task_client_register, NULL},
     {&php_swoolelite_http_server_ce, php_swoolelite_http_server_register, NULL},
     {&php_swoolelite_http_request_ce, php_swoolelite_http_request_register, NULL},
+    {&php_swoolelite_http_cookie_ce, php_swoolelite_http_cookie_register, NULL},
     {&php_swoolelite_http_response_ce, php_swoolelite_http_response_register, NULL},
     {&php_swoolelite_websocket_server_ce, php_swoolelite_websocket_server_register, NULL},
     {&php_swoolelite_websocket_frame_ce, php_swoolelite_websocket_frame_register, NULL},

@@ -2,12 +2,14 @@
 #include "php/http/php_http_request.h"
 
 #include <SAPI.h>
+#include <ext/standard/url.h>
 #include <main/php_variables.h>
 #include <unistd.h>
 #include <zend_smart_str.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "net/http_body.h"
 #include "php/http/php_http_request_arginfo.h"
 #include "php/http/php_http_uploads.h"
 #include "php/php_class_entries.h"
@@ -36,10 +38,14 @@ struct http_request {
     struct swl_address peer;
     int64_t time; /* wall clock, ns: when it came */
     uint16_t port;
-    bool is_lazy; /* some properties are not made yet */
+    bool is_tls;
+    bool parses_cookie;
+    uint16_t lazy; /* bits of the properties that are not made yet */
     enum php_swoolelite_http_form_kind form;
     int body_fd;            /* of the file with the body, for reading; -1: the body is in `payload` */
     zend_string *body_path; /* of that file; NULL */
+    bool parses;            /* create() has made it: its bytes come by parse() */
+    smart_str incoming;     /* what has come of them; freed when the request is whole */
     zval uploads;           /* the paths of uploaded files, which go with this object; or null */
     zend_object std;
 };
@@ -79,10 +85,12 @@ static void http_request_make_header(const struct http_request *request, zval *a
     }
 }
 
+/* Returns where the path begins; *query: bytes behind its '?'. */
 static const char *http_request_target(const struct http_request *request, size_t *path, size_t *query)
 {
     const struct swl_http_request *head = &request->view.request;
-    const char *target = request->view.head + head->target, *mark = memchr(target, '?', head->target_size);
+    const char *target = request->view.head + head->target;
+    const char *mark = head->target_size > 0 ? memchr(target, '?', head->target_size) : NULL;
     *path = mark != NULL ? (size_t)(mark - target) : head->target_size;
     *query = mark != NULL ? head->target_size - *path - 1 : 0;
     return target;
@@ -97,9 +105,12 @@ static void http_request_make_server(const struct http_request *request, zval *a
     swl_address_text(&request->peer, peer);
     array_init_size(array, 12);
     add_assoc_stringl(array, "request_method", (char *)request->view.head, head->method_size);
-    add_assoc_stringl(array, "request_uri", (char *)target, path);
-    add_assoc_stringl(array, "path_info", (char *)target, path);
-    if (path < head->target_size) {
+    /* an absolute target may have no path */
+    zend_string *decoded = path > 0 ? zend_string_init(target, path, false) : zend_string_init("/", 1, false);
+    add_assoc_stringl(array, "request_uri", ZSTR_VAL(decoded), ZSTR_LEN(decoded));
+    ZSTR_LEN(decoded) = php_raw_url_decode(ZSTR_VAL(decoded), ZSTR_LEN(decoded));
+    add_assoc_str(array, "path_info", decoded);
+    if (query > 0) {
         add_assoc_stringl(array, "query_string", (char *)target + path + 1, query);
     }
     add_assoc_long(array, "request_time", request->time / SWL_NS_PER_SEC);
@@ -109,6 +120,61 @@ static void http_request_make_server(const struct http_request *request, zval *a
     add_assoc_long(array, "remote_port", request->peer.port);
     add_assoc_string(array, "remote_addr", peer);
     add_assoc_long(array, "master_time", request->time / SWL_NS_PER_SEC);
+    if (request->is_tls) {
+        add_assoc_string(array, "https", "on");
+    }
+}
+
+/* One cookie: name=value, the value perhaps in quotes, and percent-encoded. */
+static void http_request_add_cookie(zval *array, const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t')) {
+        at++;
+    }
+    const char *sign = at < end ? memchr(at, '=', (size_t)(end - at)) : NULL;
+    if (sign == NULL || sign == at) {
+        return;
+    }
+    const char *value = sign + 1;
+    while (end > value && (end[-1] == ' ' || end[-1] == '\t')) {
+        end--;
+    }
+    while (value < end && *value == '"') {
+        value++;
+    }
+    while (end > value && end[-1] == '"') {
+        end--;
+    }
+    zend_string *decoded = zend_string_init(value, (size_t)(end - value), false);
+    ZSTR_LEN(decoded) = php_url_decode(ZSTR_VAL(decoded), ZSTR_LEN(decoded));
+    zval item;
+    ZVAL_STR(&item, decoded);
+    zend_symtable_str_update(Z_ARRVAL_P(array), at, (size_t)(sign - at), &item);
+}
+
+static void http_request_make_cookie(const struct http_request *request, zval *array)
+{
+    static const char name[] = "cookie";
+    const struct swl_http_view *view = &request->view;
+    if (!request->parses_cookie) {
+        return;
+    }
+    for (uint32_t i = 0; i < view->request.field_count; i++) {
+        const struct swl_http_field *field = &view->fields[i];
+        if (field->name_size != sizeof(name) - 1 ||
+            strncasecmp(view->head + field->name, name, sizeof(name) - 1) != 0) {
+            continue;
+        }
+        const char *at = view->head + field->value, *end = at + field->value_size;
+        if (Z_TYPE_P(array) != IS_ARRAY) {
+            array_init(array);
+        }
+        while (at < end) {
+            const char *mark = memchr(at, ';', (size_t)(end - at));
+            http_request_add_cookie(array, at, mark != NULL ? mark : end);
+            at = mark != NULL ? mark + 1 : end;
+        }
+    }
 }
 
 static void http_request_make_get(const struct http_request *request, zval *array)
@@ -163,6 +229,9 @@ static void http_request_make(struct http_request *request, int property)
     case HTTP_REQUEST_SERVER:
         http_request_make_server(request, &made);
         break;
+    case HTTP_REQUEST_COOKIE:
+        http_request_make_cookie(request, &made);
+        break;
     case HTTP_REQUEST_GET:
         http_request_make_get(request, &made);
         break;
@@ -173,34 +242,41 @@ static void http_request_make(struct http_request *request, int property)
     ZVAL_COPY_VALUE(slot, &made);
 }
 
-static void http_request_make_all(struct http_request *request)
+/* Makes the property unless it is there, or the script has set or unset it. */
+static void http_request_make_once(struct http_request *request, int property)
 {
-    for (int i = HTTP_REQUEST_LAZY_FIRST; i <= HTTP_REQUEST_LAZY_LAST && request->is_lazy; i++) {
-        if (Z_TYPE_P(OBJ_PROP_NUM(&request->std, i)) == IS_UNDEF) {
-            http_request_make(request, i);
+    if (request->lazy & 1U << property) {
+        request->lazy &= (uint16_t) ~(1U << property);
+        if (Z_TYPE_P(OBJ_PROP_NUM(&request->std, property)) == IS_UNDEF) {
+            http_request_make(request, property);
         }
     }
-    request->is_lazy = false;
+}
+
+static void http_request_make_all(struct http_request *request)
+{
+    for (int i = HTTP_REQUEST_LAZY_FIRST; i <= HTTP_REQUEST_LAZY_LAST && request->lazy != 0; i++) {
+        http_request_make_once(request, i);
+    }
 }
 
 /* ---- the object ---- */
 
-/* Makes the property of that name, if it is one of those and not made yet. */
+/* Makes the property of that name, if it is one of those. */
 static void http_request_need(zend_object *object, const zend_string *name)
 {
     struct http_request *request = http_request_of(object);
-    if (!request->is_lazy) {
-        return;
+    const zend_property_info *info =
+        request->lazy == 0 ? NULL : zend_hash_find_ptr(&object->ce->properties_info, (zend_string *)name);
+    if (info != NULL) {
+        http_request_make_once(request, OBJ_PROP_TO_NUM(info->offset));
     }
-    const zend_property_info *info = zend_hash_find_ptr(&object->ce->properties_info, (zend_string *)name);
-    if (info == NULL) {
-        return;
-    }
-    int property = OBJ_PROP_TO_NUM(info->offset);
-    if (property >= HTTP_REQUEST_LAZY_FIRST && property <= HTTP_REQUEST_LAZY_LAST &&
-        Z_TYPE_P(OBJ_PROP_NUM(object, property)) == IS_UNDEF) {
-        http_request_make(request, property);
-    }
+}
+
+static void http_request_unset(zend_object *object, zend_string *name, void **cache_slot)
+{
+    http_request_need(object, name); /* so that it is not made afterwards */
+    zend_std_unset_property(object, name, cache_slot);
 }
 
 static zval *http_request_read(zend_object *object, zend_string *name, int type, void **cache_slot,
@@ -261,6 +337,7 @@ static void http_request_free(zend_object *object)
     if (request->body_path != NULL) {
         zend_string_release(request->body_path);
     }
+    smart_str_free(&request->incoming);
     if (Z_TYPE(request->uploads) == IS_ARRAY) {
         http_request_remove_uploads(request);
     }
@@ -278,6 +355,7 @@ zend_class_entry *php_swoolelite_http_request_register(void)
     http_request_handlers.read_property = http_request_read;
     http_request_handlers.has_property = http_request_has;
     http_request_handlers.get_property_ptr_ptr = http_request_place;
+    http_request_handlers.unset_property = http_request_unset;
     http_request_handlers.get_properties = http_request_properties;
     return class_entry;
 }
@@ -301,6 +379,15 @@ static void http_request_take_body(struct http_request *request, struct php_swoo
     }
 }
 
+static void http_request_be_lazy(struct http_request *request)
+{
+    for (int i = HTTP_REQUEST_LAZY_FIRST; i <= HTTP_REQUEST_LAZY_LAST; i++) {
+        zval_ptr_dtor(OBJ_PROP_NUM(&request->std, i));
+        ZVAL_UNDEF(OBJ_PROP_NUM(&request->std, i));
+        request->lazy |= (uint16_t)(1U << i);
+    }
+}
+
 void php_swoolelite_http_request_make(zval *object, const void *data)
 {
     const struct php_swoolelite_http_origin *origin = data;
@@ -312,14 +399,13 @@ void php_swoolelite_http_request_make(zval *object, const void *data)
     (void)swl_http_request_view(&request->view, ZSTR_VAL(request->payload), from->size);
     request->time = from->time;
     request->port = origin->core->ports[from->port].listener.port;
+    request->is_tls = origin->core->ports[from->port].is_tls;
+    request->parses_cookie = origin->core->ports[from->port].options.http_parse_cookie;
     if (session != NULL) {
         request->peer = session->peer;
     }
-    request->is_lazy = true;
     ZVAL_LONG(OBJ_PROP_NUM(&request->std, HTTP_REQUEST_FD), from->session);
-    for (int i = HTTP_REQUEST_LAZY_FIRST; i <= HTTP_REQUEST_LAZY_LAST; i++) {
-        ZVAL_UNDEF(OBJ_PROP_NUM(&request->std, i));
-    }
+    http_request_be_lazy(request);
     if (origin->body != NULL) {
         http_request_take_body(request, origin->body);
     }
@@ -330,6 +416,105 @@ void php_swoolelite_http_request_make(zval *object, const void *data)
 ZEND_METHOD(SwooleLite_Http_Request, __construct)
 {
     ZEND_PARSE_PARAMETERS_NONE();
+}
+
+ZEND_METHOD(SwooleLite_Http_Request, create)
+{
+    HashTable *options = NULL;
+    ZEND_PARSE_PARAMETERS_START(0, 1)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_ARRAY_HT(options)
+    ZEND_PARSE_PARAMETERS_END();
+    object_init_ex(return_value, php_swoolelite_http_request_ce);
+    struct http_request *request = http_request_of(Z_OBJ_P(return_value));
+    const zval *cookie = options == NULL ? NULL : zend_hash_str_find(options, ZEND_STRL("parse_cookie"));
+    request->parses = swl_http_is_supported();
+    request->parses_cookie = cookie == NULL || zend_is_true((zval *)cookie);
+}
+
+/* The request is whole: makes a payload of it. */
+static void http_request_complete(struct http_request *request, const struct swl_http_head *head,
+                                  const uint8_t *bytes, const uint8_t *content, size_t size)
+{
+    const struct swl_http_request packed = {.body_size = size};
+    size_t payload_size = swl_http_request_size(head) + size;
+    request->payload = zend_string_alloc(payload_size, false);
+    uint8_t *place = swl_http_request_pack((uint8_t *)ZSTR_VAL(request->payload), head, bytes, &packed);
+    if (size > 0) {
+        memcpy(place, content, size);
+    }
+    place[size] = 0;
+    (void)swl_http_request_view(&request->view, ZSTR_VAL(request->payload), payload_size);
+    request->time = swl_clock_wall();
+    http_request_be_lazy(request);
+}
+
+/* Looks whether all has come. Returns the bytes of the request so far; -1: it is malformed. */
+static zend_long http_request_parse(struct http_request *request, struct swl_http_head *head)
+{
+    static const struct swl_http_limits limits = {SWL_HTTP_HEAD_MAX, SWL_HTTP_HEAD_MAX, SWL_HTTP_FIELDS_MAX};
+    const uint8_t *bytes = (const uint8_t *)ZSTR_VAL(request->incoming.s);
+    size_t size = ZSTR_LEN(request->incoming.s), scanned = 0;
+    ssize_t head_size = swl_http_head_parse(head, &limits, bytes, size, &scanned);
+    if (head_size <= 0) {
+        return head_size < 0 ? -1 : (zend_long)size;
+    }
+    size_t left = size - (size_t)head_size;
+    if (!head->is_chunked) {
+        if (left < head->length) {
+            return (zend_long)size;
+        }
+        http_request_complete(request, head, bytes, bytes + head_size, head->length);
+        return head_size + (zend_long)head->length;
+    }
+    const struct swl_http_body_limits body_limits = {.memory = INT64_MAX, .trailer_max = SWL_HTTP_HEAD_MAX};
+    struct swl_http_body body;
+    bool over = false;
+    swl_http_body_init(&body, &body_limits, NULL, true, 0);
+    ssize_t used = left == 0 ? 0 : swl_http_body_take(&body, bytes + head_size, left, &over);
+    if (over) {
+        http_request_complete(request, head, bytes, swl_buffer_bytes(&body.memory),
+                              swl_buffer_size(&body.memory));
+    }
+    swl_http_body_free(&body);
+    return used < 0 ? -1 : head_size + used;
+}
+
+ZEND_METHOD(SwooleLite_Http_Request, parse)
+{
+    zend_string *data;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_STR(data)
+    ZEND_PARSE_PARAMETERS_END();
+    struct http_request *request = http_request_of(Z_OBJ_P(ZEND_THIS));
+    if (!request->parses || request->payload != NULL) {
+        RETURN_FALSE;
+    }
+    size_t before = request->incoming.s == NULL ? 0 : ZSTR_LEN(request->incoming.s);
+    if (before + ZSTR_LEN(data) == 0) {
+        RETURN_LONG(0);
+    }
+    smart_str_append(&request->incoming, data);
+    smart_str_0(&request->incoming);
+    struct swl_http_head *head = emalloc(sizeof(*head));
+    zend_long used = http_request_parse(request, head);
+    efree(head);
+    if (used < 0) {
+        request->parses = false;
+    }
+    if (used < 0 || request->payload != NULL) {
+        smart_str_free(&request->incoming);
+    }
+    if (used < 0) {
+        RETURN_FALSE;
+    }
+    RETURN_LONG(used - (zend_long)before);
+}
+
+ZEND_METHOD(SwooleLite_Http_Request, isCompleted)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    RETURN_BOOL(http_request_of(Z_OBJ_P(ZEND_THIS))->payload != NULL);
 }
 
 static void http_request_return_body(const struct http_request *request, bool with_head, zval *return_value)

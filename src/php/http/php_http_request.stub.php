@@ -30,6 +30,15 @@ final class Request
 
     private function __construct() {}
 
+    /** An object that parses a request from bytes. Option parse_cookie: whether $cookie is made. */
+    public static function create(array $options = []): Request {}
+
+    /** Takes the next bytes. Returns how many of them belong to the request; false: it is malformed, or was whole already. */
+    public function parse(string $data): int|false {}
+
+    /** Whether the request is whole. */
+    public function isCompleted(): bool {}
+
     /** The body; "" where there is none; false where the file with it cannot be read. */
     public function rawContent(): string|false {}
 

@@ -1,7 +1,18 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d94df0b1fc14031995325f502a790870686fae6c */
+ * Stub hash: 6a8dc7c98bebf3ecbe4cb96fe7832d8018207ef5 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_SwooleLite_Http_Request___construct, 0, 0, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_SwooleLite_Http_Request_create, 0, 0, SwooleLite\\Http\\Request, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Http_Request_parse, 0, 1, MAY_BE_LONG|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_SwooleLite_Http_Request_isCompleted, 0, 0, _IS_BOOL, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_class_SwooleLite_Http_Request_rawContent, 0, 0, MAY_BE_STRING|MAY_BE_FALSE)
@@ -18,6 +29,9 @@ ZEND_END_ARG_INFO()
 
 
 ZEND_METHOD(SwooleLite_Http_Request, __construct);
+ZEND_METHOD(SwooleLite_Http_Request, create);
+ZEND_METHOD(SwooleLite_Http_Request, parse);
+ZEND_METHOD(SwooleLite_Http_Request, isCompleted);
 ZEND_METHOD(SwooleLite_Http_Request, rawContent);
 ZEND_METHOD(SwooleLite_Http_Request, contentFile);
 ZEND_METHOD(SwooleLite_Http_Request, getData);
@@ -26,6 +40,9 @@ ZEND_METHOD(SwooleLite_Http_Request, getMethod);
 
 static const zend_function_entry class_SwooleLite_Http_Request_methods[] = {
 	ZEND_ME(SwooleLite_Http_Request, __construct, arginfo_class_SwooleLite_Http_Request___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(SwooleLite_Http_Request, create, arginfo_class_SwooleLite_Http_Request_create, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(SwooleLite_Http_Request, parse, arginfo_class_SwooleLite_Http_Request_parse, ZEND_ACC_PUBLIC)
+	ZEND_ME(SwooleLite_Http_Request, isCompleted, arginfo_class_SwooleLite_Http_Request_isCompleted, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Http_Request, rawContent, arginfo_class_SwooleLite_Http_Request_rawContent, ZEND_ACC_PUBLIC)
 	ZEND_ME(SwooleLite_Http_Request, contentFile, arginfo_class_SwooleLite_Http_Request_contentFile, ZEND_ACC_PUBLIC)
 	ZEND_MALIAS(SwooleLite_Http_Request, getContent, rawContent, arginfo_class_SwooleLite_Http_Request_getContent, ZEND_ACC_PUBLIC)

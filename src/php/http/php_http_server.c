@@ -43,6 +43,22 @@ static void http_server_refuse(struct swl_server *core, int64_t session, uint32_
                "its client may have gone");
 }
 
+/* Ends the answer of a callback that has crashed: with status 500, or by a close where it has begun. */
+static void http_server_end_for(struct swl_server *core, int64_t id, uint32_t number)
+{
+    struct swl_session *session;
+    if (swl_server_session(core, id, &session) < 0) {
+        return;
+    }
+    if (SWL_HTTP_TRAITS_BODY(atomic_load(&session->answer_traits)) == 0) {
+        http_server_refuse(core, id, number, 500);
+    } else {
+        SWL_IGNORE(
+            swl_server_answer(core, id, number, "", 0, SWL_MESSAGE_ANSWER_ENDS | SWL_MESSAGE_ANSWER_CLOSES),
+            "its client may have gone");
+    }
+}
+
 /* A handshake, or another request. */
 static enum swl_verdict http_server_take(struct php_swoolelite_http_origin *origin)
 {
@@ -77,6 +93,9 @@ enum swl_verdict php_swoolelite_http_receive(struct swl_server *core, const stru
         http_server_refuse(core, request->session, origin.view.request.number, status);
     } else {
         verdict = http_server_take(&origin);
+        if (verdict == SWL_CRASH) { /* a fatal error: nothing is released, and its Response says nothing */
+            http_server_end_for(core, request->session, origin.view.request.number);
+        }
     }
     php_swoolelite_http_body_close(&body);
     return verdict;

@@ -201,31 +201,39 @@ bool swl_connection_set_is_drained(const struct swl_connection_set *set)
     return true;
 }
 
-/* The sender died within an answer: the session no longer counts the bytes that it had announced. */
+/* The sender died within an answer: the session no longer counts the bytes that it had announced. An HTTP client would
+ * wait for the rest. */
 static void connection_set_drop_assembly(struct swl_connection_set *set, struct swl_assembly *assembly)
 {
     struct swl_session *session = swl_session_find(&set->server->sessions, assembly->id);
+    struct swl_connection *connection = swl_connection_set_find(set, assembly->id);
     if (session != NULL) {
         atomic_fetch_sub_explicit(&session->output, assembly->announced, memory_order_relaxed);
     }
     swl_block_queue_free(&assembly->bytes);
-}
-
-/* Bytes or a file of an answer were sent, which may have freed the connection. */
-static void connection_set_note_answer(struct swl_connection_set *set, const struct swl_message *message)
-{
-    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    assembly->continues = false;
     if (connection != NULL && connection->http != NULL) {
-        swl_connection_answered(connection, message->flags & SWL_MESSAGE_ANSWER);
+        swl_connection_close(connection, SWL_CLOSE_RESET);
     }
 }
 
-/* A large answer comes in pieces. Answers of other processes to the same client may come between them, so the
- * pieces are put together before the first byte is written. */
-static void connection_set_take_piece(struct swl_connection_set *set, const struct swl_message *message)
+/* Something of an answer was sent, which may have freed the connection. `flags`: SWL_MESSAGE_ANSWER_… */
+static void connection_set_note_answer(struct swl_connection_set *set, int64_t id, unsigned flags)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, id);
+    if (connection != NULL && connection->http != NULL) {
+        swl_connection_answered(connection, flags & SWL_MESSAGE_ANSWER);
+    }
+}
+
+/* A large answer comes in pieces, and perhaps in two messages. Answers of other processes to the same client may come
+ * between them, so the pieces are put together before the first byte is written. `continues`: a message before it was
+ * the beginning. */
+static void connection_set_take_piece(struct swl_connection_set *set, const struct swl_message *message,
+                                      bool continues)
 {
     struct swl_assembly *assembly = &set->assemblies[message->source];
-    if (message->flags & SWL_MESSAGE_FIRST) {
+    if ((message->flags & SWL_MESSAGE_FIRST) && !continues) {
         assembly->id = message->id;
         assembly->announced = (uint32_t)message->whole_size;
         assembly->generation = message->time;
@@ -235,9 +243,13 @@ static void connection_set_take_piece(struct swl_connection_set *set, const stru
     swl_block_queue_append(&assembly->bytes, swl_message_payload(message), message->size);
     if (message->flags & SWL_MESSAGE_LAST) {
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
+        assembly->continues = message->flags & SWL_MESSAGE_CONTINUES;
+        if (assembly->continues) {
+            return;
+        }
         if (connection != NULL) {
             swl_connection_send_queue(connection, &assembly->bytes);
-            connection_set_note_answer(set, message);
+            connection_set_note_answer(set, message->id, message->flags);
         } else {
             swl_block_queue_free(&assembly->bytes);
         }
@@ -247,17 +259,20 @@ static void connection_set_take_piece(struct swl_connection_set *set, const stru
 static void connection_set_take_answer(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_assembly *assembly = &set->assemblies[message->source];
-    if ((message->flags & SWL_MESSAGE_FIRST) && swl_block_queue_size(&assembly->bytes) > 0) {
+    bool continues =
+        assembly->continues && assembly->id == message->id && assembly->generation == message->time;
+    if ((message->flags & SWL_MESSAGE_FIRST) && !continues && swl_block_queue_size(&assembly->bytes) > 0) {
         connection_set_drop_assembly(set, assembly);
     }
-    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE) {
+    if ((message->flags & SWL_MESSAGE_WHOLE) == SWL_MESSAGE_WHOLE && !continues &&
+        !(message->flags & SWL_MESSAGE_CONTINUES)) {
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, swl_message_payload(message), message->size, true);
-            connection_set_note_answer(set, message);
+            connection_set_note_answer(set, message->id, message->flags);
         }
     } else {
-        connection_set_take_piece(set, message);
+        connection_set_take_piece(set, message, continues);
     }
 }
 
@@ -295,7 +310,7 @@ static void connection_set_mark_one(struct swl_connection_set *set, const struct
     }
 }
 
-/* The descriptor has come through the channel before. */
+/* The descriptor has come through the channel before. Behind the order are the bytes that go before the file. */
 static void connection_set_take_file(struct swl_connection_set *set, const struct swl_message *message)
 {
     struct swl_connection *connection = swl_connection_set_find(set, message->id);
@@ -307,8 +322,9 @@ static void connection_set_take_file(struct swl_connection_set *set, const struc
             close(file);
         }
     } else if (file >= 0) {
-        swl_connection_send_file(connection, file, order.offset, order.size);
-        connection_set_note_answer(set, message);
+        swl_connection_send_headed_file(connection, swl_message_payload(message) + sizeof(order),
+                                        message->size - sizeof(order), file, order.offset, order.size);
+        connection_set_note_answer(set, message->id, message->flags);
     } else {
         swl_warning_limited("clients closed because a file could not be taken over",
                             "session %lld is closed: the file that is sent to it could not be taken over: %s",
@@ -397,14 +413,28 @@ void swl_connection_set_send(struct swl_connection_set *set, const struct swl_me
         struct swl_connection *connection = swl_connection_set_find(set, message->id);
         if (connection != NULL) {
             swl_connection_send(connection, payload, message->size, false);
-            connection_set_note_answer(set, message);
+            connection_set_note_answer(set, message->id, message->flags);
         }
     }
     set->owner.deferring = before;
 }
 
-void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, int file, int64_t offset,
-                                  uint64_t size)
+void swl_connection_set_send_parts(struct swl_connection_set *set, const struct swl_message *message,
+                                   const struct iovec *parts, int count)
+{
+    struct swl_connection *connection = swl_connection_set_find(set, message->id);
+    bool before = set->owner.deferring;
+    if (connection != NULL) {
+        set->owner.deferring = true;
+        swl_connection_send_parts(connection, parts, count);
+        connection_set_note_answer(set, message->id, message->flags);
+        set->owner.deferring = before;
+    }
+}
+
+void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, const void *head,
+                                  size_t head_size, const struct swl_file_order *order, int file,
+                                  unsigned flags)
 {
     struct swl_connection *connection = swl_connection_set_find(set, id);
     bool before = set->owner.deferring;
@@ -413,7 +443,8 @@ void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, in
         return;
     }
     set->owner.deferring = true;
-    swl_connection_send_file(connection, file, offset, size);
+    swl_connection_send_headed_file(connection, head, head_size, file, order->offset, order->size);
+    connection_set_note_answer(set, id, flags);
     set->owner.deferring = before;
 }
 

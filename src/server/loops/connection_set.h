@@ -19,6 +19,7 @@ struct swl_assembly {
     int64_t id;         /* of the session */
     uint32_t announced; /* its whole size */
     int64_t generation; /* of its sender */
+    bool continues;     /* the next message of the sender is the rest of it */
 };
 
 struct swl_connection_set {
@@ -88,9 +89,14 @@ bool swl_connection_set_is_drained(const struct swl_connection_set *set);
 void swl_connection_set_send(struct swl_connection_set *set, const struct swl_message *message,
                              const void *payload);
 
-/* See swl_connection_send_file(). Closes the descriptor if there is no such connection. */
-void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, int file, int64_t offset,
-                                  uint64_t size);
+/* The same for SEND with a payload in 1 or 2 parts, of which none is empty. */
+void swl_connection_set_send_parts(struct swl_connection_set *set, const struct swl_message *message,
+                                   const struct iovec *parts, int count);
+
+/* See swl_connection_send_headed_file(). Closes the descriptor if there is no such connection. `flags`: SWL_MESSAGE_ANSWER_… */
+void swl_connection_set_send_file(struct swl_connection_set *set, int64_t id, const void *head,
+                                  size_t head_size, const struct swl_file_order *order, int file,
+                                  unsigned flags);
 
 /* Writes all that waits for that client and that its socket takes now. Returns the socket; -1 if the connection
  * is over. */

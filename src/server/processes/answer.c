@@ -119,10 +119,31 @@ static bool answer_is_backed_up(const struct swl_server *server, const struct sw
            (uint64_t)server->ports[session->port].options.socket_buffer_size;
 }
 
-int swl_server_send_flagged(struct swl_server *server, struct swl_session *session, int64_t id,
-                            const void *data, size_t size, unsigned flags)
+/* Sends the first part in a message of its own, and so without copying. */
+static int answer_reply_parts(struct swl_server *server, const struct swl_session *session,
+                              const struct swl_message *message, const struct iovec *parts, int count)
 {
-    if (size > INT32_MAX) {
+    if (count == 1) {
+        return swl_server_reply(server, session, message, parts->iov_base);
+    }
+    if (swl_server_is_own(server, session)) {
+        swl_connection_set_send_parts(server->connections, message, parts, count);
+        return 0;
+    }
+    struct swl_message first = *message, second = *message;
+    first.flags = SWL_MESSAGE_CONTINUES;
+    first.size = (uint32_t)parts[0].iov_len;
+    second.size = (uint32_t)parts[1].iov_len;
+    int result = swl_server_reply(server, session, &first, parts[0].iov_base);
+    return result < 0 ? result : swl_server_reply(server, session, &second, parts[1].iov_base);
+}
+
+/* `flags`: SWL_MESSAGE_ANSWER_… The end of an HTTP answer is taken even where much waits: its sender has no later one. */
+static int answer_send(struct swl_server *server, struct swl_session *session, int64_t id,
+                       const struct iovec *parts, int count, unsigned flags)
+{
+    size_t size = parts[0].iov_len + (count > 1 ? parts[1].iov_len : 0);
+    if (size > INT32_MAX || size < parts[0].iov_len) {
         return -EMSGSIZE;
     }
     if ((!(flags & SWL_MESSAGE_ANSWER_ENDS) && answer_is_backed_up(server, session)) ||
@@ -146,7 +167,7 @@ int swl_server_send_flagged(struct swl_server *server, struct swl_session *sessi
     if (announced) {
         atomic_fetch_add_explicit(&session->output, size, memory_order_relaxed);
     }
-    int result = swl_server_reply(server, session, &message, data);
+    int result = answer_reply_parts(server, session, &message, parts, count);
     if (result == 0) {
         swl_count(&server->counters[message.source], SWL_COUNT_RESPONSE, 1);
     } else if (announced && atomic_load_explicit(&session->id, memory_order_relaxed) == id) {
@@ -155,11 +176,19 @@ int swl_server_send_flagged(struct swl_server *server, struct swl_session *sessi
     return result;
 }
 
+int swl_server_send_flagged(struct swl_server *server, struct swl_session *session, int64_t id,
+                            const void *data, size_t size, unsigned flags)
+{
+    const struct iovec part = {.iov_base = (void *)data, .iov_len = size};
+    return answer_send(server, session, id, &part, 1, flags);
+}
+
 int swl_server_send(struct swl_server *server, int64_t id, const void *data, size_t size)
 {
+    const struct iovec part = {.iov_base = (void *)data, .iov_len = size};
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
-    return result < 0 ? result : swl_server_send_flagged(server, session, id, data, size, 0);
+    return result < 0 ? result : answer_send(server, session, id, &part, 1, 0);
 }
 
 uint64_t swl_server_taker(const struct swl_server *server)
@@ -170,6 +199,13 @@ uint64_t swl_server_taker(const struct swl_server *server)
 
 int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, const void *data, size_t size,
                       unsigned flags)
+{
+    const struct iovec part = {.iov_base = (void *)data, .iov_len = size};
+    return swl_server_answer_parts(server, id, number, &part, 1, flags);
+}
+
+int swl_server_answer_parts(struct swl_server *server, int64_t id, uint32_t number, const struct iovec *parts,
+                            int count, unsigned flags)
 {
     struct swl_session *session;
     int result = swl_server_session(server, id, &session);
@@ -184,7 +220,7 @@ int swl_server_answer(struct swl_server *server, int64_t id, uint32_t number, co
     if (!ends) {
         swl_session_note_begun(session);
     }
-    result = swl_server_send_flagged(server, session, id, data, size, flags);
+    result = answer_send(server, session, id, parts, count, flags);
     if (result < 0 && ends) {
         /* output_memory_limit, or it is too large: the rest of the answer would never come */
         SWL_IGNORE(swl_server_close(server, id, true), "it fails only where the client has closed already");

@@ -24,6 +24,9 @@ int swl_server_send_flagged(struct swl_server *server, struct swl_session *sessi
  * The same errors; -SWL_ERROR_SESSION_CLOSED also where the answer has ended. */
 int swl_server_answer(struct swl_server *server, int64_t session, uint32_t number, const void *data,
                       size_t size, unsigned flags) SWL_MUST_CHECK;
+/* The same for bytes in 1 or 2 parts; where there are 2, none is empty. */
+int swl_server_answer_parts(struct swl_server *server, int64_t session, uint32_t number,
+                            const struct iovec *parts, int count, unsigned flags) SWL_MUST_CHECK;
 
 /* This process, as the one that owes an answer: see net/session_answer.h. */
 uint64_t swl_server_taker(const struct swl_server *server);

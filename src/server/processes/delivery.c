@@ -116,7 +116,7 @@ static bool delivery_descriptor_is_passed(struct swl_child *child, void *argumen
 
 int swl_delivery_send_file(struct swl_child *child, int reactor, const struct swl_file_ticket *ticket,
                            int descriptor, const struct swl_message *message,
-                           const struct swl_file_order *order)
+                           const void *payload)
 {
     struct delivery_of_file file = {.reactor = reactor, .ticket = ticket, .descriptor = descriptor};
     struct swl_server *server = child->server;
@@ -127,7 +127,7 @@ int swl_delivery_send_file(struct swl_child *child, int reactor, const struct sw
     if (file.result < 0) {
         return file.result;
     }
-    return swl_delivery_send(child, &server->reactor_inboxes[reactor], message, order, SWL_NEVER);
+    return swl_delivery_send(child, &server->reactor_inboxes[reactor], message, payload, SWL_NEVER);
 }
 
 /* ---- results ---- */

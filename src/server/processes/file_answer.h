@@ -17,4 +17,19 @@
 int swl_server_send_file(struct swl_server *server, int64_t session, const char *path, int64_t offset,
                          int64_t length) SWL_MUST_CHECK;
 
+/* The end of an HTTP answer: bytes, perhaps a whole head, and behind them a part of a file. */
+struct swl_file_answer {
+    const void *head;
+    size_t head_size;
+    int file; /* a descriptor, which is taken over */
+    int64_t offset;
+    uint64_t size; /* 1 or more */
+};
+
+/* Ends the answer to the HTTP request of that number. `flags`: SWL_MESSAGE_ANSWER_…, with ENDS. For children; blocks as
+ * above. 0; -SWL_ERROR_SESSION_…, also where the answer has ended; -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW as above: the answer has
+ * not ended; -EPERM: this process is no child; -ECANCELED; another -errno: the connection is closed. */
+int swl_server_answer_file(struct swl_server *server, int64_t session, uint32_t number,
+                           const struct swl_file_answer *answer, unsigned flags) SWL_MUST_CHECK;
+
 #endif

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "net/access_line.h"
 #include "net/framing.h"
+#include "net/http_compression.h"
 #include "net/websocket_handshake.h"
 #include "ipc/control_message.h"
 #include "os/affinity.h"
@@ -22,6 +23,12 @@
 #include "task/task_transport.h"
 
 #define COMPUTED -1
+
+#if defined(SWL_HAVE_ZLIB) || defined(SWL_HAVE_BROTLI) || defined(SWL_HAVE_ZSTD)
+#define COMPRESSES true
+#else
+#define COMPRESSES false
+#endif
 
 #define WORKERS_MAX 500
 /* by default, however many processors there are; more threads must be set explicitly */
@@ -177,6 +184,11 @@ const struct swl_option swl_option_table[] = {
     PORT_INT(upload_max_filesize, 0, INT64_C(1) << 50, COMPUTED),
     PORT_BOOL(http_parse_post, true),
     PORT_BOOL(http_parse_files, true),
+    PORT_BOOL(http_parse_cookie, true),
+    BOOL(http_compression, COMPRESSES),
+    INT(http_compression_level, 0, SWL_HTTP_LEVEL_MAX, 1, "http_gzip_level", "compression_level"),
+    INT(http_compression_min_length, 0, GB, 20, "compression_min_length"),
+    ROW(SERVER, http_compression_types, http_compression_types, TEXTS, 1, 255, 0, NULL, NULL),
     PORT_BOOL(enable_static_handler, false),
     PORT_STRING(document_root, 1, PATH_MAX - 1),
     PORT_TEXTS(static_handler_locations, 1023),

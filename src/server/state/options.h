@@ -104,6 +104,11 @@ struct swl_options {
     int64_t heartbeat_check_interval; /* ns; 0: half of the smallest heartbeat_idle_time */
     int64_t output_memory_limit;      /* bytes */
     struct swl_port_options port;     /* the defaults of every port */
+    /* HTTP */
+    bool http_compression;
+    int64_t http_compression_level;              /* 0: as 1 */
+    int64_t http_compression_min_length;         /* bytes */
+    struct swl_texts http_compression_types; /* empty: what gets smaller as a rule */
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir, *upload_tmp_dir;
