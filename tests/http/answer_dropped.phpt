@@ -32,7 +32,7 @@ Harness::run(
         });
     },
     client: function (Harness $t) {
-        $t->allowLog('/on purpose/', '/memory size/', '/exited with/', '/worker #0/');
+        $t->allowLog('/on purpose|memory size|exited with/');
         foreach (['/', '/exception', '/exit', '/fatal'] as $path) {
             $answer = http($t)->get($path);
             same([500, true], [$answer->status, $answer->closes()], $path);

@@ -39,7 +39,7 @@ Harness::run(
     },
     client: function (Harness $t) {
         $socket = WebSocketClient::open($t);
-        check(str_contains($socket->answer, 'Sec-WebSocket-Accept: ' . WebSocketClient::ACCEPT), 'the key');
+        check(str_contains($socket->answer, 'Sec-Websocket-Accept: ' . WebSocketClient::ACCEPT), 'the key');
         check(str_contains(strtolower($socket->answer), "x-mine: yes\r\n"), 'a field of its own');
         check(!preg_match('/content-(length|type)|transfer/i', $socket->answer), "the answer has no body: $socket->answer");
         same('welcome', $socket->readText(), 'what the callback pushed');
