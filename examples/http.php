@@ -79,14 +79,12 @@ function refuse(Response $response, int $status, string $why): void
 }
 
 $server->on('open', function (Server $server, Request $request) use ($counter) {
+    $server->joinGroup($request->fd, 'counter');
     $server->push($request->fd, (string) $counter->get());
 });
 $server->on('message', function (Server $server, Frame $frame) use ($counter) {
     if ($frame->data === 'up') {
-        $count = (string) $counter->add();
-        foreach ($server->connections as $fd) {
-            $server->isEstablished($fd) && $server->push($fd, $count); // the others are of HTTP
-        }
+        $server->sendToGroup('counter', (string) $counter->add());
     }
 });
 

@@ -409,7 +409,9 @@ void swl_connection_close(struct swl_connection *connection, enum swl_close_how 
         connection->by_server = true;
     }
     swl_http_connection_end(connection, how);
-    if (how == SWL_CLOSE_RESET) {
+    if (connection->state == SWL_CONNECTION_DEAD) { /* the frame of close could not be sent */
+        swl_connection_input_advance(connection);
+    } else if (how == SWL_CLOSE_RESET) {
         swl_connection_output_close(connection, true, 0);
         swl_connection_input_advance(connection);
     } else if (connection->state != SWL_CONNECTION_LINGERING && swl_connection_output_finish(connection)) {

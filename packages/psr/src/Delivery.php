@@ -75,6 +75,7 @@ final class Delivery
                 $this->finish();
             } elseif ($this->piece === '') {
                 $this->waitsForClient = false;
+                $this->to->isWritable() || $this->finish(); // the client has gone: nobody waits for more
                 return $pieces > 0;
             } elseif (!$this->write()) {
                 return $pieces > 0;

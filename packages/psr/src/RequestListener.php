@@ -63,6 +63,10 @@ final class RequestListener
         } catch (\InvalidArgumentException) {
             Delivery::refuse($response, 400, 'Bad Request');
             return;
+        } catch (\Throwable $error) { // the file of its body cannot be opened
+            error_log((string) $error);
+            Delivery::refuse($response, 500, 'Internal Server Error');
+            return;
         }
         try {
             $answer = $this->handler->handle($message);

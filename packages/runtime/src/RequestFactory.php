@@ -50,6 +50,10 @@ final class RequestFactory
             $server['HTTPS'] = 'on';
         }
         foreach ($request->header ?? [] as $name => $value) {
+            $name = (string) $name; // "1" is a number as a key
+            if (str_contains($name, '_')) {
+                continue; // X_Forwarded_For would pass for X-Forwarded-For, which a proxy has seen to
+            }
             $name = strtr(strtoupper($name), '-', '_');
             $server[$name === 'CONTENT_TYPE' || $name === 'CONTENT_LENGTH' ? $name : "HTTP_$name"] = is_array($value) ? implode(', ', $value) : $value;
         }

@@ -105,6 +105,11 @@ static void websocket_refuse(const struct php_swoolelite_http_origin *origin, in
             ? snprintf(text, sizeof(text),
                        "HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: " SWL_WEBSOCKET_VERSION
                        "\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\nContent-Length: 0\r\n\r\n")
+        : status == 405
+            ? snprintf(
+                  text, sizeof(text),
+                  "HTTP/1.1 405 Method Not Allowed\r\nAllow: GET\r\nConnection: close\r\nContent-Length: "
+                  "0\r\n\r\n")
             : swl_http_status_answer(text, sizeof(text), status);
     SWL_IGNORE(swl_server_answer(origin->core, request->session, origin->view.request.number, text,
                                  (size_t)size, SWL_MESSAGE_ANSWER_ENDS | SWL_MESSAGE_ANSWER_CLOSES),
