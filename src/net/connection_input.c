@@ -81,7 +81,8 @@ static int input_deliver_buffered(struct swl_connection *connection)
     size_t used;
     int result = input_deliver_packages(connection, swl_buffer_bytes(&connection->in),
                                         swl_buffer_size(&connection->in), &used);
-    if (used > 0) {
+    /* it is empty where a callback has taken in the death of the process that was to answer: input_refuse() */
+    if (used > 0 && swl_buffer_size(&connection->in) > 0) {
         swl_buffer_consume(&connection->in, used);
     }
     return result;

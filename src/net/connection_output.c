@@ -241,9 +241,9 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     if (size == 0 && connection->state == SWL_CONNECTION_FLUSHING) {
         return output_end(connection);
     }
-    if (size == 0 && connection->tells_flushed) {
+    bool is_due = size == 0 && connection->tells_flushed;
+    if (is_due) {
         connection->tells_flushed = false;
-        return true;
     }
     if (size > 0 && before - size >= FILE_ROUND) {
         /* it may have stopped before the stream was full, and then no edge reports that there is room */
@@ -252,12 +252,12 @@ bool swl_connection_output_flush(struct swl_connection *connection)
     if (connection->over_high_watermark &&
         swl_connection_state_memory(connection) <= connection->port->low_watermark) {
         output_mark_passed(connection, false);
-        if (!connection->blocked) {
-            return true;
-        }
+        is_due |= !connection->blocked;
     }
-    swl_connection_state_watch(connection);
-    return false;
+    if (!is_due) {
+        swl_connection_state_watch(connection);
+    }
+    return is_due;
 }
 
 /* Called after bytes were added to `out`; `begins`: it was empty before. */

@@ -19,6 +19,8 @@
 #define LOG_STATUS_GONE 499
 /* a client that drains is told that it ends although it has sent requests ahead, where it does that for so long */
 #define DRAIN_AHEAD SWL_NS_PER_SEC
+/* without http_header_timeout: what has come, and this loop has not read yet, has so long */
+#define UNREAD_MOMENT SWL_NS_PER_SEC
 /* a larger piece of memory for packed requests is given back after each */
 #define PACKED_KEPT (256 * 1024)
 
@@ -55,14 +57,29 @@ static bool http_connection_is_silent(const struct swl_connection *connection)
     return swl_connection_state_reads(connection) && swl_stream_unread(&connection->stream) == 0;
 }
 
+/* The deadline has passed: there is another one where the client is not to blame. The time for its next request begins
+ * when it has taken the answer before. */
+static void http_connection_put_off(struct swl_connection *connection, int64_t now)
+{
+    struct swl_http_connection *http = connection->http;
+    const struct swl_port_options *options = &connection->port->options;
+    if (!http_connection_is_silent(connection)) {
+        http->deadline =
+            now + (options->http_header_timeout > 0 ? options->http_header_timeout : UNREAD_MOMENT);
+    } else if (http->phase == SWL_HTTP_HEAD && http->needed == 0 &&
+               connection->owner->http->draining_since == 0 && swl_connection_state_backlog(connection) > 0) {
+        http->deadline = now + options->http_keepalive_timeout;
+    }
+}
+
 enum swl_http_lateness swl_http_connection_look_at_time(struct swl_connection *connection, int64_t now)
 {
     struct swl_http_connection *http = connection->http;
     if (http->deadline == 0 || connection->state != SWL_CONNECTION_OPEN) {
         return SWL_HTTP_IN_TIME;
     }
-    if (http->deadline <= now && !http_connection_is_silent(connection)) {
-        http->deadline = now + connection->port->options.http_header_timeout;
+    if (http->deadline <= now) {
+        http_connection_put_off(connection, now);
     }
     if (http->deadline > now) {
         swl_timer_start(&connection->owner->reactor->timers, &http->timer, http->deadline);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net/http_date.h"
+
 static const struct {
     int status;
     const char *reason;
@@ -84,8 +86,9 @@ const char *swl_http_status_reason(int status)
 int swl_http_status_answer(char *place, size_t size, int status)
 {
     const char *reason = swl_http_status_reason(status);
-    return snprintf(place, size,
-                    "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: "
-                    "close\r\n\r\n%d %s\n",
-                    status, reason, strlen(reason) + 5, status, reason);
+    return snprintf(
+        place, size,
+        "HTTP/1.1 %d %s\r\nDate: %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\nConnection: "
+        "close\r\n\r\n%d %s\n",
+        status, reason, swl_http_date_now(), strlen(reason) + 5, status, reason);
 }

@@ -25,6 +25,9 @@ void swl_port_options_settle(struct swl_port_options *options)
     if (options->upload_max_filesize < 0) {
         options->upload_max_filesize = options->package_max_length;
     }
+    /* what is larger than both is refused, however much fits into memory */
+    options->http_body_buffer_size = SWL_MIN(
+        options->http_body_buffer_size, SWL_MAX(options->package_max_length, options->upload_max_filesize));
 }
 
 const char *swl_port_options_contradiction(const struct swl_port_options *options)
