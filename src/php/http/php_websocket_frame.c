@@ -73,23 +73,31 @@ void php_swoolelite_frame_make(zval *object, const void *data)
 
 /* ---- what is to be sent ---- */
 
-static zend_long frame_long(const zend_object *object, enum frame_property property, zend_long otherwise)
+/* The value of a property, also where the script has taken a reference to it. */
+static const zval *frame_value(const zend_object *object, enum frame_property property)
 {
     const zval *value = OBJ_PROP_NUM((zend_object *)object, property);
+    ZVAL_DEREF(value);
+    return value;
+}
+
+static zend_long frame_long(const zend_object *object, enum frame_property property, zend_long otherwise)
+{
+    const zval *value = frame_value(object, property);
     return Z_TYPE_P(value) == IS_LONG ? Z_LVAL_P(value) : otherwise; /* it may have been unset */
 }
 
 static void frame_use_string(struct php_swoolelite_frame *frame, const zend_object *object,
                              enum frame_property property)
 {
-    const zval *value = OBJ_PROP_NUM((zend_object *)object, property);
+    const zval *value = frame_value(object, property);
     frame->data = Z_TYPE_P(value) == IS_STRING ? Z_STRVAL_P(value) : "";
     frame->size = Z_TYPE_P(value) == IS_STRING ? Z_STRLEN_P(value) : 0;
 }
 
 static void frame_read_object(struct php_swoolelite_frame *frame, const zend_object *object)
 {
-    const zval *finish = OBJ_PROP_NUM((zend_object *)object, FRAME_FINISH);
+    const zval *finish = frame_value(object, FRAME_FINISH);
     frame->opcode = frame_long(object, FRAME_OPCODE, SWL_WEBSOCKET_TEXT);
     frame->flags = frame_long(object, FRAME_FLAGS, PHP_SWOOLELITE_WEBSOCKET_FIN);
     if (Z_TYPE_P(finish) == IS_TRUE) {
