@@ -28,7 +28,7 @@ Harness::run(
                     $response->header('X-Session', '42');
             }
         });
-        $server->on('open', fn (Server $server, Request $request) => report('open', $request->get['room']));
+        $server->on('open', fn (Server $server, Request $request) => report('open', $request->get['room'] . ($request->rawContent() === '' ? '' : ' with a body')));
         $server->on('message', fn (Server $server, Frame $frame) => $server->push($frame->fd, $frame->data));
     },
     client: function (Harness $t) {
@@ -37,6 +37,10 @@ Harness::run(
         check(str_contains(strtolower($socket->answer), "x-session: 42\r\n"), 'a field of its own');
         same('abc', $socket->ask('abc'), 'the echo');
         same(['1'], $t->take('open'), 'open');
+        // a body in a file, which only the first of its two Requests has
+        $client = $t->connect();
+        $client->send(str_replace("\r\n\r\n", "\r\nContent-Length: 100000\r\n\r\n", WebSocketClient::request()) . str_repeat('x', 100000));
+        same(['1 with a body'], $t->take('open'), 'open, with a body');
         foreach ([2 => 401, 3 => 403] as $room => $status) {
             $client = $t->connect();
             $client->send(str_replace('room=1', "room=$room", WebSocketClient::request()));

@@ -7,6 +7,7 @@
 #include "net/http_status.h"
 #include "net/session_answer.h"
 #include "base/compiler.h"
+#include "base/error.h"
 #include "os/process.h"
 #include "php/http/php_http_compression.h"
 #include "php/http/php_http_head.h"
@@ -296,6 +297,7 @@ bool php_swoolelite_http_send_file(struct php_swoolelite_http_response *response
 {
     smart_str head = {0};
     struct php_swoolelite_http_survey survey;
+    const bool kept_alive = response->keeps_alive;
     php_swoolelite_http_survey(response, &survey);
     struct php_swoolelite_http_framing framing = http_answer_whole(response, &survey, size);
     if (response->is_head && !php_swoolelite_http_is_bodiless(response->status)) {
@@ -319,6 +321,11 @@ bool php_swoolelite_http_send_file(struct php_swoolelite_http_response *response
         result = swl_server_answer_file(http_answer_server()->core, response->session, response->number,
                                         &answer, http_answer_end_flags(response));
         smart_str_free(&head);
+        if (result == -SWL_ERROR_OUTPUT_BUFFER_OVERFLOW) { /* the answer is still to be given */
+            response->has_ended = false;
+            response->body = HTTP_BODY_UNKNOWN;
+            response->keeps_alive = kept_alive;
+        }
     }
     return php_swoolelite_succeeded(http_answer_server(), result);
 }

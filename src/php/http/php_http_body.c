@@ -147,6 +147,22 @@ void php_swoolelite_http_body_close(struct php_swoolelite_http_body *body)
 
 /* ---- arrays ---- */
 
+/* Whether PHP takes a file of that name: brackets come in pairs, and nothing but a bracket follows a closed one. With others a
+ * client could write what it likes to the tmp_name, error or size of another file. */
+static bool http_body_is_file_name(const char *name)
+{
+    bool is_open = false;
+    for (const char *at = name; *at != '\0'; at++) {
+        if (*at == '[' || *at == ']') {
+            if (is_open == (*at == '[') || (is_open && at[1] != '\0' && at[1] != '[')) {
+                return false;
+            }
+            is_open = !is_open;
+        }
+    }
+    return !is_open;
+}
+
 /* Registers what is known of a file where $_FILES has it: "a[b]" goes to a[key][b]. Takes the value. */
 static void http_body_register(zval *files, const char *name, const char *key, zval *value)
 {
@@ -217,6 +233,9 @@ void php_swoolelite_http_body_make_form(struct php_swoolelite_http_body *body, z
     array_init(paths);
     swl_list_each (link, &body->form.parts) {
         struct swl_http_form_part *part = SWL_CONTAINER_OF(link, struct swl_http_form_part, link);
+        if (part->filename != NULL && !http_body_is_file_name(part->name)) {
+            continue; /* its file goes with the form */
+        }
         if (part->filename != NULL) {
             http_body_add_file(body, part, files, paths);
         } else {

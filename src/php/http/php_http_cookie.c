@@ -151,11 +151,12 @@ zend_class_entry *php_swoolelite_http_cookie_register(void)
 /* with…(): keeps the text in place of the one before it, and returns $this. */
 static void http_cookie_with_text(INTERNAL_FUNCTION_PARAMETERS, uint32_t needed, zend_string **place)
 {
-    zend_string *text = zend_empty_string, *before = *place;
+    zend_string *text = zend_empty_string;
     ZEND_PARSE_PARAMETERS_START(needed, 1)
     Z_PARAM_OPTIONAL
     Z_PARAM_STR(text)
     ZEND_PARSE_PARAMETERS_END();
+    zend_string *before = *place; /* not earlier: __toString() of the argument may change the object */
     *place = zend_string_copy(text);
     if (before != NULL) {
         zend_string_release(before);

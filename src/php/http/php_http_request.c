@@ -188,6 +188,12 @@ static void http_request_make_get(const struct http_request *request, zval *arra
     php_swoolelite_http_body_make_variables(array, target + path + 1, query);
 }
 
+/* Whether the body lies in a file that this object cannot read: only the first object of a request has it. */
+static bool http_request_lacks_body(const struct http_request *request)
+{
+    return request->body_fd < 0 && request->view.body == NULL;
+}
+
 /* Returns the body, behind `head_size` bytes of the head; NULL where the file with it cannot be read. */
 static zend_string *http_request_copy_body(const struct http_request *request, size_t head_size)
 {
@@ -195,6 +201,9 @@ static zend_string *http_request_copy_body(const struct http_request *request, s
     if (request->body_fd >= 0) {
         return php_swoolelite_http_body_read(request->body_fd, view->head, head_size,
                                              view->request.body_size);
+    }
+    if (http_request_lacks_body(request)) {
+        return NULL;
     }
     /* in the payload the body stands behind the head */
     return zend_string_init(head_size > 0 ? view->head : (const char *)view->body,
@@ -204,7 +213,7 @@ static zend_string *http_request_copy_body(const struct http_request *request, s
 static void http_request_make_post(const struct http_request *request, zval *array)
 {
     const struct swl_http_view *view = &request->view;
-    if (request->form != PHP_SWOOLELITE_HTTP_URLENCODED) {
+    if (request->form != PHP_SWOOLELITE_HTTP_URLENCODED || http_request_lacks_body(request)) {
         return;
     }
     if (request->body_fd < 0) {
@@ -304,6 +313,17 @@ static HashTable *http_request_properties(zend_object *object)
     return zend_std_get_properties(object);
 }
 
+/* Nothing is made for the sake of a search for garbage: zend_std_get_gc() asks get_properties(). */
+static HashTable *http_request_gc(zend_object *object, zval **table, int *count)
+{
+    if (object->properties != NULL) {
+        return zend_std_get_gc(object, table, count);
+    }
+    *table = object->properties_table;
+    *count = object->ce->default_properties_count;
+    return NULL;
+}
+
 static zend_object *http_request_create(zend_class_entry *class_entry)
 {
     struct http_request *request = zend_object_alloc(sizeof(*request), class_entry);
@@ -357,6 +377,7 @@ zend_class_entry *php_swoolelite_http_request_register(void)
     http_request_handlers.get_property_ptr_ptr = http_request_place;
     http_request_handlers.unset_property = http_request_unset;
     http_request_handlers.get_properties = http_request_properties;
+    http_request_handlers.get_gc = http_request_gc;
     return class_entry;
 }
 

@@ -546,6 +546,10 @@ ZEND_METHOD(SwooleLite_Http_Response, redirect)
     ZVAL_STR_COPY(&text, location);
     zend_hash_str_update(http_response_array(response, HTTP_RESPONSE_HEADER), "Location",
                          sizeof("Location") - 1, &text);
+    if (response->reason != NULL) { /* it is that of another status */
+        zend_string_release(response->reason);
+        response->reason = NULL;
+    }
     response->status = (int)status;
     RETURN_BOOL(php_swoolelite_http_end(response, "", 0));
 }
