@@ -46,7 +46,7 @@ function check_names(array $tables): void
     }
 
     foreach ($tables['Events'] as [$name, $here]) {
-        $result = outcome(fn () => (new Server('127.0.0.1'))->on($name, fn () => null));
+        $result = outcome(fn () => (new SwooleLite\WebSocket\Server('127.0.0.1'))->on($name, fn () => null));
         ($result === true) === SwoolePage::isHere($here) || SwoolePage::wrong("event $name is \"$here\": $result");
     }
 
