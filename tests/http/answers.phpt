@@ -39,8 +39,10 @@ function cases(): array
         [fn ($r) => $r->header('Transfer-Encoding', 'chunked') && $r->end('abc'), [200, ['transfer-encoding' => null], 'abc']],
         [fn ($r) => $r->header('Date', 'now') && $r->header('Server', 'mine') && $r->end('x'), [200, ['date' => 'now', 'server' => 'mine'], 'x']],
         [fn ($r) => $r->status(204) && $r->end('dropped'), [204, ['content-length' => null, 'content-type' => null], '']],
+        [fn ($r) => $r->status(205) && $r->end('dropped'), [205, ['content-length' => '0'], '']],
         [fn ($r) => $r->status(304) && $r->header('ETag', '"a"') && $r->end(), [304, ['content-length' => null, 'etag' => '"a"'], '']],
         [fn ($r) => $r->redirect('/there'), [302, ['location' => '/there'], '']],
+        [fn ($r) => $r->status(200, 'Fine') && $r->redirect('/there'), [302, ['location' => '/there'], '']],
         [fn ($r) => $r->redirect('/there', 308), [308, ['location' => '/there'], '']],
         [fn ($r) => $r->cookie('a', 'b c;') && $r->rawcookie('d', '%20') && $r->setCookie('e', 'f', 0, '/', 'test', true, true, 'Lax', 'High', true)
             && $r->end(), [200, ['set-cookie' => 'a=b%20c%3B, d=%20, e=f; path=/; domain=test; secure; HttpOnly; SameSite=Lax; Priority=High; Partitioned'], '']],

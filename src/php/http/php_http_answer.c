@@ -75,6 +75,9 @@ http_answer_whole(const struct php_swoolelite_http_response *response,
                          : size > 0                             ? (int64_t)size
                                                                 : survey->length;
     }
+    if (response->status == 205) { /* it must have none, and says so */
+        framing = (struct php_swoolelite_http_framing){.body = HTTP_BODY_NONE};
+    }
     return framing;
 }
 
@@ -86,6 +89,9 @@ http_answer_parts(const struct php_swoolelite_http_response *response,
     struct php_swoolelite_http_framing framing = {.length = -1};
     if (php_swoolelite_http_is_bodiless(response->status)) {
         framing.body = HTTP_BODY_NONE;
+    } else if (response->status == 205) {
+        framing.body = HTTP_BODY_NONE;
+        framing.length = 0;
     } else if (survey->length >= 0) {
         framing.body = response->is_head ? HTTP_BODY_NONE : HTTP_BODY_COUNTED;
         framing.length = survey->length;
@@ -135,7 +141,7 @@ static int http_answer_end_whole(struct php_swoolelite_http_response *response, 
     struct php_swoolelite_http_compressed compressed = {.content = content, .size = size};
     php_swoolelite_http_survey(response, &survey);
     if (http_answer_has_trailers(response) && !response->is_head &&
-        !php_swoolelite_http_is_bodiless(response->status)) {
+        !php_swoolelite_http_is_bodiless(response->status) && response->status != 205) {
         const struct php_swoolelite_http_framing framing = {.body = HTTP_BODY_CHUNKED, .length = -1};
         php_swoolelite_http_head_append(&head, response, &survey, &framing);
         http_answer_append_chunk(&head, content, size);
@@ -300,7 +306,7 @@ bool php_swoolelite_http_send_file(struct php_swoolelite_http_response *response
     const bool kept_alive = response->keeps_alive;
     php_swoolelite_http_survey(response, &survey);
     struct php_swoolelite_http_framing framing = http_answer_whole(response, &survey, size);
-    if (response->is_head && !php_swoolelite_http_is_bodiless(response->status)) {
+    if (response->is_head && !php_swoolelite_http_is_bodiless(response->status) && response->status != 205) {
         framing.length = (int64_t)size; /* also 0 is known */
     }
     php_swoolelite_http_head_append(&head, response, &survey, &framing);

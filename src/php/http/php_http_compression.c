@@ -55,7 +55,7 @@ static bool http_compression_is_wanted(const struct php_swoolelite_http_response
 {
     const struct swl_options *options = http_compression_options();
     if (!options->http_compression || size < (size_t)options->http_compression_min_length || size == 0 ||
-        survey->has_encoding || survey->has_range || response->status == 206 ||
+        survey->has_encoding || survey->has_range || response->status == 205 || response->status == 206 ||
         php_swoolelite_http_is_bodiless(response->status)) {
         return false;
     }
