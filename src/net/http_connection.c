@@ -41,10 +41,22 @@ void swl_http_owner_destroy(struct swl_http_owner *owner)
 
 /* ---- time ---- */
 
+/* Where the loop ends: at the latest when a request that comes in slowly has to be whole, and at once behind that. */
+static int64_t http_connection_drain_timeout(const struct swl_http_owner *owner, int64_t timeout)
+{
+    int64_t left = owner->draining_since + owner->drain_max - swl_clock_monotonic_coarse(),
+            moment = timeout > 0 ? SWL_MIN(timeout, owner->drain_moment) : owner->drain_moment;
+    return SWL_MAX(SWL_MIN(moment, left), 1);
+}
+
 /* The timer is touched only where it would go off too late: most deadlines are moved before they pass. */
 static void http_connection_set_deadline(struct swl_connection *connection, int64_t timeout)
 {
     struct swl_http_connection *http = connection->http;
+    const struct swl_http_owner *owner = connection->owner->http;
+    if (owner->draining_since != 0) {
+        timeout = http_connection_drain_timeout(owner, timeout);
+    }
     http->deadline = timeout > 0 ? swl_clock_monotonic_coarse() + timeout : 0;
     if (timeout > 0 && (!swl_timer_running(&http->timer) || http->timer.node.key > http->deadline)) {
         swl_timer_start(&connection->owner->reactor->timers, &http->timer, http->deadline);
@@ -64,8 +76,9 @@ static void http_connection_put_off(struct swl_connection *connection, int64_t n
     struct swl_http_connection *http = connection->http;
     const struct swl_port_options *options = &connection->port->options;
     if (!http_connection_is_silent(connection)) {
-        http->deadline =
-            now + (options->http_header_timeout > 0 ? options->http_header_timeout : UNREAD_MOMENT);
+        bool may_take_long =
+            options->http_header_timeout > 0 && connection->owner->http->draining_since == 0;
+        http->deadline = now + (may_take_long ? options->http_header_timeout : UNREAD_MOMENT);
     } else if (http->phase == SWL_HTTP_HEAD && http->needed == 0 &&
                connection->owner->http->draining_since == 0 && swl_connection_state_backlog(connection) > 0) {
         http->deadline = now + options->http_keepalive_timeout;
@@ -564,9 +577,7 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
     if (http->is_last || (flags & SWL_MESSAGE_ANSWER_CLOSES)) {
         return true;
     }
-    http_connection_set_deadline(connection, connection->owner->http->draining_since != 0
-                                                 ? connection->owner->http->drain_moment
-                                                 : connection->port->options.http_keepalive_timeout);
+    http_connection_set_deadline(connection, connection->port->options.http_keepalive_timeout);
     return false;
 }
 
@@ -611,6 +622,8 @@ bool swl_http_connection_drain(struct swl_connection *connection)
     if (http->phase == SWL_HTTP_HEAD && swl_buffer_size(&connection->in) == 0) {
         http_connection_set_deadline(connection,
                                      SWL_MAX(owner->drain_moment - http_connection_silence(connection), 1));
+    } else if (http->phase == SWL_HTTP_HEAD || http->phase == SWL_HTTP_BODY) {
+        http_connection_set_deadline(connection, owner->drain_moment); /* the rest of a request */
     }
     return true;
 }

@@ -41,6 +41,7 @@ struct swl_http_owner {
      * soon as it has read the answer before is not lost. One that has been silent for longer is closed at once: its next
      * request may come at any time. */
     int64_t drain_moment;
+    int64_t drain_max; /* the same: for so long, ns, a request may still come in, so that its answer is in time */
 };
 
 /* A request whose body is not kept behind its head: one that is chunked, or too large for that. */

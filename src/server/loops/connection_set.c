@@ -113,6 +113,7 @@ void swl_connection_set_open(struct swl_connection_set *set, struct swl_server *
         set->owner.http = swl_http_owner_create(&server->body_files);
         set->owner.log = swl_access_log_is_on(server) ? connection_set_log : NULL;
         set->owner.http->drain_moment = SWL_MIN(swl_server_grace(server) / 4, DRAIN_MOMENT_MAX);
+        set->owner.http->drain_max = swl_server_grace(server) / 2;
     }
     set->openings = (struct swl_opening_owner){
         .reactor = loop,
