@@ -76,8 +76,7 @@ static void http_connection_put_off(struct swl_connection *connection, int64_t n
     struct swl_http_connection *http = connection->http;
     const struct swl_port_options *options = &connection->port->options;
     if (!http_connection_is_silent(connection)) {
-        bool may_take_long =
-            options->http_header_timeout > 0 && connection->owner->http->draining_since == 0;
+        bool may_take_long = options->http_header_timeout > 0 && connection->owner->http->draining_since == 0;
         http->deadline = now + (may_take_long ? options->http_header_timeout : UNREAD_MOMENT);
     } else if (http->phase == SWL_HTTP_HEAD && http->needed == 0 &&
                connection->owner->http->draining_since == 0 && swl_connection_state_backlog(connection) > 0) {
