@@ -49,6 +49,8 @@ run_application(function (Harness $t) {
 
     $seen = $client->get('/seen', ['X-Forwarded-For' => '192.0.2.7', 'X-Forwarded-Proto' => 'https', 'X-Forwarded-Host' => 'site.example'])->json();
     same(['https://site.example/seen', true, '192.0.2.7'], [$seen['uri'], $seen['secure'], $seen['client']], 'behind a proxy that Symfony trusts');
+    $seen = $client->get('/seen', ['1' => 'a number as a name', 'X_Forwarded_For' => '192.0.2.7'])->json();
+    same('127.0.0.1', $seen['client'], 'a field that is written in another way than that of the proxy');
     same(404, $client->get('/nowhere')->status, 'an address without a controller');
 });
 ?>
