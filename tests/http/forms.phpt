@@ -7,6 +7,9 @@ posix
 --INI--
 max_input_vars=5
 max_file_uploads=2
+max_input_nesting_level=3
+display_errors=0
+log_errors=0
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.inc';
@@ -44,6 +47,7 @@ Harness::run(
     server: function (Server $server) {
         $server->set(['package_max_length' => 10000, 'http_body_buffer_size' => 2000]);
         $server->on('request', function (Request $request, Response $response) {
+            set_error_handler(fn (int $level, string $what) => throw new ErrorException($what)); // from the second case on
             $files = $request->files ?? [];
             array_walk_recursive($files, function (&$value, $key) use ($request) {
                 if (is_string($value) && in_array($value, $request->tmpfiles ?? [], true)) {
@@ -79,6 +83,8 @@ Harness::run(
             'the name of a file that would write to another one' => [MULTIPART, multipart(file_part('f', 'a', '1'), file_part('f[tmp_name]x', '/etc/passwd', '22')),
                 [null, ['f' => $file('a', '1')], 1]],
             'a bracket that is not closed' => [MULTIPART, multipart(file_part('f[', 'a', '1')), [null, null, 0]],
+            'nested too deep' => [MULTIPART, multipart(field('a[b][c][d][e]', '1'), field('f', '2')), [['f' => '2'], null, 0]],
+            'nested too deep, urlencoded' => [URLENCODED, 'a[b][c][d][e]=1&f=2', [['f' => '2'], null, 0]],
             'no file was chosen' => [MULTIPART, multipart(file_part('f', '', '')),
                 [null, ['f' => ['name' => '', 'full_path' => '', 'type' => '', 'tmp_name' => '', 'error' => UPLOAD_ERR_NO_FILE, 'size' => 0]], 0]],
             'larger than the form says' => [MULTIPART, multipart(field('MAX_FILE_SIZE', '3'), file_part('f', 'a', '1234')),

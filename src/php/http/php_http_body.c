@@ -147,6 +147,23 @@ void php_swoolelite_http_body_close(struct php_swoolelite_http_body *body)
 
 /* ---- arrays ---- */
 
+/*
+ * Names that are nested too deep PHP drops with a warning, but where it displays errors. Clients could cause any number of
+ * these warnings, and where the script's error handler throws, an exception before its callback is there to catch it.
+ * Returns what http_body_warn_again() takes.
+ */
+static uint8_t http_body_warn_not(void)
+{
+    uint8_t displayed = (uint8_t)PG(display_errors);
+    PG(display_errors) = PHP_DISPLAY_ERRORS_STDOUT;
+    return displayed;
+}
+
+static void http_body_warn_again(uint8_t displayed)
+{
+    PG(display_errors) = displayed;
+}
+
 /* Whether PHP takes a file of that name: brackets come in pairs, and nothing but a bracket follows a closed one. With others a
  * client could write what it likes to the tmp_name, error or size of another file. */
 static bool http_body_is_file_name(const char *name)
@@ -231,6 +248,7 @@ void php_swoolelite_http_body_make_form(struct php_swoolelite_http_body *body, z
     array_init(post);
     array_init(files);
     array_init(paths);
+    uint8_t displayed = http_body_warn_not();
     swl_list_each (link, &body->form.parts) {
         struct swl_http_form_part *part = SWL_CONTAINER_OF(link, struct swl_http_form_part, link);
         if (part->filename != NULL && !http_body_is_file_name(part->name)) {
@@ -244,6 +262,7 @@ void php_swoolelite_http_body_make_form(struct php_swoolelite_http_body *body, z
             php_register_variable_safe(part->name, value, swl_buffer_size(&part->value), post);
         }
     }
+    http_body_warn_again(displayed);
     http_body_drop_empty(post);
     http_body_drop_empty(files);
     http_body_drop_empty(paths);
@@ -269,7 +288,9 @@ static size_t http_body_cut_variables(const char *bytes, size_t size)
 void php_swoolelite_http_body_make_variables(zval *array, const char *bytes, size_t size)
 {
     array_init(array);
+    uint8_t displayed = http_body_warn_not();
     sapi_module.treat_data(PARSE_STRING, estrndup(bytes, http_body_cut_variables(bytes, size)), array);
+    http_body_warn_again(displayed);
 }
 
 zend_string *php_swoolelite_http_body_read(int fd, const char *head, size_t head_size, uint64_t size)
