@@ -75,11 +75,13 @@ static void http_connection_put_off(struct swl_connection *connection, int64_t n
 {
     struct swl_http_connection *http = connection->http;
     const struct swl_port_options *options = &connection->port->options;
+    bool is_behind = swl_connection_state_backlog(connection) > 0;
     if (!http_connection_is_silent(connection)) {
         bool may_take_long = options->http_header_timeout > 0 && connection->owner->http->draining_since == 0;
         http->deadline = now + (may_take_long ? options->http_header_timeout : UNREAD_MOMENT);
     } else if (http->phase == SWL_HTTP_HEAD && http->needed == 0 &&
-               connection->owner->http->draining_since == 0 && swl_connection_state_backlog(connection) > 0) {
+               connection->owner->http->draining_since == 0 && (is_behind || http->was_behind)) {
+        http->was_behind = is_behind;
         http->deadline = now + options->http_keepalive_timeout;
     }
 }
@@ -570,7 +572,7 @@ bool swl_http_connection_answered(struct swl_connection *connection, unsigned fl
         return false;
     }
     http->phase = SWL_HTTP_HEAD;
-    http->has_begun = false;
+    http->has_begun = http->was_behind = false;
     http_connection_discard_file(connection);
     connection->waits_for_answer = false;
     if (http->is_last || (flags & SWL_MESSAGE_ANSWER_CLOSES)) {

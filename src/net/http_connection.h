@@ -68,6 +68,7 @@ struct swl_http_connection {
     bool is_last;                               /* no request is taken behind the one that is answered */
     bool has_begun;                             /* the client has got a part of the answer */
     bool is_followed;                           /* the client has sent more behind the request */
+    bool was_behind; /* HEAD: when the deadline passed, a part of the answer before waited for the client */
 };
 
 /* Where a port speaks HTTP. */

@@ -36,6 +36,11 @@ Harness::run(
                     report('waits');
                     hold();
                     return;
+                case '/detached':
+                    $response->detach();
+                    report('detached');
+                    hold();
+                    return;
                 case '/held':
                     hold();
             }
@@ -70,6 +75,13 @@ Harness::run(
         $t->take('/held');
         $t->killWorker(0);
         same(502, $held->answer()->status, 'of a request in its callback');
+
+        $detached = http($t);
+        $detached->send(HttpClient::bytes('GET', '/detached'));
+        $t->take('/detached');
+        $t->take('detached');
+        $t->killWorker(0);
+        same(502, $detached->answer()->status, 'of a request that has detached its answer, which nobody has taken');
         same('hello', $quiet->get('/')->body, 'and of another client');
     },
 );

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "net/session_answer.h"
 #include "server/state/retrying.h"
 #include "server/state/schedules.h"
 #include "task/task_failure.h"
@@ -22,6 +23,18 @@ struct recovery {
 
 /* ---- workers ---- */
 
+/* The dead worker has detached the answer to its request, and nobody has taken it: perhaps nobody knows of it, and its client
+ * would wait for ever. The worker owes it again, so that the client is told. */
+static void recovery_take_back_answer(const struct recovery *recovery, struct swl_session *session)
+{
+    const struct swl_process_slot *slot = &recovery->server->slots[recovery->id];
+    if (swl_session_answer_is_of(session, SWL_ANSWER_DETACHED)) {
+        SWL_IGNORE(swl_session_take_answer(session, atomic_load(&slot->request_answer),
+                                           swl_session_taker(recovery->id, atomic_load(&slot->generation))),
+                   "it has ended, or is that of a later request");
+    }
+}
+
 /* The request that the dead worker had in flight is dropped: its client sees the connection close. A client that speaks HTTP
  * is told by its loop what becomes of its request, if that is not answered already: see recovery_notify_reactors(). */
 static void recovery_drop_request(const struct recovery *recovery)
@@ -35,6 +48,7 @@ static void recovery_drop_request(const struct recovery *recovery)
     swl_request_transport_drop(server->requests, recovery->id, atomic_load(&slot->request_place));
     struct swl_session *session = swl_session_find(&server->sessions, session_id);
     if (session != NULL) {
+        recovery_take_back_answer(recovery, session);
         struct swl_message close = {.type = SWL_MESSAGE_CLOSE,
                                     .close_how = SWL_CLOSE_FLUSH,
                                     .source = swl_server_manager_endpoint(server),

@@ -33,15 +33,18 @@ void swl_owed_answers_take(struct swl_server *server, int port, int64_t id, cons
     struct swl_http_request request;
     struct swl_session *session;
     bool speaks_http = server->ports[port].protocol == SWL_PROTOCOL_HTTP;
+    struct swl_process_slot *slot = &server->slots[server->id];
     if (server->options.request_max_runtime > 0) {
         owed_answers_note_line(server, speaks_http ? payload : NULL, size);
     }
     if (!speaks_http || payload == NULL || size < sizeof(request) ||
         swl_http_payload_kind(payload) != SWL_HTTP_REQUEST ||
         (session = swl_session_find(&server->sessions, id)) == NULL) {
+        atomic_store_explicit(&slot->request_answer, 0, memory_order_relaxed);
         return;
     }
     memcpy(&request, payload, sizeof(request));
+    atomic_store_explicit(&slot->request_answer, request.number, memory_order_relaxed);
     SWL_IGNORE(swl_session_take_answer(session, request.number, swl_server_taker(server)),
                "its client has gone, and the callback learns it when it answers");
 }

@@ -38,9 +38,10 @@ struct swl_process_slot {
 
     /* The request whose callback runs: after a death the manager closes its client's connection. Worker. */
     _Alignas(64) _Atomic uint32_t has_request; /* a flag of its own: a datagram has no session */
-    _Atomic int64_t request_session;           /* 0: none */
-    _Atomic uint64_t request_place;            /* identifies the request: see swl_request_transport_place() */
-    _Atomic int64_t began;                     /* when it began, monotonic ns; worker */
+    _Atomic uint32_t request_answer; /* the number of its answer: see net/session_answer.h; 0: it has none */
+    _Atomic int64_t request_session; /* 0: none */
+    _Atomic uint64_t request_place;  /* identifies the request: see swl_request_transport_place() */
+    _Atomic int64_t began;           /* when it began, monotonic ns; worker */
     /* DISPATCH_STREAM: a request was given to it since it was last idle; reactor threads, worker */
     _Atomic uint32_t is_taken;
     /* the session whose request ran for longer than request_max_runtime, for which it was killed; manager */
