@@ -128,7 +128,7 @@ static void connection_on_http_timer(struct swl_timer *timer)
     switch (swl_http_connection_look_at_time(connection, swl_clock_monotonic())) {
     case SWL_HTTP_IN_TIME:
         break;
-    case SWL_HTTP_IDLE:
+    case SWL_HTTP_CLOSES:
         if (!swl_connection_state_reads(connection) || swl_stream_unread(&connection->stream) == 0) {
             swl_connection_close(connection, SWL_CLOSE_FLUSH);
         } /* else its next request has just come */

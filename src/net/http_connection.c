@@ -100,8 +100,10 @@ enum swl_http_lateness swl_http_connection_look_at_time(struct swl_connection *c
         return SWL_HTTP_IN_TIME;
     }
     http->deadline = 0;
-    return http->phase == SWL_HTTP_HEAD && swl_buffer_size(&connection->in) == 0 ? SWL_HTTP_IDLE
-                                                                                 : SWL_HTTP_LATE;
+    return http->phase == SWL_HTTP_WEBSOCKET ||
+                   (http->phase == SWL_HTTP_HEAD && swl_buffer_size(&connection->in) == 0)
+               ? SWL_HTTP_CLOSES
+               : SWL_HTTP_LATE;
 }
 
 /* ---- the access log ---- */
@@ -498,12 +500,26 @@ static ssize_t http_connection_take_request(struct swl_connection *connection, c
     return result < 0 ? result : (ssize_t)whole;
 }
 
+/* A client that stops in the middle of a message is not waited for longer than in the middle of a body. */
+static int http_connection_take_frames(struct swl_connection *connection, uint8_t *data, size_t size,
+                                       size_t *used)
+{
+    struct swl_http_connection *http = connection->http;
+    const struct swl_websocket_connection *websocket = http->websocket;
+    int result = swl_websocket_connection_take(connection, http->websocket, data, size, used);
+    http->deadline = 0;
+    if (result == 0 && (websocket->is_in_frame || websocket->is_fragmented || *used < size)) {
+        http_connection_set_deadline(connection, connection->port->options.http_body_timeout);
+    }
+    return result;
+}
+
 int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, size_t size, size_t *used)
 {
     struct swl_http_connection *http = connection->http;
     *used = 0;
     if (http->phase == SWL_HTTP_WEBSOCKET) {
-        return swl_websocket_connection_take(connection, http->websocket, data, size, used);
+        return http_connection_take_frames(connection, data, size, used);
     }
     if (http->phase == SWL_HTTP_DELIVERING) {
         int result = http_connection_deliver_again(connection);
@@ -517,8 +533,7 @@ int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, s
     while (*used < size && !connection->by_server && !connection->paused) {
         if (http->phase == SWL_HTTP_WEBSOCKET) { /* a callback in deliver() has made it one */
             size_t taken;
-            int result = swl_websocket_connection_take(connection, http->websocket, data + *used,
-                                                       size - *used, &taken);
+            int result = http_connection_take_frames(connection, data + *used, size - *used, &taken);
             *used += taken;
             return result;
         }

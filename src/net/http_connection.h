@@ -41,7 +41,8 @@ struct swl_http_owner {
      * soon as it has read the answer before is not lost. One that has been silent for longer is closed at once: its next
      * request may come at any time. */
     int64_t drain_moment;
-    int64_t drain_max; /* the same: for so long, ns, a request may still come in, so that its answer is in time */
+    int64_t
+        drain_max; /* the same: for so long, ns, a request may still come in, so that its answer is in time */
 };
 
 /* A request whose body is not kept behind its head: one that is chunked, or too large for that. */
@@ -138,8 +139,8 @@ bool swl_http_connection_is_drained(const struct swl_connection *connection);
 
 enum swl_http_lateness {
     SWL_HTTP_IN_TIME,
-    SWL_HTTP_IDLE, /* nothing has come: close it */
-    SWL_HTTP_LATE, /* a part of a request has: refuse it with 408 */
+    SWL_HTTP_CLOSES, /* nothing has come, or half a message of a WebSocket: close it */
+    SWL_HTTP_LATE,   /* a part of a request has: refuse it with 408 */
 };
 
 /* Looks whether the deadline has passed; else the timer goes on. */

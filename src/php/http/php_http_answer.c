@@ -235,7 +235,7 @@ static int http_answer_upgrade(struct php_swoolelite_http_response *response)
 bool php_swoolelite_http_end(struct php_swoolelite_http_response *response, const char *content, size_t size)
 {
     response->has_ended = true;
-    if (response->status == 101 && response->may_upgrade) {
+    if (response->status == 101 && response->may_upgrade && response->body == HTTP_BODY_UNKNOWN) {
         return php_swoolelite_succeeded(http_answer_server(), http_answer_upgrade(response));
     }
     int result = response->body == HTTP_BODY_UNKNOWN ? http_answer_end_whole(response, content, size)
