@@ -2,6 +2,8 @@
 #include "support.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "server/loops/groups.h"
 
