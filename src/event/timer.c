@@ -21,7 +21,8 @@ void swl_timer_start(struct swl_timers *timers, struct swl_timer *timer, int64_t
 
 void swl_timer_stop(struct swl_timers *timers, struct swl_timer *timer)
 {
-    if (swl_timer_running(timer) && timers->heap.count > 0) { /* else the loop is closed: its heap was freed */
+    if (swl_timer_running(timer) &&
+        timers->heap.count > 0) { /* else the loop is closed: its heap was freed */
         swl_heap_remove(&timers->heap, &timer->node);
     }
 }

@@ -57,7 +57,7 @@ struct swl_connection {
     struct swl_buffer in;
     struct swl_connection_pending *pending; /* NULL while nothing is pending */
     struct swl_http_connection *http;       /* NULL where the port does not speak HTTP */
-    struct swl_membership *memberships; /* the owner's: see server/loops/groups.h */
+    struct swl_membership *memberships;     /* the owner's: see server/loops/groups.h */
     struct swl_list lane_link; /* the owner's: among the connections that wait for room in a lane */
     struct swl_list due_link;  /* in owner->due */
     uint32_t scanned;          /* bytes of the first package of `in` that the framing has searched */

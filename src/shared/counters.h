@@ -9,18 +9,18 @@
 #include <stdint.h>
 
 enum swl_counter {
-    SWL_COUNT_ACCEPT,          /* connections accepted */
-    SWL_COUNT_CLOSE,           /* connections ended */
-    SWL_COUNT_ABORT,           /* connections refused: over max_connection */
-    SWL_COUNT_SLOW_CLOSE,      /* connections closed because their clients did not take their output */
-    SWL_COUNT_REQUEST,         /* packages framed */
-    SWL_COUNT_DISPATCH,        /* packages given to workers */
-    SWL_COUNT_RESPONSE,        /* send() calls that were accepted */
-    SWL_COUNT_WORKER,          /* requests, tasks and messages that a worker has handled */
-    SWL_COUNT_RECV_BYTES,      /* from clients */
-    SWL_COUNT_SEND_BYTES,      /* to clients */
-    SWL_COUNT_DATAGRAM_DROP,   /* datagrams dropped: no room for them, too long, or not sent */
-    SWL_COUNT_GROUP_SKIP,      /* messages to groups that members did not get: too much waits for them already */
+    SWL_COUNT_ACCEPT,        /* connections accepted */
+    SWL_COUNT_CLOSE,         /* connections ended */
+    SWL_COUNT_ABORT,         /* connections refused: over max_connection */
+    SWL_COUNT_SLOW_CLOSE,    /* connections closed because their clients did not take their output */
+    SWL_COUNT_REQUEST,       /* packages framed */
+    SWL_COUNT_DISPATCH,      /* packages given to workers */
+    SWL_COUNT_RESPONSE,      /* send() calls that were accepted */
+    SWL_COUNT_WORKER,        /* requests, tasks and messages that a worker has handled */
+    SWL_COUNT_RECV_BYTES,    /* from clients */
+    SWL_COUNT_SEND_BYTES,    /* to clients */
+    SWL_COUNT_DATAGRAM_DROP, /* datagrams dropped: no room for them, too long, or not sent */
+    SWL_COUNT_GROUP_SKIP, /* messages to groups that members did not get: too much waits for them already */
     SWL_COUNT_REQUEST_OVERDUE, /* workers killed for request_max_runtime */
     SWL_COUNT_RESTART,         /* processes forked again */
     SWL_COUNT_GIVEN_UP,        /* bytes of output lost at the server's end; BASE mode's workers, manager */

@@ -136,14 +136,16 @@ static void workers_take_what_the_manager_has_opened(void **state)
     (void)state;
     server->mode = SWL_MODE_BASE;
     assert_int_equal(swl_access_log_open(server), 0);
-    int go[2];
+    int go[2], there[2];
+    char byte;
     assert_int_equal(pipe2(go, O_CLOEXEC), 0);
+    assert_int_equal(pipe2(there, O_CLOEXEC), 0);
     pid_t child = support_fork();
     if (child == 0) {
-        char byte;
         server->id = 0;
         swl_access_log_reopen(server); /* too early: nothing changes */
         write_line("one");
+        check(write(there[1], "", 1) == 1);
         check(read(go[0], &byte, 1) == 1);
         check(chmod(path, 0) == 0 && rename(path, moved) == 0); /* it does not open the path itself */
         swl_access_log_reopen(server);
@@ -151,6 +153,9 @@ static void workers_take_what_the_manager_has_opened(void **state)
         _exit(0);
     }
     close(go[0]);
+    close(there[1]);
+    assert_int_equal(read(there[0], &byte, 1), 1);
+    close(there[0]);
     assert_int_equal(rename(path, moved), 0);
     swl_access_log_reopen(server);
     assert_int_equal(write(go[1], "", 1), 1);

@@ -115,8 +115,7 @@ static bool delivery_descriptor_is_passed(struct swl_child *child, void *argumen
 }
 
 int swl_delivery_send_file(struct swl_child *child, int reactor, const struct swl_file_ticket *ticket,
-                           int descriptor, const struct swl_message *message,
-                           const void *payload)
+                           int descriptor, const struct swl_message *message, const void *payload)
 {
     struct delivery_of_file file = {.reactor = reactor, .ticket = ticket, .descriptor = descriptor};
     struct swl_server *server = child->server;

@@ -16,8 +16,8 @@ int swl_delivery_send(struct swl_child *child, struct swl_inbox *to, const struc
  * stays the caller's. Waits for room as long as it takes. 0; -ECANCELED as
  * above; -ETOOMANYREFS, or another -errno with nothing sent. */
 int swl_delivery_send_file(struct swl_child *child, int reactor, const struct swl_file_ticket *ticket,
-                           int descriptor, const struct swl_message *message,
-                           const void *payload) SWL_MUST_CHECK;
+                           int descriptor, const struct swl_message *message, const void *payload)
+    SWL_MUST_CHECK;
 
 /* Sends a result to the process that submitted the task (-1: to the control socket's); the caller rings its inbox. `mark` shows after a
  * death of this process whether it was written. `on_wait` (true) is called before the process waits for room,

@@ -42,7 +42,8 @@ bool swl_idle_session(const struct swl_server *server, const struct swl_session 
 {
     int64_t max = server->ports[session->port].options.heartbeat_idle_time;
     return max > 0 && atomic_load_explicit(&session->state, memory_order_relaxed) == SWL_SESSION_OPEN &&
-           swl_session_holds(session) == 0 && atomic_load(&session->answer) == 0 && idle_time(server, session, now) >= max;
+           swl_session_holds(session) == 0 && atomic_load(&session->answer) == 0 &&
+           idle_time(server, session, now) >= max;
 }
 
 int64_t swl_idle_time_min(const struct swl_server *server)

@@ -106,8 +106,8 @@ struct swl_options {
     struct swl_port_options port;     /* the defaults of every port */
     /* HTTP */
     bool http_compression;
-    int64_t http_compression_level;              /* 0: as 1 */
-    int64_t http_compression_min_length;         /* bytes */
+    int64_t http_compression_level;          /* 0: as 1 */
+    int64_t http_compression_min_length;     /* bytes */
     struct swl_texts http_compression_types; /* empty: what gets smaller as a rule */
     /* tasks */
     int64_t task_ipc_mode;
