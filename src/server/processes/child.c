@@ -15,8 +15,9 @@
 #include "os/signal.h"
 #include "server/state/environment.h"
 
-/* niceness of a process that only unwinds PHP while others serve */
-#define LEAVING_NICE 10
+/* niceness of a process that only unwinds PHP while others serve; much more, and on a busy machine it would not be through
+ * within max_wait_time */
+#define LEAVING_NICE 3
 
 static bool child_may_end(const struct swl_child *child)
 {
