@@ -30,7 +30,7 @@ static struct outcome feed(const struct swl_framing *framing, const uint8_t *str
     struct outcome outcome = {0};
     size_t start = 0, here = 0, scanned = 0, cut = 0;
     while (here < size && outcome.error == 0) {
-        size_t segment = cut_count == 0 ? size : 1 + cuts[cut++ % cut_count] % 32;
+        size_t segment = cut_count == 0 ? size : (size_t)1 + cuts[cut++ % cut_count] % 32;
         here = size - here < segment ? size : here + segment;
         while (start < here) {
             /* a copy of just that size: the sanitizer sees a read beyond it */
