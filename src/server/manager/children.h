@@ -12,7 +12,7 @@
 #include "server/manager/restart.h"
 
 /* ns that a process gets beyond max_wait_time, to log what it gives up */
-#define SWL_CHILDREN_GRACE (500 * SWL_NS_PER_MS)
+#define SWL_CHILDREN_GRACE SWL_NS_PER_SEC
 
 struct swl_children {
     struct swl_server *server;
