@@ -373,14 +373,6 @@ bool swl_connection_output_send_queue(struct swl_connection *connection, struct 
     return output_write_if_it_begins(connection, !waits);
 }
 
-static void output_append_file(struct swl_connection *connection, int file, int64_t offset, uint64_t size)
-{
-    /* counted here alone: a sender may die at any instruction */
-    atomic_fetch_add_explicit(&connection->session->files, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&connection->session->file_output, size, memory_order_relaxed);
-    swl_output_queue_append_file(&swl_connection_state_pend(connection)->out, file, offset, size);
-}
-
 bool swl_connection_output_send_with_file(struct swl_connection *connection, const void *data,
                                           size_t data_size, int file, int64_t offset, uint64_t size)
 {
@@ -389,23 +381,23 @@ bool swl_connection_output_send_with_file(struct swl_connection *connection, con
         close(file);
         return false;
     }
-    atomic_fetch_add_explicit(&connection->session->output, data_size, memory_order_relaxed);
-    swl_output_queue_append(&swl_connection_state_pend(connection)->out, data, data_size);
-    output_count(connection, (int64_t)data_size);
-    output_append_file(connection, file, offset, size);
+    struct swl_output_queue *out = &swl_connection_state_pend(connection)->out;
+    if (data_size > 0) {
+        atomic_fetch_add_explicit(&connection->session->output, data_size, memory_order_relaxed);
+        swl_output_queue_append(out, data, data_size);
+        output_count(connection, (int64_t)data_size);
+    }
+    /* counted here alone: a sender may die at any instruction */
+    atomic_fetch_add_explicit(&connection->session->files, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&connection->session->file_output, size, memory_order_relaxed);
+    swl_output_queue_append_file(out, file, offset, size);
     return output_write_if_it_begins(connection, !waits);
 }
 
 bool swl_connection_output_send_file(struct swl_connection *connection, int file, int64_t offset,
                                      uint64_t size)
 {
-    bool waits = swl_connection_state_backlog(connection) > 0;
-    if (connection->state >= SWL_CONNECTION_FLUSHING) {
-        close(file);
-        return false;
-    }
-    output_append_file(connection, file, offset, size);
-    return output_write_if_it_begins(connection, !waits);
+    return swl_connection_output_send_with_file(connection, NULL, 0, file, offset, size);
 }
 
 void swl_connection_output_mark(struct swl_connection *connection, struct swl_output_mark mark)

@@ -5,21 +5,17 @@
 #include <string.h>
 #include <strings.h>
 
+#include "net/http_text.h"
+
 #define HANDSHAKE_WINDOW_MIN 9 /* zlib has no window of 8 bits without a head */
 #define HANDSHAKE_WINDOW_MAX 15
 
 /* ---- words and lists ---- */
 
-static bool handshake_is_token_character(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
-
 bool swl_websocket_is_token(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        if (!handshake_is_token_character((unsigned char)text[i])) {
+        if (!swl_http_is_token_character((uint8_t)text[i])) {
             return false;
         }
     }
