@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -231,6 +232,29 @@ bool support_kill_at_store(void (*act)(void *argument), void *argument, const vo
     return at_store;
 }
 
+/* A stopped child may hold a lock that this process waits for: after a while it goes on. SIGALRM is the program's. */
+#define LOCK_PATIENCE_NS 200000000
+static volatile pid_t interrupted_child;
+
+static void let_it_go_on(int signal)
+{
+    (void)signal;
+    kill(interrupted_child, SIGCONT);
+}
+
+static timer_t begin_patience(pid_t child)
+{
+    const struct sigaction action = {.sa_handler = let_it_go_on, .sa_flags = SA_RESTART};
+    const struct itimerspec again_and_again = {{0, LOCK_PATIENCE_NS}, {0, LOCK_PATIENCE_NS}};
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2};
+    timer_t timer;
+    interrupted_child = child;
+    assert_int_equal(sigaction(SIGUSR2, &action, NULL), 0);
+    assert_int_equal(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+    assert_int_equal(timer_settime(timer, 0, &again_and_again, NULL), 0);
+    return timer;
+}
+
 bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, void (*meanwhile)(void))
 {
     struct steps what = {.left = n, .signal = SIGSTOP};
@@ -240,7 +264,9 @@ bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, vo
     assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
     assert_true(WIFSTOPPED(status)); /* else it has found something wrong: see its message */
     bool interrupted = !*done;
+    timer_t patience = begin_patience(pid);
     meanwhile();
+    timer_delete(patience);
     kill(pid, SIGCONT);
     for (int64_t limit = swl_clock_monotonic() + 20 * SWL_NS_PER_SEC; !*done;) {
         assert_true(swl_clock_monotonic() < limit);

@@ -57,7 +57,7 @@ bool support_kill_at_store(void (*act)(void *argument), void *argument, const vo
                            int n);
 
 /* Has a child act, and stops it behind its first n instructions for as long as `meanwhile` takes in this process;
- * then it goes on to its end. Returns false where it had ended before. Skips the test as above. */
+ * then it goes on to its end; sooner where it holds a lock that this process waits for. Returns false where it had ended before. Skips the test as above. */
 bool support_interrupt_at(void (*act)(void *argument), void *argument, int n, void (*meanwhile)(void));
 
 /* From one to the next n that is tried: each under the address sanitizer. Under the thread sanitizer code is ten times as
