@@ -68,6 +68,9 @@ static void acceptor_accept_batch(struct swl_accepting *accepting)
 {
     struct swl_acceptor *acceptor = accepting->acceptor;
     for (int i = 0; i < acceptor->batch && !acceptor->closed; i++) {
+        if (i > 0 && acceptor->takes_more != NULL && !acceptor->takes_more(acceptor)) {
+            return;
+        }
         struct swl_address peer;
         const struct swl_port *port = &acceptor->server->ports[accepting->index];
         int fd = swl_listener_accept(&port->listener, accepting->event.fd, &peer);
@@ -125,10 +128,12 @@ void swl_acceptor_accept(struct swl_acceptor *acceptor)
 void swl_acceptor_accept_last(struct swl_acceptor *acceptor)
 {
     if (!swl_timer_running(&acceptor->timer)) { /* else no loop can take one now */
-        int batch = acceptor->batch;
+        const struct swl_acceptor usual = *acceptor;
         acceptor->batch = LAST_BATCH;
+        acceptor->takes_more = NULL;
         swl_acceptor_accept(acceptor);
-        acceptor->batch = batch;
+        acceptor->batch = usual.batch;
+        acceptor->takes_more = usual.takes_more;
     }
 }
 

@@ -36,6 +36,9 @@ struct swl_acceptor {
      * take it. */
     bool (*pass_on)(struct swl_acceptor *acceptor);
 
+    /* May be NULL. Behind each connection of a batch: whether to accept another one. */
+    bool (*takes_more)(struct swl_acceptor *acceptor);
+
     /* Takes over an accepted connection. Returns false to pause the acceptor, which then calls `retry` until
      * that returns true. */
     bool (*welcome)(struct swl_acceptor *acceptor, struct swl_session *session);

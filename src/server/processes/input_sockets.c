@@ -16,8 +16,10 @@
 #include "server/processes/worker_input.h"
 #include "server/state/ports.h"
 
-/* connections accepted in a row: workers share the ports, and one must not take them all */
-#define ACCEPT_BATCH 1
+/* connections accepted in a row at most; see input_sockets_takes_more() */
+#define ACCEPT_BATCH 64
+/* a round of the loop with so many events is one of a busy worker */
+#define BUSY_ROUND 16
 /* datagrams received with one call: those behind the first would die with this worker */
 #define DATAGRAM_BATCH 1
 /* at the end: how many datagrams of each port this worker still receives; more than a socket usually holds */
@@ -149,6 +151,24 @@ static uint32_t input_sockets_slack(const struct input_sockets *sockets, uint32_
                : 0;
 }
 
+/* Workers share the ports, and one must not take all connections: an idle one takes one at a time. A busy one looks here
+ * seldom; it takes as many as let it have somewhat more than the one that has the fewest, or clients would wait for many of its
+ * rounds. */
+static bool input_sockets_takes_more(struct swl_acceptor *acceptor)
+{
+    const struct swl_server *server = acceptor->server;
+    int mine = input_sockets_choose(acceptor);
+    if (acceptor->loop->ready_count < BUSY_ROUND) {
+        return false;
+    }
+    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed), fewest = own;
+    for (int i = 0; i < server->options.worker_num; i++) {
+        uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
+        fewest = SWL_MIN(fewest, count);
+    }
+    return own - fewest <= own / 8;
+}
+
 /* Offers the next connection to the idle worker that has the fewest, if it has fewer than this one. Without
  * that the kernel would give most connections to one worker. Returns whether it was offered. */
 static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
@@ -261,6 +281,7 @@ static int input_sockets_start(struct swl_worker *worker)
         .batch = ACCEPT_BATCH,
         .choose = input_sockets_choose,
         .welcome = input_sockets_welcome,
+        .takes_more = input_sockets_takes_more,
         .pass_on = child->server->options.enable_reuse_port ? NULL : input_sockets_pass_on,
     };
     sockets->datagrams = (struct swl_datagram_reader){
