@@ -193,7 +193,7 @@ phpt_units() {
     (
         cd "$tree"
         export XDG_RUNTIME_DIR="$run" NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE="$php"
-        export TEST_TIMEOUT=$((60 * ${SWL_TEST_SLOWNESS:-1})) # the harness of the tests knows the slowness too
+        export TEST_TIMEOUT=$((150 * ${SWL_TEST_SLOWNESS:-1})) # the harness of the tests knows the slowness too
         "$php" "$(php_build_dir)/run-tests.php" -q -P --no-progress --no-color "-j$phpt_jobs" --show-diff \
             -g FAIL,LEAK,BORK,WARN,XFAIL,XLEAK,SKIP -d "extension=$module" -W "$results" "${@#"$root"/}"
     ) || status=$?

@@ -144,7 +144,6 @@ Harness::run(
             unlink($path);
         }
     },
-    limit: 60,
 );
 ?>
 --EXPECT--

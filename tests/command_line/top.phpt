@@ -97,7 +97,6 @@ Harness::run(
             $tmux->close();
         }
     },
-    limit: 60,
 );
 ?>
 --EXPECT--

@@ -15,7 +15,6 @@ use SwooleLite\Http\Server;
 foreach ([1, 8] as $pipeline) {
     Harness::run(
         class: Server::class,
-        limit: 60,
         server: function (Server $server) {
             $server->set(['worker_num' => 2, 'max_wait_time' => 10]);
             $server->on('request', fn ($request, $response) => $response->end('hello'));

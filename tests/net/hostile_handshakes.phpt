@@ -57,7 +57,6 @@ Harness::run(
         $lines = count($t->log('/is closed: its handshake took too long/'));
         check($lines < CLIENTS, "not a line for each: $lines");
     },
-    limit: 60,
 );
 ?>
 --EXPECT--

@@ -48,7 +48,6 @@ Harness::run(
         $t->waitFor(fn () => preg_match('/^1 \d+ 1$/', $honest->ask('?')), 'the end of all others');
         $t->waitFor(fn () => Processes::openFiles($t->socketPid()) === $files, 'their descriptors to be closed');
     },
-    limit: 60,
 );
 ?>
 --EXPECT--

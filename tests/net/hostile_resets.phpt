@@ -73,7 +73,6 @@ Harness::run(
         $t->allowLog('/is closed: (it sent no whole PROXY header|its PROXY header)|clients closed before .* left out/');
         $t->allowLog('/is closed: its package/');
     },
-    limit: 60,
 );
 ?>
 --EXPECT--

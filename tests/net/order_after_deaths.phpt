@@ -16,7 +16,6 @@ const CONNECTIONS = 60, ROUNDS = 20, BLOCK = 50;
 
 foreach ([Server::DISPATCH_FDMOD, Server::DISPATCH_IPMOD, Server::DISPATCH_UIDMOD, Server::DISPATCH_STREAM, 'func'] as $mode) {
     Harness::run(
-        limit: 60,
         server: function (Server $server) use ($mode) {
             $server->set(['worker_num' => 2, 'reactor_num' => 2, 'enable_unsafe_event' => true] + LINES);
             $server->set($mode === 'func' ? ['dispatch_func' => fn (Server $server, int $fd) => $fd % 2] : ['dispatch_mode' => $mode]);

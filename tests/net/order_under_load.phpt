@@ -49,7 +49,6 @@ function package(int $number): string
 
 foreach ([Server::DISPATCH_FDMOD, Server::DISPATCH_IPMOD, Server::DISPATCH_UIDMOD] as $mode) {
     Harness::run(
-        limit: 60,
         server: function (Server $server) use ($mode) {
             $order = new Order();
             $server->set(['worker_num' => 2, 'reactor_num' => 2, 'dispatch_mode' => $mode, 'open_length_check' => true,

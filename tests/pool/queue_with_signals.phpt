@@ -16,10 +16,14 @@ $queue = new KeptQueue();
 Harness::run(
     pool: [1, Pool::IPC_MSGQUEUE, $queue->key],
     server: function (Pool $pool) {
-        $pool->on('workerStart', fn (Pool $pool, int $id) => Process::signal(SIGALRM, fn () => report('signal')));
+        $pool->on('workerStart', function () {
+            Process::signal(SIGALRM, fn () => report('signal'));
+            report('handles');
+        });
         $pool->on('message', fn (Pool $pool, string $data) => report('message', $data));
     },
     client: function (Harness $t) use ($queue) {
+        $t->take('handles');
         for ($i = 0; $i < 20; $i++) {
             posix_kill($t->workerPids[0], SIGALRM);
             same([], $t->take('signal'), 'the signal');

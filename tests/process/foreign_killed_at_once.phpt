@@ -100,7 +100,6 @@ Harness::run(
         same([], $t->takeAll(), 'events');
         $t->allowLog('/killed/'); // so little time may not be enough for a shutdown on a busy machine
     },
-    limit: 60,
 );
 ?>
 --EXPECT--

@@ -51,7 +51,6 @@ foreach (['cleared', 'left', 'not asked for'] as $how) {
             $how === 'left' || check($seconds < Harness::limit(10), "nothing was waited for in vain: $seconds s");
             $how === 'left' && $t->allowLog('/did not end within max_wait_time/'); // nor does it in the shutdown
         },
-        limit: 60,
     );
 }
 ?>

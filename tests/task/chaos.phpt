@@ -102,7 +102,7 @@ function chaos(string $name, int $attempts): void
                 );
             }, "stats() to tell $tasks tasks, $failed failed, none left");
         },
-        limit: 60 + (int) SECONDS,
+        limit: 100 + (int) SECONDS,
     );
 }
 ?>

@@ -148,7 +148,7 @@ Harness::run(
         check($stats['task_retried_count'] > 0, 'tasks were run again');
         same(min(KEPT, $failed), $stats['kept'], 'failed tasks on the shelf');
     },
-    limit: 60 + (int) SECONDS,
+    limit: 100 + (int) SECONDS,
 );
 ?>
 --EXPECT--

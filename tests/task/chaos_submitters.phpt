@@ -70,7 +70,7 @@ foreach ([0, 0.05] as $timeout) {
             }, 'the end of all tasks in stats()', 30);
             $t->release(100);
         },
-        limit: 60 + (int) SECONDS,
+        limit: 100 + (int) SECONDS,
     );
 }
 ?>

@@ -80,7 +80,6 @@ Harness::run(
         same($pids, $t->workerPids, 'the processes');
         same(str_repeat('s', 5000), file_get_contents($secret), 'the file that was linked to');
     },
-    limit: 60,
 );
 ?>
 --EXPECT--
