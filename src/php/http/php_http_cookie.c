@@ -153,7 +153,9 @@ static void http_cookie_with_text(INTERNAL_FUNCTION_PARAMETERS, uint32_t needed,
 {
     zend_string *text = zend_empty_string;
     ZEND_PARSE_PARAMETERS_START(needed, 1)
-    Z_PARAM_OPTIONAL
+    if (needed == 0) {
+        Z_PARAM_OPTIONAL
+    }
     Z_PARAM_STR(text)
     ZEND_PARSE_PARAMETERS_END();
     zend_string *before = *place; /* not earlier: __toString() of the argument may change the object */
