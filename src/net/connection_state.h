@@ -71,8 +71,9 @@ struct swl_connection {
     bool by_server;            /* the server closes it, not the client */
     bool over_high_watermark;
     bool closed_delivered; /* CLOSED is not due a second time */
-    bool
-        waits_for_answer; /* HTTP: a request behind the one that is answered: nothing is read until that has ended */
+    /* HTTP: a request behind the one that is answered, or behind much output: nothing is read until that has ended, or was
+     * taken */
+    bool waits_for_answer;
     bool
         tells_flushed; /* HTTP: swl_connection_input_advance() is to be called when no output waits any more */
     bool paused;       /* swl_session_is_held(): nothing is read, and no new package delivered */

@@ -6,6 +6,9 @@
 
 #include "ipc/spill.h"
 
+/* Smaller content is put together before it is written, or each chunk of one byte would cost a system call. */
+#define SMALL 4096
+
 static void http_body_drop_file(struct swl_http_body *body)
 {
     if (body->fd >= 0) {
@@ -27,6 +30,18 @@ static int http_body_fail(struct swl_http_body *body, int error)
     return full ? -507 : -500;
 }
 
+/* Writes what is in memory, where there is a file. Returns 0 or the negated status. */
+static int http_body_flush(struct swl_http_body *body)
+{
+    size_t size = swl_buffer_size(&body->memory);
+    if (body->fd < 0 || size == 0) {
+        return 0;
+    }
+    int result = swl_spill_append(body->fd, swl_buffer_bytes(&body->memory), size);
+    swl_buffer_free(&body->memory);
+    return result < 0 ? http_body_fail(body, result) : 0;
+}
+
 /* Has the content go into a file from now on, with what is in memory. Returns 0 or the negated status. */
 static int http_body_open_file(struct swl_http_body *body)
 {
@@ -36,9 +51,7 @@ static int http_body_open_file(struct swl_http_body *body)
         body->number = 0;
         return http_body_fail(body, error);
     }
-    int result = swl_spill_append(body->fd, swl_buffer_bytes(&body->memory), swl_buffer_size(&body->memory));
-    swl_buffer_free(&body->memory);
-    return result < 0 ? http_body_fail(body, result) : 0;
+    return http_body_flush(body);
 }
 
 /* Takes content. Returns 0 or the negated status. */
@@ -56,11 +69,15 @@ static int http_body_add(void *argument, const uint8_t *bytes, size_t size)
         }
     }
     body->size = whole;
-    if (body->fd < 0) {
+    if (body->fd < 0 || size < SMALL) {
         swl_buffer_append(&body->memory, bytes, size);
         return 0;
     }
-    int result = swl_spill_append(body->fd, bytes, size);
+    int result = http_body_flush(body);
+    if (result < 0) {
+        return result;
+    }
+    result = swl_spill_append(body->fd, bytes, size);
     return result < 0 ? http_body_fail(body, result) : 0;
 }
 
@@ -85,6 +102,11 @@ ssize_t swl_http_body_take(struct swl_http_body *body, const uint8_t *bytes, siz
         int result = part > 0 ? http_body_add(body, bytes, part) : 0;
         taken = result < 0 ? result : (ssize_t)part;
         *over = result == 0 && body->size == body->length;
+    }
+    int flushed = taken < 0 ? 0 : http_body_flush(body);
+    if (flushed < 0) {
+        *over = false;
+        return flushed;
     }
     if (*over && body->fd >= 0) {
         int result = close(body->fd) < 0 && errno != EINTR ? -errno : 0; /* NFS tells here that it is full */

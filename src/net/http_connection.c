@@ -514,6 +514,17 @@ static int http_connection_take_frames(struct swl_connection *connection, uint8_
     return result;
 }
 
+/* Whether the next request waits until the client has taken what waits for it: the end of an answer is taken however much
+ * that is, so requests sent ahead of a client that does not read would be limited by the memory of the server alone. */
+static bool http_connection_is_backed_up(struct swl_connection *connection)
+{
+    bool is_backed_up =
+        connection->http->phase == SWL_HTTP_HEAD &&
+        swl_connection_state_memory(connection) >= (size_t)connection->port->options.socket_buffer_size;
+    connection->tells_flushed |= is_backed_up;
+    return is_backed_up;
+}
+
 int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, size_t size, size_t *used)
 {
     struct swl_http_connection *http = connection->http;
@@ -537,11 +548,13 @@ int swl_http_connection_take(struct swl_connection *connection, uint8_t *data, s
             *used += taken;
             return result;
         }
-        if (http->phase == SWL_HTTP_ANSWERING || http->phase == SWL_HTTP_SENDING || http->is_last) {
-            connection->waits_for_answer = true; /* nothing is read until it has ended */
+        if (http->phase == SWL_HTTP_ANSWERING || http->phase == SWL_HTTP_SENDING || http->is_last ||
+            http_connection_is_backed_up(connection)) {
+            connection->waits_for_answer = true; /* nothing is read until it has ended, or has been taken */
             return 0;
         }
         if (http->phase == SWL_HTTP_HEAD) {
+            connection->waits_for_answer = false;
             *used += http_connection_skip_empty_lines(data + *used, size - *used);
             if (*used == size || (*used + 1 == size && data[*used] == '\r')) {
                 return 0;
@@ -603,7 +616,9 @@ bool swl_http_connection_holds_end(const struct swl_connection *connection)
     if (http == NULL || connection->state != SWL_CONNECTION_ANSWERING) {
         return false;
     }
-    return http->phase == SWL_HTTP_SENDING ? connection->waits_for_answer : http->phase == SWL_HTTP_ANSWERING;
+    return http->phase == SWL_HTTP_SENDING || http->phase == SWL_HTTP_HEAD
+               ? connection->waits_for_answer
+               : http->phase == SWL_HTTP_ANSWERING;
 }
 
 void swl_http_connection_end(struct swl_connection *connection, enum swl_close_how how)

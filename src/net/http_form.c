@@ -23,6 +23,11 @@ static char *http_form_copy(const char *text)
     return text == NULL ? NULL : swl_strndup(text, strlen(text));
 }
 
+static size_t http_form_size(const char *text)
+{
+    return text == NULL ? 0 : strlen(text);
+}
+
 static void http_form_free_part(struct swl_http_form *form, struct swl_http_form_part *part)
 {
     if (part->file != 0) {
@@ -84,7 +89,8 @@ static int http_form_begins(void *argument, const struct swl_multipart_part *tol
     part->filename = http_form_copy(told->filename);
     part->type = http_form_copy(told->type);
     form->part = part;
-    form->memory += strlen(told->name) + sizeof(*part);
+    form->memory += http_form_size(told->name) + http_form_size(told->filename) + http_form_size(told->type) +
+                    sizeof(*part);
     swl_list_append(&form->parts, &part->link);
     if (is_file) {
         http_form_open_file(form);

@@ -185,6 +185,40 @@ static void one_that_does_not_come_whole_leaves_no_file(void **state)
     assert_int_equal(count_files(), 0);
 }
 
+/* How many times this process has written, as the kernel counts it. */
+static unsigned long count_writes(void)
+{
+    FILE *file = fopen("/proc/self/io", "r");
+    unsigned long count = 0;
+    char line[100];
+    check(file != NULL);
+    while (fgets(line, sizeof(line), file) != NULL && sscanf(line, "syscw: %lu", &count) != 1) {
+    }
+    fclose(file);
+    return count;
+}
+
+/* A client chooses how small they are, and others wait meanwhile. */
+static void small_chunks_are_written_together(void **state)
+{
+    (void)state;
+    char bytes[MEMORY * 4 * 6 + 1];
+    size_t size = 0;
+    struct swl_http_body body;
+    bool over;
+    for (int i = 0; i < MEMORY * 4; i++) {
+        size += (size_t)sprintf(bytes + size, "1\r\nx\r\n");
+    }
+    swl_http_body_init(&body, &limits, &files, true, 0);
+    unsigned long before = count_writes();
+    assert_int_equal(swl_http_body_take(&body, (const uint8_t *)bytes, size, &over), size);
+    assert_in_range(count_writes() - before, 1, 10);
+    assert_int_equal(body.size, MEMORY * 4);
+    assert_int_equal(swl_buffer_size(&body.memory), 0);
+    swl_http_body_free(&body);
+    assert_int_equal(count_files(), 0);
+}
+
 static void a_malformed_one_is_refused(void **state)
 {
     (void)state;
@@ -267,6 +301,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(content_goes_to_memory_or_a_file, begin, end),
         cmocka_unit_test_setup_teardown(one_that_is_too_large_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(one_that_does_not_come_whole_leaves_no_file, begin, end),
+        cmocka_unit_test_setup_teardown(small_chunks_are_written_together, begin, end),
         cmocka_unit_test_setup_teardown(a_malformed_one_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_full_disk_is_told, begin, end),
         cmocka_unit_test_setup_teardown(without_a_directory_it_fails, begin, end),

@@ -172,6 +172,13 @@ static void more_than_the_limits_is_dropped_or_refused(void **state)
     char large[1024];
     snprintf(large, sizeof(large), UPLOAD("f", "x", "1") FIELD("a", "%0*d") END, 500, 0);
     expect_refused(&tight, large, 413);
+    snprintf(large, sizeof(large), UPLOAD("f", "%0*d", "1") END, 500,
+             0); /* what is kept of a file counts, too */
+    expect_refused(&tight, large, 413);
+    snprintf(large, sizeof(large),
+             "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: %0*d\r\n\r\n1\r\n" END, 500,
+             0);
+    expect_refused(&tight, large, 413);
     expect(&tight, UPLOAD("f", "x", "12345678901234567890123456789012345678901234567890") END,
            "f<x|text/plain|0|12345678901234567890123456789012345678901234567890\n", 1);
 }

@@ -6,6 +6,7 @@
 #include "ipc/message.h"
 #include "net/http_request.h"
 #include "net/http_status.h"
+#include "net/session_answer.h"
 #include "php/http/php_http_request.h"
 #include "php/http/php_http_response.h"
 #include "php/http/php_http_server_arginfo.h"
@@ -43,11 +44,19 @@ static void http_server_refuse(struct swl_server *core, int64_t session, uint32_
                "its client may have gone");
 }
 
-/* Ends the answer of a callback that has crashed: with status 500, or by a close where it has begun. */
+/* Whether nobody but this process will end it. */
+static bool http_server_owes(const struct swl_server *core, const struct swl_session *session)
+{
+    return swl_session_answer_is_of(session, swl_server_taker(core)) ||
+           swl_session_answer_is_of(session, SWL_ANSWER_DETACHED);
+}
+
+/* Ends the answer of a callback that has crashed, unless another process has taken it: with status 500, or by a close where
+ * it has begun. */
 static void http_server_end_for(struct swl_server *core, int64_t id, uint32_t number)
 {
     struct swl_session *session;
-    if (swl_server_session(core, id, &session) < 0) {
+    if (swl_server_session(core, id, &session) < 0 || !http_server_owes(core, session)) {
         return;
     }
     if (SWL_HTTP_TRAITS_BODY(atomic_load(&session->answer_traits)) == 0) {

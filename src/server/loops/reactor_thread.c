@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/compiler.h"
+#include "net/session_answer.h"
 #include "os/signal.h"
 #include "server/loops/reactor_datagrams.h"
 #include "server/loops/reactor_delivery.h"
@@ -65,7 +66,12 @@ static void reactor_thread_close_flushing(struct swl_connection *connection)
 {
     struct swl_reactor_thread *thread = swl_reactor_thread_of(connection);
     thread->given_up_requests += connection->blocked && swl_buffer_size(&connection->in) > 0;
-    swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    if (connection->http != NULL && connection->state <= SWL_CONNECTION_ANSWERING &&
+        swl_session_owed_answer(connection->session) != 0) {
+        swl_connection_fail_answer(connection, 503); /* no process is left that could answer */
+    } else {
+        swl_connection_close(connection, SWL_CLOSE_FLUSH);
+    }
 }
 
 static void reactor_thread_poll(struct swl_reactor_thread *thread, bool busy, enum swl_reactor_phase phase)

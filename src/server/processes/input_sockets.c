@@ -75,9 +75,12 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
     struct swl_connection_set *set = swl_connection_set_of(connection);
     struct swl_child *child = &input_sockets_worker(set)->child;
     bool is_answering = connection->state == SWL_CONNECTION_ANSWERING;
-    if (child->verdict != SWL_GO_ON ||
-        !swl_ports_want_event(set->server, connection->session->port, event, is_answering)) {
-        return 0; /* after a failure no callback runs in this process */
+    if (child->verdict != SWL_GO_ON) { /* no callback runs in this process any more */
+        bool is_owed = event == SWL_EVENT_REQUEST && atomic_load(&connection->session->answer) != 0;
+        return is_owed ? -ECANCELED : 0; /* who waits for an HTTP answer has to be told */
+    }
+    if (!swl_ports_want_event(set->server, connection->session->port, event, is_answering)) {
+        return 0;
     }
     const struct swl_request request = {
         .event = event,
