@@ -43,8 +43,9 @@ function upload(Request $request, Response $response): void
         refuse($response, 400, 'There is no file');
         return;
     }
+    $name = $request->post['name'] ?? '';
     $shown = [
-        '{name}' => $request->post['name'] ?? '',
+        '{name}' => is_string($name) ? $name : '', // a client may send name[]
         '{file}' => $file['name'],
         '{type}' => $file['type'],
         '{size}' => number_format($file['size']),

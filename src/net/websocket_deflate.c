@@ -183,7 +183,7 @@ static int deflate_restore(struct swl_websocket_deflate *codec, z_stream *stream
         if (result == Z_STREAM_END ? inflateReset(stream) != Z_OK : result != Z_OK && result != Z_BUF_ERROR) {
             return -EPROTO;
         }
-    } while (stream->avail_in > 0 || stream->avail_out == 0);
+    } while (stream->avail_in > 0 || (stream->avail_out == 0 && result != Z_STREAM_END));
     return result == Z_STREAM_END;
 }
 

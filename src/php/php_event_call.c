@@ -41,6 +41,17 @@ enum swl_verdict php_swoolelite_port_event_call(struct swl_server *core, int por
     return event_call(server, event, event_port_callback(server, port, event), count, arguments, NULL);
 }
 
+enum swl_verdict php_swoolelite_port_event_call_whole(struct swl_server *core, int port,
+                                                      enum php_swoolelite_event event, uint32_t count,
+                                                      zval *arguments)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    struct php_swoolelite_callback *callback = event_port_callback(server, port, event);
+    ZVAL_OBJ_COPY(&arguments[0], &server->std);
+    return php_swoolelite_call(server, php_swoolelite_event_name(event), &callback->callable,
+                               &callback->cache, count, arguments, NULL);
+}
+
 enum swl_verdict php_swoolelite_port_event_call_plain(struct swl_server *core, int port,
                                                       enum php_swoolelite_event event, uint32_t count,
                                                       zval *arguments)

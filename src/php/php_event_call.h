@@ -15,6 +15,11 @@ enum swl_verdict php_swoolelite_port_event_call(struct swl_server *core, int por
                                                 enum php_swoolelite_event event, uint32_t count,
                                                 zval *arguments);
 
+/* The same for an event that has a callback, and whose caller goes on with what that has done: it runs in no Fiber of its own. */
+enum swl_verdict php_swoolelite_port_event_call_whole(struct swl_server *core, int port,
+                                                      enum php_swoolelite_event event, uint32_t count,
+                                                      zval *arguments);
+
 /* The same for an event that does not tell its server: all arguments are the caller's. */
 enum swl_verdict php_swoolelite_port_event_call_plain(struct swl_server *core, int port,
                                                       enum php_swoolelite_event event, uint32_t count,

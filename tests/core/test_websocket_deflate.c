@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "net/websocket_deflate.h"
 
@@ -53,6 +54,23 @@ static void the_examples_of_the_specification_are_restored(void **state)
     expect("\x00", 1, "");
     expect("\xf3\x48\xcd\xc9\xc9\x07\x00", 7, "Hello"); /* nothing behind the final block */
     expect("", 0, "");
+}
+
+/* Whatever room there is for the result: it may be full just where the final block ends. */
+static void nothing_need_follow_a_final_block(void **state)
+{
+    (void)state;
+    uint8_t zeros[16 * 1024] = {0}, packed[256];
+    for (size_t size = 1; size <= sizeof(zeros); size *= 2) {
+        const uint8_t *out;
+        z_stream stream = {
+            .next_in = zeros, .avail_in = (unsigned)size, .next_out = packed, .avail_out = sizeof(packed)};
+        assert_int_equal(deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), Z_OK);
+        assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+        assert_int_equal(deflateEnd(&stream), Z_OK);
+        assert_int_equal(unpack(packed, stream.total_out, MAX, &out), size);
+        assert_memory_equal(out, zeros, size);
+    }
 }
 
 static void what_is_packed_is_restored(void **state)
@@ -149,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_examples_of_the_specification_are_restored, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_need_follow_a_final_block, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_packed_is_restored, setup, teardown),
         cmocka_unit_test_setup_teardown(other_windows_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_small_message_that_would_become_large_is_refused, setup, teardown),

@@ -46,6 +46,14 @@ Harness::run(
         $browser->waitFor('document.getElementById("time").textContent !== ' . json_encode($time));
         check((int) $browser->text('#connections') >= 3, 'connections: the page, its two sockets');
 
+        // a form that no page of the example has
+        same('200', $browser->evaluate('(() => {
+            const form = new FormData();
+            form.append("name[]", "x");
+            form.append("file", new Blob(["x"]), "x");
+            return fetch("upload", {method: "POST", body: form}).then(answer => String(answer.status));
+        })()'), 'a name that is an array');
+
         // a form without its file, then whole
         file_put_contents($t->dir() . '/grüße & <b>.bin', $content = random_bytes(300000));
         $browser->type('[name=name]', 'Zoë <i>');

@@ -59,6 +59,7 @@ Harness::run(
         same(['request_method' => 'GET', 'request_uri' => '/server', 'path_info' => '/server', 'server_protocol' => 'HTTP/1.1', 'remote_addr' => '127.0.0.1'], $http->get('/server')->json(), 'what came');
         same(['1, 2', 'c', 'd'], $http->get('/header', ['X-A' => ['1', '2'], 'x-B' => 'c', '123' => 'd'])->json(), 'what came');
         same(['a' => 'b c', 'd' => 'e', 'f' => '', 'g' => '1=2', '7' => 'x'], $http->get('/cookie', ['Cookie' => ['a=b%20c;  d="e"; f=; none; =x', 'g=1=2; 7=x']])->json(), 'what came');
+        same(['a' => '3', 'b[]' => '2'], $http->get('/cookie', ['Cookie' => 'a=1; b[]=2; a=3'])->json(), 'without arrays, and the last one');
         same(null, $http->get('/cookie')->json(), 'what came');
         same([true, true, true, false, false, null], $http->get('/isset?x=1', ['Cookie' => 'a=b'])->json(), 'what came');
         same([false, false, ['mine' => 1], ['c' => 'd', 'a' => 'b']], $http->get('/unset?x=1', ['Cookie' => 'c=d'])->json(), 'what came');

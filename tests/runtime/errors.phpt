@@ -39,6 +39,8 @@ run_application(function (Harness $t) {
     $t->waitForLog('/had not begun/');
     same('Hello', $client->get('/hello')->body, 'the next request');
     same($pid, $client->get('/visits')->json()[2], 'the worker');
+    same(500, $client->get('/exits')->status, 'exit()');
+    check(http($t)->get('/visits')->json()[2] !== $pid, 'another worker takes its place');
     same('', $t->stdout(), 'standard output');
 });
 ?>

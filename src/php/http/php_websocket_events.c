@@ -174,7 +174,7 @@ static void websocket_end_response(void *argument)
     response->upgraded = php_swoolelite_http_response_upgrade(Z_OBJ(response->object));
 }
 
-/* The callback may add fields, or answer otherwise. */
+/* The callback may add fields, or answer otherwise. Were it suspended, the handshake would be accepted before it has decided. */
 static enum swl_verdict websocket_ask_and_accept(const struct php_swoolelite_http_origin *origin,
                                                  const struct swl_websocket_answer *answer)
 {
@@ -188,8 +188,8 @@ static enum swl_verdict websocket_ask_and_accept(const struct php_swoolelite_htt
     if (verdict == SWL_GO_ON) {
         php_swoolelite_bytes_argument(&arguments[1], &request);
         ZVAL_COPY(&arguments[2], &response.object);
-        verdict = php_swoolelite_port_event_call(origin->core, origin->request->port,
-                                                 EVENT_BEFORE_HANDSHAKE_RESPONSE, 3, arguments);
+        verdict = php_swoolelite_port_event_call_whole(origin->core, origin->request->port,
+                                                       EVENT_BEFORE_HANDSHAKE_RESPONSE, 3, arguments);
     }
     if (verdict == SWL_GO_ON) {
         verdict = php_swoolelite_guard(server, name, websocket_end_response, &response);

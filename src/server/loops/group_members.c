@@ -33,16 +33,14 @@ void swl_group_members_forget(struct swl_groups *groups, struct swl_connection *
     swl_groups_leave_all(groups, -1, &connection->memberships);
 }
 
-/* Whether it takes messages: it has not begun to close, and takes its output. */
+/* Whether it takes messages: its frame of close has not gone, and it takes its output. Neither what processes have done to its
+ * session since nor what they have announced counts: it comes behind this message. */
 static bool group_members_takes(const struct swl_connection *connection)
 {
-    const struct swl_session *session = connection->session;
-    if (atomic_load_explicit(&session->state, memory_order_relaxed) != SWL_SESSION_OPEN ||
-        swl_session_websocket_status(session) != SWL_WEBSOCKET_ACTIVE) {
+    if (connection->state > SWL_CONNECTION_ANSWERING) {
         return false;
     }
-    if (atomic_load_explicit(&session->output, memory_order_relaxed) >=
-        (uint64_t)connection->port->options.socket_buffer_size) {
+    if (swl_connection_state_memory(connection) >= (size_t)connection->port->options.socket_buffer_size) {
         swl_count(connection->owner->counters, SWL_COUNT_GROUP_SKIP, 1);
         return false;
     }
