@@ -28,7 +28,6 @@ Harness::run(
     client: function (Harness $t) {
         $slow = WebSocketClient::open($t);
         $other = WebSocketClient::open($t);
-        socket_set_option(socket_import_stream($slow->client->stream), SOL_SOCKET, SO_RCVBUF, 16384);
         $slow->text('go');
         [$count, $full] = $t->take('full');
         same([true, true], [$count >= 10 && $count < 100, $full], "push() is false after $count messages of 100 kB");
