@@ -38,8 +38,10 @@ Harness::run(
         $http->answer();
         $http->answer();
         same(400, $http->ask("GET / HTTP/1.1\r\nbad field\r\n\r\n")->status, 'a wrong request');
+        $lines = fn () => substr_count(file_get_contents($file), "\n");
+        $t->waitFor(fn () => $lines() >= 9, 'its line'); // the next connection may be another loop's
         http($t)->ask("nonsense\x01\r\n\r\n");
-        $t->waitFor(fn () => substr_count(file_get_contents($file), "\n") >= 10, 'all lines');
+        $t->waitFor(fn () => $lines() >= 10, 'all lines');
         $lines = array_map(fn ($line) => preg_replace('/^127\.0\.0\.1 - - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] /', '', $line, 1), file($file, FILE_IGNORE_NEW_LINES));
         $size = strlen(http($t)->ask("nonsense\x01\r\n\r\n")->body);
         same([
