@@ -17,6 +17,12 @@ void swl_shared_memory_discard(void *memory, size_t size)
     (void)madvise(memory, size, MADV_REMOVE);
 }
 
+void swl_shared_memory_leave_undumped(void *memory, size_t size)
+{
+    /* if it fails, a dump is large */
+    (void)madvise(memory, size, MADV_DONTDUMP);
+}
+
 void swl_shared_memory_unmap(void *memory, size_t size)
 {
     if (memory != NULL) {
