@@ -11,27 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* The first core that this process may use, or the last: the same where it has but one. */
-static void stay_on_core(int last)
-{
-    cpu_set_t allowed, one;
-    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
-        measure_die("sched_getaffinity");
-    int core = last ? CPU_SETSIZE - 1 : 0;
-    while (!CPU_ISSET(core, &allowed))
-        core += last ? -1 : 1;
-    CPU_ZERO(&one);
-    CPU_SET(core, &one);
-    if (sched_setaffinity(0, sizeof one, &one) < 0)
-        measure_die("sched_setaffinity");
-}
 
 /* The other process: sends back whatever arrives until its peer has gone. */
 static void answer(int socket, size_t size)
@@ -90,7 +74,7 @@ int main(int argc, char **argv)
     if (child < 0)
         measure_die("fork");
     if (fixed)
-        stay_on_core(child == 0 && two);
+        measure_stay_on_core(child == 0 && two);
     if (child == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         close(pair[0]);

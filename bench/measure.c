@@ -5,6 +5,7 @@
 #include "measure.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,4 +133,18 @@ void fill_pattern(char *message, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         message[i] = (char)(i % 251);
+}
+
+void measure_stay_on_core(int last)
+{
+    cpu_set_t allowed, one;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+        measure_die("sched_getaffinity");
+    int core = last ? CPU_SETSIZE - 1 : 0;
+    while (!CPU_ISSET(core, &allowed))
+        core += last ? -1 : 1;
+    CPU_ZERO(&one);
+    CPU_SET(core, &one);
+    if (sched_setaffinity(0, sizeof one, &one) < 0)
+        measure_die("sched_setaffinity");
 }

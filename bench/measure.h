@@ -25,6 +25,9 @@ uint64_t measure_cpu_us(void);
 /* Prints "program: what: strerror(errno)" on standard error and exits with 1. */
 void measure_die(const char *what) __attribute__((noreturn));
 
+/* Keeps this process on the first core that it may use, or on the last: the same where it has but one. */
+void measure_stay_on_core(int last);
+
 /* A number from the command line within min … max; anything else ends the program. */
 uint64_t measure_number(const char *text, uint64_t min, uint64_t max);
 

@@ -67,7 +67,19 @@ function tasks(Settings $settings): array
             ], ['run' => 'wait', 'bytes' => $bytes], $pingpong($bytes));
         }
     }
-    // In files, whatever the transport is.
+    // Beside two processes that only copy.
+    $pair = fn (int $bytes, int $underWay) => ['baseline_pair', ['-s', $bytes, '-n', $underWay]];
+    foreach (['10k' => [10_000, null], '64k' => [65_536, 0.45], '256k' => [262_144, 0.4], '1m' => [1_000_000, 0.4], '10m' => [10_000_000, 0.3]] as $name => [$bytes, $wanted]) {
+        foreach (array_intersect(['ring', 'unixsock'], $settings->ipc) as $ipc) {
+            $all[] = new Tasks($settings, $ipc, "flow-$name", "task() to finish, $name" . 'B, 50 in flight', [
+                Row::rate('tasks/s', $settings->beside ? null : $wanted),
+            ], ['run' => 'flow', 'bytes' => $bytes, 'in_flight' => 50], $pair($bytes, 50));
+            $all[] = new Tasks($settings, $ipc, "wait-$name", "taskwait(), $name" . 'B', [
+                Row::rate('tasks/s'),
+            ], ['run' => 'wait', 'bytes' => $bytes], $pair($bytes, 1));
+        }
+    }
+    // What files carry.
     foreach (['1m' => 1_000_000, '10m' => 10_000_000] as $name => $bytes) {
         $all[] = new Tasks($settings, $settings->ipc[0], $name, 'task and back, ' . $bytes / 1_000_000 . ' MB', [
             Row::time('p50_us', 'p50 µs', $name === '1m' && !$settings->beside ? 1.5 : null),

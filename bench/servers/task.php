@@ -18,18 +18,20 @@ declare(strict_types=1);
 
 use SwooleLite\Server;
 
-const SLICE = 500;
+const SLICE = 500; // tasks; fewer where they are large
+const LARGE = 50_000;
 
 /** Keeps a fixed number of tasks in flight; each finish submits the next. */
 final class Flow
 {
     private readonly string $data;
+    private readonly int $slice;
     private readonly int $begin;
     private readonly int $end;
     private int $inFlight = 0;
     private int $counted = 0;
     private int $sliceBegan = 0;
-    /** @var list<int> nanoseconds that each SLICE tasks took */
+    /** @var list<int> nanoseconds that each stretch of tasks took */
     private array $slices = [];
     private int $all = 0;
     private int $errors = 0;
@@ -37,6 +39,7 @@ final class Flow
     public function __construct(private readonly Server $server, private readonly int $fd, private readonly array $job)
     {
         $this->data = payload($job['bytes']);
+        $this->slice = max(10, min(SLICE, intdiv(200_000_000, $job['bytes'])));
         $this->begin = hrtime(true) + $job['warmup_ms'] * 1_000_000;
         $this->end = $this->begin + $job['ms'] * 1_000_000;
         for ($i = 0; $i < $job['in_flight']; $i++) {
@@ -59,11 +62,11 @@ final class Flow
         $now = hrtime(true);
         $this->inFlight--;
         $this->all++;
-        if ($result !== $this->data) {
+        if (!is_right($result, $this->data, $this->all)) {
             $this->errors++;
         }
         if ($now < $this->end) {
-            if ($now >= $this->begin && $this->counted++ % SLICE === 0) {
+            if ($now >= $this->begin && $this->counted++ % $this->slice === 0) {
                 if ($this->counted > 1) {
                     $this->slices[] = $now - $this->sliceBegan;
                 }
@@ -77,12 +80,20 @@ final class Flow
         answer($this->server, $this->fd, [
             'requests' => $this->counted,
             'all_requests' => $this->all,
-            'rate' => rate($this->slices, SLICE),
+            'rate' => rate($this->slices, $this->slice),
             'mean_rate' => $this->counted * 1000 / $this->job['ms'],
             'errors' => $this->errors,
         ]);
         return true;
     }
+}
+
+/** Comparing large values takes as long as passing them: of those only every 16th is compared as a whole. */
+function is_right(mixed $result, string $data, int $number): bool
+{
+    return strlen($data) < LARGE || $number % 16 === 0
+        ? $result === $data
+        : is_string($result) && strlen($result) === strlen($data) && $result[-1] === $data[-1] && $result[0] === $data[0];
 }
 
 /** @param list<int> $times nanoseconds that so many tasks took each time */
@@ -157,6 +168,7 @@ $server->set([
     'reactor_num' => 1,
     'worker_num' => 1,
     'task_worker_num' => (int) ($options['task-workers'] ?? 1),
+    'server_name' => 'task-' . getmypid(), // two builds run side by side
     'task_ipc_mode' => $modes[$options['ipc'] ?? 'ring'],
     'task_tmpdir' => $options['tmpdir'] ?? sys_get_temp_dir(),
 ]);
