@@ -1,8 +1,10 @@
-/* Payloads in files. */
+/* Payloads in shared memory and in files. */
 #define _GNU_SOURCE
 #include "ipc/spill.h"
 
 #include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
 
@@ -11,6 +13,60 @@
 
 /* what one read() or write() can move at most on Linux, rounded down */
 #define SPILL_MAX_AT_ONCE ((size_t)1 << 30)
+
+/* ---- the arena ---- */
+
+bool swl_spill_share(struct swl_spill *spill, const void *payload, size_t size,
+                     struct swl_spill_ticket *ticket)
+{
+    void *bytes;
+    bool is_first;
+    *ticket = (struct swl_spill_ticket){
+        .number = swl_arena_allocate(&spill->arena, size, spill->holder, &bytes, &is_first), .size = size};
+    if (ticket->number == 0) {
+        return false;
+    }
+    if (is_first) {
+        swl_doorbell_ring(spill->trimmer);
+    }
+    memcpy(bytes, payload, size);
+    return true;
+}
+
+int swl_spill_put(struct swl_spill *spill, const void *payload, size_t size, struct swl_spill_ticket *ticket)
+{
+    return swl_spill_share(spill, payload, size, ticket) ? 0 : swl_spill_write(spill, payload, size, ticket);
+}
+
+bool swl_spill_sends(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+{
+    return swl_arena_pass(&spill->arena, ticket->number, spill->holder, SWL_ARENA_UNDER_WAY);
+}
+
+void swl_spill_holds(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
+{
+    (void)swl_arena_pass(&spill->arena, ticket->number, SWL_ARENA_UNDER_WAY, spill->holder);
+}
+
+/* A file without a name that has these bytes, to be read from its beginning. A descriptor or -errno. */
+static int spill_export(const void *bytes, size_t size)
+{
+    int fd = memfd_create("swoolelite-payload", MFD_CLOEXEC);
+    if (fd < 0) {
+        return -errno;
+    }
+    int result = swl_spill_append(fd, bytes, size);
+    if (result == 0 && lseek(fd, 0, SEEK_SET) < 0) {
+        result = -errno;
+    }
+    if (result < 0) {
+        close(fd);
+        return result;
+    }
+    return fd;
+}
+
+/* ---- files ---- */
 
 /* A new file for so many bytes. `note`: see swl_spill_copy(), or NULL. A descriptor or -errno. */
 static int spill_create(struct swl_spill *spill, size_t size, _Atomic uint64_t *note,
@@ -101,6 +157,10 @@ int swl_spill_copy(struct swl_spill *spill, const struct swl_spill_ticket *ticke
 int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket)
 {
     off_t size;
+    const void *bytes = swl_spill_bytes(spill, ticket);
+    if (bytes != NULL) {
+        return spill_export(bytes, ticket->size);
+    }
     int fd = swl_temp_dir_open_file(&spill->dir, ticket->number, &size);
     if (fd >= 0 && (uint64_t)size != ticket->size) {
         close(fd);
@@ -145,5 +205,9 @@ int swl_spill_load(const struct swl_spill *spill, const struct swl_spill_ticket 
 
 void swl_spill_discard(struct swl_spill *spill, const struct swl_spill_ticket *ticket)
 {
-    swl_temp_dir_remove_file(&spill->dir, ticket->number);
+    if (ticket->number & SWL_ARENA_NUMBER) {
+        swl_arena_free(&spill->arena, ticket->number);
+    } else {
+        swl_temp_dir_remove_file(&spill->dir, ticket->number);
+    }
 }

@@ -1,6 +1,7 @@
 /* Packs values for messages, and unpacks them. */
 #include "php/php_packing.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -10,6 +11,12 @@
 #include "php/php_foreign.h"
 #include "php/php_serializer.h"
 #include "task/task_failure.h"
+
+/* Bytes of a large page of most processors; the engine maps what is as large as that at a multiple of it. */
+#define LARGE_PAGE ((size_t)2 * 1024 * 1024)
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25 /* Linux 6.1 */
+#endif
 
 /* ---- packing ---- */
 
@@ -26,7 +33,35 @@ void php_swoolelite_packed_abandon(struct php_swoolelite_server *server, struct 
     php_swoolelite_packed_release(packed);
 }
 
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
+/* Puts the text outside, where it is too large or where that is faster. 1: it is there; 0: it stays inside; or -errno. */
+static int packing_put_outside(struct swl_server *core, const zend_string *text,
+                               enum php_swoolelite_parcel parcel, struct swl_spill_ticket *ticket)
+{
+    const struct swl_options *options = &core->options;
+    const struct swl_inline_bounds *bounds =
+        parcel == PHP_SWOOLELITE_MESSAGE ? &options->inbox_inline : &options->task_inline;
+    const char *bytes = ZSTR_VAL(text);
+    size_t size = ZSTR_LEN(text);
+    int result = 0;
+    if (size > (size_t)bounds->max) {
+        result = (parcel == PHP_SWOOLELITE_KEPT_TASK ? swl_spill_write : swl_spill_put)(&core->spill, bytes,
+                                                                                        size, ticket);
+    } else if (size <= (size_t)bounds->best || parcel == PHP_SWOOLELITE_KEPT_TASK) {
+        return 0;
+    } else {
+        /* what can wait inside takes no more room than it might there */
+        return swl_arena_used(&core->spill.arena) + size <= (uint64_t)options->task_queue_memory &&
+               swl_spill_share(&core->spill, bytes, size, ticket);
+    }
+    if (result < 0) {
+        swl_warning_limited("spill files that could not be written",
+                            "%zu bytes could not be written to a spill file below %s: %s", size,
+                            core->spill.dir.path, swl_error_text(-result));
+    }
+    return result < 0 ? result : 1;
+}
+
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, enum php_swoolelite_parcel parcel,
                         struct php_swoolelite_packed *packed)
 {
     *packed = (struct php_swoolelite_packed){0};
@@ -41,17 +76,12 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
     }
     packed->payload = ZSTR_VAL(packed->text);
     packed->size = (uint32_t)ZSTR_LEN(packed->text);
-    if (ZSTR_LEN(packed->text) > (size_t)max) {
-        int result = swl_spill_write(&server->core->spill, ZSTR_VAL(packed->text), ZSTR_LEN(packed->text),
-                                     &packed->ticket);
-        if (result < 0) {
-            swl_warning_limited("spill files that could not be written",
-                                "%zu bytes could not be written to a spill file below %s: %s",
-                                ZSTR_LEN(packed->text), server->core->spill.dir.path,
-                                swl_error_text(-result));
-            php_swoolelite_packed_release(packed);
-            return -SWL_ERROR_TASK_SPILL;
-        }
+    int outside = packing_put_outside(server->core, packed->text, parcel, &packed->ticket);
+    if (outside < 0) {
+        php_swoolelite_packed_release(packed);
+        return -SWL_ERROR_TASK_SPILL;
+    }
+    if (outside > 0) {
         packed->flags |= SWL_MESSAGE_SPILLED;
         packed->payload = &packed->ticket;
         packed->size = sizeof(packed->ticket);
@@ -62,7 +92,7 @@ int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64
 int php_swoolelite_send_message(struct php_swoolelite_server *server, zval *value, int to)
 {
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
+    int result = php_swoolelite_pack(server, value, PHP_SWOOLELITE_MESSAGE, &packed);
     if (result > 0) {
         struct swl_message message = {.size = packed.size, .flags = packed.flags};
         result = swl_server_send_message(server->core, to, &message, packed.payload);
@@ -82,35 +112,61 @@ struct unpacking {
     const struct swl_message *message;
     zval *value;
     int fd;            /* of its spill file, while that is open; else -1 */
-    zend_string *text; /* what is in it */
+    zend_string *text; /* what was in that, or in the arena */
     bool understood;
 };
 
-/* Checks the size of the file before it allocates: a ticket may come from a queue that outlives servers, and
- * need not be right. */
-static bool packing_read_spilled(struct unpacking *unpacking)
+/* The engine has mapped new pages for this string alone. The kernel fills each with zeros when it is touched, and takes a quarter
+ * of the time where they are large. The first one was touched already: what it is in is made large at once. */
+static void packing_use_large_pages(zend_string *text, size_t size)
+{
+    if (madvise(text, size, MADV_HUGEPAGE) == 0) {
+        (void)madvise(text, LARGE_PAGE, MADV_COLLAPSE);
+    }
+}
+
+/* A string of that size with the bytes to be written. Somewhat more is taken where that makes all of its pages large, and
+ * memory_limit allows it. NULL: memory is exhausted. */
+static zend_string *packing_new_string(size_t size)
+{
+    size_t needed = _ZSTR_STRUCT_SIZE(size), rounded = SWL_ALIGN_UP(needed, LARGE_PAGE);
+    bool is_mapped = needed >= LARGE_PAGE;
+    bool is_rounded = is_mapped && rounded - needed <= needed / 8 && php_swoolelite_has_memory(rounded);
+    size_t taken = is_rounded ? rounded : needed;
+    zend_string *text = php_swoolelite_engine_string(size + taken - needed);
+    if (text != NULL) {
+        if (is_mapped && (uintptr_t)text % LARGE_PAGE == 0) {
+            packing_use_large_pages(text, taken);
+        }
+        ZSTR_LEN(text) = size;
+    }
+    return text;
+}
+
+/* What the message names as a string, in new memory. Checks the size before it allocates: a ticket may come from a queue that
+ * outlives servers, and need not be right. */
+static bool packing_read_spilled(struct unpacking *unpacking, const struct swl_spill_ticket *ticket)
 {
     struct swl_spill *spill = &unpacking->server->core->spill;
-    struct swl_spill_ticket ticket;
-    if (unpacking->message->size != sizeof(ticket)) {
-        swl_fault_limited("messages that should name a spill file",
-                          "a message that should name a spill file has %u bytes", unpacking->message->size);
-        return false;
-    }
-    memcpy(&ticket, swl_message_payload(unpacking->message), sizeof(ticket));
-    int result = unpacking->fd = swl_spill_open(spill, &ticket);
-    if (result >= 0) {
-        unpacking->text = php_swoolelite_engine_string(ticket.size);
+    const void *bytes = swl_spill_bytes(spill, ticket);
+    int result = unpacking->fd = bytes == NULL ? swl_spill_open(spill, ticket) : -1;
+    if (bytes != NULL || result >= 0) {
+        unpacking->text = packing_new_string(ticket->size);
         if (unpacking->text == NULL) {
             return false; /* memory is exhausted */
         }
-        result = swl_spill_read(unpacking->fd, ZSTR_VAL(unpacking->text), ticket.size);
-        unpacking->fd = -1;
-        ZSTR_VAL(unpacking->text)[ticket.size] = '\0';
+        if (bytes != NULL) {
+            memcpy(ZSTR_VAL(unpacking->text), bytes, ticket->size);
+            result = 0;
+        } else {
+            result = swl_spill_read(unpacking->fd, ZSTR_VAL(unpacking->text), ticket->size);
+            unpacking->fd = -1;
+        }
+        ZSTR_VAL(unpacking->text)[ticket->size] = '\0';
     }
     if (result < 0) {
         swl_fault_limited("spill files that could not be read", "spill file %llu could not be read: %s",
-                          (unsigned long long)ticket.number, swl_error_text(-result));
+                          (unsigned long long)ticket->number, swl_error_text(-result));
     }
     return result >= 0;
 }
@@ -122,17 +178,26 @@ static void packing_run_unpack(void *argument)
     const char *text = (const char *)swl_message_payload(message);
     size_t size = message->size;
     if (message->flags & SWL_MESSAGE_SPILLED) {
-        if (!packing_read_spilled(unpacking)) {
+        struct swl_spill_ticket ticket;
+        if (message->size != sizeof(ticket)) {
+            swl_fault_limited("messages that should name a large payload",
+                              "a message that should name a large payload has %u bytes", message->size);
             return;
         }
-        if (!(message->flags & SWL_MESSAGE_SERIALIZED)) {
+        memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
+        const char *bytes = swl_spill_bytes(&unpacking->server->core->spill, &ticket);
+        bool is_raw = !(message->flags & SWL_MESSAGE_SERIALIZED);
+        if ((is_raw || bytes == NULL) && !packing_read_spilled(unpacking, &ticket)) {
+            return;
+        }
+        if (is_raw) {
             ZVAL_STR(unpacking->value, unpacking->text); /* not copied */
             unpacking->text = NULL;
             unpacking->understood = true;
             return;
         }
-        text = ZSTR_VAL(unpacking->text);
-        size = ZSTR_LEN(unpacking->text);
+        text = bytes != NULL ? bytes : ZSTR_VAL(unpacking->text);
+        size = ticket.size;
     }
     const char *obstacle = php_swoolelite_unserialize(text, size, message->flags,
                                                       unpacking->server->allowed_classes, unpacking->value);

@@ -1,12 +1,11 @@
-/* Values as messages between processes carry them: strings raw, all else serialized, large ones in a spill
- * file. */
+/* Values as messages between processes carry them: strings raw, all else serialized, large ones outside (ipc/spill). */
 #ifndef SWL_PHP_PHP_PACKING_H
 #define SWL_PHP_PHP_PACKING_H
 
 #include "base/compiler.h"
 #include "php/php_object.h"
 
-/* A packed value: a raw string or a serialized one, inline or in a spill file. */
+/* A packed value: a raw string or a serialized one, inline or outside. */
 struct php_swoolelite_packed {
     zend_string *text; /* owned */
     struct swl_spill_ticket ticket;
@@ -15,15 +14,22 @@ struct php_swoolelite_packed {
     uint16_t flags;
 };
 
-/* Packs a value with up to `max` bytes inline. 1: packed, to be released or abandoned; 0: it cannot be
+/* What a value is packed for. */
+enum php_swoolelite_parcel {
+    PHP_SWOOLELITE_TASK,
+    PHP_SWOOLELITE_KEPT_TASK, /* it may outlive the server, and so must what is outside */
+    PHP_SWOOLELITE_MESSAGE,   /* or a result */
+};
+
+/* Packs a value, a large one outside. 1: packed, to be released or abandoned; 0: it cannot be
  * serialised, and an exception is set; or -SWL_ERROR_TASK_SPILL. */
-int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, int64_t max,
+int php_swoolelite_pack(struct php_swoolelite_server *server, zval *value, enum php_swoolelite_parcel parcel,
                         struct php_swoolelite_packed *packed);
 
-/* The message was sent: releases the text; the spill file belongs to the receiver. */
+/* The message was sent: releases the text; what is outside belongs to the receiver. */
 void php_swoolelite_packed_release(struct php_swoolelite_packed *packed);
 
-/* The message is not sent: releases the text and removes the spill file. */
+/* The message is not sent: releases the text and discards what is outside. */
 void php_swoolelite_packed_abandon(struct php_swoolelite_server *server,
                                    struct php_swoolelite_packed *packed);
 
@@ -38,7 +44,7 @@ static inline bool php_swoolelite_has_memory(size_t size)
     return limit > used && limit - used > size + chunk;
 }
 
-/* Bytes that the message carries, those in its spill file included. */
+/* Bytes that the message carries, those outside included. */
 size_t php_swoolelite_packed_size(const struct swl_message *message);
 
 enum php_swoolelite_unpacked {
@@ -47,8 +53,7 @@ enum php_swoolelite_unpacked {
     PHP_SWOOLELITE_EXHAUSTED, /* it takes more memory than there is: logged, server->failure says what PHP says */
 };
 
-/* Unpacks the payload of a message, from its spill file where it has one; the file is discarded with
- * `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed:
+/* Unpacks the payload of a message, also one outside, which is discarded with `discard`. Runs code of the user's. Where memory is exhausted, also in that code, nothing else is harmed:
  * the process goes on, or retires where too much memory was lost. */
 enum php_swoolelite_unpacked php_swoolelite_unpack(struct php_swoolelite_server *server,
                                                    const struct swl_message *message, bool discard,

@@ -246,6 +246,8 @@ ZEND_METHOD(SwooleLite_Server, stats)
     add_assoc_long(return_value, "user_worker_num", core->user_processes);
     stats_add_tasks(return_value, &tasks);
     add_assoc_long(return_value, "task_delayed_num", (zend_long)swl_task_pools_delayed(core));
+    add_assoc_long(return_value, "payload_memory_used", (zend_long)swl_arena_used(&core->spill.arena));
+    add_assoc_long(return_value, "payload_memory_taken", (zend_long)swl_arena_resident(&core->spill.arena));
     stats_add_task_pools(core, return_value);
     stats_add_workers(core, return_value);
 }

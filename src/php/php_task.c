@@ -24,7 +24,7 @@ int php_swoolelite_task_answer(struct php_swoolelite_server *server, zval *value
         *was_packed = true;
         return swl_self_answer(server->core, 0, NULL, 0);
     }
-    int result = php_swoolelite_pack(server, value, server->core->options.inbox_max_inline, &packed);
+    int result = php_swoolelite_pack(server, value, PHP_SWOOLELITE_MESSAGE, &packed);
     *was_packed = result != 0;
     if (result <= 0) {
         return result;
@@ -122,6 +122,13 @@ static inline bool task_set_destination(const struct php_swoolelite_server *serv
     return task_look_up_destination(server, to, waits, order);
 }
 
+static enum php_swoolelite_parcel task_parcel(const struct php_swoolelite_server *server,
+                                              const struct swl_task_order *order)
+{
+    return server->core->task_pools[order->pool].queue_key != 0 ? PHP_SWOOLELITE_KEPT_TASK
+                                                                : PHP_SWOOLELITE_TASK;
+}
+
 /* Submits what was packed, and releases it. > 0: the task's id; < 0: a core error. */
 static inline int64_t task_submit(struct php_swoolelite_server *server, struct php_swoolelite_packed *packed,
                                   const struct swl_task_order *order, struct swl_message *message)
@@ -142,7 +149,7 @@ static inline int64_t task_pack_and_submit(struct php_swoolelite_server *server,
                                            const struct swl_task_order *order, struct swl_message *message)
 {
     struct php_swoolelite_packed packed;
-    int result = php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed);
+    int result = php_swoolelite_pack(server, data, task_parcel(server, order), &packed);
     return result <= 0 ? result : task_submit(server, &packed, order, message);
 }
 
@@ -316,13 +323,13 @@ static void task_abandon_all(struct php_swoolelite_server *server, struct php_sw
 /* Packs all values; one that cannot be serialized throws before anything is sent. results[i] is what
  * php_swoolelite_pack() returned. */
 static bool task_pack_all(struct php_swoolelite_server *server, HashTable *tasks,
-                          struct php_swoolelite_packed *packed, int *results)
+                          enum php_swoolelite_parcel parcel, struct php_swoolelite_packed *packed,
+                          int *results)
 {
     uint32_t count = 0;
     zval *data;
     ZEND_HASH_FOREACH_VAL (tasks, data) {
-        results[count] =
-            php_swoolelite_pack(server, data, server->core->options.task_max_inline, &packed[count]);
+        results[count] = php_swoolelite_pack(server, data, parcel, &packed[count]);
         if (results[count] == 0) {
             task_abandon_all(server, packed, results, count);
             return false;
@@ -436,7 +443,7 @@ static void task_run_many(INTERNAL_FUNCTION_PARAMETERS, bool in_fiber)
         .await = {.count = count, .result = task_on_arrival, .seen = ecalloc(count, sizeof(bool))},
         .arrived = ecalloc(count, sizeof(struct task_arrived)),
     };
-    if (!task_pack_all(server, tasks, packed, results)) {
+    if (!task_pack_all(server, tasks, task_parcel(server, &order), packed, results)) {
         /* it threw */
     } else if (in_fiber && !php_swoolelite_fiber_may_wait(server)) {
         /* while __serialize() had suspended the Fiber the loop has ended */

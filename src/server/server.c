@@ -62,7 +62,22 @@ void swl_server_set_wanted_events(struct swl_server *server, int port, uint32_t 
     server->ports[port].wanted_events = events;
 }
 
-/* The server's own directory for payloads that are too large for inboxes and transports. */
+/* What payloads lie in that are too large for inboxes and transports. */
+static int server_open_arena(struct swl_server *server)
+{
+    server->spill.trimmer = &server->bells[swl_server_manager_endpoint(server)];
+    int result = swl_arena_open(&server->spill.arena, (uint64_t)server->options.payload_memory);
+    if (result == -ENOMEM) { /* a limit of the process's, or a system that promises no more than it has */
+        swl_warning(
+            "no %lld bytes of shared memory for large payloads (payload_memory): they go through files",
+            (long long)server->options.payload_memory);
+        result = 0;
+    }
+    return result < 0 ? swl_server_fail(server, result, "shared memory for large payloads (payload_memory)")
+                      : 0;
+}
+
+/* The server's own directory for those that have no room there. */
 static int server_open_spill(struct swl_server *server)
 {
     const struct swl_options *options = &server->options;
@@ -163,11 +178,11 @@ static int server_open_streams(struct swl_server *server)
 static int server_prepare(struct swl_server *server)
 {
     static int (*const steps[])(struct swl_server * server) = {
-        server_open_streams,     swl_ports_configure,           swl_tls_ports_open,
-        swl_document_roots_open, swl_environment_open,          swl_layout_create,
-        server_open_spill,       server_give_to_children,       swl_uploads_open,
-        swl_retrying_open_shelf, swl_transports_open,           swl_file_channels_open,
-        server_open_schedules,   swl_environment_become_master,
+        server_open_streams,     swl_ports_configure,     swl_tls_ports_open,
+        swl_document_roots_open, swl_environment_open,    swl_layout_create,
+        server_open_arena,       server_open_spill,       server_give_to_children,
+        swl_uploads_open,        swl_retrying_open_shelf, swl_transports_open,
+        swl_file_channels_open,  server_open_schedules,   swl_environment_become_master,
     };
     int result = 0;
     swl_options_settle(&server->options, server->wants_task);
@@ -189,6 +204,7 @@ static int server_run_processes(struct swl_server *server)
         return swl_server_fail(server, -errno, "a pipe");
     }
     server->role = SWL_ROLE_MASTER;
+    server->spill.holder = swl_server_own_endpoint(server);
     swl_log_identify("master", -1);
     swl_process_adopt_orphans();
     /* Signals stay blocked until each process can handle them: an early SIGTERM must end the server in order,
@@ -297,6 +313,7 @@ void swl_server_destroy(struct swl_server *server)
     swl_task_pools_free(server);
     swl_file_channels_close(server);
     swl_layout_destroy(server);
+    swl_arena_close(&server->spill.arena);
     swl_schedules_close(server);
     swl_environment_free(server);
     swl_temp_dir_free(&server->spill.dir);

@@ -54,17 +54,41 @@ bool swl_task_failure_parts(const struct swl_message *message, const char **reas
     return task_failure_task_at(size) + sizeof(struct swl_message) + (*task)->size <= message->size;
 }
 
-void swl_task_result_discard(struct swl_spill *spill, const struct swl_message *message)
+const struct swl_spill_ticket *swl_task_result_ticket(const struct swl_message *message)
 {
     const struct swl_message *with_ticket = message;
     if (message->flags & SWL_MESSAGE_FAILED) {
         const char *reason;
         uint32_t size;
         if (!swl_task_failure_parts(message, &reason, &size, &with_ticket)) {
-            return;
+            return NULL;
         }
     }
-    if ((with_ticket->flags & SWL_MESSAGE_SPILLED) && with_ticket->size == sizeof(struct swl_spill_ticket)) {
-        swl_spill_discard(spill, (const struct swl_spill_ticket *)swl_message_payload(with_ticket));
+    return (with_ticket->flags & SWL_MESSAGE_SPILLED) && with_ticket->size == sizeof(struct swl_spill_ticket)
+               ? (const struct swl_spill_ticket *)swl_message_payload(with_ticket)
+               : NULL;
+}
+
+void swl_task_result_discard(struct swl_spill *spill, const struct swl_message *message)
+{
+    const struct swl_spill_ticket *ticket = swl_task_result_ticket(message);
+    if (ticket != NULL) {
+        swl_spill_discard(spill, ticket);
+    }
+}
+
+void swl_task_result_hold_outside(struct swl_spill *spill, const struct swl_message *message)
+{
+    const struct swl_spill_ticket *ticket = swl_task_result_ticket(message);
+    if (ticket != NULL) {
+        swl_spill_holds(spill, ticket);
+    }
+}
+
+void swl_task_result_pass_on(struct swl_spill *spill, const struct swl_message *message)
+{
+    const struct swl_spill_ticket *ticket = swl_task_result_ticket(message);
+    if (ticket != NULL) {
+        swl_spill_sends(spill, ticket);
     }
 }

@@ -108,6 +108,16 @@ int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct
     return 0;
 }
 
+void swl_task_outbox_hold(const struct swl_task_outbox *outbox)
+{
+    for (int i = 0; outbox->count > 0 && i < swl_task_lanes(outbox_worker_count(outbox)); i++) {
+        swl_list_each (link, &outbox->lanes[i]) {
+            const struct swl_kept_message *task = swl_kept_message_of(link);
+            swl_task_transport_hold(outbox->transport, &task->message, task->payload);
+        }
+    }
+}
+
 void swl_task_outbox_request_room(struct swl_task_outbox *outbox)
 {
     swl_task_transport_request_room(outbox->transport, outbox->endpoint);

@@ -38,6 +38,9 @@ void swl_task_outbox_close(struct swl_task_outbox *outbox,
 int swl_task_outbox_send(struct swl_task_outbox *outbox, int index, const struct swl_message *message,
                          const void *payload, struct swl_ring_mark *mark) SWL_MUST_CHECK;
 
+/* What waits was another process's before: from now on this one holds what it names outside. */
+void swl_task_outbox_hold(const struct swl_task_outbox *outbox);
+
 /* Sends what there is room for. Where something stays, this process's bell rings as soon as there is more: to
  * be called before it sleeps, and after it was woken. */
 void swl_task_outbox_flush(struct swl_task_outbox *outbox);

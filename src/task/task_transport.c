@@ -2,6 +2,7 @@
 #include "task/task_transport.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/clock.h"
@@ -55,6 +56,37 @@ int swl_task_transport_check(struct swl_message *message, size_t size)
     return -EBADMSG;
 }
 
+/* What the task names outside; false: nothing. */
+static bool task_transport_ticket(const struct swl_task_transport *transport,
+                                  const struct swl_message *message, const void *payload,
+                                  struct swl_spill_ticket *ticket)
+{
+    if (!(message->flags & SWL_MESSAGE_SPILLED) || message->size != sizeof(*ticket) ||
+        transport->options.spill == NULL) {
+        return false;
+    }
+    memcpy(ticket, payload, sizeof(*ticket)); /* it need not be aligned */
+    return true;
+}
+
+/* The task is sent from now on: what it names outside is not this process's any more. Returns whether it was. */
+static bool task_transport_sends(const struct swl_task_transport *transport,
+                                 const struct swl_message *message, const void *payload)
+{
+    struct swl_spill_ticket ticket;
+    return task_transport_ticket(transport, message, payload, &ticket) &&
+           swl_spill_sends(transport->options.spill, &ticket);
+}
+
+void swl_task_transport_hold(const struct swl_task_transport *transport, const struct swl_message *message,
+                             const void *payload)
+{
+    struct swl_spill_ticket ticket;
+    if (task_transport_ticket(transport, message, payload, &ticket)) {
+        swl_spill_holds(transport->options.spill, &ticket);
+    }
+}
+
 int swl_task_transport_send(struct swl_task_transport *transport, int index,
                             const struct swl_message *message, const void *payload,
                             struct swl_ring_mark *mark)
@@ -62,8 +94,12 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
     if (message->size > transport->payload_max) {
         return -EMSGSIZE;
     }
+    bool was_held = task_transport_sends(transport, message, payload);
     int result = transport->functions->send(transport, index, message, payload, mark);
     if (result < 0) {
+        if (was_held) { /* it was not sent after all */
+            swl_task_transport_hold(transport, message, payload);
+        }
         return result;
     }
     (void)task_transport_wake(transport, index);
@@ -125,8 +161,12 @@ int swl_task_transport_store(struct swl_task_transport *transport, const struct 
                              const struct swl_message *message, const void *payload,
                              struct swl_ring_mark *mark)
 {
-    return task_transport_announce(transport, order->index,
-                                   swl_task_store_put(transport->store, order, message, payload, mark));
+    bool was_held = task_transport_sends(transport, message, payload);
+    int stored = swl_task_store_put(transport->store, order, message, payload, mark);
+    if (stored < 0 && was_held) {
+        swl_task_transport_hold(transport, message, payload);
+    }
+    return task_transport_announce(transport, order->index, stored);
 }
 
 int swl_task_transport_return(struct swl_task_transport *transport, int worker,

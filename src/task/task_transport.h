@@ -55,6 +55,7 @@ struct swl_task_transport_shared {
 struct swl_task_transport_options {
     int worker_count;
     struct swl_task_inflight *inflight; /* by task worker */
+    struct swl_spill *spill;            /* of large payloads, this process's; NULL: there are none */
     struct swl_task_transport_shared *shared;
     const struct swl_doorbell *bells; /* of all endpoints */
     int first_bell;                   /* the first task worker's */
@@ -140,6 +141,10 @@ static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_t
 }
 
 /* ---- submitters ---- */
+
+/* What the task names outside is this process's: one that it was handed over, and that waits in its memory. */
+void swl_task_transport_hold(const struct swl_task_transport *transport, const struct swl_message *message,
+                             const void *payload);
 
 /* Sends the message with its payload (message->size bytes, which stay the caller's) and wakes: the task
  * worker, or for the shared queue one that sleeps as SWL_ASLEEP_IDLE. 0; -EAGAIN where there is no room

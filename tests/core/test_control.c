@@ -125,7 +125,7 @@ static int begin(void **state)
         .task_workers = 1,
         .counters = counters,
         .endpoints = 2,
-        .options = {.task_max_inline = INLINE_MAX, .inbox_max_inline = INLINE_MAX},
+        .options = {.task_max_inline = INLINE_MAX, .inbox_inline.max = INLINE_MAX},
         .version = "1",
     };
     pool = (struct swl_task_pool){

@@ -391,13 +391,13 @@ static void results_stay_inline_as_tasks_do_unless_the_transport_decides(void **
     (void)state;
     options.task_ipc_mode = SWL_TASK_IPC_MSGQUEUE;
     settle();
-    assert_int_equal(options.inbox_max_inline, SWL_TASK_INLINE_MAX);
+    assert_int_equal(options.inbox_inline.max, SWL_TASK_INLINE_MAX);
     assert_int_not_equal(options.task_max_inline, SWL_TASK_INLINE_MAX);
     swl_options_free(&options);
     swl_options_init(&options);
     options.task_max_inline = 0;
     settle();
-    assert_int_equal(options.inbox_max_inline, 0);
+    assert_int_equal(options.inbox_inline.max, 0);
 }
 
 static void igbinary_cannot_keep_to_a_list_of_classes(void **state)

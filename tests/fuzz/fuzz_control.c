@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .callbacks = &callbacks,
         .state = &state,
         .task_pool_count = 1,
-        .options = {.task_max_inline = 512, .inbox_max_inline = 512},
+        .options = {.task_max_inline = 512, .inbox_inline.max = 512},
         .spill = {.dir = {.fd = -1}, .last_number = &last_spill},
     };
     server.task_pools = &pool;

@@ -22,7 +22,7 @@ if ($spill === false) {
     });
 }
 $server = function (Server $server) use ($spill) {
-    $server->set(['task_worker_num' => 1, 'task_max_inline' => 100, 'task_tmpdir' => $spill]);
+    $server->set(['task_worker_num' => 1, 'task_max_inline' => 100, 'payload_memory' => 0, 'task_tmpdir' => $spill]);
     $server->on('receive', fn (Server $server, int $fd) => report('submitted', $server->task(str_repeat('x', 1000))));
     $server->on('task', fn () => hold());
 };

@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1, 'task_max_inline' => 100] + LINES);
+        $server->set(['task_worker_num' => 1, 'task_max_inline' => 100, 'payload_memory' => 0] + LINES);
         $server->on('receive', fn (Server $server, int $fd) => report('submitted', $server->task([$fd, str_repeat('x', 1000)])));
         $server->on('task', function (Server $server, int $taskId, int $worker, array $data) {
             static $held = false;

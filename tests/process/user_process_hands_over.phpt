@@ -15,7 +15,7 @@ use SwooleLite\Server;
 foreach (['sleep', 'exit', 'throw', 'shutdown', 'exit in the shutdown'] as $how) {
     Harness::run(
         server: function (Server $server) use ($how) {
-            $server->set(['task_worker_num' => 1, 'task_ipc_mode' => Server::TASK_IPC_UNIXSOCK, 'max_wait_time' => 20]);
+            $server->set(['task_worker_num' => 1, 'task_ipc_mode' => Server::TASK_IPC_UNIXSOCK, 'payload_memory' => 0, 'max_wait_time' => 20]);
             $server->on('receive', fn () => null);
             $server->on('task', function (Server $server, int $taskId, int $source, string $data) {
                 $number = (int) $data;

@@ -15,7 +15,7 @@ const TASKS = 200;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1, 'task_ipc_mode' => Server::TASK_IPC_UNIXSOCK]);
+        $server->set(['task_worker_num' => 1, 'task_ipc_mode' => Server::TASK_IPC_UNIXSOCK, 'payload_memory' => 0]);
         $server->on('receive', fn () => null);
         $server->on('task', function (Server $server, int $taskId, int $source, string $data) {
             if (str_starts_with($data, '0 ')) {

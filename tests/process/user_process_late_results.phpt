@@ -13,7 +13,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1] + LINES);
+        $server->set(['task_worker_num' => 1, 'payload_memory' => 0] + LINES);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
             $server->send($fd, match ($data) {
                 "task\n" => $server->taskwait('worker', 5),

@@ -16,7 +16,7 @@ const BYTES = 20_000; // all together much more than its mail holds
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1] + LINES);
+        $server->set(['task_worker_num' => 1, 'payload_memory' => 0] + LINES);
         $server->on('receive', function (Server $server, int $fd) {
             $server->send($fd, $server->taskwait('worker', 5) . "\n");
         });

@@ -13,7 +13,7 @@ use SwooleLite\Server;
 foreach ([1, 2] as $attempts) {
     Harness::run(
         server: function (Server $server) use ($attempts) {
-            $server->set(['task_worker_num' => 1, 'task_max_attempts' => $attempts]);
+            $server->set(['task_worker_num' => 1, 'payload_memory' => 0, 'task_max_attempts' => $attempts]);
             $server->on('receive', function (Server $server) {
                 $stats = $server->stats();
                 report('stats', $stats['task_count'], $stats['tasking_num'], $stats['task_failed_count'], $stats['task_redelivered_count']);

@@ -13,7 +13,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1, 'task_max_inline' => 0, 'task_serializer' => 'igbinary']);
+        $server->set(['task_worker_num' => 1, 'task_max_inline' => 0, 'payload_memory' => 0, 'task_serializer' => 'igbinary']);
         $server->on('receive', function (Server $server) {
             report('setting', $server->setting['task_serializer']);
             $server->task('hold');

@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['worker_num' => 2, 'task_worker_num' => 1, 'max_wait_time' => 10] + LINES);
+        $server->set(['worker_num' => 2, 'task_worker_num' => 1, 'max_wait_time' => 10, 'payload_memory' => 0] + LINES);
         $server->on('receive', function (Server $server) {
             $other = 1 - $server->worker_id;
             $server->sendMessage('wait', $other);

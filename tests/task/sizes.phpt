@@ -1,5 +1,5 @@
 --TEST--
-Payloads of a hundred bytes to ten megabytes go to the task and back, inline or through spill files, which are removed
+Payloads of a hundred bytes to ten megabytes go to the task and back, inline, through shared memory or spill files, which are removed
 --EXTENSIONS--
 swoolelite
 pcntl
@@ -10,7 +10,7 @@ require __DIR__ . '/../include/harness.inc';
 
 use SwooleLite\Server;
 
-foreach ([[], ['task_max_inline' => 1000], ['task_ipc_mode' => Server::TASK_IPC_STREAM]] as $settings) {
+foreach ([[], ['payload_memory' => 0], ['task_max_inline' => 1000], ['task_ipc_mode' => Server::TASK_IPC_STREAM]] as $settings) {
     Harness::run(
         server: function (Server $server) use ($settings) {
             $server->set(['task_worker_num' => 2] + $settings);
@@ -39,6 +39,7 @@ foreach ([[], ['task_max_inline' => 1000], ['task_ipc_mode' => Server::TASK_IPC_
 }
 ?>
 --EXPECT--
+OK
 OK
 OK
 OK

@@ -19,7 +19,7 @@ Harness::run(
     // a file system of 256 kB, in a mount namespace that ends with the server
     shell: 'exec unshare --mount /bin/sh -c "mount -t tmpfs -o size=256k none spill && exec \"\$@\"" sh "$@"',
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1, 'task_max_inline' => 1000]);
+        $server->set(['task_worker_num' => 1, 'task_max_inline' => 1000, 'payload_memory' => 0]);
         $server->on('receive', function (Server $server) {
             $big = str_repeat('x', 1 << 20);
             report('task', $server->task($big), $server->getLastError());

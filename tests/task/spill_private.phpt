@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1, 'task_max_inline' => 1000]);
+        $server->set(['task_worker_num' => 1, 'task_max_inline' => 1000, 'payload_memory' => 0]);
         $server->on('receive', function (Server $server) {
             $server->task('hold');
             report('sent', $server->task(str_repeat('x', 100000)));

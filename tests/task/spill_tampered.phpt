@@ -28,7 +28,7 @@ function tamper(string $way, string $file, string $secret): bool
 Harness::run(
     server: function (Server $server) {
         ini_set('memory_limit', '64M');
-        $server->set(['worker_num' => 2, 'task_worker_num' => 1, 'task_max_inline' => 1000, 'dispatch_mode' => Server::DISPATCH_ROUND] + LINES);
+        $server->set(['worker_num' => 2, 'task_worker_num' => 1, 'task_max_inline' => 1000, 'payload_memory' => 0, 'dispatch_mode' => Server::DISPATCH_ROUND] + LINES);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $line) {
             match ($line) {
                 "wait\n" => report('waited', $server->taskwait(str_repeat('x', 5000), 10), $server->getLastError()),

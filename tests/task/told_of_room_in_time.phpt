@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_ipc_mode' => Server::TASK_IPC_RING, 'task_worker_num' => 1, 'task_queue_memory' => 1 << 16, 'task_queue_timeout' => 5] + LINES);
+        $server->set(['task_ipc_mode' => Server::TASK_IPC_RING, 'task_worker_num' => 1, 'task_queue_memory' => 1 << 16, 'task_queue_timeout' => 5, 'payload_memory' => 0] + LINES);
         $server->on('receive', function (Server $server) {
             for ($i = 0; $i < 20; $i++) {
                 $server->task('short');

@@ -12,7 +12,7 @@ use SwooleLite\Server;
 
 Harness::run(
     server: function (Server $server) {
-        $server->set(['task_worker_num' => 1] + LINES);
+        $server->set(['task_worker_num' => 1, 'payload_memory' => 0] + LINES);
         $server->on('receive', function (Server $server, int $fd, int $reactorId, string $data) {
             if ($data === "results\n") {
                 for ($i = 0; $i < 20; $i++) {

@@ -32,7 +32,7 @@ size_t swl_control_request_inline_max(const struct swl_control *control, uint16_
 {
     const struct swl_options *options = &control->server->options;
     return command == SWL_CONTROL_CALL      ? SWL_CONTROL_CALL_MAX
-           : command == SWL_CONTROL_MESSAGE ? (size_t)options->inbox_max_inline
+           : command == SWL_CONTROL_MESSAGE ? (size_t)options->inbox_inline.max
                                             : (size_t)options->task_max_inline;
 }
 
@@ -203,8 +203,9 @@ static bool control_request_promised(const struct control_request *request)
     return true;
 }
 
-/* The file goes to the client by its descriptor. */
-static void control_result_in_file(struct swl_control_client *client, struct swl_control_head *head,
+/* What would not have been outside but for speed goes through the socket. Else the file goes to the client by its descriptor,
+ * of which there are few. */
+static void control_result_outside(struct swl_control_client *client, struct swl_control_head *head,
                                    const struct swl_message *message)
 {
     struct swl_spill *spill = &client->control->server->spill;
@@ -215,6 +216,14 @@ static void control_result_in_file(struct swl_control_client *client, struct swl
         return;
     }
     memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
+    const void *bytes = swl_spill_bytes(spill, &ticket);
+    if (bytes != NULL && ticket.size <= SWL_TASK_INLINE_MAX) {
+        head->size = (uint32_t)ticket.size;
+        head->flags = message->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY);
+        swl_control_answer(client, head, bytes);
+        swl_spill_discard(spill, &ticket);
+        return;
+    }
     int fd = swl_spill_open(spill, &ticket);
     swl_spill_discard(spill, &ticket);
     if (fd < 0) {
@@ -241,7 +250,7 @@ struct swl_control_client *swl_control_result(struct swl_control *control, const
         head.result = -SWL_ERROR_TASK_FAILED;
         swl_control_answer(client, &head, NULL);
     } else if (message->flags & SWL_MESSAGE_SPILLED) {
-        control_result_in_file(client, &head, message);
+        control_result_outside(client, &head, message);
     } else {
         head.size = message->size;
         head.flags = message->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_EMPTY);

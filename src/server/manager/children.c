@@ -86,7 +86,7 @@ static bool children_spawn(struct swl_children *children, int id)
     if (pid == 0) {
         atomic_store(&slot->pid, getpid());
         server->role = swl_server_role_of(server, id);
-        server->id = id;
+        server->id = server->spill.holder = id;
         return true;
     }
     if (pid < 0) {

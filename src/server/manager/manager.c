@@ -17,6 +17,7 @@
 #include "server/control/control.h"
 #include "server/manager/recovery.h"
 #include "server/manager/children.h"
+#include "server/manager/arena_watch.h"
 #include "server/manager/delay_watch.h"
 #include "server/state/environment.h"
 #include "server/manager/ledger_watch.h"
@@ -44,6 +45,7 @@ struct manager {
     struct swl_request_limit request_limit;
     struct swl_queue_watch queue_watch;
     struct swl_ledger_watch ledger_watch;
+    struct swl_arena_watch arena_watch;
     struct swl_delay_watch delay_watch;
     struct swl_schedule_watch schedule_watch;
     bool *has_started; /* by id: the process or a predecessor has finished workerStart */
@@ -325,6 +327,7 @@ static bool manager_serve(struct manager *manager)
         swl_control_look(server);
         manager_look_at_children(manager);
         swl_delay_watch_look(&manager->delay_watch);
+        swl_arena_watch_look(&manager->arena_watch);
         if (swl_children_fork_due(children)) {
             return true;
         }
@@ -377,6 +380,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         .schedule_watch = {.server = server, .timer = {.fd = -1}},
     };
     server->role = SWL_ROLE_MANAGER;
+    server->spill.holder = swl_server_own_endpoint(server);
     swl_log_identify("manager", -1);
     atomic_store(&server->state->manager_pid, getpid());
     if (!manager.is_master) {
@@ -400,6 +404,7 @@ int swl_manager_run(struct swl_server *server, int liveness)
         swl_request_limit_open(&manager.request_limit, server, &manager.reactor.timers);
         swl_queue_watch_open(&manager.queue_watch, server, &manager.reactor.timers);
         swl_ledger_watch_open(&manager.ledger_watch, server, &manager.reactor.timers);
+        swl_arena_watch_open(&manager.arena_watch, server, &manager.reactor.timers);
         swl_delay_watch_open(&manager.delay_watch, server, &manager.reactor.timers);
         is_child = manager_serve(&manager);
         if (is_child) {

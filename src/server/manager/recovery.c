@@ -325,6 +325,22 @@ static void recovery_of_user_process(const struct recovery *recovery)
 
 /* ---- every child ---- */
 
+/* Whether a message in the dead process's inbox names that piece of the arena: it is its successor's then. */
+static bool recovery_is_in_inbox(void *argument, uint64_t number)
+{
+    const struct swl_inbox *inbox = argument;
+    const struct swl_message *message;
+    uint64_t cursor = 0;
+    uint32_t size;
+    while ((message = swl_ring_scan(&inbox->shared->ring, &cursor, &size)) != NULL) {
+        const struct swl_spill_ticket *ticket = swl_task_result_ticket(message);
+        if (ticket != NULL && ticket->number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Tasks that the dead process had not sent yet are lost: the one it was submitting, and those that waited for
  * room in its memory. They are counted, so that the ledger's sums stay right. */
 static void recovery_count_lost(struct swl_server *server, int id)
@@ -376,6 +392,7 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     swl_inbox_wake_all(server->bells, swl_server_bells(server));
     recovery_count_lost(server, id);
     swl_task_shelf_recover(&server->shelf, id);
+    (void)swl_arena_free_of(&server->spill.arena, id, recovery_is_in_inbox, &server->inboxes[id]);
     swl_body_files_discard_of(&server->body_files, end->pid);
     recovery_notify_reactors(&recovery);
 }

@@ -15,6 +15,7 @@
 #include "server/processes/submission.h"
 #include "server/state/environment.h"
 #include "server/state/task_pools.h"
+#include "task/task_failure.h"
 
 /* ns between two calls of workerExit while the user's timers or the like are left in the loop */
 #define EXIT_PAUSE (100 * SWL_NS_PER_MS)
@@ -32,6 +33,8 @@ static void child_life_lose(void *argument, const struct swl_message *message, i
         int index;
         outbox.pool = swl_outboxes_pool_of_handover(outbox.child, message, &index);
         swl_submission_lost(&outbox, index, message, error);
+    } else if (message->type != SWL_MESSAGE_DATA) {
+        swl_task_result_discard(&((struct swl_child *)argument)->server->spill, message);
     }
 }
 
@@ -97,6 +100,9 @@ static int child_life_open(struct swl_child *child, struct swl_server *server,
     }
     swl_outboxes_open(child, swl_submission_lost);
     result = swl_handover_read(&server->spill, &child->slot->handover, child_life_take_over, child);
+    /* not before the handover has gone: a successor reads it again, should this process die meanwhile */
+    swl_messages_hold(child);
+    swl_outboxes_hold(child);
     server->reactor = result < 0 ? NULL : &child->reactor;
     return result;
 }

@@ -31,6 +31,15 @@ static bool delivery_is_deserted(const struct swl_server *server, const struct s
            (to->receiver < server->options.worker_num || swl_server_is_user_process(server, to->receiver));
 }
 
+/* What a result or message names outside; NULL: nothing. In an answer to a client that flag means something else. */
+static const struct swl_spill_ticket *delivery_ticket(const struct delivery *delivery)
+{
+    const struct swl_message *message = delivery->message;
+    bool is_named = (message->type == SWL_MESSAGE_RESULT || message->type == SWL_MESSAGE_PIPE) &&
+                    (message->flags & SWL_MESSAGE_SPILLED);
+    return is_named ? delivery->payload : NULL;
+}
+
 /* The number of results is bounded by the tasks of their receiver. Messages have no such bound: they wait
  * while the receiver keeps too many. */
 static int delivery_send_what_fits(const struct swl_child *child, struct delivery *delivery)
@@ -40,8 +49,15 @@ static int delivery_send_what_fits(const struct swl_child *child, struct deliver
         atomic_load_explicit(&child->server->slots[to->receiver].refuses_messages, memory_order_relaxed)) {
         return delivery->result = -EAGAIN;
     }
+    const struct swl_spill_ticket *ticket = delivery_ticket(delivery);
+    if (ticket != NULL) {
+        swl_spill_sends(&child->server->spill, ticket);
+    }
     delivery->result =
         swl_inbox_send_marked(to, delivery->message, delivery->payload, &delivery->sent, delivery->mark);
+    if (ticket != NULL && delivery->result < 0) { /* it has one piece, which was not sent */
+        swl_spill_holds(&child->server->spill, ticket);
+    }
     return delivery->result;
 }
 
@@ -170,8 +186,12 @@ int swl_delivery_send_result(struct swl_child *child, int to, const struct swl_m
         on_wait(child, false);
     }
     if (result == -EAGAIN) {
-        result = swl_overflow_put(&server->overflows[to - swl_server_callback_processes(server)],
-                                  &server->spill, message, payload);
+        struct swl_spill *spill = &server->spill;
+        if (message->flags & SWL_MESSAGE_SPILLED) {
+            swl_spill_sends(spill, payload);
+        }
+        result = swl_overflow_put(&server->overflows[to - swl_server_callback_processes(server)], spill,
+                                  message, payload);
     }
     return result;
 }

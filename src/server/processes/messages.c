@@ -33,12 +33,20 @@ static void messages_unkeep(struct swl_child *child, struct swl_kept_message *co
     }
 }
 
+void swl_messages_hold(struct swl_child *child)
+{
+    swl_list_each (link, &child->kept) {
+        swl_task_result_hold(&child->server->spill, &swl_kept_message_of(link)->message);
+    }
+}
+
 uint64_t swl_messages_hand_over(struct swl_child *child, struct swl_buffer *handover)
 {
     struct swl_list *link;
     uint64_t count = 0;
     for (; (link = swl_list_shift(&child->kept)) != NULL; count++) {
         struct swl_kept_message *copy = swl_kept_message_of(link);
+        swl_task_result_pass_on(&child->server->spill, &copy->message);
         swl_handover_add(handover, &copy->message, copy->payload);
         swl_free(copy);
     }
@@ -68,6 +76,7 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
             return;
         }
     }
+    swl_task_result_hold(&server->spill, message);
     swl_messages_keep(child, message);
 }
 
@@ -85,7 +94,9 @@ static bool messages_take_in_inbox(struct swl_child *child)
     uint32_t size;
     bool took = false;
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
-        if (child->await == NULL || !swl_await_offer(child->await, message)) {
+        if (child->await != NULL && swl_await_offer(child->await, message)) {
+            swl_task_result_hold(&child->server->spill, message);
+        } else {
             messages_keep_for_later(child, message);
         }
         swl_ring_take(ring, message);
@@ -156,15 +167,21 @@ static struct swl_kept_message *messages_from_inbox(struct swl_child *child)
         return NULL;
     }
     struct swl_kept_message *copy = swl_kept_message_new(message, swl_message_payload(message));
+    swl_task_result_hold(&child->server->spill, message);
     swl_inbox_release(child->inbox);
     return copy;
 }
 
 static struct swl_kept_message *messages_from_overflow(struct swl_child *child)
 {
-    return child->overflow != NULL && swl_overflow_any(child->overflow)
-               ? swl_overflow_take(child->overflow, &child->server->spill)
-               : NULL;
+    if (child->overflow == NULL || !swl_overflow_any(child->overflow)) {
+        return NULL;
+    }
+    struct swl_kept_message *copy = swl_overflow_take(child->overflow, &child->server->spill);
+    if (copy != NULL) {
+        swl_task_result_hold(&child->server->spill, &copy->message);
+    }
+    return copy;
 }
 
 /* Copies the next message and removes it before it is handled: its callback may wait for results in the same
@@ -225,6 +242,7 @@ void swl_messages_pick(struct swl_child *child,
     }
     while ((message = swl_ring_scan(ring, &cursor, &size)) != NULL) {
         if (swl_await_is_result(message) && take(child->server, message)) {
+            swl_task_result_hold(&child->server->spill, message);
             swl_ring_take(ring, message);
         }
     }

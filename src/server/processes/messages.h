@@ -18,8 +18,11 @@ int swl_messages_handle(struct swl_child *child);
  * Returns whether there was anything. */
 bool swl_messages_take_in(struct swl_child *child);
 
-/* Keeps a copy of a message, to be handled before those in the inbox. */
+/* Keeps a copy of a message, to be handled before those in the inbox. Who calls holds what it names outside. */
 void swl_messages_keep(struct swl_child *child, const struct swl_message *message);
+
+/* Holds what the kept messages name outside. */
+void swl_messages_hold(struct swl_child *child);
 
 /* Looks through all messages that are there and handles none: takes out each result of an awaited task for
  * which `take` returns true. */

@@ -74,6 +74,9 @@ int swl_server_send_message(struct swl_server *server, int to, struct swl_messag
     if (server->child == NULL) {
         /* master and manager must not block */
         uint32_t sent = 0;
+        if (message->flags & SWL_MESSAGE_SPILLED) { /* where it is not sent, who calls discards it */
+            swl_spill_sends(&server->spill, payload);
+        }
         int result = swl_inbox_send(&server->inboxes[to], message, payload, &sent);
         swl_inbox_ring(&server->inboxes[to]);
         return result;

@@ -34,6 +34,7 @@ void swl_outboxes_open(struct swl_child *child,
 struct outboxes_handover {
     const struct swl_task_pool *pool;
     struct swl_buffer *bytes;
+    struct swl_spill *spill;
 };
 
 static void outboxes_hand_over_one(void *argument, int index, const struct swl_message *task,
@@ -41,6 +42,9 @@ static void outboxes_hand_over_one(void *argument, int index, const struct swl_m
 {
     const struct outboxes_handover *handover = argument;
     struct swl_message copy = *task;
+    if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
+        swl_spill_sends(handover->spill, payload);
+    }
     copy.source = outboxes_destination(handover->pool, index);
     swl_handover_add(handover->bytes, &copy, payload);
 }
@@ -50,7 +54,7 @@ uint64_t swl_outboxes_hand_over(struct swl_child *child, struct swl_buffer *hand
     uint64_t count = swl_outboxes_count(child);
     for (int i = 0; i < child->outbox_count; i++) {
         struct swl_child_outbox *outbox = &child->outboxes[i];
-        struct outboxes_handover to = {outbox->pool, handover};
+        struct outboxes_handover to = {outbox->pool, handover, &child->server->spill};
         if (outbox->tasks.transport != NULL) {
             swl_task_outbox_close(&outbox->tasks, outboxes_hand_over_one, &to);
         }
@@ -59,6 +63,13 @@ uint64_t swl_outboxes_hand_over(struct swl_child *child, struct swl_buffer *hand
     child->outboxes = NULL;
     child->outbox_count = 0;
     return count;
+}
+
+void swl_outboxes_hold(struct swl_child *child)
+{
+    for (int i = 0; i < child->outbox_count; i++) {
+        swl_task_outbox_hold(&child->outboxes[i].tasks);
+    }
 }
 
 struct swl_task_pool *swl_outboxes_pool_of_handover(const struct swl_child *child,

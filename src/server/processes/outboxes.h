@@ -12,6 +12,9 @@ void swl_outboxes_open(struct swl_child *child,
 /* Adds what still waits to the handover, and closes them. Returns how many tasks. */
 uint64_t swl_outboxes_hand_over(struct swl_child *child, struct swl_buffer *handover);
 
+/* Holds what the waiting tasks name outside. */
+void swl_outboxes_hold(struct swl_child *child);
+
 /* The task pool that a task of a handover is for, and its index there. */
 struct swl_task_pool *swl_outboxes_pool_of_handover(const struct swl_child *child,
                                                     const struct swl_message *task, int *index);

@@ -48,6 +48,7 @@ void swl_submission_lost(void *argument, int index, const struct swl_message *ta
     failure->pool = (uint16_t)outbox->pool->index;
     uint32_t offset = 0;
     if (swl_inbox_send(child->inbox, failure, swl_message_payload(failure), &offset) < 0) {
+        swl_task_result_hold(&server->spill, failure);
         swl_messages_keep(child, failure);
     }
     swl_free(failure);

@@ -279,8 +279,24 @@ static bool task_worker_run_once(struct task_worker *worker)
     return outcome == OUTCOME_AGAIN;
 }
 
+/* Other programs may write to a queue with a key. What is in it lies in files; whatever else a task names is not its own. */
+static void task_worker_distrust(struct swl_task_inflight *record)
+{
+    struct swl_spill_ticket ticket;
+    if ((record->task.message.flags & SWL_MESSAGE_SPILLED) && record->task.message.size == sizeof(ticket)) {
+        memcpy(&ticket, record->task.payload, sizeof(ticket));
+        if (ticket.number & SWL_ARENA_NUMBER) {
+            memset(record->task.payload, 0, sizeof(ticket));
+        }
+    }
+}
+
+/* Also one that a predecessor has received, and died before it began. */
 static void task_worker_run_task(struct task_worker *worker)
 {
+    if (worker->pool->queue_key != 0) {
+        task_worker_distrust(worker->inflight);
+    }
     while (task_worker_run_once(worker)) {
         swl_child_count_request(&worker->child);
     }

@@ -7,6 +7,7 @@
 #include "base/compiler.h"
 #include "os/signal.h"
 #include "server/processes/outboxes.h"
+#include "task/task_failure.h"
 
 static int wait_result(int64_t deadline)
 {
@@ -63,6 +64,7 @@ static bool wait_look_for_results(void *argument)
     uint32_t size;
     while (await->missing > 0 && (message = swl_ring_scan(ring, &await->cursor, &size)) != NULL) {
         if (swl_await_offer(await, message)) {
+            swl_task_result_hold(&look->child->server->spill, message);
             swl_ring_take(ring, message);
         }
     }

@@ -217,6 +217,7 @@ const struct swl_option swl_option_table[] = {
     PATH(upload_tmp_dir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, SWL_TASK_QUEUE_MEMORY_MIN, SWL_TASK_QUEUE_MEMORY_MAX, 64 * MB),
+    INT(payload_memory, 0, 1024 * GB, COMPUTED),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),
     INT(task_max_attempts, 1, SWL_TASK_ATTEMPTS_MAX, 1),
@@ -363,6 +364,10 @@ int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_
                : options_per_processor(options->task_worker_num, SWL_TASK_WORKERS_MAX);
 }
 
+/* Measured: see bench/README.md. A ring costs a copy more on each side than the arena, the kernel two. */
+#define BEST_INLINE_RING   (16 * 1024)
+#define BEST_INLINE_KERNEL (4 * 1024)
+
 /* The largest payload that never needs a file in this transport. */
 static uint32_t options_carried_whole(int64_t task_ipc_mode)
 {
@@ -415,9 +420,16 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     }
     options->task_object |= options->event_object;
     options_settle_port(options, &options->port);
-    options->inbox_max_inline = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
+    options->inbox_inline.max = options->task_max_inline < 0 ? SWL_TASK_INLINE_MAX : options->task_max_inline;
+    options->inbox_inline.best = BEST_INLINE_RING;
     if (options->task_max_inline < 0) {
         options->task_max_inline = options_carried_whole(options->task_ipc_mode);
+    }
+    options->task_inline.max = options->task_max_inline;
+    options->task_inline.best =
+        options->task_ipc_mode == SWL_TASK_IPC_RING ? BEST_INLINE_RING : BEST_INLINE_KERNEL;
+    if (options->payload_memory < 0) {
+        options->payload_memory = SWL_MIN(GB, (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 4);
     }
     options_settle_directory(&options->task_tmpdir);
     options_settle_directory(&options->upload_tmp_dir);

@@ -77,6 +77,12 @@ struct swl_task_pool_list {
     size_t count;
 };
 
+/* Bytes of payload that travel in a message. */
+struct swl_inline_bounds {
+    int64_t best; /* above it shared memory takes less time, where there is room */
+    int64_t max;
+};
+
 struct swl_options {
     /* processes */
     int64_t worker_num, task_worker_num, reactor_num;
@@ -112,9 +118,10 @@ struct swl_options {
     /* tasks */
     int64_t task_ipc_mode;
     char *task_tmpdir, *upload_tmp_dir;
-    int64_t task_max_inline, task_queue_memory; /* bytes */
-    int64_t inbox_max_inline;   /* like task_max_inline, for results and messages in inboxes; not an option */
-    int64_t task_queue_timeout; /* ns */
+    int64_t task_max_inline, task_queue_memory;         /* bytes */
+    int64_t payload_memory;                             /* bytes of shared memory for larger ones */
+    struct swl_inline_bounds task_inline, inbox_inline; /* of tasks; of results and messages. Not options */
+    int64_t task_queue_timeout;                         /* ns */
     int64_t task_max_attempts;
     struct swl_task_retry task_retry;
     int64_t task_failed_keep;                      /* how many failed tasks the shelf keeps */

@@ -63,6 +63,7 @@ static int transports_open_tasks(struct swl_server *server, struct swl_task_pool
     const struct swl_task_transport_options options = {
         .worker_count = pool->count,
         .inflight = server->inflight + pool->first,
+        .spill = &server->spill,
         .shared = pool->shared,
         .bells = server->bells,
         .first_bell = (int)server->options.worker_num + pool->first,
