@@ -13,7 +13,7 @@ use SwooleLite\Server;
 foreach ([0, 5] as $timeout) {
     Harness::run(
         server: function (Server $server) use ($timeout) {
-            $server->set(['task_worker_num' => 1, 'task_queue_memory' => 1 << 20, 'task_queue_timeout' => $timeout]);
+            $server->set(['task_worker_num' => 1, 'task_queue_memory' => 1 << 20, 'payload_memory' => 0, 'task_queue_timeout' => $timeout]);
             $server->on('receive', function (Server $server) use ($timeout) {
                 $data = str_repeat('x', 5000);
                 $began = microtime(true);
