@@ -76,6 +76,7 @@ foreach (['RING', 'UNIXSOCK'] as $mode) {
             }
             $t->waitFor(fn () => $observer->ask('used') === '0', 'all to be given back');
         },
+        args: ['127.0.0.1', 0, Server::MODE_PROCESS],
     );
 }
 ?>
