@@ -202,7 +202,19 @@ struct swl_connection *swl_connection_create(struct swl_connection_owner *owner,
 
 void swl_connection_resume(struct swl_connection *connection)
 {
-    swl_connection_input_advance(connection);
+    if (!connection->unread) {
+        swl_connection_input_advance(connection);
+        return;
+    }
+    connection->unread = connection->blocked = false;
+    if (connection->state == SWL_CONNECTION_OPEN && !connection->paused && connection->events_due == 0) {
+        uint32_t events = connection->missed ? EPOLLRDHUP : 0;
+        connection->missed = false;
+        swl_connection_input_read(connection, events); /* it has its turn now */
+    } else {
+        connection->missed = true; /* in a shutdown it stays in the kernel, as what comes from now on does */
+        swl_connection_input_advance(connection);
+    }
 }
 
 /* Called after a send; `is_due`: an event became due by it. */
@@ -277,8 +289,8 @@ void swl_connection_send_headed_file(struct swl_connection *connection, const vo
 /* Whether something has waited for the end of an answer. For most it has not: the next request is still to come. */
 static bool connection_has_waited(const struct swl_connection *connection)
 {
-    return connection->state != SWL_CONNECTION_OPEN || connection->missed || connection->events_due != 0 ||
-           swl_buffer_size(&connection->in) > 0;
+    return connection->state != SWL_CONNECTION_OPEN || connection->missed || connection->unread ||
+           connection->events_due != 0 || swl_buffer_size(&connection->in) > 0;
 }
 
 void swl_connection_answered(struct swl_connection *connection, unsigned flags)

@@ -196,6 +196,10 @@ static ssize_t input_receive(struct swl_connection *connection, bool *delivered,
         size = owner->receive(connection, (uint32_t)max);
     }
     *delivered = size > 0;
+    *more = false;
+    if (size == -ENOBUFS) {
+        return size; /* the next one will be as large */
+    }
     if (size == -ENOTSUP) {
         max = owner->scratch_size;
         size = swl_stream_receive(&connection->stream, owner->scratch, max);
@@ -289,6 +293,9 @@ void swl_connection_input_read(struct swl_connection *connection, uint32_t event
             swl_socket_probe_peer(connection->stream.fd, PROBE_IDLE, PROBE_INTERVAL);
         }
         swl_connection_input_advance(connection);
+    } else if (size == -ENOBUFS) {
+        connection->blocked = connection->unread = true;
+        connection->missed |= (events & SHORT_READ) != 0;
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection); /* the stream may want another event now */
     } else {

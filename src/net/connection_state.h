@@ -67,6 +67,7 @@ struct swl_connection {
     uint8_t state;             /* enum swl_connection_state */
     uint8_t events_due;        /* SWL_EVENT_BIT()s of events to deliver, in the order of the enum */
     bool blocked;              /* the owner has no room: nothing is read until swl_connection_resume() */
+    bool unread;               /* … for what its stream has; received first when it is resumed */
     bool missed;               /* an event came while blocked or paused: have it reported again */
     bool by_server;            /* the server closes it, not the client */
     bool over_high_watermark;
@@ -122,7 +123,8 @@ struct swl_connection_owner {
 
     /* May be NULL. For connections without framing: receives up to `size` bytes from the stream, a plain one,
      * as one package straight into the memory from which a worker reads. Returns what swl_stream_receive()
-     * returns; -ENOTSUP if that is not possible now, with nothing received. */
+     * returns; with nothing received -ENOTSUP if that is not possible now, or -ENOBUFS: there is no room, and
+     * swl_connection_resume() follows when there is. What has not been received waits in the kernel. */
     ssize_t (*receive)(struct swl_connection *connection, uint32_t size);
 
     /* May be NULL. Called after a backlog has grown, and at intervals while there is a backlog: the owner may

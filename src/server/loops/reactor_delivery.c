@@ -247,16 +247,23 @@ static ssize_t reactor_delivery_receive(struct swl_connection *connection, uint3
         reactor_delivery_is_over_quota(thread, connection->session)) {
         return -ENOTSUP;
     }
-    int number = reactor_delivery_dispatch(thread, connection, false, size);
-    void *place = number >= 0 && swl_reactor_lanes_is_free(&thread->lanes, number)
-                      ? swl_request_transport_reserve(requests, number, size)
-                      : NULL;
-    if (place == NULL) {
+    if (!swl_list_empty(&connection->lane_link)) {
+        return -ENOBUFS; /* it waits already */
+    }
+    int number =
+        connection->lane >= 0 ? connection->lane : reactor_delivery_dispatch(thread, connection, false, size);
+    if (number < 0) {
         return -ENOTSUP;
+    }
+    void *place = swl_reactor_lanes_reserve(&thread->lanes, number, connection, size);
+    if (place == NULL) {
+        swl_reactor_lanes_wait(&thread->lanes, number, connection);
+        return -ENOBUFS;
     }
     ssize_t got = swl_stream_receive(&connection->stream, place, size);
     if (got <= 0) {
         swl_request_transport_commit(requests, number, place, NULL);
+        connection->lane = WAITS_FOR_NOTHING;
         return got;
     }
     swl_session_load_add(thread->server, connection->session, SWL_EVENT_REQUEST, (uint32_t)got);

@@ -121,6 +121,26 @@ int swl_reactor_lanes_send(struct swl_reactor_lanes *lanes, int number, struct s
     return result;
 }
 
+void *swl_reactor_lanes_reserve(struct swl_reactor_lanes *lanes, int number,
+                                struct swl_connection *connection, uint32_t size)
+{
+    struct swl_request_transport *requests = lanes->server->requests;
+    bool has_turn = reactor_lanes_has_turn(lanes, number, connection);
+    if (!swl_reactor_lanes_is_free(lanes, number) && !has_turn) {
+        return NULL;
+    }
+    void *place = swl_request_transport_reserve(requests, number, size);
+    if (place == NULL) { /* as in reactor_lanes_send_or_ask() */
+        reactor_lanes_set_waiting(lanes, number, true);
+        swl_request_transport_request_room(requests, number, lanes->endpoint);
+        place = swl_request_transport_reserve(requests, number, size);
+    }
+    if (place != NULL && !has_turn) {
+        reactor_lanes_set_waiting(lanes, number, false);
+    }
+    return place;
+}
+
 void swl_reactor_lanes_wait(struct swl_reactor_lanes *lanes, int number, struct swl_connection *connection)
 {
     struct swl_list *waiting = &lanes->lanes[number].waiting;

@@ -34,6 +34,11 @@ int swl_reactor_lanes_send(struct swl_reactor_lanes *lanes, int number, struct s
                            const struct swl_message *message, const void *data, uint32_t *sent)
     SWL_MUST_CHECK;
 
+/* Room for up to `size` bytes of data at once, as swl_request_transport_reserve(); NULL if there is none, or if it is not the
+ * connection's turn: then swl_reactor_lanes_wait(). */
+void *swl_reactor_lanes_reserve(struct swl_reactor_lanes *lanes, int number,
+                                struct swl_connection *connection, uint32_t size);
+
 /* Has the connection wait for room in that lane: connection->lane is its number then. */
 void swl_reactor_lanes_wait(struct swl_reactor_lanes *lanes, int number, struct swl_connection *connection);
 
