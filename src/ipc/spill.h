@@ -68,8 +68,8 @@ void swl_spill_holds(struct swl_spill *spill, const struct swl_spill_ticket *tic
 int swl_spill_copy(struct swl_spill *spill, const struct swl_spill_ticket *ticket, _Atomic uint64_t *note,
                    struct swl_spill_ticket *copy) SWL_MUST_CHECK;
 
-/* Opens it for reading, a piece of the arena as a file without a name, before anybody makes room for it: a ticket may come from outside, and is believed
- * only where there is a file of just that size. A descriptor or -errno; -EPERM where the file is not one that
+/* Opens it for reading, before anybody makes room for it: a ticket may come from outside, and is believed only where there is a
+ * payload of just that size. A piece of the arena is copied into a file without a name. A descriptor or -errno; -EPERM where the file is not one that
  * swl_spill_write() made, -EMSGSIZE where its size is not the ticket's. */
 int swl_spill_open(const struct swl_spill *spill, const struct swl_spill_ticket *ticket) SWL_MUST_CHECK;
 

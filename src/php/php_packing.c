@@ -42,17 +42,16 @@ static int packing_put_outside(struct swl_server *core, const zend_string *text,
         parcel == PHP_SWOOLELITE_MESSAGE ? &options->inbox_inline : &options->task_inline;
     const char *bytes = ZSTR_VAL(text);
     size_t size = ZSTR_LEN(text);
-    int result = 0;
-    if (size > (size_t)bounds->max) {
-        result = (parcel == PHP_SWOOLELITE_KEPT_TASK ? swl_spill_write : swl_spill_put)(&core->spill, bytes,
-                                                                                        size, ticket);
-    } else if (size <= (size_t)bounds->best || parcel == PHP_SWOOLELITE_KEPT_TASK) {
+    bool is_kept = parcel == PHP_SWOOLELITE_KEPT_TASK;
+    if (size <= (size_t)(is_kept ? bounds->max : SWL_MIN(bounds->best, bounds->max))) {
         return 0;
-    } else {
+    }
+    if (size <= (size_t)bounds->max) {
         /* what can wait inside takes no more room than it might there */
         return swl_arena_used(&core->spill.arena) + size <= (uint64_t)options->task_queue_memory &&
                swl_spill_share(&core->spill, bytes, size, ticket);
     }
+    int result = (is_kept ? swl_spill_write : swl_spill_put)(&core->spill, bytes, size, ticket);
     if (result < 0) {
         swl_warning_limited("spill files that could not be written",
                             "%zu bytes could not be written to a spill file below %s: %s", size,
@@ -143,13 +142,12 @@ static zend_string *packing_new_string(size_t size)
     return text;
 }
 
-/* What the message names as a string, in new memory. Checks the size before it allocates: a ticket may come from a queue that
+/* What the message names as a string, in new memory; `bytes`: where it lies in the arena, or NULL. Checks the size before it allocates: a ticket may come from a queue that
  * outlives servers, and need not be right. */
-static bool packing_read_spilled(struct unpacking *unpacking, const struct swl_spill_ticket *ticket)
+static bool packing_read_spilled(struct unpacking *unpacking, const struct swl_spill_ticket *ticket,
+                                 const void *bytes)
 {
-    struct swl_spill *spill = &unpacking->server->core->spill;
-    const void *bytes = swl_spill_bytes(spill, ticket);
-    int result = unpacking->fd = bytes == NULL ? swl_spill_open(spill, ticket) : -1;
+    int result = unpacking->fd = bytes == NULL ? swl_spill_open(&unpacking->server->core->spill, ticket) : -1;
     if (bytes != NULL || result >= 0) {
         unpacking->text = packing_new_string(ticket->size);
         if (unpacking->text == NULL) {
@@ -187,7 +185,7 @@ static void packing_run_unpack(void *argument)
         memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
         const char *bytes = swl_spill_bytes(&unpacking->server->core->spill, &ticket);
         bool is_raw = !(message->flags & SWL_MESSAGE_SERIALIZED);
-        if ((is_raw || bytes == NULL) && !packing_read_spilled(unpacking, &ticket)) {
+        if ((is_raw || bytes == NULL) && !packing_read_spilled(unpacking, &ticket, bytes)) {
             return;
         }
         if (is_raw) {

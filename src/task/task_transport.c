@@ -69,9 +69,8 @@ static bool task_transport_ticket(const struct swl_task_transport *transport,
     return true;
 }
 
-/* The task is sent from now on: what it names outside is not this process's any more. Returns whether it was. */
-static bool task_transport_sends(const struct swl_task_transport *transport,
-                                 const struct swl_message *message, const void *payload)
+bool swl_task_transport_sends(const struct swl_task_transport *transport, const struct swl_message *message,
+                              const void *payload)
 {
     struct swl_spill_ticket ticket;
     return task_transport_ticket(transport, message, payload, &ticket) &&
@@ -94,7 +93,7 @@ int swl_task_transport_send(struct swl_task_transport *transport, int index,
     if (message->size > transport->payload_max) {
         return -EMSGSIZE;
     }
-    bool was_held = task_transport_sends(transport, message, payload);
+    bool was_held = swl_task_transport_sends(transport, message, payload);
     int result = transport->functions->send(transport, index, message, payload, mark);
     if (result < 0) {
         if (was_held) { /* it was not sent after all */
@@ -161,7 +160,7 @@ int swl_task_transport_store(struct swl_task_transport *transport, const struct 
                              const struct swl_message *message, const void *payload,
                              struct swl_ring_mark *mark)
 {
-    bool was_held = task_transport_sends(transport, message, payload);
+    bool was_held = swl_task_transport_sends(transport, message, payload);
     int stored = swl_task_store_put(transport->store, order, message, payload, mark);
     if (stored < 0 && was_held) {
         swl_task_transport_hold(transport, message, payload);

@@ -142,6 +142,10 @@ static inline _Atomic int64_t *swl_task_transport_queued(const struct swl_task_t
 
 /* ---- submitters ---- */
 
+/* The task leaves this process: what it names outside is not this process's any more. Returns whether it was. */
+bool swl_task_transport_sends(const struct swl_task_transport *transport, const struct swl_message *message,
+                              const void *payload);
+
 /* What the task names outside is this process's: one that it was handed over, and that waits in its memory. */
 void swl_task_transport_hold(const struct swl_task_transport *transport, const struct swl_message *message,
                              const void *payload);

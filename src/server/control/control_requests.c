@@ -203,6 +203,14 @@ static bool control_request_promised(const struct control_request *request)
     return true;
 }
 
+static void control_result_in_answer(struct swl_control_client *client, struct swl_control_head *head,
+                                     const struct swl_message *message, const void *value, size_t size)
+{
+    head->size = (uint32_t)size;
+    head->flags = message->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_EMPTY);
+    swl_control_answer(client, head, value);
+}
+
 /* What would not have been outside but for speed goes through the socket. Else the file goes to the client by its descriptor,
  * of which there are few. */
 static void control_result_outside(struct swl_control_client *client, struct swl_control_head *head,
@@ -218,9 +226,7 @@ static void control_result_outside(struct swl_control_client *client, struct swl
     memcpy(&ticket, swl_message_payload(message), sizeof(ticket));
     const void *bytes = swl_spill_bytes(spill, &ticket);
     if (bytes != NULL && ticket.size <= SWL_TASK_INLINE_MAX) {
-        head->size = (uint32_t)ticket.size;
-        head->flags = message->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY);
-        swl_control_answer(client, head, bytes);
+        control_result_in_answer(client, head, message, bytes, ticket.size);
         swl_spill_discard(spill, &ticket);
         return;
     }
@@ -252,9 +258,7 @@ struct swl_control_client *swl_control_result(struct swl_control *control, const
     } else if (message->flags & SWL_MESSAGE_SPILLED) {
         control_result_outside(client, &head, message);
     } else {
-        head.size = message->size;
-        head.flags = message->flags & (SWL_MESSAGE_SERIALIZED | SWL_MESSAGE_IGBINARY | SWL_MESSAGE_EMPTY);
-        swl_control_answer(client, &head, swl_message_payload(message));
+        control_result_in_answer(client, &head, message, swl_message_payload(message), message->size);
     }
     return client;
 }

@@ -128,12 +128,13 @@ void swl_acceptor_accept(struct swl_acceptor *acceptor)
 void swl_acceptor_accept_last(struct swl_acceptor *acceptor)
 {
     if (!swl_timer_running(&acceptor->timer)) { /* else no loop can take one now */
-        const struct swl_acceptor usual = *acceptor;
+        int batch = acceptor->batch;
+        bool (*takes_more)(struct swl_acceptor *) = acceptor->takes_more;
         acceptor->batch = LAST_BATCH;
         acceptor->takes_more = NULL;
         swl_acceptor_accept(acceptor);
-        acceptor->batch = usual.batch;
-        acceptor->takes_more = usual.takes_more;
+        acceptor->batch = batch;
+        acceptor->takes_more = takes_more;
     }
 }
 

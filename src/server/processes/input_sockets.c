@@ -154,6 +154,23 @@ static uint32_t input_sockets_slack(const struct input_sockets *sockets, uint32_
                : 0;
 }
 
+/* How many connections the worker has that has the fewest, of the idle ones alone or of all; *who is its id, this one's where
+ * none has fewer. */
+static uint32_t input_sockets_fewest(const struct swl_server *server, int mine, bool idle_alone, int *who)
+{
+    uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    *who = mine;
+    for (int i = 0; i < server->options.worker_num; i++) {
+        uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
+        if (count < fewest &&
+            (!idle_alone || swl_process_slot_state(&server->slots[i]) == SWL_PROCESS_IDLE)) {
+            fewest = count;
+            *who = i;
+        }
+    }
+    return fewest;
+}
+
 /* Workers share the ports, and one must not take all connections: an idle one takes one at a time. A busy one looks here
  * seldom; it takes as many as let it have somewhat more than the one that has the fewest, or clients would wait for many of its
  * rounds. */
@@ -164,12 +181,9 @@ static bool input_sockets_takes_more(struct swl_acceptor *acceptor)
     if (acceptor->loop->ready_count < BUSY_ROUND) {
         return false;
     }
-    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed), fewest = own;
-    for (int i = 0; i < server->options.worker_num; i++) {
-        uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
-        fewest = SWL_MIN(fewest, count);
-    }
-    return own - fewest <= own / 8;
+    int who;
+    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    return own - SWL_MIN(input_sockets_fewest(server, mine, false, &who), own) <= own / 8;
 }
 
 /* Offers the next connection to the idle worker that has the fewest, if it has fewer than this one. Without
@@ -178,15 +192,9 @@ static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
 {
     struct input_sockets *sockets = SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor);
     struct swl_server *server = acceptor->server;
-    int mine = input_sockets_choose(acceptor), best = mine;
-    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed), fewest = own;
-    for (int i = 0; i < server->options.worker_num; i++) {
-        uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
-        if (count < fewest && swl_process_slot_state(&server->slots[i]) == SWL_PROCESS_IDLE) {
-            fewest = count;
-            best = i;
-        }
-    }
+    int mine = input_sockets_choose(acceptor), best;
+    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed),
+             fewest = SWL_MIN(input_sockets_fewest(server, mine, true, &best), own);
     if (best == mine || own - fewest <= input_sockets_slack(sockets, own)) {
         return false;
     }

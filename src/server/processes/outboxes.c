@@ -34,7 +34,6 @@ void swl_outboxes_open(struct swl_child *child,
 struct outboxes_handover {
     const struct swl_task_pool *pool;
     struct swl_buffer *bytes;
-    struct swl_spill *spill;
 };
 
 static void outboxes_hand_over_one(void *argument, int index, const struct swl_message *task,
@@ -42,9 +41,7 @@ static void outboxes_hand_over_one(void *argument, int index, const struct swl_m
 {
     const struct outboxes_handover *handover = argument;
     struct swl_message copy = *task;
-    if ((task->flags & SWL_MESSAGE_SPILLED) && task->size == sizeof(struct swl_spill_ticket)) {
-        swl_spill_sends(handover->spill, payload);
-    }
+    (void)swl_task_transport_sends(handover->pool->transport, task, payload);
     copy.source = outboxes_destination(handover->pool, index);
     swl_handover_add(handover->bytes, &copy, payload);
 }
@@ -54,7 +51,7 @@ uint64_t swl_outboxes_hand_over(struct swl_child *child, struct swl_buffer *hand
     uint64_t count = swl_outboxes_count(child);
     for (int i = 0; i < child->outbox_count; i++) {
         struct swl_child_outbox *outbox = &child->outboxes[i];
-        struct outboxes_handover to = {outbox->pool, handover, &child->server->spill};
+        struct outboxes_handover to = {outbox->pool, handover};
         if (outbox->tasks.transport != NULL) {
             swl_task_outbox_close(&outbox->tasks, outboxes_hand_over_one, &to);
         }
