@@ -110,13 +110,14 @@ static void acceptor_on_connections(struct swl_event *event, uint32_t events)
         acceptor->pass_on(acceptor)) {
         acceptor->passed_on++;
         acceptor_pause(acceptor, FULL_PAUSE);
+        acceptor->offers = true;
     } else {
         acceptor->passed_on = 0;
         acceptor_accept_batch(accepting);
     }
 }
 
-void swl_acceptor_accept(struct swl_acceptor *acceptor)
+static void acceptor_accept(struct swl_acceptor *acceptor)
 {
     for (int i = 0; i < acceptor->server->port_count && !acceptor->closed; i++) {
         if (!swl_port_is_datagram(&acceptor->server->ports[i])) {
@@ -132,10 +133,30 @@ void swl_acceptor_accept_last(struct swl_acceptor *acceptor)
         bool (*takes_more)(struct swl_acceptor *) = acceptor->takes_more;
         acceptor->batch = LAST_BATCH;
         acceptor->takes_more = NULL;
-        swl_acceptor_accept(acceptor);
+        acceptor_accept(acceptor);
         acceptor->batch = batch;
         acceptor->takes_more = takes_more;
     }
+}
+
+static void acceptor_resume(struct swl_acceptor *acceptor)
+{
+    acceptor->offers = false;
+    int result = acceptor->closed ? 0 : acceptor_watch(acceptor);
+    if (result < 0) {
+        swl_fault_limited("failures to watch a port", "watching a port failed: %s", strerror(-result));
+        acceptor_pause(acceptor, EXHAUSTED_PAUSE);
+    }
+}
+
+void swl_acceptor_invite(struct swl_acceptor *acceptor)
+{
+    acceptor->passed_on = 0;
+    if (acceptor->offers) {
+        swl_timer_stop(&acceptor->loop->timers, &acceptor->timer);
+        acceptor_resume(acceptor);
+    }
+    acceptor_accept(acceptor);
 }
 
 static void acceptor_on_timer(struct swl_timer *timer)
@@ -145,11 +166,7 @@ static void acceptor_on_timer(struct swl_timer *timer)
         swl_timer_start(&acceptor->loop->timers, timer, swl_clock_monotonic() + FULL_PAUSE);
         return;
     }
-    int result = acceptor->closed ? 0 : acceptor_watch(acceptor);
-    if (result < 0) {
-        swl_fault_limited("failures to watch a port", "watching a port failed: %s", strerror(-result));
-        acceptor_pause(acceptor, EXHAUSTED_PAUSE);
-    }
+    acceptor_resume(acceptor);
 }
 
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number)

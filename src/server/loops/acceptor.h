@@ -25,6 +25,7 @@ struct swl_acceptor {
     struct swl_accepting accepting[SWL_PORTS_MAX];
     struct swl_timer timer; /* while it pauses */
     bool closed;
+    bool offers;       /* it pauses so that another worker takes the next connection */
     bool exhausted;    /* the last accept() failed for lack of resources, and that was logged */
     int64_t passed_on; /* connections passed on in a row */
 
@@ -49,8 +50,9 @@ struct swl_acceptor {
  * use where a port has several. Returns 0 or -errno. */
 int swl_acceptor_open(struct swl_acceptor *acceptor, int number) SWL_MUST_CHECK;
 
-/* Accepts the connections that wait, without an event of the loop. */
-void swl_acceptor_accept(struct swl_acceptor *acceptor);
+/* Another worker has passed on the next connection to this one: accepts without an event of the loop, and goes on
+ * accepting where it paused for its own offer, or both would wait for each other. */
+void swl_acceptor_invite(struct swl_acceptor *acceptor);
 
 /* At the end: accepts all that wait, since the kernel refuses them when the sockets close. */
 void swl_acceptor_accept_last(struct swl_acceptor *acceptor);

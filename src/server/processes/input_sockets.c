@@ -245,7 +245,7 @@ static int input_sockets_handle(struct swl_worker *worker)
     swl_connection_run_due(&set->owner);
     if (input_sockets_is_invited(set)) {
         atomic_store(&set->server->loads[set->reactor].invited, 0);
-        swl_acceptor_accept(&sockets->acceptor);
+        swl_acceptor_invite(&sockets->acceptor);
         count++;
     }
     return count;
