@@ -183,6 +183,15 @@ static bool input_is_direct(const struct swl_connection *connection)
            swl_stream_is_plain(&connection->stream);
 }
 
+static ssize_t input_receive_to_scratch(struct swl_connection *connection)
+{
+    struct swl_connection_owner *owner = connection->owner;
+    if (owner->scratch == NULL) {
+        owner->scratch = owner->next_scratch(owner);
+    }
+    return swl_stream_receive(&connection->stream, owner->scratch, owner->scratch_size);
+}
+
 /* Returns what swl_stream_receive() returns. *delivered: a worker has the bytes already. *more: there may be
  * more to read. */
 static ssize_t input_receive(struct swl_connection *connection, bool *delivered, bool *more)
@@ -202,7 +211,7 @@ static ssize_t input_receive(struct swl_connection *connection, bool *delivered,
     }
     if (size == -ENOTSUP) {
         max = owner->scratch_size;
-        size = swl_stream_receive(&connection->stream, owner->scratch, max);
+        size = input_receive_to_scratch(connection);
     }
     connection->last_size = size > 0 ? (uint32_t)size : 0;
     *more = size == (ssize_t)max || swl_stream_pending(&connection->stream) > 0;
@@ -305,11 +314,11 @@ void swl_connection_input_read(struct swl_connection *connection, uint32_t event
 
 void swl_connection_input_discard(struct swl_connection *connection, uint32_t events)
 {
-    struct swl_connection_owner *owner = connection->owner;
-    ssize_t size = swl_stream_receive(&connection->stream, owner->scratch, owner->scratch_size);
+    ssize_t size = input_receive_to_scratch(connection);
     if (size > 0) {
         input_watch_on(connection,
-                       size == (ssize_t)owner->scratch_size || swl_stream_pending(&connection->stream) > 0,
+                       size == (ssize_t)connection->owner->scratch_size ||
+                           swl_stream_pending(&connection->stream) > 0,
                        events);
     } else if (size == -EAGAIN) {
         swl_connection_state_watch(connection);

@@ -84,7 +84,8 @@ struct swl_connection_owner {
     struct swl_reactor *reactor;
     struct swl_counters *counters;
     struct swl_session_table *sessions;
-    uint8_t *scratch; /* reads go here first, so that idle connections need no buffer */
+    uint8_t *
+        scratch; /* reads go here first, so that idle connections need no buffer; NULL: next_scratch() gives it */
     size_t scratch_size;
     /* bytes of output that wait in the memory of this loop; only this loop writes it */
     _Atomic uint64_t *output;
@@ -105,6 +106,9 @@ struct swl_connection_owner {
     struct swl_timer backlog_timer; /* runs while `backlog` is not empty */
     bool backlog_grew;              /* since the last call of make_room() */
     struct swl_http_owner *http;    /* of net/http_connection; NULL where no port speaks HTTP */
+
+    /* May be NULL where `scratch` never is. Gives memory of scratch_size bytes; never NULL. */
+    uint8_t *(*next_scratch)(struct swl_connection_owner *owner);
 
     /* Passes an event to a worker; of a request, the bytes from connection->sent on. Returns 0, or -EAGAIN if
      * there is no room: then the owner calls swl_connection_resume() when there is, and the connection

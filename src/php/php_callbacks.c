@@ -19,6 +19,7 @@
 #include "php/php_loop.h"
 #include "php/php_object.h"
 #include "php/php_options.h"
+#include "php/php_packing.h"
 #include "php/php_process_wait.h"
 #include "php/php_server_datagrams.h"
 #include "php/php_serializer.h"
@@ -220,6 +221,30 @@ static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct
     return callbacks_on_session(core, php_swoolelite_websocket_end_event(core, request), request);
 }
 
+struct callbacks_input {
+    struct php_swoolelite_server *server;
+    size_t size;
+};
+
+static uint8_t *callbacks_input_memory(struct swl_server *core, size_t size)
+{
+    struct php_swoolelite_server *server = php_swoolelite_server_from(core);
+    if (server->input == NULL && php_swoolelite_has_memory(size)) {
+        server->input = zend_string_alloc(size, false);
+    }
+    return server->input != NULL ? (uint8_t *)ZSTR_VAL(server->input) : NULL;
+}
+
+/* Makes the argument of the memory that the request was received into. */
+static void callbacks_take_input(zval *argument, const void *data)
+{
+    const struct callbacks_input *input = data;
+    zend_string *string = zend_string_truncate(input->server->input, input->size, false);
+    input->server->input = NULL;
+    ZSTR_VAL(string)[input->size] = '\0';
+    ZVAL_STR(argument, string);
+}
+
 static enum swl_verdict callbacks_on_receive(struct swl_server *core, const struct swl_request *request)
 {
     zval arguments[4];
@@ -231,7 +256,11 @@ static enum swl_verdict callbacks_on_receive(struct swl_server *core, const stru
     }
     ZVAL_LONG(&arguments[1], request->session);
     ZVAL_LONG(&arguments[2], request->reactor);
-    const struct php_swoolelite_bytes bytes = {.data = request->data, .size = request->size};
+    const struct callbacks_input input = {php_swoolelite_server_from(core), request->size};
+    struct php_swoolelite_bytes bytes = {.data = request->data, .size = request->size};
+    if (request->is_all && input.server->input != NULL && request->data == ZSTR_VAL(input.server->input)) {
+        bytes = (struct php_swoolelite_bytes){.data = &input, .make = callbacks_take_input};
+    }
     php_swoolelite_bytes_argument(&arguments[3], &bytes);
     return php_swoolelite_port_event_call(core, request->port, EVENT_RECEIVE, 4, arguments);
 }
@@ -333,6 +362,7 @@ const struct swl_server_callbacks php_swoolelite_callbacks = {
     .may_wait = php_swoolelite_user_process_may_wait,
     .connect = callbacks_on_connect,
     .receive = callbacks_on_receive,
+    .input_memory = callbacks_input_memory,
     .close = callbacks_on_close,
     .buffer = callbacks_on_buffer,
     .package_length = php_swoolelite_length_func_call,

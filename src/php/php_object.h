@@ -47,6 +47,7 @@ struct php_swoolelite_server {
     struct php_swoolelite_port *ports[SWL_PORTS_MAX]; /* owned, core->port_count of them */
     /* by port and event: the port's callback, else the server's, else NULL; set when the server starts */
     struct php_swoolelite_callback *port_callbacks[SWL_PORTS_MAX][EVENTS_OF_PORTS];
+    zend_string *input;         /* owned; MODE_BASE: what the loop receives into; NULL: there is none yet */
     HashTable finish_callbacks; /* task id => callable of task()'s third argument */
     HashTable *allowed_classes; /* classes whose objects messages may hold, in lower case; NULL: all */
     struct php_swoolelite_fibers *fibers;            /* owned; see php_fiber.h */

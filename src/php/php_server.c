@@ -62,6 +62,9 @@ static void server_free(zend_object *object)
         zval_ptr_dtor(&server->callbacks[i].callable);
     }
     zval_ptr_dtor(&server->dispatch_func.callable);
+    if (server->input != NULL) {
+        zend_string_efree(server->input);
+    }
     zend_hash_destroy(&server->finish_callbacks);
     php_swoolelite_serializer_forget(server);
     php_swoolelite_fibers_destroy(server->fibers);

@@ -83,6 +83,8 @@ struct swl_request {
     int64_t time;     /* wall clock, ns: when it was dispatched */
     const void *data; /* of a REQUEST */
     size_t size;
+    bool
+        is_all; /* BASE mode: `data` is all that input_memory() has got, and receive() may keep that memory */
 };
 
 /* What dispatch() below returns instead of a worker's id. */
@@ -136,6 +138,9 @@ struct swl_server_callbacks {
     bool (*may_wait)(void);
     enum swl_verdict (*connect)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*receive)(struct swl_server *server, const struct swl_request *request);
+    /* In a worker of BASE mode: memory of `size` bytes, always as many, to receive into; the same each time until
+     * receive() has kept it. NULL: there is none now. */
+    uint8_t *(*input_memory)(struct swl_server *server, size_t size);
     enum swl_verdict (*close)(struct swl_server *server, const struct swl_request *request);
     enum swl_verdict (*buffer)(struct swl_server *server, const struct swl_request *request);
     /* Calls package_length_func: `function` is what port->options.package_length_func points to. Returns what
