@@ -1,4 +1,4 @@
-/* The CPU quota of a control group, in made-up systems below a directory. */
+/* The limits of a control group, in made-up systems below a directory. */
 #define _GNU_SOURCE
 #include "support.h"
 
@@ -72,6 +72,34 @@ static void put_v1(const char *directory, const char *quota, const char *period)
     put(path, quota);
     snprintf(path, sizeof(path), "%s/cpu.cfs_period_us", directory);
     put(path, period);
+}
+
+static void the_smallest_limit_of_memory_counts(void **state)
+{
+    (void)state;
+    put_system("0::/a/b\n", OTHERS V2_MOUNT);
+    assert_int_equal(swl_cgroup_memory(root), 0);
+    put("/sys/fs/cgroup/a/b/memory.max", "max\n");
+    assert_int_equal(swl_cgroup_memory(root), 0);
+    put("/sys/fs/cgroup/a/memory.max", "536870912\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    put("/sys/fs/cgroup/a/b/memory.max", "1073741824\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    put("/sys/fs/cgroup/a/b/memory.max", "4194304\n");
+    assert_int_equal(swl_cgroup_memory(root), 4194304);
+    put("/sys/fs/cgroup/a/b/memory.max", "4194304 bytes\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+}
+
+static void version_1_has_memory_in_a_hierarchy_of_its_own(void **state)
+{
+    (void)state;
+    put_system("9:memory:/m\n4:cpu,cpuacct:/c\n",
+               OTHERS V1_MOUNT "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+    put("/sys/fs/cgroup/memory/m/memory.limit_in_bytes", "134217728\n");
+    put("/sys/fs/cgroup/cpu,cpuacct/c/memory.limit_in_bytes", "1\n");
+    assert_int_equal(swl_cgroup_memory(root), 134217728);
+    assert_int_equal(swl_cgroup_processors(root), 0);
 }
 
 static void without_files_there_is_no_quota(void **state)
@@ -390,6 +418,8 @@ int main(void)
         TEST(what_makes_no_sense_is_no_quota),
         TEST(huge_numbers_are_huge_quotas),
         TEST(broken_tables_do_no_harm),
+        TEST(the_smallest_limit_of_memory_counts),
+        TEST(version_1_has_memory_in_a_hierarchy_of_its_own),
         TEST(descriptors_are_closed),
         TEST(usable_are_those_of_the_affinity_at_most),
     };

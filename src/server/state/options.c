@@ -19,6 +19,7 @@
 #include "net/websocket_handshake.h"
 #include "ipc/control_message.h"
 #include "os/affinity.h"
+#include "os/cgroup.h"
 #include "os/processors.h"
 #include "task/task_transport.h"
 
@@ -391,6 +392,14 @@ static void options_settle_port(const struct swl_options *options, struct swl_po
     swl_port_options_settle(port);
 }
 
+/* Bytes of memory that this process may use. */
+static uint64_t options_memory(void)
+{
+    uint64_t machine = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE),
+             group = swl_cgroup_memory("");
+    return group > 0 ? SWL_MIN(group, machine) : machine;
+}
+
 static void options_settle_directory(char **path)
 {
     if (*path == NULL) {
@@ -429,7 +438,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     options->task_inline.best =
         options->task_ipc_mode == SWL_TASK_IPC_RING ? BEST_INLINE_RING : BEST_INLINE_KERNEL;
     if (options->payload_memory < 0) {
-        options->payload_memory = SWL_MIN(GB, (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 4);
+        options->payload_memory = (int64_t)SWL_MIN((uint64_t)GB, options_memory() / 4);
     }
     options_settle_directory(&options->task_tmpdir);
     options_settle_directory(&options->upload_tmp_dir);
