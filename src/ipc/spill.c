@@ -16,21 +16,29 @@
 
 /* ---- the arena ---- */
 
-bool swl_spill_share(struct swl_spill *spill, const void *payload, size_t size,
-                     struct swl_spill_ticket *ticket)
+void *swl_spill_reserve(struct swl_spill *spill, size_t size, struct swl_spill_ticket *ticket)
 {
     void *bytes;
     bool is_first;
     *ticket = (struct swl_spill_ticket){
         .number = swl_arena_allocate(&spill->arena, size, spill->holder, &bytes, &is_first), .size = size};
     if (ticket->number == 0) {
-        return false;
+        return NULL;
     }
     if (is_first) {
         swl_doorbell_ring(spill->trimmer);
     }
-    memcpy(bytes, payload, size);
-    return true;
+    return bytes;
+}
+
+bool swl_spill_share(struct swl_spill *spill, const void *payload, size_t size,
+                     struct swl_spill_ticket *ticket)
+{
+    void *bytes = swl_spill_reserve(spill, size, ticket);
+    if (bytes != NULL) {
+        memcpy(bytes, payload, size);
+    }
+    return bytes != NULL;
 }
 
 int swl_spill_put(struct swl_spill *spill, const void *payload, size_t size, struct swl_spill_ticket *ticket)

@@ -33,6 +33,9 @@ struct swl_spill_ticket {
     uint64_t size;
 };
 
+/* A piece of the arena for a payload that the caller writes there; this process holds it. NULL: there is no room. */
+void *swl_spill_reserve(struct swl_spill *spill, size_t size, struct swl_spill_ticket *ticket);
+
 /* Copies the payload into the arena; this process holds it. false: there is no room. */
 bool swl_spill_share(struct swl_spill *spill, const void *payload, size_t size,
                      struct swl_spill_ticket *ticket);

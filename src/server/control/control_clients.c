@@ -16,36 +16,62 @@
 #include "server/control/control_promises.h"
 #include "server/control/control_requests.h"
 #include "server/control/control_waits.h"
+#include "server/state/task_pools.h"
 
 /* how soon a task that found no room is tried again */
 #define RETRY_PAUSE (2 * SWL_NS_PER_MS)
 
-/* ---- values in files ---- */
+/* ---- values outside of their messages ---- */
 
 static void control_client_begin_upload(struct swl_control_client *client,
                                         const struct swl_control_head *head, const uint8_t *front)
 {
+    struct swl_server *server = client->control->server;
     struct swl_control_upload *upload = &client->upload;
     uint32_t size = swl_control_front_size(head->command);
     *upload = (struct swl_control_upload){.runs = true, .head = *head, .missing = head->size - size};
     memcpy(upload->front, front, size);
-    upload->fd = swl_spill_create(&client->control->server->spill, upload->missing, &upload->ticket);
+    if (head->command == SWL_CONTROL_MESSAGE || swl_task_pools_keys(server).count == 0) {
+        upload->place = swl_spill_reserve(&server->spill, upload->missing, &upload->ticket);
+    }
+    if (upload->place == NULL) {
+        upload->fd = swl_spill_create(&server->spill, upload->missing, &upload->ticket);
+    }
+}
+
+static bool control_client_upload_failed(const struct swl_control_upload *upload)
+{
+    return upload->place == NULL && upload->fd < 0;
+}
+
+static void control_client_close_upload(const struct swl_control_upload *upload)
+{
+    if (upload->place == NULL && upload->fd >= 0) {
+        close(upload->fd);
+    }
 }
 
 static void control_client_fail_upload(struct swl_control_client *client, int error)
 {
     struct swl_control_upload *upload = &client->upload;
-    if (upload->fd >= 0) {
-        close(upload->fd);
+    if (!control_client_upload_failed(upload)) {
+        control_client_close_upload(upload);
         swl_spill_discard(&client->control->server->spill, &upload->ticket);
     }
+    upload->place = NULL;
     upload->fd = error;
 }
 
 static void control_client_upload(struct swl_control_client *client, const uint8_t *bytes, size_t size)
 {
     struct swl_control_upload *upload = &client->upload;
-    int result = upload->fd >= 0 ? swl_spill_append(upload->fd, bytes, size) : 0;
+    int result = 0;
+    if (upload->place != NULL) {
+        memcpy(upload->place, bytes, size);
+        upload->place += size;
+    } else if (upload->fd >= 0) {
+        result = swl_spill_append(upload->fd, bytes, size);
+    }
     if (result < 0) {
         control_client_fail_upload(client, result);
     }
@@ -56,7 +82,7 @@ static void control_client_upload(struct swl_control_client *client, const uint8
 static bool control_client_end_upload(struct swl_control_client *client)
 {
     struct swl_control_upload *upload = &client->upload;
-    if (upload->fd < 0) {
+    if (control_client_upload_failed(upload)) {
         swl_warning_limited("values of control clients that could not be written",
                             "a value of a control client could not be written to a spill file: %s",
                             strerror(-upload->fd));
@@ -68,7 +94,7 @@ static bool control_client_end_upload(struct swl_control_client *client)
         client->waits_for_room = true;
         return false;
     } else {
-        close(upload->fd);
+        control_client_close_upload(upload);
     }
     upload->runs = false;
     return true;
@@ -146,8 +172,8 @@ static void control_client_close(struct swl_control_client *client, bool in_epol
     }
     if (client->upload.runs && in_epoll) {
         control_client_fail_upload(client, -ECANCELED);
-    } else if (client->upload.runs && client->upload.fd >= 0) {
-        close(client->upload.fd);
+    } else if (client->upload.runs) {
+        control_client_close_upload(&client->upload);
     }
     close(client->event.fd);
     swl_control_waits_forget_all(client);

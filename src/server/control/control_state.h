@@ -33,12 +33,13 @@ struct swl_control {
     uint8_t *scratch;                              /* what a client has just sent */
 };
 
-/* A value that is too long for a message: it goes to a file as it comes. */
+/* A value that is too long for a message: it goes outside as it comes. */
 struct swl_control_upload {
     bool runs;
     struct swl_control_head head;
     uint8_t front[sizeof(struct swl_control_order)]; /* what stood before the value */
     struct swl_spill_ticket ticket;
+    uint8_t *place; /* for what is missing, in shared memory; NULL: it goes to a file */
     int fd;         /* of the file; < 0: -errno, the rest is read and dropped */
     size_t missing; /* bytes */
 };
