@@ -60,6 +60,32 @@ static int end(void **state)
     return 0;
 }
 
+static void note_result(struct swl_await *await, uint32_t index, const struct swl_message *message)
+{
+    (void)await;
+    (void)message;
+    asked += index == 1;
+}
+
+static void each_result_is_taken_once(void **state)
+{
+    (void)state;
+    bool seen[2] = {false, false};
+    struct swl_await await = {.first = 7, .count = 2, .missing = 2, .result = note_result, .seen = seen};
+    struct swl_message result = {.type = SWL_MESSAGE_RESULT, .flags = SWL_MESSAGE_AWAITED, .id = 8};
+    assert_true(swl_await_offer(&await, &result));
+    assert_false(
+        swl_await_offer(&await, &result)); /* of a task that ran twice: whoever offers it discards it */
+    assert_int_equal(asked, 1);
+    assert_int_equal(await.missing, 1);
+    result.id = 9;
+    assert_false(swl_await_offer(&await, &result));
+    result.id = 7;
+    result.flags = 0;
+    assert_false(swl_await_offer(&await, &result));
+    assert_int_equal(await.missing, 1);
+}
+
 static void what_is_ready_already_needs_no_wait(void **state)
 {
     (void)state;
@@ -117,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_is_ready_already_needs_no_wait),
+        TEST(each_result_is_taken_once),
         TEST(it_is_asked_once_more_after_it_says_that_it_sleeps),
         TEST(the_deadline_ends_it),
         TEST(the_last_look_is_after_the_deadline),

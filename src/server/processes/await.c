@@ -8,10 +8,11 @@ bool swl_await_offer(struct swl_await *await, const struct swl_message *message)
         return false;
     }
     uint32_t index = (uint32_t)(message->id - await->first);
-    if (!await->seen[index]) {
-        await->seen[index] = true;
-        await->missing--;
-        await->result(await, index, message);
+    if (await->seen[index]) {
+        return false;
     }
+    await->seen[index] = true;
+    await->missing--;
+    await->result(await, index, message);
     return true;
 }

@@ -23,7 +23,8 @@ static inline bool swl_await_is_result(const struct swl_message *message)
     return message->type == SWL_MESSAGE_RESULT && (message->flags & SWL_MESSAGE_AWAITED);
 }
 
-/* Takes the message if it is one of the results that `await` waits for, and returns whether it was. */
+/* Takes the message if it is one of the results that `await` waits for, and returns whether it was. A second one of the
+ * same task is not: it is late. */
 bool swl_await_offer(struct swl_await *await, const struct swl_message *message);
 
 #endif
