@@ -33,7 +33,7 @@ static uint64_t arena_number(uint64_t serial, uint32_t granule)
     return SWL_ARENA_NUMBER | serial << ARENA_GRANULE_BITS | granule;
 }
 
-uint64_t swl_arena_serial(uint64_t number)
+static uint64_t arena_serial(uint64_t number)
 {
     return (number & ~SWL_ARENA_NUMBER) >> ARENA_GRANULE_BITS;
 }
@@ -59,7 +59,7 @@ static struct swl_arena_piece *arena_piece(const struct swl_arena *arena, uint64
     }
     struct swl_arena_piece *piece = &arena->shared->pieces[granule];
     *word = atomic_load_explicit(&piece->word, memory_order_acquire);
-    return *word != 0 && *word >> ARENA_HOLDER_BITS == swl_arena_serial(number) ? piece : NULL;
+    return *word != 0 && *word >> ARENA_HOLDER_BITS == arena_serial(number) ? piece : NULL;
 }
 
 /* ---- bit maps ---- */
@@ -279,9 +279,8 @@ bool swl_arena_pass(struct swl_arena *arena, uint64_t number, int from, int to)
 {
     uint64_t word;
     struct swl_arena_piece *piece = arena_piece(arena, number, &word);
-    return piece != NULL && word == arena_word(swl_arena_serial(number), from) &&
-           atomic_compare_exchange_strong_explicit(&piece->word, &word,
-                                                   arena_word(swl_arena_serial(number), to),
+    return piece != NULL && word == arena_word(arena_serial(number), from) &&
+           atomic_compare_exchange_strong_explicit(&piece->word, &word, arena_word(arena_serial(number), to),
                                                    memory_order_acq_rel, memory_order_relaxed);
 }
 
@@ -330,11 +329,6 @@ uint32_t swl_arena_free_of(struct swl_arena *arena, int holder,
         }
     }
     return freed;
-}
-
-uint64_t swl_arena_newest(const struct swl_arena *arena)
-{
-    return arena->shared == NULL ? 0 : __atomic_load_n(&arena->shared->serial, __ATOMIC_RELAXED);
 }
 
 /* ---- giving memory back ---- */

@@ -77,10 +77,6 @@ void swl_arena_free(struct swl_arena *arena, uint64_t number);
 uint32_t swl_arena_free_of(struct swl_arena *arena, int holder,
                            bool (*is_kept)(void *argument, uint64_t number), void *argument);
 
-/* The serial number that the newest piece has, and that of a number. */
-uint64_t swl_arena_newest(const struct swl_arena *arena);
-uint64_t swl_arena_serial(uint64_t number);
-
 /* Gives memory back that was not needed between the last two calls, and somewhat more is kept than was. `holder`: who calls.
  * To be called every second or so while swl_arena_has_memory(). */
 void swl_arena_trim(struct swl_arena *arena, int holder);

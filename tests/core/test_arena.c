@@ -218,25 +218,6 @@ static void the_dead_give_back_what_they_hold(void **state)
     is_empty();
 }
 
-static bool is_new(void *argument, uint64_t number)
-{
-    return swl_arena_serial(number) > *(uint64_t *)argument;
-}
-
-static void what_is_under_way_for_long_can_be_freed(void **state)
-{
-    (void)state;
-    uint64_t old = allocate(10), held = allocate(10), newest = swl_arena_newest(&arena), young = allocate(10);
-    swl_arena_pass(&arena, old, HOLDER, SWL_ARENA_UNDER_WAY);
-    swl_arena_pass(&arena, young, HOLDER, SWL_ARENA_UNDER_WAY);
-    assert_int_equal(swl_arena_free_of(&arena, SWL_ARENA_UNDER_WAY, is_new, &newest), 1);
-    assert_null(swl_arena_find(&arena, old, 10));
-    is_whole(held, 10);
-    is_whole(young, 10);
-    swl_arena_free(&arena, held);
-    swl_arena_free(&arena, young);
-}
-
 enum { MANY = 900, STAY = 700 };
 
 /* Granules of which all memory is there, by what the kernel says. */
@@ -433,7 +414,6 @@ int main(void)
         TEST(places_are_used_in_turn),
         TEST(numbers_are_never_believed),
         TEST(the_dead_give_back_what_they_hold),
-        TEST(what_is_under_way_for_long_can_be_freed),
         TEST(memory_goes_back_when_it_is_not_needed),
         TEST(without_an_arena_there_is_no_piece),
         TEST(a_death_while_allocating),

@@ -32,21 +32,39 @@ static bool arena_watch_is_quiet(const struct swl_server *server)
     return is_quiet;
 }
 
-static bool arena_watch_is_new(void *argument, uint64_t number)
+/* For swl_arena_free_of(), which frees none then: notes those that there are. */
+static bool arena_watch_note(void *argument, uint64_t number)
 {
-    const struct swl_arena_watch *watch = argument;
-    return swl_arena_serial(number) > watch->newest;
+    struct swl_arena_watch *watch = argument;
+    if (watch->noted < SWL_ARENA_WATCH_NOTED) {
+        watch->numbers[watch->noted++] = number;
+    }
+    return true;
 }
 
+static bool arena_watch_is_not_noted(void *argument, uint64_t number)
+{
+    const struct swl_arena_watch *watch = argument;
+    for (int i = 0; i < watch->noted; i++) {
+        if (watch->numbers[i] == number) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Frees what was under way at the first quiet look already. A payload that its holder sends only now is under way, and no
+ * message names it yet, for a moment: that moment may be this one. */
 static void arena_watch_free_lost(struct swl_arena_watch *watch)
 {
     struct swl_arena *arena = &watch->server->spill.arena;
     if (!arena_watch_is_quiet(watch->server)) {
         watch->quiet_looks = 0;
     } else if (watch->quiet_looks++ == 0) {
-        watch->newest = swl_arena_newest(arena);
+        watch->noted = 0;
+        (void)swl_arena_free_of(arena, SWL_ARENA_UNDER_WAY, arena_watch_note, watch);
     } else if (watch->quiet_looks > QUIET_LOOKS) {
-        uint32_t lost = swl_arena_free_of(arena, SWL_ARENA_UNDER_WAY, arena_watch_is_new, watch);
+        uint32_t lost = swl_arena_free_of(arena, SWL_ARENA_UNDER_WAY, arena_watch_is_not_noted, watch);
         watch->quiet_looks = 0;
         if (lost > 0) {
             swl_notice("%u large payloads were lost with the process that sent or received them: their "

@@ -10,12 +10,16 @@
 #include "event/timer.h"
 #include "server/state/context.h"
 
+/* Payloads that it frees at once at most; the others at the next time. */
+#define SWL_ARENA_WATCH_NOTED 64
+
 struct swl_arena_watch {
     struct swl_timer timer;
     struct swl_timers *timers;
     struct swl_server *server;
-    int quiet_looks; /* in how many looks in a row nothing was under way */
-    uint64_t newest; /* the newest payload when that began */
+    int quiet_looks;                         /* in how many looks in a row nothing was under way */
+    int noted;                               /* of the numbers */
+    uint64_t numbers[SWL_ARENA_WATCH_NOTED]; /* of payloads that were under way when that began */
 };
 
 /* `timers`: the manager's. */

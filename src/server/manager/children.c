@@ -245,6 +245,8 @@ static void children_retire_one(struct swl_children *children, int id)
         /* exit() in a task leaves the task in the in-flight record */
         const struct swl_process_end end = {.pid = retiring->pid};
         swl_recovery_run(server, &children->reports, id, &end, !children->killing);
+    } else {
+        swl_recovery_give_back(server, id); /* what it could not hand over */
     }
     children_plan_successor(children, id,
                             (enum swl_restart_kind)atomic_load(&server->slots[id].restart_kind));

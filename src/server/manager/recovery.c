@@ -341,6 +341,11 @@ static bool recovery_is_in_inbox(void *argument, uint64_t number)
     return false;
 }
 
+void swl_recovery_give_back(struct swl_server *server, int id)
+{
+    (void)swl_arena_free_of(&server->spill.arena, id, recovery_is_in_inbox, &server->inboxes[id]);
+}
+
 /* Tasks that the dead process had not sent yet are lost: the one it was submitting, and those that waited for
  * room in its memory. They are counted, so that the ledger's sums stay right. */
 static void recovery_count_lost(struct swl_server *server, int id)
@@ -392,7 +397,7 @@ void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, in
     swl_inbox_wake_all(server->bells, swl_server_bells(server));
     recovery_count_lost(server, id);
     swl_task_shelf_recover(&server->shelf, id);
-    (void)swl_arena_free_of(&server->spill.arena, id, recovery_is_in_inbox, &server->inboxes[id]);
+    swl_recovery_give_back(server, id);
     swl_body_files_discard_of(&server->body_files, end->pid);
     recovery_notify_reactors(&recovery);
 }

@@ -12,6 +12,10 @@
 void swl_recovery_run(struct swl_server *server, struct swl_reports *reports, int id,
                       const struct swl_process_end *end, bool may_run_again);
 
+/* Gives back what that process holds of large payloads, but for those that messages in its inbox name: they are its
+ * successor's. It is dead, or uses nothing shared any more. A part of swl_recovery_run(). */
+void swl_recovery_give_back(struct swl_server *server, int id);
+
 /* At the end of the server, when all children are dead: puts tasks that a successor was to run again back
  * into the queue for the next server, where the queue outlives this one. `are_counted`: the manager has run
  * the recovery of each death. */

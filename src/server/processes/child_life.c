@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/compiler.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "ipc/handover.h"
 #include "ipc/kept_message.h"
 #include "os/signal.h"
@@ -24,6 +25,16 @@
 
 /* ---- what a successor gets ---- */
 
+/* A task of a handover fails. Its message says where it was to go in place of whose it is. */
+static void child_life_fail(struct swl_child_outbox *outbox, int index, const struct swl_message *message,
+                            int error)
+{
+    struct swl_message *task = swl_message_copy(message, swl_message_payload(message));
+    task->source = outbox->child->server->id; /* as its predecessor's */
+    swl_submission_lost(outbox, index, task, error);
+    swl_free(task);
+}
+
 /* A message that could not be handed over: a task fails, and its submitter is informed. */
 static void child_life_lose(void *argument, const struct swl_message *message, int error)
 {
@@ -32,7 +43,7 @@ static void child_life_lose(void *argument, const struct swl_message *message, i
         struct swl_child_outbox outbox = {.child = argument};
         int index;
         outbox.pool = swl_outboxes_pool_of_handover(outbox.child, message, &index);
-        swl_submission_lost(&outbox, index, message, error);
+        child_life_fail(&outbox, index, message, error);
     } else if (message->type != SWL_MESSAGE_DATA) {
         swl_task_result_discard(&((struct swl_child *)argument)->server->spill, message);
     }
@@ -73,7 +84,7 @@ static void child_life_take_over(void *argument, const struct swl_message *messa
     task.source = child->server->id; /* as its predecessor's */
     int result = swl_task_outbox_send(&outbox->tasks, index, &task, swl_message_payload(message), NULL);
     if (result < 0) {
-        swl_submission_lost(outbox, index, message, result);
+        child_life_fail(outbox, index, message, result);
     }
 }
 

@@ -71,9 +71,13 @@ static void messages_keep_for_later(struct swl_child *child, const struct swl_me
             swl_messages_discard_late(server, message);
             return;
         }
-        if (child->kept_bytes > KEPT_MAX &&
-            swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) == 0) {
-            return;
+        if (child->kept_bytes > KEPT_MAX) {
+            /* its own failures, and what a predecessor was about to take out, are this process's already */
+            swl_task_result_pass_on(&server->spill, message);
+            if (swl_overflow_put(child->overflow, &server->spill, message, swl_message_payload(message)) ==
+                0) {
+                return;
+            }
         }
     }
     swl_task_result_hold(&server->spill, message);
