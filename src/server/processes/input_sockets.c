@@ -171,15 +171,16 @@ static bool input_sockets_is_free(const struct swl_server *server, int id)
            (invited == 0 || input_sockets_moment() - invited < STUCK_AFTER);
 }
 
-/* How many connections the worker has that has the fewest, of the free ones alone or of all; *who is its id, this one's where
- * none has fewer. */
-static uint32_t input_sockets_fewest(const struct swl_server *server, int mine, bool free_alone, int *who)
+/* How many connections another worker has that has the fewest, of the free ones alone or of all; *who is its id. `own` and
+ * this one's id where none has fewer than that. */
+static uint32_t input_sockets_fewest(const struct swl_server *server, int mine, uint32_t own, bool free_alone,
+                                     int *who)
 {
-    uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    uint32_t fewest = own;
     *who = mine;
     for (int i = 0; i < server->options.worker_num; i++) {
         uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
-        if (count < fewest && (!free_alone || input_sockets_is_free(server, i))) {
+        if (count < fewest && i != mine && (!free_alone || input_sockets_is_free(server, i))) {
             fewest = count;
             *who = i;
         }
@@ -199,18 +200,21 @@ static bool input_sockets_takes_more(struct swl_acceptor *acceptor)
     }
     int who;
     uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
-    return own - SWL_MIN(input_sockets_fewest(server, mine, false, &who), own) <= own / 8;
+    return own - input_sockets_fewest(server, mine, own, false, &who) <= own / 8;
 }
 
-/* Offers the next connection to the free worker that has the fewest, if it has fewer than this one. Without
- * that the kernel would give most connections to one worker. Returns whether it was offered. */
+/* Offers the next connection to the free worker that has the fewest, if it has fewer than this one, or if this one has no
+ * descriptors: the kernel has woken no other for it. Without that it would give most connections to one worker. Returns whether it
+ * was offered. */
 static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
 {
     struct input_sockets *sockets = SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor);
     struct swl_server *server = acceptor->server;
     int mine = input_sockets_choose(acceptor), best;
-    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed),
-             fewest = SWL_MIN(input_sockets_fewest(server, mine, true, &best), own);
+    uint32_t own = acceptor->exhausted && acceptor->passed_on == 0
+                       ? UINT32_MAX
+                       : atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    uint32_t fewest = input_sockets_fewest(server, mine, own, true, &best);
     if (best == mine || own - fewest <= input_sockets_slack(sockets, own)) {
         return false;
     }
