@@ -128,7 +128,8 @@ static void acceptor_accept(struct swl_acceptor *acceptor)
 
 void swl_acceptor_accept_last(struct swl_acceptor *acceptor)
 {
-    if (!swl_timer_running(&acceptor->timer)) { /* else no loop can take one now */
+    /* where it pauses for another reason than its own offer, no loop can take one now */
+    if (!swl_timer_running(&acceptor->timer) || acceptor->offers) {
         int batch = acceptor->batch;
         bool (*takes_more)(struct swl_acceptor *) = acceptor->takes_more;
         acceptor->batch = LAST_BATCH;

@@ -32,6 +32,8 @@
 #define END_LOOK (5 * SWL_NS_PER_MS)
 /* a worker offers connections to one that has few less not more often than this */
 #define PASS_ON_INTERVAL (10 * SWL_NS_PER_MS)
+/* ms after which a worker is stuck that counts as idle and has not followed an invitation */
+#define STUCK_AFTER 20
 
 struct input_sockets {
     struct swl_worker *worker;
@@ -177,16 +179,31 @@ static uint32_t input_sockets_slack(const struct input_sockets *sockets, uint32_
                : 0;
 }
 
-/* How many connections the worker has that has the fewest, of the idle ones alone or of all; *who is its id, this one's where
- * none has fewer. */
-static uint32_t input_sockets_fewest(const struct swl_server *server, int mine, bool idle_alone, int *who)
+/* A moment for `invited`: monotonic ms, never 0. */
+static uint32_t input_sockets_moment(void)
 {
-    uint32_t fewest = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    return (uint32_t)(swl_clock_monotonic_coarse() / SWL_NS_PER_MS) | 1;
+}
+
+/* Whether it may take a connection at once. One that has not followed an invitation for so long is stuck: each further
+ * invitation would be in vain, too. */
+static bool input_sockets_is_free(const struct swl_server *server, int id)
+{
+    uint32_t invited = atomic_load_explicit(&server->loads[id].invited, memory_order_relaxed);
+    return swl_process_slot_state(&server->slots[id]) == SWL_PROCESS_IDLE &&
+           (invited == 0 || input_sockets_moment() - invited < STUCK_AFTER);
+}
+
+/* How many connections another worker has that has the fewest, of the free ones alone or of all; *who is its id. `own` and
+ * this one's id where none has fewer than that. */
+static uint32_t input_sockets_fewest(const struct swl_server *server, int mine, uint32_t own, bool free_alone,
+                                     int *who)
+{
+    uint32_t fewest = own;
     *who = mine;
     for (int i = 0; i < server->options.worker_num; i++) {
         uint32_t count = atomic_load_explicit(&server->loads[i].connections, memory_order_relaxed);
-        if (count < fewest &&
-            (!idle_alone || swl_process_slot_state(&server->slots[i]) == SWL_PROCESS_IDLE)) {
+        if (count < fewest && i != mine && (!free_alone || input_sockets_is_free(server, i))) {
             fewest = count;
             *who = i;
         }
@@ -206,24 +223,28 @@ static bool input_sockets_takes_more(struct swl_acceptor *acceptor)
     }
     int who;
     uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
-    return own - SWL_MIN(input_sockets_fewest(server, mine, false, &who), own) <= own / 8;
+    return own - input_sockets_fewest(server, mine, own, false, &who) <= own / 8;
 }
 
-/* Offers the next connection to the idle worker that has the fewest, if it has fewer than this one. Without
- * that the kernel would give most connections to one worker. Returns whether it was offered. */
+/* Offers the next connection to the free worker that has the fewest, if it has fewer than this one, or if this one has no
+ * descriptors: the kernel has woken no other for it. Without that it would give most connections to one worker. Returns whether it
+ * was offered. */
 static bool input_sockets_pass_on(struct swl_acceptor *acceptor)
 {
     struct input_sockets *sockets = SWL_CONTAINER_OF(acceptor, struct input_sockets, acceptor);
     struct swl_server *server = acceptor->server;
     int mine = input_sockets_choose(acceptor), best;
-    uint32_t own = atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed),
-             fewest = SWL_MIN(input_sockets_fewest(server, mine, true, &best), own);
+    uint32_t own = acceptor->exhausted && acceptor->passed_on == 0
+                       ? UINT32_MAX
+                       : atomic_load_explicit(&server->loads[mine].connections, memory_order_relaxed);
+    uint32_t fewest = input_sockets_fewest(server, mine, own, true, &best);
     if (best == mine || own - fewest <= input_sockets_slack(sockets, own)) {
         return false;
     }
     sockets->passed_on_at = swl_clock_monotonic();
     sockets->passed_on_closed = input_sockets_closed(sockets);
-    atomic_store(&server->loads[best].invited, 1);
+    uint32_t none = 0;
+    atomic_compare_exchange_strong(&server->loads[best].invited, &none, input_sockets_moment());
     swl_doorbell_ring(&server->bells[best]);
     return true;
 }

@@ -12,16 +12,22 @@
 #include "server/processes/owed_answers.h"
 #include "server/processes/worker_input.h"
 
-/* In a shutdown: ns between two looks whether undecided requests (see swl_server_state) are still to come */
+/* In a shutdown: ns between two looks whether requests that are undecided (see swl_server_state), or wait for room, are still to
+ * come */
 #define UNDECIDED_LOOK (5 * SWL_NS_PER_MS)
 
 /* Until when a worker that winds up may sleep: nothing wakes it when the last undecided request has gone to
- * another worker, or nowhere, nor when another process has ended an answer that this one owes. */
+ * another worker, or nowhere, nor when a connection that waited for room here has nothing to send any more, nor when another
+ * process has ended an answer that this one owes. */
 static int64_t worker_sleep_end(const struct swl_worker *worker, int64_t deadline, bool owes)
 {
-    const struct swl_server_state *state = worker->child.server->state;
-    bool undecided = atomic_load(&state->undecided) > 0 ||
-                     (atomic_load(&state->stopping) && atomic_load(&state->draining) > 0);
+    const struct swl_server *server = worker->child.server;
+    const struct swl_server_state *state = server->state;
+    bool undecided =
+        atomic_load(&state->undecided) > 0 ||
+        (atomic_load(&state->stopping) &&
+         (atomic_load(&state->draining) > 0 ||
+          (server->requests != NULL && swl_request_transport_senders_wait(server->requests, server->id))));
     return undecided || owes ? SWL_MIN(deadline, swl_clock_monotonic() + UNDECIDED_LOOK)
                              : swl_child_sleep_end(&worker->child, deadline);
 }

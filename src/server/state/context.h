@@ -215,7 +215,9 @@ struct swl_reactor_load {
     /* when another loop asked it to make room for output, monotonic ns; 0: not asked; also other loops */
     _Atomic int64_t asked_at;
     _Atomic uint32_t connections;
-    _Atomic uint32_t invited; /* BASE mode: to accept connections that another worker offers; also workers */
+    /* BASE mode: when another worker has offered it a connection that it has not accepted yet, monotonic ms; 0: none has; also
+     * workers */
+    _Atomic uint32_t invited;
 };
 
 /* What a process knows about the output of all loops. */
