@@ -1,4 +1,4 @@
-/* The CPU quota of this process's control group. */
+/* The limits of this process's control group. */
 #define _GNU_SOURCE
 #include "os/cgroup.h"
 
@@ -16,9 +16,10 @@
 /* A hierarchy of groups: where it is mounted, and where this process is in it. `group` and `top` are paths as
  * the kernel reports them: they begin at the root of the hierarchy, or of the cgroup namespace. */
 struct cgroup_hierarchy {
-    char *group; /* this process's group; NULL: there is no such hierarchy */
-    char *top;   /* the group that is visible as `point`; NULL: it is not mounted */
-    char *point; /* a directory */
+    const char *controller; /* that it has to have; NULL: it is version 2, whose groups have files of each */
+    char *group;            /* this process's group; NULL: there is no such hierarchy */
+    char *top;              /* the group that is visible as `point`; NULL: it is not mounted */
+    char *point;            /* a directory */
 };
 
 /* Whether a list such as "a,b,c" has the item. */
@@ -86,7 +87,7 @@ static void cgroup_parse_group(char *line, struct cgroup_hierarchy *v1, struct c
     *controllers++ = *group++ = '\0';
     if (strcmp(line, "0") == 0 && *controllers == '\0') {
         cgroup_hierarchy_set(&v2->group, group);
-    } else if (cgroup_list_has(controllers, "cpu")) {
+    } else if (cgroup_list_has(controllers, v1->controller)) {
         cgroup_hierarchy_set(&v1->group, group);
     }
 }
@@ -105,10 +106,10 @@ static void cgroup_parse_mount(char *line, struct cgroup_hierarchy *v1, struct c
     if (type == NULL || source == NULL || options == NULL) {
         return;
     }
-    struct cgroup_hierarchy *hierarchy = strcmp(type, "cgroup2") == 0 ? v2
-                                         : strcmp(type, "cgroup") == 0 && cgroup_list_has(options, "cpu")
-                                             ? v1
-                                             : NULL;
+    struct cgroup_hierarchy *hierarchy =
+        strcmp(type, "cgroup2") == 0                                              ? v2
+        : strcmp(type, "cgroup") == 0 && cgroup_list_has(options, v1->controller) ? v1
+                                                                                  : NULL;
     if (hierarchy == NULL || hierarchy->group == NULL) {
         return;
     }
@@ -158,13 +159,9 @@ static uint64_t cgroup_parse_number(const char *text, size_t *length)
 }
 
 /* Returns the quota in processors, rounded up; 0: no limit. */
-static int cgroup_quota_processors(uint64_t quota, uint64_t period)
+static uint64_t cgroup_quota_processors(uint64_t quota, uint64_t period)
 {
-    if (quota == 0 || period == 0) {
-        return 0;
-    }
-    uint64_t processors = quota / period + (quota % period != 0);
-    return (int)SWL_MIN(processors, (uint64_t)INT_MAX);
+    return quota == 0 || period == 0 ? 0 : quota / period + (quota % period != 0);
 }
 
 /* Reads the first line of a file of a group, without the newline; "" if it cannot be read. */
@@ -187,7 +184,7 @@ static void cgroup_read_line(const char *directory, const char *name, char *text
 }
 
 /* cpu.max: "150000 100000" or "max 100000" */
-static int cgroup_quota_v2(const char *directory)
+static uint64_t cgroup_quota_v2(const char *directory)
 {
     char text[64];
     size_t length, rest;
@@ -200,7 +197,7 @@ static int cgroup_quota_v2(const char *directory)
     return text[length + 1 + rest] == '\0' ? cgroup_quota_processors(quota, period) : 0;
 }
 
-static int cgroup_quota_v1(const char *directory)
+static uint64_t cgroup_quota_v1(const char *directory)
 {
     char quota_text[32], period_text[32];
     size_t length, period_length;
@@ -210,6 +207,26 @@ static int cgroup_quota_v1(const char *directory)
              period = cgroup_parse_number(period_text, &period_length);
     bool sound = quota_text[length] == '\0' && period_text[period_length] == '\0';
     return sound ? cgroup_quota_processors(quota, period) : 0;
+}
+
+/* A file with a number of bytes, or "max". */
+static uint64_t cgroup_bytes(const char *directory, const char *name)
+{
+    char text[32];
+    size_t length;
+    cgroup_read_line(directory, name, text, sizeof(text));
+    uint64_t bytes = cgroup_parse_number(text, &length);
+    return text[length] == '\0' ? bytes : 0;
+}
+
+static uint64_t cgroup_memory_v2(const char *directory)
+{
+    return cgroup_bytes(directory, "memory.max");
+}
+
+static uint64_t cgroup_memory_v1(const char *directory)
+{
+    return cgroup_bytes(directory, "memory.limit_in_bytes");
 }
 
 /* Whether the group lies outside of the cgroup namespace, where the mount does not show it. */
@@ -223,9 +240,9 @@ static bool cgroup_leads_out(const char *path)
     return false;
 }
 
-/* Returns the smallest quota of the group and of all groups above it that the mount shows. */
-static int cgroup_hierarchy_quota(const char *root, const struct cgroup_hierarchy *hierarchy,
-                                  int (*processors)(const char *directory))
+/* Returns the smallest limit of the group and of all groups above it that the mount shows; 0: none. */
+static uint64_t cgroup_hierarchy_limit(const char *root, const struct cgroup_hierarchy *hierarchy,
+                                       uint64_t (*limit)(const char *directory))
 {
     if (hierarchy->top == NULL) {
         return 0;
@@ -241,10 +258,10 @@ static int cgroup_hierarchy_quota(const char *root, const struct cgroup_hierarch
         return 0;
     }
     char *end = directory + strlen(directory), *last = end - strlen(below);
-    int least = 0;
+    uint64_t least = 0;
     for (;;) {
         *end = '\0';
-        int here = processors(directory);
+        uint64_t here = limit(directory);
         least = least == 0 || (here > 0 && here < least) ? here : least;
         if (end == last) {
             break;
@@ -264,15 +281,28 @@ static void cgroup_hierarchy_close(struct cgroup_hierarchy *hierarchy)
     swl_free(hierarchy->point);
 }
 
-int swl_cgroup_processors(const char *root)
+/* The smallest limit in the two versions; 0: none. */
+static uint64_t cgroup_limit(const char *root, const char *controller,
+                             uint64_t (*limit_v1)(const char *directory),
+                             uint64_t (*limit_v2)(const char *directory))
 {
-    struct cgroup_hierarchy v1 = {0}, v2 = {0};
+    struct cgroup_hierarchy v1 = {.controller = controller}, v2 = {0};
     cgroup_parse_lines(root, "/proc/self/cgroup", cgroup_parse_group, &v1, &v2);
     cgroup_parse_lines(root, "/proc/self/mountinfo", cgroup_parse_mount, &v1, &v2);
-    /* if both versions are mounted, only one has the cpu controller; the other has no quota files */
-    int by_v1 = cgroup_hierarchy_quota(root, &v1, cgroup_quota_v1),
-        by_v2 = cgroup_hierarchy_quota(root, &v2, cgroup_quota_v2);
+    /* if both versions are mounted, only one has the controller; the other has no such files */
+    uint64_t by_v1 = cgroup_hierarchy_limit(root, &v1, limit_v1),
+             by_v2 = cgroup_hierarchy_limit(root, &v2, limit_v2);
     cgroup_hierarchy_close(&v1);
     cgroup_hierarchy_close(&v2);
     return by_v1 == 0 || (by_v2 > 0 && by_v2 < by_v1) ? by_v2 : by_v1;
+}
+
+int swl_cgroup_processors(const char *root)
+{
+    return (int)SWL_MIN(cgroup_limit(root, "cpu", cgroup_quota_v1, cgroup_quota_v2), (uint64_t)INT_MAX);
+}
+
+uint64_t swl_cgroup_memory(const char *root)
+{
+    return cgroup_limit(root, "memory", cgroup_memory_v1, cgroup_memory_v2);
 }

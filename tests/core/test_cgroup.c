@@ -1,4 +1,4 @@
-/* The CPU quota of a control group, in made-up systems below a directory. */
+/* The limits of a control group, in made-up systems below a directory. */
 #define _GNU_SOURCE
 #include "support.h"
 
@@ -355,6 +355,36 @@ static void descriptors_are_closed(void **state)
     assert_int_equal(support_descriptors(), before);
 }
 
+static void memory_is_limited_by_the_smallest_on_the_way_up(void **state)
+{
+    (void)state;
+    put_system("0::/a/b\n", V2_MOUNT);
+    assert_int_equal(swl_cgroup_memory(root), 0);
+    put("/sys/fs/cgroup/a/b/memory.max", "max\n");
+    assert_int_equal(swl_cgroup_memory(root), 0);
+    put("/sys/fs/cgroup/a/b/memory.max", "536870912\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    put("/sys/fs/cgroup/a/memory.max", "5000000000\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    put("/sys/fs/cgroup/a/memory.max", "104857600\n");
+    assert_int_equal(swl_cgroup_memory(root), 104857600);
+    put("/sys/fs/cgroup/a/b/memory.max", "5000000000 1\n"); /* no number of bytes */
+    put("/sys/fs/cgroup/a/memory.max", "5000000000\n");
+    assert_true(swl_cgroup_memory(root) == UINT64_C(5000000000));
+}
+
+static void v1_has_another_hierarchy_for_memory(void **state)
+{
+    (void)state;
+    put_system("4:cpu,cpuacct:/one\n5:memory:/two\n0::/three\n",
+               OTHERS V1_MOUNT "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+    put("/sys/fs/cgroup/memory/one/memory.limit_in_bytes", "100000\n");
+    put("/sys/fs/cgroup/memory/two/memory.limit_in_bytes", "536870912\n");
+    put("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    assert_int_equal(swl_cgroup_processors(root), 0);
+}
+
 /* in a child: this process keeps its CPUs */
 static void usable_are_those_of_the_affinity_at_most(void **state)
 {
@@ -391,6 +421,8 @@ int main(void)
         TEST(huge_numbers_are_huge_quotas),
         TEST(broken_tables_do_no_harm),
         TEST(descriptors_are_closed),
+        TEST(memory_is_limited_by_the_smallest_on_the_way_up),
+        TEST(v1_has_another_hierarchy_for_memory),
         TEST(usable_are_those_of_the_affinity_at_most),
     };
     return RUN(tests);

@@ -19,6 +19,7 @@
 #include "net/websocket_handshake.h"
 #include "ipc/control_message.h"
 #include "os/affinity.h"
+#include "os/cgroup.h"
 #include "os/processors.h"
 #include "task/task_transport.h"
 
@@ -368,6 +369,14 @@ int64_t swl_options_task_worker_num(const struct swl_options *options, bool has_
 #define BEST_INLINE_RING   (16 * 1024)
 #define BEST_INLINE_KERNEL (4 * 1024)
 
+/* A quarter of the memory that this process may have: of the machine's, or of what its control group allows. */
+static int64_t options_default_payload_memory(void)
+{
+    uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE),
+             allowed = swl_cgroup_memory("");
+    return (int64_t)SWL_MIN((uint64_t)GB, (allowed > 0 ? SWL_MIN(allowed, memory) : memory) / 4);
+}
+
 /* The largest payload that never needs a file in this transport. */
 static uint32_t options_carried_whole(int64_t task_ipc_mode)
 {
@@ -429,7 +438,7 @@ void swl_options_settle(struct swl_options *options, bool has_task_callback)
     options->task_inline.best =
         options->task_ipc_mode == SWL_TASK_IPC_RING ? BEST_INLINE_RING : BEST_INLINE_KERNEL;
     if (options->payload_memory < 0) {
-        options->payload_memory = SWL_MIN(GB, (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 4);
+        options->payload_memory = options_default_payload_memory();
     }
     options_settle_directory(&options->task_tmpdir);
     options_settle_directory(&options->upload_tmp_dir);
