@@ -14,31 +14,33 @@ if (($obstacle = MemoryGroup::obstacle()) !== null) die("skip $obstacle");
 require __DIR__ . '/../include/harness.inc';
 require __DIR__ . '/../include/control_group.inc';
 
-use SwooleLite\Server;
-
 const MIB = 1 << 20;
 
 $group = new MemoryGroup(400 * MIB);
 Harness::run(
     shell: $group->enter(),
-    server: function (Server $server) {
+    script: <<<'PHP'
+        <?php
+        $server = new SwooleLite\Server('127.0.0.1');
         $server->set(['worker_num' => 1, 'task_worker_num' => 1]);
-        $server->on('receive', function (Server $server) {
+        $server->on('receive', function ($server, $fd) {
+            $server->send($fd, $server->setting['payload_memory'] . "\n");
             for ($i = 0; $i < 150; $i++) { // more than that
-                $server->task(str_repeat('x', MIB));
+                $server->task([$fd, str_repeat('x', 1 << 20)]);
             }
-            report('submitted', $server->setting['payload_memory']);
         });
-        $server->on('task', fn (Server $server, int $id, int $source, string $data) => strlen($data));
-        $server->on('finish', function (Server $server, int $id, int $size) {
+        $server->on('task', fn ($server, $id, $source, $data) => $data[0]);
+        $server->on('finish', function ($server, $id, $fd) {
             static $count = 0;
-            ++$count === 150 && report('finished', $size);
+            ++$count === 150 && $server->send($fd, "finished\n");
         });
-    },
+        $server->start();
+        PHP,
     client: function (Harness $t) {
-        $t->connect()->send('go');
-        same([100 * MIB], $t->take('submitted'), 'payload_memory');
-        same([MIB], $t->take('finished'), 'the last result');
+        $client = $t->connect();
+        $client->send('go');
+        same((string) (100 * MIB), $client->readLine(), 'payload_memory');
+        same('finished', $client->readLine(), 'the end of all tasks');
     },
 );
 $group->remove();
