@@ -162,6 +162,9 @@ enum swl_verdict php_swoolelite_guard(struct php_swoolelite_server *server, cons
     } else {
         verdict = call_run_guarded(server, name, function, argument, &bailed_out);
         server->bailed_out |= verdict == SWL_CRASH;
+        if (UNEXPECTED(verdict == SWL_RETIRE)) {
+            server->core->exit_code = EG(exit_status) & 0xff; /* of exit(); the kernel keeps no more */
+        }
     }
     php_swoolelite_time_limit_leave(is_limited);
     return verdict;

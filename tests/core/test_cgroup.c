@@ -74,34 +74,6 @@ static void put_v1(const char *directory, const char *quota, const char *period)
     put(path, period);
 }
 
-static void the_smallest_limit_of_memory_counts(void **state)
-{
-    (void)state;
-    put_system("0::/a/b\n", OTHERS V2_MOUNT);
-    assert_int_equal(swl_cgroup_memory(root), 0);
-    put("/sys/fs/cgroup/a/b/memory.max", "max\n");
-    assert_int_equal(swl_cgroup_memory(root), 0);
-    put("/sys/fs/cgroup/a/memory.max", "536870912\n");
-    assert_int_equal(swl_cgroup_memory(root), 536870912);
-    put("/sys/fs/cgroup/a/b/memory.max", "1073741824\n");
-    assert_int_equal(swl_cgroup_memory(root), 536870912);
-    put("/sys/fs/cgroup/a/b/memory.max", "4194304\n");
-    assert_int_equal(swl_cgroup_memory(root), 4194304);
-    put("/sys/fs/cgroup/a/b/memory.max", "4194304 bytes\n");
-    assert_int_equal(swl_cgroup_memory(root), 536870912);
-}
-
-static void version_1_has_memory_in_a_hierarchy_of_its_own(void **state)
-{
-    (void)state;
-    put_system("9:memory:/m\n4:cpu,cpuacct:/c\n",
-               OTHERS V1_MOUNT "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
-    put("/sys/fs/cgroup/memory/m/memory.limit_in_bytes", "134217728\n");
-    put("/sys/fs/cgroup/cpu,cpuacct/c/memory.limit_in_bytes", "1\n");
-    assert_int_equal(swl_cgroup_memory(root), 134217728);
-    assert_int_equal(swl_cgroup_processors(root), 0);
-}
-
 static void without_files_there_is_no_quota(void **state)
 {
     (void)state;
@@ -383,6 +355,36 @@ static void descriptors_are_closed(void **state)
     assert_int_equal(support_descriptors(), before);
 }
 
+static void memory_is_limited_by_the_smallest_on_the_way_up(void **state)
+{
+    (void)state;
+    put_system("0::/a/b\n", V2_MOUNT);
+    assert_int_equal(swl_cgroup_memory(root), 0);
+    put("/sys/fs/cgroup/a/b/memory.max", "max\n");
+    assert_int_equal(swl_cgroup_memory(root), 0);
+    put("/sys/fs/cgroup/a/b/memory.max", "536870912\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    put("/sys/fs/cgroup/a/memory.max", "5000000000\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    put("/sys/fs/cgroup/a/memory.max", "104857600\n");
+    assert_int_equal(swl_cgroup_memory(root), 104857600);
+    put("/sys/fs/cgroup/a/b/memory.max", "5000000000 1\n"); /* no number of bytes */
+    put("/sys/fs/cgroup/a/memory.max", "5000000000\n");
+    assert_true(swl_cgroup_memory(root) == UINT64_C(5000000000));
+}
+
+static void v1_has_another_hierarchy_for_memory(void **state)
+{
+    (void)state;
+    put_system("4:cpu,cpuacct:/one\n5:memory:/two\n0::/three\n",
+               OTHERS V1_MOUNT "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+    put("/sys/fs/cgroup/memory/one/memory.limit_in_bytes", "100000\n");
+    put("/sys/fs/cgroup/memory/two/memory.limit_in_bytes", "536870912\n");
+    put("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+    assert_int_equal(swl_cgroup_memory(root), 536870912);
+    assert_int_equal(swl_cgroup_processors(root), 0);
+}
+
 /* in a child: this process keeps its CPUs */
 static void usable_are_those_of_the_affinity_at_most(void **state)
 {
@@ -418,9 +420,9 @@ int main(void)
         TEST(what_makes_no_sense_is_no_quota),
         TEST(huge_numbers_are_huge_quotas),
         TEST(broken_tables_do_no_harm),
-        TEST(the_smallest_limit_of_memory_counts),
-        TEST(version_1_has_memory_in_a_hierarchy_of_its_own),
         TEST(descriptors_are_closed),
+        TEST(memory_is_limited_by_the_smallest_on_the_way_up),
+        TEST(v1_has_another_hierarchy_for_memory),
         TEST(usable_are_those_of_the_affinity_at_most),
     };
     return RUN(tests);

@@ -243,7 +243,8 @@ static void children_retire_one(struct swl_children *children, int id)
     swl_list_append(&children->retiring, &retiring->link);
     if (swl_server_is_task_worker(server, id)) {
         /* exit() in a task leaves the task in the in-flight record */
-        const struct swl_process_end end = {.pid = retiring->pid};
+        const struct swl_process_end end = {.pid = retiring->pid,
+                                            .exit_code = atomic_load(&server->slots[id].exit_code)};
         swl_recovery_run(server, &children->reports, id, &end, !children->killing);
     } else {
         swl_recovery_give_back(server, id); /* what it could not hand over */

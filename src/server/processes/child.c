@@ -197,6 +197,7 @@ void swl_child_ready(struct swl_child *child)
 void swl_child_gone(struct swl_child *child)
 {
     if (!swl_verdict_is_failure(child->verdict)) {
+        atomic_store_explicit(&child->slot->exit_code, child->server->exit_code, memory_order_relaxed);
         atomic_store_explicit(&child->slot->state, SWL_PROCESS_GONE, memory_order_release);
         swl_doorbell_ring(child_manager_bell);
         /* the successor serves already: unwinding must not slow it down */

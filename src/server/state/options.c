@@ -218,7 +218,7 @@ const struct swl_option swl_option_table[] = {
     PATH(upload_tmp_dir, PATH_MAX - 64),
     INT(task_max_inline, 0, SWL_TASK_INLINE_MAX, COMPUTED),
     INT(task_queue_memory, SWL_TASK_QUEUE_MEMORY_MIN, SWL_TASK_QUEUE_MEMORY_MAX, 64 * MB),
-    INT(payload_memory, 0, 1024 * GB, COMPUTED),
+    INT(payload_memory, 0, 256 * GB, COMPUTED),
     INT(message_queue_key, INT32_MIN, UINT32_MAX, 0),
     SECONDS(task_queue_timeout, 3600),
     INT(task_max_attempts, 1, SWL_TASK_ATTEMPTS_MAX, 1),

@@ -48,6 +48,7 @@ struct swl_process_slot {
     _Atomic int64_t overdue_session;
     _Atomic uint32_t is_reloaded;      /* a reload has asked it to end; manager */
     _Atomic uint32_t restart_kind;     /* enum swl_restart_kind; worker */
+    _Atomic int32_t exit_code;         /* in state SWL_PROCESS_GONE: with which it ends; worker */
     _Atomic int64_t asked_at;          /* when it was asked to end, monotonic ns; 0: not; worker, manager */
     _Atomic uint32_t refuses_messages; /* it keeps the maximum of messages: more must wait; worker */
     struct swl_spill_ticket handover;  /* what its predecessor has handed over; worker, and its successor */
