@@ -10,6 +10,7 @@
 #include "os/private_memory.h"
 #include "server/state/context.h"
 #include "shared/spin.h"
+#include "shared/yield.h"
 #include "task/task_outbox.h"
 
 struct swl_await;
@@ -60,7 +61,8 @@ struct swl_child {
     struct swl_process_slot *slot;
     struct swl_child_outbox *outboxes; /* by task pool; see processes/outboxes.h */
     int outbox_count;
-    struct swl_spin spin; /* before it sleeps for a task, or for a result */
+    struct swl_spin spin;   /* before it sleeps for a task, or for a result */
+    struct swl_yield yield; /* before it sleeps for the loop */
 
     /* NULL, or applies what others send to the connections of this process; returns whether there was
      * anything. */

@@ -1,5 +1,8 @@
 /* A worker's input in BASE mode: it accepts, reads and writes by itself. */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <sched.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/compiler.h"
@@ -42,6 +45,7 @@ struct input_sockets {
     struct swl_heartbeat heartbeat;
     struct swl_connection **connections;
     struct swl_datagram_reader datagrams;
+    int last_fd;               /* the socket of the last request */
     int64_t passed_on_at;      /* when a connection was last offered to another worker, monotonic ns */
     uint64_t passed_on_closed; /* how many connections had been closed then */
 };
@@ -117,6 +121,7 @@ static int input_sockets_deliver(struct swl_connection *connection, enum swl_con
         .is_all = input_sockets_gives(set, connection, data, size),
     };
     if (event == SWL_EVENT_REQUEST) {
+        SWL_CONTAINER_OF(set, struct input_sockets, set)->last_fd = connection->stream.fd;
         swl_count(child->counters, SWL_COUNT_REQUEST, 1);
         swl_count(child->counters, SWL_COUNT_DISPATCH, 1);
         atomic_store_explicit(&connection->session->dispatch_time, set->owner.reactor->now,
@@ -302,6 +307,17 @@ static bool input_sockets_has_work(struct swl_child *child)
            input_sockets_is_invited(set);
 }
 
+/* Whether the client that has sent last seems to run on this worker's core, as a proxy on this machine may. */
+static bool input_sockets_gives_way(const void *worker)
+{
+    const struct input_sockets *sockets = ((const struct swl_worker *)worker)->state;
+    int cpu = -1;
+    socklen_t size = sizeof(cpu);
+    return sockets->last_fd >= 0 &&
+           getsockopt(sockets->last_fd, SOL_SOCKET, SO_INCOMING_CPU, &cpu, &size) == 0 &&
+           cpu == sched_getcpu();
+}
+
 /* ---- beginning and end ---- */
 
 static int input_sockets_open(struct swl_worker *worker)
@@ -310,6 +326,7 @@ static int input_sockets_open(struct swl_worker *worker)
     struct swl_server *server = child->server;
     struct input_sockets *sockets = worker->state = swl_calloc(1, sizeof(*sockets));
     sockets->worker = worker;
+    sockets->last_fd = -1;
     sockets->acceptor = (struct swl_acceptor){.server = server, .closed = true};
     sockets->connections = swl_calloc(server->sessions.capacity, sizeof(sockets->connections[0]));
     swl_connection_set_open(&sockets->set, server, server->id, &child->reactor, sockets->connections);
@@ -419,6 +436,7 @@ static void input_sockets_close(struct swl_worker *worker)
 
 const struct swl_worker_input swl_input_sockets = {
     .rounds_per_poll = 1,
+    .gives_way = input_sockets_gives_way,
     .open = input_sockets_open,
     .start = input_sockets_start,
     .handle = input_sockets_handle,

@@ -60,6 +60,18 @@ static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
     }
 }
 
+/* Lets others run before it sleeps, and looks once more. Returns whether there was something. */
+static bool worker_gives_way(struct swl_worker *worker)
+{
+    struct swl_child *child = &worker->child;
+    if (worker->input->gives_way == NULL || !swl_yield_try(&child->yield, worker->input->gives_way, worker)) {
+        return false;
+    }
+    int count = swl_reactor_wait(&child->reactor, 0);
+    swl_yield_brought(&child->yield, count);
+    return count > 0;
+}
+
 static void worker_serve(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
@@ -79,6 +91,10 @@ static void worker_serve(struct swl_worker *worker)
             continue;
         }
         swl_process_slot_set_state(child->slot, SWL_PROCESS_IDLE);
+        if (worker_gives_way(worker)) {
+            swl_process_slot_set_state(child->slot, SWL_PROCESS_BUSY);
+            continue;
+        }
         if (input->sleep != NULL) {
             input->sleep(child);
         } else {

@@ -18,6 +18,10 @@ struct swl_worker_input {
     /* busy rounds between two looks at the loop's descriptors */
     unsigned rounds_per_poll;
 
+    /* NULL, or whether to let others run before `worker` sleeps (shared/yield): they may have work for it. All that it
+     * waits for comes by the loop. */
+    bool (*gives_way)(const void *worker);
+
     /* Before workerStart. 0 or -errno. */
     int (*open)(struct swl_worker *worker);
 
