@@ -93,17 +93,19 @@ function tasks(Settings $settings): array
 function measurements(Settings $settings): array
 {
     return [
-        new Echoes($settings, 50, 128, 0.9),
-        new Echoes($settings, 50, 16384, 0.8),
+        new Echoes($settings, 50, 128, 1.1, 1.0),
+        new Echoes($settings, 50, 16384, 1.0, 1.0),
         new Echoes($settings, 500, 128),
-        new Echoes($settings, 500, 16384),
-        new Echoes($settings, 50, 128, 1.0, base: true),
-        new Echoes($settings, 50, 16384, base: true),
+        new Echoes($settings, 500, 16384, 0.95),
+        new Echoes($settings, 50, 128, 1.05, 1.0, base: true),
+        new Echoes($settings, 50, 16384, 0.97, base: true),
+        new Echoes($settings, 500, 128, base: true),
+        new Echoes($settings, 500, 16384, 0.97, base: true),
         new Packages($settings, base: true, target: 0.3),
         new Packages($settings, base: false),
-        new Echoes($settings, 50, 128, 0.8, udp: true),
+        new Echoes($settings, 50, 128, 0.8, 1.0, udp: true),
         new Echoes($settings, 8, 16384, udp: true), // more of them than that, and the kernel drops some
-        new Echoes($settings, 50, 128, 0.8, base: true, udp: true),
+        new Echoes($settings, 50, 128, 0.8, 1.0, base: true, udp: true),
         new Echoes($settings, 50, 128, dispatch: 'stream'),
         new Echoes($settings, 50, 128, dispatch: 'func'),
         new TlsEchoes($settings, 128, 1.3),
