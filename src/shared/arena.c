@@ -370,14 +370,14 @@ void swl_arena_trim(struct swl_arena *arena, int holder)
             break;
         }
         uint32_t first = (uint32_t)(number & (ARENA_GRANULES_MAX - 1));
-        arena_set_bits(arena->dirty, first, count, false);
-        atomic_store_explicit(&shared->touched, shared->touched - SWL_MIN(count, shared->touched),
-                              memory_order_relaxed);
         arena_unlock(arena); /* the kernel takes long */
         swl_shared_memory_discard(arena->memory + first * SWL_ARENA_GRANULE, count * SWL_ARENA_GRANULE);
         arena_lock(arena);
         uint64_t word;
         if (arena_piece(arena, number, &word) != NULL) {
+            arena_set_bits(arena->dirty, first, count, false);
+            atomic_store_explicit(&shared->touched, shared->touched - SWL_MIN(count, shared->touched),
+                                  memory_order_relaxed);
             arena_give(arena, first);
         }
     }

@@ -50,7 +50,8 @@ Harness::run(
             check(shared($t) - $before > COUNT * SIZE / 1024 * 0.9, 'by what the kernel says, too');
             $t->release();
             $t->waitFor(fn () => $client->ask('taken') === '0', 'memory to be given back');
-            check(shared($t) - $before < 2000, 'by what the kernel says, too');
+            $left = shared($t) - $before;
+            check($left < 2000, "by what the kernel says, too: $left KiB are left");
         }
     },
 );
