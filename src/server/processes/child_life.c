@@ -193,6 +193,7 @@ int64_t swl_child_sleep_end(const struct swl_child *child, int64_t deadline)
 
 void swl_child_poll(struct swl_child *child)
 {
+    swl_outboxes_flush(child); /* it may not sleep for long */
     (void)swl_reactor_poll(&child->reactor, 0);
 }
 

@@ -60,11 +60,13 @@ static void worker_wind_up(struct swl_worker *worker, int64_t deadline)
     }
 }
 
-/* Lets others run before it sleeps, and looks once more. Returns whether there was something. */
+/* Lets others run before it sleeps, and looks once more. Returns whether there was something. Tasks that found no room are sent
+ * where it goes to sleep: with such it does not put that off. */
 static bool worker_gives_way(struct swl_worker *worker)
 {
     struct swl_child *child = &worker->child;
-    if (worker->input->gives_way == NULL || !swl_yield_try(&child->yield, worker->input->gives_way, worker)) {
+    if (worker->input->gives_way == NULL || swl_outboxes_count(child) > 0 ||
+        !swl_yield_try(&child->yield, worker->input->gives_way, worker)) {
         return false;
     }
     int count = swl_reactor_wait(&child->reactor, 0);
