@@ -84,8 +84,8 @@ struct swl_connection_owner {
     struct swl_reactor *reactor;
     struct swl_counters *counters;
     struct swl_session_table *sessions;
-    uint8_t *
-        scratch; /* reads go here first, so that idle connections need no buffer; NULL: next_scratch() gives it */
+    /* reads go here first, so that idle connections need no buffer; NULL: next_scratch() gives it */
+    uint8_t *scratch;
     size_t scratch_size;
     /* bytes of output that wait in the memory of this loop; only this loop writes it */
     _Atomic uint64_t *output;

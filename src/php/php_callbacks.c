@@ -221,6 +221,7 @@ static enum swl_verdict callbacks_on_close(struct swl_server *core, const struct
     return callbacks_on_session(core, php_swoolelite_websocket_end_event(core, request), request);
 }
 
+/* A request that lies in server->input. */
 struct callbacks_input {
     struct php_swoolelite_server *server;
     size_t size;
